@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The views of a project that logs people in without a password, on the paths of Jotlab's embedded server.
+
+JOTLAB_LITERAL_VIEWS=1 leaves the authentication classes off refresh and logout, as they are commonly copied.
+"""
+import json
+import os
+
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.http import JsonResponse
+from django.urls import path
+from rest_framework.permissions import AllowAny, IsAuthenticated
+from rest_framework.response import Response
+from rest_framework.views import APIView
+from rest_framework_simplejwt import views
+from rest_framework_simplejwt.authentication import JWTAuthentication
+from rest_framework_simplejwt.tokens import AccessToken, RefreshToken
+
+AUTHENTICATION = () if os.environ.get("JOTLAB_LITERAL_VIEWS") == "1" else (JWTAuthentication,)
+
+
+class LoginView(APIView):
+    """Makes two independent tokens for the named user; the one-time code was checked elsewhere."""
+
+    authentication_classes = ()
+    permission_classes = [AllowAny]
+
+    def post(self, request):
+        users = get_user_model().objects.order_by("id")
+        if "user_id" in request.data:
+            users = users.filter(pk=request.data["user_id"])
+        elif "username" in request.data:
+            users = users.filter(username=request.data["username"])
+        user = users.first()
+        if user is None:
+            return Response({"detail": "No such user."}, status=404)
+        access = AccessToken.for_user(user)
+        refresh = RefreshToken.for_user(user)
+        return Response({"access": str(access), "refresh": str(refresh)})
+
+
+class RefreshView(views.TokenRefreshView):
+    permission_classes = [IsAuthenticated]
+    authentication_classes = AUTHENTICATION
+
+
+class LogoutView(views.TokenBlacklistView):
+    permission_classes = [IsAuthenticated]
+    authentication_classes = AUTHENTICATION
+
+
+class WhoAmI(APIView):
+    authentication_classes = [JWTAuthentication]
+    permission_classes = [IsAuthenticated]
+
+    def get(self, request):
+        return Response({"id": request.user.pk, "username": request.user.get_username()})
+
+
+def control(request):
+    """What a test does to the server behind its back: users, the blacklist's rows, flushing."""
+    order = json.loads(request.body)
+    users = get_user_model().objects
+    answer = {}
+    if order["do"] == "delete_user":
+        users.get(username=order["username"]).delete()
+    elif order["do"] == "set_active":
+        users.filter(username=order["username"]).update(is_active=order["is_active"])
+    elif order["do"] == "set_password":
+        user = users.get(username=order["username"])
+        user.set_password(order["password"])
+        user.save()
+    elif order["do"] == "flush":
+        call_command("flushexpiredtokens")
+    elif order["do"] == "rows":
+        from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
+
+        answer = {
+            "outstanding": list(OutstandingToken.objects.order_by("id").values_list("jti", flat=True)),
+            "blacklisted": list(BlacklistedToken.objects.order_by("id").values_list("token__jti", flat=True)),
+        }
+    return JsonResponse(answer)
+
+
+urlpatterns = [
+    path("login/", LoginView.as_view()),
+    path("refresh/", RefreshView.as_view()),
+    path("logout/", LogoutView.as_view()),
+    path("whoami/", WhoAmI.as_view()),
+    path("api/token/", views.TokenObtainPairView.as_view()),
+    path("api/token/refresh/", views.TokenRefreshView.as_view()),
+    path("api/token/verify/", views.TokenVerifyView.as_view()),
+    path("api/token/blacklist/", views.TokenBlacklistView.as_view()),
+    path("api/token/sliding/", views.TokenObtainSlidingView.as_view()),
+    path("api/token/sliding/refresh/", views.TokenRefreshSlidingView.as_view()),
+    path("control/", control),
+]
