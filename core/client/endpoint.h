@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/config/serverprofile.h"
+
+class Json;
+
+namespace client {
+
+using session::Endpoint;
+using session::Headers;
+
+/// A request ready to be sent, or shown before it is.
+struct EndpointRequest
+{
+    Endpoint endpoint = Endpoint::Other;
+    QByteArray method;
+    QUrl url;
+    Headers headers;
+    QByteArray body;
+    QString server; ///< ServerProfile::id()
+    QString caFile; ///< ServerProfile::caFile
+};
+
+/// The request that this endpoint wants: token in its body member, access token in the profile's header where the
+/// endpoint wants to be authenticated, the login object as it is ({"username":"alice"}, {"user_id":1},
+/// {"username","password"}). What isn't given is left out, not refused: an incomplete request is worth sending too.
+/// Errc::NotFound where the server has no such endpoint.
+Result<EndpointRequest> buildRequest(const config::ServerProfile &server, Endpoint endpoint, const QByteArray &token,
+    const QByteArray &access, const Json &login);
+Result<EndpointRequest> buildRequest(const config::ServerProfile &server, Endpoint endpoint,
+    const QByteArray &token = {}, const QByteArray &access = {});
+
+enum class Secrets : quint8
+{
+    Redacted,
+    Revealed
+};
+
+/// The request as a command for a POSIX shell, quoted. Tokens and passwords are redacted unless asked.
+QString toCurl(const EndpointRequest &request, Secrets secrets = Secrets::Redacted);
+/// The same for a request that was made.
+QString toCurl(const session::Exchange &exchange, Secrets secrets = Secrets::Redacted);
+
+} // namespace client

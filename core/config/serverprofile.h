@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/session/exchange.h"
+
+#include <QMap>
+#include <QUrl>
+#include <optional>
+#include <span>
+
+namespace simplejwt {
+enum class Profile; // core/simplejwt/settings.h
+}
+
+namespace config {
+
+using session::Endpoint;
+
+/// What is fixed about an endpoint: the row of a table.
+struct EndpointInfo
+{
+    Endpoint id;
+    const char *name; ///< in server files and on the command line: "login", "token_refresh"
+    const char *method; ///< "POST" or "GET"
+    const char *path; ///< on the embedded server
+    const char *tokenField; ///< body member that takes the token; "" where there is none
+    bool wantsAccess; ///< wants "Authorization: Bearer ACCESS"
+};
+
+std::span<const EndpointInfo> endpoints();
+const EndpointInfo &info(Endpoint endpoint);
+std::optional<Endpoint> endpointNamed(QStringView name);
+
+/// One server to talk to: where it is, its own paths, how it wants to be authenticated. Holds no secret, so a team can
+/// share the file.
+struct ServerProfile
+{
+    QString name; ///< for people; empty: the host is shown
+    QUrl baseUrl; ///< without a path's last slash: "http://127.0.0.1:8000"
+    QMap<Endpoint, QString> paths; ///< only where they differ from the embedded server's; "" = the server has none
+    QMap<Endpoint, bool> wantsAccessOverrides; ///< only where it differs
+    QByteArray headerName = "Authorization";
+    QByteArray headerType = "Bearer";
+    std::optional<simplejwt::Profile> band; ///< absent: not known
+    QString caFile; ///< PEM of authorities to trust besides the system's; empty: none
+    bool embedded = false; ///< the server in this program; never written to a file
+
+    /// Absent where the server has no such endpoint.
+    std::optional<QUrl> url(Endpoint endpoint) const;
+    QString path(Endpoint endpoint) const;
+    bool has(Endpoint endpoint) const { return !path(endpoint).isEmpty(); }
+    bool wantsAccess(Endpoint endpoint) const;
+    QString title() const; ///< name, or host and port
+    QString id() const; ///< how SessionLog and Exchange name it: the base URL as text
+
+    bool operator==(const ServerProfile &) const = default;
+};
+
+/// Errc::Usage where it is no http or https URL with a host; a user name or password in it is refused.
+Result<ServerProfile> serverFromUrl(const QString &text);
+/// Reads a server file (JSON). Errc::Malformed or Usage with line and column: unknown member, wrong type, impossible
+/// value.
+Result<ServerProfile> parseServerProfile(QByteArrayView json);
+Result<ServerProfile> loadServerProfile(const QString &path);
+QByteArray writeServerProfile(const ServerProfile &server);
+/// Errc::Io. Written whole or not at all.
+Result<> saveServerProfile(const ServerProfile &server, const QString &path);
+/// `--server URL|FILE`: told apart by "://".
+Result<ServerProfile> serverFromArgument(const QString &urlOrFile);
+
+} // namespace config

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/result.h"
+
+#include <QByteArray>
+#include <QList>
+#include <QMetaType>
+#include <QPair>
+#include <QString>
+#include <QUrl>
+#include <optional>
+
+namespace session {
+
+/// The calls of a Simple JWT server that Jotlab knows by name: the password-less views, the library's own, and what
+/// surrounds them.
+enum class Endpoint : quint8
+{
+    Login, ///< password-less LoginView: two independent tokens
+    Refresh, ///< RefreshView, wants an access token
+    Logout, ///< LogoutView, wants an access token
+    ObtainPair,
+    TokenRefresh,
+    TokenVerify,
+    TokenBlacklist,
+    ObtainSliding,
+    RefreshSliding,
+    WhoAmI, ///< any protected view
+    Users, ///< the directory of the embedded server
+    Jwks,
+    Clock, ///< the movable clock of the embedded server
+    Other ///< a call that is none of these
+};
+
+/// Header fields in the order of the wire, repeated names kept.
+using Headers = QList<QPair<QByteArray, QByteArray>>;
+
+/// The first field with that name, in any case (RFC 9110 section 5.1).
+std::optional<QByteArray> headerValue(const Headers &headers, QByteArrayView name);
+
+/// Why no usable answer came back.
+enum class Failure : quint8
+{
+    None, ///< an answer came, whatever its status
+    Unreachable, ///< no connection: unknown host, refused, no route
+    TimedOut, ///< the time limit passed before the answer was complete
+    TlsUntrusted, ///< the server's certificate was not accepted
+    TooLarge, ///< the answer exceeded the size limit; replyBody holds its beginning
+    NotHttp, ///< something answered, but not HTTP
+    BrokenOff, ///< the connection ended in the middle of the answer
+    Cancelled ///< stopped on request
+};
+
+/// One HTTP request and its reply, or the reason there is none. A plain value; holds whole tokens, so redact before it
+/// leaves the program.
+struct Exchange
+{
+    quint64 id = 0; ///< unique in a session; 0: not yet recorded
+    Endpoint endpoint = Endpoint::Other;
+    QString server; ///< base URL of the server, as SessionLog groups by it
+    Instant startedAt {};
+    std::chrono::microseconds duration { 0 }; ///< until the answer was complete or failed
+    QByteArray method;
+    QUrl url;
+    Headers headers; ///< as sent
+    QByteArray body;
+    int status = 0; ///< HTTP status; 0: no answer
+    QByteArray reason; ///< the status line's text
+    Headers replyHeaders;
+    QByteArray replyBody;
+    Failure failure = Failure::None;
+    std::optional<Error> error; ///< the sentence for failure; absent if an answer came
+
+    bool succeeded() const { return failure == Failure::None && status >= 200 && status < 300; }
+};
+
+} // namespace session
+
+Q_DECLARE_METATYPE(session::Exchange)
