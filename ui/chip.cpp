@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/chip.h"
+
+#include "ui/icons.h"
+
+#include <QAccessible>
+#include <QMouseEvent>
+#include <QPainter>
+
+namespace {
+
+constexpr int padding = 8;
+constexpr int gap = 4;
+
+QFont chipFont(const QFont &base)
+{
+    QFont font = base;
+    font.setPointSizeF(base.pointSizeF() * 0.92);
+    font.setWeight(QFont::DemiBold);
+    return font;
+}
+
+int iconExtent(const QFontMetrics &metrics)
+{
+    return metrics.ascent();
+}
+
+QSize chipSize(const QFontMetrics &metrics, const QString &text, bool hasIcon)
+{
+    const int width = metrics.horizontalAdvance(text) + 2 * padding + (hasIcon ? iconExtent(metrics) + gap : 0);
+    return { width, metrics.height() + 4 };
+}
+
+} // namespace
+
+Chip::Chip(QWidget *parent)
+    : QWidget(parent)
+{
+    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+}
+
+Chip::Chip(const QString &text, Tone tone, QWidget *parent)
+    : Chip(parent)
+{
+    setState(text, tone);
+}
+
+QString Chip::text() const
+{
+    return m_text;
+}
+
+Tone Chip::tone() const
+{
+    return m_tone;
+}
+
+void Chip::setState(const QString &text, Tone tone)
+{
+    setState(text, tone, toneIcon(tone));
+}
+
+void Chip::setState(const QString &text, Tone tone, const QIcon &icon)
+{
+    m_icon = icon;
+    if (text == m_text && tone == m_tone) {
+        update();
+        return;
+    }
+    m_tone = tone;
+    if (text != m_text) {
+        m_text = text;
+        setAccessibleName(text);
+        updateGeometry();
+        if (isVisible()) {
+            QAccessibleEvent event(this, QAccessible::NameChanged);
+            QAccessible::updateAccessibility(&event);
+        }
+    }
+    update();
+}
+
+QSize Chip::sizeHint() const
+{
+    return chipSize(QFontMetrics(chipFont(font())), m_text, !m_icon.isNull());
+}
+
+QSize Chip::minimumSizeHint() const
+{
+    const QFontMetrics metrics(chipFont(font()));
+    return { qMin(sizeHint().width(), metrics.averageCharWidth() * 8), sizeHint().height() };
+}
+
+QRect Chip::draw(
+    QPainter *painter, const QRect &rect, const QString &text, Tone tone, const QIcon &icon, const QWidget *widget)
+{
+    const Theme &theme = Theme::of(widget);
+    const QFont font = chipFont(widget->font());
+    const QFontMetrics metrics(font);
+    const QSize size = chipSize(metrics, text, !icon.isNull()).boundedTo(rect.size());
+    const QRect pill(rect.left(), rect.top() + (rect.height() - size.height()) / 2, size.width(), size.height());
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(tone == Tone::Neutral ? QPen(theme.line) : QPen(Qt::NoPen));
+    painter->setBrush(theme.tint(tone));
+    const QRectF shape = tone == Tone::Neutral ? QRectF(pill).adjusted(0.5, 0.5, -0.5, -0.5) : QRectF(pill);
+    painter->drawRoundedRect(shape, shape.height() / 2, shape.height() / 2);
+    QRect inner = pill.adjusted(padding, 0, -padding, 0);
+    if (!icon.isNull()) {
+        const int extent = iconExtent(metrics);
+        icon.paint(painter, QRect(inner.left(), inner.center().y() - extent / 2 + 1, extent, extent));
+        inner.setLeft(inner.left() + extent + gap);
+    }
+    painter->setFont(font);
+    painter->setPen(theme.color(tone));
+    painter->drawText(inner, Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(text, Qt::ElideRight, inner.width()));
+    painter->restore();
+    return pill;
+}
+
+void Chip::paintEvent(QPaintEvent *)
+{
+    if (m_text.isEmpty())
+        return;
+    QPainter painter(this);
+    draw(&painter, rect(), m_text, m_tone, m_icon, this);
+}
+
+void Chip::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (event->button() == Qt::LeftButton && rect().contains(event->pos()))
+        emit clicked();
+    QWidget::mouseReleaseEvent(event);
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/theme.h"
+
+#include <QIcon>
+#include <QWidget>
+
+/// A pill that states one thing: an icon, a text, a tone. Used for verdicts, states, statuses and token types.
+/// Its accessible name is its text; it is announced when the text changes, and only then.
+class Chip : public QWidget
+{
+    Q_OBJECT
+    Q_PROPERTY(QString text READ text)
+
+public:
+    explicit Chip(QWidget *parent = nullptr);
+    explicit Chip(const QString &text, Tone tone, QWidget *parent = nullptr);
+
+    QString text() const;
+    Tone tone() const;
+
+    /// With the icon that belongs to the tone.
+    void setState(const QString &text, Tone tone);
+    /// With another icon; a null icon for none.
+    void setState(const QString &text, Tone tone, const QIcon &icon);
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+    /// For item delegates: draws a chip as high as one line, left-aligned and centred in rect; returns what it covered.
+    static QRect draw(
+        QPainter *painter, const QRect &rect, const QString &text, Tone tone, const QIcon &icon, const QWidget *widget);
+
+signals:
+    void clicked();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+
+private:
+    QString m_text;
+    Tone m_tone = Tone::Neutral;
+    QIcon m_icon;
+};

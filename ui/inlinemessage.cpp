@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/inlinemessage.h"
+
+#include "core/base/result.h"
+#include "ui/icons.h"
+#include "ui/mutedlabel.h"
+
+#include <QAccessible>
+#include <QEvent>
+#include <QGridLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QToolButton>
+
+InlineMessage::InlineMessage(QWidget *parent)
+    : QWidget(parent)
+    , m_icon(new QLabel)
+    , m_text(new QLabel)
+    , m_detail(new MutedLabel)
+    , m_action(new QToolButton)
+    , m_close(new QToolButton)
+{
+    m_text->setObjectName(QStringLiteral("messageText"));
+    m_text->setTextFormat(Qt::RichText); // only for the bold lead: everything put in is escaped
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_detail->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    for (QLabel *label : { m_text, m_detail }) {
+        label->setWordWrap(true);
+        label->setMinimumWidth(80);
+    }
+    m_close->setIcon(themedIcon(QStringLiteral("cross"), IconRole::Muted));
+    m_close->setIconSize({ 12, 12 });
+    m_close->setAutoRaise(true);
+    m_close->setToolTip(tr("Close this message"));
+    m_close->setAccessibleName(tr("Close this message"));
+
+    auto *layout = new QGridLayout(this);
+    layout->setContentsMargins(10, 8, 8, 8);
+    layout->setHorizontalSpacing(8);
+    layout->setVerticalSpacing(4);
+    layout->addWidget(m_icon, 0, 0, Qt::AlignTop);
+    layout->addWidget(m_text, 0, 1);
+    layout->addWidget(m_action, 0, 2, Qt::AlignTop);
+    layout->addWidget(m_close, 0, 3, Qt::AlignTop);
+    layout->addWidget(m_detail, 1, 1);
+    layout->setColumnStretch(1, 1);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+
+    m_action->hide();
+    m_close->hide();
+    m_detail->hide();
+    connect(m_action, &QToolButton::clicked, this, &InlineMessage::actionTriggered);
+    connect(m_close, &QToolButton::clicked, this, [this] {
+        clear();
+        emit closed();
+    });
+    hide();
+}
+
+void InlineMessage::show(Tone tone, const QString &lead, const QString &text)
+{
+    m_tone = tone;
+    const QString plain = lead.isEmpty() ? text : lead + QLatin1Char(' ') + text;
+    const bool fresh = plain != m_plain || isHidden();
+    m_plain = plain;
+    const QString html = text.toHtmlEscaped().replace(QLatin1Char('\n'), QLatin1String("<br>"));
+    m_text->setText(lead.isEmpty() ? html : QStringLiteral("<b>%1</b> %2").arg(lead.toHtmlEscaped(), html));
+    m_text->setAccessibleName(plain);
+    setAccessibleName(plain);
+    setToolTip({});
+    colour();
+    setVisible(true);
+    if (fresh) {
+        QAccessibleEvent event(this, QAccessible::Alert);
+        QAccessible::updateAccessibility(&event);
+    }
+}
+
+void InlineMessage::show(const Error &error)
+{
+    show(Tone::Bad, {}, error.what);
+    setToolTip(error.detail.toHtmlEscaped());
+}
+
+void InlineMessage::setDetail(const QString &detail)
+{
+    m_detail->setText(detail);
+    m_detail->setVisible(!detail.isEmpty());
+}
+
+void InlineMessage::setAction(const QString &text)
+{
+    m_action->setText(text);
+    m_action->setAccessibleName(text);
+    m_action->setVisible(!text.isEmpty());
+}
+
+void InlineMessage::setClosable(bool closable)
+{
+    m_close->setVisible(closable);
+}
+
+void InlineMessage::clear()
+{
+    m_plain.clear();
+    m_text->clear();
+    setDetail({});
+    hide();
+}
+
+Tone InlineMessage::tone() const
+{
+    return m_tone;
+}
+
+QString InlineMessage::text() const
+{
+    return m_plain;
+}
+
+QString InlineMessage::detail() const
+{
+    return m_detail->text();
+}
+
+void InlineMessage::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(Theme::of(this).tint(m_tone));
+    painter.drawRoundedRect(rect(), 4, 4);
+}
+
+void InlineMessage::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        colour();
+}
+
+void InlineMessage::colour()
+{
+    const int extent = fontMetrics().height();
+    m_icon->setPixmap(toneIcon(m_tone).pixmap(QSize(extent, extent), devicePixelRatioF()));
+}
