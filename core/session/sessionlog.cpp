@@ -1,7 +1,37 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/sessionlog.h"
 
+#include "core/session/exchangereading.h"
+#include "core/session/tokenreading.h"
+
+#include <algorithm>
+
 namespace session {
+
+namespace {
+
+// Ids that the log gives itself start here, so that they never meet those of a client, which counts from 1.
+constexpr quint64 FirstOwnId = Q_UINT64_C(1) << 32;
+
+QString userKey(const QString &server, const QString &userId)
+{
+    return server + QLatin1Char('\n') + userId;
+}
+
+} // namespace
+
+TokenState stateAt(const TokenRecord &token, Instant now)
+{
+    if (token.revokedAt && *token.revokedAt <= now)
+        return TokenState::Blacklisted;
+    if (!token.readable || !token.expiresAt)
+        return TokenState::Unknown;
+    if (*token.expiresAt <= now)
+        return TokenState::Expired;
+    if ((token.notBefore && *token.notBefore > now) || (token.issuedAt && *token.issuedAt > now))
+        return TokenState::NotYet;
+    return TokenState::Alive;
+}
 
 SessionLog::SessionLog(Clock clock, QObject *parent)
     : QObject(parent)
@@ -9,9 +39,387 @@ SessionLog::SessionLog(Clock clock, QObject *parent)
 {
 }
 
+int SessionLog::observe(const QByteArray &text, Origin origin, const QString &server, int parentId)
+{
+    const QByteArray trimmed = text.trimmed();
+    if (trimmed.isEmpty())
+        return -1;
+    if (const auto known = m_byText.constFind(trimmed); known != m_byText.constEnd()) {
+        TokenRecord &record = m_tokens[*known];
+        const bool news = record.server.isEmpty() && !server.isEmpty();
+        if (news) {
+            record.server = server;
+            read(&record);
+        }
+        const bool linked = setParent(record.id, parentId);
+        if (news || linked)
+            emit tokenChanged(record.id);
+        return record.id;
+    }
+    TokenRecord record;
+    record.text = trimmed;
+    record.origin = origin;
+    record.seenAt = m_clock();
+    record.server = server;
+    read(&record);
+    return add(std::move(record), parentId);
+}
+
+/// What the token says, by the claim names and user names of its server.
+void SessionLog::read(TokenRecord *record) const
+{
+    const TokenReading reading = readToken(record->text);
+    const ClaimNames names = m_claimNames.value(record->server);
+    record->readable = reading.isReadable();
+    record->tokenType = reading.text(names.tokenType).toUtf8();
+    record->jti = reading.text(names.jti).toUtf8();
+    record->userId = reading.anyText(names.userId);
+    record->issuedAt = reading.time(u"iat");
+    record->notBefore = reading.time(u"nbf");
+    record->expiresAt = reading.time(u"exp");
+    record->refreshExpiresAt = reading.time(names.refreshExp);
+    QString fallback = reading.text(u"username");
+    if (fallback.isEmpty())
+        fallback = record->userId;
+    record->user = m_userNames.value(userKey(record->server, record->userId), fallback);
+}
+
+int SessionLog::add(TokenRecord record, int parentId)
+{
+    const int id = int(m_tokens.size());
+    record.id = id;
+    record.parentId = -1;
+    record.familyId = id;
+    m_byText.insert(record.text, id);
+    if (!record.jti.isEmpty())
+        m_byJti.insert(record.jti, id);
+    m_families.insert(id, id);
+    m_tokens.append(std::move(record));
+    setParent(id, parentId);
+    emit tokenAdded(id);
+    return id;
+}
+
+/// False where there is nothing to change: no such parent, one is known already, or it would close a circle.
+bool SessionLog::setParent(int id, int parentId)
+{
+    if (!token(parentId) || m_tokens.at(id).parentId >= 0)
+        return false;
+    for (int ancestor = parentId; ancestor >= 0; ancestor = m_tokens.at(ancestor).parentId) {
+        if (ancestor == id)
+            return false;
+    }
+    m_tokens[id].parentId = parentId;
+    m_children.insert(parentId, id);
+    joinFamily(id, m_tokens.at(parentId).familyId);
+    return true;
+}
+
+/// The whole family of id becomes part of the other, under the id of whichever has the older token.
+void SessionLog::joinFamily(int id, int familyId)
+{
+    const int own = m_tokens.at(id).familyId;
+    if (own == familyId)
+        return;
+    const auto [older, younger] = std::minmax(own, familyId);
+    for (const int member : m_families.values(younger)) {
+        m_tokens[member].familyId = older;
+        m_families.insert(older, member);
+    }
+    m_families.remove(younger);
+}
+
+quint64 SessionLog::recordExchange(Exchange exchange)
+{
+    if (exchange.id == 0 || m_exchangeIndex.contains(exchange.id))
+        exchange.id = m_lastOwnId = std::max(m_lastOwnId + 1, FirstOwnId);
+    const quint64 id = exchange.id;
+    const TokensOfExchange tokens = observeTokens(exchange);
+    m_tokensOf.insert(id, tokens);
+    m_exchangeIndex.insert(id, m_exchanges.size());
+    m_exchanges.append(exchange);
+    learnUsers(exchange, tokens);
+    concludeRevocation(exchange, tokens);
+    emit exchangeAdded(id);
+    return id;
+}
+
+TokensOfExchange SessionLog::observeTokens(const Exchange &exchange)
+{
+    TokensOfExchange tokens;
+    tokens.bearer = observe(bearerToken(exchange), Origin::Sent, exchange.server);
+    if (const QByteArray sent = bodyToken(exchange); looksLikeToken(sent.trimmed()))
+        tokens.sent = observe(sent, Origin::Sent, exchange.server);
+    if (exchange.succeeded())
+        observeReply(exchange, &tokens);
+    return tokens;
+}
+
+/// Tokens that came back descend from the one that was sent in the body; a pair from ObtainPair from its refresh token;
+/// those of the password-less login are independent of each other and only share the family.
+void SessionLog::observeReply(const Exchange &exchange, TokensOfExchange *tokens)
+{
+    const Json body = jsonReply(exchange);
+    int parent = tokens->sent;
+    for (const QStringView name : TokenMembers) { // refresh first, so that the access token finds its parent
+        const Json *value = body.find(name);
+        if (!value || !value->isString() || value->toString().isEmpty())
+            continue;
+        const QByteArray text = value->toString().toUtf8();
+        const int id = observe(text, Origin::Received, exchange.server, parent);
+        if (!tokens->received.contains(id))
+            tokens->received.append(id);
+        if (exchange.endpoint == Endpoint::ObtainPair && name == u"refresh")
+            parent = id;
+    }
+    for (const int id : tokens->received)
+        joinFamily(id, m_tokens.at(tokens->received.constFirst()).familyId);
+}
+
+void SessionLog::learnUsers(const Exchange &exchange, const TokensOfExchange &tokens)
+{
+    if (!exchange.succeeded())
+        return;
+    const Json reply = jsonReply(exchange);
+    const auto name = [&](const Json &user) {
+        const Json *id = user.find(u"id");
+        const Json *userName = user.find(u"username");
+        if (id && userName)
+            nameUser(exchange.server, id->isNumber() ? QString::fromLatin1(id->numberText()) : id->toString(),
+                userName->toString());
+    };
+    if (exchange.endpoint == Endpoint::WhoAmI)
+        name(reply);
+    for (const Json &user : reply.items())
+        name(user);
+    const Json request = jsonRequest(exchange);
+    const Json *userName = request.find(u"username");
+    if (userName && !tokens.received.isEmpty())
+        nameUser(exchange.server, m_tokens.at(tokens.received.constFirst()).userId, userName->toString());
+}
+
+void SessionLog::concludeRevocation(const Exchange &exchange, const TokensOfExchange &tokens)
+{
+    if (!token(tokens.sent))
+        return;
+    if (exchange.succeeded() && (revokes(exchange) || isRefresh(exchange)))
+        markAlive(tokens.sent); // it was taken, so whatever revoked it before did not
+    if (exchange.succeeded() && revokes(exchange)) {
+        markRevoked(tokens.sent, endOf(exchange), callName(exchange));
+        return;
+    }
+    const bool rotated = std::any_of(tokens.received.cbegin(), tokens.received.cend(),
+        [this](int id) { return m_tokens.at(id).tokenType == "refresh"; });
+    if (exchange.succeeded() && rotated && serverRules(exchange.server).blacklistsAfterRotation.value_or(false))
+        markRevoked(tokens.sent, endOf(exchange), callName(exchange), Revocation::RotatedAway);
+    if (!m_tokens.at(tokens.sent).revokedAt && saysBlacklisted(exchange))
+        concludeFromRefusal(tokens.sent, exchange);
+}
+
+/// The server calls it blacklisted and the session did not see it happen: a rotation if there was one, else somebody
+/// else.
+void SessionLog::concludeFromRefusal(int id, const Exchange &exchange)
+{
+    for (qsizetype i = m_exchanges.size() - 1; i >= 0; --i) {
+        const Exchange &earlier = m_exchanges.at(i);
+        const TokensOfExchange carried = m_tokensOf.value(earlier.id);
+        if (carried.sent != id || !earlier.succeeded())
+            continue;
+        for (const int received : carried.received) {
+            if (m_tokens.at(received).tokenType == "refresh") {
+                markRevoked(id, endOf(earlier), callName(earlier), Revocation::RotatedAway);
+                return;
+            }
+        }
+    }
+    markRevoked(id, endOf(exchange), QString());
+}
+
+QList<int> SessionLog::sameJti(int id) const
+{
+    const TokenRecord &record = m_tokens.at(id);
+    QList<int> same { id };
+    for (const int other : m_byJti.values(record.jti)) {
+        if (other != id && m_tokens.at(other).server == record.server
+            && m_tokens.at(other).tokenType == record.tokenType)
+            same.append(other);
+    }
+    return same;
+}
+
+void SessionLog::markRevoked(int id, Instant at, const QString &by, Revocation revocation)
+{
+    if (!token(id))
+        return;
+    for (const int each : sameJti(id)) {
+        TokenRecord &record = m_tokens[each];
+        if (record.revokedAt && *record.revokedAt <= at)
+            continue; // the first one counts: blacklisting is idempotent
+        record.revokedAt = at;
+        record.revokedBy = by;
+        record.revocation = revocation;
+        emit tokenChanged(each);
+    }
+}
+
+void SessionLog::markAlive(int id)
+{
+    for (const int each : sameJti(id)) {
+        TokenRecord &record = m_tokens[each];
+        if (!record.revokedAt)
+            continue;
+        record.revokedAt.reset();
+        record.revokedBy.clear();
+        record.revocation = Revocation::None;
+        emit tokenChanged(each);
+    }
+}
+
+void SessionLog::nameUser(const QString &server, const QString &userId, const QString &name)
+{
+    if (userId.isEmpty() || name.isEmpty())
+        return;
+    m_userNames.insert(userKey(server, userId), name);
+    QList<int> changed;
+    for (TokenRecord &record : m_tokens) {
+        if (record.server != server || record.userId != userId || record.user == name)
+            continue;
+        record.user = name;
+        changed.append(record.id);
+    }
+    for (const int id : changed)
+        emit tokenChanged(id);
+}
+
+void SessionLog::setClaimNames(const QString &server, const ClaimNames &names)
+{
+    m_claimNames.insert(server, names);
+    QList<int> changed;
+    for (TokenRecord &record : m_tokens) {
+        if (record.server != server)
+            continue;
+        m_byJti.remove(record.jti, record.id);
+        read(&record);
+        if (!record.jti.isEmpty())
+            m_byJti.insert(record.jti, record.id);
+        changed.append(record.id);
+    }
+    for (const int id : changed)
+        emit tokenChanged(id);
+}
+
+void SessionLog::setServerRules(const QString &server, const ServerRules &rules)
+{
+    m_rules.insert(server, rules);
+}
+
+void SessionLog::restore(const QList<TokenRecord> &tokens, const QList<Exchange> &exchanges)
+{
+    forget();
+    m_tokens = tokens;
+    for (qsizetype i = 0; i < m_tokens.size(); ++i) {
+        TokenRecord &record = m_tokens[i];
+        record.id = int(i);
+        if (record.parentId < 0 || record.parentId >= m_tokens.size())
+            record.parentId = -1;
+        if (record.familyId < 0 || record.familyId >= m_tokens.size())
+            record.familyId = record.id;
+        m_byText.insert(record.text, record.id);
+        if (!record.jti.isEmpty())
+            m_byJti.insert(record.jti, record.id);
+        if (record.parentId >= 0)
+            m_children.insert(record.parentId, record.id);
+        m_families.insert(record.familyId, record.id);
+        if (!record.userId.isEmpty() && record.user != record.userId)
+            m_userNames.insert(userKey(record.server, record.userId), record.user);
+    }
+    for (Exchange exchange : exchanges) {
+        exchange.id = m_lastOwnId = std::max(m_lastOwnId + 1, FirstOwnId);
+        m_tokensOf.insert(exchange.id, recall(exchange));
+        m_exchangeIndex.insert(exchange.id, m_exchanges.size());
+        m_exchanges.append(std::move(exchange));
+    }
+    emit restored();
+}
+
+/// Which tokens an exchange of an earlier run carried, without concluding anything from it again.
+TokensOfExchange SessionLog::recall(const Exchange &exchange) const
+{
+    TokensOfExchange tokens;
+    tokens.bearer = m_byText.value(bearerToken(exchange), -1);
+    tokens.sent = m_byText.value(bodyToken(exchange).trimmed(), -1);
+    const Json body = exchange.succeeded() ? jsonReply(exchange) : Json();
+    for (const QStringView name : TokenMembers) {
+        const Json *value = body.find(name);
+        const int id = value ? m_byText.value(value->toString().toUtf8(), -1) : -1;
+        if (id >= 0 && !tokens.received.contains(id))
+            tokens.received.append(id);
+    }
+    return tokens;
+}
+
+void SessionLog::forget()
+{
+    m_tokens.clear();
+    m_exchanges.clear();
+    m_byText.clear();
+    m_byJti.clear();
+    m_children.clear();
+    m_families.clear();
+    m_exchangeIndex.clear();
+    m_tokensOf.clear();
+    m_userNames.clear();
+}
+
+void SessionLog::clear()
+{
+    forget();
+    emit restored();
+}
+
 const TokenRecord *SessionLog::token(int id) const
 {
     return id >= 0 && id < m_tokens.size() ? &m_tokens.at(id) : nullptr;
+}
+
+const TokenRecord *SessionLog::findByText(const QByteArray &text) const
+{
+    return token(m_byText.value(text.trimmed(), -1));
+}
+
+const TokenRecord *SessionLog::findByJti(const QByteArray &jti, const QString &server) const
+{
+    for (const int id : m_byJti.values(jti)) {
+        if (m_tokens.at(id).server == server)
+            return token(id);
+    }
+    return nullptr;
+}
+
+QList<int> SessionLog::childrenOf(int id) const
+{
+    QList<int> children = m_children.values(id);
+    std::sort(children.begin(), children.end());
+    return children;
+}
+
+QList<int> SessionLog::familyOf(int id) const
+{
+    const TokenRecord *record = token(id);
+    QList<int> family = record ? m_families.values(record->familyId) : QList<int>();
+    std::sort(family.begin(), family.end());
+    return family;
+}
+
+const Exchange *SessionLog::exchange(quint64 id) const
+{
+    const auto found = m_exchangeIndex.constFind(id);
+    return found == m_exchangeIndex.constEnd() ? nullptr : &m_exchanges.at(*found);
+}
+
+TokensOfExchange SessionLog::tokensOf(quint64 exchangeId) const
+{
+    return m_tokensOf.value(exchangeId);
 }
 
 } // namespace session

@@ -53,7 +53,7 @@ struct TokenRecord
     Instant seenAt {}; ///< when the session first saw it
     QString server; ///< base URL; empty: not known
     int parentId = -1; ///< the refresh (or sliding) token it was derived from; -1: none known
-    int familyId = -1; ///< id of the family's oldest token: one login and all that was derived from it
+    int familyId = -1; ///< id of the family's first token: one login and all that was derived from it
     std::optional<Instant> revokedAt;
     QString revokedBy; ///< "POST /logout/"
     Revocation revocation = Revocation::None;
@@ -108,7 +108,7 @@ public:
     void nameUser(const QString &server, const QString &userId, const QString &name);
     void setClaimNames(const QString &server, const ClaimNames &names);
     void setServerRules(const QString &server, const ServerRules &rules);
-    /// Puts back what an earlier run kept; replaces everything.
+    /// Puts back what an earlier run kept; replaces everything. Tokens keep their ids, exchanges get new ones.
     void restore(const QList<TokenRecord> &tokens, const QList<Exchange> &exchanges);
     void clear();
 
@@ -131,14 +131,19 @@ signals:
     void restored(); ///< everything changed: restore() or clear()
 
 private:
-    int add(TokenRecord record);
-    void index(const TokenRecord &record);
-    void setParent(int id, int parentId);
+    int add(TokenRecord record, int parentId);
+    void read(TokenRecord *record) const;
+    bool setParent(int id, int parentId);
     void joinFamily(int id, int familyId);
     TokensOfExchange observeTokens(const Exchange &exchange);
     void observeReply(const Exchange &exchange, TokensOfExchange *tokens);
-    void learnUser(const Exchange &exchange, const TokensOfExchange &tokens);
+    void learnUsers(const Exchange &exchange, const TokensOfExchange &tokens);
     void concludeRevocation(const Exchange &exchange, const TokensOfExchange &tokens);
+    void concludeFromRefusal(int id, const Exchange &exchange);
+    QList<int> sameJti(int id) const;
+    void markAlive(int id);
+    TokensOfExchange recall(const Exchange &exchange) const;
+    void forget();
 
     Clock m_clock;
     QList<TokenRecord> m_tokens;
@@ -152,7 +157,7 @@ private:
     QHash<QString, QString> m_userNames; // server + '\n' + user id
     QHash<QString, ClaimNames> m_claimNames;
     QHash<QString, ServerRules> m_rules;
-    quint64 m_lastExchangeId = 0;
+    quint64 m_lastOwnId = 0;
 };
 
 } // namespace session

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/exchangereading.h"
+
+#include "core/session/tokenreading.h"
+
+#include <QUrlQuery>
+
+namespace session {
+
+Json jsonRequest(const Exchange &exchange)
+{
+    return parseJson(exchange.body).value_or(Json());
+}
+
+Json jsonReply(const Exchange &exchange)
+{
+    return parseJson(exchange.replyBody).value_or(Json());
+}
+
+QByteArray bodyToken(const Exchange &exchange)
+{
+    const QByteArray type = headerValue(exchange.headers, "Content-Type").value_or(QByteArray()).toLower();
+    if (type.startsWith("application/x-www-form-urlencoded")) {
+        const QUrlQuery form(QString::fromUtf8(exchange.body));
+        for (const QStringView name : TokenMembers) {
+            if (const QString value = form.queryItemValue(name.toString(), QUrl::FullyDecoded); !value.isEmpty())
+                return value.toUtf8();
+        }
+        return {};
+    }
+    const Json body = jsonRequest(exchange);
+    for (const QStringView name : TokenMembers) {
+        if (const Json *value = body.find(name); value && value->isString())
+            return value->toString().toUtf8();
+    }
+    return {};
+}
+
+QByteArray bearerToken(const Exchange &exchange)
+{
+    for (const auto &field : exchange.headers) {
+        const QByteArray word = field.second.simplified().split(' ').constLast();
+        if (looksLikeToken(word))
+            return word;
+    }
+    return {};
+}
+
+bool revokes(const Exchange &exchange)
+{
+    if (exchange.endpoint == Endpoint::Logout || exchange.endpoint == Endpoint::TokenBlacklist)
+        return true;
+    const QString path = exchange.url.path();
+    return exchange.endpoint == Endpoint::Other && (path.contains(u"logout") || path.contains(u"blacklist"));
+}
+
+bool isRefresh(const Exchange &exchange)
+{
+    return exchange.endpoint == Endpoint::Refresh || exchange.endpoint == Endpoint::TokenRefresh
+        || exchange.endpoint == Endpoint::RefreshSliding;
+}
+
+bool saysBlacklisted(const Exchange &exchange)
+{
+    const Json body = jsonReply(exchange);
+    const Json *code = body.find(u"code");
+    const Json *detail = body.find(u"detail");
+    if (exchange.status == 401 && code && code->toString() == u"token_not_valid" && detail)
+        return detail->toString().contains(u"blacklist", Qt::CaseInsensitive);
+    const Json *errors = body.find(u"non_field_errors");
+    return exchange.status == 400 && errors && !errors->items().isEmpty()
+        && errors->items().constFirst().toString().contains(u"blacklist", Qt::CaseInsensitive);
+}
+
+QString callName(const Exchange &exchange)
+{
+    return QString::fromLatin1(exchange.method) + QLatin1Char(' ') + exchange.url.path();
+}
+
+Instant endOf(const Exchange &exchange)
+{
+    return exchange.startedAt + exchange.duration;
+}
+
+} // namespace session

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/json.h"
+#include "core/session/exchange.h"
+
+#include <QStringView>
+
+namespace session {
+
+// What an exchange says when it is read as a call of a Simple JWT server. Thread-safe.
+
+/// Body members that take or give tokens; refresh comes first, so that an access token finds its parent.
+inline constexpr QStringView TokenMembers[] = { u"refresh", u"token", u"access" };
+
+/// Null where the body is no JSON.
+Json jsonRequest(const Exchange &exchange);
+Json jsonReply(const Exchange &exchange);
+
+/// The text in the member of the request's body that takes a token, token or not; form bodies are as good as JSON ones.
+/// Empty: none.
+QByteArray bodyToken(const Exchange &exchange);
+/// The token that a request header carries, in whatever field (AUTH_HEADER_NAME) and after whatever scheme. Empty:
+/// none.
+QByteArray bearerToken(const Exchange &exchange);
+
+/// Logout or blacklist, also where the path alone says so.
+bool revokes(const Exchange &exchange);
+/// One of the three refresh views.
+bool isRefresh(const Exchange &exchange);
+/// "Token is blacklisted", as 401 with a code or as the 400 of the verify view. Its text is read last: it may be
+/// translated.
+bool saysBlacklisted(const Exchange &exchange);
+
+/// "POST /logout/".
+QString callName(const Exchange &exchange);
+Instant endOf(const Exchange &exchange);
+
+} // namespace session
