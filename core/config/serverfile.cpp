@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/jsonplace.h"
+#include "core/base/jsonwriter.h"
+#include "core/config/serverprofile.h"
+#include "core/simplejwt/settings.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QSaveFile>
+
+namespace config {
+
+namespace {
+
+constexpr auto FormatName = u"jotlab-server";
+constexpr qint64 LargestFile
+    = 1024 * 1024; // a server file is a few hundred bytes; anything larger was picked by mistake
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("config::ServerProfile", text);
+}
+
+/// Reads the members of a server file and says where the first one that is off stands.
+class Reader
+{
+public:
+    explicit Reader(QByteArrayView text)
+        : m_text(text)
+    {
+    }
+
+    Result<ServerProfile> read()
+    {
+        const Result<Json> json = parseJson(m_text);
+        if (!json)
+            return tl::unexpected(json.error());
+        if (!json->isObject())
+            return fail(Errc::Malformed, tr("A server file is a JSON object with at least “url”."));
+        for (const Json::Member &member : json->members())
+            readMember(member.name, member.value);
+        if (!m_error && m_server.baseUrl.isEmpty())
+            complain({},
+                tr("The server file has no “url”. Add the server's address, for example \"http://127.0.0.1:8000\"."));
+        if (m_error)
+            return tl::unexpected(*m_error);
+        return m_server;
+    }
+
+private:
+    void readMember(const QString &name, const Json &value)
+    {
+        if (name == u"format") {
+            if (value.toString() != FormatName)
+                complain(
+                    { name }, tr("“format” names another kind of file. A server file has \"jotlab-server\" there."));
+        } else if (name == u"url") {
+            readUrl(value);
+        } else if (name == u"paths") {
+            readPaths(value);
+        } else if (name == u"authenticated") {
+            readAuthenticated(value);
+        } else if (name == u"band") {
+            readBand(value);
+        } else if (const auto target = textMember(name)) {
+            if (value.isString())
+                *target = value.toString();
+            else
+                complain({ name }, tr("“%1” must be a string.").arg(name));
+        } else if (name == u"header_name" || name == u"header_type") {
+            readHeaderWord(name, value);
+        } else {
+            complain({ name }, tr("A server file has no member “%1”. Remove it, or check its spelling.").arg(name));
+        }
+    }
+
+    QString *textMember(const QString &name)
+    {
+        return name == u"name" ? &m_server.name : name == u"ca_file" ? &m_server.caFile : nullptr;
+    }
+
+    void readUrl(const Json &value)
+    {
+        const Result<ServerProfile> server = serverFromUrl(value.toString());
+        if (server)
+            m_server.baseUrl = server->baseUrl;
+        else
+            complain({ QStringLiteral("url") }, server.error().what);
+    }
+
+    void readPaths(const Json &value)
+    {
+        if (!value.isObject())
+            return complain({ QStringLiteral("paths") }, tr("“paths” must be an object of endpoint names and paths."));
+        for (const Json::Member &member : value.members()) {
+            const QStringList place { QStringLiteral("paths"), member.name };
+            const std::optional<Endpoint> endpoint = knownEndpoint(place);
+            if (!endpoint)
+                return;
+            const QString path = member.value.toString();
+            if (!member.value.isNull() && !(member.value.isString() && path.startsWith(u'/')))
+                return complain(place,
+                    tr("The path of “%1” must begin with \"/\"; null means that the server has none.")
+                        .arg(member.name));
+            m_server.paths.insert(*endpoint, path.isNull() ? QStringLiteral("") : path);
+        }
+    }
+
+    void readAuthenticated(const Json &value)
+    {
+        if (!value.isObject())
+            return complain({ QStringLiteral("authenticated") },
+                tr("“authenticated” must be an object of endpoint names and true or false."));
+        for (const Json::Member &member : value.members()) {
+            const QStringList place { QStringLiteral("authenticated"), member.name };
+            const std::optional<Endpoint> endpoint = knownEndpoint(place);
+            if (!endpoint)
+                return;
+            if (!member.value.isBool())
+                return complain(place, tr("“authenticated” takes true or false for “%1”.").arg(member.name));
+            m_server.wantsAccessOverrides.insert(*endpoint, member.value.toBool());
+        }
+    }
+
+    std::optional<Endpoint> knownEndpoint(const QStringList &place)
+    {
+        const std::optional<Endpoint> endpoint = endpointNamed(place.constLast());
+        if (endpoint)
+            return endpoint;
+        QStringList names;
+        for (const EndpointInfo &each : endpoints())
+            names.append(QString::fromLatin1(each.name));
+        complain(place, tr("There is no endpoint “%1”. Use one of: %2.").arg(place.constLast(), names.join(u", ")));
+        return std::nullopt;
+    }
+
+    void readHeaderWord(const QString &name, const Json &value)
+    {
+        const QByteArray word = value.toString().toUtf8();
+        const bool visible
+            = std::all_of(word.begin(), word.end(), [](char c) { return c > ' ' && c < 127 && c != ':'; });
+        if (word.isEmpty() || !visible)
+            return complain({ name }, tr("“%1” must be one word of visible ASCII characters.").arg(name));
+        (name == u"header_name" ? m_server.headerName : m_server.headerType) = word;
+    }
+
+    void readBand(const Json &value)
+    {
+        m_server.band = simplejwt::profileNamed(value.toString());
+        if (!m_server.band && !value.isNull())
+            complain({ QStringLiteral("band") }, tr("“band” must be \"5.2\", \"5.5\" or \"next\"."));
+    }
+
+    /// Only the first mistake counts.
+    void complain(const QStringList &path, const QString &what)
+    {
+        if (m_error)
+            return;
+        const JsonPosition place = placeInJson(m_text, path);
+        m_error = Error { Errc::Usage, tr("Line %1, column %2: %3").arg(place.line).arg(place.column).arg(what), {} };
+    }
+
+    QByteArrayView m_text;
+    ServerProfile m_server;
+    std::optional<Error> m_error;
+};
+
+} // namespace
+
+Result<ServerProfile> serverFromUrl(const QString &text)
+{
+    const QUrl url(text.trimmed(), QUrl::StrictMode);
+    const QString scheme = url.scheme();
+    if (!url.isValid() || url.host().isEmpty() || (scheme != u"http" && scheme != u"https"))
+        return fail(Errc::Usage,
+            tr("“%1” is no address of a server. Write it with its scheme, for example http://127.0.0.1:8000.")
+                .arg(url.toDisplayString()));
+    if (!url.userInfo().isEmpty())
+        return fail(Errc::Usage, tr("A server's address holds no user name or password. Remove the part before “@”."));
+    if (url.hasQuery() || url.hasFragment())
+        return fail(Errc::Usage, tr("A server's address ends with its path. Remove what follows “?” or “#”."));
+    ServerProfile server;
+    server.baseUrl = url;
+    QString path = url.path();
+    while (path.endsWith(u'/'))
+        path.chop(1);
+    server.baseUrl.setPath(path);
+    return server;
+}
+
+Result<ServerProfile> parseServerProfile(QByteArrayView json)
+{
+    return Reader(json).read();
+}
+
+Result<ServerProfile> loadServerProfile(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(Errc::Io, tr("The server file “%1” cannot be read: %2.").arg(path, file.errorString()));
+    if (file.size() > LargestFile)
+        return fail(Errc::Limit, tr("“%1” is too large to be a server file. Choose another file.").arg(path));
+    Result<ServerProfile> server = parseServerProfile(file.readAll());
+    if (!server) {
+        const Error &error = server.error();
+        return fail(error.code, tr("The server file “%1” cannot be used. %2").arg(path, error.what), error.detail);
+    }
+    if (!server->caFile.isEmpty()) // stands beside the server file, so that both can be shared
+        server->caFile = QDir::cleanPath(QFileInfo(path).absoluteDir().absoluteFilePath(server->caFile));
+    return server;
+}
+
+QByteArray writeServerProfile(const ServerProfile &server)
+{
+    Json json = Json::object();
+    json.set(QStringLiteral("format"), QString::fromUtf16(FormatName));
+    if (!server.name.isEmpty())
+        json.set(QStringLiteral("name"), server.name);
+    json.set(QStringLiteral("url"), server.id());
+    if (server.band)
+        json.set(QStringLiteral("band"), QString(simplejwt::profileName(*server.band)));
+    json.set(QStringLiteral("header_name"), QString::fromLatin1(server.headerName));
+    json.set(QStringLiteral("header_type"), QString::fromLatin1(server.headerType));
+    Json paths = Json::object();
+    for (const auto [endpoint, path] : server.paths.asKeyValueRange())
+        paths.set(QString::fromLatin1(info(endpoint).name), path.isEmpty() ? Json() : Json(path));
+    if (!server.paths.isEmpty())
+        json.set(QStringLiteral("paths"), paths);
+    Json authenticated = Json::object();
+    for (const auto [endpoint, wanted] : server.wantsAccessOverrides.asKeyValueRange())
+        authenticated.set(QString::fromLatin1(info(endpoint).name), wanted);
+    if (!server.wantsAccessOverrides.isEmpty())
+        json.set(QStringLiteral("authenticated"), authenticated);
+    if (!server.caFile.isEmpty())
+        json.set(QStringLiteral("ca_file"), server.caFile);
+    return writeJson(json, JsonStyle::Indented) + '\n';
+}
+
+Result<> saveServerProfile(const ServerProfile &server, const QString &path)
+{
+    QSaveFile file(path);
+    const QByteArray text = writeServerProfile(server);
+    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit())
+        return fail(Errc::Io, tr("The server file “%1” cannot be written: %2.").arg(path, file.errorString()));
+    return {};
+}
+
+Result<ServerProfile> serverFromArgument(const QString &urlOrFile)
+{
+    return urlOrFile.contains(u"://") ? serverFromUrl(urlOrFile) : loadServerProfile(urlOrFile);
+}
+
+} // namespace config
