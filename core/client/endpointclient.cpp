@@ -1,2 +1,356 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/client/endpointclient.h"
+
+#include "core/base/log.h"
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+#include <QHash>
+#include <QHostAddress>
+#include <QNetworkAccessManager>
+#include <QNetworkCookie>
+#include <QNetworkCookieJar>
+#include <QNetworkProxyFactory>
+#include <QNetworkReply>
+#include <QNetworkRequest>
+#include <QSslCertificate>
+#include <QSslConfiguration>
+#include <QSslError>
+#include <QTimer>
+
+namespace client {
+
+using session::Exchange;
+using session::Failure;
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("client::EndpointClient", text);
+}
+
+bool isLoopback(const QString &host)
+{
+    return host == u"localhost" || host.endsWith(u".localhost") || QHostAddress(host).isLoopback();
+}
+
+/// The system's proxies, but never on the way to this machine: a proxy can't reach our loopback, and must not see its
+/// tokens.
+class ProxyChoice : public QNetworkProxyFactory
+{
+public:
+    QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery &query) override
+    {
+        if (isLoopback(query.peerHostName()))
+            return { QNetworkProxy::NoProxy };
+        return systemProxyForQuery(query);
+    }
+};
+
+/// Cookies would make one call depend on another.
+class NoCookies : public QNetworkCookieJar
+{
+public:
+    QList<QNetworkCookie> cookiesForUrl(const QUrl &) const override { return {}; }
+    bool setCookiesFromUrl(const QList<QNetworkCookie> &, const QUrl &) override { return false; }
+};
+
+QString hostText(const QUrl &url)
+{
+    return url.authority(QUrl::FullyDecoded);
+}
+
+/// The sentence for a failure, without a secret.
+Error errorOf(
+    Failure failure, const Exchange &exchange, const QString &reason, std::chrono::milliseconds limit, qint64 bytes)
+{
+    const QString host = hostText(exchange.url);
+    switch (failure) {
+    case Failure::TimedOut:
+        return { Errc::Network,
+            tr("%1 did not complete its answer within %2 s. Check that the server is well, or raise the time limit.")
+                .arg(host)
+                .arg(double(limit.count()) / 1000),
+            reason };
+    case Failure::TooLarge:
+        return { Errc::Limit,
+            tr("The answer of %1 is larger than %2 bytes and was cut off there. Check the address: a token endpoint "
+               "answers with a few hundred.")
+                .arg(host)
+                .arg(bytes),
+            reason };
+    case Failure::TlsUntrusted:
+        return { Errc::Network,
+            tr("The certificate of %1 is not trusted: %2. Name its authority's certificate in the server's settings, "
+               "or correct the server's.")
+                .arg(host, reason),
+            reason };
+    case Failure::NotHttp:
+        return { Errc::Network,
+            tr("What answers at %1 does not speak HTTP. Check scheme and port of the address.").arg(host), reason };
+    case Failure::BrokenOff:
+        return { Errc::Network,
+            tr("%1 closed the connection in the middle of its answer. Look into the server's log and try again.")
+                .arg(host),
+            reason };
+    case Failure::Cancelled:
+        return { Errc::Cancelled, tr("The call to %1 was cancelled.").arg(host), reason };
+    case Failure::Unreachable:
+    case Failure::None:
+        break;
+    }
+    return { Errc::Network,
+        tr("%1 cannot be reached: %2. Check that the server runs and that the address is right.").arg(host, reason),
+        reason };
+}
+
+/// What Qt would otherwise fill in by itself: a browser's name, the system's language (and so translated messages), and
+/// compression, which would hide the length of the answer.
+Headers withDefaults(Headers headers)
+{
+    for (const auto &[name, value] :
+        { std::pair("User-Agent", "Jotlab"), { "Accept-Encoding", "identity" }, { "Accept-Language", "en" } }) {
+        if (!session::headerValue(headers, name))
+            headers.emplaceBack(name, value);
+    }
+    return headers;
+}
+
+/// Qt's own texts end with or without a full stop; ours goes on.
+QString clause(QString text)
+{
+    while (text.endsWith(u'.'))
+        text.chop(1);
+    return text;
+}
+
+} // namespace
+
+class EndpointClient::Private
+{
+public:
+    struct Call
+    {
+        Exchange exchange;
+        QElapsedTimer elapsed;
+        QNetworkReply *reply = nullptr;
+        QTimer *limit = nullptr;
+        Failure stoppedFor = Failure::None; ///< why we ended it ourselves
+        QString tlsReason;
+        qint64 sizeLimit;
+        std::chrono::milliseconds timeLimit;
+    };
+
+    explicit Private(EndpointClient *client, Clock now)
+        : q(client)
+        , clock(std::move(now))
+        , network(new QNetworkAccessManager(client))
+    {
+        network->setProxyFactory(new ProxyChoice);
+        network->setCookieJar(new NoCookies);
+        network->setAutoDeleteReplies(false);
+    }
+
+    void start(quint64 id, const EndpointRequest &request);
+    QNetworkRequest networkRequest(const EndpointRequest &request, const Headers &headers) const;
+    void watch(quint64 id, Call &call);
+    void read(quint64 id);
+    void stop(quint64 id, Failure why);
+    void finish(quint64 id);
+    Failure failureOf(const Call &call) const;
+
+    EndpointClient *q;
+    Clock clock;
+    QNetworkAccessManager *network;
+    QHash<quint64, Call> calls;
+    quint64 lastId = 0;
+    qint64 sizeLimit = 16 * 1024 * 1024;
+    std::chrono::milliseconds timeLimit { 30'000 };
+};
+
+QNetworkRequest EndpointClient::Private::networkRequest(const EndpointRequest &request, const Headers &headers) const
+{
+    QNetworkRequest wire(request.url);
+    wire.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
+    wire.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
+    wire.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
+    wire.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
+    // HTTP/1.1 only: the status line's text and the header's spelling are part of what is shown.
+    wire.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
+    wire.setDecompressedSafetyCheckThreshold(-1); // the size limit is ours
+    for (const auto &[name, value] : headers)
+        wire.setRawHeader(name, value);
+    if (!request.caFile.isEmpty()) {
+        QSslConfiguration tls = wire.sslConfiguration();
+        tls.addCaCertificates(QSslCertificate::fromPath(request.caFile));
+        wire.setSslConfiguration(tls);
+    }
+    return wire;
+}
+
+void EndpointClient::Private::start(quint64 id, const EndpointRequest &request)
+{
+    Call &call = calls[id];
+    Exchange &exchange = call.exchange;
+    exchange.id = id;
+    exchange.endpoint = request.endpoint;
+    exchange.server = request.server;
+    exchange.method = request.method;
+    exchange.url = request.url;
+    exchange.headers = withDefaults(request.headers);
+    exchange.body = request.body;
+    exchange.startedAt = clock();
+    call.sizeLimit = sizeLimit;
+    call.timeLimit = timeLimit;
+    call.elapsed.start();
+    const QNetworkRequest wire = networkRequest(request, exchange.headers);
+    const bool bodiless = request.body.isEmpty() && (request.method == "GET" || request.method == "HEAD");
+    call.reply = bodiless ? network->sendCustomRequest(wire, request.method)
+                          : network->sendCustomRequest(wire, request.method, request.body);
+    // Otherwise Qt reads a 50 MB answer before anybody asks for it.
+    call.reply->setReadBufferSize(64 * 1024);
+    watch(id, call);
+    qCDebug(lcClient) << id << request.method << request.url.toDisplayString(QUrl::RemoveQuery);
+}
+
+void EndpointClient::Private::watch(quint64 id, Call &call)
+{
+    call.limit = new QTimer(q);
+    call.limit->setSingleShot(true);
+    QObject::connect(call.limit, &QTimer::timeout, q, [this, id] { stop(id, Failure::TimedOut); });
+    call.limit->start(call.timeLimit);
+    QObject::connect(call.reply, &QNetworkReply::readyRead, q, [this, id] { read(id); });
+    QObject::connect(call.reply, &QNetworkReply::sslErrors, q, [this, id](const QList<QSslError> &errors) {
+        const auto each = calls.find(id);
+        if (each != calls.end() && !errors.isEmpty())
+            each->tlsReason = clause(errors.constFirst().errorString()); // not ignored, so the call ends
+    });
+    // Queued, so that the caller of send() knows the id before the answer comes.
+    QObject::connect(
+        call.reply, &QNetworkReply::finished, q, [this, id] { finish(id); }, Qt::QueuedConnection);
+}
+
+void EndpointClient::Private::read(quint64 id)
+{
+    const auto call = calls.find(id);
+    if (call == calls.end() || call->stoppedFor != Failure::None)
+        return;
+    QByteArray &body = call->exchange.replyBody;
+    body += call->reply->read(call->sizeLimit + 1 - body.size());
+    if (body.size() <= call->sizeLimit)
+        return;
+    body.truncate(call->sizeLimit);
+    stop(id, Failure::TooLarge);
+}
+
+void EndpointClient::Private::stop(quint64 id, Failure why)
+{
+    const auto call = calls.find(id);
+    if (call == calls.end() || call->stoppedFor != Failure::None || call->reply->isFinished())
+        return;
+    call->stoppedFor = why;
+    call->reply->abort();
+}
+
+Failure EndpointClient::Private::failureOf(const Call &call) const
+{
+    if (call.stoppedFor != Failure::None)
+        return call.stoppedFor;
+    const bool answered = call.exchange.status > 0;
+    switch (call.reply->error()) {
+    case QNetworkReply::SslHandshakeFailedError:
+        // Without a complaint about the certificate it was no TLS at all.
+        return call.tlsReason.isEmpty() ? Failure::NotHttp : Failure::TlsUntrusted;
+    case QNetworkReply::RemoteHostClosedError:
+    case QNetworkReply::UnknownNetworkError:
+        return answered ? Failure::BrokenOff : Failure::NotHttp;
+    case QNetworkReply::ProtocolFailure:
+    case QNetworkReply::ProtocolUnknownError:
+    case QNetworkReply::ProtocolInvalidOperationError:
+        return answered ? Failure::BrokenOff : Failure::NotHttp;
+    default:
+        return answered ? Failure::None : Failure::Unreachable;
+    }
+}
+
+void EndpointClient::Private::finish(quint64 id)
+{
+    if (!calls.contains(id))
+        return;
+    if (calls[id].reply->bytesAvailable() > 0)
+        read(id);
+    Call call = calls.take(id);
+    Exchange &exchange = call.exchange;
+    exchange.duration = std::chrono::microseconds(call.elapsed.nsecsElapsed() / 1000);
+    exchange.status = call.reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    exchange.reason = call.reply->attribute(QNetworkRequest::HttpReasonPhraseAttribute).toByteArray();
+    exchange.replyHeaders = call.reply->rawHeaderPairs();
+    exchange.failure = failureOf(call);
+    if (exchange.failure != Failure::None) {
+        const QString reason = call.tlsReason.isEmpty() ? clause(call.reply->errorString()) : call.tlsReason;
+        exchange.error = errorOf(exchange.failure, exchange, reason, call.timeLimit, call.sizeLimit);
+    }
+    qCDebug(lcClient) << id << exchange.status << exchange.duration.count() << "us";
+    call.limit->stop();
+    call.limit->deleteLater();
+    call.reply->deleteLater();
+    if (calls.isEmpty())
+        emit q->busyChanged(false);
+    emit q->exchangeFinished(exchange);
+}
+
+EndpointClient::EndpointClient(Clock clock, QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(this, std::move(clock)))
+{
+    qRegisterMetaType<Exchange>();
+}
+
+EndpointClient::~EndpointClient()
+{
+    // Nobody waits any more: replies go with the network object, without a signal to a half destroyed client.
+    for (const Private::Call &call : std::as_const(d->calls)) {
+        call.reply->disconnect(this);
+        call.reply->abort();
+    }
+}
+
+void EndpointClient::setTimeLimit(std::chrono::milliseconds limit)
+{
+    d->timeLimit = limit;
+}
+
+void EndpointClient::setSizeLimit(qint64 bytes)
+{
+    d->sizeLimit = bytes;
+}
+
+quint64 EndpointClient::send(const EndpointRequest &request)
+{
+    const bool wasIdle = d->calls.isEmpty();
+    const quint64 id = ++d->lastId;
+    d->start(id, request);
+    if (wasIdle)
+        emit busyChanged(true);
+    emit exchangeStarted(id);
+    return id;
+}
+
+void EndpointClient::cancel(quint64 id)
+{
+    d->stop(id, Failure::Cancelled);
+}
+
+void EndpointClient::cancelAll()
+{
+    for (const quint64 id : d->calls.keys())
+        d->stop(id, Failure::Cancelled);
+}
+
+bool EndpointClient::isBusy() const
+{
+    return !d->calls.isEmpty();
+}
+
+} // namespace client
