@@ -1,8 +1,201 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/mainwindow.h"
 
+#include "ui/findfield.h"
+#include "ui/icons.h"
+#include "ui/inlinemessage.h"
+#include "ui/mutedlabel.h"
+#include "ui/sessionarea.h"
+#include "ui/topbar.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QHBoxLayout>
+#include <QSettings>
+#include <QShortcut>
+#include <QSplitter>
+#include <QStatusBar>
+#include <QTimer>
+
 MainWindow::MainWindow(QWidget *parent)
     : QMainWindow(parent)
+    , m_topBar(new TopBar)
+    , m_notice(new InlineMessage)
+    , m_activities(new ActivityBar(this))
+    , m_panes(new LazyStack)
+    , m_session(new SessionArea(this))
+    , m_across(new QSplitter(Qt::Horizontal))
+    , m_down(new QSplitter(Qt::Vertical))
 {
     setWindowTitle(QStringLiteral("Jotlab"));
+    setWindowIcon(applicationIcon());
+    setMinimumSize(960, 600);
+    m_across->setObjectName(QStringLiteral("paneSplitter"));
+    m_across->addWidget(m_panes);
+    m_across->setChildrenCollapsible(false);
+    m_across->setContentsMargins(8, 8, 8, 8);
+
+    auto *upper = new QWidget;
+    auto *upperLayout = new QHBoxLayout(upper);
+    upperLayout->setContentsMargins(0, 0, 0, 0);
+    upperLayout->setSpacing(0);
+    upperLayout->addWidget(m_activities);
+    upperLayout->addWidget(m_across, 1);
+
+    m_down->setObjectName(QStringLiteral("sessionSplitter"));
+    m_down->addWidget(upper);
+    m_down->addWidget(m_session);
+    m_down->setStretchFactor(0, 1);
+    m_down->setHandleWidth(4);
+    m_down->setCollapsible(0, false);
+
+    m_notice->setObjectName(QStringLiteral("notice"));
+    m_notice->setClosable(true);
+
+    auto *central = new QWidget;
+    auto *all = new QVBoxLayout(central);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(0);
+    all->addWidget(m_topBar);
+    all->addWidget(m_notice);
+    all->addWidget(m_down, 1);
+    setCentralWidget(central);
+    makeStatusBar();
+
+    connect(m_activities, &ActivityBar::chosen, this, &MainWindow::showPane);
+    const auto key = [this](const char *keys, auto action) {
+        connect(new QShortcut(QKeySequence(QLatin1String(keys)), this), &QShortcut::activated, this, action);
+    };
+    key("Ctrl+K", [this] {
+        m_topBar->findField()->setFocus(Qt::ShortcutFocusReason);
+        m_topBar->findField()->selectAll();
+    });
+    key("F6", [this] { moveFocus(1); });
+    key("Shift+F6", [this] { moveFocus(-1); });
+    key("Ctrl+Q", [this] { close(); });
+}
+
+void MainWindow::addPane(const QString &id, const QString &icon, const QString &title, LazyStack::Factory factory,
+    ActivityBar::Place place, bool takesWidth)
+{
+    m_paneIds.append(id);
+    if (takesWidth)
+        m_widePanes.append(id);
+    m_panes->add(id, std::move(factory));
+    m_activities->add(id, icon, title, place);
+}
+
+void MainWindow::showPane(const QString &id)
+{
+    if (!m_panes->contains(id))
+        return;
+    m_panes->show(id);
+    m_activities->setCurrent(id);
+    if (m_decode)
+        m_decode->setVisible(!m_widePanes.contains(id));
+    emit paneShown(id);
+}
+
+QString MainWindow::currentPane() const
+{
+    return m_panes->current();
+}
+
+QWidget *MainWindow::pane(const QString &id)
+{
+    return m_panes->page(id);
+}
+
+void MainWindow::setDecodePane(QWidget *pane)
+{
+    m_decode = pane;
+    m_across->addWidget(pane);
+    m_across->setStretchFactor(0, 10);
+    m_across->setStretchFactor(1, 13);
+}
+
+void MainWindow::addSessionTab(const QString &id, const QString &title, LazyStack::Factory factory)
+{
+    m_session->add(id, title, std::move(factory));
+}
+
+void MainWindow::setStatus(const QString &left, const QString &right)
+{
+    m_statusLeft->setText(left);
+    m_statusRight->setText(right);
+}
+
+void MainWindow::saveState(QSettings &settings) const
+{
+    settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
+    settings.setValue(QStringLiteral("window/across"), m_across->saveState());
+    settings.setValue(QStringLiteral("window/down"), m_down->saveState());
+    settings.setValue(QStringLiteral("window/pane"), currentPane());
+    settings.setValue(QStringLiteral("window/sessionTab"), m_session->current());
+}
+
+void MainWindow::restoreState(const QSettings &settings)
+{
+    if (!restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray()))
+        resize(1440, 900);
+    if (!m_across->restoreState(settings.value(QStringLiteral("window/across")).toByteArray()))
+        m_across->setSizes({ 580, 755 });
+    if (!m_down->restoreState(settings.value(QStringLiteral("window/down")).toByteArray()))
+        m_down->setSizes({ 580, 255 });
+    m_across->setOrientation(Qt::Horizontal); // restoreState() takes what the file says
+    m_down->setOrientation(Qt::Vertical);
+    const QString pane = settings.value(QStringLiteral("window/pane")).toString();
+    showPane(m_paneIds.contains(pane) ? pane : m_paneIds.value(0));
+    const QString tab = settings.value(QStringLiteral("window/sessionTab")).toString();
+    m_session->show(m_session->contains(tab) ? tab : m_session->current());
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    emit aboutToClose();
+    QMainWindow::closeEvent(event);
+}
+
+bool MainWindow::event(QEvent *event)
+{
+    const bool handled = QMainWindow::event(event);
+    if (event->type() == QEvent::Paint && !m_painted) {
+        m_painted = true;
+        // The children paint within the same pass; after it, the event loop is idle and the window answers.
+        QTimer::singleShot(0, this, &MainWindow::firstPainted);
+    }
+    return handled;
+}
+
+void MainWindow::makeStatusBar()
+{
+    m_statusLeft = new MutedLabel;
+    m_statusRight = new MutedLabel;
+    m_statusLeft->setObjectName(QStringLiteral("statusLeft"));
+    m_statusRight->setObjectName(QStringLiteral("statusRight"));
+    statusBar()->setSizeGripEnabled(false);
+    statusBar()->setContentsMargins(12, 0, 12, 0);
+    statusBar()->addWidget(m_statusLeft, 1);
+    statusBar()->addPermanentWidget(m_statusRight);
+}
+
+void MainWindow::moveFocus(int by)
+{
+    const QList<QWidget *> regions { m_topBar, m_activities, m_panes->currentWidget(), m_decode, m_session };
+    qsizetype at = 0;
+    for (qsizetype index = 0; index < regions.size(); ++index) {
+        if (regions[index] && QApplication::focusWidget() && regions[index]->isAncestorOf(QApplication::focusWidget()))
+            at = index;
+    }
+    for (qsizetype step = 1; step <= regions.size(); ++step) {
+        QWidget *region = regions[(at + by * step + regions.size() * step) % regions.size()];
+        if (!region || !region->isVisible())
+            continue;
+        for (QWidget *next = region->nextInFocusChain(); region->isAncestorOf(next); next = next->nextInFocusChain()) {
+            if (next->isVisible() && next->isEnabled() && (next->focusPolicy() & Qt::TabFocus)) {
+                next->setFocus(Qt::TabFocusReason);
+                return;
+            }
+        }
+    }
 }

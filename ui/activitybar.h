@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+class QButtonGroup;
+class QVBoxLayout;
+
+/// The bar at the left edge that chooses the pane beside it: one checkable button a pane, icon above name. Up and down
+/// move.
+class ActivityBar : public QWidget
+{
+    Q_OBJECT
+
+public:
+    enum class Place
+    {
+        Top,
+        Bottom
+    };
+
+    explicit ActivityBar(QWidget *parent = nullptr);
+
+    /// The icon is one of resources/icons; the object name of the button becomes "activity-<id>". Keys Ctrl+1 and on,
+    /// in order.
+    void add(const QString &id, const QString &icon, const QString &title, Place place);
+    void setCurrent(const QString &id);
+
+signals:
+    void chosen(const QString &id);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    QButtonGroup *m_buttons;
+    QVBoxLayout *m_layout;
+    int m_atTop = 0;
+};

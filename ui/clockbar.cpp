@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/clockbar.h"
+
+#include "ui/icons.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QToolButton>
+
+using namespace std::chrono;
+
+namespace {
+
+QString offsetText(microseconds offset)
+{
+    const bool behind = offset < microseconds::zero();
+    const qint64 minutes = duration_cast<std::chrono::minutes>(abs(offset)).count();
+    const qint64 days = minutes / (24 * 60);
+    QString text = QStringLiteral("%1%2:%3")
+                       .arg(QLatin1String(behind ? "−" : "+"))
+                       .arg(minutes / 60 % 24, 2, 10, QLatin1Char('0'))
+                       .arg(minutes % 60, 2, 10, QLatin1Char('0'));
+    if (days > 0)
+        text = ClockBar::tr("%1%2 d %3").arg(QLatin1String(behind ? "−" : "+")).arg(days).arg(text.mid(1));
+    return text;
+}
+
+} // namespace
+
+ClockBar::ClockBar(QWidget *parent)
+    : QWidget(parent)
+    , m_offset(new QLabel)
+{
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(8, 2, 4, 2);
+    layout->setSpacing(2);
+    auto *icon = new QLabel;
+    icon->setPixmap(themedIcon(QStringLiteral("clock"), IconRole::Muted).pixmap(16, 16));
+    layout->addWidget(icon);
+    m_offset->setObjectName(QStringLiteral("clockOffset"));
+    m_offset->setFont(monospaceFont());
+    layout->addWidget(m_offset);
+    layout->addSpacing(4);
+
+    const auto advance = [this](seconds by) { return [this, by] { emit advanced(by); }; };
+    auto *minute = addButton(QStringLiteral("clockPlusMinute"), tr("+1 min"), tr("Move the clock on by a minute"),
+        QStringLiteral("Ctrl+Alt+1"));
+    auto *five = addButton(QStringLiteral("clockPlusFive"), tr("+5 min"), tr("Move the clock on by five minutes"),
+        QStringLiteral("Ctrl+Alt+5"));
+    auto *day = addButton(
+        QStringLiteral("clockPlusDay"), tr("+1 day"), tr("Move the clock on by a day"), QStringLiteral("Ctrl+Alt+D"));
+    auto *reset
+        = addButton(QStringLiteral("clockReset"), tr("reset"), tr("Back to real time"), QStringLiteral("Ctrl+Alt+0"));
+    connect(minute, &QToolButton::clicked, this, advance(1min));
+    connect(five, &QToolButton::clicked, this, advance(5min));
+    connect(day, &QToolButton::clicked, this, advance(24h));
+    connect(reset, &QToolButton::clicked, this, &ClockBar::resetRequested);
+    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
+    setOffset(microseconds::zero());
+}
+
+void ClockBar::setOffset(microseconds offset)
+{
+    m_offset->setText(offsetText(offset));
+    m_offset->setAccessibleName(tr("Clock %1 from real time").arg(m_offset->text()));
+    m_offset->setToolTip(tr("How far the clock of the embedded server and of all verdicts is from real time"));
+    m_buttons.last()->setEnabled(offset != microseconds::zero() && m_buttons.first()->isEnabled());
+}
+
+void ClockBar::setMovable(bool movable)
+{
+    for (QToolButton *button : m_buttons)
+        button->setEnabled(movable);
+    setToolTip(movable ? QString() : tr("This server's clock is its own; only the embedded server's can be moved."));
+}
+
+void ClockBar::paintEvent(QPaintEvent *)
+{
+    const Theme &theme = Theme::of(this);
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(theme.line);
+    painter.setBrush(theme.field);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
+}
+
+QToolButton *ClockBar::addButton(const QString &name, const QString &text, const QString &tip, const QString &key)
+{
+    auto *button = new QToolButton;
+    button->setObjectName(name);
+    button->setText(text);
+    button->setAutoRaise(true);
+    button->setFocusPolicy(Qt::TabFocus);
+    button->setShortcut(QKeySequence(key));
+    button->setAccessibleName(tip);
+    button->setToolTip(tr("%1 (%2)").arg(tip, button->shortcut().toString(QKeySequence::NativeText)));
+    layout()->addWidget(button);
+    m_buttons.append(button);
+    return button;
+}

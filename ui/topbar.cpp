@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/topbar.h"
+
+#include "ui/clockbar.h"
+#include "ui/findfield.h"
+#include "ui/icons.h"
+
+#include <QActionGroup>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QPainter>
+#include <QShortcut>
+#include <QToolButton>
+
+namespace {
+
+QIcon stateDot(Tone tone)
+{
+    switch (tone) {
+    case Tone::Good:
+        return themedIcon(QStringLiteral("dot"), IconRole::Good);
+    case Tone::Bad:
+        return themedIcon(QStringLiteral("cross"), IconRole::Bad);
+    case Tone::Warning:
+        return themedIcon(QStringLiteral("warning"), IconRole::Warning);
+    default:
+        return themedIcon(QStringLiteral("circle"), IconRole::Muted);
+    }
+}
+
+} // namespace
+
+TopBar::TopBar(QWidget *parent)
+    : QWidget(parent)
+    , m_servers(new QComboBox)
+    , m_bands(new QComboBox)
+    , m_clock(new ClockBar)
+    , m_find(new FindField)
+    , m_theme(new QToolButton)
+    , m_layout(new QHBoxLayout(this))
+{
+    auto *name = new QLabel(QStringLiteral("Jotlab"));
+    QFont bold = name->font();
+    bold.setBold(true);
+    bold.setPointSizeF(bold.pointSizeF() * 1.15);
+    name->setFont(bold);
+
+    m_servers->setObjectName(QStringLiteral("serverSelector"));
+    m_servers->setAccessibleName(tr("Server"));
+    m_servers->setMinimumContentsLength(20);
+    m_servers->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_bands->setObjectName(QStringLiteral("bandSelector"));
+    m_bands->setAccessibleName(tr("Rules"));
+    m_bands->setToolTip(tr("Whose rules are imitated and judged by: the release of Simple JWT"));
+    m_find->setMinimumWidth(120);
+    m_find->setMaximumWidth(320);
+
+    m_layout->setContentsMargins(12, 6, 12, 7);
+    m_layout->setSpacing(8);
+    m_layout->addWidget(name);
+    m_layout->addWidget(m_servers);
+    m_layout->addWidget(m_bands);
+    m_layout->addWidget(m_clock);
+    m_layout->addStretch(1);
+    m_layout->addWidget(m_find, 100);
+    makeThemeButton();
+    m_layout->addWidget(m_theme);
+
+    connect(m_servers, &QComboBox::activated, this,
+        [this](int index) { emit serverChosen(m_servers->itemData(index).toString()); });
+    connect(m_bands, &QComboBox::activated, this,
+        [this](int index) { emit bandChosen(m_bands->itemData(index).toString()); });
+}
+
+void TopBar::setServers(const QList<ServerItem> &servers, const QString &current)
+{
+    const QSignalBlocker blocker(m_servers);
+    const QIcon icon = m_servers->itemIcon(m_servers->currentIndex());
+    m_servers->clear();
+    for (const ServerItem &server : servers)
+        m_servers->addItem(server.title, server.id);
+    m_servers->setCurrentIndex(m_servers->findData(current));
+    m_servers->setItemIcon(m_servers->currentIndex(), icon);
+}
+
+void TopBar::setServerState(Tone tone, const QString &text)
+{
+    for (int row = 0; row < m_servers->count(); ++row)
+        m_servers->setItemIcon(row, row == m_servers->currentIndex() ? stateDot(tone) : QIcon());
+    m_servers->setToolTip(tr("The server that is called: %1").arg(text));
+    m_servers->setAccessibleDescription(text);
+}
+
+void TopBar::setBands(const QList<QPair<QString, QString>> &bands, const QString &current)
+{
+    const QSignalBlocker blocker(m_bands);
+    m_bands->clear();
+    for (const auto &[id, title] : bands)
+        m_bands->addItem(title, id);
+    m_bands->setCurrentIndex(m_bands->findData(current));
+}
+
+void TopBar::setTheme(ThemeController::Mode mode)
+{
+    m_mode = mode;
+    m_theme->menu()->actions().at(int(mode))->setChecked(true);
+}
+
+void TopBar::addButton(QWidget *button)
+{
+    m_layout->insertWidget(m_layout->count() - 1, button);
+}
+
+void TopBar::makeThemeButton()
+{
+    using Mode = ThemeController::Mode;
+    m_theme->setObjectName(QStringLiteral("themeButton"));
+    m_theme->setIcon(themedIcon(QStringLiteral("theme")));
+    m_theme->setFocusPolicy(Qt::TabFocus);
+    m_theme->setPopupMode(QToolButton::InstantPopup);
+    m_theme->setAccessibleName(tr("Theme"));
+    m_theme->setToolTip(tr("Light, dark, or as the system (Ctrl+Shift+L switches)"));
+    m_theme->setFixedSize(34, 30);
+    auto *menu = new QMenu(m_theme);
+    auto *modes = new QActionGroup(menu);
+    const std::pair<Mode, QString> all[]
+        = { { Mode::Light, tr("Light") }, { Mode::Dark, tr("Dark") }, { Mode::System, tr("As the system") } };
+    for (const auto &[mode, title] : all) {
+        QAction *action = menu->addAction(title);
+        action->setCheckable(true);
+        modes->addAction(action);
+        connect(action, &QAction::triggered, this, [this, mode = mode] { emit themeChosen(mode); });
+    }
+    m_theme->setMenu(menu);
+    auto *toggle = new QShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+L")), this);
+    connect(toggle, &QShortcut::activated, this,
+        [this] { emit themeChosen(Theme::of(this).isDark ? Mode::Light : Mode::Dark); });
+}
+
+void TopBar::paintEvent(QPaintEvent *)
+{
+    const Theme &theme = Theme::of(this);
+    QPainter painter(this);
+    painter.fillRect(rect(), theme.panel);
+    painter.fillRect(QRect(0, height() - 1, width(), 1), theme.line);
+}
