@@ -11,7 +11,8 @@
 // Django REST framework's transport rules, as Django 3.2 with DRF 3.14 and its default settings applies them to a view.
 namespace server::drf {
 
-/// What a request's Accept header and ?format= choose (DefaultContentNegotiation on JSONRenderer, BrowsableAPIRenderer).
+/// What a request's Accept header and ?format= choose (DefaultContentNegotiation on JSONRenderer,
+/// BrowsableAPIRenderer).
 struct Renderer
 {
     bool html = false; ///< the browsable page
@@ -25,24 +26,18 @@ struct Problem
     Json body;
 };
 
-template<class T>
-using Parsed = tl::expected<T, Problem>;
+template <class T> using Parsed = tl::expected<T, Problem>;
 
 /// 406 if none fits, 404 for an unknown ?format=.
 Parsed<Renderer> negotiate(const HttpRequest &request);
 
-/// A request's data: from JSON any value, from a form an object of strings.
-struct Data
-{
-    Json value;
-    bool form = false; ///< QueryDict: absent and blank are told apart as for HTML input
-};
+/// request.data: from JSON any value; from a form an object of strings, an uploaded file being an array there. An empty
+/// body is an empty object whatever its type. 415; 400 with the parser's words; 500 where Django lets an exception
+/// through.
+Parsed<Json> parse(const HttpRequest &request);
 
-/// JSON, urlencoded or multipart by Content-Type; an empty body is an empty object whatever its type. 415, or 400 with the parser's words.
-Parsed<Data> parse(const HttpRequest &request);
-
-/// Required CharFields of a serializer, in its order: trimmed text, or 400 naming every field that is off.
-Parsed<QList<QString>> requiredTexts(const Data &data, const QStringList &fields, const QStringList &untrimmed = {});
+/// The required CharFields of a serializer, in its order: trimmed text, or 400 naming every field that is off.
+Parsed<QStringList> requiredTexts(const Json &data, const QStringList &fields);
 
 /// Text without the white space that Python's str.strip() removes.
 QString stripped(const QString &text);
@@ -58,15 +53,20 @@ struct Field
 /// SimpleMetadata: what OPTIONS answers. No \a fields: no "actions".
 Json metadata(const QString &name, const QString &description, const QList<Field> &fields);
 
+/// {"detail": text}
 Json detail(const QString &text);
-Problem methodNotAllowed(QByteArrayView method);
 
-/// The reply of a view with all of Django's headers: Content-Type, Vary, Allow, X-Frame-Options, nosniff, Referrer-Policy.
-/// \a allow is the Allow header, such as "POST, OPTIONS".
-HttpReply render(int status, const Json &body, const Renderer &renderer, const QByteArray &allow);
+/// The reply of a view with all of Django's headers: Content-Type, Vary, Allow, X-Frame-Options, nosniff,
+/// Referrer-Policy. \a allow is the Allow header, such as "POST, OPTIONS"; \a authenticate that of WWW-Authenticate,
+/// empty for none.
+HttpReply render(int status, const Json &body, const Renderer &renderer, const QByteArray &allow,
+    const QByteArray &authenticate = {});
+
+/// What stands in for Django's page for an unhandled exception: JSON, with the exception.
+HttpReply serverError(const QString &reason);
 
 /// Django's own pages: 404 for an unknown path, 301 for one that lacks its slash.
 HttpReply notFoundPage();
-HttpReply slashRedirect(const HttpRequest &request);
+HttpReply slashRedirect(const QByteArray &path, const QByteArray &query);
 
 } // namespace server::drf

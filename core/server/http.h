@@ -19,7 +19,7 @@ struct HttpRequest
     QList<Header> headers; ///< in the order sent
     QByteArray body;
 
-    /// The first header of that name (any case); nullopt-like: a null QByteArray where there is none.
+    /// The first header of that name (any case); a null QByteArray where there is none.
     QByteArray header(QByteArrayView name) const;
     /// How often a header of that name was sent.
     int count(QByteArrayView name) const;
@@ -60,7 +60,10 @@ HttpReply detailReply(int status, const QString &text);
 /// Replaces %XX by its byte; anything else stays as it is.
 QByteArray percentDecoded(QByteArrayView text);
 
-/// The last value of a field in a query string or form, percent-decoded and with + for space; null where it is absent.
+/// The fields of a query string or urlencoded form in their order, percent-decoded and with a space for +.
+QList<Header> formFields(QByteArrayView text);
+
+/// The last value of a field in a query string; null where it is absent.
 QByteArray queryValue(QByteArrayView query, QByteArrayView name);
 
 } // namespace server
