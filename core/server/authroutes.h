@@ -19,8 +19,8 @@ struct RouteOptions
     std::function<Instant(std::chrono::microseconds)> advanceClock;
 };
 
-/// What the embedded server answers, as a pure function: Django's URL rules, Django REST framework's views, Simple JWT's rules.
-/// Belongs to the thread of its engine and store.
+/// What the embedded server answers, as a pure function: Django's URL rules, Django REST framework's views, Simple
+/// JWT's rules. Belongs to the thread of its engine and store.
 class AuthRoutes
 {
 public:
@@ -34,7 +34,6 @@ private:
     class Call;
 
     const View *viewAt(QByteArrayView path) const;
-    HttpReply handleKeySet(const HttpRequest &request) const;
 
     simplejwt::Engine &m_engine;
     simplejwt::Store &m_store;

@@ -33,9 +33,9 @@ struct Options
     ConnectionLimits limits;
 };
 
-/// The embedded server: the views of AuthRoutes on Qt HTTP Server, on 127.0.0.1 alone, in a thread of its own with a database
-/// connection of its own. An answer is sent only after what it says is on disk, so killing the process loses nothing it answered.
-/// Call it from the thread it lives in.
+/// The embedded server: the views of AuthRoutes on Qt HTTP Server, on 127.0.0.1 alone, in a thread of its own with a
+/// database connection of its own. An answer is sent only after what it says is on disk, so killing the process loses
+/// nothing it answered. Call it from the thread it lives in.
 class AuthServer : public QObject
 {
     Q_OBJECT
@@ -48,7 +48,8 @@ public:
     /// Errc::Network: the port is taken; Errc::Io, Secret, Unsupported: the database; Errc::Usage: the options.
     Result<QUrl> start(const Options &options);
     void stop();
-    /// Other settings, band or switches on the same port and database, connections stay open. Port, database and limits are ignored.
+    /// Other settings, band or switches on the same port and database, connections stay open. Port, database and limits
+    /// are ignored.
     Result<> reconfigure(const Options &options);
 
     bool isRunning() const { return m_url.isValid(); }

@@ -21,12 +21,15 @@ struct ConnectionLimits
     int headerFields = 90; ///< more: 431. Qt 6.4 silently drops all headers above 100
     qsizetype bodyBytes = 10 * 1024 * 1024; ///< one body; more: 413
     qsizetype bodiesInFlight = 64 * 1024 * 1024; ///< all bodies being received; more: 503
-    std::chrono::milliseconds headTime{10'000}; ///< from the first byte of a request to the end of its headers
-    std::chrono::milliseconds idleTime{30'000}; ///< without a byte, between requests or within a body
-    std::chrono::milliseconds lingerTime{2'000}; ///< how long a refused client may go on sending before it is cut off
+    std::chrono::milliseconds headTime { 10'000 }; ///< from the first byte of a request to the end of its headers
+    std::chrono::milliseconds idleTime { 30'000 }; ///< without a byte, between requests or within a body
+    std::chrono::milliseconds lingerTime {
+        2'000
+    }; ///< how long a refused client may go on sending before it is cut off
 };
 
-/// The head of a request as it came: Qt's own reading loses unknown methods, the first segment of //host/a, and long headers.
+/// The head of a request as it came: Qt's own reading loses unknown methods, the first segment of //host/a, and long
+/// headers.
 struct RequestHead
 {
     QByteArray method;
@@ -41,15 +44,23 @@ struct RequestHead
     HttpRequest toRequest(const QByteArray &body) const;
 };
 
-/// Reads the bytes of one connection, request by request, and finds where each ends or why it is refused. No socket: pure.
+/// Reads the bytes of one connection, request by request, and finds where each ends or why it is refused. No socket:
+/// pure.
 class RequestScanner
 {
 public:
-    enum class State { Head, Body, Complete, Refused };
+    enum class State
+    {
+        Head,
+        Body,
+        Complete,
+        Refused
+    };
 
     explicit RequestScanner(const ConnectionLimits &limits);
 
-    /// Reads on. Stops at the end of a request; returns how many bytes belong to it. In Complete and Refused it takes nothing.
+    /// Reads on. Stops at the end of a request; returns how many bytes belong to it. In Complete and Refused it takes
+    /// nothing.
     qsizetype feed(QByteArrayView bytes);
     /// After Complete: forget this request and wait for the next.
     void next();
@@ -78,8 +89,9 @@ private:
     HttpReply m_refusal;
 };
 
-/// The listening socket of the embedded server: counts connections, times them, reads each request's head before Qt HTTP Server
-/// does, and answers itself what must not get there. Lives in the server's thread; bound with QAbstractHttpServer::bind().
+/// The listening socket of the embedded server: counts connections, times them, reads each request's head before Qt
+/// HTTP Server does, and answers itself what must not get there. Lives in the server's thread; bound with
+/// QAbstractHttpServer::bind().
 class ConnectionGuard : public QTcpServer
 {
     Q_OBJECT
@@ -106,7 +118,7 @@ private:
 
     void readAhead(QTcpSocket *socket);
     void refuse(QTcpSocket *socket);
-    void closeAfterWriting(QTcpSocket *socket);
+    void closeWhenHeard(QTcpSocket *socket);
     void admitBody(Connection &connection);
     void makeRoom();
     void forget(QTcpSocket *socket);
@@ -115,6 +127,7 @@ private:
     ConnectionLimits m_limits;
     QTimer m_sweep;
     qsizetype m_bodiesInFlight = 0;
+    qint64 m_activity = 0; // counts events: who was active last
     std::unordered_map<QTcpSocket *, std::unique_ptr<Connection>> m_connections;
 };
 
