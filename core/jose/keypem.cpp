@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jose/keypem.h"
+
+#include "core/jose/keydata.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <openssl/err.h>
+#include <openssl/pem.h>
+
+namespace jose {
+namespace {
+
+constexpr qsizetype largestFile = 1024 * 1024; // a key file of a megabyte is no key file
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(jose::Key)
+};
+
+// What OpenSSL's passphrase callback works on. Without a callback it would ask on the terminal.
+struct Passphrase
+{
+    const QByteArray &text;
+    bool asked = false;
+};
+
+int givePassphrase(char *buffer, int size, int, void *target)
+{
+    auto *passphrase = static_cast<Passphrase *>(target);
+    passphrase->asked = true;
+    if (passphrase->text.isEmpty() || passphrase->text.size() > size)
+        return -1;
+    std::memcpy(buffer, passphrase->text.constData(), static_cast<size_t>(passphrase->text.size()));
+    return static_cast<int>(passphrase->text.size());
+}
+
+Error whyUnreadable(const Passphrase &passphrase, const char *form)
+{
+    const QString reason = ossl::takeError();
+    if (passphrase.asked && passphrase.text.isEmpty())
+        return { Errc::Secret, Words::tr("The key is encrypted; give its passphrase."), reason };
+    if (passphrase.asked)
+        return { Errc::Secret,
+            Words::tr("The key could not be decrypted; the passphrase is wrong, or its cipher is not known."), reason };
+    return { Errc::Malformed, Words::tr("This is no key that can be read from %1.").arg(QLatin1String(form)), reason };
+}
+
+Result<Key> decodeKey(QByteArrayView bytes, const char *form, const QByteArray &text)
+{
+    EVP_PKEY *pkey = nullptr;
+    Passphrase passphrase { text };
+    const ossl::DecoderPtr decoder(OSSL_DECODER_CTX_new_for_pkey(&pkey, form, nullptr, nullptr, 0, nullptr, nullptr));
+    const ossl::BioPtr bio = ossl::reader(bytes);
+    if (!decoder || !bio || OSSL_DECODER_CTX_set_pem_password_cb(decoder.get(), givePassphrase, &passphrase) != 1
+        || OSSL_DECODER_from_bio(decoder.get(), bio.get()) != 1 || !pkey) {
+        EVP_PKEY_free(pkey);
+        return tl::unexpected(whyUnreadable(passphrase, form));
+    }
+    return keyFromPkey(ossl::PkeyPtr(pkey));
+}
+
+Result<Key> keyOfCertificate(const ossl::X509Ptr &certificate)
+{
+    if (!certificate)
+        return fail(Errc::Malformed, Words::tr("The certificate cannot be read."), ossl::takeError());
+    ossl::PkeyPtr pkey(X509_get_pubkey(certificate.get()));
+    if (!pkey)
+        return fail(Errc::Unsupported, Words::tr("The certificate's key cannot be read."), ossl::takeError());
+    return keyFromPkey(std::move(pkey));
+}
+
+Result<Key> keyOfBlock(const PemBlock &block, const QByteArray &passphrase)
+{
+    ERR_clear_error();
+    if (block.label.endsWith("CERTIFICATE")) {
+        const ossl::BioPtr bio = ossl::reader(block.text);
+        Passphrase none { passphrase };
+        return keyOfCertificate(ossl::X509Ptr(PEM_read_bio_X509_AUX(bio.get(), nullptr, givePassphrase, &none)));
+    }
+    if (block.label == "OPENSSH PRIVATE KEY")
+        return fail(Errc::Unsupported,
+            Words::tr(
+                "This is a private key in OpenSSH's own form; write it as PEM with “ssh-keygen -p -m PKCS8 -f FILE”."));
+    return decodeKey(block.text, "PEM", passphrase);
+}
+
+bool isKeyBlock(QByteArrayView label)
+{
+    return label.endsWith("PRIVATE KEY") || label.endsWith("PUBLIC KEY") || label == QByteArrayView("CERTIFICATE")
+        || label == QByteArrayView("TRUSTED CERTIFICATE") || label == QByteArrayView("X509 CERTIFICATE");
+}
+
+} // namespace
+
+QList<PemBlock> pemBlocks(QByteArrayView text)
+{
+    constexpr QByteArrayView begin("-----BEGIN ");
+    constexpr QByteArrayView dashes("-----");
+    QList<PemBlock> blocks;
+    for (qsizetype at = text.indexOf(begin); at >= 0; at = text.indexOf(begin, at + 1)) {
+        const qsizetype labelAt = at + begin.size();
+        const qsizetype labelEnd = text.indexOf(dashes, labelAt);
+        if (labelEnd < 0 || labelEnd - labelAt > 64)
+            continue;
+        const QByteArray label = text.sliced(labelAt, labelEnd - labelAt).toByteArray();
+        const QByteArray closing = "-----END " + label + "-----";
+        const qsizetype closedAt = text.indexOf(closing, labelEnd);
+        if (closedAt >= 0)
+            blocks.append({ label, text.sliced(at, closedAt + closing.size() - at) });
+    }
+    return blocks;
+}
+
+Result<QList<Key>> keysFromPem(QByteArrayView pem, const QByteArray &passphrase)
+{
+    if (pem.size() > largestFile)
+        return fail(Errc::Limit, Words::tr("A key file of %1 bytes is not read; 1 MB is the limit.").arg(pem.size()));
+    QList<Key> keys;
+    QList<PemBlock> blocks = pemBlocks(pem);
+    blocks.removeIf([](const PemBlock &block) { return !isKeyBlock(block.label); });
+    if (blocks.isEmpty())
+        return fail(Errc::Malformed, Words::tr("There is no complete PEM block with a key or a certificate."),
+            QStringLiteral("RFC 7468"));
+    for (const PemBlock &block : std::as_const(blocks)) {
+        Result<Key> key = keyOfBlock(block, passphrase);
+        if (!key)
+            return tl::unexpected(key.error());
+        keys.append(*key);
+    }
+    return keys;
+}
+
+Result<Key> Key::fromPem(QByteArrayView pem, const QByteArray &passphrase)
+{
+    return keysFromPem(pem, passphrase).map([](const QList<Key> &keys) { return keys.first(); });
+}
+
+Result<Key> Key::fromDer(QByteArrayView der, const QByteArray &passphrase)
+{
+    ERR_clear_error();
+    if (der.size() > largestFile)
+        return fail(Errc::Limit, Words::tr("A key file of %1 bytes is not read; 1 MB is the limit.").arg(der.size()));
+    const unsigned char *at = ossl::bytes(der);
+    if (const ossl::X509Ptr certificate { d2i_X509(nullptr, &at, static_cast<long>(der.size())) })
+        return keyOfCertificate(certificate);
+    ERR_clear_error();
+    return decodeKey(der, "DER", passphrase);
+}
+
+Result<Key> Key::publicKey() const
+{
+    if (type() == KeyType::Secret)
+        return fail(Errc::KeyMismatch, Words::tr("An HMAC secret has no public part."));
+    unsigned char *der = nullptr;
+    const int size = i2d_PUBKEY(m_data->material->pkey.get(), &der);
+    const unsigned char *at = der;
+    ossl::PkeyPtr pkey(size > 0 ? d2i_PUBKEY(nullptr, &at, size) : nullptr);
+    OPENSSL_free(der);
+    if (!pkey)
+        return fail(Errc::Unsupported, Words::tr("The public part could not be written."), ossl::takeError());
+    return keyFromPkey(std::move(pkey)).map([this](const Key &key) {
+        KeyLabels labels = m_data->labels;
+        if (labels.operations)
+            labels.operations = QList<QByteArray> { "verify" };
+        return key.withLabels(labels).withLabel(m_data->label);
+    });
+}
+
+Result<QByteArray> Key::toPem(const QByteArray &passphrase) const
+{
+    if (!hasPrivate())
+        return publicPem();
+    if (type() == KeyType::Secret)
+        return fail(Errc::KeyMismatch, Words::tr("An HMAC secret has no PEM form; write it as a JWK."));
+    const ossl::BioPtr bio = ossl::writer();
+    const EVP_CIPHER *cipher = passphrase.isEmpty() ? nullptr : EVP_aes_256_cbc();
+    if (!bio
+        || PEM_write_bio_PKCS8PrivateKey(bio.get(), m_data->material->pkey.get(), cipher,
+               passphrase.isEmpty() ? nullptr : passphrase.constData(), static_cast<int>(passphrase.size()), nullptr,
+               nullptr)
+            != 1)
+        return fail(Errc::Unsupported, Words::tr("The key could not be written as PEM."), ossl::takeError());
+    return ossl::written(bio);
+}
+
+Result<QByteArray> Key::publicPem() const
+{
+    if (type() == KeyType::Secret)
+        return fail(Errc::KeyMismatch, Words::tr("An HMAC secret has no public part."));
+    const ossl::BioPtr bio = ossl::writer();
+    if (!bio || PEM_write_bio_PUBKEY(bio.get(), m_data->material->pkey.get()) != 1)
+        return fail(Errc::Unsupported, Words::tr("The key could not be written as PEM."), ossl::takeError());
+    return ossl::written(bio);
+}
+
+} // namespace jose
