@@ -168,22 +168,25 @@ qsizetype signKeyedTo(const AlgorithmInfo &row, const KeyMaterial &material, QBy
     return ecdsaDerToRaw(QByteArrayView(der, static_cast<qsizetype>(size)), row.signatureBytes / 2, out);
 }
 
-int expectedSize(const AlgorithmInfo &row, const KeyMaterial &material)
+} // namespace
+
+int signatureSize(Algorithm algorithm, const Key &key)
 {
+    const AlgorithmInfo &row = info(algorithm);
+    if (!key.fits(algorithm))
+        return 0;
     if (row.signatureBytes > 0)
         return row.signatureBytes;
     if (row.family == Family::Ed)
-        return material.type == KeyType::Ed25519 ? 64 : 114; // RFC 8032 sections 5.1.6 and 5.2.6
-    return (material.bits + 7) / 8; // RFC 8017 section 8: as long as the modulus
+        return key.type() == KeyType::Ed25519 ? 64 : 114; // RFC 8032 sections 5.1.6 and 5.2.6
+    return (key.bits() + 7) / 8; // RFC 8017 section 8: as long as the modulus
 }
-
-} // namespace
 
 bool isSignatureValid(Algorithm algorithm, const Key &key, QByteArrayView input, QByteArrayView signature)
 {
     const AlgorithmInfo &row = info(algorithm);
     const KeyMaterial &material = *key.data().material;
-    if (!key.fits(algorithm) || signature.size() != expectedSize(row, material))
+    if (signature.isEmpty() || signature.size() != signatureSize(algorithm, key))
         return false;
     if (row.family == Family::Hmac) {
         unsigned char tag[maxTagBytes];
@@ -225,7 +228,7 @@ Result<> verifySignature(Algorithm algorithm, const Key &key, QByteArrayView inp
 {
     if (const Result<> allowed = key.mayBeUsed(algorithm, KeyUse::Verify); !allowed)
         return tl::unexpected(allowed.error());
-    const int expected = expectedSize(info(algorithm), *key.data().material);
+    const int expected = signatureSize(algorithm, key);
     if (signature.size() != expected)
         return fail(Errc::BadSignature,
             Words::tr("The signature has %1 bytes; %2 with this key makes %3.")

@@ -8,6 +8,9 @@ namespace jose {
 /// The largest signature that is made or checked here, in bytes: RSA with 16384 bits.
 constexpr qsizetype maxSignatureBytes = 2048;
 
+/// How many bytes a signature by this key has; 0 where the key does not fit.
+int signatureSize(Algorithm algorithm, const Key &key);
+
 /// Signs any bytes (RFC 7518 section 3, RFC 8037 section 3.1): HMAC tag, RSA block, raw r||s, Ed signature.
 /// Errc::KeyMismatch: the key does not fit, or has no private part. Thread-safe, also on one key.
 Result<QByteArray> sign(Algorithm algorithm, const Key &key, QByteArrayView input);

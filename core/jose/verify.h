@@ -93,6 +93,7 @@ public:
 
 private:
     struct Prepared;
+    struct Selection;
     std::unique_ptr<const Prepared> m_prepared;
 };
 
