@@ -22,8 +22,8 @@ struct ClaimPolicy
 };
 
 /// The checks on claims, in their order.
-constexpr std::array claimChecks { CheckId::ClaimType, CheckId::IssuedInFuture, CheckId::NotYetValid, CheckId::Expired,
-    CheckId::Issuer, CheckId::Audience };
+inline constexpr std::array claimChecks { CheckId::ClaimType, CheckId::IssuedInFuture, CheckId::NotYetValid,
+    CheckId::Expired, CheckId::Issuer, CheckId::Audience };
 
 enum class ClaimState
 {
