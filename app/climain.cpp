@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands.h"
+
 #include <QCoreApplication>
 
 int main(int argc, char **argv)
 {
     const QCoreApplication application(argc, argv);
-    return 0;
+    QCoreApplication::setApplicationName(QStringLiteral("jotlab-cli"));
+    cli::Console console;
+    return static_cast<int>(cli::run(QCoreApplication::arguments(), console));
 }

@@ -19,8 +19,9 @@ namespace jose {
 /// What a strict verifier insists on. A plain value.
 struct VerifyPolicy
 {
-    /// Allowed "alg" values. Empty: what fits the keys. The header never adds to it (RFC 8725 section 3.1).
-    QList<Algorithm> algorithms;
+    /// Allowed "alg" values; an empty list allows none. Not set: what fits the keys. The header never adds to it (RFC 8725
+    /// section 3.1).
+    std::optional<QList<Algorithm>> algorithms;
     /// Who is addressed: one of them must be in "aud". Not set: a token with an audience is refused (RFC 7519
     /// section 4.1.3).
     std::optional<QStringList> audience;

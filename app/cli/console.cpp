@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/console.h"
+
+#include "core/base/jsonwriter.h"
+
+#include <cstdio>
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+
+namespace cli {
+
+Exit exitFor(const Error &error)
+{
+    switch (error.code) {
+    case Errc::Io:
+    case Errc::Network:
+    case Errc::Secret:
+    case Errc::Cancelled:
+        return Exit::Failed;
+    case Errc::NotFound:
+    case Errc::Conflict:
+        return Exit::Negative;
+    default:
+        return Exit::Usage;
+    }
+}
+
+Console::Console()
+    : m_terminal(isatty(STDOUT_FILENO) != 0 && qEnvironmentVariableIsEmpty("NO_COLOR"))
+{
+    m_out.open(stdout, QIODevice::WriteOnly);
+    m_err.open(stderr, QIODevice::WriteOnly);
+}
+
+void Console::object(const Json &value)
+{
+    raw(writeJson(value, JsonStyle::Compact));
+}
+
+void Console::line(const QString &text)
+{
+    raw(text.toUtf8());
+}
+
+void Console::raw(const QByteArray &bytes)
+{
+    m_out.write(bytes);
+    if (!bytes.endsWith('\n'))
+        m_out.write("\n");
+}
+
+void Console::diagnostic(const QString &text)
+{
+    m_out.flush();
+    m_err.write("jotlab-cli: " + printable(text).toUtf8() + '\n');
+    m_err.flush();
+}
+
+Exit Console::failure(const Error &error)
+{
+    diagnostic(error.what);
+    return exitFor(error);
+}
+
+QString Console::coloured(const QString &text, int colour) const
+{
+    return m_terminal ? u"\033[%1m%2\033[0m"_s.arg(colour).arg(text) : text;
+}
+
+void Console::flush()
+{
+    m_out.flush();
+}
+
+QString printable(const QString &text)
+{
+    QString result;
+    result.reserve(text.size());
+    for (const QChar c : text) {
+        const ushort code = c.unicode();
+        const bool control = (code < 0x20 && code != '\n') || (code >= 0x7f && code < 0xa0);
+        const bool formatting = (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069)
+            || code == 0x200e || code == 0x200f || code == 0x2028 || code == 0x2029 || code == 0xfeff;
+        if (control || formatting)
+            result += u"\\u%1"_s.arg(code, 4, 16, QLatin1Char('0'));
+        else
+            result += c;
+    }
+    return result;
+}
+
+} // namespace cli

@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/invocation.h"
+
+#include "core/jose/keyfile.h"
+
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
+namespace cli {
+
+namespace {
+
+struct SecretOption
+{
+    const char *name;
+    jose::SecretEncoding encoding;
+};
+constexpr SecretOption secretOptions[] = {
+    { "secret", jose::SecretEncoding::Utf8 },
+    { "secret-base64", jose::SecretEncoding::Base64 },
+    { "secret-base64url", jose::SecretEncoding::Base64Url },
+    { "secret-hex", jose::SecretEncoding::Hex },
+};
+constexpr auto environmentSecret = "JOTLAB_SECRET";
+
+QByteArray withoutTrailingNewline(QByteArray bytes)
+{
+    if (bytes.endsWith('\n'))
+        bytes.chop(bytes.endsWith("\r\n") ? 2 : 1);
+    return bytes;
+}
+
+template<class T> Result<QList<T>> asList(const Result<T> &one)
+{
+    return one.map([](const T &value) { return QList<T>{ value }; });
+}
+
+} // namespace
+
+Result<QByteArray> readFile(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(Errc::Io, u"The file “%1” can't be read: %2."_s.arg(path, file.errorString()));
+    return file.readAll();
+}
+
+Result<QByteArray> readStandardInput()
+{
+    QFile input;
+    if (!input.open(stdin, QIODevice::ReadOnly))
+        return fail(Errc::Io, u"Standard input can't be read: %1."_s.arg(input.errorString()));
+    return input.readAll();
+}
+
+Invocation::Invocation(const QString &command, const QString &description, unsigned groups, Console &console)
+    : m_console(console)
+    , m_command(command)
+    , m_groups(groups)
+{
+    m_parser.setApplicationDescription(description);
+    addOption(u"help"_s, u"Shows this help."_s);
+    addOption(u"version"_s, u"Shows the version."_s);
+    addOption(u"json"_s, u"Machine output: one JSON object a line."_s);
+    if (groups & KeyOptions) {
+        addOption(u"secret"_s, u"HMAC secret as UTF-8 text."_s, u"text"_s);
+        addOption(u"secret-base64"_s, u"HMAC secret in base64."_s, u"text"_s);
+        addOption(u"secret-base64url"_s, u"HMAC secret in base64url."_s, u"text"_s);
+        addOption(u"secret-hex"_s, u"HMAC secret in hexadecimal digits."_s, u"text"_s);
+        addOption(u"secret-file"_s, u"HMAC secret: the file's bytes, one trailing newline dropped."_s, u"file"_s);
+        addOption(u"key"_s, u"PEM, DER, X.509 certificate, JWK or JWK Set, told apart by content."_s, u"file"_s);
+    }
+    if (groups & SettingsOptions) {
+        addOption(
+            u"settings"_s, u"JSON object with Simple JWT's own setting names; durations in seconds."_s, u"file"_s);
+        addOption(u"profile"_s, u"Version band that is imitated: 5.2, 5.5 (the default) or next."_s, u"band"_s);
+    }
+    if (groups & NowOption)
+        addOption(u"now"_s, u"The instant used as now: seconds since 1970-01-01 UTC."_s, u"epoch"_s);
+    if (groups & DatabaseOptions) {
+        addOption(u"database"_s, u"SQLite database with Django's tables; made if absent."_s, u"file"_s);
+        addOption(u"write"_s, u"Writes to a database that Jotlab didn't make, too."_s);
+    }
+}
+
+void Invocation::addOption(const QString &name, const QString &description, const QString &valueName)
+{
+    m_parser.addOption(
+        valueName.isEmpty() ? QCommandLineOption(name, description) : QCommandLineOption(name, description, valueName));
+}
+
+void Invocation::addArgument(const QString &name, const QString &description, const QString &syntax)
+{
+    m_parser.addPositionalArgument(name, description, syntax);
+}
+
+bool Invocation::parse(const QStringList &words)
+{
+    // The parser takes the first word for the program's name, and so shows the command in its usage line.
+    if (!m_parser.parse(QStringList{ u"jotlab-cli "_s + m_command } + words)) {
+        m_console.diagnostic(m_parser.errorText() + u" See jotlab-cli %1 --help."_s.arg(m_command));
+        m_exit = Exit::Usage;
+        return false;
+    }
+    m_console.json = isSet(u"json"_s);
+    if (isSet(u"help"_s)) {
+        QString help = m_parser.helpText();
+        help.replace(help.indexOf(u"Usage: "), help.indexOf(u'\n') - help.indexOf(u"Usage: "),
+            u"Usage: jotlab-cli %1 [OPTIONS]%2"_s.arg(
+                m_command, help.contains(u"\nArguments:") ? u" ARGUMENT"_s : QString()));
+        m_console.raw(help.toUtf8());
+        return false;
+    }
+    if (isSet(u"version"_s)) {
+        m_console.line(u"jotlab-cli " JOTLAB_VERSION ""_s);
+        return false;
+    }
+    return true;
+}
+
+Result<QByteArray> Invocation::argument(const QString &name) const
+{
+    if (arguments().isEmpty())
+        return fail(
+            Errc::Usage, u"%1 wants %2: the text itself, - for standard input, or @FILE."_s.arg(m_command, name));
+    if (arguments().size() > 1)
+        return fail(Errc::Usage, u"%1 takes one argument, not %2."_s.arg(m_command).arg(arguments().size()));
+    return content(arguments().constFirst(), name);
+}
+
+Result<QByteArray> Invocation::content(const QString &word, const QString &name, bool secret) const
+{
+    if (word == u'-')
+        return readStandardInput();
+    if (word.startsWith(u'@'))
+        return readFile(word.mid(1));
+    if (secret)
+        m_console.diagnostic(
+            u"warning: other users of this machine can see a secret given as an argument; --%1 takes - and @FILE too."_s
+                .arg(name));
+    return word.toUtf8();
+}
+
+Result<std::chrono::microseconds> Invocation::seconds(const QString &name) const
+{
+    bool isNumber = false;
+    const double number = value(name).toDouble(&isNumber);
+    if (!isNumber || !std::isfinite(number) || std::abs(number) > 1e11)
+        return fail(Errc::Usage, u"--%1 wants a number of seconds, not “%2”."_s.arg(name, value(name)));
+    return std::chrono::microseconds{ std::llround(number * 1e6) };
+}
+
+Result<simplejwt::Profile> Invocation::profile() const
+{
+    if (!isSet(u"profile"_s))
+        return simplejwt::Profile::V5_5;
+    if (const auto band = simplejwt::profileNamed(value(u"profile"_s)))
+        return *band;
+    return fail(Errc::Usage, u"--profile is one of 5.2, 5.5 and next, not “%1”."_s.arg(value(u"profile"_s)));
+}
+
+Result<simplejwt::Settings> Invocation::settings(simplejwt::SettingsReading reading) const
+{
+    if (!isSet(u"settings"_s))
+        return simplejwt::Settings{};
+    const QString path = value(u"settings"_s);
+    const auto inFile = [&](Error error) {
+        return Error{ Errc::Usage, u"Settings file “%1”: %2"_s.arg(path, error.what), error.detail };
+    };
+    return readFile(path).map_error(inFile).and_then([&](const QByteArray &text) {
+        return parseJson(text)
+            .and_then([&](const Json &json) { return simplejwt::settingsFromJson(json, reading); })
+            .map_error(inFile);
+    });
+}
+
+Result<Clock> Invocation::clock() const
+{
+    if (!isSet(u"now"_s))
+        return systemClock();
+    return seconds(u"now"_s).map(
+        [](std::chrono::microseconds sinceEpoch) { return Clock([now = Instant{ sinceEpoch }] { return now; }); });
+}
+
+Result<std::unique_ptr<simplejwt::SqlStore>> Invocation::store() const
+{
+    using simplejwt::SqlStore;
+    if (!isSet(u"database"_s))
+        return std::unique_ptr<SqlStore>();
+    return SqlStore::open(
+        value(u"database"_s), isSet(u"write"_s) ? SqlStore::OpenMode::Write : SqlStore::OpenMode::Create);
+}
+
+Result<QList<jose::Key>> Invocation::optionKeys() const
+{
+    QStringList given;
+    Result<QList<jose::Key>> keys;
+    for (const SecretOption &option : secretOptions) {
+        const QString name = QLatin1String(option.name);
+        if (!isSet(name))
+            continue;
+        given += name;
+        m_console.diagnostic(
+            u"warning: other users of this machine can see a secret given as an argument; use --secret-file."_s);
+        keys = asList(jose::keyFromSecretText(value(name).toUtf8(), option.encoding));
+    }
+    if (isSet(u"secret-file"_s)) {
+        given += u"secret-file"_s;
+        keys = asList(readFile(value(u"secret-file"_s)).and_then([](const QByteArray &bytes) {
+            return jose::Key::fromSecret(withoutTrailingNewline(bytes));
+        }));
+    }
+    if (isSet(u"key"_s)) {
+        given += u"key"_s;
+        keys = readFile(value(u"key"_s)).and_then([](const QByteArray &bytes) { return jose::keysFromBytes(bytes); });
+    }
+    if (given.size() > 1)
+        return fail(Errc::Usage, u"Only one key can be given, but there are --%1."_s.arg(given.join(u" and --"_s)));
+    return keys;
+}
+
+Result<KeyChoice> Invocation::keys(const simplejwt::Settings &settings, simplejwt::SqlStore *store) const
+{
+    const auto from = [](KeySource source) {
+        return [source](QList<jose::Key> keys) { return KeyChoice{ source, std::move(keys) }; };
+    };
+    if (m_groups & KeyOptions) {
+        const auto given = optionKeys();
+        if (!given || !given->isEmpty())
+            return given.map(from(KeySource::Option));
+    }
+    const auto inSettings = keysOfSettings(settings);
+    if (!inSettings || !inSettings->isEmpty())
+        return inSettings.map(from(KeySource::Settings));
+    if (qEnvironmentVariableIsSet(environmentSecret))
+        return asList(jose::Key::fromSecret(qgetenv(environmentSecret))).map(from(KeySource::Environment));
+    if (store && store->isOwn())
+        return asList(store->signingKey().and_then([](const QByteArray &key) {
+            return jose::Key::fromSecret(key);
+        })).map(from(KeySource::Database));
+    return KeyChoice{};
+}
+
+Result<KeySource> Invocation::adoptKey(simplejwt::Settings &settings, simplejwt::SqlStore *store) const
+{
+    const auto choice = keys(settings, store);
+    if (!choice)
+        return tl::unexpected(choice.error());
+    if (choice->source == KeySource::None || choice->source == KeySource::Settings)
+        return choice->source;
+    if (choice->keys.size() > 1)
+        return fail(Errc::Usage,
+            u"The key file holds %1 keys; a server signs with one. Give a file with one."_s.arg(choice->keys.size()));
+    return putKey(settings, choice->keys.constFirst()).map([&] { return choice->source; });
+}
+
+Result<QList<jose::Key>> keysOfSettings(const simplejwt::Settings &settings)
+{
+    if (settings.algorithm.startsWith(u"HS")) {
+        if (!settings.signingKey)
+            return QList<jose::Key>{};
+        return asList(jose::Key::fromSecret(*settings.signingKey));
+    }
+    const QByteArray pem
+        = settings.verifyingKey.isEmpty() ? settings.signingKey.value_or(QByteArray()) : settings.verifyingKey;
+    if (pem.isEmpty())
+        return QList<jose::Key>{};
+    return asList(jose::Key::fromPem(pem));
+}
+
+Result<> putKey(simplejwt::Settings &settings, const jose::Key &key)
+{
+    if (const auto algorithm = jose::algorithmNamed(settings.algorithm.toUtf8()); !algorithm || !key.fits(*algorithm)) {
+        if (key.algorithms().isEmpty())
+            return fail(Errc::KeyMismatch, u"%1 fits no algorithm that Simple JWT has."_s.arg(key.typeName()));
+        settings.algorithm = QString::fromLatin1(jose::info(key.algorithms().constFirst()).name);
+    }
+    if (key.type() == jose::KeyType::Secret)
+        return key.secret().map([&](const QByteArray &secret) { settings.signingKey = secret; });
+    if (key.hasPrivate()) {
+        const auto pem = key.toPem();
+        if (!pem)
+            return tl::unexpected(pem.error());
+        settings.signingKey = *pem;
+    } else {
+        settings.signingKey.reset();
+        settings.signingKeyIsNone = true;
+    }
+    return key.publicPem().map([&](const QByteArray &pem) { settings.verifyingKey = pem; });
+}
+
+} // namespace cli

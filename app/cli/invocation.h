@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/cli/console.h"
+#include "core/base/clock.h"
+#include "core/jose/key.h"
+#include "core/simplejwt/settings.h"
+#include "core/simplejwt/sqlstore.h"
+
+#include <QCommandLineParser>
+#include <memory>
+
+namespace cli {
+
+/// Options that several commands share; a command names the groups it takes.
+enum OptionGroup : unsigned {
+    NoGroup = 0,
+    KeyOptions = 1, ///< --secret… and --key
+    SettingsOptions = 2, ///< --settings and --profile
+    NowOption = 4,
+    DatabaseOptions = 8 ///< --database and --write
+};
+
+/// Where the keys in use came from.
+enum class KeySource { None, Option, Settings, Environment, Database };
+
+struct KeyChoice
+{
+    KeySource source = KeySource::None;
+    QList<jose::Key> keys;
+};
+
+/// The words after the command, parsed; and what the shared options stand for. Errors are Errc::Usage unless a file
+/// failed.
+class Invocation
+{
+public:
+    Invocation(const QString &command, const QString &description, unsigned groups, Console &console);
+
+    void addOption(const QString &name, const QString &description, const QString &valueName = {});
+    void addArgument(const QString &name, const QString &description, const QString &syntax = {});
+
+    /// False: help was printed or a word was wrong; exit() says with what to end.
+    bool parse(const QStringList &words);
+    Exit exit() const { return m_exit; }
+
+    bool isSet(const QString &name) const { return m_parser.isSet(name); }
+    QString value(const QString &name) const { return m_parser.value(name); }
+    QStringList values(const QString &name) const { return m_parser.values(name); }
+    QStringList arguments() const { return m_parser.positionalArguments(); }
+    Console &console() const { return m_console; }
+
+    /// The one positional argument in its three forms: itself, "-", "@FILE".
+    Result<QByteArray> argument(const QString &name) const;
+    /// An option in the same three forms. \a secret: given in the open it brings the warning that other users can see
+    /// it.
+    Result<QByteArray> content(const QString &word, const QString &name, bool secret = false) const;
+    /// A whole number or a fraction, not negative.
+    Result<std::chrono::microseconds> seconds(const QString &name) const;
+
+    Result<simplejwt::Profile> profile() const;
+    /// Of --settings; the defaults without it.
+    Result<simplejwt::Settings> settings(simplejwt::SettingsReading reading = simplejwt::SettingsReading::Strict) const;
+    /// A clock that stands still at --now, or the system's.
+    Result<Clock> clock() const;
+    /// Nothing without --database.
+    Result<std::unique_ptr<simplejwt::SqlStore>> store() const;
+
+    /// The keys to verify with, by the order of precedence: option, settings, JOTLAB_SECRET, database.
+    Result<KeyChoice> keys(const simplejwt::Settings &settings, simplejwt::SqlStore *store) const;
+    /// Puts the key that wins into the settings, where the engine looks for it, and fits ALGORITHM to it unless
+    /// --settings names one.
+    Result<KeySource> adoptKey(simplejwt::Settings &settings, simplejwt::SqlStore *store) const;
+
+private:
+    Result<QList<jose::Key>> optionKeys() const;
+
+    Console &m_console;
+    QCommandLineParser m_parser;
+    QString m_command;
+    unsigned m_groups;
+    Exit m_exit = Exit::Done;
+};
+
+/// The bytes of a file. Errc::Io with its name.
+Result<QByteArray> readFile(const QString &path);
+/// Everything on standard input.
+Result<QByteArray> readStandardInput();
+
+/// The keys that settings hold: VERIFYING_KEY or SIGNING_KEY, as the algorithm asks. Empty: none is set.
+Result<QList<jose::Key>> keysOfSettings(const simplejwt::Settings &settings);
+/// Puts a key where the engine looks for it. Errc::KeyMismatch if it is none the engine can take.
+Result<> putKey(simplejwt::Settings &settings, const jose::Key &key);
+
+} // namespace cli
