@@ -96,6 +96,27 @@ std::optional<qint64> Json::toInteger() const
     return value;
 }
 
+namespace {
+
+/// A number that no double holds: infinite or zero. std::from_chars does not tell which.
+double saturated(const QByteArray &text)
+{
+    const qsizetype mark = std::max(text.indexOf('e'), text.indexOf('E'));
+    const QByteArray mantissa = text.left(mark);
+    const qsizetype point = mantissa.indexOf('.');
+    const qsizetype first = std::find_if(mantissa.begin(), mantissa.end(), [](char c) { return c >= '1' && c <= '9'; })
+        - mantissa.begin();
+    const qsizetype integerEnd = point < 0 ? mantissa.size() : point;
+    bool fits = true;
+    qint64 exponent = mark < 0 ? 0 : text.mid(mark + 1).toLongLong(&fits);
+    if (!fits)
+        exponent = text.at(mark + 1) == '-' ? std::numeric_limits<qint32>::min() : std::numeric_limits<qint32>::max();
+    const double magnitude = integerEnd - first + exponent > 0 ? std::numeric_limits<double>::infinity() : 0.0;
+    return text.startsWith('-') ? -magnitude : magnitude;
+}
+
+} // namespace
+
 double Json::toDouble() const
 {
     const auto *number = std::get_if<Number>(&m_value);
@@ -109,8 +130,7 @@ double Json::toDouble() const
                                     : std::numeric_limits<double>::infinity();
     double value = 0;
     const auto [stop, error] = std::from_chars(text.constData(), text.constData() + text.size(), value);
-    // Out of range is told neither large from small nor the sign; Qt's reader saturates as Python's does.
-    return error == std::errc::result_out_of_range ? text.toDouble() : value;
+    return error == std::errc::result_out_of_range ? saturated(text) : value;
 }
 
 const QList<Json> &Json::items() const
@@ -179,14 +199,4 @@ void Json::append(Json item)
 bool Json::equals(const Json &other) const
 {
     return m_value == other.m_value;
-}
-
-Result<Json> parseJson(QByteArrayView, JsonLimits)
-{
-    return fail(Errc::Unsupported, QStringLiteral("Not landed yet."));
-}
-
-Result<> visitMembers(QByteArrayView, JsonMemberVisitor, JsonLimits)
-{
-    return fail(Errc::Unsupported, QStringLiteral("Not landed yet."));
 }

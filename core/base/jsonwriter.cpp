@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/jsonwriter.h"
 
+#include "core/base/jsonlexer.h"
+
 #include <QtCore/qnumeric.h>
 #include <array>
 #include <charconv>
@@ -37,22 +39,6 @@ char shortEscape(char16_t unit)
     default:
         return 0;
     }
-}
-
-void appendUtf8(QByteArray &out, char32_t code)
-{
-    if (code < 0x800) {
-        out += char(0xc0 | (code >> 6));
-    } else {
-        if (code < 0x10000) {
-            out += char(0xe0 | (code >> 12));
-        } else {
-            out += char(0xf0 | (code >> 18));
-            out += char(0x80 | ((code >> 12) & 0x3f));
-        }
-        out += char(0x80 | ((code >> 6) & 0x3f));
-    }
-    out += char(0x80 | (code & 0x3f));
 }
 
 class Writer
@@ -115,12 +101,12 @@ void Writer::writeString(QStringView text)
         } else if (unit == 0x7f) {
             m_out += char(unit);
         } else if (text[i].isHighSurrogate() && i + 1 < text.size() && text[i + 1].isLowSurrogate()) {
-            appendUtf8(m_out, QChar::surrogateToUcs4(unit, text[i + 1].unicode()));
+            jsonlexer::appendUtf8(m_out, QChar::surrogateToUcs4(unit, text[i + 1].unicode()));
             ++i;
         } else if (text[i].isSurrogate() || (m_style == JsonStyle::DrfRender && (unit == 0x2028 || unit == 0x2029))) {
             appendEscape(m_out, unit);
         } else {
-            appendUtf8(m_out, unit);
+            jsonlexer::appendUtf8(m_out, unit);
         }
     }
     m_out += '"';
