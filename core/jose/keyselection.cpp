@@ -60,9 +60,9 @@ std::optional<CheckId> failureOf(const JoseHeader &header, const QList<Key> &key
     if (!header.algorithm)
         return CheckId::AlgorithmNotAllowed;
     const Algorithm algorithm = *header.algorithm;
-    const bool isAllowed = policy.algorithms.isEmpty() ? keys.isEmpty()
-            || std::any_of(keys.cbegin(), keys.cend(), [algorithm](const Key &key) { return key.fits(algorithm); })
-                                                       : policy.algorithms.contains(algorithm);
+    const bool isAllowed = policy.algorithms ? policy.algorithms->contains(algorithm)
+                                             : keys.isEmpty()
+            || std::any_of(keys.cbegin(), keys.cend(), [algorithm](const Key &key) { return key.fits(algorithm); });
     return isAllowed ? std::nullopt : std::optional(CheckId::AlgorithmNotAllowed);
 }
 

@@ -67,7 +67,7 @@ struct Verifier::Prepared
     {
         // What PyJWT, its older versions and many libraries write. Their keys are chosen now, so that a token costs no
         // list.
-        for (const Algorithm algorithm : policy.algorithms.isEmpty() ? algorithmsFitting(keys) : policy.algorithms) {
+        for (const Algorithm algorithm : policy.algorithms ? *policy.algorithms : algorithmsFitting(keys)) {
             const Result<QList<Key>> fitting = candidates(keys, algorithm, std::nullopt);
             const QByteArray name = info(algorithm).name;
             for (const QByteArray &json : { "{\"alg\":\"" + name + "\",\"typ\":\"JWT\"}",

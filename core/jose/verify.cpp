@@ -177,7 +177,7 @@ private:
         if (!m_header.algorithm)
             return Words::tr("“%1” is no signature algorithm that is known here.").arg(shown(m_header.algorithmText));
         QStringList names;
-        for (const Algorithm one : m_policy.algorithms.isEmpty() ? algorithmsFitting(m_keys) : m_policy.algorithms)
+        for (const Algorithm one : m_policy.algorithms ? *m_policy.algorithms : algorithmsFitting(m_keys))
             names.append(algorithmName(one));
         return Words::tr("The header says %1, but only %2 may be used.")
             .arg(algorithmName(*m_header.algorithm),
