@@ -2,10 +2,16 @@
 #pragma once
 
 #include "core/config/serverprofile.h"
-#include "core/jose/key.h"
 #include "core/session/sessionlog.h"
 
 #include <QList>
+
+namespace jose {
+class Key;
+}
+namespace simplejwt {
+struct Settings;
+}
 
 namespace diagnose {
 

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+
+#include <QByteArray>
+#include <QByteArrayView>
+#include <QList>
+#include <QString>
+
+/// A top-level member of an object with its places in the text. Bytes.
+struct JsonMemberSpan
+{
+    QString name; ///< unescaped
+    qsizetype nameOffset; ///< of its opening quote
+    qsizetype nameLength;
+    qsizetype valueOffset;
+    qsizetype valueLength;
+};
+
+/// The members of an object in their order, duplicates included. Meant for texts that scanJson() found no syntax
+/// problem in; Errc::Malformed where the text is no object. Bytes that are no UTF-8 inside strings do no harm.
+/// Thread-safe.
+Result<QList<JsonMemberSpan>> jsonMemberSpans(QByteArrayView object);
+
+/// A replacement in a text. Bytes.
+struct JsonEdit
+{
+    qsizetype offset = 0;
+    qsizetype length = 0;
+    QByteArray with;
+
+    QByteArray applied(QByteArray text) const { return text.replace(offset, length, with); }
+};
+
+/// Gives a member a value and touches nothing else: the last member of that name is overwritten in its place, a new one
+/// is appended in the manner (line breaks, blanks) of the one before it. valueText is JSON. Errc::Malformed where the
+/// text is no object. Thread-safe.
+Result<JsonEdit> setJsonMember(QByteArrayView object, const QString &name, QByteArrayView valueText);

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/claimsform.h"
+
+#include "ui/inlinemessage.h"
+#include "ui/mutedlabel.h"
+#include "ui/theme.h"
+#include "ui/timetext.h"
+
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QVBoxLayout>
+
+ClaimsForm::ClaimsForm(QWidget *parent)
+    : QWidget(parent)
+    , m_json(new QPlainTextEdit)
+    , m_lifetime(new QLineEdit)
+    , m_message(new InlineMessage)
+{
+    m_json->setObjectName(QStringLiteral("extraClaims"));
+    m_json->setAccessibleName(tr("Claims to add, as a JSON object"));
+    m_json->setPlaceholderText(QStringLiteral("{\"scope\": [\"orders:read\"], \"tenant\": 7}"));
+    m_json->setFont(monospaceFont());
+    m_json->setTabChangesFocus(true);
+    m_json->setFixedHeight(QFontMetrics(m_json->font()).height() * 3 + 14);
+    m_lifetime->setObjectName(QStringLiteral("lifetime"));
+    m_lifetime->setPlaceholderText(tr("as in the settings"));
+    m_lifetime->setAccessibleName(tr("Lifetime, such as 10 s or 1 h"));
+    m_lifetime->setMaximumWidth(160);
+
+    auto *row = new QHBoxLayout;
+    auto *label = new MutedLabel(tr("Lifetime"));
+    label->setBuddy(m_lifetime);
+    row->addWidget(label);
+    row->addWidget(m_lifetime);
+    row->addWidget(new MutedLabel(tr("10 s, 5 min, 2 h, 1 d")), 1);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    layout->addWidget(m_json);
+    layout->addLayout(row);
+    layout->addWidget(m_message);
+    connect(m_json, &QPlainTextEdit::textChanged, this, &ClaimsForm::check);
+    connect(m_lifetime, &QLineEdit::textChanged, this, &ClaimsForm::check);
+}
+
+Result<Json> ClaimsForm::claims() const
+{
+    const QString text = m_json->toPlainText().trimmed();
+    if (text.isEmpty())
+        return Json();
+    Result<Json> json = parseJson(text.toUtf8());
+    if (!json)
+        return json;
+    if (!json->isObject())
+        return fail(Errc::Malformed, tr("The claims to add are no JSON object; write them as {\"name\": value}."));
+    return json;
+}
+
+Result<std::optional<std::chrono::seconds>> ClaimsForm::lifetime() const
+{
+    if (m_lifetime->text().trimmed().isEmpty())
+        return std::optional<std::chrono::seconds>();
+    return readSpan(m_lifetime->text()).map([](std::chrono::seconds span) { return std::optional(span); });
+}
+
+bool ClaimsForm::isFilled() const
+{
+    return !m_json->toPlainText().trimmed().isEmpty() || !m_lifetime->text().trimmed().isEmpty();
+}
+
+void ClaimsForm::check()
+{
+    const auto json = claims();
+    const auto span = lifetime();
+    if (!json)
+        m_message->show(json.error());
+    else if (!span)
+        m_message->show(span.error());
+    else
+        m_message->clear();
+    emit changed();
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/claimsmodel.h"
+
+#include "ui/theme.h"
+#include "ui/wraptable.h"
+
+#include <algorithm>
+
+using explain::ClaimRow;
+using explain::Verdict;
+
+namespace {
+
+bool sameNames(const QList<ClaimRow> &left, const QList<ClaimRow> &right)
+{
+    return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+        [](const ClaimRow &a, const ClaimRow &b) { return a.name == b.name; });
+}
+
+bool showTheSame(const ClaimRow &a, const ClaimRow &b)
+{
+    return a.valueText == b.valueText && a.meaning == b.meaning && a.emphasis == b.emphasis && a.state == b.state
+        && a.isDuplicate == b.isDuplicate && a.about == b.about && a.valueOffset == b.valueOffset;
+}
+
+QString meaningOf(const ClaimRow &row)
+{
+    if (!row.isDuplicate)
+        return row.meaning;
+    const QString twice = ClaimsModel::tr("This name stands here more than once; the last one counts.");
+    return row.meaning.isEmpty() ? twice : row.meaning + u'\n' + twice;
+}
+
+} // namespace
+
+ClaimsModel::ClaimsModel(QObject *parent)
+    : QAbstractTableModel(parent)
+{
+}
+
+void ClaimsModel::setRows(QList<ClaimRow> rows)
+{
+    if (!sameNames(m_rows, rows)) {
+        beginResetModel();
+        m_rows = std::move(rows);
+        endResetModel();
+        return;
+    }
+    const QList<ClaimRow> before = std::exchange(m_rows, std::move(rows));
+    for (int i = 0; i < m_rows.size(); ++i) {
+        if (!showTheSame(before.at(i), m_rows.at(i)))
+            emit dataChanged(index(i, 0), index(i, ColumnCount - 1));
+    }
+}
+
+const ClaimRow *ClaimsModel::row(int row) const
+{
+    return row >= 0 && row < m_rows.size() ? &m_rows.at(row) : nullptr;
+}
+
+int ClaimsModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_rows.size());
+}
+
+int ClaimsModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QVariant ClaimsModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const ClaimRow &row = m_rows.at(index.row());
+    const bool isMeaning = index.column() == MeaningColumn;
+    switch (role) {
+    case Qt::DisplayRole:
+        return index.column() == ClaimColumn ? row.name : isMeaning ? meaningOf(row) : row.valueText;
+    case Qt::FontRole:
+        return isMeaning ? QVariant() : QVariant(monospaceFont());
+    case WrapRole::Emphasis:
+        return isMeaning ? row.emphasis : QString();
+    case WrapRole::FullText:
+        return data(index, Qt::DisplayRole);
+    case Qt::AccessibleTextRole:
+        return isMeaning ? meaningOf(row) : data(index, Qt::DisplayRole);
+    case Qt::AccessibleDescriptionRole:
+        return row.about;
+    case Qt::ForegroundRole:
+        if (row.state == Verdict::State::Bad && isMeaning)
+            return Theme::of(QPalette()).bad;
+        return {};
+    default:
+        return {};
+    }
+}
+
+QVariant ClaimsModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case ClaimColumn:
+        return tr("claim");
+    case ValueColumn:
+        return tr("value");
+    case MeaningColumn:
+        return tr("meaning");
+    default:
+        return {};
+    }
+}

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/endpointspane.h"
+
+#include "ui/chip.h"
+#include "ui/consequence.h"
+#include "ui/flowlayout.h"
+#include "ui/icons.h"
+#include "ui/inlinemessage.h"
+#include "ui/mutedlabel.h"
+#include "ui/replyview.h"
+
+#include <QClipboard>
+#include <QEvent>
+#include <QGuiApplication>
+#include <QMenu>
+#include <QPushButton>
+#include <QTimer>
+#include <QVBoxLayout>
+
+using session::Endpoint;
+
+EndpointsPane::EndpointsPane(
+    client::EndpointClient &client, const session::SessionLog &log, Clock clock, QWidget *parent)
+    : Panel(tr("Call the endpoints"), parent)
+    , m_client(client)
+    , m_log(log)
+    , m_clock(std::move(clock))
+    , m_curl(new QPushButton(tr("Copy cURL")))
+    , m_access(new Chip)
+    , m_refresh(new Chip)
+    , m_preview(new MutedLabel)
+    , m_hint(new InlineMessage)
+    , m_reply(new ReplyView)
+    , m_tick(new QTimer(this))
+{
+    setObjectName(QStringLiteral("endpointsPane"));
+    m_hint->setObjectName(QStringLiteral("endpointsHint"));
+    m_preview->setObjectName(QStringLiteral("endpointPreview"));
+    m_preview->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    body()->addWidget(makeActions());
+    body()->addWidget(m_preview);
+    body()->addWidget(makeTokens());
+    body()->addWidget(m_hint);
+    body()->addWidget(m_reply);
+    body()->addStretch(1);
+
+    m_tick->setInterval(1000);
+    connect(m_tick, &QTimer::timeout, this, &EndpointsPane::showTokenStates);
+    connect(&m_client, &client::EndpointClient::exchangeFinished, this, &EndpointsPane::finish);
+    connect(&m_log, &session::SessionLog::tokenAdded, this, &EndpointsPane::showChoice);
+    connect(&m_log, &session::SessionLog::tokenChanged, this, &EndpointsPane::showChoice);
+    connect(&m_log, &session::SessionLog::restored, this, [this] { setSelectedToken(-1); });
+    connect(m_reply, &ReplyView::cancelRequested, this, [this] { m_client.cancel(m_running); });
+    markLast(Endpoint::WhoAmI);
+    showChoice();
+}
+
+QWidget *EndpointsPane::makeActions()
+{
+    auto *row = new QWidget;
+    auto *layout = new FlowLayout(row);
+    const auto add = [this, layout](Endpoint endpoint, const char *name, const QString &title, const char *key) {
+        auto *button = new QPushButton(title);
+        button->setObjectName(QLatin1String(name));
+        button->setShortcut(QKeySequence(QLatin1String(key)));
+        button->installEventFilter(this);
+        connect(button, &QPushButton::clicked, this, [this, endpoint] { call(endpoint); });
+        layout->addWidget(button);
+        m_actions.append({endpoint, button, title});
+    };
+    add(Endpoint::WhoAmI, "callWhoAmI", tr("Who am I"), "Ctrl+Shift+W");
+    add(Endpoint::TokenVerify, "callVerify", tr("Verify"), "Ctrl+Shift+V");
+    add(Endpoint::Refresh, "callRefresh", tr("Refresh"), "Ctrl+Shift+R");
+    add(Endpoint::Logout, "callLogout", tr("Log out (blacklist)"), "Ctrl+Shift+O");
+
+    m_curl->setObjectName(QStringLiteral("copyCurl"));
+    m_curl->setIcon(themedIcon(QStringLiteral("copy"), IconRole::Muted));
+    m_curl->setShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+C")));
+    m_curl->setToolTip(tr("Copy the call as a command, with its tokens (Ctrl+Shift+C); masked by the context menu"));
+    m_curl->setContextMenuPolicy(Qt::ActionsContextMenu);
+    auto *masked = new QAction(tr("Copy with the tokens masked"), m_curl);
+    m_curl->addAction(masked);
+    connect(m_curl, &QPushButton::clicked, this, [this] { copyCurl(client::Secrets::Revealed); });
+    connect(masked, &QAction::triggered, this, [this] { copyCurl(client::Secrets::Redacted); });
+    layout->addWidget(m_curl);
+    return row;
+}
+
+QWidget *EndpointsPane::makeTokens()
+{
+    auto *row = new QWidget;
+    auto *layout = new FlowLayout(row);
+    m_access->setObjectName(QStringLiteral("accessChip"));
+    m_refresh->setObjectName(QStringLiteral("refreshChip"));
+    for (Chip *chip : {m_access, m_refresh}) {
+        chip->setCursor(Qt::PointingHandCursor);
+        layout->addWidget(chip);
+    }
+    connect(m_access, &Chip::clicked, this, [this] { emit tokenChosen(m_choice.access); });
+    connect(m_refresh, &Chip::clicked, this, [this] { emit tokenChosen(m_choice.refresh); });
+    return row;
+}
+
+void EndpointsPane::setServer(const config::ServerProfile &server)
+{
+    m_server = server;
+    showChoice();
+}
+
+void EndpointsPane::setSelectedToken(int id)
+{
+    m_selected = id;
+    showChoice();
+}
+
+void EndpointsPane::setDiagnoseContext(ContextSource source)
+{
+    m_context = std::move(source);
+}
+
+void EndpointsPane::call(Endpoint endpoint)
+{
+    markLast(endpoint);
+    const auto request = requestFor(endpoint);
+    if (request)
+        send(*request);
+    else
+        showMessage(Tone::Warning, {}, request.error().what);
+}
+
+void EndpointsPane::send(const client::EndpointRequest &request)
+{
+    if (m_running)
+        m_client.cancel(std::exchange(m_running, 0));
+    m_lastRequest = request;
+    m_hint->clear();
+    m_running = m_client.send(request);
+    m_reply->showRunning(request.method, request.url);
+}
+
+void EndpointsPane::showMessage(Tone tone, const QString &lead, const QString &text)
+{
+    m_hint->show(tone, lead, text);
+}
+
+bool EndpointsPane::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Enter || event->type() == QEvent::FocusIn || event->type() == QEvent::Leave) {
+        for (const Action &action : m_actions) {
+            if (action.button == watched) {
+                m_shown = event->type() == QEvent::Leave ? m_last : action.endpoint;
+                showPreview();
+            }
+        }
+    }
+    return Panel::eventFilter(watched, event);
+}
+
+void EndpointsPane::showEvent(QShowEvent *event)
+{
+    Panel::showEvent(event);
+    m_tick->start();
+    showTokenStates();
+}
+
+void EndpointsPane::hideEvent(QHideEvent *event)
+{
+    Panel::hideEvent(event);
+    m_tick->stop();
+}
+
+Result<client::EndpointRequest> EndpointsPane::requestFor(Endpoint endpoint) const
+{
+    const auto text = [this](int id) {
+        const session::TokenRecord *token = m_log.token(id);
+        return token ? token->text : QByteArray();
+    };
+    const bool verifies = endpoint == Endpoint::TokenVerify;
+    // A server may have only the library's own views, which do the same without an access token.
+    Endpoint wanted = endpoint;
+    if (endpoint == Endpoint::Refresh && !m_server.has(endpoint))
+        wanted = Endpoint::TokenRefresh;
+    if (endpoint == Endpoint::Logout && !m_server.has(endpoint))
+        wanted = Endpoint::TokenBlacklist;
+    return client::buildRequest(m_server, wanted, text(verifies ? m_choice.selected : m_choice.refresh), text(m_choice.access));
+}
+
+QString EndpointsPane::preview(Endpoint endpoint) const
+{
+    const auto request = requestFor(endpoint);
+    if (!request)
+        return request.error().what;
+    const auto title = [this](int id) {
+        const session::TokenRecord *token = m_log.token(id);
+        return token ? tokenTitle(*token) : tr("no token");
+    };
+    QStringList parts{QStringLiteral("%1 %2").arg(QString::fromLatin1(request->method), request->url.toString())};
+    if (*config::info(request->endpoint).tokenField)
+        parts.append(title(endpoint == Endpoint::TokenVerify ? m_choice.selected : m_choice.refresh));
+    if (m_server.wantsAccess(request->endpoint))
+        parts.append(QStringLiteral("%1 %2").arg(QString::fromLatin1(m_server.headerType), title(m_choice.access)));
+    return parts.join(QStringLiteral(" · "));
+}
+
+void EndpointsPane::showChoice()
+{
+    m_choice = chooseTokens(m_log, m_selected, m_clock());
+    const session::TokenRecord *token = m_log.token(m_choice.selected);
+    if (!token)
+        setNote({});
+    else
+        setNote(token->user.isEmpty() ? tokenTitle(*token) : tr("%1 of %2").arg(tokenTitle(*token), token->user));
+    if (!token && !m_running)
+        m_hint->show(Tone::Accent, {}, tr("No token is selected yet. Issue one above: its access and refresh token are what these calls send."));
+    else if (m_hint->tone() == Tone::Accent)
+        m_hint->clear();
+    for (const Action &action : m_actions) {
+        const QString keys = action.button->shortcut().toString(QKeySequence::NativeText);
+        action.button->setToolTip(tr("%1 (%2)").arg(preview(action.endpoint), keys));
+        action.button->setAccessibleDescription(preview(action.endpoint));
+    }
+    showPreview();
+    showTokenStates();
+}
+
+void EndpointsPane::showTokenStates()
+{
+    const Instant now = m_clock();
+    const auto showOn = [&](Chip *chip, int id) {
+        const session::TokenRecord *token = m_log.token(id);
+        chip->setVisible(token);
+        if (!token)
+            return;
+        const session::TokenState state = stateAt(*token, now);
+        const Tone tone = state == session::TokenState::Alive ? Tone::Good
+            : state == session::TokenState::Unknown           ? Tone::Neutral
+                                                              : Tone::Bad;
+        chip->setState(QStringLiteral("%1 · %2").arg(tokenTitle(*token), tokenStateText(*token, now)), tone);
+        chip->setToolTip(tr("Show in Decode"));
+    };
+    showOn(m_access, m_choice.access);
+    showOn(m_refresh, m_choice.refresh == m_choice.access ? -1 : m_choice.refresh);
+}
+
+void EndpointsPane::showPreview()
+{
+    m_preview->setText(preview(m_shown));
+    m_preview->setToolTip(m_preview->text().toHtmlEscaped());
+}
+
+void EndpointsPane::markLast(Endpoint endpoint)
+{
+    m_last = m_shown = endpoint;
+    for (const Action &action : m_actions) {
+        action.button->setProperty("primary", action.endpoint == endpoint);
+        action.button->update();
+    }
+    showPreview();
+}
+
+void EndpointsPane::finish(const session::Exchange &exchange)
+{
+    if (!m_running || exchange.id != m_running)
+        return;
+    m_running = 0;
+    const auto causes = diagnose::diagnose(exchange, m_context ? m_context() : diagnose::DiagnoseContext());
+    m_reply->showExchange(exchange, causes, consequenceOf(exchange, m_log, m_clock()));
+    showChoice();
+}
+
+void EndpointsPane::copyCurl(client::Secrets secrets)
+{
+    const auto request = requestFor(m_last);
+    if (!request) {
+        showMessage(Tone::Warning, {}, request.error().what);
+        return;
+    }
+    QGuiApplication::clipboard()->setText(client::toCurl(*request, secrets));
+    const bool revealed = secrets == client::Secrets::Revealed;
+    showMessage(Tone::Accent, tr("Copied:"),
+        revealed ? tr("%1 %2 with its tokens. Whoever has them can use them until they expire.")
+                       .arg(QString::fromLatin1(request->method), request->url.path())
+                 : tr("%1 %2 with the tokens masked.").arg(QString::fromLatin1(request->method), request->url.path()));
+}

@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/issuepane.h"
+
+#include "core/base/result.h"
+#include "ui/claimsform.h"
+#include "ui/icons.h"
+#include "ui/inlinemessage.h"
+#include "ui/mutedlabel.h"
+#include "ui/rowdelegate.h"
+#include "ui/userform.h"
+#include "ui/usersmodel.h"
+
+#include <QActionGroup>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPushButton>
+#include <QSortFilterProxyModel>
+#include <QTableView>
+#include <QTimer>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+IssuePane::IssuePane(const session::SessionLog &log, Clock clock, QWidget *parent)
+    : Panel(tr("Issue without a password"), parent)
+    , m_model(new UsersModel(log, std::move(clock), this))
+    , m_filtered(new QSortFilterProxyModel(this))
+    , m_filter(new QLineEdit)
+    , m_kindButton(new QToolButton)
+    , m_claimsButton(new QPushButton(tr("claims…")))
+    , m_issue(new QPushButton)
+    , m_table(new QTableView)
+    , m_claims(new ClaimsForm)
+    , m_userForm(new UserForm)
+    , m_route(new MutedLabel)
+    , m_message(new InlineMessage)
+    , m_add(new QToolButton)
+    , m_more(new QToolButton)
+    , m_load(new QToolButton)
+    , m_tick(new QTimer(this))
+{
+    setObjectName(QStringLiteral("issuePane"));
+    body()->addWidget(makeToolRow());
+    body()->addWidget(m_claims);
+    body()->addWidget(m_message);
+    makeTable();
+    body()->addWidget(m_table, 1);
+    body()->addWidget(m_userForm);
+    body()->addWidget(m_route);
+    makeHeaderButtons();
+    makeForms();
+    setKind(IssueRequest::Kind::Pair);
+
+    m_tick->setInterval(1000);
+    connect(m_tick, &QTimer::timeout, m_model, &UsersModel::recount);
+    connect(&log, &session::SessionLog::tokenAdded, m_model, &UsersModel::recount);
+    connect(&log, &session::SessionLog::tokenChanged, m_model, &UsersModel::recount);
+    connect(&log, &session::SessionLog::restored, m_model, &UsersModel::recount);
+    setEditable(false);
+    setUsersUrl({});
+    showSelection();
+}
+
+QWidget *IssuePane::makeToolRow()
+{
+    m_filter->setObjectName(QStringLiteral("userFilter"));
+    m_filter->setPlaceholderText(tr("Filter users"));
+    m_filter->setAccessibleName(tr("Filter users"));
+    m_filter->setToolTip(tr("Filter users by name or id (Ctrl+F)"));
+    m_filter->addAction(themedIcon(QStringLiteral("search"), IconRole::Muted), QLineEdit::LeadingPosition);
+    m_filter->setClearButtonEnabled(true);
+    m_filter->installEventFilter(this);
+    connect(m_filter, &QLineEdit::textChanged, this, [this](const QString &text) {
+        m_filtered->setFilterFixedString(text.trimmed());
+        if (!m_table->currentIndex().isValid() && m_filtered->rowCount() > 0)
+            m_table->selectRow(0);
+        showSelection();
+    });
+    connect(m_filter, &QLineEdit::returnPressed, this, &IssuePane::issue);
+
+    m_kindButton->setObjectName(QStringLiteral("issueKind"));
+    m_kindButton->setPopupMode(QToolButton::InstantPopup);
+    m_kindButton->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    m_kindButton->setFocusPolicy(Qt::TabFocus);
+    auto *menu = new QMenu(m_kindButton);
+    const std::pair<IssueRequest::Kind, QString> kinds[] = {{IssueRequest::Kind::Pair, tr("&Pair")},
+        {IssueRequest::Kind::Access, tr("&Access")}, {IssueRequest::Kind::Refresh, tr("&Refresh")},
+        {IssueRequest::Kind::Sliding, tr("&Sliding")}};
+    for (const auto &[kind, title] : kinds)
+        connect(menu->addAction(title), &QAction::triggered, this, [this, kind = kind] { setKind(kind); });
+    m_kindButton->setMenu(menu);
+
+    m_claimsButton->setObjectName(QStringLiteral("claimsButton"));
+    m_claimsButton->setCheckable(true);
+    m_claimsButton->setAccessibleName(tr("Claims and lifetime"));
+    m_claimsButton->setShortcut(QKeySequence(QStringLiteral("Ctrl+L")));
+    m_claimsButton->setToolTip(tr("Add claims, or another lifetime (Ctrl+L)"));
+    connect(m_claimsButton, &QPushButton::toggled, m_claims, &QWidget::setVisible);
+    m_claims->hide();
+
+    m_issue->setObjectName(QStringLiteral("issueButton"));
+    m_issue->setProperty("primary", true);
+    m_issue->setShortcut(QKeySequence(QStringLiteral("Ctrl+I")));
+    connect(m_issue, &QPushButton::clicked, this, &IssuePane::issue);
+
+    auto *row = new QWidget;
+    auto *layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    layout->addWidget(m_filter, 1);
+    layout->addWidget(m_kindButton);
+    layout->addWidget(m_claimsButton);
+    layout->addWidget(m_issue);
+    m_kindButton->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+    return row;
+}
+
+void IssuePane::makeTable()
+{
+    m_filtered->setSourceModel(m_model);
+    m_filtered->setFilterKeyColumn(-1);
+    m_filtered->setFilterCaseSensitivity(Qt::CaseInsensitive);
+    m_table->setObjectName(QStringLiteral("usersTable"));
+    m_table->setAccessibleName(tr("Users"));
+    m_table->setModel(m_filtered);
+    RowDelegate::install(m_table);
+    m_table->setMinimumHeight(96);
+    QHeaderView *header = m_table->horizontalHeader();
+    header->setStretchLastSection(true);
+    header->resizeSection(UsersModel::IdColumn, 48);
+    header->resizeSection(UsersModel::NameColumn, 128);
+    header->resizeSection(UsersModel::StateColumn, 108);
+    header->resizeSection(UsersModel::AliveColumn, 108);
+    m_table->installEventFilter(this);
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_table, &QTableView::doubleClicked, this, &IssuePane::issue);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
+        showSelection();
+        if (const simplejwt::User *user = current())
+            emit userSelected(user->username);
+    });
+}
+
+void IssuePane::makeHeaderButtons()
+{
+    const auto prepare = [this](QToolButton *button, const char *name, const char *icon, const QString &tip) {
+        button->setObjectName(QLatin1String(name));
+        button->setIcon(themedIcon(QLatin1String(icon), IconRole::Muted));
+        button->setAutoRaise(true);
+        button->setFocusPolicy(Qt::TabFocus);
+        button->setAccessibleName(tip);
+        button->setToolTip(tip);
+        addHeaderButton(button);
+    };
+    prepare(m_load, "loadUsers", "refresh", tr("Ask the server for its users"));
+    prepare(m_add, "addUser", "plus", tr("Add a user (Ctrl+N)"));
+    prepare(m_more, "userMenu", "more", tr("Activate, set a password, remove"));
+    m_add->setShortcut(QKeySequence(QStringLiteral("Ctrl+N")));
+    m_more->setPopupMode(QToolButton::InstantPopup);
+    QMenu *menu = makeUserMenu();
+    m_more->setMenu(menu);
+    connect(m_load, &QToolButton::clicked, this, &IssuePane::usersRequested);
+    connect(m_add, &QToolButton::clicked, m_userForm, &UserForm::askForUser);
+    connect(m_table, &QTableView::customContextMenuRequested, this, [this, menu](const QPoint &at) {
+        if (m_editable && current())
+            menu->popup(m_table->viewport()->mapToGlobal(at));
+    });
+}
+
+QMenu *IssuePane::makeUserMenu()
+{
+    auto *menu = new QMenu(m_more);
+    QAction *toggle = menu->addAction(QString());
+    toggle->setObjectName(QStringLiteral("toggleActive"));
+    QAction *password = menu->addAction(tr("Set a &password…"));
+    QAction *remove = menu->addAction(themedIcon(QStringLiteral("trash"), IconRole::Muted), tr("&Remove"));
+    remove->setObjectName(QStringLiteral("removeUser"));
+    toggle->setShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+A")));
+    remove->setShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+D")));
+    password->setShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+P")));
+    for (QAction *action : {toggle, password, remove}) {
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        addAction(action);
+    }
+    const auto name = [this, toggle] {
+        const simplejwt::User *user = current();
+        toggle->setText(user && user->isActive ? tr("&Deactivate") : tr("&Activate"));
+    };
+    connect(menu, &QMenu::aboutToShow, this, name);
+    connect(toggle, &QAction::triggered, this, [this] {
+        if (const simplejwt::User *user = current(); user && m_editable)
+            emit userActivationRequested(*user, !user->isActive);
+    });
+    connect(password, &QAction::triggered, this, [this] {
+        if (const simplejwt::User *user = current(); user && m_editable)
+            m_userForm->askForPassword(user->username);
+    });
+    connect(remove, &QAction::triggered, this, [this] {
+        if (const simplejwt::User *user = current(); user && m_editable)
+            emit userRemovalRequested(simplejwt::User(*user));
+    });
+    name();
+    return menu;
+}
+
+void IssuePane::makeForms()
+{
+    m_message->setObjectName(QStringLiteral("issueMessage"));
+    m_message->setClosable(true);
+    m_route->setObjectName(QStringLiteral("issueRoute"));
+    m_route->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_route->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    connect(m_claims, &ClaimsForm::changed, this, &IssuePane::showSelection);
+    connect(m_userForm, &UserForm::userGiven, this, &IssuePane::userAddRequested);
+    connect(m_userForm, &UserForm::passwordGiven, this, [this](const QString &username, const QString &password) {
+        if (const simplejwt::User *user = m_model->user(m_model->rowOf(username)))
+            emit userPasswordRequested(*user, password);
+    });
+    connect(m_userForm, &UserForm::closed, this, [this] { m_table->setFocus(); });
+    connect(m_message, &InlineMessage::actionTriggered, this, [this] {
+        if (m_removed)
+            emit userRestoreRequested(*std::exchange(m_removed, std::nullopt));
+        m_message->clear();
+    });
+}
+
+void IssuePane::setUsers(const QList<simplejwt::User> &users, const QString &server, const QString &source)
+{
+    const QString before = selectedUser();
+    m_source = source;
+    m_model->setUsers(users, server);
+    selectUser(m_model->rowOf(before) >= 0 || users.isEmpty() ? before : users.first().username);
+    setNote(users.isEmpty() ? source : tr("%n user(s) · %1", nullptr, int(users.size())).arg(source));
+    showSelection();
+}
+
+void IssuePane::setEditable(bool editable)
+{
+    m_editable = editable;
+    m_add->setVisible(editable);
+    m_more->setVisible(editable);
+    m_filter->setPlaceholderText(editable ? tr("Filter users") : tr("Filter, or type a username"));
+    showSelection();
+}
+
+void IssuePane::setUsersUrl(const QString &url)
+{
+    m_load->setVisible(!url.isEmpty());
+    m_load->setToolTip(tr("Ask the server for its users: GET %1").arg(url));
+}
+
+void IssuePane::setRoute(Route route)
+{
+    m_routeOf = std::move(route);
+    showSelection();
+}
+
+QString IssuePane::selectedUser() const
+{
+    const simplejwt::User *user = current();
+    return user ? user->username : QString();
+}
+
+void IssuePane::selectUser(const QString &username)
+{
+    const int row = m_model->rowOf(username);
+    if (row < 0)
+        return;
+    const QModelIndex index = m_filtered->mapFromSource(m_model->index(row, 0));
+    if (!index.isValid())
+        m_filter->clear();
+    m_table->setCurrentIndex(m_filtered->mapFromSource(m_model->index(row, 0)));
+}
+
+void IssuePane::issue()
+{
+    if (const auto wanted = request()) {
+        m_message->clear();
+        emit issueRequested(*wanted);
+    }
+}
+
+void IssuePane::showMessage(Tone tone, const QString &lead, const QString &text)
+{
+    m_message->setAction({});
+    m_message->show(tone, lead, text);
+}
+
+void IssuePane::showError(const Error &error)
+{
+    m_message->setAction({});
+    m_message->show(error);
+}
+
+void IssuePane::offerRestore(const simplejwt::User &user)
+{
+    m_removed = user;
+    m_message->setAction(tr("Undo"));
+    m_message->show(Tone::Accent, {}, tr("%1 is removed. Tokens of this user that are still alive are refused from now on.").arg(user.username));
+}
+
+void IssuePane::showEvent(QShowEvent *event)
+{
+    Panel::showEvent(event);
+    m_tick->start();
+}
+
+void IssuePane::hideEvent(QHideEvent *event)
+{
+    Panel::hideEvent(event);
+    m_tick->stop();
+}
+
+bool IssuePane::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent *>(event)->key();
+        if (watched == m_filter && (key == Qt::Key_Down || key == Qt::Key_Up)) {
+            const int row = m_table->currentIndex().row() + (key == Qt::Key_Down ? 1 : -1);
+            if (row >= 0 && row < m_filtered->rowCount())
+                m_table->selectRow(row);
+            return true;
+        }
+        if (watched == m_table && (key == Qt::Key_Return || key == Qt::Key_Enter)) {
+            issue();
+            return true;
+        }
+    }
+    return Panel::eventFilter(watched, event);
+}
+
+std::optional<IssueRequest> IssuePane::request() const
+{
+    IssueRequest wanted;
+    wanted.kind = m_kind;
+    if (const simplejwt::User *user = current())
+        wanted.user = *user;
+    else if (!m_editable && !m_filter->text().trimmed().isEmpty())
+        wanted.user.username = m_filter->text().trimmed();
+    else
+        return std::nullopt;
+    if (m_claimsButton->isChecked()) {
+        const auto claims = m_claims->claims();
+        const auto lifetime = m_claims->lifetime();
+        if (!claims || !lifetime)
+            return std::nullopt;
+        wanted.extraClaims = *claims;
+        wanted.lifetime = *lifetime;
+    }
+    return wanted;
+}
+
+const simplejwt::User *IssuePane::current() const
+{
+    const QModelIndex index = m_table->currentIndex();
+    return index.isValid() ? m_model->user(m_filtered->mapToSource(index).row()) : nullptr;
+}
+
+void IssuePane::showSelection()
+{
+    const auto wanted = request();
+    const simplejwt::User *user = current();
+    const QString name = wanted ? wanted->user.username : user ? user->username : QString();
+    m_issue->setEnabled(wanted.has_value());
+    m_issue->setText(name.isEmpty() ? tr("Issue") : tr("Issue for %1").arg(QString(name).replace(QLatin1Char('&'), QLatin1String("&&"))));
+    m_issue->setShortcut(QKeySequence(QStringLiteral("Ctrl+I"))); // setText() drops it
+    m_more->setEnabled(user);
+    const QString route = wanted && m_routeOf ? m_routeOf(*wanted) : QString();
+    m_route->setText(route);
+    m_issue->setToolTip(route.isEmpty() ? tr("Choose a user first (Ctrl+I)") : tr("%1 (Ctrl+I)").arg(route));
+}
+
+void IssuePane::setKind(IssueRequest::Kind kind)
+{
+    m_kind = kind;
+    QString title = m_kindButton->menu()->actions().at(int(kind))->text().remove(QLatin1Char('&'));
+    m_kindButton->setText(title + QLatin1String("  "));
+    m_kindButton->setAccessibleName(tr("What to issue: %1").arg(title));
+    m_kindButton->setToolTip(kind == IssueRequest::Kind::Pair ? tr("What to issue: an access and a refresh token")
+                                                              : tr("What to issue: one %1 token").arg(title.toLower()));
+    showSelection();
+}

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/jsoneditor.h"
+
+#include "ui/theme.h"
+
+#include <QEvent>
+#include <QKeyEvent>
+#include <QVBoxLayout>
+#include <Qsci/qscilexerjson.h>
+#include <Qsci/qsciscintilla.h>
+
+namespace {
+
+constexpr int problemIndicator = 8; // the first that Scintilla leaves to applications
+constexpr int remarkIndicator = 9;
+constexpr int numberMargin = 0;
+constexpr int foldMargin = 2;
+
+bool isMistake(JsonProblem::Kind kind)
+{
+    return kind != JsonProblem::Kind::DuplicateName && kind != JsonProblem::Kind::LoneSurrogate
+        && kind != JsonProblem::Kind::InvalidUtf8;
+}
+
+class Scintilla : public QsciScintilla
+{
+public:
+    using QsciScintilla::QsciScintilla;
+
+protected:
+    bool event(QEvent *event) override
+    {
+        if (event->type() == QEvent::KeyPress) {
+            const auto *key = static_cast<QKeyEvent *>(event);
+            const bool back = key->key() == Qt::Key_Backtab;
+            if ((back || key->key() == Qt::Key_Tab) && !isListActive())
+                return QWidget::focusNextPrevChild(!back); // a keyboard must get out of the editor again
+        }
+        return QsciScintilla::event(event);
+    }
+};
+
+} // namespace
+
+JsonEditor::JsonEditor(QWidget *parent)
+    : QWidget(parent)
+    , m_text(new Scintilla(this))
+    , m_lexer(new QsciLexerJSON(m_text))
+{
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_text);
+    setFocusProxy(m_text);
+
+    m_text->setUtf8(true);
+    m_text->setEolMode(QsciScintilla::EolUnix);
+    m_text->setLexer(m_lexer);
+    m_text->setWrapMode(QsciScintilla::WrapCharacter);
+    m_text->setWrapVisualFlags(QsciScintilla::WrapFlagInMargin);
+    m_text->setIndentationsUseTabs(false);
+    m_text->setIndentationWidth(2);
+    m_text->setTabWidth(2);
+    m_text->setAutoIndent(true);
+    m_text->setBraceMatching(QsciScintilla::SloppyBraceMatch);
+    m_text->setMarginType(numberMargin, QsciScintilla::NumberMargin);
+    m_text->setMarginWidth(1, 0);
+    m_text->setFolding(QsciScintilla::PlainFoldStyle, foldMargin);
+    m_text->setScrollWidthTracking(true);
+    m_text->SendScintilla(QsciScintilla::SCI_SETEXTRAASCENT, 1);
+    m_text->SendScintilla(QsciScintilla::SCI_SETEXTRADESCENT, 1);
+    m_text->indicatorDefine(QsciScintilla::SquiggleIndicator, problemIndicator);
+    m_text->indicatorDefine(QsciScintilla::DashesIndicator, remarkIndicator);
+    connect(m_text, &QsciScintilla::textChanged, this, [this] {
+        if (!m_loading)
+            emit changed();
+    });
+    applyTheme();
+}
+
+void JsonEditor::setNames(const QString &objectName, const QString &accessibleName)
+{
+    setObjectName(objectName);
+    m_text->setObjectName(objectName + QStringLiteral("Text"));
+    m_text->setAccessibleName(accessibleName);
+}
+
+QByteArray JsonEditor::bytes() const
+{
+    // QsciScintilla::text() would stop at a NUL and replace what is no UTF-8.
+    const long length = m_text->SendScintilla(QsciScintilla::SCI_GETLENGTH);
+    const auto *start
+        = static_cast<const char *>(m_text->SendScintillaPtrResult(QsciScintilla::SCI_GETCHARACTERPOINTER));
+    return { start, length };
+}
+
+void JsonEditor::setBytes(QByteArrayView bytes)
+{
+    m_loading = true;
+    const bool wasReadOnly = m_text->isReadOnly();
+    m_text->setReadOnly(false);
+    m_text->SendScintilla(QsciScintilla::SCI_CLEARALL);
+    m_text->SendScintilla(QsciScintilla::SCI_ADDTEXT, static_cast<unsigned long>(bytes.size()), bytes.data());
+    m_text->SendScintilla(QsciScintilla::SCI_EMPTYUNDOBUFFER);
+    m_text->SendScintilla(QsciScintilla::SCI_GOTOPOS, 0UL);
+    m_text->setReadOnly(wasReadOnly);
+    m_loading = false;
+    emit changed();
+}
+
+void JsonEditor::apply(const JsonEdit &edit)
+{
+    m_text->beginUndoAction();
+    m_text->SendScintilla(QsciScintilla::SCI_SETTARGETRANGE, static_cast<unsigned long>(edit.offset),
+        static_cast<long>(edit.offset + edit.length));
+    m_text->SendScintilla(
+        QsciScintilla::SCI_REPLACETARGET, static_cast<unsigned long>(edit.with.size()), edit.with.constData());
+    m_text->endUndoAction();
+}
+
+void JsonEditor::setProblems(const QList<JsonProblem> &problems)
+{
+    const long size = m_text->SendScintilla(QsciScintilla::SCI_GETLENGTH);
+    for (const int indicator : { problemIndicator, remarkIndicator }) {
+        m_text->SendScintilla(QsciScintilla::SCI_SETINDICATORCURRENT, indicator);
+        m_text->SendScintilla(QsciScintilla::SCI_INDICATORCLEARRANGE, 0UL, size);
+        for (const JsonProblem &problem : problems) {
+            if (isMistake(problem.kind) != (indicator == problemIndicator) || size == 0)
+                continue;
+            const auto start = static_cast<unsigned long>(qMin<qsizetype>(problem.offset, size - 1));
+            m_text->SendScintilla(
+                QsciScintilla::SCI_INDICATORFILLRANGE, start, static_cast<long>(qMax<qsizetype>(1, problem.length)));
+        }
+    }
+}
+
+void JsonEditor::goTo(qsizetype offset, qsizetype length)
+{
+    m_text->SendScintilla(
+        QsciScintilla::SCI_SETSEL, static_cast<unsigned long>(offset), static_cast<long>(offset + length));
+    m_text->setFocus();
+}
+
+bool JsonEditor::canUndo() const
+{
+    return m_text->isUndoAvailable();
+}
+
+bool JsonEditor::canRedo() const
+{
+    return m_text->isRedoAvailable();
+}
+
+void JsonEditor::setReadOnly(bool readOnly)
+{
+    m_text->setReadOnly(readOnly);
+}
+
+void JsonEditor::undo()
+{
+    m_text->undo();
+}
+
+void JsonEditor::redo()
+{
+    m_text->redo();
+}
+
+QSize JsonEditor::sizeHint() const
+{
+    return { 320, 160 };
+}
+
+void JsonEditor::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
+        applyTheme();
+    QWidget::changeEvent(event);
+}
+
+void JsonEditor::applyTheme()
+{
+    const Theme &theme = Theme::of(this);
+    const QFont font = monospaceFont();
+    m_lexer->setDefaultFont(font);
+    m_lexer->setFont(font);
+    m_lexer->setDefaultPaper(theme.field);
+    m_lexer->setPaper(theme.field);
+    m_lexer->setDefaultColor(theme.text);
+    m_lexer->setColor(theme.text);
+    m_lexer->setColor(theme.accent, QsciLexerJSON::Property);
+    m_lexer->setColor(theme.signature, QsciLexerJSON::String);
+    m_lexer->setColor(theme.signature, QsciLexerJSON::EscapeSequence);
+    m_lexer->setColor(theme.signature, QsciLexerJSON::IRI);
+    m_lexer->setColor(theme.signature, QsciLexerJSON::IRICompact);
+    m_lexer->setColor(theme.payload, QsciLexerJSON::Number);
+    m_lexer->setColor(theme.payload, QsciLexerJSON::Keyword);
+    m_lexer->setColor(theme.bad, QsciLexerJSON::Error);
+    m_lexer->setPaper(theme.field, QsciLexerJSON::Error);
+    m_lexer->setColor(theme.text, QsciLexerJSON::UnclosedString);
+    m_lexer->setPaper(theme.field, QsciLexerJSON::UnclosedString);
+    m_text->setPaper(theme.field);
+    m_text->setCaretForegroundColor(theme.text);
+    m_text->setSelectionBackgroundColor(theme.selection);
+    m_text->resetSelectionForegroundColor();
+    m_text->setMarginsFont(font);
+    m_text->setMarginsForegroundColor(theme.muted);
+    m_text->setMarginsBackgroundColor(theme.field);
+    m_text->setMarginWidth(numberMargin, QStringLiteral("000"));
+    m_text->setFoldMarginColors(theme.field, theme.field);
+    m_text->setMatchedBraceBackgroundColor(theme.selection);
+    m_text->setMatchedBraceForegroundColor(theme.text);
+    m_text->setUnmatchedBraceForegroundColor(theme.bad);
+    m_text->setUnmatchedBraceBackgroundColor(theme.field);
+    m_text->setIndicatorForegroundColor(theme.bad, problemIndicator);
+    m_text->setIndicatorForegroundColor(theme.warning, remarkIndicator);
+    m_text->SendScintilla(QsciScintilla::SCI_MARKERSETFORE, QsciScintilla::SC_MARKNUM_FOLDEROPEN, theme.muted);
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/diagnose/cause.h"
+#include "core/session/exchange.h"
+#include "ui/theme.h"
+
+#include <QWidget>
+
+class Chip;
+class InlineMessage;
+class MutedLabel;
+class QLabel;
+class QPlainTextEdit;
+class QPushButton;
+
+/// What came of a call: status and time, the cause and the way out, then the reply as it came. Plain text throughout.
+class ReplyView : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ReplyView(QWidget *parent = nullptr);
+
+    void showRunning(const QByteArray &method, const QUrl &url);
+    /// Causes for a failure, likeliest first; meaning for a success.
+    void showExchange(const session::Exchange &exchange, const QList<diagnose::Cause> &causes, const QString &meaning);
+    void clear();
+
+signals:
+    void cancelRequested();
+
+private:
+    void showBody(const session::Exchange &exchange);
+
+    Chip *m_status;
+    QLabel *m_call;
+    MutedLabel *m_time;
+    QPushButton *m_cancel;
+    InlineMessage *m_why;
+    QPlainTextEdit *m_body;
+};
+
+/// "401 token_not_valid", "200", "timed out": for a chip.
+QString statusText(const session::Exchange &exchange);
+Tone statusTone(const session::Exchange &exchange);

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/session/sessionlog.h"
+#include "core/simplejwt/store.h"
+
+#include <QAbstractTableModel>
+
+/// The users of a server with what the session knows of their tokens.
+class UsersModel : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    enum Column { IdColumn, NameColumn, StateColumn, AliveColumn, IssuedColumn, ColumnCount };
+
+    /// The log must outlive the model.
+    UsersModel(const session::SessionLog &log, Clock clock, QObject *parent = nullptr);
+
+    void setUsers(const QList<simplejwt::User> &users, const QString &server);
+    const simplejwt::User *user(int row) const; ///< nullptr: no such row
+    int rowOf(const QString &username) const; ///< -1: none
+    /// Counts again: a token came, was revoked, or time went by.
+    void recount();
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+private:
+    struct Row
+    {
+        simplejwt::User user;
+        int alive = 0;
+        std::optional<Instant> lastIssuedAt;
+    };
+    QString text(const Row &row, int column) const;
+
+    const session::SessionLog &m_log;
+    Clock m_clock;
+    QString m_server;
+    QList<Row> m_rows;
+};

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/wraptable.h"
+
+#include "ui/chip.h"
+#include "ui/icons.h"
+#include "ui/theme.h"
+
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QPainter>
+#include <QTextLayout>
+
+namespace {
+
+constexpr int paddingX = 8;
+constexpr int paddingY = 5;
+constexpr int measuredRows = 200; // more rows than anybody reads get two lines each instead of being measured
+
+void layOut(QTextLayout &layout, const QString &emphasis, qreal width)
+{
+    QTextOption option;
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    layout.setTextOption(option);
+    if (const qsizetype at = emphasis.isEmpty() ? -1 : layout.text().indexOf(emphasis); at >= 0) {
+        QTextCharFormat bold;
+        bold.setFontWeight(QFont::Bold);
+        layout.setFormats({ { int(at), int(emphasis.size()), bold } });
+    }
+    layout.beginLayout();
+    qreal y = 0;
+    for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+        line.setLineWidth(qMax<qreal>(20, width));
+        line.setPosition({ 0, y });
+        y += line.height();
+    }
+    layout.endLayout();
+}
+
+QString shown(const QModelIndex &index)
+{
+    QString text = index.data().toString();
+    return text.replace(u'\n', QChar::LineSeparator);
+}
+
+QFont fontOf(const QModelIndex &index, const QFont &fallback)
+{
+    const QVariant font = index.data(Qt::FontRole);
+    return font.isValid() ? font.value<QFont>() : fallback;
+}
+
+} // namespace
+
+void WrapDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const Theme &theme = Theme::of(option.widget);
+    const bool selected = option.state & QStyle::State_Selected;
+    if (selected)
+        painter->fillRect(option.rect, theme.selection);
+    painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), theme.line);
+    const bool current = option.state & QStyle::State_HasFocus;
+    if (current) // which cell Ctrl+C takes
+        painter->fillRect(QRect(option.rect.left(), option.rect.bottom() - 1, option.rect.width(), 2), theme.accent);
+
+    const QRect inner = option.rect.adjusted(paddingX, paddingY, -paddingX, -paddingY);
+    const QString text = shown(index);
+    if (const QVariant tone = index.data(WrapRole::Tone); tone.isValid()) {
+        const QRect line(inner.topLeft(), QSize(inner.width(), option.fontMetrics.height() + 4));
+        if (!text.isEmpty())
+            Chip::draw(painter, line, text, Tone(tone.toInt()), toneIcon(Tone(tone.toInt())), option.widget);
+        return;
+    }
+    QTextLayout layout(text, fontOf(index, option.font));
+    layOut(layout, index.data(WrapRole::Emphasis).toString(), inner.width());
+    painter->save();
+    painter->setClipRect(option.rect);
+    const QVariant colour = index.data(Qt::ForegroundRole);
+    painter->setPen(colour.isValid()               ? colour.value<QColor>()
+            : index.data(WrapRole::Muted).toBool() ? theme.muted
+                                                   : theme.text);
+    layout.draw(painter, inner.topLeft());
+    painter->restore();
+}
+
+QSize WrapDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const auto *table = qobject_cast<const QTableView *>(option.widget);
+    const int width = table ? table->columnWidth(index.column()) : option.rect.width();
+    const int chip = index.data(WrapRole::Tone).isValid() ? option.fontMetrics.height() + 4 : 0;
+    QTextLayout layout(shown(index), fontOf(index, option.font));
+    layOut(layout, index.data(WrapRole::Emphasis).toString(), width - 2 * paddingX);
+    const int height = chip ? chip : int(std::ceil(layout.boundingRect().height()));
+    return { width, height + 2 * paddingY };
+}
+
+WrapTable::WrapTable(QWidget *parent)
+    : QTableView(parent)
+{
+    setItemDelegate(new WrapDelegate(this));
+    setFrameShape(QFrame::NoFrame);
+    setShowGrid(false);
+    setWordWrap(true);
+    setSelectionBehavior(SelectRows);
+    setSelectionMode(SingleSelection);
+    setEditTriggers(NoEditTriggers);
+    setTabKeyNavigation(false);
+    setVerticalScrollMode(ScrollPerPixel);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setCornerButtonEnabled(false);
+    verticalHeader()->hide();
+    horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setSectionsClickable(false);
+    horizontalHeader()->setMinimumSectionSize(24);
+    QPalette transparent = palette();
+    transparent.setBrush(QPalette::Base, Qt::transparent);
+    viewport()->setAutoFillBackground(false);
+    connect(horizontalHeader(), &QHeaderView::sectionResized, this, [this] {
+        if (!m_pending) {
+            m_pending = true;
+            QMetaObject::invokeMethod(
+                this, [this] { layOutRows(); }, Qt::QueuedConnection);
+        }
+    });
+}
+
+void WrapTable::setModel(QAbstractItemModel *newModel)
+{
+    QTableView::setModel(newModel);
+    connect(newModel, &QAbstractItemModel::modelReset, this, &WrapTable::layOutColumns);
+    connect(newModel, &QAbstractItemModel::rowsInserted, this, &WrapTable::layOutColumns);
+    connect(
+        newModel, &QAbstractItemModel::dataChanged, this, [this](const QModelIndex &first, const QModelIndex &last) {
+            if (last.row() - first.row() > 20)
+                return layOutColumns();
+            for (int row = first.row(); row <= last.row() && row < measuredRows; ++row)
+                resizeRowToContents(row);
+        });
+    layOutColumns();
+}
+
+void WrapTable::setColumnShares(QList<double> shares)
+{
+    m_shares = std::move(shares);
+    layOutColumns();
+}
+
+int WrapTable::neededWidth(int column) const
+{
+    int width = horizontalHeader()->sectionSizeHint(column);
+    const int rows = qMin(model()->rowCount(), measuredRows);
+    for (int row = 0; row < rows; ++row) {
+        const QModelIndex index = model()->index(row, column);
+        const QString text = index.data().toString().left(200);
+        const int chip = index.data(WrapRole::Tone).isValid() ? 2 * paddingX + 20 : 0;
+        width = qMax(width, QFontMetrics(fontOf(index, font())).horizontalAdvance(text) + 2 * paddingX + chip + 2);
+    }
+    return width;
+}
+
+void WrapTable::layOutColumns()
+{
+    if (!model() || model()->columnCount() == 0)
+        return;
+    int rest = viewport()->width();
+    const int last = model()->columnCount() - 1;
+    for (int column = 0; column < last; ++column) {
+        const double share = m_shares.value(column, 0.3);
+        const int width = qMin(neededWidth(column), int(viewport()->width() * share));
+        setColumnWidth(column, width);
+        rest -= width;
+    }
+    setColumnWidth(last, qMax(40, rest));
+    layOutRows();
+}
+
+void WrapTable::layOutRows()
+{
+    m_pending = false;
+    if (!model())
+        return;
+    verticalHeader()->setDefaultSectionSize(2 * fontMetrics().height() + 2 * paddingY);
+    if (model()->rowCount() <= measuredRows)
+        resizeRowsToContents();
+}
+
+void WrapTable::resizeEvent(QResizeEvent *event)
+{
+    QTableView::resizeEvent(event);
+    if (event->size().width() != event->oldSize().width())
+        layOutColumns();
+}
+
+QString WrapTable::currentText() const
+{
+    const QVariant full = currentIndex().data(WrapRole::FullText);
+    return full.isValid() ? full.toString() : currentIndex().data().toString();
+}
+
+void WrapTable::copyCurrent() const
+{
+    if (currentIndex().isValid())
+        QGuiApplication::clipboard()->setText(currentText());
+}
+
+void WrapTable::keyPressEvent(QKeyEvent *event)
+{
+    if (event->matches(QKeySequence::Copy))
+        copyCurrent();
+    else
+        QTableView::keyPressEvent(event);
+}
+
+void WrapTable::contextMenuEvent(QContextMenuEvent *event)
+{
+    if (!currentIndex().isValid())
+        return;
+    QMenu menu(this);
+    QAction *copy
+        = menu.addAction(tr("Copy “%1”").arg(model()->headerData(currentIndex().column(), Qt::Horizontal).toString()),
+            this, &WrapTable::copyCurrent);
+    copy->setShortcut(QKeySequence::Copy);
+    const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
+    menu.exec(byKey ? viewport()->mapToGlobal(visualRect(currentIndex()).bottomLeft()) : event->globalPos());
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QStyledItemDelegate>
+#include <QTableView>
+
+/// What WrapTable's delegate reads besides Qt's own roles. All texts are plain: nothing is markup.
+namespace WrapRole {
+enum Role
+{
+    Emphasis = Qt::UserRole + 0x100, ///< QString: the first place of it in the display text is bold
+    Tone, ///< int of Tone: the cell is a chip; with an empty display text nothing is drawn
+    FullText, ///< QString: what Copy takes where the display text is shortened
+    Muted ///< bool
+};
+}
+
+/// Wraps each cell's text into as many lines as it needs; stresses a part of it; draws chips.
+class WrapDelegate : public QStyledItemDelegate
+{
+    Q_OBJECT
+
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+};
+
+/// A table for reading: whole rows are selected, rows are as high as their text, the last column takes the rest of the
+/// width, earlier ones at most their share. Ctrl+C copies the current cell in full.
+class WrapTable : public QTableView
+{
+    Q_OBJECT
+
+public:
+    explicit WrapTable(QWidget *parent = nullptr);
+
+    void setModel(QAbstractItemModel *model) override;
+    /// The greatest share of the width for each column but the last, 0 to 1.
+    void setColumnShares(QList<double> shares);
+    QString currentText() const;
+
+public slots:
+    void copyCurrent() const;
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
+
+private:
+    void layOutColumns();
+    void layOutRows();
+    int neededWidth(int column) const;
+
+    QList<double> m_shares;
+    bool m_pending = false;
+};
