@@ -102,7 +102,7 @@ namespace {
 double saturated(const QByteArray &text)
 {
     const qsizetype mark = std::max(text.indexOf('e'), text.indexOf('E'));
-    const QByteArray mantissa = text.left(mark);
+    const QByteArray mantissa = mark < 0 ? text : text.left(mark);
     const qsizetype point = mantissa.indexOf('.');
     const qsizetype first = std::find_if(mantissa.begin(), mantissa.end(), [](char c) { return c >= '1' && c <= '9'; })
         - mantissa.begin();
