@@ -8,8 +8,6 @@
 #include <QHash>
 #include <QHostAddress>
 #include <QNetworkAccessManager>
-#include <QNetworkCookie>
-#include <QNetworkCookieJar>
 #include <QNetworkProxyFactory>
 #include <QNetworkReply>
 #include <QNetworkRequest>
@@ -48,17 +46,40 @@ public:
     }
 };
 
-/// Cookies would make one call depend on another.
-class NoCookies : public QNetworkCookieJar
+/// A request's body that can be read once. Qt silently sends a request again when the server hangs up before it
+/// answers; for a rotating refresh that is a replay, and the exchange on record would not be what happened.
+class OneShotBody : public QIODevice
 {
 public:
-    QList<QNetworkCookie> cookiesForUrl(const QUrl &) const override { return {}; }
-    bool setCookiesFromUrl(const QList<QNetworkCookie> &, const QUrl &) override { return false; }
+    OneShotBody(QByteArray bytes, QObject *parent)
+        : QIODevice(parent)
+        , m_bytes(std::move(bytes))
+    {
+        open(QIODevice::ReadOnly);
+    }
+    bool isSequential() const override { return true; }
+    bool atEnd() const override { return bytesAvailable() == 0; }
+    qint64 bytesAvailable() const override { return m_bytes.size() - m_read + QIODevice::bytesAvailable(); }
+    bool reset() override { return false; }
+
+protected:
+    qint64 readData(char *data, qint64 most) override
+    {
+        const qint64 count = std::min<qint64>(most, m_bytes.size() - m_read);
+        std::copy_n(m_bytes.constData() + m_read, count, data);
+        m_read += count;
+        return count;
+    }
+    qint64 writeData(const char *, qint64) override { return -1; }
+
+private:
+    QByteArray m_bytes;
+    qint64 m_read = 0;
 };
 
 QString hostText(const QUrl &url)
 {
-    return url.authority(QUrl::FullyDecoded);
+    return url.authority(QUrl::PrettyDecoded);
 }
 
 /// The sentence for a failure, without a secret.
@@ -88,7 +109,10 @@ Error errorOf(
             reason };
     case Failure::NotHttp:
         return { Errc::Network,
-            tr("What answers at %1 does not speak HTTP. Check scheme and port of the address.").arg(host), reason };
+            tr("%1 gave no HTTP answer. Check scheme and port of the address; if they are right, look into the "
+               "server's log.")
+                .arg(host),
+            reason };
     case Failure::BrokenOff:
         return { Errc::Network,
             tr("%1 closed the connection in the middle of its answer. Look into the server's log and try again.")
@@ -134,6 +158,9 @@ public:
     {
         Exchange exchange;
         QElapsedTimer elapsed;
+        /// One a call: nothing of one call (connection, TLS session, credentials) is left for the next, and a race of
+        /// twenty refreshes is one, where a shared one would queue them on six connections.
+        QNetworkAccessManager *network = nullptr;
         QNetworkReply *reply = nullptr;
         QTimer *limit = nullptr;
         Failure stoppedFor = Failure::None; ///< why we ended it ourselves
@@ -145,15 +172,12 @@ public:
     explicit Private(EndpointClient *client, Clock now)
         : q(client)
         , clock(std::move(now))
-        , network(new QNetworkAccessManager(client))
     {
-        network->setProxyFactory(new ProxyChoice);
-        network->setCookieJar(new NoCookies);
-        network->setAutoDeleteReplies(false);
     }
 
-    void start(quint64 id, const EndpointRequest &request);
-    QNetworkRequest networkRequest(const EndpointRequest &request, const Headers &headers) const;
+    void start(quint64 id, EndpointRequest request);
+    QNetworkReply *begin(QNetworkAccessManager *network, const EndpointRequest &request) const;
+    QNetworkRequest networkRequest(const EndpointRequest &request) const;
     void watch(quint64 id, Call &call);
     void read(quint64 id);
     void stop(quint64 id, Failure why);
@@ -162,14 +186,13 @@ public:
 
     EndpointClient *q;
     Clock clock;
-    QNetworkAccessManager *network;
     QHash<quint64, Call> calls;
     quint64 lastId = 0;
     qint64 sizeLimit = 16 * 1024 * 1024;
     std::chrono::milliseconds timeLimit { 30'000 };
 };
 
-QNetworkRequest EndpointClient::Private::networkRequest(const EndpointRequest &request, const Headers &headers) const
+QNetworkRequest EndpointClient::Private::networkRequest(const EndpointRequest &request) const
 {
     QNetworkRequest wire(request.url);
     wire.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
@@ -179,7 +202,7 @@ QNetworkRequest EndpointClient::Private::networkRequest(const EndpointRequest &r
     // HTTP/1.1 only: the status line's text and the header's spelling are part of what is shown.
     wire.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
     wire.setDecompressedSafetyCheckThreshold(-1); // the size limit is ours
-    for (const auto &[name, value] : headers)
+    for (const auto &[name, value] : request.headers)
         wire.setRawHeader(name, value);
     if (!request.caFile.isEmpty()) {
         QSslConfiguration tls = wire.sslConfiguration();
@@ -189,7 +212,19 @@ QNetworkRequest EndpointClient::Private::networkRequest(const EndpointRequest &r
     return wire;
 }
 
-void EndpointClient::Private::start(quint64 id, const EndpointRequest &request)
+QNetworkReply *EndpointClient::Private::begin(QNetworkAccessManager *network, const EndpointRequest &request) const
+{
+    QNetworkRequest wire = networkRequest(request);
+    if (request.body.isEmpty())
+        return request.method == "GET" || request.method == "HEAD"
+            ? network->sendCustomRequest(wire, request.method)
+            : network->sendCustomRequest(wire, request.method, QByteArray());
+    wire.setHeader(QNetworkRequest::ContentLengthHeader, request.body.size());
+    wire.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
+    return network->sendCustomRequest(wire, request.method, new OneShotBody(request.body, network));
+}
+
+void EndpointClient::Private::start(quint64 id, EndpointRequest request)
 {
     Call &call = calls[id];
     Exchange &exchange = call.exchange;
@@ -198,16 +233,16 @@ void EndpointClient::Private::start(quint64 id, const EndpointRequest &request)
     exchange.server = request.server;
     exchange.method = request.method;
     exchange.url = request.url;
-    exchange.headers = withDefaults(request.headers);
+    request.headers = withDefaults(request.headers);
+    exchange.headers = request.headers;
     exchange.body = request.body;
     exchange.startedAt = clock();
     call.sizeLimit = sizeLimit;
     call.timeLimit = timeLimit;
     call.elapsed.start();
-    const QNetworkRequest wire = networkRequest(request, exchange.headers);
-    const bool bodiless = request.body.isEmpty() && (request.method == "GET" || request.method == "HEAD");
-    call.reply = bodiless ? network->sendCustomRequest(wire, request.method)
-                          : network->sendCustomRequest(wire, request.method, request.body);
+    call.network = new QNetworkAccessManager(q);
+    call.network->setProxyFactory(new ProxyChoice);
+    call.reply = begin(call.network, request);
     // Otherwise Qt reads a 50 MB answer before anybody asks for it.
     call.reply->setReadBufferSize(64 * 1024);
     watch(id, call);
@@ -262,9 +297,11 @@ Failure EndpointClient::Private::failureOf(const Call &call) const
     case QNetworkReply::SslHandshakeFailedError:
         // Without a complaint about the certificate it was no TLS at all.
         return call.tlsReason.isEmpty() ? Failure::NotHttp : Failure::TlsUntrusted;
+    case QNetworkReply::ContentReSendError:
+        // Qt wanted to send the body again and OneShotBody kept it from that: after a 307, which is an answer, or
+        // because the server hung up without one.
+        return answered ? Failure::None : Failure::NotHttp;
     case QNetworkReply::RemoteHostClosedError:
-    case QNetworkReply::UnknownNetworkError:
-        return answered ? Failure::BrokenOff : Failure::NotHttp;
     case QNetworkReply::ProtocolFailure:
     case QNetworkReply::ProtocolUnknownError:
     case QNetworkReply::ProtocolInvalidOperationError:
@@ -294,7 +331,7 @@ void EndpointClient::Private::finish(quint64 id)
     qCDebug(lcClient) << id << exchange.status << exchange.duration.count() << "us";
     call.limit->stop();
     call.limit->deleteLater();
-    call.reply->deleteLater();
+    call.network->deleteLater(); // and its reply
     if (calls.isEmpty())
         emit q->busyChanged(false);
     emit q->exchangeFinished(exchange);

@@ -78,7 +78,7 @@ bool ServerProfile::wantsAccess(Endpoint endpoint) const
 
 QString ServerProfile::title() const
 {
-    return name.isEmpty() ? baseUrl.authority(QUrl::FullyDecoded) : name;
+    return name.isEmpty() ? baseUrl.authority(QUrl::PrettyDecoded) : name;
 }
 
 QString ServerProfile::id() const

@@ -3,15 +3,12 @@
 
 #include "core/base/result.h"
 #include "core/session/exchange.h"
+#include "core/simplejwt/settings.h"
 
 #include <QMap>
 #include <QUrl>
 #include <optional>
 #include <span>
-
-namespace simplejwt {
-enum class Profile; // core/simplejwt/settings.h
-}
 
 namespace config {
 

@@ -2,16 +2,10 @@
 #pragma once
 
 #include "core/config/serverprofile.h"
+#include "core/jose/key.h"
 #include "core/session/sessionlog.h"
 
 #include <QList>
-
-namespace jose {
-class Key;
-}
-namespace simplejwt {
-struct Settings;
-}
 
 namespace diagnose {
 

@@ -48,7 +48,7 @@ enum class Failure : quint8
     TimedOut, ///< the time limit passed before the answer was complete
     TlsUntrusted, ///< the server's certificate was not accepted
     TooLarge, ///< the answer exceeded the size limit; replyBody holds its beginning
-    NotHttp, ///< something answered, but not HTTP
+    NotHttp, ///< something took the connection, but gave no HTTP answer
     BrokenOff, ///< the connection ended in the middle of the answer
     Cancelled ///< stopped on request
 };

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/json.h"
+#include "core/client/endpoint.h"
+
+#include <QProcess>
+#include <QTest>
+
+using namespace client;
+
+namespace {
+
+const QByteArray Token = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ0b2tlbl90eXBlIjoicmVmcmVzaCIsImp0aSI6InNlY3JldCJ9."
+                         "c2lnbmF0dXJlLXRoYXQtbm9ib2R5LXNlZXM";
+const QByteArray Access = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ0b2tlbl90eXBlIjoiYWNjZXNzIiwianRpIjoiYSJ9."
+                          "YWNjZXNzLXNpZ25hdHVyZS1ieXRlcw";
+
+config::ServerProfile server()
+{
+    return *config::serverFromUrl(QStringLiteral("http://127.0.0.1:8000"));
+}
+
+} // namespace
+
+class TestEndpoint : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void builds_data()
+    {
+        QTest::addColumn<Endpoint>("endpoint");
+        QTest::addColumn<QByteArray>("method");
+        QTest::addColumn<QString>("path");
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<bool>("authenticated");
+        const QByteArray refresh = QByteArray(R"({"refresh":"%1"})").replace("%1", Token);
+        const QByteArray token = QByteArray(R"({"token":"%1"})").replace("%1", Token);
+        const QByteArray login = R"({"username":"alice","password":"pw"})";
+        QTest::newRow("login") << Endpoint::Login << QByteArray("POST") << "/login/" << login << false;
+        QTest::newRow("refresh") << Endpoint::Refresh << QByteArray("POST") << "/refresh/" << refresh << true;
+        QTest::newRow("logout") << Endpoint::Logout << QByteArray("POST") << "/logout/" << refresh << true;
+        QTest::newRow("pair") << Endpoint::ObtainPair << QByteArray("POST") << "/api/token/" << login << false;
+        QTest::newRow("token refresh") << Endpoint::TokenRefresh << QByteArray("POST") << "/api/token/refresh/"
+                                       << refresh << false;
+        QTest::newRow("verify") << Endpoint::TokenVerify << QByteArray("POST") << "/api/token/verify/" << token
+                                << false;
+        QTest::newRow("blacklist") << Endpoint::TokenBlacklist << QByteArray("POST") << "/api/token/blacklist/"
+                                   << refresh << false;
+        QTest::newRow("sliding") << Endpoint::ObtainSliding << QByteArray("POST") << "/api/token/sliding/" << login
+                                 << false;
+        QTest::newRow("sliding refresh") << Endpoint::RefreshSliding << QByteArray("POST")
+                                         << "/api/token/sliding/refresh/" << token << false;
+        QTest::newRow("whoami") << Endpoint::WhoAmI << QByteArray("GET") << "/whoami/" << QByteArray() << true;
+        QTest::newRow("users") << Endpoint::Users << QByteArray("GET") << "/users/" << QByteArray() << false;
+    }
+
+    void builds()
+    {
+        QFETCH(const Endpoint, endpoint);
+        QFETCH(const QString, path);
+        QFETCH(const bool, authenticated);
+        const Json login = *parseJson(R"({"username":"alice","password":"pw"})");
+        const Result<EndpointRequest> request = buildRequest(server(), endpoint, Token, Access, login);
+        QVERIFY(request);
+        QTEST(request->method, "method");
+        QCOMPARE(request->url.path(), path);
+        QTEST(request->body, "body");
+        const QByteArray header = session::headerValue(request->headers, "authorization").value_or(QByteArray());
+        QCOMPARE(header, authenticated ? "Bearer " + Access : QByteArray());
+        QCOMPARE(session::headerValue(request->headers, "Content-Type").has_value(), !request->body.isEmpty());
+        QCOMPARE(request->server, "http://127.0.0.1:8000");
+    }
+
+    void incompleteRequestsAreBuiltToo()
+    {
+        QCOMPARE(buildRequest(server(), Endpoint::TokenRefresh)->body, "{}");
+        QCOMPARE(buildRequest(server(), Endpoint::Login)->body, "{}"); // the first user
+        QVERIFY(!session::headerValue(buildRequest(server(), Endpoint::WhoAmI)->headers, "Authorization"));
+    }
+
+    void headerIsTheServersOwn()
+    {
+        config::ServerProfile own = server();
+        own.headerName = "X-Access-Token";
+        own.headerType = "JWT";
+        const Result<EndpointRequest> request = buildRequest(own, Endpoint::WhoAmI, {}, Access);
+        QCOMPARE(session::headerValue(request->headers, "x-access-token"), "JWT " + Access);
+    }
+
+    void endpointThatTheServerLacks()
+    {
+        config::ServerProfile own = server();
+        own.paths[Endpoint::Logout] = QStringLiteral("");
+        QCOMPARE(buildRequest(own, Endpoint::Logout).error().code, Errc::NotFound);
+    }
+
+    void curlHoldsNoSecretUnlessAsked()
+    {
+        const Json login = *parseJson(R"({"username":"al'ice","password":"hidden-pw"})");
+        for (const Endpoint endpoint : { Endpoint::Logout, Endpoint::ObtainPair, Endpoint::WhoAmI }) {
+            const EndpointRequest request = *buildRequest(server(), endpoint, Token, Access, login);
+            const QString shown = toCurl(request);
+            QVERIFY2(!shown.contains(QString::fromLatin1(Token.mid(20))), qPrintable(shown));
+            QVERIFY2(!shown.contains(QString::fromLatin1(Access.mid(20))), qPrintable(shown));
+            QVERIFY2(!shown.contains(u"hidden-pw"), qPrintable(shown));
+        }
+        EndpointRequest broken = *buildRequest(server(), Endpoint::Logout, Token, Access);
+        broken.body = "{\"refresh\":\"" + Token; // not JSON, and still a secret
+        broken.headers.emplaceBack("Authorization", "Basic YWxpY2U6aGlkZGVuLXB3LWFsc28taGVyZQ==");
+        QVERIFY(!toCurl(broken).contains(QString::fromLatin1(Token.mid(20))));
+        QVERIFY(!toCurl(broken).contains(u"aGlkZGVuLXB3"));
+    }
+
+    void shellGivesBackWhatWasMeant()
+    {
+        const Json login = *parseJson("{\"username\":\"o'brien $(id) `id` \\\\ \\\"x\\\"\"}");
+        EndpointRequest request = *buildRequest(server(), Endpoint::Login, {}, {}, login);
+        request.headers.emplaceBack("X-Empty", "");
+        QProcess shell;
+        shell.start(QStringLiteral("sh"),
+            { QStringLiteral("-c"),
+                QStringLiteral("curl() { for a; do printf '%s\\n' \"$a\"; done; }; ")
+                    + toCurl(request, Secrets::Revealed) });
+        QVERIFY(shell.waitForFinished());
+        const QList<QByteArray> words = shell.readAllStandardOutput().trimmed().split('\n');
+        QVERIFY(words.contains(request.body));
+        QVERIFY(words.contains("X-Empty;"));
+        QVERIFY(words.contains("Accept: application/json"));
+        QVERIFY(words.contains("http://127.0.0.1:8000/login/"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestEndpoint)
+#include "tst_endpoint.moc"

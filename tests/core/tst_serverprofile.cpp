@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/config/serverprofile.h"
+#include "core/simplejwt/settings.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace config;
+
+class TestServerProfile : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void everyEndpointIsFoundByItsName()
+    {
+        for (const EndpointInfo &row : endpoints())
+            QCOMPARE(endpointNamed(QString::fromLatin1(row.name)), row.id);
+        QVERIFY(!endpointNamed(u"nope"));
+    }
+
+    void address_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("id"); // empty: refused
+        QTest::newRow("loopback") << "http://127.0.0.1:8000"
+                                  << "http://127.0.0.1:8000";
+        QTest::newRow("trailing slash") << " https://api.example.org/auth/ "
+                                        << "https://api.example.org/auth";
+        QTest::newRow("IPv6") << "http://[::1]:80/"
+                              << "http://[::1]:80";
+        QTest::newRow("no scheme") << "127.0.0.1:8000"
+                                   << "";
+        QTest::newRow("other scheme") << "ftp://example.org"
+                                      << "";
+        QTest::newRow("no host") << "http://"
+                                 << "";
+        QTest::newRow("password") << "http://user:secret@example.org"
+                                  << "";
+        QTest::newRow("query") << "http://example.org/?a=b"
+                               << "";
+        QTest::newRow("empty") << ""
+                               << "";
+    }
+
+    void address()
+    {
+        QFETCH(const QString, text);
+        QFETCH(const QString, id);
+        const Result<ServerProfile> server = serverFromUrl(text);
+        QCOMPARE(server ? server->id() : QString(), id);
+        if (!server) {
+            QCOMPARE(server.error().code, Errc::Usage);
+            QVERIFY(!server.error().what.contains(u"secret"));
+        }
+    }
+
+    void pathsAreTheServersOwn()
+    {
+        ServerProfile server = *serverFromUrl(QStringLiteral("http://h:1/base"));
+        QCOMPARE(server.url(Endpoint::TokenRefresh), QUrl(QStringLiteral("http://h:1/base/api/token/refresh/")));
+        server.paths[Endpoint::TokenRefresh] = QStringLiteral("/t/r/?v=2");
+        QCOMPARE(server.url(Endpoint::TokenRefresh), QUrl(QStringLiteral("http://h:1/base/t/r/?v=2")));
+        server.paths[Endpoint::Users] = QStringLiteral("");
+        QVERIFY(!server.url(Endpoint::Users));
+        QVERIFY(!server.has(Endpoint::Users));
+        QVERIFY(!server.wantsAccess(Endpoint::TokenRefresh));
+        server.wantsAccessOverrides[Endpoint::TokenRefresh] = true;
+        QVERIFY(server.wantsAccess(Endpoint::TokenRefresh));
+        QCOMPARE(server.title(), "h:1");
+    }
+
+    void roundTrip()
+    {
+        ServerProfile server = *serverFromUrl(QStringLiteral("https://staging.example.org"));
+        server.name = QStringLiteral("Staging “ü”");
+        server.paths[Endpoint::Login] = QStringLiteral("/auth/otp/");
+        server.paths[Endpoint::Users] = QStringLiteral("");
+        server.wantsAccessOverrides[Endpoint::TokenBlacklist] = true;
+        server.headerName = "X-Access-Token";
+        server.headerType = "JWT";
+        server.band = simplejwt::Profile::V5_2;
+        QTemporaryDir directory;
+        const QString path = directory.filePath(QStringLiteral("staging.json"));
+        QVERIFY(saveServerProfile(server, path));
+        const Result<ServerProfile> again = loadServerProfile(path);
+        QVERIFY2(again, again ? "" : qPrintable(again.error().what));
+        QVERIFY(*again == server);
+        QVERIFY(*serverFromArgument(path) == server);
+    }
+
+    void authorityStandsBesideTheFile()
+    {
+        QTemporaryDir directory;
+        QFile file(directory.filePath(QStringLiteral("s.json")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("{\"url\":\"https://h\",\"ca_file\":\"ca.pem\"}");
+        file.close();
+        QCOMPARE(loadServerProfile(file.fileName())->caFile, directory.filePath(QStringLiteral("ca.pem")));
+    }
+
+    void mistakesAreNamedWithTheirPlace_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QString>("place");
+        QTest::addColumn<QString>("name");
+        QTest::newRow("unknown member") << QByteArray("{\n \"url\": \"http://h\",\n  \"ulr\": 1}") << "Line 3, column 3"
+                                        << "ulr";
+        QTest::newRow("unknown endpoint")
+            << QByteArray("{\"url\":\"http://h\",\n\"paths\":{\n  \"logn\":\"/\"}}") << "Line 3, column 3"
+            << "logn";
+        QTest::newRow("path without slash")
+            << QByteArray("{\"url\":\"http://h\",\"paths\":{\"login\":\"x\"}}") << "Line 1, column 28"
+            << "login";
+        QTest::newRow("bad url") << QByteArray("{\n\"url\":\"h\"}") << "Line 2, column 1"
+                                 << "scheme";
+        QTest::newRow("no url") << QByteArray("{}") << "Line 1, column 1"
+                                << "url";
+        QTest::newRow("band") << QByteArray("{\"url\":\"http://h\",\"band\":\"6\"}") << "Line 1, column 19"
+                              << "band";
+        QTest::newRow("header with a space")
+            << QByteArray("{\"url\":\"http://h\",\"header_type\":\"a b\"}") << "Line 1, column 19"
+            << "header_type";
+        QTest::newRow("wrong type") << QByteArray("{\"url\":\"http://h\",\"name\":5}") << "Line 1, column 19"
+                                    << "name";
+        QTest::newRow("another file") << QByteArray("{\"format\":\"jotlab-session\"}") << "Line 1, column 2"
+                                      << "format";
+        QTest::newRow("name in a string before it")
+            << QByteArray("{\"name\":\"band\",\"url\":\"http://h\",\"band\":1}") << "Line 1, column 33"
+            << "band";
+    }
+
+    void mistakesAreNamedWithTheirPlace()
+    {
+        QFETCH(const QByteArray, text);
+        QFETCH(const QString, place);
+        QFETCH(const QString, name);
+        const Result<ServerProfile> server = parseServerProfile(text);
+        QVERIFY(!server);
+        QVERIFY2(server.error().what.startsWith(place + u':'), qPrintable(server.error().what));
+        QVERIFY2(server.error().what.contains(name), qPrintable(server.error().what));
+    }
+
+    void brokenFiles()
+    {
+        QCOMPARE(parseServerProfile("{\"url\":").error().code, Errc::Malformed);
+        QCOMPARE(parseServerProfile("[1]").error().code, Errc::Malformed);
+        QCOMPARE(loadServerProfile(QStringLiteral("/nonexistent/server.json")).error().code, Errc::Io);
+        QCOMPARE(saveServerProfile(*serverFromUrl(QStringLiteral("http://h")), QStringLiteral("/nonexistent/s.json"))
+                     .error()
+                     .code,
+            Errc::Io);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestServerProfile)
+#include "tst_serverprofile.moc"

@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/jsonwriter.h"
+#include "core/session/sessionlog.h"
+#include "core/session/tokenreading.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace session;
+using namespace std::chrono_literals;
+
+namespace {
+
+const QString Server = QStringLiteral("http://127.0.0.1:8000");
+constexpr qint64 Now = 1'700'000'000;
+
+/// A token whose signature nobody looks at: the session reads, it does not judge.
+QByteArray token(const QByteArray &claims)
+{
+    const auto segment = [](const QByteArray &bytes) {
+        return bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+    };
+    return segment(R"({"alg":"HS256","typ":"JWT"})") + '.' + segment(claims) + ".c2lnbmF0dXJl";
+}
+
+QByteArray token(const char *type, const char *jti, qint64 exp = Now + 300, const char *user = "\"1\"")
+{
+    return token(QByteArray(R"({"token_type":"%1","exp":%2,"iat":1699999990,"jti":"%3","user_id":%4})")
+                     .replace("%1", type)
+                     .replace("%2", QByteArray::number(exp))
+                     .replace("%3", jti)
+                     .replace("%4", user));
+}
+
+const QByteArray Access = token("access", "a1");
+const QByteArray Refresh = token("refresh", "r1", Now + 86400);
+const QByteArray Refresh2 = token("refresh", "r2", Now + 90000);
+const QByteArray Access2 = token("access", "a2", Now + 400);
+
+Exchange call(Endpoint endpoint, const char *path, const QByteArray &body, int status, const QByteArray &reply,
+    const QByteArray &bearer = {})
+{
+    Exchange exchange;
+    exchange.endpoint = endpoint;
+    exchange.server = Server;
+    exchange.startedAt = fromEpochSeconds(Now);
+    exchange.duration = 2ms;
+    exchange.method = endpoint == Endpoint::WhoAmI || endpoint == Endpoint::Users ? "GET" : "POST";
+    exchange.url = QUrl(Server + QString::fromLatin1(path));
+    if (!bearer.isEmpty())
+        exchange.headers.emplaceBack("Authorization", "Bearer " + bearer);
+    exchange.body = body;
+    exchange.status = status;
+    exchange.replyBody = reply;
+    return exchange;
+}
+
+QByteArray object(const char *name, const QByteArray &token)
+{
+    return QByteArray(R"({"%1":"%2"})").replace("%1", name).replace("%2", token);
+}
+
+QByteArray pair(const QByteArray &access, const QByteArray &refresh)
+{
+    return QByteArray(R"({"access":"%1","refresh":"%2"})").replace("%1", access).replace("%2", refresh);
+}
+
+constexpr auto Blacklisted = R"({"detail":"Token is blacklisted","code":"token_not_valid"})";
+
+} // namespace
+
+class TestSessionLog : public QObject
+{
+    Q_OBJECT
+
+private:
+    Exchange login() const
+    {
+        return call(Endpoint::Login, "/login/", R"({"username":"alice"})", 200, pair(Access, Refresh));
+    }
+
+private slots:
+    void readsWhatATokenSays()
+    {
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        const QSignalSpy added(&log, &SessionLog::tokenAdded);
+        const int id = log.observe(" " + Access + "\n", Origin::Pasted);
+        const TokenRecord &record = *log.token(id);
+        QCOMPARE(record.text, Access);
+        QCOMPARE(record.tokenType, "access");
+        QCOMPARE(record.jti, "a1");
+        QCOMPARE(record.userId, "1");
+        QCOMPARE(record.user, "1");
+        QCOMPARE(record.expiresAt, fromEpochSeconds(Now + 300));
+        QCOMPARE(record.issuedAt, fromEpochSeconds(1'699'999'990));
+        QCOMPARE(record.seenAt, fromEpochSeconds(Now));
+        QVERIFY(record.readable);
+        QCOMPARE(log.observe(Access, Origin::Received, Server), id);
+        QCOMPARE(record.server, Server);
+        QCOMPARE(added.count(), 1);
+        QCOMPARE(log.observe("  ", Origin::Pasted), -1);
+        QCOMPARE(log.token(7), nullptr);
+    }
+
+    void state_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<qint64>("at");
+        QTest::addColumn<TokenState>("state");
+        QTest::newRow("alive to the last second") << Access << Now + 299 << TokenState::Alive;
+        QTest::newRow("exp equals now") << Access << Now + 300 << TokenState::Expired;
+        QTest::newRow("iat ahead") << Access << qint64(1'699'999'989) << TokenState::NotYet;
+        QTest::newRow("nbf ahead") << token(R"({"exp":1800000000,"nbf":1700000600})") << Now << TokenState::NotYet;
+        QTest::newRow("no exp") << token(R"({"jti":"x"})") << Now << TokenState::Unknown;
+        QTest::newRow("exp in milliseconds") << token(R"({"exp":1700000000000})") << Now << TokenState::Unknown;
+        QTest::newRow("exp a float") << token(R"({"exp":1700000000.9})") << Now << TokenState::Expired;
+        QTest::newRow("exp 1e400") << token(R"({"exp":1e400})") << Now << TokenState::Unknown;
+        QTest::newRow("no token") << QByteArray("garbage") << Now << TokenState::Unknown;
+    }
+
+    void state()
+    {
+        QFETCH(const QByteArray, text);
+        QFETCH(const qint64, at);
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        const int id = log.observe(text, Origin::Pasted);
+        QTEST(stateAt(*log.token(id), fromEpochSeconds(at)), "state");
+    }
+
+    void loginMakesOneFamilyOfTwoIndependentTokens()
+    {
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        const quint64 id = log.recordExchange(login());
+        const TokenRecord *access = log.findByText(Access);
+        const TokenRecord *refresh = log.findByText(Refresh);
+        QCOMPARE(access->parentId, -1);
+        QCOMPARE(refresh->parentId, -1);
+        QCOMPARE(access->familyId, refresh->familyId);
+        QCOMPARE(access->user, "alice");
+        QCOMPARE(access->origin, Origin::Received);
+        QCOMPARE(log.tokensOf(id).received.size(), 2);
+        QCOMPARE(log.familyOf(access->id).size(), 2);
+    }
+
+    void obtainedPairIsDerived()
+    {
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        log.recordExchange(call(
+            Endpoint::ObtainPair, "/api/token/", R"({"username":"alice","password":"x"})", 200, pair(Access, Refresh)));
+        QCOMPARE(log.findByText(Access)->parentId, log.findByText(Refresh)->id);
+    }
+
+    void rotationIsAChain()
+    {
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        log.recordExchange(login());
+        const quint64 id = log.recordExchange(call(
+            Endpoint::TokenRefresh, "/api/token/refresh/", object("refresh", Refresh), 200, pair(Access2, Refresh2)));
+        const int old = log.findByText(Refresh)->id;
+        QCOMPARE(log.tokensOf(id).sent, old);
+        QCOMPARE(log.findByText(Access2)->parentId, old);
+        QCOMPARE(log.findByText(Refresh2)->parentId, old);
+        QCOMPARE(log.childrenOf(old).size(), 2);
+        QCOMPARE(log.familyOf(old).size(), 4);
+        QVERIFY(!log.findByText(Refresh)->revokedAt); // not known yet whether the server blacklists after rotation
+
+        log.recordExchange(
+            call(Endpoint::TokenRefresh, "/api/token/refresh/", object("refresh", Refresh), 401, Blacklisted));
+        const TokenRecord *record = log.token(old);
+        QCOMPARE(record->revocation, Revocation::RotatedAway);
+        QCOMPARE(record->revokedBy, "POST /api/token/refresh/");
+        QCOMPARE(record->revokedAt, fromEpochSeconds(Now) + 2ms);
+    }
+
+    void knownRulesRotateAtOnce()
+    {
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        log.setServerRules(Server, { true, true });
+        log.recordExchange(login());
+        log.recordExchange(call(
+            Endpoint::TokenRefresh, "/api/token/refresh/", object("refresh", Refresh), 200, pair(Access2, Refresh2)));
+        QCOMPARE(log.findByText(Refresh)->revocation, Revocation::RotatedAway);
+        QCOMPARE(log.findByText(Refresh2)->revocation, Revocation::None);
+    }
+
+    void logoutBlacklistsTheRefreshTokenAlone()
+    {
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        log.recordExchange(login());
+        const QSignalSpy changed(&log, &SessionLog::tokenChanged);
+        const quint64 id
+            = log.recordExchange(call(Endpoint::Logout, "/logout/", object("refresh", Refresh), 200, "{}", Access));
+        const TokenRecord *refresh = log.findByText(Refresh);
+        QCOMPARE(refresh->revokedBy, "POST /logout/");
+        QCOMPARE(stateAt(*refresh, fromEpochSeconds(Now + 1)), TokenState::Blacklisted);
+        QCOMPARE(stateAt(*log.findByText(Access), fromEpochSeconds(Now + 1)), TokenState::Alive);
+        QCOMPARE(log.tokensOf(id).bearer, log.findByText(Access)->id);
+        QCOMPARE(changed.count(), 1);
+    }
+
+    void failedLogoutRevokesNothing()
+    {
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        log.recordExchange(login());
+        log.recordExchange(call(Endpoint::Logout, "/logout/", object("refresh", Refresh), 403, "{}"));
+        QVERIFY(!log.findByText(Refresh)->revokedAt);
+    }
+
+    void fakeLogoutIsTakenBack()
+    {
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        log.recordExchange(login());
+        log.recordExchange(call(Endpoint::Logout, "/logout/", object("refresh", Refresh), 200, "{}", Access));
+        log.recordExchange(
+            call(Endpoint::Refresh, "/refresh/", object("refresh", Refresh), 200, object("access", Access2)));
+        QVERIFY(!log.findByText(Refresh)->revokedAt);
+    }
+
+    void blacklistKnowsIdsNotTexts()
+    {
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        const QByteArray resigned = Refresh.chopped(4) + "AAAA"; // as ES256 signs twice: same claims, another text
+        log.observe(Refresh, Origin::Pasted, Server);
+        log.observe(resigned, Origin::Pasted, Server);
+        log.observe(token("refresh", "r1", Now + 1), Origin::Pasted, QStringLiteral("http://elsewhere"));
+        log.markRevoked(log.findByText(Refresh)->id, fromEpochSeconds(Now), QStringLiteral("POST /logout/"));
+        QVERIFY(log.findByText(resigned)->revokedAt);
+        QVERIFY(!log.findByText(token("refresh", "r1", Now + 1))->revokedAt);
+    }
+
+    void verifyTellsOfABlacklistedToken()
+    {
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        log.recordExchange(call(Endpoint::TokenVerify, "/api/token/verify/", object("token", Refresh), 400,
+            R"({"non_field_errors":["Token is blacklisted"]})"));
+        QVERIFY(log.findByText(Refresh)->revokedAt);
+        QCOMPARE(log.findByText(Refresh)->origin, Origin::Sent);
+    }
+
+    void usersAreNamed_data()
+    {
+        QTest::addColumn<Endpoint>("endpoint");
+        QTest::addColumn<QByteArray>("reply");
+        QTest::newRow("whoami") << Endpoint::WhoAmI << QByteArray(R"({"id":1,"username":"alice"})");
+        QTest::newRow("directory") << Endpoint::Users
+                                   << QByteArray(R"([{"id":1,"username":"alice","is_active":true}])");
+    }
+
+    void usersAreNamed()
+    {
+        QFETCH(const Endpoint, endpoint);
+        QFETCH(const QByteArray, reply);
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        log.observe(Access, Origin::Pasted, Server);
+        log.observe(token("access", "b", Now + 1, "2"), Origin::Pasted, Server);
+        log.recordExchange(call(endpoint, "/x/", {}, 200, reply, Access));
+        QCOMPARE(log.token(0)->user, "alice");
+        QCOMPARE(log.token(1)->user, "2");
+        log.observe(token("access", "c", Now + 1), Origin::Received, Server); // and those that come later
+        QCOMPARE(log.token(2)->user, "alice");
+    }
+
+    void renamedClaimsAreRead()
+    {
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        const int id = log.observe(
+            token(R"({"typ":"refresh","tid":"t9","uid":"alice","exp":1800000000})"), Origin::Pasted, Server);
+        log.setClaimNames(Server, { QStringLiteral("typ"), QStringLiteral("tid"), QStringLiteral("uid"), {} });
+        QCOMPARE(log.token(id)->tokenType, "refresh");
+        QCOMPARE(log.token(id)->user, "alice");
+        QCOMPARE(log.findByJti("t9", Server), log.token(id));
+    }
+
+    void tokensAreFoundInAnyHeaderAndForm()
+    {
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        Exchange exchange = call(Endpoint::Other, "/x/", "refresh=" + Refresh, 400, "{}");
+        exchange.headers.emplaceBack("Content-Type", "application/x-www-form-urlencoded");
+        exchange.headers.emplaceBack("X-Access-Token", "JWT " + Access);
+        const TokensOfExchange tokens = log.tokensOf(log.recordExchange(exchange));
+        QCOMPARE(log.token(tokens.bearer)->text, Access);
+        QCOMPARE(log.token(tokens.sent)->text, Refresh);
+    }
+
+    void garbageIsNotKept()
+    {
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        const TokensOfExchange tokens = log.tokensOf(
+            log.recordExchange(call(Endpoint::TokenVerify, "/x/", R"({"token":"a.b.c"})", 401, "<html>", "garbage")));
+        QCOMPARE(tokens.sent, -1);
+        QCOMPARE(tokens.bearer, -1);
+        QVERIFY(log.tokens().isEmpty());
+        QCOMPARE(log.exchanges().size(), 1);
+    }
+
+    void exchangeIdsStayUnique()
+    {
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        Exchange exchange = login();
+        exchange.id = 5;
+        QCOMPARE(log.recordExchange(exchange), quint64(5));
+        const quint64 other = log.recordExchange(exchange);
+        QVERIFY(other != 5);
+        exchange.id = 0;
+        QVERIFY(log.recordExchange(exchange) != other);
+        QCOMPARE(log.exchange(other)->id, other);
+        QCOMPARE(log.exchange(99), nullptr);
+    }
+
+    void restoringKeepsWhatWasKnown()
+    {
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        log.recordExchange(login());
+        log.recordExchange(call(
+            Endpoint::TokenRefresh, "/api/token/refresh/", object("refresh", Refresh), 200, object("access", Access2)));
+        log.recordExchange(call(Endpoint::Logout, "/logout/", object("refresh", Refresh), 200, "{}", Access));
+        SessionLog again([] { return fromEpochSeconds(Now + 60); });
+        const QSignalSpy restored(&again, &SessionLog::restored);
+        again.restore(log.tokens(), log.exchanges());
+        QCOMPARE(restored.count(), 1);
+        QCOMPARE(again.tokens().size(), log.tokens().size());
+        const TokenRecord *refresh = again.findByText(Refresh);
+        QCOMPARE(refresh->revokedBy, "POST /logout/");
+        QCOMPARE(refresh->user, "alice");
+        QCOMPARE(again.childrenOf(refresh->id), QList<int> { again.findByText(Access2)->id });
+        QCOMPARE(again.familyOf(refresh->id).size(), 3);
+        QCOMPARE(again.tokensOf(again.exchanges().last().id).sent, refresh->id);
+        again.observe(token("access", "n"), Origin::Received, Server);
+        QCOMPARE(again.tokens().last().user, "alice"); // the name is remembered for tokens to come
+        again.clear();
+        QVERIFY(again.tokens().isEmpty() && again.exchanges().isEmpty());
+    }
+
+    void circlesAreImpossible()
+    {
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        const int first = log.observe(Refresh, Origin::Pasted);
+        const int second = log.observe(Refresh2, Origin::Pasted, {}, first);
+        log.observe(Refresh, Origin::Pasted, {}, second);
+        QCOMPARE(log.token(first)->parentId, -1);
+        log.observe(Refresh, Origin::Pasted, {}, first);
+        QCOMPARE(log.token(first)->parentId, -1);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestSessionLog)
+#include "tst_sessionlog.moc"
