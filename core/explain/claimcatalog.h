@@ -8,15 +8,10 @@
 namespace explain {
 
 /// Which part of a token a name belongs to: the same name may mean different things in both.
-enum class TokenPart
-{
-    Header,
-    Payload
-};
+enum class TokenPart { Header, Payload };
 
 /// What kind of value a claim is meant to have.
-enum class ClaimType
-{
+enum class ClaimType {
     Any,
     String,
     StringOrUri,
