@@ -6,8 +6,7 @@
 
 namespace explain {
 
-enum class Severity
-{
+enum class Severity {
     Info, ///< worth knowing
     Warning, ///< works, but will hurt somebody
     Error ///< a server refuses it, or anybody can forge it

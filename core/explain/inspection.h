@@ -16,18 +16,10 @@ struct Damage
     qsizetype offset = 0; ///< byte in Inspection::token.text; token.inputOffset() gives the place in the input
     qsizetype length = 1;
     QString text; ///< "“*” is no base64url character."
+    qsizetype byteOffset = -1; ///< for a JSON problem: its place in Segment::bytes; -1 for a base64 problem
 };
 
-enum class SegmentKind
-{
-    Header,
-    Payload,
-    Signature,
-    EncryptedKey,
-    InitVector,
-    Ciphertext,
-    Tag
-};
+enum class SegmentKind { Header, Payload, Signature, EncryptedKey, InitVector, Ciphertext, Tag };
 
 /// One dot-separated part of the token.
 struct Segment
@@ -43,8 +35,7 @@ struct Segment
 /// One of the three verdicts (never merged).
 struct Verdict
 {
-    enum class State
-    {
+    enum class State {
         Good,
         Warning, ///< holds, but look at the findings
         Bad,
@@ -77,14 +68,7 @@ struct ClaimRow
 /// One line of the checklist.
 struct CheckRow
 {
-    enum class State
-    {
-        Passed,
-        Failed,
-        NotApplicable,
-        NotReached,
-        NotChecked
-    };
+    enum class State { Passed, Failed, NotApplicable, NotReached, NotChecked };
     QByteArray id; ///< "signature", "expired" …
     QString source; ///< whose rule it is: "Simple JWT 5.5", "RFC 7519 section 4.1.4"
     State state = State::NotReached;

@@ -1,0 +1,408 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/explain/explainer.h"
+
+#include "core/explain/numericdate.h"
+#include "core/explain/timetext.h"
+#include "core/jose/algorithm.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+namespace explain {
+
+using simplejwt::Profile;
+using simplejwt::TokenType;
+
+namespace {
+
+constexpr qsizetype ShownValue = 400; // bytes of a value in a table's cell
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("explain::Explainer", text);
+}
+
+Explanation plain(QString text)
+{
+    return { std::move(text), {}, false, Verdict::State::NotChecked };
+}
+
+QString quoted(const QString &text)
+{
+    return u'“' + (text.size() > 60 ? text.left(59) + u'…' : text) + u'”';
+}
+
+/// "“a”, “b”" of a string or a list of strings.
+QString listText(const Json &value)
+{
+    if (value.isString())
+        return quoted(value.toString());
+    QStringList names;
+    for (const Json &item : value.items().first(qMin<qsizetype>(value.items().size(), 5)))
+        names.append(item.isString() ? quoted(item.toString()) : tr("a value that is no string"));
+    return names.isEmpty()
+        ? tr("nobody")
+        : names.join(QStringLiteral(", ")) + (value.items().size() > 5 ? QStringLiteral(" …") : QString());
+}
+
+bool sharesMember(const Json &left, const Json &right)
+{
+    const QList<Json> lefts = left.isArray() ? left.items() : QList<Json>{ left };
+    const QList<Json> rights = right.isArray() ? right.items() : QList<Json>{ right };
+    return std::any_of(lefts.begin(), lefts.end(), [&](const Json &item) { return rights.contains(item); });
+}
+
+QString instantWithRelative(Instant instant, const InspectionContext &context)
+{
+    return instantText(instant, context.timeZone) + QStringLiteral(" · ") + relativeText(instant, context.now);
+}
+
+} // namespace
+
+std::optional<TokenType> claimedType(QStringView tokenType)
+{
+    if (tokenType == u"access")
+        return TokenType::Access;
+    if (tokenType == u"refresh")
+        return TokenType::Refresh;
+    if (tokenType == u"sliding")
+        return TokenType::Sliding;
+    return std::nullopt;
+}
+
+QString lifetimeSettingName(QStringView tokenType)
+{
+    return claimedType(tokenType) ? tokenType.toString().toUpper() + QStringLiteral("_TOKEN_LIFETIME") : QString();
+}
+
+QString tokenTypeOf(const TokenParts &parts, const simplejwt::Settings &settings)
+{
+    const Json *type = settings.tokenTypeClaim ? parts.payload.find(*settings.tokenTypeClaim) : nullptr;
+    return type ? type->toString() : QString();
+}
+
+QString userIdText(const Json &value)
+{
+    return value.isString() ? value.toString()
+        : value.isInteger() ? QString::fromLatin1(value.numberText())
+                            : QString();
+}
+
+Explainer::Explainer(const ClaimCatalog &catalog, const InspectionContext &context, const TokenParts &parts)
+    : m_catalog(catalog)
+    , m_context(context)
+    , m_parts(parts)
+{
+}
+
+Explanation Explainer::header(const PartMember &member) const
+{
+    return member.name == u"alg" ? algorithm(member) : registered(TokenPart::Header, member);
+}
+
+Explainer::Rule Explainer::ruleFor(const QString &name) const
+{
+    const simplejwt::Settings &settings = m_context.settings;
+    if (settings.tokenTypeClaim == name)
+        return &Explainer::tokenType;
+    if (settings.jtiClaim == name)
+        return &Explainer::tokenId;
+    if (name == settings.userIdClaim)
+        return &Explainer::userId;
+    static const QHash<QString, Rule> rules{
+        { QStringLiteral("exp"), &Explainer::expiry },
+        { QStringLiteral("nbf"), &Explainer::notBefore },
+        { QStringLiteral("iat"), &Explainer::issuedAt },
+        { QStringLiteral("aud"), &Explainer::audience },
+        { QStringLiteral("iss"), &Explainer::issuer },
+        { QStringLiteral("sub"), &Explainer::subject },
+    };
+    if (const Rule rule = rules.value(name))
+        return rule;
+    return name == settings.revokeTokenClaim ? &Explainer::passwordHash : nullptr;
+}
+
+Explanation Explainer::claim(const PartMember &member) const
+{
+    if (member.isHuge)
+        return plain(tr("%1 of JSON, shown shortened.").arg(QLocale::c().formattedDataSize(member.valueLength)));
+    if (!member.isLast)
+        return plain(tr("Overwritten: the same name stands again below, and the last one counts."));
+    const Rule rule = ruleFor(member.name);
+    return rule ? (this->*rule)(member) : registered(TokenPart::Payload, member);
+}
+
+ClaimRow Explainer::row(TokenPart part, const PartMember &member, QByteArrayView bytes) const
+{
+    ClaimRow row;
+    row.name = member.name;
+    const QByteArrayView value = bytes.sliced(member.valueOffset, member.valueLength);
+    row.isShortened = value.size() > ShownValue;
+    row.valueText = QString::fromUtf8(row.isShortened ? value.first(ShownValue) : value);
+    if (row.isShortened)
+        row.valueText += u'…';
+    const Explanation explanation = part == TokenPart::Header ? header(member) : claim(member);
+    row.meaning = explanation.text;
+    row.emphasis = explanation.emphasis;
+    row.isTime = explanation.isTime;
+    row.state = explanation.state;
+    if (const ClaimInfo *info = m_catalog.find(part, member.name)) {
+        row.about = info->meaning;
+        row.reference = info->reference;
+    }
+    row.valueOffset = member.valueOffset;
+    row.valueLength = member.valueLength;
+    row.isDuplicate = member.isDuplicate;
+    return row;
+}
+
+Explanation Explainer::registered(TokenPart part, const PartMember &member) const
+{
+    const ClaimInfo *info = m_catalog.find(part, member.name);
+    if (info && info->type == ClaimType::NumericDate && part == TokenPart::Payload)
+        return time(member);
+    if (member.name == m_context.settings.slidingTokenRefreshExpClaim && part == TokenPart::Payload)
+        return time(member);
+    if (info)
+        return plain(info->meaning);
+    if (part == TokenPart::Header)
+        return plain(tr("Not registered: verifiers that don’t know it ignore it."));
+    const NumericDate date = numericDate(&member.value);
+    const bool isPerhapsTime = member.value.isInteger() && date.probableInstant
+        && *date.probableInstant > fromEpochSeconds(1'000'000'000)
+        && *date.probableInstant < fromEpochSeconds(4'000'000'000);
+    if (isPerhapsTime)
+        return plain(
+            tr("The project’s own claim. As a time: %1.").arg(instantWithRelative(*date.probableInstant, m_context)));
+    return plain(tr("The project’s own claim: no RFC gives it a meaning."));
+}
+
+Explanation Explainer::time(const PartMember &member) const
+{
+    const NumericDate date = numericDate(&member.value);
+    Explanation explanation;
+    explanation.isTime = true;
+    switch (date.kind) {
+    case NumericDate::Kind::Absent:
+    case NumericDate::Kind::NotANumber:
+        explanation.text = tr("No time: it should be a number, the seconds since 1970-01-01 UTC.");
+        explanation.isTime = false;
+        return explanation;
+    case NumericDate::Kind::NumericText:
+        explanation.text = tr("A string, not a number.");
+        if (date.instant)
+            explanation.text += u' ' + tr("Read as seconds: %1.").arg(instantWithRelative(*date.instant, m_context));
+        return explanation;
+    default:
+        break;
+    }
+    if (date.probableUnit != NumericDate::Unit::Seconds && date.probableInstant) {
+        const bool isMilliseconds = date.probableUnit == NumericDate::Unit::Milliseconds;
+        explanation.text = (isMilliseconds ? tr("Looks like milliseconds, %1; the claim counts seconds.")
+                                           : tr("Looks like microseconds, %1; the claim counts seconds."))
+                               .arg(instantWithRelative(*date.probableInstant, m_context));
+        return explanation;
+    }
+    if (!date.instant) {
+        explanation.text = tr("Beyond the year 9999, or before the year 1: no server can read it as a time.");
+        return explanation;
+    }
+    explanation.emphasis = relativeText(*date.instant, m_context.now);
+    explanation.text = instantWithRelative(*date.instant, m_context);
+    return explanation;
+}
+
+Explanation Explainer::expiry(const PartMember &member) const
+{
+    Explanation explanation = time(member);
+    const NumericDate date = numericDate(&member.value);
+    if (!date.isUsable()) {
+        explanation.state = Verdict::State::Bad;
+        return explanation;
+    }
+    const bool isOver
+        = std::chrono::floor<std::chrono::seconds>(*date.instant) <= m_context.now - m_context.settings.leeway;
+    const bool isWithinLeeway = !isOver && *date.instant <= m_context.now;
+    if (isWithinLeeway)
+        explanation.text
+            += QStringLiteral(" · ") + tr("still accepted: LEEWAY is %1").arg(durationText(m_context.settings.leeway));
+    explanation.state = isOver ? Verdict::State::Bad : isWithinLeeway ? Verdict::State::Warning : Verdict::State::Good;
+    return explanation;
+}
+
+Explanation Explainer::notBefore(const PartMember &member) const
+{
+    Explanation explanation = time(member);
+    const NumericDate date = numericDate(&member.value);
+    const bool isEarly = date.instant && *date.instant > m_context.now + m_context.settings.leeway;
+    explanation.state = !date.isUsable() || isEarly ? Verdict::State::Bad : Verdict::State::Good;
+    return explanation;
+}
+
+QString Explainer::lifetimeText() const
+{
+    const NumericDate issued = numericDate(m_parts.payload.find(u"iat"));
+    const NumericDate expires = numericDate(m_parts.payload.find(u"exp"));
+    if (!issued.isUsable() || !expires.isUsable())
+        return {};
+    const auto lifetime = *expires.instant - *issued.instant;
+    if (lifetime.count() < 0)
+        return tr("expires before it was issued");
+    const QString type = tokenTypeOf(m_parts, m_context.settings);
+    const auto known = claimedType(type);
+    if (!known)
+        return tr("lifetime %1").arg(durationText(lifetime));
+    const auto expected = std::chrono::floor<std::chrono::seconds>(m_context.settings.lifetime(*known));
+    // iat and exp are cut to seconds one after the other, so one second is no difference.
+    return std::chrono::abs(lifetime - expected) <= std::chrono::seconds{ 1 }
+        ? tr("lifetime %1 = %2").arg(durationText(expected), lifetimeSettingName(type))
+        : tr("lifetime %1, but %2 is %3")
+              .arg(durationText(lifetime), lifetimeSettingName(type), durationText(expected));
+}
+
+Explanation Explainer::issuedAt(const PartMember &member) const
+{
+    Explanation explanation = notBefore(member); // PyJWT refuses the future in both
+    if (const QString lifetime = lifetimeText(); !lifetime.isEmpty() && explanation.isTime)
+        explanation.text += QStringLiteral(" · ") + lifetime;
+    if (explanation.state != Verdict::State::Bad)
+        explanation.emphasis.clear();
+    return explanation;
+}
+
+Explanation Explainer::tokenType(const PartMember &member) const
+{
+    const auto type = member.value.isString() ? claimedType(member.value.toString()) : std::nullopt;
+    if (!type)
+        return { tr("No type that Simple JWT knows: “access”, “refresh” and “sliding” are, in lower case."), {}, false,
+            Verdict::State::Bad };
+    const bool isBearer = m_context.settings.authTokenClasses.contains(*type);
+    switch (*type) {
+    case TokenType::Access:
+        return plain(isBearer
+                ? tr("May be used as a Bearer token. Not accepted by /refresh/.")
+                : tr(
+                    "An access token, but AUTH_TOKEN_CLASSES doesn’t name its class: not accepted as a Bearer token."));
+    case TokenType::Refresh:
+        return plain(
+            tr("Exchanged by /refresh/ for access tokens, ended by /logout/. Not accepted as a Bearer token."));
+    default:
+        return plain(isBearer
+                ? tr("May be used as a Bearer token until exp, and exchanged for a fresh one until %1.")
+                      .arg(m_context.settings.slidingTokenRefreshExpClaim)
+                : tr(
+                    "A sliding token, but AUTH_TOKEN_CLASSES doesn’t name its class: not accepted as a Bearer token."));
+    }
+}
+
+Explanation Explainer::tokenId(const PartMember &member) const
+{
+    if (!member.value.isString()) {
+        const bool isRefused = m_context.profile != Profile::V5_2 && member.name == u"jti";
+        return { isRefused ? tr("Token id. Must be a string: PyJWT since 2.10 refuses anything else.")
+                           : tr("Token id; should be a string."),
+            {}, false, isRefused ? Verdict::State::Bad : Verdict::State::Warning };
+    }
+    if (tokenTypeOf(m_parts, m_context.settings) == u"access")
+        return plain(tr("Token id. Only refresh ids are kept by the blacklist."));
+    if (!m_context.isBlacklisted)
+        return plain(tr("Token id. The blacklist goes by it."));
+    if (m_context.isBlacklisted(member.value.toString()))
+        return { tr("Token id. It is on the blacklist: the server refuses this token for good."),
+            tr("on the blacklist"), false, Verdict::State::Bad };
+    return { tr("Token id. Not on the blacklist."), {}, false, Verdict::State::Good };
+}
+
+QString Explainer::userName() const
+{
+    const Json *value = m_parts.payload.find(m_context.settings.userIdClaim);
+    const QString id = value ? userIdText(*value) : QString();
+    if (id.isEmpty())
+        return {};
+    const auto user = m_context.userById ? m_context.userById(id) : std::nullopt;
+    return user ? user->name : tr("user %1").arg(id);
+}
+
+Explanation Explainer::userId(const PartMember &member) const
+{
+    const QString writing = tr("A string since 5.5; a number before.");
+    const QString id = userIdText(member.value);
+    if (id.isEmpty())
+        return { tr("No user id: neither a string nor a whole number."), {}, false, Verdict::State::Bad };
+    if (!m_context.userById)
+        return plain(tr("The user’s %1.").arg(m_context.settings.userIdField) + u' ' + writing);
+    const auto user = m_context.userById(id);
+    if (!user)
+        return { tr("No user of the directory has this id.") + u' ' + writing, tr("No user"), false,
+            Verdict::State::Bad };
+    if (!user->isActive)
+        return { tr("%1, inactive.").arg(user->name) + u' ' + writing, tr("inactive"), false, Verdict::State::Warning };
+    return { tr("%1, active.").arg(user->name) + u' ' + writing, {}, false, Verdict::State::Good };
+}
+
+Explanation Explainer::audience(const PartMember &member) const
+{
+    const Json &wanted = m_context.settings.audience;
+    const QString names = tr("For %1.").arg(listText(member.value));
+    if (wanted.isNull())
+        return plain(names + u' ' + tr("Not checked: AUDIENCE is not set."));
+    if (sharesMember(member.value, wanted))
+        return { names + u' ' + tr("AUDIENCE is among them."), {}, false, Verdict::State::Good };
+    return { names + u' ' + tr("AUDIENCE is %1: refused.").arg(listText(wanted)), tr("refused"), false,
+        Verdict::State::Bad };
+}
+
+Explanation Explainer::issuer(const PartMember &member) const
+{
+    const Json &wanted = m_context.settings.issuer;
+    const QString name = tr("Made by %1.").arg(listText(member.value));
+    if (wanted.isNull())
+        return plain(name + u' ' + tr("Not checked: ISSUER is not set."));
+    if (member.value == wanted)
+        return { name + u' ' + tr("That is ISSUER."), {}, false, Verdict::State::Good };
+    return { name + u' ' + tr("ISSUER is %1: refused.").arg(listText(wanted)), tr("refused"), false,
+        Verdict::State::Bad };
+}
+
+Explanation Explainer::subject(const PartMember &member) const
+{
+    if (member.value.isString())
+        return registered(TokenPart::Payload, member);
+    const bool isRefused = m_context.profile != Profile::V5_2;
+    return { tr("Must be a string (RFC 7519 section 4.1.2). PyJWT since 2.10 refuses anything else, and so Simple JWT "
+                "says “Token is invalid”."),
+        tr("Must be a string"), false, isRefused ? Verdict::State::Bad : Verdict::State::Warning };
+}
+
+Explanation Explainer::passwordHash(const PartMember &) const
+{
+    return plain(m_context.settings.checkRevokeToken
+            ? tr("Fingerprint of the stored password hash: a new password ends this token (CHECK_REVOKE_TOKEN).")
+            : tr("Fingerprint of the stored password hash. Not checked: CHECK_REVOKE_TOKEN is off."));
+}
+
+Explanation Explainer::algorithm(const PartMember &member) const
+{
+    const QByteArray name = member.value.toString().toUtf8();
+    if (name.toLower() == "none")
+        return { tr("Not signed at all: anybody can write such a token. No Simple JWT server accepts it."),
+            tr("Not signed"), false, Verdict::State::Bad };
+    const auto known = jose::algorithmNamed(name);
+    if (!known)
+        return plain(m_parts.isEncrypted ? tr("How the key of the encrypted content is wrapped.")
+                                         : tr("No signature algorithm that is known here."));
+    const jose::AlgorithmInfo &info = jose::info(*known);
+    const char *const family = info.family == jose::Family::Hmac ? QT_TRANSLATE_NOOP("explain::Explainer",
+                                   "HMAC: one secret signs and verifies, so every verifier can also issue (%1).")
+        : info.family == jose::Family::Rsa                       ? QT_TRANSLATE_NOOP(
+                                    "explain::Explainer", "RSA PKCS #1 v1.5: the private key signs, the public key verifies (%1).")
+        : info.family == jose::Family::RsaPss
+        ? QT_TRANSLATE_NOOP("explain::Explainer", "RSA-PSS: the private key signs, the public key verifies (%1).")
+        : info.family == jose::Family::Ec
+        ? QT_TRANSLATE_NOOP("explain::Explainer", "ECDSA: the private key signs, the public key verifies (%1).")
+        : QT_TRANSLATE_NOOP(
+            "explain::Explainer", "Edwards curve signature: the private key signs, the public key verifies (%1).");
+    return plain(tr(family).arg(QString::fromLatin1(info.rfcSection)));
+}
+
+} // namespace explain

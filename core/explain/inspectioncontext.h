@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/jose/key.h"
+#include "core/simplejwt/settings.h"
+
+#include <QList>
+#include <QTimeZone>
+#include <functional>
+#include <optional>
+
+namespace explain {
+
+/// A user of the directory, as far as an explanation needs it.
+struct KnownUser
+{
+    QString name;
+    bool isActive = true;
+};
+
+/// What a token is judged by. A plain value; nothing here opens a database or reads a clock.
+struct InspectionContext
+{
+    Instant now; ///< the instant used as "now"
+    QTimeZone timeZone = QTimeZone::systemTimeZone(); ///< for local time
+    QList<jose::Key> keys; ///< all are tried; their label() is shown
+    simplejwt::Settings settings;
+    simplejwt::Profile profile = simplejwt::Profile::V5_5;
+    /// Is this token id on the blacklist? Empty: nobody knows. Called on the thread of Inspector::inspect().
+    std::function<bool(const QString &jti)> isBlacklisted;
+    /// The user with this id; nullopt: no such user. Empty: there is no directory. Called on the thread of
+    /// Inspector::inspect().
+    std::function<std::optional<KnownUser>(const QString &id)> userById;
+};
+
+} // namespace explain

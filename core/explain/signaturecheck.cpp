@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/explain/signaturecheck.h"
+
+#include "core/jose/algorithm.h"
+#include "core/jose/signature.h"
+
+#include <QCoreApplication>
+
+namespace explain {
+
+namespace {
+
+QString tr(const char *text, int n = -1)
+{
+    return QCoreApplication::translate("explain::SignatureCheck", text, nullptr, n);
+}
+
+SignatureCheck cannotCheck(const QString &text, const QString &detail)
+{
+    return { { Verdict::State::CannotCheck, text, detail }, std::nullopt };
+}
+
+SignatureCheck notChecked(const QString &detail)
+{
+    return { { Verdict::State::NotChecked, tr("Signature not checked"), detail }, std::nullopt };
+}
+
+QList<jose::Key> keysFor(jose::Algorithm algorithm, const QList<jose::Key> &keys)
+{
+    QList<jose::Key> fitting;
+    for (const jose::Key &key : keys) {
+        if (key.mayBeUsed(algorithm, jose::KeyUse::Verify))
+            fitting.append(key);
+    }
+    return fitting;
+}
+
+bool isClean(const Inspection &inspection)
+{
+    for (const Segment &segment : inspection.segments) {
+        for (const Damage &damage : segment.damage) {
+            if (damage.byteOffset < 0)
+                return false;
+        }
+    }
+    return true;
+}
+
+} // namespace
+
+SignatureCheck checkSignature(const Inspection &inspection, const TokenParts &parts, const QList<jose::Key> &keys)
+{
+    if (parts.isEncrypted)
+        return cannotCheck(tr("Encrypted"), tr("A JWE has no signature that could be checked without its key."));
+    const Json *alg = parts.header.find(u"alg");
+    const QByteArray name = alg ? alg->toString().toUtf8() : QByteArray();
+    if (name.toLower() == "none")
+        return cannotCheck(
+            tr("Not signed"), tr("The header says “none”: there is nothing to check, and nobody should trust it."));
+    const Segment *signature = inspection.segment(SegmentKind::Signature);
+    if (parts.separators != 2 || !signature || !parts.header.isPresent)
+        return cannotCheck(
+            tr("Signature can’t be checked"), tr("A part of the token is missing, or there are too many."));
+    const auto algorithm = jose::algorithmNamed(name);
+    if (!algorithm)
+        return cannotCheck(tr("Signature can’t be checked"),
+            name.isEmpty() ? tr("The header names no algorithm that could be read.")
+                           : tr("Nobody here knows the algorithm “%1”.").arg(QString::fromUtf8(name.left(40))));
+    if (keys.isEmpty())
+        return notChecked(tr("No key to check it with. That says nothing against the token."));
+    const QList<jose::Key> fitting = keysFor(*algorithm, keys);
+    if (fitting.isEmpty())
+        return notChecked(tr("None of the known keys may be used with %1.").arg(QString::fromLatin1(name)));
+    const QByteArrayView input = QByteArrayView(inspection.token.text).first(signature->offset - 1);
+    for (const jose::Key &key : fitting) {
+        if (!jose::verifySignature(*algorithm, key, input, signature->bytes))
+            continue;
+        const QString text = tr("Signature: %1, “%2”").arg(QString::fromLatin1(name), key.label());
+        if (isClean(inspection))
+            return { { Verdict::State::Good, text, tr("The signature holds under the key “%1”.").arg(key.label()) },
+                key };
+        return { { Verdict::State::Warning, text,
+                     tr("The signature holds, but the token’s base64url is not as it must be: strict verifiers refuse "
+                        "it.") },
+            key };
+    }
+    const QString tried = fitting.size() == 1
+        ? tr("The key “%1” did not make it: another key, or the token was changed.").arg(fitting.first().label())
+        : tr("None of the %1 keys that fit %2 made it: another key, or the token was changed.")
+              .arg(fitting.size())
+              .arg(QString::fromLatin1(name));
+    return { { Verdict::State::Bad, tr("Signature invalid"), tried }, std::nullopt };
+}
+
+} // namespace explain

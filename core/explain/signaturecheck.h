@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/explain/inspectioncontext.h"
+#include "core/explain/tokenparts.h"
+
+namespace explain {
+
+struct SignatureCheck
+{
+    Verdict verdict;
+    std::optional<jose::Key> key; ///< the one that made the signature
+};
+
+/// Tries every key that may verify the header's algorithm on the text as it was sent. A key of another family is never
+/// tried (RFC 8725 section 3.1); if none is left the verdict is NotChecked, not Bad.
+SignatureCheck checkSignature(const Inspection &inspection, const TokenParts &parts, const QList<jose::Key> &keys);
+
+} // namespace explain
