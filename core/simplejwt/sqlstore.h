@@ -7,8 +7,9 @@
 
 namespace simplejwt {
 
-/// Django's own tables in an SQLite file, so that a project's database can be opened and ours can be given to a real Django.
-/// Belongs to the thread that opened it; several may be open on one file, in one process or many: each sees the others' writes at once.
+/// Django's own tables in an SQLite file, so that a project's database can be opened and ours can be given to a real
+/// Django. Belongs to the thread that opened it; several may be open on one file, in one process or many: each sees the
+/// others' writes at once.
 class SqlStore final : public Store
 {
 public:
@@ -19,7 +20,8 @@ public:
     };
 
     /// Opens a file, or a database in memory for ":memory:". Errc::Io: not there, no database, damaged, no right;
-    /// Errc::Unsupported: another user model than auth_user (which is named), or Django's tables are missing from a foreign database.
+    /// Errc::Unsupported: another user model than auth_user (which is named), or Django's tables are missing from a
+    /// foreign database.
     static Result<std::unique_ptr<SqlStore>> open(const QString &path, OpenMode mode = OpenMode::Create);
     ~SqlStore() override;
 
@@ -28,8 +30,9 @@ public:
     bool hasBlacklist() const; ///< the blacklist app's tables are there
     QString path() const;
 
-    /// The installation's own signing key: 64 random characters in "<path>.key" (0600), made on first use; in memory, a new one each time
-    /// the store is opened. Errc::Secret if it can't be read or kept, or if the database is not Jotlab's own.
+    /// The installation's own signing key: 64 random characters in "<path>.key" (0600), made on first use; in memory, a
+    /// new one each time the store is opened. Errc::Secret if it can't be read or kept, or if the database is not
+    /// Jotlab's own.
     Result<QByteArray> signingKey();
 
     Result<QList<User>> users() override;

@@ -49,7 +49,8 @@ struct BlacklistedToken
 };
 
 /// Users, outstanding and blacklisted tokens. Belongs to the thread that opened it.
-/// Errors: Errc::Io if the database fails (locked, read only, full), Conflict if a name, id or jti is taken, NotFound for a missing row to change.
+/// Errors: Errc::Io if the database fails (locked, read only, full), Conflict if a name, id or jti is taken, NotFound
+/// for a missing row to change.
 class Store
 {
 public:
@@ -58,7 +59,8 @@ public:
     virtual Result<QList<User>> users() = 0; ///< by id
     virtual Result<std::optional<User>> userById(qint64 id) = 0;
     virtual Result<std::optional<User>> userByName(const QString &username) = 0;
-    /// \a field is a column of auth_user ("id", "pk", "username", "email"), else Errc::Usage. The first of several, as Django would refuse.
+    /// \a field is a column of auth_user ("id", "pk", "username", "email"), else Errc::Usage. The first of several, as
+    /// Django would refuse.
     virtual Result<std::optional<User>> userByField(const QString &field, const QVariant &value) = 0;
     virtual Result<User> addUser(const User &user) = 0; ///< with its id; Conflict if the name or id is taken
     virtual Result<> updateUser(const User &user) = 0; ///< by id
@@ -66,14 +68,16 @@ public:
 
     virtual Result<QList<OutstandingToken>> outstanding() = 0; ///< by id
     virtual Result<std::optional<OutstandingToken>> outstandingByJti(const QString &jti) = 0;
-    virtual Result<qint64> addOutstanding(const OutstandingToken &token) = 0; ///< the new row's id; Conflict if the jti is there
+    virtual Result<qint64> addOutstanding(const OutstandingToken &token)
+        = 0; ///< the new row's id; Conflict if the jti is there
 
     virtual Result<QList<BlacklistedToken>> blacklisted() = 0; ///< by id
     virtual Result<bool> isBlacklisted(const QString &jti) = 0;
     /// Blacklists the row of token.jti, which is inserted if it isn't outstanding yet. Doing so again changes nothing.
     virtual Result<> blacklist(const OutstandingToken &token, Instant at) = 0;
 
-    /// Deletes outstanding rows with expires_at <= now, and their blacklist rows. The number of outstanding rows deleted.
+    /// Deletes outstanding rows with expires_at <= now, and their blacklist rows. The number of outstanding rows
+    /// deleted.
     virtual Result<qint64> flushExpired(Instant now) = 0;
 
     /// One transaction at a time, taken for writing at once; use Transaction.
