@@ -24,14 +24,15 @@ struct Refusal
     QString reason; ///< for 500: what Python would have raised, such as "KeyError: 'jti'"; else the sentence in body
 };
 
-template<class T = void>
-using Outcome = tl::expected<T, Refusal>;
+template<class T = void> using Outcome = tl::expected<T, Refusal>;
 
 /// One check of Engine::explain().
 struct Step
 {
     enum class State { Passed, Failed, NotApplicable, NotReached };
-    QByteArray id; ///< stable: "key", "segments", "header", "algorithm", "signature", "payload", "iat", "nbf", "exp", "issuer", "audience", "string_claims", "blacklist", "exp_present", "exp_again", "jti_present", "type_present", "type"
+    QByteArray id; ///< stable: "key", "segments", "header", "base64", "header_members", "key_set", "algorithm",
+                   ///< "signature", "payload", "iat", "nbf", "exp", "issuer", "audience", "string_claims", "blacklist",
+                   ///< "exp_present", "exp_again", "jti_present", "type_present", "type"
     State state;
     QString text; ///< for people: what was looked at, and what came out
 };
@@ -47,7 +48,7 @@ public:
     /// Never fails: a bad ALGORITHM or key shows at its first use, with 500, as in Django.
     /// Without a fetcher JWK_URL counts as unreachable.
     Engine(Settings settings, Profile profile, Store &store, Clock clock = systemClock(), IdSource ids = randomIds(),
-           KeyFetcher fetcher = {});
+        KeyFetcher fetcher = {});
     ~Engine();
     Engine(const Engine &) = delete;
     Engine &operator=(const Engine &) = delete;
@@ -56,16 +57,17 @@ public:
     Profile profile() const;
     Instant now() const;
 
-    /// Reads and checks a token, first failure wins. Refused with 401 {"detail", "code"}, or 500 where Simple JWT crashes.
+    /// Reads and checks a token, first failure wins. Refused with 401 {"detail", "code"}, or 500 where Simple JWT
+    /// crashes.
     Outcome<Token> decode(QByteArrayView text, TokenType type) const;
     /// The same walk for people: every check in order, up to the one that failed.
     QList<Step> explain(QByteArrayView text, TokenType type) const;
 
-    /// Token.for_user(): never looks at a password or at is_active. A refresh or sliding token gets its outstanding row first, before
-    /// \a extraClaims (an object, or null) are set, as in a project that adds claims to what for_user() gave it.
-    /// \a lifetime replaces the settings' one.
+    /// Token.for_user(): never looks at a password or at is_active. A refresh or sliding token gets its outstanding row
+    /// first, before \a extraClaims (an object, or null) are set, as in a project that adds claims to what for_user()
+    /// gave it. \a lifetime replaces the settings' one.
     Outcome<Token> tokenForUser(const User &user, TokenType type, const Json &extraClaims = {},
-                                std::optional<std::chrono::seconds> lifetime = {}) const;
+        std::optional<std::chrono::seconds> lifetime = {}) const;
     Outcome<QByteArray> encode(const Token &token) const;
     Outcome<Token> accessFromRefresh(const Token &refresh) const;
 

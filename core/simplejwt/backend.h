@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/jose/algorithm.h"
+#include "core/jose/key.h"
+#include "core/simplejwt/engine.h"
+#include "core/simplejwt/pythonvalue.h"
+
+#include <QByteArray>
+#include <optional>
+
+namespace simplejwt {
+
+/// A compact token as PyJWT takes it apart; views into the token's text.
+struct TokenParts
+{
+    QByteArrayView signingInput;
+    QByteArrayView header; ///< base64url
+    QByteArrayView payload; ///< base64url
+    QByteArrayView signature; ///< base64url
+};
+
+/// Simple JWT's TokenBackend: the keys and the algorithm of the settings. Keys are parsed at their first use and kept.
+class Backend
+{
+public:
+    Backend(const Settings &settings, Profile profile, Clock clock, KeyFetcher fetcher);
+
+    /// What is wrong with ALGORITHM: every use of a token fails with it.
+    std::optional<PythonError> misconfiguration() const;
+
+    /// Signs claims (already with aud and iss) as PyJWT does.
+    PythonResult<QByteArray> encode(const Json &claims) const;
+
+    /// Whether the signature was made with the verifying key; \a kid is the header's, for JWK_URL.
+    /// An error is what Python raises when the key can't be used at all.
+    PythonResult<bool> isSignatureGood(
+        const jose::Key &key, QByteArrayView signingInput, QByteArrayView signature) const;
+
+    /// The key that tokens are verified with. Absent: JWK_URL has none for this header (a refusal, no crash).
+    PythonResult<std::optional<jose::Key>> verifyingKey(const Json &header) const;
+    bool usesKeySet() const; ///< JWK_URL counts
+    /// Since 5.5 the key is prepared before the token is looked at, so a bad one fails even on garbage.
+    bool preparesKeyFirst() const;
+
+private:
+    PythonResult<jose::Key> prepared(const std::optional<QByteArray> &text, bool forSigning) const;
+    PythonResult<QList<jose::Key>> keySet(bool refresh) const;
+
+    Settings m_settings;
+    Profile m_profile;
+    Clock m_clock;
+    KeyFetcher m_fetcher;
+    std::optional<jose::Algorithm> m_algorithm;
+    QByteArray m_headerSegment; // of every token that is issued
+    mutable std::optional<PythonResult<jose::Key>> m_signing;
+    mutable std::optional<PythonResult<jose::Key>> m_verifying;
+    mutable std::optional<QList<jose::Key>> m_keySet;
+    mutable Instant m_keySetAt;
+};
+
+} // namespace simplejwt

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// JWTAuthentication: the bearer token of a request.
+#include "core/simplejwt/engine_p.h"
+
+namespace simplejwt {
+namespace {
+// bytes.split(): runs of ASCII white space, which is what Python means by it.
+QList<QByteArray> words(const QByteArray &header)
+{
+    QList<QByteArray> parts;
+    QByteArray word;
+    for (const char c : header) {
+        const bool isSpace = c == ' ' || (c >= '\t' && c <= '\r');
+        if (!isSpace) {
+            word += c;
+        } else if (!word.isEmpty()) {
+            parts += word;
+            word.clear();
+        }
+    }
+    if (!word.isEmpty())
+        parts += word;
+    return parts;
+}
+
+Json messageOf(TokenType type, const QString &text)
+{
+    return Json::object({ { QStringLiteral("token_class"), tokenClassName(type) },
+        { QStringLiteral("token_type"), tokenTypeName(type) }, { QStringLiteral("message"), text } });
+}
+} // namespace
+
+Outcome<std::optional<User>> Engine::authenticate(const std::optional<QByteArray> &header) const
+{
+    const QList<QByteArray> parts = header ? words(*header) : QList<QByteArray>();
+    if (parts.isEmpty() || !d->settings.authHeaderTypes.contains(QString::fromLatin1(parts[0])))
+        return std::optional<User>();
+    if (parts.size() != 2) {
+        return tl::unexpected(
+            refusedWithCode(QStringLiteral("Authorization header must contain two space-delimited values"),
+                QStringLiteral("bad_authorization_header")));
+    }
+    const QString classes = QStringLiteral("AUTH_TOKEN_CLASSES");
+    if (const auto failing = d->settings.failsAtUse.constFind(classes); failing != d->settings.failsAtUse.constEnd())
+        return tl::unexpected(crashed({ "ImportError", failing->section(QLatin1String(": "), 1) }));
+    QList<Json> messages;
+    for (const TokenType type : d->settings.authTokenClasses) {
+        const Outcome<Token> token = decode(parts[1], type);
+        if (token)
+            return userOf(*token).map([](const User &user) { return std::optional(user); });
+        if (token.error().status != 401)
+            return tl::unexpected(token.error());
+        messages += messageOf(type, token.error().reason);
+    }
+    Refusal refusal = tokenRefused(QStringLiteral("Given token not valid for any token type"));
+    refusal.body.set(QStringLiteral("messages"), Json::array(messages));
+    return tl::unexpected(refusal);
+}
+
+Outcome<User> Engine::userOf(const Token &token) const
+{
+    const Json *userId = token.claims.find(QStringView(d->settings.userIdClaim));
+    if (!userId)
+        return tl::unexpected(tokenRefused(QStringLiteral("Token contained no recognizable user identification")));
+    const Outcome<std::optional<User>> user = d->userNamed(userId);
+    if (!user)
+        return tl::unexpected(user.error());
+    if (!*user)
+        return tl::unexpected(refusedWithCode(QStringLiteral("User not found"), QStringLiteral("user_not_found")));
+    if (!d->mayAuthenticate(**user))
+        return tl::unexpected(refusedWithCode(QStringLiteral("User is inactive"), QStringLiteral("user_inactive")));
+    if (d->checksPasswordChange()) {
+        const Json *hash = token.claims.find(QStringView(d->settings.revokeTokenClaim));
+        if (!hash || *hash != Json(Private::passwordHashClaim(**user)))
+            return tl::unexpected(refusedWithCode(
+                QStringLiteral("The user's password has been changed."), QStringLiteral("password_changed")));
+    }
+    return **user;
+}
+
+QByteArray Engine::authenticateHeader() const
+{
+    return d->settings.authHeaderTypes.value(0).toLatin1() + " realm=\"api\"";
+}
+
+} // namespace simplejwt
