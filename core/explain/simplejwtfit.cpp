@@ -12,6 +12,7 @@
 #include "core/simplejwt/pybase64.h"
 
 #include <QCoreApplication>
+#include <algorithm>
 
 namespace explain {
 
@@ -212,16 +213,27 @@ private:
             isKnown ? QStringLiteral("User is inactive") : QStringLiteral("User not found"));
     }
 
+    /// The same walk where signature and time hold.
+    std::optional<Refusal> refusalOfClaims() const
+    {
+        const Engine engine(m_settings, m_context.profile, m_store,
+            [instant = instantWithinTime(m_parts, m_context)] { return instant; });
+        const auto outcome = engine.decode(m_claimsText, type());
+        return outcome ? std::nullopt : std::optional(outcome.error());
+    }
+
     Verdict verdict(const QList<CheckRow> &rows) const
     {
         if (m_parts.isEncrypted)
             return { Verdict::State::Bad, tr("No token of Simple JWT"),
                 tr("Simple JWT neither issues nor accepts encrypted tokens.") };
-        const Engine engine(m_settings, m_context.profile, m_store,
-            [instant = instantWithinTime(m_parts, m_context)] { return instant; });
-        if (const auto outcome = engine.decode(m_claimsText, type()); !outcome)
-            return { Verdict::State::Bad, tr("Doesn’t fit %1").arg(m_band),
-                tr("The server answers %1.").arg(answerText(outcome.error())) };
+        const auto isRefusal
+            = [](const CheckRow &row) { return row.state == CheckRow::State::Failed && row.id != "user"; };
+        if (std::any_of(rows.begin(), rows.end(), isRefusal)) {
+            if (const std::optional<Refusal> refusal = refusalOfClaims())
+                return { Verdict::State::Bad, tr("Doesn’t fit %1").arg(m_band),
+                    tr("The server answers %1.").arg(answerText(*refusal)) };
+        }
         if (!rows.isEmpty() && rows.last().id == "user" && rows.last().state == CheckRow::State::Failed)
             return { Verdict::State::Bad, tr("Doesn’t fit %1").arg(m_band),
                 tr("The server answers %1.").arg(rows.last().answer) };

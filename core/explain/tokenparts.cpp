@@ -47,7 +47,8 @@ void addFault(QList<Base64Place> &places, Base64Fault fault, qsizetype offset, S
         places.append({ fault, offset, 1, segment });
 }
 
-QList<Base64Place> faultsOf(QByteArrayView text, const Segment &segment)
+/// isCut: the text ends here because somebody cut it, so its odd end says nothing.
+QList<Base64Place> faultsOf(QByteArrayView text, const Segment &segment, bool isCut)
 {
     QList<Base64Place> places;
     qsizetype characters = 0;
@@ -66,7 +67,7 @@ QList<Base64Place> faultsOf(QByteArrayView text, const Segment &segment)
                                    : Base64Fault::InvalidCharacter;
         addFault(places, fault, segment.offset + i, segment.kind);
     }
-    const qsizetype tail = characters % 4;
+    const qsizetype tail = isCut ? 0 : characters % 4;
     if (tail == 1)
         addFault(places, Base64Fault::ImpossibleLength, segment.offset + last, segment.kind);
     else if (tail != 0 && (base64Value(text[last]) & (tail == 2 ? 15 : 3)) != 0)
@@ -104,6 +105,11 @@ QList<SegmentKind> kindsOf(const scan::FoundToken &token)
     default:
         return { Header, Payload, Signature };
     }
+}
+
+bool isCutOff(scan::TokenShape shape)
+{
+    return shape == scan::TokenShape::HeaderOnly || shape == scan::TokenShape::NoSignature;
 }
 
 QString unescaped(QByteArrayView quoted)
@@ -191,7 +197,8 @@ TokenParts takeApart(Inspection &inspection)
         const QByteArrayView segmentText = text.sliced(begin, end - begin);
         segment.bytes = jose::decodeBase64UrlLoosely(segmentText).bytes;
         segment.isUtf8 = QUtf8StringView(segment.bytes).isValidUtf8();
-        for (const Base64Place &place : faultsOf(segmentText, segment)) {
+        const bool isCut = dot < 0 && isCutOff(inspection.token.shape);
+        for (const Base64Place &place : faultsOf(segmentText, segment, isCut)) {
             segment.damage.append({ place.offset, place.length, faultText(place, text), -1 });
             parts.base64.append(place);
         }
