@@ -18,8 +18,7 @@ struct TokenSpan
         Header,
         Payload,
         Signature,
-        Name, ///< of a JSON member
-        Aside ///< what stands around the token
+        Aside
     };
     qsizetype start;
     qsizetype length;

@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/json.h"
+#include "core/explain/inspector.h"
+
+#include <QFile>
+#include <QTest>
+
+using namespace explain;
+
+namespace {
+
+const char *stateName(Verdict::State state)
+{
+    switch (state) {
+    case Verdict::State::Good:
+        return "good";
+    case Verdict::State::Warning:
+        return "warning";
+    case Verdict::State::Bad:
+        return "bad";
+    case Verdict::State::NotChecked:
+        return "not_checked";
+    case Verdict::State::CannotCheck:
+        return "cannot_check";
+    }
+    return "";
+}
+
+Json member(const Json &object, const char16_t *name)
+{
+    const Json *value = object.find(name);
+    return value ? *value : Json();
+}
+
+Json samples()
+{
+    QFile file(QStringLiteral(JOTLAB_SOURCE_DIR "/tests/vectors/decode_samples.json"));
+    return file.open(QIODevice::ReadOnly) ? parseJson(file.readAll()).value_or(Json()) : Json();
+}
+
+std::optional<KnownUser> user(const QString &id)
+{
+    if (id == u"1")
+        return KnownUser{ QStringLiteral("alice"), true };
+    if (id == u"2")
+        return KnownUser{ QStringLiteral("bob"), true };
+    if (id == u"3")
+        return KnownUser{ QStringLiteral("carol"), false };
+    return std::nullopt;
+}
+
+QList<jose::Key> keysOf(const Json &all, const Json &sample)
+{
+    const Json *given = sample.find(u"key");
+    if (given && given->isNull())
+        return {};
+    const Json pem = given ? member(*given, u"pem") : Json();
+    if (pem.isString())
+        return { jose::Key::fromPem(pem.toString().toUtf8())->withLabel(QStringLiteral("sample key")) };
+    const Json secret = given ? member(*given, u"secret") : member(all, u"secret");
+    return { *jose::Key::fromSecret(secret.toString().toUtf8(), QStringLiteral("sample key")) };
+}
+
+InspectionContext contextOf(const Json &all, const Json &sample)
+{
+    InspectionContext context;
+    context.now = fromEpochSeconds(*member(all, u"now").toInteger());
+    context.timeZone = QTimeZone("Europe/Zurich");
+    context.keys = keysOf(all, sample);
+    if (const Json *settings = sample.find(u"settings"))
+        context.settings = *simplejwt::settingsFromJson(*settings);
+    if (const Json *profile = sample.find(u"profile"))
+        context.profile = *simplejwt::profileNamed(profile->toString());
+    const Json blacklisted = member(sample, u"blacklisted");
+    context.isBlacklisted = [blacklisted](const QString &jti) { return blacklisted.items().contains(Json(jti)); };
+    context.userById = user;
+    return context;
+}
+
+InspectionContext defaultContext()
+{
+    return contextOf(samples(), Json::object());
+}
+
+Json sampleNamed(const char16_t *id)
+{
+    const Json all = samples();
+    for (const Json &sample : member(all, u"samples").items()) {
+        if (member(sample, u"id") == Json(id))
+            return sample;
+    }
+    return {};
+}
+
+Inspection inspectSample(const char16_t *id, const InspectionContext &context = defaultContext())
+{
+    return Inspector().inspect(member(sampleNamed(id), u"input").toString().toUtf8(), context);
+}
+
+const ClaimRow *rowOf(const QList<ClaimRow> &rows, const char *name)
+{
+    const auto it = std::find_if(
+        rows.begin(), rows.end(), [name](const ClaimRow &row) { return row.name == QLatin1String(name); });
+    return it == rows.end() ? nullptr : &*it;
+}
+
+const CheckRow *checkOf(const Inspection &inspection, const char *id)
+{
+    const auto it = std::find_if(
+        inspection.checks.begin(), inspection.checks.end(), [id](const CheckRow &row) { return row.id == id; });
+    return it == inspection.checks.end() ? nullptr : &*it;
+}
+
+/// A token with an HS256 signature by nobody, made of any payload.
+QByteArray tokenOf(const QByteArray &payload)
+{
+    const auto text = [](const QByteArray &bytes) {
+        return bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+    };
+    return text(R"({"alg":"HS256","typ":"JWT"})") + '.' + text(payload) + '.' + text(QByteArray(32, 'x'));
+}
+
+} // namespace
+
+class TestInspector : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void samplesAreThere() { QVERIFY(member(samples(), u"samples").items().size() >= 40); }
+
+    void judgesSamples_data()
+    {
+        QTest::addColumn<Json>("sample");
+        const Json all = samples();
+        for (const Json &sample : member(all, u"samples").items())
+            QTest::newRow(qPrintable(member(sample, u"id").toString())) << sample;
+    }
+
+    void judgesSamples()
+    {
+        QFETCH(const Json, sample);
+        const QByteArray input = member(sample, u"input").toString().toUtf8();
+        const Json expect = member(sample, u"expect");
+        const Inspection inspection = Inspector().inspect(input, contextOf(samples(), sample));
+
+        QStringList ids;
+        for (const Finding &finding : inspection.findings)
+            ids.append(QString::fromLatin1(finding.id));
+        ids.sort();
+        QStringList expected;
+        for (const Json &id : member(expect, u"findings").items())
+            expected.append(id.toString());
+        QCOMPARE(ids, expected);
+        QCOMPARE(inspection.found.size(), *member(expect, u"tokens").toInteger());
+        QVERIFY2(stateName(inspection.signature.state) == member(expect, u"signature").toString(),
+            qPrintable(inspection.summary));
+        QVERIFY2(
+            stateName(inspection.time.state) == member(expect, u"time").toString(), qPrintable(inspection.summary));
+        QVERIFY2(stateName(inspection.simpleJwt.state) == member(expect, u"simplejwt").toString(),
+            qPrintable(inspection.summary + inspection.simpleJwt.detail));
+
+        if (const Json *damage = expect.find(u"damage")) {
+            QList<qint64> places;
+            for (const Segment &segment : inspection.segments) {
+                if (!segment.damage.isEmpty())
+                    places.append(inspection.token.inputOffset(segment.damage.first().offset));
+            }
+            QList<qint64> wanted;
+            for (const Json &place : damage->items())
+                wanted.append(*place.toInteger());
+            QCOMPARE(places, wanted);
+        }
+    }
+
+    void explainsTheDrawing()
+    {
+        const Inspection inspection = inspectSample(u"good access token");
+        QCOMPARE(inspection.signature.text, "Signature: HS256, “sample key”");
+        QCOMPARE(inspection.time.text, "Alive · 4 min 41 s left");
+        QCOMPARE(inspection.simpleJwt.text, "Fits Simple JWT 5.5");
+        QCOMPARE(rowOf(inspection.claims, "token_type")->meaning,
+            "May be used as a Bearer token. Not accepted by /refresh/.");
+        QCOMPARE(rowOf(inspection.claims, "token_type")->valueText, "\"access\"");
+        QCOMPARE(rowOf(inspection.claims, "exp")->meaning, "2026-11-24 02:45:00 UTC · 03:45:00 local · in 4 min 41 s");
+        QCOMPARE(rowOf(inspection.claims, "exp")->emphasis, "in 4 min 41 s");
+        QCOMPARE(rowOf(inspection.claims, "iat")->meaning,
+            "2026-11-24 02:40:00 UTC · 03:40:00 local · 19 s ago · lifetime 5 min = ACCESS_TOKEN_LIFETIME");
+        QCOMPARE(rowOf(inspection.claims, "jti")->meaning, "Token id. Only refresh ids are kept by the blacklist.");
+        QCOMPARE(rowOf(inspection.claims, "user_id")->meaning, "alice, active. A string since 5.5; a number before.");
+        QCOMPARE(inspection.tokenType, "access");
+        QCOMPARE(inspection.userId, "1");
+        QCOMPARE(inspection.keyLabel, "sample key");
+        QCOMPARE(inspection.expiresAt, fromEpochSeconds(1795488300));
+        QCOMPARE(inspection.summary,
+            "Access token of alice: Alive · 4 min 41 s left; Signature: HS256, “sample key”; Fits Simple JWT 5.5.");
+    }
+
+    void keepsExactText()
+    {
+        const Inspection inspection = inspectSample(u"exact numbers");
+        QCOMPARE(rowOf(inspection.claims, "a")->valueText, "9007199254740993");
+        QCOMPARE(rowOf(inspection.claims, "b")->valueText, "1e400");
+        QCOMPARE(rowOf(inspection.claims, "c")->valueText, "1.0");
+        QCOMPARE(rowOf(inspection.claims, "d")->valueText, "-0");
+        QCOMPARE(rowOf(inspectSample(u"lone surrogate").claims, "a")->valueText, R"("\ud800")");
+        QCOMPARE(
+            rowOf(inspectSample(u"HTML in a claim").claims, "role")->valueText, R"("<b onclick=alert(1)>admin</b>")");
+    }
+
+    void marksTheLastDuplicate()
+    {
+        const Inspection inspection = inspectSample(u"duplicate name");
+        QCOMPARE(inspection.claims.size(), 6);
+        QVERIFY(inspection.claims[4].isDuplicate && inspection.claims[5].isDuplicate);
+        QVERIFY(inspection.claims[4].meaning.startsWith("Overwritten"));
+        QVERIFY(inspection.claims[5].meaning.startsWith("bob"));
+        QCOMPARE(inspection.userId, "2");
+    }
+
+    void choosesAmongSeveral()
+    {
+        const QByteArray input = member(sampleNamed(u"JSON reply"), u"input").toString().toUtf8();
+        const Inspector inspector;
+        QCOMPARE(inspector.inspect(input, defaultContext(), 0).tokenType, "refresh");
+        QCOMPARE(inspector.inspect(input, defaultContext(), 1).tokenType, "access");
+        QCOMPARE(inspector.inspect(input, defaultContext(), 99).selected, 1);
+        QCOMPARE(inspector.inspect(input, defaultContext(), 1).token.place, "JSON member “access”");
+    }
+
+    void saysWhereTheServerStops_data()
+    {
+        QTest::addColumn<QString>("sample");
+        QTest::addColumn<QByteArray>("check");
+        QTest::addColumn<QString>("answer");
+        const auto row = [](const char *sample, const char *check, const char *answer) {
+            QTest::newRow(sample) << QString::fromUtf8(sample) << QByteArray(check) << QString::fromUtf8(answer);
+        };
+        row("expired", "exp", "401 “Token is expired”");
+        row("wrong key", "signature", "401 “Token is invalid”");
+        row("alg unlike ALGORITHM", "algorithm", "401 “Token is invalid”");
+        row("iat ahead", "iat", "401 “Token is invalid”");
+        row("no exp", "exp_present", "401 “Token has no 'exp' claim”");
+        row("access token without jti", "jti_present", "401 “Token has no id”");
+        row("blacklisted", "blacklist", "401 “Token is blacklisted”");
+        row("inactive user", "user", "401 “User is inactive”");
+        row("unknown user", "user", "401 “User not found”");
+    }
+
+    void saysWhereTheServerStops()
+    {
+        QFETCH(const QString, sample);
+        QFETCH(const QByteArray, check);
+        QFETCH(const QString, answer);
+        const Json data = sampleNamed(reinterpret_cast<const char16_t *>(sample.utf16()));
+        const Inspection inspection
+            = Inspector().inspect(member(data, u"input").toString().toUtf8(), contextOf(samples(), data));
+        QList<CheckRow> stops;
+        for (const CheckRow &row : inspection.checks) {
+            if (row.stops)
+                stops.append(row);
+        }
+        QCOMPARE(stops.size(), 1);
+        QCOMPARE(stops.first().id, check);
+        QCOMPARE(stops.first().answer, answer);
+        QCOMPARE(stops.first().source, "Simple JWT 5.5");
+    }
+
+    /// Not having a key says nothing against a token.
+    void withoutAKeyNothingIsInvalid()
+    {
+        InspectionContext context = defaultContext();
+        context.keys.clear();
+        const Inspection inspection = inspectSample(u"good access token", context);
+        QCOMPARE(inspection.signature.state, Verdict::State::NotChecked);
+        QCOMPARE(inspection.simpleJwt.text, "Claims fit Simple JWT 5.5");
+        QCOMPARE(inspection.simpleJwt.detail, "Only the claims were judged, not the signature.");
+        QCOMPARE(checkOf(inspection, "signature")->state, CheckRow::State::NotChecked);
+        for (const CheckRow &row : inspection.checks)
+            QVERIFY2(row.state != CheckRow::State::Failed, row.id.constData());
+    }
+
+    void triesEveryKey()
+    {
+        InspectionContext context = defaultContext();
+        context.keys.prepend(
+            *jose::Key::fromSecret("some other key that is long enough for it", QStringLiteral("other")));
+        context.keys.append(*jose::Key::generate(jose::KeyType::Ed25519));
+        QCOMPARE(inspectSample(u"good access token", context).keyLabel, "sample key");
+    }
+
+    void unknownBlacklistIsSaid()
+    {
+        InspectionContext context = defaultContext();
+        context.isBlacklisted = nullptr;
+        const Inspection inspection = inspectSample(u"good refresh token", context);
+        QCOMPARE(checkOf(inspection, "blacklist")->state, CheckRow::State::NotChecked);
+    }
+
+    void leewayAndNowFollow()
+    {
+        InspectionContext context = defaultContext();
+        context.now = fromEpochSeconds(1795488300);
+        QCOMPARE(inspectSample(u"good access token", context).time.text, "Expired · now");
+        context.settings.leeway = std::chrono::seconds{ 10 };
+        QCOMPARE(inspectSample(u"good access token", context).time.text, "Alive by LEEWAY · 10 s left");
+        context.now += std::chrono::hours{ 1 };
+        QCOMPARE(inspectSample(u"good access token", context).time.text, "Expired · 1 h ago");
+    }
+
+    void giantValuesAreShortened()
+    {
+        const QByteArray payload = "{\"token_type\":\"access\",\"blob\":\"" + QByteArray(1'000'000, 'x') + "\"}";
+        const Inspection inspection = Inspector().inspect(tokenOf(payload), defaultContext());
+        const ClaimRow *blob = rowOf(inspection.claims, "blob");
+        QVERIFY(blob && blob->isShortened);
+        QVERIFY(blob->valueText.size() < 1000);
+        const Segment *segment = inspection.segment(SegmentKind::Payload);
+        QCOMPARE(segment->bytes.mid(blob->valueOffset, blob->valueLength), "\"" + QByteArray(1'000'000, 'x') + "\"");
+    }
+
+    void manyClaimsAreCounted()
+    {
+        QByteArray payload = "{\"a\":1";
+        for (int i = 0; i < 20'000; ++i)
+            payload += ",\"claim" + QByteArray::number(i) + "\":" + QByteArray::number(i);
+        const Inspection inspection = Inspector().inspect(tokenOf(payload + '}'), defaultContext());
+        QCOMPARE(inspection.claims.size() + inspection.claimsOmitted, 20'001);
+        QVERIFY(inspection.claimsOmitted > 0);
+    }
+
+    /// A guard against quadratic time, not a benchmark: generous, because it also runs unoptimised and under
+    /// sanitizers.
+    void largeInputIsQuick_data()
+    {
+        QTest::addColumn<QByteArray>("input");
+        QTest::newRow("1 MB token") << tokenOf("{\"blob\":\"" + QByteArray(750'000, 'x') + "\"}");
+        QTest::newRow("1 MB of members") << tokenOf("{\"a\":1" + QByteArray(",\"a\":1").repeated(125'000) + '}');
+        QTest::newRow("1 MB of brackets") << tokenOf("{\"a\":" + QByteArray(750'000, '[') + '}');
+        QTest::newRow("1 MB of bad bytes") << tokenOf("{\"a\":\"" + QByteArray(750'000, '\xff') + "\"}");
+        QTest::newRow("5 MB of text") << QByteArray("lorem ipsum dolor sit amet, ").repeated(180'000);
+        QTest::newRow("5 MB of tokens") << QByteArray(tokenOf("{\"exp\":1}") + '\n').repeated(50'000);
+    }
+
+    void largeInputIsQuick()
+    {
+        QFETCH(const QByteArray, input);
+        QElapsedTimer timer;
+        timer.start();
+        Inspector().inspect(input, defaultContext());
+        qInfo("%lld ms", timer.elapsed());
+        QVERIFY2(timer.elapsed() < 4000, qPrintable(QString::number(timer.elapsed())));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestInspector)
+#include "tst_inspector.moc"
