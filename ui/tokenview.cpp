@@ -282,6 +282,8 @@ QColor TokenView::colour(TokenSpan::Role role) const
         return theme.payload;
     case TokenSpan::Role::Signature:
         return theme.signature;
+    case TokenSpan::Role::Name:
+        return theme.accent;
     case TokenSpan::Role::Aside:
         return theme.muted;
     case TokenSpan::Role::Plain:

@@ -18,7 +18,8 @@ struct TokenSpan
         Header,
         Payload,
         Signature,
-        Aside
+        Name, ///< of a JSON member
+        Aside ///< what stands around the token
     };
     qsizetype start;
     qsizetype length;

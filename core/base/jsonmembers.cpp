@@ -145,3 +145,21 @@ Result<JsonEdit> setJsonMember(QByteArrayView object, const QString &name, QByte
     const QByteArray colon = object.sliced(nameEnd, last.valueOffset - nameEnd).toByteArray();
     return JsonEdit { last.valueOffset + last.valueLength, 0, ',' + blank + quoted + colon + valueText.toByteArray() };
 }
+
+QByteArray withoutJsonBlanks(QByteArrayView json)
+{
+    QByteArray text;
+    text.reserve(json.size());
+    bool inString = false;
+    for (qsizetype i = 0; i < json.size(); ++i) {
+        const char c = json.at(i);
+        if (!inString && QByteArrayView(" \t\r\n").contains(c))
+            continue;
+        text += c;
+        if (inString && c == '\\' && i + 1 < json.size())
+            text += json.at(++i);
+        else if (c == '"')
+            inString = !inString;
+    }
+    return text;
+}

@@ -37,3 +37,7 @@ struct JsonEdit
 /// is appended in the manner (line breaks, blanks) of the one before it. valueText is JSON. Errc::Malformed where the
 /// text is no object. Thread-safe.
 Result<JsonEdit> setJsonMember(QByteArrayView object, const QString &name, QByteArrayView valueText);
+
+/// The same text without the white space between its tokens; every escape, number and duplicate stays as it is. Works on
+/// broken text, too. Thread-safe.
+QByteArray withoutJsonBlanks(QByteArrayView json);
