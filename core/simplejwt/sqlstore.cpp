@@ -517,17 +517,18 @@ Result<> SqlStore::blacklist(const OutstandingToken &token, Instant at)
         const QVariant user = token.userId ? QVariant(*token.userId) : QVariant(QMetaType(QMetaType::LongLong));
         const auto done = [](const QSqlQuery *) {};
         return d
-            ->run("INSERT INTO token_blacklist_outstandingtoken (user_id, jti, token, created_at, expires_at) VALUES "
-                  "(?, ?, ?, ?, ?) "
-                  "ON CONFLICT (jti) DO NOTHING",
+            // Not ON CONFLICT DO NOTHING: that uses up an id for the row it doesn't insert, which Django's get_or_create doesn't.
+            ->run("INSERT INTO token_blacklist_outstandingtoken (user_id, jti, token, created_at, expires_at) "
+                  "SELECT ?, ?, ?, ?, ? "
+                  "WHERE NOT EXISTS (SELECT 1 FROM token_blacklist_outstandingtoken WHERE jti = ?)",
                 user, token.jti, notNull(QString::fromLatin1(token.token)), textOrNull(token.createdAt),
-                djangoTime(token.expiresAt))
+                djangoTime(token.expiresAt), token.jti)
             .map(done)
             .and_then([&] {
                 return d
                     ->run("INSERT INTO token_blacklist_blacklistedtoken (blacklisted_at, token_id) "
-                          "SELECT ?, id FROM token_blacklist_outstandingtoken WHERE jti = ? ON CONFLICT (token_id) DO "
-                          "NOTHING",
+                          "SELECT ?, id FROM token_blacklist_outstandingtoken WHERE jti = ? "
+                          "AND id NOT IN (SELECT token_id FROM token_blacklist_blacklistedtoken)",
                         djangoTime(at), token.jti)
                     .map(done);
             });
