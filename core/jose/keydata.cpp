@@ -80,6 +80,12 @@ Result<> readEc(KeyMaterial &material)
             Words::tr("The EC key is on the curve %1; JWS knows P-256, P-384, P-521 and secp256k1.")
                 .arg(QLatin1String(group)),
             QStringLiteral("RFC 7518 section 6.2.1.1"));
+    // RFC 5480 section 2.1.1 forbids a curve that is spelt out: its numbers could be an attacker's (CVE-2020-0601).
+    int isExplicit = 0;
+    EVP_PKEY_get_int_param(material.pkey.get(), OSSL_PKEY_PARAM_EC_DECODED_FROM_EXPLICIT_PARAMS, &isExplicit);
+    if (isExplicit != 0)
+        return fail(Errc::Unsupported, Words::tr("The EC key spells its curve out instead of naming it."),
+            QStringLiteral("RFC 5480 section 2.1.1"));
     const ossl::PkeyCtxPtr context(EVP_PKEY_CTX_new_from_pkey(nullptr, material.pkey.get(), nullptr));
     if (!context || EVP_PKEY_public_check(context.get()) != 1)
         return fail(Errc::Malformed, Words::tr("The EC key's point is not on its curve."), ossl::takeError());

@@ -60,8 +60,8 @@ Result<QByteArray> fromBase64(QByteArrayView text, SecretEncoding encoding)
     if (!bytes)
         return fail(Errc::Malformed,
             encoding == SecretEncoding::Base64
-                ? Words::tr("The secret is not base64; was it meant as text, base64url or hex?")
-                : Words::tr("The secret is not base64url; was it meant as text, base64 or hex?"));
+                ? Words::tr("The secret is not base64; it may be meant as text, base64url or hex.")
+                : Words::tr("The secret is not base64url; it may be meant as text, base64 or hex."));
     return bytes;
 }
 
@@ -80,7 +80,8 @@ Result<QList<Key>> keysFromBytes(QByteArrayView bytes, const QByteArray &passphr
         return Key::fromDer(bytes, passphrase).map([](const Key &key) { return QList<Key> { key }; });
     }
     return fail(Errc::Malformed,
-        Words::tr("This is neither PEM, DER, a certificate, a JWK nor a JWK Set; is it the text of a secret?"));
+        Words::tr("This is neither PEM, DER, a certificate, a JWK nor a JWK Set; if it is the text of a secret, give "
+                  "it as one."));
 }
 
 Result<Key> keyFromSecretText(QByteArrayView text, SecretEncoding encoding)

@@ -48,18 +48,27 @@ Error whyUnreadable(const Passphrase &passphrase, const char *form)
     return { Errc::Malformed, Words::tr("This is no key that can be read from %1.").arg(QLatin1String(form)), reason };
 }
 
-Result<Key> decodeKey(QByteArrayView bytes, const char *form, const QByteArray &text)
+ossl::PkeyPtr decodeAs(const char *type, QByteArrayView bytes, const char *form, Passphrase &passphrase)
 {
     EVP_PKEY *pkey = nullptr;
-    Passphrase passphrase { text };
-    const ossl::DecoderPtr decoder(OSSL_DECODER_CTX_new_for_pkey(&pkey, form, nullptr, nullptr, 0, nullptr, nullptr));
+    const ossl::DecoderPtr decoder(OSSL_DECODER_CTX_new_for_pkey(&pkey, form, nullptr, type, 0, nullptr, nullptr));
     const ossl::BioPtr bio = ossl::reader(bytes);
-    if (!decoder || !bio || OSSL_DECODER_CTX_set_pem_password_cb(decoder.get(), givePassphrase, &passphrase) != 1
-        || OSSL_DECODER_from_bio(decoder.get(), bio.get()) != 1 || !pkey) {
-        EVP_PKEY_free(pkey);
-        return tl::unexpected(whyUnreadable(passphrase, form));
+    if (decoder && bio && OSSL_DECODER_CTX_set_pem_password_cb(decoder.get(), givePassphrase, &passphrase) == 1)
+        OSSL_DECODER_from_bio(decoder.get(), bio.get());
+    return ossl::PkeyPtr(pkey);
+}
+
+Result<Key> decodeKey(QByteArrayView bytes, const char *form, const QByteArray &text)
+{
+    Passphrase passphrase { text };
+    // Type by type, because two numbers in DER are an RSA key as well as Diffie-Hellman parameters; the last turn takes
+    // anything, so that the refusal can name it.
+    for (const char *type : { "RSA", "EC", "ED25519", "ED448", "RSA-PSS", static_cast<const char *>(nullptr) }) {
+        ossl::PkeyPtr pkey = decodeAs(type, bytes, form, passphrase);
+        if (pkey)
+            return keyFromPkey(std::move(pkey));
     }
-    return keyFromPkey(ossl::PkeyPtr(pkey));
+    return tl::unexpected(whyUnreadable(passphrase, form));
 }
 
 Result<Key> keyOfCertificate(const ossl::X509Ptr &certificate)
