@@ -7,6 +7,7 @@
 
 #include <QCoreApplication>
 #include <array>
+#include <list>
 #include <openssl/core_names.h>
 #include <vector>
 
@@ -95,11 +96,13 @@ public:
         m_numbers.emplace_back(BN_bin2bn(ossl::bytes(bigEndian), static_cast<int>(bigEndian.size()), nullptr));
         m_good = m_good && OSSL_PARAM_BLD_push_BN(m_builder.get(), name, m_numbers.back().get()) == 1;
     }
-    void addOctets(const char *name, const QByteArray &octets)
+    void addOctets(const char *name, QByteArray octets)
     {
+        // A list, not a vector: the builder keeps the address until make().
+        const QByteArray &kept = m_octets.emplace_back(std::move(octets));
         m_good = m_good
             && OSSL_PARAM_BLD_push_octet_string(
-                   m_builder.get(), name, octets.constData(), static_cast<size_t>(octets.size()))
+                   m_builder.get(), name, kept.constData(), static_cast<size_t>(kept.size()))
                 == 1;
     }
     void addName(const char *name, const char *value)
@@ -118,8 +121,9 @@ public:
     }
 
 private:
-    ossl::ParamBuilderPtr m_builder { OSSL_PARAM_BLD_new() };
+    ossl::ParamBuilderPtr m_builder{ OSSL_PARAM_BLD_new() };
     std::vector<ossl::BnPtr> m_numbers;
+    std::list<QByteArray> m_octets;
     bool m_good = true;
 };
 
@@ -153,7 +157,7 @@ Result<Key> rsaKey(const Json &jwk)
         const char *jwk;
         const char *ossl;
     };
-    static constexpr std::array<Number, 6> privateNumbers { { { "d", OSSL_PKEY_PARAM_RSA_D },
+    static constexpr std::array<Number, 6> privateNumbers{ { { "d", OSSL_PKEY_PARAM_RSA_D },
         { "p", OSSL_PKEY_PARAM_RSA_FACTOR1 }, { "q", OSSL_PKEY_PARAM_RSA_FACTOR2 },
         { "dp", OSSL_PKEY_PARAM_RSA_EXPONENT1 }, { "dq", OSSL_PKEY_PARAM_RSA_EXPONENT2 },
         { "qi", OSSL_PKEY_PARAM_RSA_COEFFICIENT1 } } };
