@@ -8,11 +8,11 @@ namespace {
 
 // The rule of PyJWT's is_pem_format and is_ssh_key: what is refused as HMAC secret must be the same as on a Simple JWT
 // server, no more, or a token that a server accepts would be refused here.
-constexpr const char *pemLabels[] { "CERTIFICATE", "TRUSTED CERTIFICATE", "PRIVATE KEY", "PUBLIC KEY",
+constexpr const char *pemLabels[]{ "CERTIFICATE", "TRUSTED CERTIFICATE", "PRIVATE KEY", "PUBLIC KEY",
     "ENCRYPTED PRIVATE KEY", "OPENSSH PRIVATE KEY", "DSA PRIVATE KEY", "RSA PRIVATE KEY", "RSA PUBLIC KEY",
     "EC PRIVATE KEY", "DH PARAMETERS", "NEW CERTIFICATE REQUEST", "CERTIFICATE REQUEST", "SSH2 PUBLIC KEY",
     "SSH2 ENCRYPTED PRIVATE KEY", "X509 CRL" };
-constexpr const char *sshFormats[] { "ssh-ed25519", "ssh-rsa", "ssh-dss", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384",
+constexpr const char *sshFormats[]{ "ssh-ed25519", "ssh-rsa", "ssh-dss", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384",
     "ecdsa-sha2-nistp521" };
 
 bool isDash(char character)

@@ -18,7 +18,7 @@ using Table = std::array<quint32, 256>;
 
 constexpr Table shiftedTable(int shift)
 {
-    Table table {};
+    Table table{};
     for (quint32 &value : table)
         value = badCharacter;
     for (int i = 0; i < 64; ++i)

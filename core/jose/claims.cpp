@@ -16,11 +16,7 @@ constexpr qint64 microsecondsPerSecond = 1'000'000;
 constexpr qint64 lastSecond = std::numeric_limits<qint64>::max() / microsecondsPerSecond;
 constexpr qsizetype safeDigits = 12; // so many digits of seconds fit as microseconds
 
-enum class Fraction
-{
-    Cut,
-    Kept
-};
+enum class Fraction { Cut, Kept };
 
 qint64 sum(qint64 left, qint64 right)
 {
@@ -88,7 +84,7 @@ NameClaim readAudience(const JsonMemberView &member, const ClaimPolicy &policy)
     if (member.type != Json::Type::Array)
         return { ClaimState::WrongType, false, false };
     const Result<Json> list = parseJson(member.raw);
-    NameClaim audience { ClaimState::Good, true, false };
+    NameClaim audience{ ClaimState::Good, true, false };
     for (const Json &item : list ? list->items() : QList<Json>()) {
         if (!item.isString())
             return { ClaimState::WrongType, false, false };

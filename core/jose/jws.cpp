@@ -32,7 +32,7 @@ std::optional<CompactParts> splitCompact(QByteArrayView token)
     const qsizetype second = first < 0 ? -1 : token.indexOf('.', first + 1);
     if (second < 0 || token.indexOf('.', second + 1) >= 0)
         return std::nullopt;
-    return CompactParts { token.first(first), token.sliced(first + 1, second - first - 1), token.sliced(second + 1),
+    return CompactParts{ token.first(first), token.sliced(first + 1, second - first - 1), token.sliced(second + 1),
         token.first(second) };
 }
 
@@ -53,7 +53,7 @@ Result<Jws> parseCompact(QByteArrayView token)
     if (!signature)
         return fail(Errc::Malformed, Words::tr("The signature is not base64url: %1").arg(signature.error().what),
             signature.error().detail);
-    return Jws { *header, *payload, *signature, parts->signingInput.toByteArray() };
+    return Jws{ *header, *payload, *signature, parts->signingInput.toByteArray() };
 }
 
 Result<QByteArray> signCompact(QByteArrayView headerJson, QByteArrayView payload, Algorithm algorithm, const Key &key)

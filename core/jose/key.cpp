@@ -90,7 +90,7 @@ Result<Key> Key::fromSecret(QByteArray secret, QString label)
     material->bits = static_cast<int>(secret.size() * 8);
     material->hasPrivate = true;
     material->secret = std::move(secret);
-    return Key(std::make_shared<KeyData>(KeyData { material, {}, std::move(label) }));
+    return Key(std::make_shared<KeyData>(KeyData{ material, {}, std::move(label) }));
 }
 
 Result<Key> Key::generate(KeyType type, int bits)
@@ -179,7 +179,7 @@ const KeyLabels &Key::labels() const
 
 Key Key::withLabels(KeyLabels labels) const
 {
-    return Key(std::make_shared<KeyData>(KeyData { m_data->material, std::move(labels), m_data->label }));
+    return Key(std::make_shared<KeyData>(KeyData{ m_data->material, std::move(labels), m_data->label }));
 }
 
 QString Key::label() const
@@ -189,7 +189,7 @@ QString Key::label() const
 
 Key Key::withLabel(QString label) const
 {
-    return Key(std::make_shared<KeyData>(KeyData { m_data->material, m_data->labels, std::move(label) }));
+    return Key(std::make_shared<KeyData>(KeyData{ m_data->material, m_data->labels, std::move(label) }));
 }
 
 QList<Algorithm> Key::algorithms() const

@@ -24,7 +24,7 @@ struct CurveName
     const char *jwk;
     int bits;
 };
-constexpr CurveName curves[] {
+constexpr CurveName curves[]{
     { "prime256v1", "P-256", 256 },
     { "secp384r1", "P-384", 384 },
     { "secp521r1", "P-521", 521 },
@@ -33,7 +33,7 @@ constexpr CurveName curves[] {
 
 std::size_t threadSlot()
 {
-    static std::atomic<std::size_t> next { 0 };
+    static std::atomic<std::size_t> next{ 0 };
     thread_local const std::size_t mine = next.fetch_add(1, std::memory_order_relaxed);
     return mine;
 }
@@ -187,7 +187,7 @@ Result<Key> keyFromPkey(ossl::PkeyPtr pkey)
     if (!read)
         return tl::unexpected(read.error());
     ERR_clear_error();
-    return Key(std::make_shared<KeyData>(KeyData { material, {}, {} }));
+    return Key(std::make_shared<KeyData>(KeyData{ material, {}, {} }));
 }
 
 } // namespace jose

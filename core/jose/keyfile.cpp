@@ -26,7 +26,7 @@ Result<QList<Key>> keysFromJson(QByteArrayView bytes)
             json.error().detail);
     if (json->find(QLatin1String("keys")))
         return keysFromJwkSet(*json);
-    return keyFromJwk(*json).map([](const Key &key) { return QList<Key> { key }; });
+    return keyFromJwk(*json).map([](const Key &key) { return QList<Key>{ key }; });
 }
 
 Result<QByteArray> fromHex(QByteArrayView text)
@@ -77,7 +77,7 @@ Result<QList<Key>> keysFromBytes(QByteArrayView bytes, const QByteArray &passphr
     if (text.indexOf("-----BEGIN ") >= 0)
         return keysFromPem(text, passphrase);
     if (bytes.startsWith('\x30')) { // an ASN.1 SEQUENCE
-        return Key::fromDer(bytes, passphrase).map([](const Key &key) { return QList<Key> { key }; });
+        return Key::fromDer(bytes, passphrase).map([](const Key &key) { return QList<Key>{ key }; });
     }
     return fail(Errc::Malformed,
         Words::tr("This is neither PEM, DER, a certificate, a JWK nor a JWK Set; if it is the text of a secret, give "

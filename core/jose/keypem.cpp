@@ -60,7 +60,7 @@ ossl::PkeyPtr decodeAs(const char *type, QByteArrayView bytes, const char *form,
 
 Result<Key> decodeKey(QByteArrayView bytes, const char *form, const QByteArray &text)
 {
-    Passphrase passphrase { text };
+    Passphrase passphrase{ text };
     // Type by type, because two numbers in DER are an RSA key as well as Diffie-Hellman parameters; the last turn takes
     // anything, so that the refusal can name it.
     for (const char *type : { "RSA", "EC", "ED25519", "ED448", "RSA-PSS", static_cast<const char *>(nullptr) }) {
@@ -86,7 +86,7 @@ Result<Key> keyOfBlock(const PemBlock &block, const QByteArray &passphrase)
     ERR_clear_error();
     if (block.label.endsWith("CERTIFICATE")) {
         const ossl::BioPtr bio = ossl::reader(block.text);
-        Passphrase none { passphrase };
+        Passphrase none{ passphrase };
         return keyOfCertificate(ossl::X509Ptr(PEM_read_bio_X509_AUX(bio.get(), nullptr, givePassphrase, &none)));
     }
     if (block.label == "OPENSSH PRIVATE KEY")
@@ -153,7 +153,7 @@ Result<Key> Key::fromDer(QByteArrayView der, const QByteArray &passphrase)
     if (der.size() > largestFile)
         return fail(Errc::Limit, Words::tr("A key file of %1 bytes is not read; 1 MB is the limit.").arg(der.size()));
     const unsigned char *at = ossl::bytes(der);
-    if (const ossl::X509Ptr certificate { d2i_X509(nullptr, &at, static_cast<long>(der.size())) })
+    if (const ossl::X509Ptr certificate{ d2i_X509(nullptr, &at, static_cast<long>(der.size())) })
         return keyOfCertificate(certificate);
     ERR_clear_error();
     return decodeKey(der, "DER", passphrase);
@@ -173,7 +173,7 @@ Result<Key> Key::publicKey() const
     return keyFromPkey(std::move(pkey)).map([this](const Key &key) {
         KeyLabels labels = m_data->labels;
         if (labels.operations)
-            labels.operations = QList<QByteArray> { "verify" };
+            labels.operations = QList<QByteArray>{ "verify" };
         return key.withLabels(labels).withLabel(m_data->label);
     });
 }

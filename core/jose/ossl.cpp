@@ -43,7 +43,7 @@ QString takeError()
 
 const EVP_MD *digest(const char *name)
 {
-    static const std::array<MdPtr, 3> digests { MdPtr(EVP_MD_fetch(nullptr, "SHA256", nullptr)),
+    static const std::array<MdPtr, 3> digests{ MdPtr(EVP_MD_fetch(nullptr, "SHA256", nullptr)),
         MdPtr(EVP_MD_fetch(nullptr, "SHA384", nullptr)), MdPtr(EVP_MD_fetch(nullptr, "SHA512", nullptr)) };
     if (!name)
         return nullptr;

@@ -27,7 +27,7 @@ bool prepareMac(SigningContext &context, const AlgorithmInfo &row, const KeyMate
     // OpenSSL takes a null pointer for "the key that is there", so an empty secret needs an address too.
     const unsigned char *secret
         = material.secret.isEmpty() ? ossl::bytes(QByteArrayView("")) : ossl::bytes(material.secret);
-    const OSSL_PARAM parameters[] {
+    const OSSL_PARAM parameters[]{
         OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, const_cast<char *>(row.digest), 0),
         OSSL_PARAM_construct_end(),
     };

@@ -116,12 +116,14 @@ std::optional<CheckId> Verifier::check(QByteArrayView token, Instant now) const
 {
     const Prepared &prepared = *m_prepared;
     const std::optional<CompactParts> parts = splitCompact(token);
-    Decoded payload;
-    Decoded signature;
-    if (!parts || !payload.read(parts->payload) || !signature.read(parts->signature))
+    if (!parts)
         return CheckId::Malformed;
     const Selection selection = prepared.select(parts->header);
-    if (selection.failure == CheckId::Malformed)
+    if (selection.failure == CheckId::Malformed || selection.failure == CheckId::UnsupportedCritical)
+        return selection.failure; // with an unknown extension the rest may mean anything
+    Decoded payload;
+    Decoded signature;
+    if (!payload.read(parts->payload) || !signature.read(parts->signature))
         return CheckId::Malformed;
     ClaimFacts facts;
     if (prepared.policy.claims && !readClaims(payload.view(), prepared.claimPolicy, facts))

@@ -20,7 +20,7 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(jose::Verify)
 };
 
-constexpr std::array checkNames { "malformed", "unsupported_critical", "algorithm_not_allowed", "key_mismatch",
+constexpr std::array checkNames{ "malformed", "unsupported_critical", "algorithm_not_allowed", "key_mismatch",
     "signature", "claim_type", "issued_in_future", "not_yet_valid", "expired", "issuer", "audience" };
 
 QString shown(const QByteArray &foreign)
@@ -53,13 +53,17 @@ public:
 
     Verification run(QByteArrayView token) &&
     {
-        const Result<Jws> jws = parseCompact(token);
-        if (!readForm(jws)) {
-            for (std::size_t i = 1; i < checkNames.size(); ++i)
-                add(static_cast<CheckId>(i), CheckState::NotReached,
-                    Words::tr("Not checked, because the token cannot be read."));
-            return std::move(m_result);
+        readHeaderAlone(token);
+        if (m_header.problem >= JoseHeader::Problem::CritNotAList) {
+            // Whatever the extension is, it may change what the rest means, so the rest is not judged.
+            add(CheckId::Malformed, CheckState::Passed, Words::tr("Three parts, and the header is a JSON object."));
+            add(CheckId::UnsupportedCritical, CheckState::Failed, criticalProblem());
+            return notReachedAnyMore(Words::tr("Not checked, because the extension may change what it means."));
         }
+        const Result<Jws> jws = parseCompact(token);
+        if (!readForm(jws))
+            return notReachedAnyMore(Words::tr("Not checked, because the token cannot be read."));
+        add(CheckId::UnsupportedCritical, CheckState::Passed, Words::tr("The header asks for no extension."));
         checkSignature(*jws);
         for (const CheckId id : claimChecks)
             checkClaim(id);
@@ -69,13 +73,27 @@ public:
 private:
     void add(CheckId id, CheckState state, const QString &text) { m_result.checks.append({ id, state, text }); }
 
+    Verification notReachedAnyMore(const QString &text)
+    {
+        while (m_result.checks.size() < static_cast<qsizetype>(checkNames.size()))
+            add(static_cast<CheckId>(m_result.checks.size()), CheckState::NotReached, text);
+        return std::move(m_result);
+    }
+
+    void readHeaderAlone(QByteArrayView token)
+    {
+        const std::optional<CompactParts> parts = splitCompact(token);
+        if (const Result<QByteArray> header = decodeBase64Url(parts ? parts->header : QByteArrayView());
+            parts && header)
+            m_header = readHeader(*header);
+    }
+
     bool readForm(const Result<Jws> &jws)
     {
         QString problem;
         if (!jws) {
             problem = jws.error().what;
         } else {
-            m_header = readHeader(jws->header);
             problem = headerProblem();
         }
         if (problem.isEmpty() && m_policy.claims) {
@@ -113,11 +131,6 @@ private:
     void checkSignature(const Jws &jws)
     {
         const std::optional<CheckId> failure = failureOf(m_header, m_keys, m_policy);
-        if (failure == CheckId::UnsupportedCritical) {
-            add(CheckId::UnsupportedCritical, CheckState::Failed, criticalProblem());
-            return notReached({ CheckId::AlgorithmNotAllowed, CheckId::KeyMismatch, CheckId::Signature });
-        }
-        add(CheckId::UnsupportedCritical, CheckState::Passed, Words::tr("The header asks for no extension."));
         if (failure) {
             add(CheckId::AlgorithmNotAllowed, CheckState::Failed, algorithmProblem());
             return notReached({ CheckId::KeyMismatch, CheckId::Signature });
