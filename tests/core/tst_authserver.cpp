@@ -1,0 +1,445 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/jsonwriter.h"
+#include "core/server/authserver.h"
+#include "core/simplejwt/sqlstore.h"
+#include "tests/support/rawhttp.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QProcess>
+#include <QRegularExpression>
+#include <QSignalSpy>
+#include <QTcpServer>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QThread>
+#include <cstdio>
+#include <memory>
+#include <vector>
+
+using namespace server;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QList<Header> jsonType{ { "Content-Type", "application/json" } };
+
+QByteArray textOf(const QByteArray &body, QStringView member)
+{
+    const auto json = parseJson(body);
+    const Json *value = json ? json->find(member) : nullptr;
+    return value ? value->toString().toUtf8() : QByteArray();
+}
+
+/// This program once more, as a server that can be killed: see main().
+class ServerProcess
+{
+public:
+    explicit ServerProcess(const QString &database)
+    {
+        m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        m_process.start(QCoreApplication::applicationFilePath(), { u"--serve"_s, database });
+        while (m_process.canReadLine() || m_process.waitForReadyRead(30'000)) {
+            if (m_process.canReadLine()) {
+                m_port = m_process.readLine().trimmed().toUShort();
+                break;
+            }
+        }
+    }
+    ~ServerProcess() { kill(); }
+
+    quint16 port() const { return m_port; }
+    void kill() // SIGKILL
+    {
+        m_process.kill();
+        m_process.waitForFinished();
+    }
+    /// The most memory that was ever resident, in bytes.
+    qint64 peakMemory() const
+    {
+        QFile file(u"/proc/%1/status"_s.arg(m_process.processId()));
+        if (!file.open(QIODevice::ReadOnly))
+            return -1;
+        static const QRegularExpression peak(u"VmHWM:\\s*([0-9]+) kB"_s);
+        return peak.match(QString::fromLatin1(file.readAll())).captured(1).toLongLong() * 1024;
+    }
+
+private:
+    QProcess m_process;
+    quint16 m_port = 0;
+};
+
+} // namespace
+
+class TestAuthServer : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void startsWithADirectory();
+    void answersThisMachineAlone();
+    void listensOnLoopbackAlone();
+    void survivesBadBodies_data();
+    void survivesBadBodies();
+    void servesBesideAThousandThatWait();
+    void boundsItsMemory();
+    void losesNothingWhenKilled();
+    void turnsTheLoginOff_data();
+    void turnsTheLoginOff();
+    void changesItsSettings();
+    void movesItsClock();
+    void saysThatThePortIsTaken();
+    void saysWhatIsWrongWithTheDatabase();
+    void stopsAndStarts();
+    void tellsWhatItAnswered();
+};
+
+void TestAuthServer::startsWithADirectory()
+{
+    AuthServer server;
+    const auto url = server.start({});
+    QVERIFY(url);
+    QVERIFY(server.isRunning());
+    RawHttp http(quint16(url->port()));
+    const auto users = http.call("GET", "/users/");
+    QVERIFY(users);
+    QCOMPARE(users->body,
+        R"([{"id":1,"username":"alice","is_active":true},{"id":2,"username":"bob","is_active":true},)"
+        R"({"id":3,"username":"carol","is_active":false},{"id":4,"username":"otp-guest","is_active":true}])");
+    static const QRegularExpression date(
+        u"^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8} GMT$"_s);
+    QVERIFY2(date.match(QString::fromLatin1(users->header("Date"))).hasMatch(), users->header("Date"));
+    QCOMPARE(http.call("POST", "/login/", jsonType, "{}")->status, 200);
+    const auto head = http.call("HEAD", "/users/");
+    QCOMPARE(head->header("Content-Length").toInt(), users->body.size());
+    QCOMPARE(http.call("FOO", "/users/")->body, R"({"detail":"Method \"FOO\" not allowed."})");
+}
+
+void TestAuthServer::answersThisMachineAlone()
+{
+    AuthServer server;
+    const auto url = server.start({});
+    QVERIFY(url);
+    RawHttp http(quint16(url->port()));
+    const QByteArray own = "127.0.0.1:" + QByteArray::number(url->port());
+    const auto get = [&](const QByteArray &target, const QByteArray &headers) {
+        const auto reply = http.send("GET " + target + " HTTP/1.1\r\n" + headers + "\r\n");
+        return reply ? reply->status : 0;
+    };
+    QCOMPARE(get("/users/", "Host: " + own + "\r\n"), 200);
+    QCOMPARE(get("/users/", "Host: localhost\r\n"), 200);
+    QCOMPARE(get("/users/", "Host: evil.example\r\n"), 400); // DNS rebinding
+    QCOMPARE(get("/users/", ""), 400);
+    QCOMPARE(get("/users/", "Host: " + own + "\r\nOrigin: http://evil.example\r\n"), 403);
+    QCOMPARE(get("/users/", "Host: " + own + "\r\nOrigin: null\r\n"), 403);
+    QCOMPARE(get("/users/", "Host: " + own + "\r\nOrigin: http://" + own + "\r\n"), 200);
+    QCOMPARE(get("http://" + own + "/users/", "Host: evil.example\r\n"), 200); // the target's authority is what counts
+    QCOMPARE(get("http://evil.example/users/", "Host: " + own + "\r\n"), 400);
+    QCOMPARE(get("//evil.example/users/", "Host: " + own + "\r\n"), 404);
+}
+
+void TestAuthServer::listensOnLoopbackAlone()
+{
+    AuthServer server;
+    const auto url = server.start({});
+    QVERIFY(url);
+    QTcpServer elsewhere; // 127.0.0.2 at the same port is free only if the server isn't bound to every address
+    QVERIFY2(
+        elsewhere.listen(QHostAddress(u"127.0.0.2"_s), quint16(url->port())), qUtf8Printable(elsewhere.errorString()));
+}
+
+void TestAuthServer::survivesBadBodies_data()
+{
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<int>("status");
+    QTest::newRow("one byte {") << QByteArray("{") << 400;
+    QTest::newRow("one byte 0") << QByteArray("0") << 400;
+    QTest::newRow("one byte NUL") << QByteArray(1, '\0') << 400;
+    QTest::newRow("one byte 0xff") << QByteArray("\xff") << 400;
+    QTest::newRow("unclosed") << QByteArray(R"({"refresh": ")") << 400;
+    QTest::newRow("unclosed, 10 MB") << R"({"refresh": ")" + QByteArray(10'000'000, 'a') << 400;
+    QTest::newRow("token of 10 MB") << R"({"refresh": ")" + QByteArray(10'000'000, 'a') + "\"}" << 401;
+    QTest::newRow("10 MB of NUL") << QByteArray(10'000'000, '\0') << 400;
+    QTest::newRow("11 MB") << QByteArray(11'000'000, ' ') << 413;
+    // RecursionError, which Django REST framework doesn't catch
+    QTest::newRow("10,000 arrays") << QByteArray(10'000, '[') + QByteArray(10'000, ']') << 500;
+    QTest::newRow("10,000 objects") << QByteArray(R"({"refresh":)").repeated(10'000) + "1" + QByteArray(10'000, '}')
+                                    << 500;
+    QTest::newRow("5 million open arrays") << QByteArray(5'000'000, '[') << 500;
+    QTest::newRow("UTF-16") << QByteArray("\xff\xfe{\0}\0", 6) << 400;
+    QTest::newRow("latin-1") << QByteArray("{\"refresh\": \"\xe9\"}") << 400;
+    QTest::newRow("overlong UTF-8") << QByteArray("{\"refresh\": \"\xc0\xaf\"}") << 400;
+    QTest::newRow("number of 5,000 digits") << R"({"refresh": )" + QByteArray(5000, '9') + "}" << 400;
+    QTest::newRow("1e999999999") << QByteArray(R"({"refresh": 1e999999999})") << 401;
+}
+
+void TestAuthServer::survivesBadBodies()
+{
+    QFETCH(QByteArray, body);
+    QFETCH(int, status);
+    AuthServer server;
+    const auto url = server.start({});
+    QVERIFY(url);
+    RawHttp http(quint16(url->port()));
+    const auto reply = http.call("POST", "/api/token/refresh/", jsonType, body);
+    QVERIFY(reply);
+    QCOMPARE(reply->status, status);
+    QVERIFY(parseJson(reply->body));
+    QVERIFY(reply->body.size() < 1000);
+    RawHttp next(quint16(url->port()));
+    QCOMPARE(next.call("POST", "/login/", jsonType, "{}")->status, 200);
+}
+
+void TestAuthServer::servesBesideAThousandThatWait()
+{
+    AuthServer server;
+    const auto url = server.start({});
+    QVERIFY(url);
+    std::vector<std::unique_ptr<QTcpSocket>> waiting;
+    for (int i = 0; i < 1000; ++i) {
+        if (i >= 400)
+            waiting[size_t(i - 400)].reset(); // this process may not open more files than that
+        waiting.push_back(std::make_unique<QTcpSocket>());
+        waiting.back()->connectToHost(QHostAddress::LocalHost, quint16(url->port()));
+        QVERIFY(waiting.back()->waitForConnected());
+        waiting.back()->write("P");
+        waiting.back()->flush();
+    }
+    RawHttp http(quint16(url->port()));
+    const auto reply = http.call("POST", "/login/", jsonType, "{}");
+    QVERIFY(reply);
+    QCOMPARE(reply->status, 200);
+}
+
+void TestAuthServer::boundsItsMemory()
+{
+    ServerProcess process(u":memory:"_s);
+    QVERIFY(process.port() != 0);
+    std::vector<std::unique_ptr<QTcpSocket>> greedy;
+    for (int i = 0; i < 40; ++i) { // 400 MB, if all were let in
+        greedy.push_back(std::make_unique<QTcpSocket>());
+        greedy.back()->connectToHost(QHostAddress::LocalHost, process.port());
+        QVERIFY(greedy.back()->waitForConnected());
+        greedy.back()->write(
+            "POST /api/token/refresh/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10000000\r\n\r\n");
+        greedy.back()->write(QByteArray(9'900'000, '['));
+        while (greedy.back()->bytesToWrite() > 0 && greedy.back()->waitForBytesWritten(5000)) { }
+    }
+    RawHttp http(process.port());
+    QCOMPARE(http.call("POST", "/login/", jsonType, "{}")->status, 200);
+    const qint64 peak = process.peakMemory();
+    QVERIFY2(peak > 0 && peak < 300'000'000, qPrintable(QString::number(peak)));
+}
+
+// Tokens are revoked one after the other over one connection, and the server is killed in the middle. Whatever it
+// answered holds.
+void TestAuthServer::losesNothingWhenKilled()
+{
+    QTemporaryDir dir;
+    const QString database = dir.filePath(u"db.sqlite3"_s);
+    QList<QByteArray> revoked;
+    QList<QByteArray> issued;
+    for (int round = 1; round <= 5; ++round) {
+        ServerProcess process(database);
+        QVERIFY(process.port() != 0);
+        RawHttp http(process.port());
+        QList<QByteArray> tokens;
+        for (int i = 0; i < 12; ++i) {
+            const auto reply = http.call("POST", "/login/", jsonType, "{}");
+            QVERIFY(reply && reply->status == 200);
+            tokens.append(textOf(reply->body, u"refresh"));
+        }
+        issued += tokens;
+        QByteArray requests;
+        for (const QByteArray &token : std::as_const(tokens)) {
+            const QByteArray body = R"({"refresh":")" + token + R"("})";
+            requests += "POST /api/token/blacklist/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
+                        "application/json\r\nContent-Length: "
+                + QByteArray::number(body.size()) + "\r\n\r\n" + body;
+        }
+        QTcpSocket socket;
+        socket.connectToHost(QHostAddress::LocalHost, process.port());
+        QVERIFY(socket.waitForConnected());
+        socket.write(requests);
+        QByteArray answers;
+        while (answers.count("HTTP/1.1 200") < round * 2 && socket.waitForReadyRead(10'000))
+            answers += socket.readAll();
+        process.kill();
+        while (socket.waitForReadyRead(200))
+            answers += socket.readAll();
+        answers += socket.readAll();
+        const qsizetype answered = answers.count("HTTP/1.1 200");
+        QVERIFY(answered >= round * 2);
+        revoked += tokens.first(answered);
+    }
+    ServerProcess process(database);
+    QVERIFY(process.port() != 0);
+    RawHttp http(process.port());
+    for (const QByteArray &token : std::as_const(revoked)) {
+        const auto reply = http.call("POST", "/api/token/refresh/", jsonType, R"({"refresh":")" + token + R"("})");
+        QVERIFY(reply);
+        QCOMPARE(reply->body, R"({"detail":"Token is blacklisted","code":"token_not_valid"})");
+    }
+    const auto store = simplejwt::SqlStore::open(database);
+    QVERIFY(store);
+    const auto rows = (*store)->outstanding();
+    QVERIFY(rows);
+    QCOMPARE(rows->size(), issued.size());
+}
+
+void TestAuthServer::turnsTheLoginOff_data()
+{
+    QTest::addColumn<bool>("imported");
+    QTest::addColumn<bool>("allow");
+    QTest::addColumn<int>("status");
+    QTest::newRow("own key") << false << false << 200;
+    QTest::newRow("imported key") << true << false << 403;
+    QTest::newRow("imported key, allowed") << true << true << 200;
+}
+
+void TestAuthServer::turnsTheLoginOff()
+{
+    QFETCH(bool, imported);
+    QFETCH(bool, allow);
+    QFETCH(int, status);
+    Options options;
+    options.allowLogin = allow;
+    if (imported)
+        options.settings.signingKey = QByteArray("the secret of somebody's project, long enough");
+    AuthServer server;
+    const auto url = server.start(options);
+    QVERIFY(url);
+    RawHttp http(quint16(url->port()));
+    const auto reply = http.call("POST", "/login/", jsonType, "{}");
+    QCOMPARE(reply->status, status);
+    if (status == 403) {
+        QVERIFY2(textOf(reply->body, u"detail").contains("signing key was imported"), reply->body);
+        QVERIFY(!reply->body.contains("somebody"));
+    }
+    QCOMPARE(http.call("GET", "/users/")->status, status);
+}
+
+void TestAuthServer::changesItsSettings()
+{
+    Options options;
+    AuthServer server;
+    QVERIFY(!server.reconfigure(options));
+    const auto url = server.start(options);
+    QVERIFY(url);
+    RawHttp http(quint16(url->port()));
+    const QByteArray refresh = textOf(http.call("POST", "/login/", jsonType, "{}")->body, u"refresh");
+    options.settings.rotateRefreshTokens = true;
+    QVERIFY(server.reconfigure(options));
+    const auto reply = http.call("POST", "/api/token/refresh/", jsonType,
+        R"({"refresh":")" + refresh + R"("})"); // the same connection, the same key
+    QVERIFY(reply);
+    QCOMPARE(reply->status, 200);
+    QVERIFY(!textOf(reply->body, u"refresh").isEmpty());
+}
+
+void TestAuthServer::movesItsClock()
+{
+    Options options;
+    options.clockControl = true;
+    options.clock = std::make_shared<MovableClock>();
+    AuthServer server;
+    const auto url = server.start(options);
+    QVERIFY(url);
+    RawHttp http(quint16(url->port()));
+    const QByteArray access = textOf(http.call("POST", "/login/", jsonType, "{}")->body, u"access");
+    const QList<Header> bearer{ { "Authorization", "Bearer " + access } };
+    QCOMPARE(http.call("GET", "/whoami/", bearer)->status, 200);
+    QCOMPARE(http.call("POST", "/clock/", jsonType, R"({"advance": 301})")->status, 200);
+    QCOMPARE(http.call("GET", "/whoami/", bearer)->status, 401);
+    QCOMPARE(options.clock->offset(), std::chrono::seconds(301)); // the one that was given
+}
+
+void TestAuthServer::saysThatThePortIsTaken()
+{
+    QTcpServer other;
+    QVERIFY(other.listen(QHostAddress::LocalHost));
+    Options options;
+    options.port = other.serverPort();
+    AuthServer server;
+    const auto url = server.start(options);
+    QVERIFY(!url);
+    QCOMPARE(url.error().code, Errc::Network);
+    QVERIFY2(url.error().what.contains(QString::number(options.port)), qUtf8Printable(url.error().what));
+    QVERIFY(!server.isRunning());
+    options.port = 0;
+    QVERIFY(server.start(options));
+}
+
+void TestAuthServer::saysWhatIsWrongWithTheDatabase()
+{
+    QTemporaryDir dir;
+    QFile file(dir.filePath(u"x.sqlite3"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(QByteArray(10'000, 'x'));
+    file.close();
+    Options options;
+    options.database = file.fileName();
+    AuthServer server;
+    const auto url = server.start(options);
+    QVERIFY(!url);
+    QVERIFY2(url.error().what.contains("x.sqlite3"_L1), qUtf8Printable(url.error().what));
+    options.database = dir.filePath(u"missing/x.sqlite3"_s);
+    QVERIFY(!server.start(options));
+}
+
+void TestAuthServer::stopsAndStarts()
+{
+    QTemporaryDir dir;
+    Options options;
+    options.database = dir.filePath(u"db.sqlite3"_s);
+    options.users = { u"dora"_s };
+    QByteArray access;
+    for (int i = 0; i < 3; ++i) {
+        AuthServer server;
+        const auto url = server.start(options);
+        QVERIFY(url);
+        RawHttp http(quint16(url->port()));
+        QCOMPARE(http.call("GET", "/users/")->body, R"([{"id":1,"username":"dora","is_active":true}])");
+        if (access.isEmpty())
+            access = textOf(http.call("POST", "/login/", jsonType, "{}")->body, u"access");
+        QCOMPARE(
+            http.call("GET", "/whoami/", { { "Authorization", "Bearer " + access } })->status, 200); // the key was kept
+        QVERIFY(server.start(options)); // start stops first
+        server.stop();
+        QVERIFY(!server.isRunning());
+        server.stop();
+    }
+}
+
+void TestAuthServer::tellsWhatItAnswered()
+{
+    AuthServer server;
+    QSignalSpy spy(&server, &AuthServer::answered);
+    const auto url = server.start({});
+    QVERIFY(url);
+    RawHttp http(quint16(url->port()));
+    QVERIFY(http.call("GET", "/nope/?secret=1"));
+    QTRY_COMPARE(spy.size(), 1);
+    QCOMPARE(spy.first(), (QVariantList{ QByteArray("GET"), QByteArray("/nope/"), 404 }));
+}
+
+int main(int argc, char **argv)
+{
+    QCoreApplication app(argc, argv);
+    if (argc == 3 && qstrcmp(argv[1], "--serve") == 0) {
+        Options options;
+        options.database = QString::fromLocal8Bit(argv[2]);
+        options.users = { u"alice"_s };
+        AuthServer server;
+        const auto url = server.start(options);
+        if (!url)
+            return 1;
+        std::printf("%d\n", url->port());
+        std::fflush(stdout);
+        return QCoreApplication::exec();
+    }
+    TestAuthServer test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_authserver.moc"
