@@ -62,19 +62,18 @@ public:
     void skipValue()
     {
         qsizetype depth = 0;
-        do {
+        while (!atEnd()) {
             const char c = peek();
-            if (c == '"') {
-                skipString();
-                continue;
-            }
             if (depth == 0 && (c == ',' || c == '}' || c == ']' || isSpace(c)))
                 return;
+            if (c == '"')
+                skipString();
+            else
+                ++m_at;
             depth += c == '{' || c == '[' ? 1 : c == '}' || c == ']' ? -1 : 0;
-            ++m_at;
-            if (depth == 0 && (c == '}' || c == ']'))
+            if (depth == 0 && (c == '"' || c == '}' || c == ']'))
                 return;
-        } while (!atEnd() && (depth > 0 || (m_json[m_at - 1] != '"' && peek() != '"')));
+        }
     }
 
 private:

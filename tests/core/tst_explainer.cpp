@@ -190,6 +190,7 @@ private slots:
         QTest::newRow("cut in a value") << QByteArray("{\"a\":1,\"b\":[1,") << QByteArrayList{ "1", "[1," };
         QTest::newRow("cut in a string") << QByteArray("{\"a\":\"x\\") << QByteArrayList{ "\"x\\" };
         QTest::newRow("cut in a name") << QByteArray("{\"a\":1,\"b") << QByteArrayList{ "1", "" };
+        QTest::newRow("cut behind the colon") << QByteArray("{\"a\":") << QByteArrayList{ "" };
         QTest::newRow("no object") << QByteArray("[1]") << QByteArrayList{};
         QTest::newRow("empty") << QByteArray() << QByteArrayList{};
     }
