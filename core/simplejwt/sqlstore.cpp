@@ -12,6 +12,7 @@
 #include <QSqlDatabase>
 #include <QSqlError>
 #include <QSqlQuery>
+#include <QStorageInfo>
 #include <QUuid>
 #include <QtEndian>
 #include <unordered_map>
@@ -25,6 +26,7 @@ enum SqliteCode {
     Busy = 5,
     Locked = 6,
     ReadOnlyCode = 8,
+    IoError = 10,
     Corrupt = 11,
     Full = 13,
     CantOpen = 14,
@@ -132,9 +134,12 @@ struct SqlStore::Private
 
 tl::unexpected<Error> SqlStore::Private::failure(const QSqlError &error) const
 {
-    const int code = error.nativeErrorCode().toInt() & 0xff;
+    int code = error.nativeErrorCode().toInt() & 0xff;
     const QString detail = error.databaseText();
     qCDebug(lcStore) << "SQLite" << error.nativeErrorCode() << detail;
+    constexpr qint64 tooLittle = 64 * 1024; // the shared memory file grows by 32 KiB
+    if (code == IoError && QStorageInfo(QFileInfo(path).absolutePath()).bytesAvailable() < tooLittle)
+        code = Full; // write-ahead logging reports a full disk so
     switch (code) {
     case Busy:
     case Locked:

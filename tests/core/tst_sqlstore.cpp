@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/simplejwt/sqlstore.h"
+#include "tests/support/djangoserver.h"
+
+#include <QDir>
+#include <QFile>
+#include <QProcess>
+#include <QScopeGuard>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace simplejwt;
+using OpenMode = SqlStore::OpenMode;
+
+namespace {
+constexpr auto ownerOnly = QFile::ReadOwner | QFile::WriteOwner | QFile::ReadUser | QFile::WriteUser;
+const Instant now = fromEpochSeconds(1'700'000'000) + std::chrono::microseconds{ 123'456 };
+
+std::unique_ptr<SqlStore> opened(const QString &path, OpenMode mode = OpenMode::Create)
+{
+    auto store = SqlStore::open(path, mode);
+    if (!store)
+        qWarning("%s", qPrintable(store.error().what));
+    return store ? std::move(*store) : nullptr;
+}
+
+User userNamed(const char *name)
+{
+    User user;
+    user.username = QString::fromLatin1(name);
+    return user;
+}
+
+OutstandingToken tokenWith(const char *jti, Instant expiresAt = fromEpochSeconds(1'700'086'400))
+{
+    OutstandingToken token;
+    token.jti = QString::fromLatin1(jti);
+    token.token = "a.b.c";
+    token.expiresAt = expiresAt;
+    return token;
+}
+
+// Does something to a database as another program would: with Python's sqlite3 module.
+bool withPython(const QString &path, const QByteArray &statements)
+{
+    QProcess process;
+    process.start(pythonWith("sqlite3"),
+        { QStringLiteral("-c"),
+            QStringLiteral(
+                "import sqlite3, sys\nc = sqlite3.connect(sys.argv[1])\nc.executescript(sys.argv[2])\nc.commit()"),
+            path, QString::fromUtf8(statements) });
+    return process.waitForFinished() && process.exitCode() == 0;
+}
+} // namespace
+
+class SqlStoreTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init() { m_directory = std::make_unique<QTemporaryDir>(); }
+
+    void filesAreForTheOwnerAlone()
+    {
+        const auto store = opened(path());
+        QVERIFY(store);
+        const Result<QByteArray> key = store->signingKey();
+        QVERIFY(key);
+        QVERIFY(key->size() >= 64);
+        QCOMPARE(QFile::permissions(path()), ownerOnly);
+        QCOMPARE(QFile::permissions(path() + QStringLiteral(".key")), ownerOnly);
+        QCOMPARE(opened(path())->signingKey().value(), *key); // kept
+        QTemporaryDir other;
+        QVERIFY(opened(other.filePath(QStringLiteral("x")))->signingKey().value() != *key); // each its own
+    }
+
+    void damagedKeyIsNamed()
+    {
+        const auto store = opened(path());
+        QFile file(path() + QStringLiteral(".key"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("short");
+        file.close();
+        QCOMPARE(store->signingKey().error().code, Errc::Secret);
+        QVERIFY(!store->signingKey().error().what.contains(QLatin1String("short")));
+    }
+
+    void keepsUsers()
+    {
+        const auto store = opened(path());
+        User alice = userNamed("alice");
+        alice.lastLogin = now;
+        alice.email = QStringLiteral("alice@example.org");
+        const Result<User> added = store->addUser(alice);
+        QVERIFY(added);
+        QCOMPARE(added->id, 1);
+        QCOMPARE(store->userById(1).value(), std::optional(*added));
+        QCOMPARE(store->userByName(QStringLiteral("alice")).value(), std::optional(*added));
+        QCOMPARE(store->userByField(QStringLiteral("email"), alice.email).value(), std::optional(*added));
+        QCOMPARE(store->userByField(QStringLiteral("shoe_size"), 43).error().code, Errc::Usage);
+        QCOMPARE(store->addUser(alice).error().code, Errc::Conflict);
+        User changed = *added;
+        changed.isActive = false;
+        QVERIFY(store->updateUser(changed));
+        QCOMPARE(store->userById(1).value()->isActive, false);
+        changed.id = 99;
+        QCOMPARE(store->updateUser(changed).error().code, Errc::NotFound);
+        QCOMPARE(store->removeUser(99).error().code, Errc::NotFound);
+    }
+
+    void deletedUserLeavesTheTokens()
+    {
+        const auto store = opened(path());
+        const User user = store->addUser(userNamed("alice")).value();
+        OutstandingToken token = tokenWith("a");
+        token.userId = user.id;
+        token.createdAt = now;
+        QVERIFY(store->addOutstanding(token));
+        QVERIFY(store->blacklist(token, now));
+        QVERIFY(store->removeUser(user.id));
+        QCOMPARE(store->outstandingByJti(QStringLiteral("a")).value()->userId, std::optional<qint64>());
+        QCOMPARE(store->outstandingByJti(QStringLiteral("a")).value()->createdAt, std::optional(now));
+        QCOMPARE(store->isBlacklisted(QStringLiteral("a")).value(), true);
+    }
+
+    void blacklistingTwiceChangesNothing()
+    {
+        const auto store = opened(path());
+        QVERIFY(store->blacklist(tokenWith("a"), now));
+        QVERIFY(store->blacklist(tokenWith("a"), now + std::chrono::hours{ 1 }));
+        QCOMPARE(store->blacklisted().value().size(), 1);
+        QCOMPARE(store->blacklisted().value()[0].blacklistedAt, now);
+        QCOMPARE(store->outstanding().value().size(), 1);
+        QCOMPARE(store->addOutstanding(tokenWith("a")).error().code, Errc::Conflict);
+        OutstandingToken without = tokenWith("a");
+        without.jti = QString();
+        QVERIFY(store->blacklist(without, now).error().detail.contains(QLatin1String("NOT NULL")));
+        QCOMPARE(store->outstanding().value().size(), 1);
+    }
+
+    void flushTakesWhatExpired()
+    {
+        const auto store = opened(path());
+        QVERIFY(store->blacklist(tokenWith("old", fromEpochSeconds(100)), now));
+        QVERIFY(store->addOutstanding(tokenWith("now", fromEpochSeconds(200))));
+        QVERIFY(store->addOutstanding(tokenWith("later", fromEpochSeconds(201))));
+        QCOMPARE(store->flushExpired(fromEpochSeconds(200)).value(), 2);
+        QCOMPARE(store->outstanding().value().size(), 1);
+        QCOMPARE(store->blacklisted().value().size(), 0);
+    }
+
+    void rolledBackUnlessCommitted()
+    {
+        const auto store = opened(path());
+        {
+            const auto transaction = Transaction::begin(*store);
+            QVERIFY(transaction);
+            QVERIFY(store->addUser(userNamed("alice")));
+        }
+        QCOMPARE(store->users().value().size(), 0);
+        auto transaction = Transaction::begin(*store);
+        QVERIFY(store->addUser(userNamed("alice")));
+        QVERIFY(transaction->commit());
+        QCOMPARE(store->users().value().size(), 1);
+    }
+
+    void otherConnectionSeesWritesAtOnce()
+    {
+        const auto one = opened(path());
+        const auto two = opened(path());
+        QVERIFY(one->addUser(userNamed("alice")));
+        QCOMPARE(two->users().value().size(), 1);
+        QVERIFY(two->blacklist(tokenWith("a"), now));
+        QCOMPARE(one->isBlacklisted(QStringLiteral("a")).value(), true);
+        QVERIFY(QFile::exists(path() + QStringLiteral("-wal")));
+        QVERIFY(withPython(path(), "UPDATE auth_user SET is_active = 0"));
+        QCOMPARE(one->userById(1).value()->isActive, false);
+    }
+
+    void lockedDatabaseIsNamed()
+    {
+        const auto one = opened(path());
+        const auto two = opened(path());
+        const auto held = Transaction::begin(*one);
+        QVERIFY(held);
+        QVERIFY(two->users()); // reading goes on
+        const Result<Transaction> second = Transaction::begin(*two); // after the 5 s that a writer waits
+        QVERIFY(!second);
+        QCOMPARE(second.error().code, Errc::Io);
+        QVERIFY2(second.error().what.contains(QLatin1String("locked")), qPrintable(second.error().what));
+    }
+
+    void readOnlyIsNamed()
+    {
+        QVERIFY(opened(path())->addUser(userNamed("alice")));
+        const auto store = opened(path(), OpenMode::ReadOnly);
+        QVERIFY(store->isReadOnly());
+        QCOMPARE(store->users().value().size(), 1);
+        const Result<User> added = store->addUser(userNamed("bob"));
+        QCOMPARE(added.error().code, Errc::Io);
+        QVERIFY2(added.error().what.contains(QLatin1String("read only")), qPrintable(added.error().what));
+        QCOMPARE(SqlStore::open(path() + QStringLiteral(".absent"), OpenMode::ReadOnly).error().code, Errc::Io);
+    }
+
+    void fullDiskIsNamed()
+    {
+        QProcess mount;
+        const QString folder = m_directory->filePath(QStringLiteral("small"));
+        QVERIFY(QDir().mkdir(folder));
+        mount.start(QStringLiteral("mount"),
+            { QStringLiteral("-t"), QStringLiteral("tmpfs"), QStringLiteral("-o"), QStringLiteral("size=512k"),
+                QStringLiteral("tmpfs"), folder });
+        if (!mount.waitForFinished() || mount.exitCode() != 0)
+            QSKIP("Mounting a small file system needs root.");
+        const auto unmount = qScopeGuard([&folder] { QProcess::execute(QStringLiteral("umount"), { folder }); });
+        {
+            const auto store = opened(folder + QStringLiteral("/db"));
+            QVERIFY(store);
+            QFile filler(folder + QStringLiteral("/filler"));
+            QVERIFY(filler.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
+            while (filler.write(QByteArray(4096, 'x')) == 4096) { }
+            Result<User> added = userNamed("u");
+            for (int i = 0; added && i < 2000; ++i)
+                added = store->addUser(userNamed(qPrintable(QStringLiteral("user%1").arg(i))));
+            filler.remove();
+            QVERIFY(!added);
+            QVERIFY2(added.error().what.contains(QLatin1String("disk is full")), qPrintable(added.error().what));
+            QVERIFY(store->addUser(userNamed("afterwards"))); // and goes on once there is room
+        }
+    }
+
+    void refusesWhatIsNoDatabase_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::newRow("text") << QByteArray("just a text\n");
+        QTest::newRow("header only") << QByteArray("SQLite format 3\0", 16);
+        QTest::newRow("header and garbage") << QByteArray("SQLite format 3\0", 16) + QByteArray(5000, 'x');
+    }
+    void refusesWhatIsNoDatabase()
+    {
+        QFETCH(const QByteArray, bytes);
+        QFile file(path());
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(bytes);
+        file.close();
+        const auto store = SqlStore::open(path());
+        QVERIFY(!store);
+        QCOMPARE(store.error().code, Errc::Io);
+        QVERIFY(store.error().what.endsWith(u'.'));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), bytes); // untouched
+    }
+
+    void refusesAnotherUserModel()
+    {
+        QVERIFY(withPython(path(),
+            "CREATE TABLE accounts_member (id integer primary key);"
+            "CREATE TABLE token_blacklist_outstandingtoken (id integer primary key, "
+            "user_id integer REFERENCES accounts_member (id));"));
+        const auto store = SqlStore::open(path());
+        QCOMPARE(store.error().code, Errc::Unsupported);
+        QVERIFY2(store.error().what.contains(QLatin1String("accounts_member")), qPrintable(store.error().what));
+    }
+
+    void refusesADatabaseWithoutUsers()
+    {
+        QVERIFY(withPython(path(), "CREATE TABLE t (a)"));
+        QCOMPARE(SqlStore::open(path()).error().code, Errc::Unsupported);
+    }
+
+    void foreignDatabaseIsReadOnlyUnlessAsked()
+    {
+        START_DJANGO(django, DjangoServer::Options{});
+        {
+            const auto store = opened(django->databasePath());
+            QVERIFY(store);
+            QVERIFY(!store->isOwn());
+            QVERIFY(store->isReadOnly());
+            QVERIFY(store->userByName(QStringLiteral("alice")).value().has_value());
+            const Result<> blacklisted = store->blacklist(tokenWith("a"), now);
+            QVERIFY2(!blacklisted && blacklisted.error().what.contains(QLatin1String("not made by Jotlab")),
+                "must not write");
+            QCOMPARE(store->signingKey().error().code, Errc::Secret);
+        }
+        const auto store = opened(django->databasePath(), OpenMode::Write);
+        QVERIFY(store);
+        QVERIFY(store->blacklist(tokenWith("a"), now));
+        QVERIFY(!QFile::exists(django->databasePath() + QStringLiteral("-wal"))); // its journal mode is left alone
+    }
+
+    // A real Django on our file finds every migration applied and nothing to change, and our rows as its own.
+    void djangoTakesOurFile()
+    {
+        const QString python = pythonWith("rest_framework_simplejwt");
+        if (python.isEmpty() && !peersRequired())
+            QSKIP("No Python here has Simple JWT.");
+        {
+            const auto store = opened(path());
+            OutstandingToken token = tokenWith("a");
+            token.userId = store->addUser(userNamed("alice")).value().id;
+            token.createdAt = now;
+            QVERIFY(store->addOutstanding(token));
+            QVERIFY(store->blacklist(token, now));
+        }
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("JOTLAB_DATABASE"), path());
+        environment.insert(QStringLiteral("DJANGO_SETTINGS_MODULE"), QStringLiteral("settings"));
+        environment.insert(QStringLiteral("PYTHONPATH"), QStringLiteral(JOTLAB_SOURCE_DIR "/tests/django"));
+        environment.insert(QStringLiteral("PYTHONDONTWRITEBYTECODE"), QStringLiteral("1"));
+        QProcess process;
+        process.setProcessEnvironment(environment);
+        process.start(python, { QStringLiteral("-c"), QStringLiteral(R"(
+import django
+django.setup()
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+executor = MigrationExecutor(connection)
+print(len(executor.migration_plan(executor.loader.graph.leaf_nodes())))
+from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken
+row = BlacklistedToken.objects.get()
+print(row.token.jti, row.token.user.username, row.token.created_at.isoformat(), row.token.expires_at.isoformat(), row.blacklisted_at.isoformat())
+call_command("flushexpiredtokens")
+print(BlacklistedToken.objects.count())
+)") });
+        QVERIFY(process.waitForFinished(60'000));
+        QCOMPARE(QString::fromUtf8(process.readAllStandardOutput()),
+            QStringLiteral("0\na alice 2023-11-14T22:13:20.123456+00:00 2023-11-15T22:13:20+00:00 "
+                           "2023-11-14T22:13:20.123456+00:00\n0\n"));
+    }
+
+    void memoryIsFreshEachTime()
+    {
+        const auto store = opened(QStringLiteral(":memory:"));
+        QVERIFY(store->addUser(userNamed("alice")));
+        QVERIFY(store->signingKey());
+        const auto other = opened(QStringLiteral(":memory:"));
+        QCOMPARE(other->users().value().size(), 0);
+        QVERIFY(!QFile::exists(QStringLiteral(":memory:.key")));
+    }
+
+private:
+    QString path() const { return m_directory->filePath(QStringLiteral("jotlab.sqlite3")); }
+
+    std::unique_ptr<QTemporaryDir> m_directory;
+};
+
+QTEST_GUILESS_MAIN(SqlStoreTest)
+#include "tst_sqlstore.moc"
