@@ -206,4 +206,18 @@ Inspection Inspector::inspect(QByteArrayView input, const Context &context, int 
     return inspection;
 }
 
+void Inspector::retell(Inspection &inspection, const Context &context) const
+{
+    if (inspection.found.isEmpty())
+        return;
+    Inspection read;
+    read.token = inspection.token;
+    const TokenParts parts = takeApart(read);
+    const Explainer explainer(m_catalog, context, parts);
+    inspection.header = rowsOf(explainer, TokenPart::Header, parts.header, read.segment(SegmentKind::Header));
+    inspection.claims = rowsOf(explainer, TokenPart::Payload, parts.payload, read.segment(SegmentKind::Payload));
+    inspection.time = checkTime(parts, context);
+    inspection.summary = summaryOf(inspection, explainer, parts.isEncrypted);
+}
+
 } // namespace explain
