@@ -80,6 +80,15 @@ void Chip::setState(const QString &text, Tone tone, const QIcon &icon)
     update();
 }
 
+void Chip::setCount(const QString &text)
+{
+    if (text == m_text)
+        return;
+    m_text = text;
+    updateGeometry();
+    update();
+}
+
 QSize Chip::sizeHint() const
 {
     return chipSize(QFontMetrics(chipFont(font())), m_text, !m_icon.isNull());

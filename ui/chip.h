@@ -24,6 +24,9 @@ public:
     void setState(const QString &text, Tone tone);
     /// With another icon; a null icon for none.
     void setState(const QString &text, Tone tone, const QIcon &icon);
+    /// The same statement with a newer count ("4 min 40 s left"): shown, but not announced. The accessible name follows
+    /// with the next setState().
+    void setCount(const QString &text);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;

@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jose/base64url.h"
+#include "core/jose/jws.h"
+#include "ui/chip.h"
+#include "ui/claimsmodel.h"
+#include "ui/decodepane.h"
+#include "ui/inlinemessage.h"
+#include "ui/tokenview.h"
+
+#include <QAbstractItemModelTester>
+#include <QClipboard>
+#include <QComboBox>
+#include <QElapsedTimer>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTabWidget>
+#include <QTableView>
+#include <QTest>
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr qint64 issuedAt = 1'795'488'000;
+const QByteArray secret = "embedded-server-key-of-fifty-two-bytes-0123456789abc";
+
+jose::Key key(const QByteArray &bytes = secret)
+{
+    return *jose::Key::fromSecret(bytes, QStringLiteral("embedded key"));
+}
+
+QByteArray signedToken(const QByteArray &payload, const QByteArray &header = R"({"alg":"HS256","typ":"JWT"})")
+{
+    return *jose::signCompact(header, payload, jose::Algorithm::HS256, key());
+}
+
+QByteArray accessToken(qint64 lifetime = 300)
+{
+    return signedToken(R"({"token_type":"access","exp":)" + QByteArray::number(issuedAt + lifetime) + R"(,"iat":)"
+        + QByteArray::number(issuedAt) + R"(,"jti":"7be24f6a7b5e4d269f8a1d95c4c14f49","user_id":"1"})");
+}
+
+/// The pane with a clock that only the test moves.
+struct Fixture
+{
+    explain::Inspector inspector;
+    Instant now = fromEpochSeconds(issuedAt + 19);
+    QList<jose::Key> keys{ key() };
+    int inspections = 0;
+    DecodePane pane{ inspector,
+        [this] {
+            ++inspections;
+            explain::InspectionContext context;
+            context.keys = keys;
+            context.timeZone = QTimeZone::utc();
+            return context;
+        },
+        [this] { return now; } };
+
+    Fixture()
+    {
+        pane.resize(720, 560);
+        pane.show();
+    }
+    TokenView *token() { return pane.findChild<TokenView *>(QStringLiteral("token")); }
+    Chip *chip(const char *name) { return pane.findChild<Chip *>(QLatin1String(name)); }
+    QString claim(const QString &name, int column)
+    {
+        const auto *table = pane.findChild<QTableView *>(QStringLiteral("claimsTable"));
+        for (int row = 0; row < table->model()->rowCount(); ++row) {
+            if (table->model()->index(row, ClaimsModel::ClaimColumn).data().toString() == name)
+                return table->model()->index(row, column).data().toString();
+        }
+        return {};
+    }
+    InlineMessage *damage() { return pane.findChild<InlineMessage *>(QStringLiteral("tokenDamage")); }
+    void paste(const QByteArray &text)
+    {
+        QGuiApplication::clipboard()->setText(QString::fromUtf8(text));
+        token()->setFocus();
+        QTest::keySequence(token(), QKeySequence::SelectAll);
+        QTest::keySequence(token(), QKeySequence::Paste);
+    }
+};
+
+} // namespace
+
+class TestDecodePane : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void pasteShowsThreeVerdictsClaimsAndColours()
+    {
+        Fixture f;
+        const QAbstractItemModelTester tester(f.pane.findChild<ClaimsModel *>());
+        f.paste(accessToken());
+        QCOMPARE(f.chip("signatureVerdict")->tone(), Tone::Good);
+        QVERIFY(f.chip("signatureVerdict")->text().contains(QStringLiteral("embedded key")));
+        QCOMPARE(f.chip("timeVerdict")->tone(), Tone::Good);
+        QVERIFY2(f.chip("timeVerdict")->text().contains(QStringLiteral("4 min 41 s")),
+            qPrintable(f.chip("timeVerdict")->text()));
+        QCOMPARE(f.chip("simpleJwtVerdict")->tone(), Tone::Good);
+        QCOMPARE(f.chip("decodeType")->text(), QStringLiteral("access"));
+        QCOMPARE(f.claim(QStringLiteral("exp"), ClaimsModel::ValueColumn), QString::number(issuedAt + 300));
+        QCOMPARE(f.token()->spans().size(), 3);
+        QVERIFY(f.token()->marks().isEmpty());
+        QVERIFY(!f.damage()->isVisible());
+    }
+
+    void wholePastesAreAnnouncedOnce()
+    {
+        Fixture f;
+        QSignalSpy decoded(&f.pane, &DecodePane::tokenDecoded);
+        f.paste("Authorization: Bearer " + accessToken() + "\r\n");
+        QCOMPARE(decoded.count(), 1);
+        QCOMPARE(decoded.at(0).at(0).toByteArray(), accessToken());
+        f.pane.reinspect();
+        f.pane.showToken(accessToken(600), QStringLiteral("issued for alice"));
+        QTest::qWait(0);
+        QCOMPARE(decoded.count(), 1); // what the program itself shows is known already
+    }
+
+    void brokenTokenIsNamedAndMarked()
+    {
+        Fixture f;
+        QByteArray broken = accessToken();
+        broken[50] = '*';
+        f.paste(broken);
+        QVERIFY(f.damage()->isVisible());
+        QVERIFY2(f.damage()->text().startsWith(QStringLiteral("Character 51:")), qPrintable(f.damage()->text()));
+        QVERIFY(!f.token()->marks().isEmpty());
+        QCOMPARE(f.token()->marks().constFirst().start, 50);
+        QCOMPARE(f.token()->text(), QString::fromLatin1(broken)); // nothing is mended in the field
+        QVERIFY(f.chip("signatureVerdict")->tone() != Tone::Good);
+        QVERIFY(!f.pane.inspection().header.isEmpty()); // what can be read is shown
+    }
+
+    void damageIsMarkedBehindOtherText()
+    {
+        Fixture f;
+        QByteArray broken = accessToken();
+        broken[50] = '*';
+        const QByteArray before = "Zeichen: ü😀 Bearer "; // bytes are not characters
+        f.paste(before + broken);
+        QVERIFY(!f.token()->marks().isEmpty());
+        const qsizetype start = f.token()->marks().constFirst().start;
+        QCOMPARE(f.token()->text().at(start), u'*');
+        QCOMPARE(f.token()->spans().constFirst().role, TokenSpan::Role::Aside);
+    }
+
+    void markupInAClaimIsText()
+    {
+        Fixture f;
+        f.paste(signedToken(R"({"token_type":"<b>bold</b>","sub":"<img src='http://x/'><script>1</script>","<i>":1})"));
+        QCOMPARE(f.claim(QStringLiteral("sub"), ClaimsModel::ValueColumn),
+            QStringLiteral("\"<img src='http://x/'><script>1</script>\""));
+        QCOMPARE(f.claim(QStringLiteral("<i>"), ClaimsModel::ValueColumn), QStringLiteral("1"));
+        QCOMPARE(f.chip("decodeType")->text(), QStringLiteral("<b>bold</b>"));
+        for (const QLabel *label : f.pane.findChildren<QLabel *>()) {
+            if (label->textFormat() == Qt::PlainText)
+                continue;
+            const QString text = label->text();
+            QVERIFY2(!text.contains(QStringLiteral("<img")) && !text.contains(QStringLiteral("<script"))
+                    && !text.contains(QStringLiteral("<b>bold")),
+                qPrintable(text));
+        }
+    }
+
+    void countsDownWithoutVerifyingAgainAndExpires()
+    {
+        Fixture f;
+        f.pane.showToken(accessToken(), {});
+        const int inspections = f.inspections;
+        f.now += 1s;
+        QTRY_VERIFY(f.chip("timeVerdict")->text().contains(QStringLiteral("4 min 40 s")));
+        QVERIFY(f.claim(QStringLiteral("exp"), ClaimsModel::MeaningColumn).contains(QStringLiteral("4 min 40 s")));
+        QCOMPARE(f.inspections, inspections);
+        f.now = fromEpochSeconds(issuedAt + 300); // exp == now is expired
+        QTRY_COMPARE(f.chip("timeVerdict")->tone(), Tone::Bad);
+        QCOMPARE(f.inspections, inspections + 1);
+        QVERIFY(f.chip("timeVerdict")->text().contains(QStringLiteral("xpired")));
+        f.now -= 60s; // the clock was put back
+        QTRY_COMPARE(f.chip("timeVerdict")->tone(), Tone::Good);
+    }
+
+    void notCheckedIsNeverInvalid()
+    {
+        Fixture f;
+        f.keys.clear();
+        f.paste(accessToken());
+        QCOMPARE(f.chip("signatureVerdict")->tone(), Tone::Neutral);
+        f.keys = { key("another-secret-that-is-long-enough-0123456789") };
+        f.pane.reinspect();
+        QCOMPARE(f.chip("signatureVerdict")->tone(), Tone::Bad);
+        QCOMPARE(f.token()->text(), QString::fromLatin1(accessToken())); // verifying never changes a token
+    }
+
+    void followsEachKeyStroke()
+    {
+        Fixture f;
+        f.paste(accessToken());
+        QTest::keySequence(f.token(), QKeySequence::MoveToEndOfDocument);
+        QTest::keyClick(f.token(), Qt::Key_Backspace);
+        QCOMPARE(f.chip("signatureVerdict")->tone(), Tone::Bad);
+        QTest::keySequence(f.token(), QKeySequence::Undo);
+        QCOMPARE(f.chip("signatureVerdict")->tone(), Tone::Good);
+    }
+
+    void undoBringsBackWhatWasThere()
+    {
+        Fixture f;
+        f.paste("half a thought");
+        f.pane.showToken(accessToken(), QStringLiteral("issued for alice"));
+        f.token()->setFocus();
+        QTest::keySequence(f.token(), QKeySequence::Undo);
+        QCOMPARE(f.token()->text(), QStringLiteral("half a thought"));
+    }
+
+    void aTextWithoutTokenSaysSo()
+    {
+        Fixture f;
+        f.paste("no token here");
+        QVERIFY(f.damage()->isVisible());
+        QVERIFY(!f.damage()->text().isEmpty());
+        QVERIFY(!f.pane.findChild<QPushButton *>(QStringLiteral("decodeEditCopy"))->isEnabled());
+        for (const char *chip : { "signatureVerdict", "timeVerdict", "simpleJwtVerdict" })
+            QCOMPARE(f.chip(chip)->tone(), Tone::Neutral);
+    }
+
+    void buttonsHaveKeys()
+    {
+        Fixture f;
+        f.pane.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&f.pane));
+        f.paste("Bearer " + accessToken());
+        QSignalSpy edit(&f.pane, &DecodePane::editCopyRequested);
+        QTest::keyClick(f.token(), Qt::Key_E, Qt::ControlModifier);
+        QTRY_COMPARE(edit.count(), 1); // the button shows that it was pressed first
+        QCOMPARE(edit.at(0).at(0).toByteArray(), accessToken());
+        QTest::mouseClick(f.pane.findChild<QPushButton *>(QStringLiteral("decodeCopy")), Qt::LeftButton);
+        QCOMPARE(QGuiApplication::clipboard()->text(), QString::fromLatin1(accessToken()));
+    }
+
+    void allTabsShowSomething()
+    {
+        Fixture f;
+        f.paste(accessToken());
+        auto *tabs = f.pane.findChild<QTabWidget *>(QStringLiteral("decodeTabs"));
+        for (int i = 0; i < tabs->count(); ++i) {
+            tabs->setCurrentIndex(i);
+            QVERIFY(!f.pane.grab().isNull());
+        }
+        const auto text = [&](const char *name) { return f.pane.findChild<TokenView *>(QLatin1String(name))->text(); };
+        QVERIFY(text("rawPayload").contains(QStringLiteral("\"user_id\": \"1\"")));
+        QTest::mouseClick(f.pane.findChild<QPushButton *>(QStringLiteral("rawAsIs")), Qt::LeftButton);
+        QCOMPARE(text("rawHeader"), QStringLiteral("{\"alg\":\"HS256\",\"typ\":\"JWT\"}"));
+        QVERIFY(tabs->tabText(3).startsWith(QStringLiteral("Checks (")));
+    }
+
+    void severalTokensAreChosenFrom()
+    {
+        Fixture f;
+        f.paste(R"({"access":")" + accessToken() + R"(","refresh":")" + accessToken(9000) + R"("})");
+        auto *picker = f.pane.findChild<QComboBox *>(QStringLiteral("tokenPicker"));
+        QVERIFY(picker->isVisible());
+        QCOMPARE(picker->count(), 2);
+        picker->setFocus();
+        QTest::keyClick(picker, Qt::Key_Down);
+        QCOMPARE(f.pane.token(), accessToken(9000));
+    }
+
+    void megabytesNeverFreezeIt_data()
+    {
+        QTest::addColumn<QByteArray>("input");
+        const QByteArray big(3'700'000, 'x');
+        QTest::newRow("5 MB token") << signedToken(
+            R"({"token_type":"access","exp":1795488300,"big":")" + big + R"("})");
+        QTest::newRow("5 MB of garbage") << QByteArray(5'000'000, '.');
+        QTest::newRow("5 MB of markup") << QByteArray("<b>&amp;\n").repeated(600'000);
+        QTest::newRow("5 MB of brackets") << jose::encodeBase64Url(QByteArray(3'700'000, '['));
+    }
+    void megabytesNeverFreezeIt()
+    {
+        QFETCH(const QByteArray, input);
+        Fixture f;
+        QElapsedTimer timer;
+        timer.start();
+        f.paste(input);
+        QVERIFY2(timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed())));
+        qint64 longest = 0;
+        const auto inspected = [&] { return f.pane.inspection().summary.size() > 0 && f.token()->text().size() > 0; };
+        QTRY_VERIFY_WITH_TIMEOUT(
+            [&] {
+                timer.restart();
+                QCoreApplication::processEvents();
+                longest = qMax(longest, timer.elapsed());
+                return inspected();
+            }(),
+            20'000);
+        QTest::keyClick(f.token(), Qt::Key_A); // typing goes on
+        QCOMPARE(f.token()->text().size(), input.size() + 1);
+    }
+
+    void newestWins()
+    {
+        Fixture f;
+        f.paste(signedToken(R"({"big":")" + QByteArray(900'000, 'x') + R"("})"));
+        f.paste(accessToken()); // small: answered at once
+        QCOMPARE(f.pane.token(), accessToken());
+        QTest::qWait(300); // the large one arrives late and is dropped
+        QCOMPARE(f.pane.token(), accessToken());
+    }
+
+    void copiesAreMarkedAsCopies()
+    {
+        Fixture f;
+        f.pane.showCopy(accessToken(), QStringLiteral("of access 7be2… · exp +55 min"));
+        QVERIFY(f.chip("decodeCopyChip")->isVisible());
+        f.pane.showToken(accessToken(10), QStringLiteral("issued for alice"));
+        QVERIFY(!f.chip("decodeCopyChip")->isVisible());
+    }
+};
+
+QTEST_MAIN(TestDecodePane)
+#include "tst_decodepane.moc"

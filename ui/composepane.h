@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/json.h"
+#include "core/base/result.h"
+#include "core/jose/key.h"
+#include "core/simplejwt/token.h"
+
+#include <QTimer>
+#include <QWidget>
+#include <optional>
+
+class Chip;
+class InlineMessage;
+class JsonEditor;
+class MutedLabel;
+class Panel;
+class QComboBox;
+class QMenu;
+class QPushButton;
+class QTabWidget;
+class TokenView;
+
+/// Header and payload as JSON, algorithm and key, and below them the token they make, at each change. Exactly what is
+/// shown is signed, byte for byte. A token that was there before is never changed: it is copied, and the copy says so.
+///
+/// Wiring: editCopyOf() from DecodePane::editCopyRequested(); setKeys() with the signing keys at hand, the preferred
+/// one first; tokenComposed() to DecodePane::showCopy() or showToken(); useRequested() to the session log and the flow.
+class ComposePane : public QWidget
+{
+    Q_OBJECT
+
+public:
+    ComposePane(Clock clock, IdSource ids, QWidget *parent = nullptr);
+
+    /// The token as it stands; empty while it can't be signed.
+    QByteArray token() const { return m_token; }
+    /// "edited copy of access 7be2…"; empty for a token made from nothing.
+    QString origin() const { return m_origin; }
+
+public slots:
+    /// Loads header and payload of a token, also of a damaged one, as far as they can be read. What was here before
+    /// comes back with undo.
+    void editCopyOf(const QByteArray &token);
+    void setKeys(const QList<jose::Key> &keys);
+    void newToken();
+    void undo();
+
+signals:
+    /// A person's edit was signed. Of a copy: "of access 7be2… · exp +55 min", for DecodePane::showCopy(); else
+    /// "composed here", for showToken().
+    void tokenComposed(const QByteArray &token, const QString &provenance, bool isCopy);
+    void useRequested(const QByteArray &token, simplejwt::TokenType type);
+
+private:
+    /// Everything that editCopyOf() and newToken() replace.
+    struct Draft
+    {
+        QByteArray header;
+        QByteArray payload;
+        QString origin;
+        Json base;
+    };
+    void makeHeader();
+    QWidget *makeChoosers();
+    QWidget *makeEditors();
+    QWidget *makeQuickAdd();
+    QWidget *makeResult();
+    QMenu *makeTypeMenu();
+    QMenu *makeOtherMenu();
+
+    Draft draft() const;
+    void load(const Draft &draft);
+    void keepDraft();
+    void edited(JsonEditor *editor);
+    void setMember(JsonEditor *editor, const QString &name, const QByteArray &value);
+    void addTime(const QString &name, std::chrono::seconds fromNow);
+    void addCustom();
+    void reformat(bool indented);
+    void chooseAlgorithm(int index);
+    void chooseKey(int index);
+    void followHeader(const Json &header);
+    void fillKeys();
+    std::optional<jose::Key> currentKey() const;
+
+    void compose(bool announce);
+    /// The parsed part, or nothing after its problem was shown.
+    std::optional<Json> read(JsonEditor *editor, int tab);
+    Result<QByteArray> sign(const Json &header) const;
+    void refuse(const QString &why);
+    void showSigned(const Json &claims, bool announce);
+    QString changes(const Json &claims) const;
+
+    Clock m_clock;
+    IdSource m_ids;
+    QList<jose::Key> m_keys;
+    QList<Draft> m_before; ///< for undo over loads
+    QByteArray m_token;
+    QString m_origin;
+    simplejwt::TokenType m_useAs = simplejwt::TokenType::Access;
+    Json m_base; ///< the claims of the token that was copied; null for a new one
+    QTimer m_composeSoon;
+    qsizetype m_problemAt = -1; ///< in the editor of the tab m_problemTab
+    int m_problemTab = 0;
+    bool m_loading = false; ///< a draft is being loaded: no person's edit
+
+    Panel *m_panel;
+    Chip *m_originChip;
+    QPushButton *m_undo;
+    QComboBox *m_algorithm;
+    QComboBox *m_key;
+    QTabWidget *m_tabs;
+    JsonEditor *m_payload;
+    JsonEditor *m_header;
+    JsonEditor *m_lastEdited = nullptr;
+    InlineMessage *m_problem;
+    TokenView *m_view;
+    Chip *m_state;
+    MutedLabel *m_changes;
+    QPushButton *m_use;
+    QPushButton *m_copy;
+};

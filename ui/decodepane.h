@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/explain/inspector.h"
+
+#include <QTimer>
+#include <QWidget>
+#include <functional>
+
+class ChecksModel;
+class Chip;
+class ClaimsModel;
+class FindingsModel;
+class InlineMessage;
+class InspectionRunner;
+class MutedLabel;
+class Panel;
+class QAbstractItemModel;
+class QComboBox;
+class QPushButton;
+class QStackedWidget;
+class QTabWidget;
+class RawJsonView;
+class TokenView;
+class VerdictBar;
+class WrapTable;
+
+/// The inspector of whatever token is selected anywhere: read, verified and explained at each change, in place. It
+/// never changes a token and never fetches anything.
+///
+/// Wiring: showToken() from every place where a token can be chosen; reinspect() when keys, settings, band, directory,
+/// blacklist or the clock changed; tokenDecoded() to the session log; editCopyRequested() to ComposePane::editCopyOf().
+class DecodePane : public QWidget
+{
+    Q_OBJECT
+
+public:
+    /// What to judge by, asked for at each inspection; its `now` is overwritten from the clock. The functions in it may
+    /// be called on another thread (see InspectionRunner).
+    using ContextProvider = std::function<explain::InspectionContext()>;
+
+    /// The inspector must outlive the pane.
+    DecodePane(const explain::Inspector &inspector, ContextProvider context, Clock clock, QWidget *parent = nullptr);
+
+    /// The token that is shown, without what stood around it; empty if there is none.
+    QByteArray token() const { return m_inspection.token.text; }
+    const explain::Inspection &inspection() const { return m_inspection; }
+
+public slots:
+    /// Shows a text in place of the one before, which undo brings back. Provenance: "issued for alice · from refresh
+    /// a91f…".
+    void showToken(const QByteArray &text, const QString &provenance = {});
+    /// The same, marked as a copy that somebody edited: "of access 7be2… · exp +55 min".
+    void showCopy(const QByteArray &text, const QString &ofWhat);
+    void reinspect();
+    void focusToken();
+
+signals:
+    /// A whole, undamaged token was pasted or typed here.
+    void tokenDecoded(const QByteArray &token);
+    void editCopyRequested(const QByteArray &token);
+
+protected:
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+
+private:
+    enum Tab { ClaimsTab, HeaderTab, RawTab, ChecksTab, FindingsTab };
+    void makeHeader();
+    void makeField();
+    QWidget *makeTabs();
+    QWidget *makeClaimsTab();
+    WrapTable *makeTable(const char *name, const QString &title, QAbstractItemModel *model, QList<double> shares);
+    void setProvenance(const QString &text, bool isCopy);
+    void textEdited();
+    void inspect();
+    void take(const explain::Inspection &inspection);
+    void tick();
+    bool crossesBoundary(Instant from, Instant to) const;
+    void showHeader();
+    void showDamage();
+    void showPicker();
+    void showTables();
+    void showNote();
+    void showAbout();
+    void colourToken();
+    void announce();
+
+    const explain::Inspector &m_inspector;
+    ContextProvider m_context;
+    Clock m_clock;
+    InspectionRunner *m_runner;
+    explain::Inspection m_inspection;
+    explain::InspectionContext m_usedContext; ///< of m_inspection
+    Instant m_toldAt{}; ///< the now of what is shown
+    QTimer m_ticker;
+    QTimer m_settled; ///< typing came to rest
+    int m_selected = 0;
+    bool m_showing = false; ///< the text comes from showToken(), not from a person
+    bool m_fresh = false; ///< the text was pasted or typed and not announced yet
+    bool m_pasted = false; ///< the last change was more than a key press
+    qsizetype m_lastSize = 0;
+    qsizetype m_inputSize = 0; ///< of the text as UTF-8
+
+    Panel *m_panel;
+    Chip *m_type;
+    Chip *m_copyChip;
+    QPushButton *m_editCopy;
+    QPushButton *m_copy;
+    TokenView *m_token;
+    QComboBox *m_picker;
+    InlineMessage *m_damage;
+    VerdictBar *m_verdicts;
+    QStackedWidget *m_body;
+    QTabWidget *m_tabs;
+    ClaimsModel *m_claims;
+    ClaimsModel *m_headerRows;
+    ChecksModel *m_checks;
+    FindingsModel *m_findings;
+    WrapTable *m_claimsTable;
+    InlineMessage *m_note;
+    MutedLabel *m_about;
+    RawJsonView *m_raw;
+};

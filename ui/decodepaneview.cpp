@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How DecodePane shows an inspection.
+#include "ui/checksmodel.h"
+#include "ui/chip.h"
+#include "ui/claimsmodel.h"
+#include "ui/decodepane.h"
+#include "ui/findingsmodel.h"
+#include "ui/inlinemessage.h"
+#include "ui/inspectionrunner.h"
+#include "ui/mutedlabel.h"
+#include "ui/rawjsonview.h"
+#include "ui/tokenview.h"
+#include "ui/utf8offsets.h"
+#include "ui/verdictbar.h"
+#include "ui/wraptable.h"
+
+#include <QComboBox>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QTabWidget>
+#include <algorithm>
+
+using explain::SegmentKind;
+using explain::Severity;
+
+namespace {
+
+TokenSpan::Role roleOf(SegmentKind kind)
+{
+    switch (kind) {
+    case SegmentKind::Header:
+        return TokenSpan::Role::Header;
+    case SegmentKind::Payload:
+    case SegmentKind::Ciphertext:
+    case SegmentKind::EncryptedKey:
+    case SegmentKind::InitVector:
+        return TokenSpan::Role::Payload;
+    case SegmentKind::Signature:
+    case SegmentKind::Tag:
+        break;
+    }
+    return TokenSpan::Role::Signature;
+}
+
+} // namespace
+
+void DecodePane::showHeader()
+{
+    const bool any = !m_inspection.found.isEmpty();
+    const QString type = m_inspection.tokenType.left(24); // from outside; a chip is no place for more
+    m_type->setVisible(any && !type.isEmpty());
+    m_type->setState(type, Tone::Accent, {});
+    m_type->setAccessibleName(tr("Token type %1").arg(type));
+    m_editCopy->setEnabled(any);
+    m_copy->setEnabled(any);
+    setAccessibleDescription(m_inspection.summary);
+}
+
+void DecodePane::colourToken()
+{
+    QList<TokenSpan> spans;
+    QList<TokenMark> marks;
+    if (!m_inspection.found.isEmpty()) {
+        const QString &text = m_token->text();
+        const scan::FoundToken &token = m_inspection.token;
+        Utf8Offsets offsets(text, m_inputSize);
+        const auto place = [&](qsizetype inToken) { return offsets.position(token.inputOffset(inToken)); };
+        const qsizetype tokenStart = offsets.position(token.offset);
+        const qsizetype tokenEnd = offsets.position(token.offset + token.length);
+        if (tokenStart > 0)
+            spans.append({ 0, tokenStart, TokenSpan::Role::Aside });
+        for (const explain::Segment &segment : m_inspection.segments) {
+            if (segment.length == 0)
+                continue;
+            const qsizetype start = place(segment.offset);
+            const qsizetype end = place(segment.offset + segment.length - 1) + 1;
+            spans.append({ start, end - start, roleOf(segment.kind) });
+            // A wrong character shifts all bits behind it: what the JSON then lacks is only its consequence.
+            const auto isOfText = [](const explain::Damage &damage) { return damage.byteOffset < 0; };
+            const bool ofText = std::any_of(segment.damage.begin(), segment.damage.end(), isOfText);
+            for (const explain::Damage &damage : segment.damage) {
+                if (ofText && !isOfText(damage))
+                    continue;
+                const qsizetype from = place(damage.offset);
+                marks.append({ from, qMax<qsizetype>(1, place(damage.offset + damage.length) - from), damage.text });
+            }
+        }
+        if (tokenEnd < text.size())
+            spans.append({ tokenEnd, text.size() - tokenEnd, TokenSpan::Role::Aside });
+    }
+    m_token->setSpans(std::move(spans));
+    m_token->setMarks(std::move(marks));
+}
+
+void DecodePane::showDamage()
+{
+    const QList<TokenMark> &marks = m_token->marks();
+    m_damage->setAction({});
+    if (m_token->text().isEmpty())
+        return m_damage->clear();
+    if (m_inspection.found.isEmpty())
+        return m_damage->show(Tone::Neutral, {}, m_inspection.summary);
+    if (marks.isEmpty())
+        return m_damage->clear();
+    const QString lead = tr("Character %1:").arg(marks.constFirst().start + 1);
+    const auto more = marks.size() - 1;
+    const QString text = more > 0 ? tr("%1 And %n more place(s).", nullptr, int(more)).arg(marks.constFirst().text)
+                                  : marks.constFirst().text;
+    m_damage->show(Tone::Warning, lead, text);
+    m_damage->setAction(tr("Go there"));
+}
+
+void DecodePane::showPicker()
+{
+    const auto count = m_inspection.found.size();
+    m_picker->setVisible(count > 1);
+    if (count < 2)
+        return m_picker->clear();
+    QStringList titles;
+    for (qsizetype i = 0; i < qMin<qsizetype>(count, 500); ++i) {
+        const scan::FoundToken &token = m_inspection.found.at(i);
+        const QString place = token.place.isEmpty() ? tr("at byte %1").arg(token.offset) : token.place;
+        titles.append(tr("Token %1 of %2 · %3").arg(i + 1).arg(count).arg(place));
+    }
+    m_picker->clear();
+    m_picker->addItems(titles);
+    m_picker->setCurrentIndex(m_inspection.selected);
+}
+
+void DecodePane::showTables()
+{
+    const bool any = !m_inspection.found.isEmpty();
+    m_body->setCurrentIndex(any ? 1 : 0);
+    if (any)
+        m_verdicts->setInspection(m_inspection);
+    else
+        m_verdicts->clear();
+    m_claims->setRows(m_inspection.claims);
+    m_headerRows->setRows(m_inspection.header);
+    m_checks->setChecks(m_inspection.checks);
+    m_findings->setFindings(m_inspection.findings);
+    m_raw->setInspection(m_inspection);
+    m_tabs->setTabText(ChecksTab, tr("Checks (%1)").arg(m_inspection.checks.size()));
+    m_tabs->setTabText(FindingsTab, tr("Findings (%1)").arg(m_inspection.findings.size()));
+    showNote();
+    showAbout();
+}
+
+void DecodePane::showNote()
+{
+    if (m_inspection.findings.isEmpty())
+        return m_note->clear();
+    const explain::Finding &worst = m_inspection.findings.constFirst();
+    const Tone tone = worst.severity == Severity::Error ? Tone::Bad
+        : worst.severity == Severity::Warning           ? Tone::Warning
+                                                        : Tone::Accent;
+    const QString lead = worst.severity == Severity::Info ? tr("Note:") : tr("Look:");
+    m_note->show(tone, lead, worst.advice.isEmpty() ? worst.text : worst.text + u' ' + worst.advice);
+    const auto more = m_inspection.findings.size() - 1;
+    m_note->setAction(more > 0 ? tr("%n more", nullptr, int(more)) : QString());
+}
+
+void DecodePane::showAbout()
+{
+    const explain::ClaimRow *row = m_claims->row(m_claimsTable->currentIndex().row());
+    const bool known = row && !row->about.isEmpty();
+    m_about->setVisible(known);
+    if (known)
+        m_about->setText(QStringLiteral("%1 · %2 %3").arg(row->name, row->about, row->reference));
+}

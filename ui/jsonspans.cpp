@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/jsonspans.h"
+
+#include <QStringDecoder>
+
+static qsizetype endOfString(QStringView json, qsizetype quote)
+{
+    for (qsizetype i = quote + 1; i < json.size(); ++i) {
+        if (json.at(i) == u'\\')
+            ++i;
+        else if (json.at(i) == u'"')
+            return i + 1;
+    }
+    return json.size();
+}
+
+QList<TokenSpan> jsonSpans(QStringView json)
+{
+    QList<TokenSpan> spans;
+    for (qsizetype i = 0; i < json.size();) {
+        const QChar c = json.at(i);
+        qsizetype end = i + 1;
+        if (c == u'"') {
+            end = endOfString(json, i);
+            qsizetype next = end;
+            while (next < json.size() && json.at(next).isSpace())
+                ++next;
+            const bool isName = next < json.size() && json.at(next) == u':';
+            spans.append({ i, end - i, isName ? TokenSpan::Role::Name : TokenSpan::Role::Signature });
+        } else if (c.isLetterOrNumber() || c == u'-') {
+            while (end < json.size() && (json.at(end).isLetterOrNumber() || QStringView(u".+-").contains(json.at(end))))
+                ++end;
+            spans.append({ i, end - i, TokenSpan::Role::Payload });
+        }
+        i = end;
+    }
+    return spans;
+}
+
+QString visibleUtf8(QByteArrayView bytes)
+{
+    QStringDecoder whole(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
+    const QString text = whole(bytes);
+    if (!whole.hasError())
+        return text;
+    QString visible;
+    for (qsizetype i = 0; i < bytes.size();) {
+        qsizetype length = 1;
+        const auto lead = uchar(bytes.at(i));
+        length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+        QStringDecoder one(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
+        const QString character = i + length <= bytes.size() ? QString(one(bytes.sliced(i, length))) : QString();
+        if (!character.isEmpty() && !one.hasError()) {
+            visible += character;
+            i += length;
+        } else {
+            visible += QStringLiteral("\\x%1").arg(lead, 2, 16, QLatin1Char('0'));
+            ++i;
+        }
+    }
+    return visible;
+}
