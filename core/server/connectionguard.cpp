@@ -48,7 +48,7 @@ bool hasWord(QByteArrayView value, QByteArrayView word)
 
 HttpRequest RequestHead::toRequest(const QByteArray &body) const
 {
-    HttpRequest request { method, target, {}, headers, body };
+    HttpRequest request{ method, target, {}, headers, body };
     const qsizetype scheme = target.indexOf("://");
     if (!target.startsWith('/') && scheme > 0) {
         const qsizetype start = scheme + 3;
@@ -182,6 +182,7 @@ bool RequestScanner::readFraming()
 {
     std::optional<QByteArray> length;
     QByteArray connection;
+    QByteArray upgrade;
     for (const auto &[name, value] : std::as_const(m_head.headers)) {
         if (name.compare("content-length", Qt::CaseInsensitive) == 0) {
             const bool digits = !value.isEmpty() && value.size() <= 15
@@ -196,13 +197,16 @@ bool RequestScanner::readFraming()
             return false;
         } else if (name.compare("connection", Qt::CaseInsensitive) == 0) {
             connection += value + ',';
+        } else if (name.compare("upgrade", Qt::CaseInsensitive) == 0) {
+            upgrade += value + ',';
         } else if (name.compare("expect", Qt::CaseInsensitive) == 0) {
             m_head.expectsContinue
                 = m_head.minorVersion == 1 && value.compare("100-continue", Qt::CaseInsensitive) == 0;
         }
     }
-    if (hasWord(connection, "upgrade")) {
-        refuse(400, u"This server changes to no other protocol."_s);
+    // Any other offer is ignored (RFC 9110 section 7.8); this one Qt HTTP Server takes up, and hangs up without a word.
+    if (hasWord(connection, "upgrade") && hasWord(upgrade, "websocket")) {
+        refuse(400, u"This server speaks no WebSocket."_s);
         return false;
     }
     m_head.contentLength = length ? length->toLongLong() : 0;
@@ -223,7 +227,7 @@ struct ConnectionGuard::Connection
 
     RequestScanner scanner;
     QDeadlineTimer deadline;
-    QDeadlineTimer headDeadline { QDeadlineTimer::Forever };
+    QDeadlineTimer headDeadline{ QDeadlineTimer::Forever };
     qint64 lastActive = 0; // counts up with every event
     qsizetype counted = 0; // bytes of m_bodiesInFlight
     bool closing = false;

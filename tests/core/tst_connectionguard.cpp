@@ -126,6 +126,7 @@ void TestConnectionGuard::scansHeads_data()
     row("chunked", "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n", 411);
     row("chunked and length (smuggling)",
         "POST / HTTP/1.1\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\nab", 411);
+    row("offer of HTTP/2", "GET / HTTP/1.1\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n\r\n", 0);
     row("upgrade", "GET / HTTP/1.1\r\nConnection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n\r\n", 400);
     row("long line", "GET / HTTP/1.1\r\nA: " + QByteArray(3000, 'a') + "\r\n\r\n", 431);
     row("long target", "GET /" + QByteArray(3000, 'a') + " HTTP/1.1\r\n\r\n", 431);
@@ -222,6 +223,9 @@ void TestConnectionGuard::deliversWhatQtLoses_data()
     QTest::newRow("unknown method") << QByteArray("FOO /a HTTP/1.1\r\nHost: x\r\n\r\n") << QByteArray("FOO /a 0");
     QTest::newRow("two slashes") << QByteArray("GET //host/a HTTP/1.1\r\nHost: x\r\n\r\n")
                                  << QByteArray("GET //host/a 0");
+    QTest::newRow("offer of HTTP/2") << QByteArray(
+        "POST /a HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: h2c\r\nContent-Length: 2\r\n\r\nab")
+                                     << QByteArray("POST /a 2");
     QTest::newRow("no Host") << QByteArray("GET / HTTP/1.0\r\n\r\n") << QByteArray("GET / 0");
     QTest::newRow("header of 60 KB, then a body") << "POST /a HTTP/1.1\r\nA: " + QByteArray(60'000, 'a')
             + "\r\nContent-Length: 5\r\n\r\nhello" << QByteArray("POST /a 5");
