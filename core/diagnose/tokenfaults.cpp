@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/diagnose/tokenfaults.h"
+
+#include "core/jose/signature.h"
+#include "core/session/exchangereading.h"
+#include "core/simplejwt/pybase64.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+
+namespace diagnose {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("diagnose::Token", text);
+}
+
+} // namespace
+
+QList<Fault> faultsFitting(Says says, const QList<Fault> &faults)
+{
+    static const QList<QByteArray> decoding{ "token_malformed", "wrong_algorithm", "wrong_key", "server_misconfigured",
+        "claim_invalid", "issued_in_future", "not_yet_valid", "wrong_issuer", "wrong_audience" };
+    const auto fits = [says](const Fault &fault) {
+        switch (says) {
+        case Says::Other:
+            return true;
+        case Says::Invalid:
+            return decoding.contains(fault.id);
+        case Says::InvalidOrExpired:
+            return decoding.contains(fault.id) || fault.id == "expired";
+        case Says::Expired:
+            return fault.id == "expired";
+        case Says::Blacklisted:
+            return fault.id == "blacklisted" || fault.id == "rotated_away";
+        case Says::MissingClaim:
+            return fault.id == "missing_claim";
+        case Says::WrongType:
+            return fault.id == "wrong_type" || fault.id == "refresh_as_access" || fault.id == "access_as_refresh";
+        }
+        return false;
+    };
+    QList<Fault> fitting;
+    std::copy_if(faults.cbegin(), faults.cend(), std::back_inserter(fitting), fits);
+    return fitting;
+}
+
+std::optional<bool> isSignedByKnownKey(const Facts &facts)
+{
+    const Json *alg = facts.token.header ? facts.token.header->find(u"alg") : nullptr;
+    const auto algorithm = jose::algorithmNamed(alg ? alg->toString().toLatin1() : QByteArray());
+    const qsizetype dot = facts.tokenText.lastIndexOf('.');
+    if (!algorithm || dot < 0 || !facts.context.keys || facts.context.keys->isEmpty())
+        return std::nullopt;
+    const auto signature = simplejwt::decodePythonBase64Url(QByteArrayView(facts.tokenText).sliced(dot + 1));
+    const QByteArrayView input = QByteArrayView(facts.tokenText).first(dot);
+    return signature
+        && std::any_of(facts.context.keys->cbegin(), facts.context.keys->cend(), [&](const jose::Key &key) {
+               return jose::verifySignature(*algorithm, key, input, *signature).has_value();
+           });
+}
+
+Fault blacklistFault(const Facts &facts)
+{
+    const session::TokenRecord *record = facts.record();
+    for (const session::Exchange *earlier : facts.earlierCalls()) {
+        const QString when = clockText(session::endOf(*earlier), facts.now);
+        if (!earlier->succeeded()) {
+            // CHECK_REVOKE_TOKEN: the head refuses the refresh for the changed password, and blacklists the token as
+            // well.
+            const Json reply = session::jsonReply(*earlier);
+            if (earlier->status == 401 && session::isRefresh(*earlier) && reply.contains(u"detail")
+                && !reply.contains(u"code"))
+                return { "blacklisted",
+                    tr("%1 refused it at %2 and blacklisted it with that.").arg(session::callName(*earlier), when) };
+            continue;
+        }
+        if (session::revokes(*earlier))
+            return { "blacklisted", tr("%1 took it at %2.").arg(session::callName(*earlier), when) };
+        const Json reply = session::jsonReply(*earlier);
+        if (session::isRefresh(*earlier) && reply.contains(u"refresh"))
+            return { "rotated_away",
+                tr("%1 answered it at %2 with a new refresh token, which took its place.")
+                    .arg(session::callName(*earlier), when) };
+    }
+    if (!record || !record->revokedAt)
+        return { "blacklisted", tr("The server says so; this session did not see it happen.") };
+    const QString when = clockText(*record->revokedAt, facts.now);
+    if (record->revocation == session::Revocation::RotatedAway)
+        return { "rotated_away", tr("A newer refresh token took its place at %1.").arg(when) };
+    if (record->revokedBy.isEmpty())
+        return { "blacklisted", tr("The server first said so at %1; this session did not see it happen.").arg(when) };
+    return { "blacklisted", tr("%1 took it at %2.").arg(record->revokedBy, when) };
+}
+
+} // namespace diagnose
