@@ -76,7 +76,9 @@ bool Backend::usesKeySet() const
 
 bool Backend::preparesKeyFirst() const
 {
-    return m_profile != Profile::V5_2;
+    // None is handed on as it is, and fails only at the signature.
+    const bool isNone = isHmac(m_settings.algorithm) && m_settings.signingKeyIsNone;
+    return m_profile != Profile::V5_2 && !isNone;
 }
 
 PythonResult<jose::Key> Backend::prepared(const std::optional<QByteArray> &text, bool forSigning) const

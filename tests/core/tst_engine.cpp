@@ -1,0 +1,520 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Simple JWT's rules, each in every band where it counts.
+#include "core/base/jsonwriter.h"
+#include "core/jose/base64url.h"
+#include "core/jose/jwk.h"
+#include "core/jose/jws.h"
+#include "core/simplejwt/engine.h"
+#include "core/simplejwt/passwords.h"
+#include "core/simplejwt/sqlstore.h"
+
+#include <QTest>
+#include <functional>
+
+using namespace simplejwt;
+using namespace std::chrono_literals;
+
+Q_DECLARE_METATYPE(simplejwt::Profile)
+
+namespace {
+constexpr qint64 start = 1'700'000'000;
+const QByteArray secret = "an-hmac-secret-that-is-long-enough-for-every-hash-here-0123456789";
+
+/// A server's inside with a clock that stands still until it is moved, and ids that count.
+class Bench
+{
+public:
+    explicit Bench(Profile profile, Settings given = {}, KeyFetcher fetcher = {})
+        : m_store(std::move(*SqlStore::open(QStringLiteral(":memory:"))))
+    {
+        if (!given.signingKey)
+            given.signingKey = secret;
+        m_engine = std::make_unique<Engine>(
+            given, profile, *m_store, [this] { return m_now; },
+            [this] { return QByteArray::number(++m_ids).rightJustified(32, '0'); }, std::move(fetcher));
+        User user;
+        user.username = QStringLiteral("alice");
+        user.passwordHash = encodePassword(QStringLiteral("alice-pw"), 1);
+        alice = m_store->addUser(user).value();
+        user.username = QStringLiteral("bob");
+        user.isActive = false;
+        bob = m_store->addUser(user).value();
+    }
+
+    Engine &engine() { return *m_engine; }
+    Store &store() { return *m_store; }
+    void wait(std::chrono::microseconds span) { m_now += span; }
+    qint64 now() const { return epochSeconds(m_now); }
+
+    QByteArray issue(TokenType type, const User &user, const Json &claims = {})
+    {
+        return m_engine->encode(m_engine->tokenForUser(user, type, claims).value()).value();
+    }
+
+    User alice;
+    User bob;
+
+private:
+    Instant m_now = fromEpochSeconds(start) + 250ms;
+    int m_ids = 0;
+    std::unique_ptr<SqlStore> m_store;
+    std::unique_ptr<Engine> m_engine;
+};
+
+QByteArray payloadOf(const QByteArray &token)
+{
+    return jose::decodeBase64Url(token.split('.')[1]).value();
+}
+
+QByteArray signedWithSecret(const QByteArray &payload, const QByteArray &header = R"({"alg":"HS256","typ":"JWT"})")
+{
+    return jose::signCompact(header, payload, jose::Algorithm::HS256, jose::Key::fromSecret(secret).value()).value();
+}
+
+QByteArray textIn(const Outcome<Json> &body, const char16_t *name)
+{
+    return body.value().find(name)->toString().toLatin1();
+}
+
+QByteArray wire(const Outcome<Json> &outcome)
+{
+    if (outcome)
+        return "200 " + writeJson(*outcome, JsonStyle::DrfRender);
+    return QByteArray::number(outcome.error().status) + ' ' + writeJson(outcome.error().body, JsonStyle::DrfRender);
+}
+
+template<class T> QByteArray refusal(const Outcome<T> &outcome)
+{
+    return outcome
+        ? QByteArray("200")
+        : QByteArray::number(outcome.error().status) + ' ' + writeJson(outcome.error().body, JsonStyle::DrfRender);
+}
+
+void addBands()
+{
+    QTest::addColumn<Profile>("profile");
+    for (const Profile profile : { Profile::V5_2, Profile::V5_5, Profile::Next })
+        QTest::newRow(profileName(profile).latin1()) << profile;
+}
+} // namespace
+
+class EngineTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase_data() { addBands(); }
+
+    void claimsInOrder()
+    {
+        QFETCH_GLOBAL(const Profile, profile);
+        Bench bench(profile);
+        const QByteArray id = profile == Profile::V5_2 ? "1" : "\"1\"";
+        const QByteArray access = bench.issue(TokenType::Access, bench.alice);
+        QVERIFY(access.startsWith("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."));
+        QCOMPARE(payloadOf(access),
+            R"({"token_type":"access","exp":1700000300,"iat":1700000000,"jti":"00000000000000000000000000000001","user_id":)"
+                + id + '}');
+        QCOMPARE(payloadOf(bench.issue(TokenType::Sliding, bench.alice)),
+            R"({"token_type":"sliding","exp":1700000300,"iat":1700000000,"jti":"00000000000000000000000000000002",)"
+            R"("refresh_exp":1700086400,"user_id":)"
+                + id + '}');
+        const Json claims = Json::object(
+            { { QStringLiteral("name"), QStringLiteral("é𝄞/<") }, { QStringLiteral("n"), Json::number("1e22") } });
+        QVERIFY(payloadOf(bench.issue(TokenType::Access, bench.alice, claims))
+                    .endsWith(R"(,"name":"\u00e9\ud834\udd1e/<","n":1e+22})"));
+    }
+
+    void outstandingRows()
+    {
+        QFETCH_GLOBAL(const Profile, profile);
+        Bench bench(profile);
+        bench.issue(TokenType::Access, bench.alice);
+        QCOMPARE(bench.store().outstanding().value().size(), 0); // AccessToken.for_user touches no table
+        const QByteArray text = bench.issue(
+            TokenType::Refresh, bench.alice, Json::object({ { QStringLiteral("scope"), QStringLiteral("x") } }));
+        const OutstandingToken row = bench.store().outstanding().value().at(0);
+        QCOMPARE(row.userId, std::optional(bench.alice.id));
+        QCOMPARE(row.createdAt, std::optional(fromEpochSeconds(start) + 250ms));
+        QCOMPARE(row.expiresAt, fromEpochSeconds(start + 86400));
+        QVERIFY(row.token != text && !payloadOf(row.token).contains("scope")); // claims added later are not in it
+        bench.issue(TokenType::Refresh, bench.bob); // an inactive user is not refused
+    }
+
+    void derivedAccess()
+    {
+        QFETCH_GLOBAL(const Profile, profile);
+        Bench bench(profile);
+        const QByteArray refresh = bench.issue(
+            TokenType::Refresh, bench.alice, Json::object({ { QStringLiteral("scope"), QStringLiteral("x") } }));
+        bench.wait(1h);
+        const QByteArray claims = payloadOf(textIn(bench.engine().refresh(refresh), u"access"));
+        const qint64 issuedAt = profile == Profile::V5_2 ? start : start + 3600; // 5.2 copies the refresh token's
+        QVERIFY2(claims.startsWith(R"({"token_type":"access","exp":1700003900,"iat":)" + QByteArray::number(issuedAt)),
+            claims.constData());
+        QVERIFY(claims.endsWith(R"(,"scope":"x"})"));
+    }
+
+    void rotation_data()
+    {
+        QTest::addColumn<bool>("blacklists");
+        QTest::newRow("rotate only") << false;
+        QTest::newRow("rotate and blacklist") << true;
+    }
+    void rotation()
+    {
+        QFETCH_GLOBAL(const Profile, profile);
+        QFETCH(const bool, blacklists);
+        Settings settings;
+        settings.rotateRefreshTokens = true;
+        settings.blacklistAfterRotation = blacklists;
+        Bench bench(profile, settings);
+        const QByteArray old = bench.issue(TokenType::Refresh, bench.alice);
+        bench.wait(10s);
+        const Outcome<Json> answer = bench.engine().refresh(old);
+        const QByteArray renewed = textIn(answer, u"refresh");
+        QVERIFY(
+            payloadOf(renewed).startsWith(R"({"token_type":"refresh","exp":1700086410,"iat":1700000010,"jti":)"));
+        QCOMPARE(bench.store().outstanding().value().size(), profile == Profile::V5_2 ? 1 : 2);
+        QCOMPARE(bench.store().blacklisted().value().size(), blacklists ? 1 : 0);
+        QCOMPARE(wire(bench.engine().refresh(old)).left(3), blacklists ? QByteArray("401") : QByteArray("200"));
+        if (blacklists)
+            QCOMPARE(wire(bench.engine().refresh(old)),
+                QByteArray(R"(401 {"detail":"Token is blacklisted","code":"token_not_valid"})"));
+        QVERIFY(bench.engine().refresh(renewed)); // a replay hurts nobody else
+    }
+
+    void refusals_data()
+    {
+        QTest::addColumn<QByteArray>("payload");
+        QTest::addColumn<TokenType>("type");
+        QTest::addColumn<QByteArray>("in52"); // "=": as since 5.5
+        QTest::addColumn<QByteArray>("since55");
+        const auto row
+            = [](const char *name, TokenType type, const char *payload, const char *in52, const char *since55) {
+                  QTest::newRow(name) << QByteArray(payload) << type << QByteArray(in52) << QByteArray(since55);
+              };
+        constexpr auto access = TokenType::Access;
+        constexpr auto refresh = TokenType::Refresh;
+        row("good", access, R"({"token_type":"access","exp":1700000001,"jti":"a"})", "=", "200");
+        row("exp is now", access, R"({"token_type":"access","exp":1700000000,"jti":"a"})",
+            "Token is invalid or expired", "Token is expired");
+        row("iat in the future", access, R"({"token_type":"access","exp":1600000000,"iat":1700000001,"jti":"a"})",
+            "Token is invalid or expired", "Token is invalid");
+        row("nbf in the future", access, R"({"token_type":"access","exp":1700000001,"nbf":1700000001,"jti":"a"})",
+            "Token is invalid or expired", "Token is invalid");
+        row("no exp", access, R"({"token_type":"access","jti":"a"})", "=", "Token has no 'exp' claim");
+        row("no jti", access, R"({"token_type":"access","exp":1700000001})", "=", "Token has no id");
+        row("no type", access, R"({"exp":1700000001,"jti":"a"})", "=", "Token has no type");
+        row("wrong type", access, R"({"token_type":"Access","exp":1700000001,"jti":"a"})", "=", "Token has wrong type");
+        row("expired hides wrong type", refresh, R"({"token_type":"access","exp":1,"jti":"a"})",
+            "Token is invalid or expired", "Token is expired");
+        row("refresh without jti", refresh, R"({"token_type":"refresh","exp":1700000001})", "=", "500 KeyError: 'jti'");
+        row("int jti", access, R"({"token_type":"access","exp":1700000001,"jti":5})", "200", "Token is invalid");
+        row("exp null", access, R"({"token_type":"access","exp":null,"jti":"a"})", "=",
+            "500 TypeError: int() argument must be a string, a bytes-like object or a real number, not 'NoneType'");
+        row("exp numeric text", access, R"({"token_type":"access","exp":"1700000001","jti":"a"})", "=",
+            "500 TypeError: 'str' object cannot be interpreted as an integer");
+        row("exp true", access, R"({"token_type":"access","exp":true,"jti":"a"})", "Token is invalid or expired",
+            "Token is expired");
+        row("iat numeric text", access, R"({"token_type":"access","exp":1700000001,"iat":"1","jti":"a"})",
+            "500 TypeError: '>' not supported between instances of 'str' and 'float'", "200");
+        row("array", access, "[1]", "Token is invalid or expired", "Token is invalid");
+    }
+    void refusals()
+    {
+        QFETCH_GLOBAL(const Profile, profile);
+        QFETCH(const QByteArray, payload);
+        QFETCH(const TokenType, type);
+        QFETCH(QByteArray, in52);
+        QFETCH(const QByteArray, since55);
+        const QByteArray want = profile == Profile::V5_2 && in52 != "=" ? in52 : since55;
+        Bench bench(profile);
+        const QByteArray token = signedWithSecret(payload);
+        const Outcome<Token> outcome = bench.engine().decode(token, type);
+        const QByteArray got = outcome
+            ? QByteArray("200")
+            : (outcome.error().status == 500 ? "500 " : "") + outcome.error().reason.toUtf8();
+        QCOMPARE(got, want);
+
+        // The explanation is the same walk: it fails where the token fails, and nowhere else.
+        const QList<Step> steps = bench.engine().explain(token, type);
+        const auto failed = std::count_if(
+            steps.begin(), steps.end(), [](const Step &step) { return step.state == Step::State::Failed; });
+        QCOMPARE(failed, outcome ? 0 : 1);
+        for (const Step &step : steps) {
+            if (step.state == Step::State::Failed)
+                QVERIFY2(step.text.contains(outcome.error().reason), qPrintable(step.text));
+        }
+    }
+
+    void lenientSignature()
+    {
+        QFETCH_GLOBAL(const Profile, profile);
+        Bench bench(profile);
+        const QByteArray token = bench.issue(TokenType::Access, bench.alice);
+        QVERIFY(bench.engine().decode(token + "....", TokenType::Access).error().status == 401); // dots split
+        QVERIFY(bench.engine().decode(token + "~~~~", TokenType::Access)); // four junk characters are dropped
+        QVERIFY(!bench.engine().decode(token + '~', TokenType::Access)); // one breaks the padding
+        QVERIFY(!bench.engine().decode(token.chopped(2) + "AA", TokenType::Access));
+    }
+
+    void leewayReachesFractions()
+    {
+        QFETCH_GLOBAL(const Profile, profile);
+        Settings settings;
+        settings.leeway = 500ms;
+        Bench bench(profile, settings); // it is a quarter past the second
+        const QByteArray token = signedWithSecret(R"({"token_type":"access","exp":1700000000,"jti":"a"})");
+        QVERIFY(bench.engine().decode(token, TokenType::Access));
+        bench.wait(300ms);
+        const QString want = profile == Profile::V5_2 ? QStringLiteral("Token 'exp' claim has expired")
+                                                      : QStringLiteral("Token is expired");
+        QCOMPARE(bench.engine().decode(token, TokenType::Access).error().reason, want);
+    }
+
+    void usersOnRefresh()
+    {
+        QFETCH_GLOBAL(const Profile, profile);
+        Bench bench(profile);
+        const QByteArray noAccount = R"(401 {"detail":"No active account found for the given token."})";
+        const QByteArray inactive = refusal(bench.engine().refresh(bench.issue(TokenType::Refresh, bench.bob)));
+        QCOMPARE(inactive, profile == Profile::V5_2 ? QByteArray("200") : noAccount);
+        const QByteArray token = bench.issue(TokenType::Refresh, bench.alice);
+        QVERIFY(bench.store().removeUser(bench.alice.id));
+        const QByteArray crash = R"(500 {"detail":"DoesNotExist: User matching query does not exist."})";
+        QCOMPARE(refusal(bench.engine().refresh(token)),
+            profile == Profile::V5_2       ? QByteArray("200")
+                : profile == Profile::V5_5 ? crash
+                                           : noAccount);
+        const QByteArray sliding = refusal(bench.engine().refreshSliding(bench.issue(TokenType::Sliding, bench.bob)));
+        QCOMPARE(sliding, profile == Profile::Next ? noAccount : QByteArray("200"));
+        QCOMPARE(wire(bench.engine().blacklist(token)), QByteArray("200 {}")); // works for deleted users
+    }
+
+    void changedPasswordEndsTokens()
+    {
+        QFETCH_GLOBAL(const Profile, profile);
+        Settings settings;
+        settings.checkRevokeToken = true;
+        Bench bench(profile, settings);
+        const QByteArray access = bench.issue(TokenType::Access, bench.alice);
+        const QByteArray refresh = bench.issue(TokenType::Refresh, bench.alice);
+        bench.alice.passwordHash = QStringLiteral("md5$new$hash");
+        QVERIFY(bench.store().updateUser(bench.alice));
+        const QByteArray bearer = refusal(bench.engine().authenticate("Bearer " + access));
+        QCOMPARE(bearer,
+            profile == Profile::V5_2
+                ? QByteArray("200")
+                : QByteArray(R"(401 {"detail":"The user's password has been changed.","code":"password_changed"})"));
+        const QByteArray renewed = refusal(bench.engine().refresh(refresh));
+        QCOMPARE(renewed,
+            profile == Profile::Next ? QByteArray(R"(401 {"detail":"The user's password has been changed."})")
+                                     : QByteArray("200"));
+        QCOMPARE(
+            bench.store().blacklisted().value().size(), profile == Profile::Next ? 1 : 0); // refused, and yet written
+    }
+
+    void passwordLogin()
+    {
+        QFETCH_GLOBAL(const Profile, profile);
+        Settings settings;
+        settings.updateLastLogin = true;
+        Bench bench(profile, settings);
+        const QByteArray refused = R"(401 {"detail":"No active account found with the given credentials"})";
+        QCOMPARE(wire(bench.engine().obtainPair(QStringLiteral("alice"), QStringLiteral("wrong"))), refused);
+        QCOMPARE(wire(bench.engine().obtainPair(QStringLiteral("nobody"), QStringLiteral("alice-pw"))), refused);
+        QCOMPARE(wire(bench.engine().obtainPair(QStringLiteral("bob"), QStringLiteral("alice-pw"))), refused);
+        QVERIFY(!bench.store().userById(bench.alice.id).value()->lastLogin);
+        const Outcome<Json> pair = bench.engine().obtainPair(QStringLiteral("alice"), QStringLiteral("alice-pw"));
+        QCOMPARE(pair.value().members().at(0).name, QStringLiteral("refresh"));
+        QVERIFY(bench.store().userById(bench.alice.id).value()->lastLogin);
+        QVERIFY(bench.engine().obtainSliding(QStringLiteral("alice"), QStringLiteral("alice-pw")));
+    }
+
+    void bearer_data()
+    {
+        QTest::addColumn<QByteArray>("header"); // "A": a good access token, "R": a refresh token
+        QTest::addColumn<QByteArray>("answer"); // empty: no credentials
+        const QByteArray malformed
+            = R"(401 {"detail":"Authorization header must contain two space-delimited values","code":"bad_authorization_header"})";
+        QTest::newRow("good") << QByteArray("Bearer A") << QByteArray("200 alice");
+        QTest::newRow("much white space") << QByteArray("  Bearer \t A ") << QByteArray("200 alice");
+        QTest::newRow("empty") << QByteArray("") << QByteArray();
+        QTest::newRow("lower case") << QByteArray("bearer A") << QByteArray();
+        QTest::newRow("bare token") << QByteArray("A") << QByteArray();
+        QTest::newRow("no token") << QByteArray("Bearer") << malformed;
+        QTest::newRow("three parts") << QByteArray("Bearer A A") << malformed;
+        QTest::newRow("refresh token")
+            << QByteArray("Bearer R")
+            << QByteArray(
+                   R"(401 {"detail":"Given token not valid for any token type","code":"token_not_valid",)"
+                   R"("messages":[{"token_class":"AccessToken","token_type":"access","message":"Token has wrong type"}]})");
+    }
+    void bearer()
+    {
+        QFETCH_GLOBAL(const Profile, profile);
+        QFETCH(QByteArray, header);
+        QFETCH(const QByteArray, answer);
+        Bench bench(profile);
+        header.replace(" A", ' ' + bench.issue(TokenType::Access, bench.alice))
+            .replace(" R", ' ' + bench.issue(TokenType::Refresh, bench.alice));
+        const Outcome<std::optional<User>> user = bench.engine().authenticate(header);
+        const QByteArray got = !user ? refusal(user) : *user ? "200 " + (*user)->username.toUtf8() : QByteArray();
+        QCOMPARE(got, answer);
+    }
+
+    void oddUserClaims_data()
+    {
+        QTest::addColumn<QByteArray>("claim");
+        QTest::addColumn<QByteArray>("answer");
+        const QByteArray missing = R"(401 {"detail":"User not found","code":"user_not_found"})";
+        QTest::newRow("text") << QByteArray(R"("1")") << QByteArray("200");
+        QTest::newRow("padded text") << QByteArray(R"(" 1 ")") << QByteArray("200");
+        QTest::newRow("float") << QByteArray("1.9") << QByteArray("200");
+        QTest::newRow("true is 1") << QByteArray("true") << QByteArray("200");
+        QTest::newRow("null") << QByteArray("null") << missing;
+        QTest::newRow("unknown") << QByteArray("77") << missing;
+        QTest::newRow("word") << QByteArray(
+            R"("abc")") << QByteArray(R"(500 {"detail":"ValueError: Field 'id' expected a number but got 'abc'."})");
+        QTest::newRow("list") << QByteArray("[1]")
+                              << QByteArray(R"(500 {"detail":"TypeError: Field 'id' expected a number but got [1]."})");
+        QTest::newRow("huge")
+            << QByteArray("99999999999999999999")
+            << QByteArray(R"(500 {"detail":"OverflowError: Python int too large to convert to SQLite INTEGER"})");
+    }
+    void oddUserClaims()
+    {
+        QFETCH_GLOBAL(const Profile, profile);
+        QFETCH(const QByteArray, claim);
+        QFETCH(const QByteArray, answer);
+        Bench bench(profile);
+        const QByteArray token
+            = signedWithSecret(R"({"token_type":"access","exp":1700000001,"jti":"a","user_id":)" + claim + '}');
+        QCOMPARE(refusal(bench.engine().authenticate("Bearer " + token)), answer);
+    }
+
+    void verifyLooksIntoTheBlacklistOnlyWithRotation()
+    {
+        QFETCH_GLOBAL(const Profile, profile);
+        for (const bool setting : { false, true }) {
+            Settings settings;
+            settings.blacklistAfterRotation = setting;
+            Bench bench(profile, settings);
+            const QByteArray token = bench.issue(TokenType::Refresh, bench.alice);
+            QCOMPARE(wire(bench.engine().verify(token)), QByteArray("200 {}"));
+            QCOMPARE(wire(bench.engine().blacklist(token)), QByteArray("200 {}"));
+            QCOMPARE(wire(bench.engine().verify(token)),
+                setting ? QByteArray(R"(400 {"non_field_errors":["Token is blacklisted"]})") : QByteArray("200 {}"));
+        }
+    }
+
+    void withoutBlacklistAppNothingIsRevoked()
+    {
+        QFETCH_GLOBAL(const Profile, profile);
+        Settings settings;
+        settings.blacklistApp = false;
+        settings.rotateRefreshTokens = settings.blacklistAfterRotation = true;
+        Bench bench(profile, settings);
+        const QByteArray token = bench.issue(TokenType::Refresh, bench.alice);
+        QCOMPARE(wire(bench.engine().blacklist(token)), QByteArray("200 {}"));
+        QVERIFY(bench.engine().refresh(token));
+        QVERIFY(bench.engine().refresh(token));
+        QCOMPARE(bench.store().outstanding().value().size(), 0);
+    }
+
+    void slidingRefresh()
+    {
+        QFETCH_GLOBAL(const Profile, profile);
+        Settings settings;
+        settings.slidingTokenRefreshLifetime = 6min;
+        Bench bench(profile, settings);
+        QByteArray token = bench.issue(TokenType::Sliding, bench.alice);
+        QCOMPARE(textIn(bench.engine().refreshSliding(token), u"token"), token); // in the same second
+        bench.wait(4min);
+        token = textIn(bench.engine().refreshSliding(token), u"token");
+        QVERIFY(payloadOf(token).contains(R"("exp":1700000540,"iat":1700000240,)"));
+        bench.wait(3min);
+        QCOMPARE(wire(bench.engine().refreshSliding(token)),
+            QByteArray(R"(401 {"detail":"Token 'refresh_exp' claim has expired","code":"token_not_valid"})"));
+    }
+
+    void noTypeAndNoId()
+    {
+        QFETCH_GLOBAL(const Profile, profile);
+        Settings settings;
+        settings.tokenTypeClaim.reset();
+        settings.jtiClaim.reset();
+        Bench bench(profile, settings);
+        const QByteArray access = bench.issue(TokenType::Access, bench.alice);
+        QVERIFY(payloadOf(access).startsWith(R"({"null":"00000000000000000000000000000001","exp":)"));
+        QVERIFY(bench.engine().authenticate("Bearer " + access).value());
+        QCOMPARE(bench.engine().refresh(bench.issue(TokenType::Refresh, bench.alice)).error().reason,
+            QStringLiteral("KeyError: None"));
+    }
+
+    void misconfiguration_data()
+    {
+        QTest::addColumn<QByteArray>("settings");
+        QTest::addColumn<int>("garbage52");
+        QTest::addColumn<int>("garbage55");
+        QTest::newRow("ALGORITHM none") << QByteArray(R"({"ALGORITHM":"none"})") << 500 << 500;
+        QTest::newRow("HMAC with a PEM") << QByteArray(
+            R"({"SIGNING_KEY":"-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----"})")
+                                         << 401 << 500;
+        QTest::newRow("RS256 without a PEM") << QByteArray(R"({"ALGORITHM":"RS256","SIGNING_KEY":"x"})") << 401 << 500;
+        QTest::newRow("SIGNING_KEY None") << QByteArray(R"({"SIGNING_KEY":null})") << 401 << 401;
+    }
+    void misconfiguration()
+    {
+        QFETCH_GLOBAL(const Profile, profile);
+        QFETCH(const QByteArray, settings);
+        QFETCH(const int, garbage52);
+        QFETCH(const int, garbage55);
+        Bench bench(profile, settingsFromJson(parseJson(settings).value(), SettingsReading::AsDjango).value());
+        QCOMPARE(bench.engine().login(bench.alice).error().status, 500);
+        QCOMPARE(bench.engine().refresh("garbage").error().status, profile == Profile::V5_2 ? garbage52 : garbage55);
+        QCOMPARE(bench.store().outstanding().value().size(), 0);
+    }
+
+    void keySetByUrl()
+    {
+        QFETCH_GLOBAL(const Profile, profile);
+        const jose::Key key = jose::Key::generateEc("P-256").value().withLabels(
+            { .kid = "one", .algorithm = {}, .use = {}, .operations = {} });
+        int fetched = 0;
+        Settings settings;
+        settings.algorithm = QStringLiteral("ES256");
+        settings.signingKey = key.toPem().value();
+        settings.jwkUrl = QStringLiteral("http://127.0.0.1/jwks.json");
+        Bench bench(profile, settings, [&](const QUrl &) -> Result<QByteArray> {
+            ++fetched;
+            return writeJson(jose::toJwkSet({ key }, false));
+        });
+        const QByteArray payload = R"({"token_type":"access","exp":1700000001,"jti":"a"})";
+        const auto token = [&](const QByteArray &header) {
+            return jose::signCompact(header, payload, jose::Algorithm::ES256, key).value();
+        };
+        QVERIFY(bench.engine().decode(token(R"({"alg":"ES256","kid":"one"})"), TokenType::Access));
+        QVERIFY(bench.engine().decode(token(R"({"alg":"ES256","kid":"one"})"), TokenType::Access));
+        QCOMPARE(fetched, 1); // kept
+        QCOMPARE(bench.engine().decode(token(R"({"alg":"ES256","kid":"two"})"), TokenType::Access).error().status, 401);
+        QCOMPARE(fetched, 2); // looked once more
+        QCOMPARE(bench.engine().decode(bench.issue(TokenType::Access, bench.alice), TokenType::Access).error().status,
+            401); // its own have no kid
+    }
+
+    void databaseTroubleIsA500()
+    {
+        QFETCH_GLOBAL(const Profile, profile);
+        Bench bench(profile);
+        const QByteArray token = bench.issue(TokenType::Refresh, bench.alice);
+        const auto held = Transaction::begin(bench.store()); // and so a second one can't begin
+        const Outcome<Json> outcome = bench.engine().blacklist(token);
+        QCOMPARE(outcome.error().status, 500);
+        QVERIFY(outcome.error().reason.startsWith(QLatin1String("OperationalError: ")));
+    }
+};
+
+QTEST_GUILESS_MAIN(EngineTest)
+#include "tst_engine.moc"
