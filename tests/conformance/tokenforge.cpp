@@ -92,6 +92,8 @@ Result<QByteArray> TokenForge::sign(const QByteArray &header, const QByteArray &
 
 Result<QByteArray> TokenForge::alter(const QByteArray &valid, const QString &how)
 {
+    if (valid.count('.') != 2)
+        return fail(Errc::NotFound, u"there is no valid token to alter"_s);
     const qsizetype signature = valid.lastIndexOf('.') + 1;
     if (how == "fifth character from the end replaced"_L1)
         return changedAt(valid, 5);
