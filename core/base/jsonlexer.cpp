@@ -154,30 +154,4 @@ QByteArray unescapeUtf8(QByteArrayView text)
     return out;
 }
 
-QString decodeString(const StringToken &token)
-{
-    if (token.plain)
-        return QString::fromLatin1(token.text);
-    if (!token.escaped)
-        return fromUtf8Exactly(token.text);
-    QString out;
-    out.reserve(token.text.size());
-    const char *const end = token.text.end();
-    for (const char *p = token.text.begin(); p < end;) {
-        if (*p != '\\') {
-            const char *const run = p;
-            p = std::find(p, end, '\\');
-            out += fromUtf8Exactly({ run, p });
-        } else if (p[1] == 'u') {
-            const UnicodeEscape escape = unicodeEscape(p, end);
-            appendUtf16(out, escape.code);
-            p += escape.length;
-        } else {
-            out += QLatin1Char(shortEscape(p[1]));
-            p += 2;
-        }
-    }
-    return out;
-}
-
 } // namespace jsonlexer

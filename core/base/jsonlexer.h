@@ -84,15 +84,7 @@ struct UnicodeEscape
 };
 UnicodeEscape unicodeEscape(const char *p, const char *end);
 
-/// A well-formed string between its quotes, as written.
-struct StringToken
-{
-    QByteArrayView text;
-    bool plain = true; ///< ASCII without escapes
-    bool escaped = false;
-};
-QString decodeString(const StringToken &token);
-/// The same as UTF-8; a lone surrogate becomes three bytes.
+/// A well-formed string's text (between its quotes, as written) unescaped, as UTF-8; a lone surrogate becomes three bytes.
 QByteArray unescapeUtf8(QByteArrayView text);
 
 /// UTF-8 whose leading U+FEFF is kept (QString::fromUtf8() swallows it); what is no UTF-8 becomes U+FFFD.

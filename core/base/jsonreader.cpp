@@ -1,339 +1,236 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The strict reader: one pass over the bytes, either building a tree (parseJson) or only looking (visitMembers).
+// The strict reader, on simdjson's on-demand interface: the one file that knows the JSON library.
 //
-// It is our own for what it accepts, not for speed: no library at hand reads all of RFC 8259 and keeps it (number text
-// is lost or limited, lone surrogates are refused). On a token it takes about as long as simdjson's checked reader;
-// simdjson's lazy one is a quarter quicker and leaves unchecked what nobody asks for (tests/benchmarks/bench_json.cpp).
+// simdjson checks structure, UTF-8 and escapes, and hands out each number's own text. Two things it does not do: it
+// leaves a number unchecked whose value nobody asks for, and it refuses lone surrogates, which RFC 8259 allows. The
+// first is checked here; for the second, and for the sentence about a mistake, the tolerant scanner reads the document
+// again.
 #include "core/base/json.h"
 #include "core/base/jsonlexer.h"
 #include "core/base/jsonscanner.h"
+#include "core/base/jsonwriter.h"
 
 #include <QCoreApplication>
 #include <QSet>
+#include <algorithm>
 #include <array>
 #include <cstring>
-
-using namespace jsonlexer;
+#include <deque>
+#include <simdjson.h>
+#include <vector>
 
 namespace {
 
-class Reader
+namespace ondemand = simdjson::ondemand;
+
+/// A parser with its padded copy of the document. Kept for the thread's next document; a visitor may parse while it is
+/// visited, so there is one for each level of such nesting.
+class Workspace
 {
 public:
-    Reader(QByteArrayView bytes, int maxDepth)
-        : m_begin(bytes.data())
-        , m_end(bytes.data() + bytes.size())
-        , m_at(bytes.data())
-        , m_depthLeft(std::clamp(maxDepth, 1, JsonLimits::DeepestAllowed))
+    /// Errors come back from the document itself.
+    ondemand::document &open(QByteArrayView bytes)
     {
+        const auto needed = size_t(bytes.size()) + simdjson::SIMDJSON_PADDING;
+        if (m_buffer.size() < needed || m_buffer.size() > KeptBytes)
+            m_buffer.resize(std::max(needed, FirstBytes));
+        std::memcpy(m_buffer.data(), bytes.data(), size_t(bytes.size()));
+        std::memset(m_buffer.data() + bytes.size(), 0, simdjson::SIMDJSON_PADDING);
+        m_error = m_parser.iterate(m_buffer.data(), size_t(bytes.size()), m_buffer.size()).get(m_document);
+        return m_document;
     }
-
-    bool readDocument(Json &value) { return start() && readValue(value) && finish(); }
-    bool visitDocument(JsonMemberVisitor visitor);
-    Error error(QByteArrayView bytes) const;
+    bool failed() const { return m_error != simdjson::SUCCESS; }
 
 private:
-    bool start();
-    bool finish();
-    bool visitMember(JsonMemberVisitor visitor);
-    bool readValue(Json &value);
-    bool readArray(Json &value);
-    bool readObject(Json &value);
-    bool skipValue(StringToken *string = nullptr);
-    bool skipArray();
-    bool skipObject();
-    bool takeName(StringToken &name);
-    bool takeString(StringToken &token);
-    bool takeStringRest(StringToken &token, const char *begin);
-    bool takeNumber();
-    bool takeDigits();
-    bool takeWord(const char *word, qsizetype length);
-    /// Behind an item: true if another one follows, false at the end or on a mistake.
-    bool takeComma(char close, Mistake mistake);
-    bool enter();
-    void skipSpace()
-    {
-        while (m_at < m_end && isSpace(*m_at))
-            ++m_at;
-    }
-    bool take(char c)
-    {
-        if (m_at == m_end || *m_at != c)
-            return false;
-        ++m_at;
-        return true;
-    }
-    bool stop(Mistake mistake, const char *at)
-    {
-        m_mistake = at == m_end && mistake != Mistake::UnterminatedString ? Mistake::UnexpectedEnd : mistake;
-        m_at = at;
-        return false;
-    }
-    bool isRepeated(QByteArrayView name);
+    static constexpr size_t FirstBytes = 4096; // more than most tokens
+    static constexpr size_t KeptBytes = 1024 * 1024;
 
-    struct Seen // trivial: setting 24 of them up would cost more than looking at them
-    {
-        quint64 key;
-        const char *name;
-        qsizetype length;
-        QByteArrayView view() const { return { name, length }; }
-    };
-    static constexpr int MostSeenInline = 24; // more than a token has
-
-    const char *m_begin;
-    const char *m_end;
-    const char *m_at;
-    int m_depthLeft;
-    Mistake m_mistake = Mistake::None;
-    int m_seenCount = 0;
-    std::array<Seen, MostSeenInline> m_seen; // not initialized on purpose
-    QSet<QByteArray> m_manySeen;
-    QList<QByteArray> m_unescapedNames; // m_seen looks at these
+    std::vector<char> m_buffer;
+    ondemand::parser m_parser;
+    ondemand::document m_document;
+    simdjson::error_code m_error = simdjson::SUCCESS;
 };
 
-bool Reader::start()
+class WorkspaceLease
 {
-    if (m_end - m_at >= 3 && std::memcmp(m_at, "\xef\xbb\xbf", 3) == 0)
-        return stop(Mistake::ByteOrderMark, m_at);
-    skipSpace();
-    return true;
-}
-
-bool Reader::finish()
-{
-    skipSpace();
-    return m_at == m_end || stop(Mistake::TrailingData, m_at);
-}
-
-bool Reader::enter()
-{
-    if (m_depthLeft == 0)
-        return stop(Mistake::TooDeep, m_at);
-    --m_depthLeft;
-    ++m_at;
-    skipSpace();
-    return true;
-}
-
-bool Reader::takeComma(char close, Mistake mistake)
-{
-    skipSpace();
-    if (take(',')) {
-        skipSpace();
-        return true;
+public:
+    WorkspaceLease()
+    {
+        if (s_used == s_workspaces.size())
+            s_workspaces.emplace_back();
+        m_workspace = &s_workspaces[s_used++];
     }
-    if (!take(close))
-        return stop(mistake, m_at);
-    ++m_depthLeft;
-    return false;
+    ~WorkspaceLease() { --s_used; }
+    Q_DISABLE_COPY_MOVE(WorkspaceLease)
+    Workspace &operator*() const { return *m_workspace; }
+    Workspace *operator->() const { return m_workspace; }
+
+private:
+    static thread_local std::deque<Workspace> s_workspaces; // a deque: growing must not move one that is in use
+    static thread_local size_t s_used;
+    Workspace *m_workspace;
+};
+thread_local std::deque<Workspace> WorkspaceLease::s_workspaces;
+thread_local size_t WorkspaceLease::s_used = 0;
+
+bool skipDigits(const char *&at, const char *end)
+{
+    const char *const first = at;
+    while (at < end && jsonlexer::isDigit(*at))
+        ++at;
+    return at > first;
 }
 
-bool Reader::takeName(StringToken &name)
+/// RFC 8259 section 6. simdjson looks at a number only as far as its value is asked for.
+bool isNumber(QByteArrayView text)
 {
-    if (m_at == m_end || *m_at != '"')
-        return stop(Mistake::NameExpected, m_at);
-    if (!takeString(name))
+    const char *at = text.begin();
+    const char *const end = text.end();
+    const auto take = [&](char c) { return at < end && *at == c && ++at; };
+    take('-');
+    if (!take('0') && !skipDigits(at, end))
         return false;
-    skipSpace();
-    if (!take(':'))
-        return stop(Mistake::ColonExpected, m_at);
-    skipSpace();
-    return true;
+    if (take('.') && !skipDigits(at, end))
+        return false;
+    if (take('e') || take('E')) {
+        if (!take('+'))
+            take('-');
+        if (!skipDigits(at, end))
+            return false;
+    }
+    return at == end;
 }
 
-bool Reader::takeString(StringToken &token)
+/// A scalar's own text: simdjson's runs on to the next token.
+QByteArrayView scalarText(std::string_view token)
 {
-    const char *const begin = m_at + 1;
-    m_at = plainEnd(begin, m_end);
-    if (m_at == m_end || *m_at != '"')
-        return takeStringRest(token, begin);
-    token.text = { begin, m_at++ };
-    return true;
+    while (!token.empty() && jsonlexer::isSpace(token.back()))
+        token.remove_suffix(1);
+    return { token.data(), qsizetype(token.size()) };
 }
 
-/// From the first byte on that is not plain.
-bool Reader::takeStringRest(StringToken &token, const char *begin)
+QByteArrayView view(std::string_view text)
 {
-    while (m_at < m_end && *m_at != '"') {
-        if (*m_at == '\\') {
-            token.escaped = true;
-            const bool isUnicode = m_end - m_at > 1 && m_at[1] == 'u';
-            const int length
-                = isUnicode ? unicodeEscape(m_at, m_end).length : (m_end - m_at > 1 && shortEscape(m_at[1]) ? 2 : 0);
-            if (length == 0)
-                return stop(Mistake::BadEscape, m_at);
-            m_at += length;
-        } else if (uchar(*m_at) < 0x20) {
-            return stop(Mistake::ControlCharacter, m_at);
-        } else {
-            const int length = utf8Length(m_at, m_end);
-            if (length == 0)
-                return stop(Mistake::InvalidUtf8, m_at);
-            m_at += length;
+    return { text.data(), qsizetype(text.size()) };
+}
+
+/// Reads from a document or from a value of it. False: simdjson or we refuse; what was read so far means nothing.
+class TreeBuilder
+{
+public:
+    explicit TreeBuilder(int maxDepth)
+        : m_depthLeft(std::clamp(maxDepth, 1, JsonLimits::DeepestAllowed))
+    {
+    }
+
+    /// The whole document, which must be an object or an array.
+    bool readDocument(ondemand::document &document, Json &json)
+    {
+        ondemand::json_type type;
+        if (document.type().get(type))
+            return false;
+        if (type == ondemand::json_type::object)
+            return readObject(document.get_object(), json) && isAtEnd(document);
+        return type == ondemand::json_type::array && readArray(document.get_array(), json) && isAtEnd(document);
+    }
+
+    bool readValue(ondemand::value &value, Json &json)
+    {
+        ondemand::json_type type;
+        if (value.type().get(type))
+            return false;
+        switch (type) {
+        case ondemand::json_type::object:
+            return readObject(value.get_object(), json);
+        case ondemand::json_type::array:
+            return readArray(value.get_array(), json);
+        case ondemand::json_type::string:
+            return readString(value, json);
+        case ondemand::json_type::number:
+            return readNumber(value, json);
+        case ondemand::json_type::boolean:
+            return readBool(value, json);
+        case ondemand::json_type::null:
+            return isNull(value);
         }
-        m_at = plainEnd(m_at, m_end);
-    }
-    if (m_at == m_end)
-        return stop(Mistake::UnterminatedString, begin - 1);
-    token.plain = false;
-    token.text = { begin, m_at++ };
-    return true;
-}
-
-bool Reader::takeDigits()
-{
-    const char *const first = m_at;
-    while (m_at < m_end && isDigit(*m_at))
-        ++m_at;
-    return m_at > first;
-}
-
-bool Reader::takeNumber()
-{
-    const char *const first = m_at;
-    const bool negative = take('-');
-    if (!take('0') && !takeDigits())
-        return negative ? stop(Mistake::BadNumber, first) : stop(Mistake::ValueExpected, first);
-    if (take('.') && !takeDigits())
-        return stop(Mistake::BadNumber, first);
-    if (m_at < m_end && (*m_at == 'e' || *m_at == 'E')) {
-        ++m_at;
-        if (m_at < m_end && (*m_at == '+' || *m_at == '-'))
-            ++m_at;
-        if (!takeDigits())
-            return stop(Mistake::BadNumber, first);
-    }
-    return true;
-}
-
-bool Reader::takeWord(const char *word, qsizetype length)
-{
-    if (m_end - m_at < length || std::memcmp(m_at, word, size_t(length)) != 0)
-        return stop(Mistake::ValueExpected, m_at);
-    m_at += length;
-    return true;
-}
-
-bool Reader::readValue(Json &value)
-{
-    const char first = m_at < m_end ? *m_at : '\0';
-    const char *const begin = m_at;
-    StringToken string;
-    switch (first) {
-    case '"':
-        if (!takeString(string))
-            return false;
-        value = Json(decodeString(string));
-        return true;
-    case '{':
-        return readObject(value);
-    case '[':
-        return readArray(value);
-    case 't':
-    case 'f':
-        value = Json(first == 't');
-        return first == 't' ? takeWord("true", 4) : takeWord("false", 5);
-    case 'n':
-        value = Json();
-        return takeWord("null", 4);
-    default:
-        if (!takeNumber())
-            return false;
-        value = Json::number(QByteArray(begin, m_at - begin));
-        return true;
-    }
-}
-
-bool Reader::readArray(Json &value)
-{
-    QList<Json> items;
-    if (!enter())
         return false;
-    if (take(']')) {
-        ++m_depthLeft;
-    } else {
-        do {
-            if (!readValue(items.emplaceBack()))
+    }
+
+    static bool isAtEnd(ondemand::document &document)
+    {
+        return document.current_location().error() == simdjson::OUT_OF_BOUNDS;
+    }
+
+private:
+    bool enter() { return m_depthLeft-- > 0; }
+    bool leave() { return ++m_depthLeft > 0; }
+
+    static bool isNull(ondemand::value &value)
+    {
+        bool null = false;
+        return !value.is_null().get(null) && null;
+    }
+
+    static bool readNumber(ondemand::value &value, Json &json)
+    {
+        const QByteArrayView text = scalarText(value.raw_json_token());
+        json = Json::number(text.toByteArray());
+        return isNumber(text);
+    }
+
+    static bool readString(ondemand::value &value, Json &json)
+    {
+        std::string_view text;
+        if (value.get_string().get(text))
+            return false;
+        json = Json(jsonlexer::fromUtf8Exactly(view(text)));
+        return true;
+    }
+
+    static bool readBool(ondemand::value &value, Json &json)
+    {
+        bool truth = false;
+        if (value.get_bool().get(truth))
+            return false;
+        json = Json(truth);
+        return true;
+    }
+
+    bool readArray(simdjson::simdjson_result<ondemand::array> array, Json &json)
+    {
+        if (!enter() || array.error())
+            return false;
+        QList<Json> items;
+        for (auto item : array) {
+            ondemand::value value;
+            if (item.get(value) || !readValue(value, items.emplaceBack()))
                 return false;
-        } while (takeComma(']', Mistake::CommaOrBracketExpected));
+        }
+        json = Json::array(std::move(items));
+        return leave();
     }
-    value = Json::array(std::move(items));
-    return m_mistake == Mistake::None;
-}
 
-bool Reader::readObject(Json &value)
-{
-    QList<Json::Member> members;
-    if (!enter())
-        return false;
-    if (take('}')) {
-        ++m_depthLeft;
-    } else {
-        do {
-            StringToken name;
-            if (!takeName(name))
+    bool readObject(simdjson::simdjson_result<ondemand::object> object, Json &json)
+    {
+        if (!enter() || object.error())
+            return false;
+        QList<Json::Member> members;
+        for (auto field : object) {
+            std::string_view name;
+            if (field.unescaped_key().get(name))
                 return false;
             Json::Member &member = members.emplaceBack();
-            member.name = decodeString(name);
-            if (!readValue(member.value))
+            member.name = jsonlexer::fromUtf8Exactly(view(name));
+            ondemand::value value;
+            if (field.value().get(value) || !readValue(value, member.value))
                 return false;
-        } while (takeComma('}', Mistake::CommaOrBraceExpected));
+        }
+        json = Json::object(std::move(members));
+        return leave();
     }
-    value = Json::object(std::move(members));
-    return m_mistake == Mistake::None;
-}
 
-bool Reader::skipValue(StringToken *string)
-{
-    StringToken ignored;
-    switch (m_at < m_end ? *m_at : '\0') {
-    case '"':
-        return takeString(string ? *string : ignored);
-    case '{':
-        return skipObject();
-    case '[':
-        return skipArray();
-    case 't':
-        return takeWord("true", 4);
-    case 'f':
-        return takeWord("false", 5);
-    case 'n':
-        return takeWord("null", 4);
-    default:
-        return takeNumber();
-    }
-}
-
-bool Reader::skipArray()
-{
-    if (!enter())
-        return false;
-    if (take(']')) {
-        ++m_depthLeft;
-        return true;
-    }
-    do {
-        if (!skipValue())
-            return false;
-    } while (takeComma(']', Mistake::CommaOrBracketExpected));
-    return m_mistake == Mistake::None;
-}
-
-bool Reader::skipObject()
-{
-    if (!enter())
-        return false;
-    if (take('}')) {
-        ++m_depthLeft;
-        return true;
-    }
-    do {
-        StringToken name;
-        if (!takeName(name) || !skipValue())
-            return false;
-    } while (takeComma('}', Mistake::CommaOrBraceExpected));
-    return m_mistake == Mistake::None;
-}
+    int m_depthLeft;
+};
 
 /// First and last bytes and the length: tells nearly all names apart without a call to memcmp.
 quint64 nameKey(QByteArrayView name)
@@ -344,98 +241,140 @@ quint64 nameKey(QByteArrayView name)
     return size == 0 ? 0 : uchar(name[0]) | uchar(name[name.size() / 2]) << 8 | uchar(name.back()) << 16 | size << 24;
 }
 
-/// Quick for the few short names of a token, and no trap for thousands of them.
-bool Reader::isRepeated(QByteArrayView name)
+/// Tells repeated names; quick for the few short names of a token, and no trap for thousands of them.
+class SeenNames
 {
-    const quint64 key = nameKey(name);
-    if (m_seenCount < MostSeenInline) {
-        for (int i = 0; i < m_seenCount; ++i) {
-            if (m_seen[size_t(i)].key == key && m_seen[size_t(i)].view() == name)
+public:
+    bool isRepeated(QByteArrayView name)
+    {
+        const quint64 key = nameKey(name);
+        if (m_count == MostInline)
+            return isRepeatedAmongMany(name);
+        for (int i = 0; i < m_count; ++i) {
+            if (m_seen[size_t(i)].key == key && m_seen[size_t(i)].name() == name)
                 return true;
         }
-        m_seen[size_t(m_seenCount++)] = { key, name.data(), name.size() };
+        m_seen[size_t(m_count++)] = { key, name.data(), name.size() };
         return false;
     }
-    if (m_manySeen.isEmpty()) {
-        for (const Seen &seen : m_seen)
-            m_manySeen.insert(seen.view().toByteArray());
+
+private:
+    struct Seen // trivial: setting all of them up would cost more than looking at them
+    {
+        quint64 key;
+        const char *data;
+        qsizetype size;
+        QByteArrayView name() const { return { data, size }; }
+    };
+    static constexpr int MostInline = 24; // more than a token has
+
+    bool isRepeatedAmongMany(QByteArrayView name)
+    {
+        if (m_many.isEmpty()) {
+            for (const Seen &seen : m_seen)
+                m_many.insert(seen.name().toByteArray());
+        }
+        const qsizetype before = m_many.size();
+        m_many.insert(name.toByteArray());
+        return m_many.size() == before;
     }
-    const qsizetype before = m_manySeen.size();
-    m_manySeen.insert(name.toByteArray());
-    return m_manySeen.size() == before;
+
+    int m_count = 0;
+    std::array<Seen, MostInline> m_seen; // not initialized on purpose
+    QSet<QByteArray> m_many;
+};
+
+simdjson::simdjson_result<std::string_view> nestedText(ondemand::value &value, ondemand::json_type type)
+{
+    if (type == ondemand::json_type::array) {
+        ondemand::array array;
+        const auto error = value.get_array().get(array);
+        return error ? error : array.raw_json();
+    }
+    ondemand::object object;
+    const auto error = value.get_object().get(object);
+    return error ? error : object.raw_json();
 }
 
-Json::Type typeOf(char first)
+/// One member as the visitor sees it. False: it is refused.
+bool visitMember(ondemand::value value, JsonMemberView &member, int depthLeft)
 {
-    switch (first) {
-    case '"':
-        return Json::Type::String;
-    case '{':
-        return Json::Type::Object;
-    case '[':
-        return Json::Type::Array;
-    case 't':
-    case 'f':
-        return Json::Type::Bool;
-    case 'n':
-        return Json::Type::Null;
-    default:
-        return Json::Type::Number;
-    }
-}
-
-bool Reader::visitMember(JsonMemberVisitor visitor)
-{
-    StringToken nameToken;
-    if (!takeName(nameToken))
+    ondemand::json_type type;
+    if (value.type().get(type))
         return false;
-    QByteArrayView name = nameToken.text;
-    if (nameToken.escaped)
-        name = m_unescapedNames.emplaceBack(unescapeUtf8(name));
-    const char *const begin = m_at;
-    StringToken string;
-    if (!skipValue(&string))
-        return false;
-    JsonMemberView member{ name, typeOf(*begin), isRepeated(name), { begin, m_at }, string.text };
-    if (!string.escaped) {
-        visitor(member);
-        return true;
-    }
-    const QByteArray unescaped = unescapeUtf8(string.text);
-    member.string = unescaped;
-    visitor(member);
-    return true;
-}
-
-bool Reader::visitDocument(JsonMemberVisitor visitor)
-{
-    if (!start())
-        return false;
-    if (m_at == m_end || *m_at != '{') {
-        // Broken JSON is told apart from JSON that is something else.
-        return skipValue() && finish() && stop(Mistake::ObjectExpected, m_begin);
-    }
-    enter();
-    if (take('}'))
-        return finish();
-    do {
-        if (!visitMember(visitor))
+    Json ignored;
+    std::string_view text;
+    switch (type) {
+    case ondemand::json_type::string:
+        member.type = Json::Type::String;
+        member.raw = scalarText(value.raw_json_token());
+        if (value.get_string().get(text))
             return false;
-    } while (takeComma('}', Mistake::CommaOrBraceExpected));
-    return m_mistake == Mistake::None && finish();
+        member.string = view(text);
+        return true;
+    case ondemand::json_type::number:
+        member.type = Json::Type::Number;
+        member.raw = scalarText(value.raw_json_token());
+        return isNumber(member.raw);
+    case ondemand::json_type::object:
+    case ondemand::json_type::array:
+        // The walk over a nested value skips what it doesn't look at, so what stands in there is read as well.
+        member.type = type == ondemand::json_type::object ? Json::Type::Object : Json::Type::Array;
+        if (nestedText(value, type).get(text))
+            return false;
+        member.raw = view(text);
+        return parseJson(member.raw, { .maxBytes = member.raw.size(), .maxDepth = depthLeft }).has_value();
+    default:
+        member.type = type == ondemand::json_type::null ? Json::Type::Null : Json::Type::Bool;
+        member.raw = scalarText(value.raw_json_token());
+        return TreeBuilder(1).readValue(value, ignored);
+    }
 }
 
-Error Reader::error(QByteArrayView bytes) const
+bool visitDocument(Workspace &workspace, ondemand::document &document, JsonMemberVisitor visitor, int maxDepth)
 {
-    const qsizetype offset = m_at - m_begin;
-    const JsonPosition position = jsonPosition(bytes, offset);
+    ondemand::object object;
+    if (workspace.failed() || document.get_object().get(object))
+        return false;
+    SeenNames seen;
+    for (auto field : object) {
+        std::string_view name;
+        ondemand::value value;
+        if (field.unescaped_key().get(name) || field.value().get(value))
+            return false;
+        JsonMemberView member{ view(name), Json::Type::Null, seen.isRepeated(view(name)), {}, {} };
+        if (!visitMember(value, member, maxDepth - 1))
+            return false;
+        visitor(member);
+    }
+    return TreeBuilder::isAtEnd(document);
+}
+
+Error mistake(QByteArrayView bytes, const JsonProblem &problem)
+{
+    const JsonPosition position = jsonPosition(bytes, problem.offset);
     const QString what
-        = QCoreApplication::translate("Json", "The JSON text cannot be read at line %1, column %2 (byte %3): %4.")
+        = QCoreApplication::translate("Json", "The JSON text cannot be read at line %1, column %2 (byte %3): %4")
               .arg(position.line)
               .arg(position.column)
-              .arg(offset)
-              .arg(mistakeText(m_mistake));
-    return { m_mistake == Mistake::TooDeep ? Errc::Limit : Errc::Malformed, what, QStringLiteral("RFC 8259") };
+              .arg(problem.offset)
+              .arg(problem.text);
+    return { problem.kind == JsonProblem::Kind::TooDeep ? Errc::Limit : Errc::Malformed, what,
+        QStringLiteral("RFC 8259") };
+}
+
+/// What simdjson refused: either RFC 8259 allows it all the same, or the scanner says where the mistake is.
+Result<Json> readAgain(QByteArrayView bytes, JsonLimits limits)
+{
+    const JsonScan scan = scanJson(bytes, limits);
+    for (const JsonProblem &problem : scan.problems) {
+        if (problem.kind != JsonProblem::Kind::DuplicateName && problem.kind != JsonProblem::Kind::LoneSurrogate)
+            return tl::unexpected(mistake(bytes, problem));
+    }
+    if (!scan.value || scan.problems.size() >= JsonScan::MostProblems)
+        return fail(
+            Errc::Malformed, QCoreApplication::translate("Json", "The JSON text has too many problems to be read."));
+    return *scan.value;
 }
 
 auto tooLarge(qsizetype size, qsizetype most)
@@ -446,25 +385,60 @@ auto tooLarge(qsizetype size, qsizetype most)
             .arg(most));
 }
 
+Error noObject(QByteArrayView bytes)
+{
+    return mistake(
+        bytes, { JsonProblem::Kind::Syntax, 0, 1, QCoreApplication::translate("Json", "an object was expected.") });
+}
+
 } // namespace
 
 Result<Json> parseJson(QByteArrayView utf8, JsonLimits limits)
 {
     if (utf8.size() > limits.maxBytes)
         return tooLarge(utf8.size(), limits.maxBytes);
-    Reader reader(utf8, limits.maxDepth);
-    Json value;
-    if (!reader.readDocument(value))
-        return tl::unexpected(reader.error(utf8));
-    return value;
+    {
+        WorkspaceLease workspace;
+        ondemand::document &document = workspace->open(utf8);
+        Json value;
+        if (!workspace->failed() && TreeBuilder(limits.maxDepth).readDocument(document, value))
+            return value;
+    }
+    return readAgain(utf8, limits);
 }
 
 Result<> visitMembers(QByteArrayView utf8, JsonMemberVisitor visitor, JsonLimits limits)
 {
     if (utf8.size() > limits.maxBytes)
         return tooLarge(utf8.size(), limits.maxBytes);
-    Reader reader(utf8, limits.maxDepth);
-    if (!reader.visitDocument(visitor))
-        return tl::unexpected(reader.error(utf8));
+    qsizetype visited = 0;
+    {
+        WorkspaceLease workspace;
+        ondemand::document &document = workspace->open(utf8);
+        const auto counting = [&](const JsonMemberView &member) {
+            ++visited;
+            visitor(member);
+        };
+        if (visitDocument(*workspace, document, counting, limits.maxDepth))
+            return {};
+    }
+    // Rare: a mistake, or what only the scanner reads. The members that were visited already are not shown twice.
+    const Result<Json> value = readAgain(utf8, limits);
+    if (!value)
+        return tl::unexpected(value.error());
+    if (!value->isObject())
+        return tl::unexpected(noObject(utf8));
+    SeenNames seen;
+    QList<QByteArray> kept; // SeenNames looks at these
+    for (const Json::Member &member : value->members()) {
+        const QByteArray name = kept.emplaceBack(member.name.toUtf8());
+        const bool repeated = seen.isRepeated(kept.constLast());
+        if (visited-- > 0)
+            continue;
+        const QByteArray raw = writeJson(member.value);
+        visitor({ name, member.value.type(), repeated, raw,
+            member.value.isString() ? jsonlexer::unescapeUtf8(QByteArrayView(raw).sliced(1).chopped(1))
+                                    : QByteArray() });
+    }
     return {};
 }
