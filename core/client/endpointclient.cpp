@@ -304,8 +304,9 @@ Failure EndpointClient::Private::failureOf(const Call &call) const
     case QNetworkReply::RemoteHostClosedError:
     case QNetworkReply::ProtocolFailure:
     case QNetworkReply::ProtocolUnknownError:
-    case QNetworkReply::ProtocolInvalidOperationError:
         return answered ? Failure::BrokenOff : Failure::NotHttp;
+    case QNetworkReply::ProtocolInvalidOperationError: // Qt's word for a plain 400, too
+        return answered ? Failure::None : Failure::NotHttp;
     default:
         return answered ? Failure::None : Failure::Unreachable;
     }
