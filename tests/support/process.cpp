@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/process.h"
+
+using namespace Qt::StringLiterals;
+
+namespace {
+constexpr int timeLimit = 60'000; // milliseconds; generous, the sanitizers are slow
+}
+
+QList<Json> ProgramRun::objects() const
+{
+    QList<Json> objects;
+    for (const QByteArray &line : out.split('\n')) {
+        if (!line.isEmpty())
+            objects += parseJson(line).value_or(Json());
+    }
+    return objects;
+}
+
+QByteArray ProgramRun::text(QStringView member) const
+{
+    const QList<Json> lines = objects();
+    const Json *value = lines.isEmpty() ? nullptr : lines.constFirst().find(member);
+    return value ? value->toString().toUtf8() : QByteArray();
+}
+
+ProgramRun runCli(const QStringList &arguments, const QByteArray &input, const QStringList &environment)
+{
+    QProcess process;
+    process.setEnvironment(QProcess::systemEnvironment() + environment);
+    process.start(QStringLiteral(JOTLAB_CLI), arguments);
+    process.write(input);
+    process.closeWriteChannel();
+    ProgramRun run;
+    if (!process.waitForFinished(timeLimit) || process.exitStatus() != QProcess::NormalExit) {
+        process.kill();
+        process.waitForFinished();
+        run.err = process.readAllStandardError();
+        return run;
+    }
+    run.exitCode = process.exitCode();
+    run.out = process.readAllStandardOutput();
+    run.err = process.readAllStandardError();
+    return run;
+}
+
+ServeProcess::ServeProcess(const QStringList &arguments)
+{
+    m_process.start(QStringLiteral(JOTLAB_CLI), QStringList{u"serve"_s} + arguments);
+    while (m_process.state() != QProcess::NotRunning && !m_process.canReadLine()) {
+        if (!m_process.waitForReadyRead(timeLimit))
+            return;
+    }
+    const QByteArray line = m_process.readLine().trimmed();
+    if (line.startsWith("listening on "))
+        m_url = QString::fromLatin1(line.mid(13));
+}
+
+ServeProcess::~ServeProcess()
+{
+    m_process.terminate();
+    if (!m_process.waitForFinished(timeLimit))
+        m_process.kill();
+}
