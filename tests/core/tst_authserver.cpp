@@ -228,7 +228,12 @@ void TestAuthServer::boundsItsMemory()
     RawHttp http(process.port());
     QCOMPARE(http.call("POST", "/login/", jsonType, "{}")->status, 200);
     const qint64 peak = process.peakMemory();
-    QVERIFY2(peak > 0 && peak < 300'000'000, qPrintable(QString::number(peak)));
+#ifdef __SANITIZE_ADDRESS__
+    constexpr qint64 Most = 600'000'000; // the sanitizer keeps 256 MB of what was freed
+#else
+    constexpr qint64 Most = 300'000'000;
+#endif
+    QVERIFY2(peak > 0 && peak < Most, qPrintable(QString::number(peak)));
 }
 
 // Tokens are revoked one after the other over one connection, and the server is killed in the middle. Whatever it
