@@ -27,7 +27,8 @@ int iconExtent(const QFontMetrics &metrics)
 
 QSize chipSize(const QFontMetrics &metrics, const QString &text, bool hasIcon)
 {
-    const int width = metrics.horizontalAdvance(text) + 2 * padding + (hasIcon ? iconExtent(metrics) + gap : 0);
+    // One pixel more: the advance is rounded, and text that lacks a fraction of a pixel would be elided.
+    const int width = metrics.horizontalAdvance(text) + 1 + 2 * padding + (hasIcon ? iconExtent(metrics) + gap : 0);
     return { width, metrics.height() + 4 };
 }
 

@@ -210,6 +210,9 @@ void JotlabStyle::drawControl(
         QStyleOptionHeader header = *qstyleoption_cast<const QStyleOptionHeader *>(option);
         header.palette.setColor(QPalette::ButtonText, theme.muted);
         header.state &= ~State_On; // no bold for the column of the selection
+        // The margin is meant sideways; above and below it would cut descenders off.
+        const int margin = pixelMetric(PM_HeaderMargin, option, widget);
+        header.rect.adjust(0, -margin, 0, margin - 1);
         QProxyStyle::drawControl(element, &header, painter, widget);
         return;
     }
