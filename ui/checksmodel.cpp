@@ -44,7 +44,7 @@ QString stateText(CheckRow::State state)
 
 QString foundText(const CheckRow &check)
 {
-    QString text = check.text;
+    QString text = check.text.isEmpty() ? QString::fromUtf8(check.id).replace(u'_', u' ') : check.text;
     if (check.state == CheckRow::State::Failed && !check.answer.isEmpty())
         text += u'\n' + ChecksModel::tr("The server answers: “%1”").arg(check.answer);
     if (check.stops)

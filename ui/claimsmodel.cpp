@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/claimsmodel.h"
 
+#include "ui/jsonspans.h"
 #include "ui/theme.h"
 #include "ui/wraptable.h"
 
@@ -76,13 +77,13 @@ QVariant ClaimsModel::data(const QModelIndex &index, int role) const
     const bool isMeaning = index.column() == MeaningColumn;
     switch (role) {
     case Qt::DisplayRole:
-        return index.column() == ClaimColumn ? row.name : isMeaning ? meaningOf(row) : row.valueText;
+        return isMeaning ? meaningOf(row) : visibleText(index.column() == ClaimColumn ? row.name : row.valueText);
     case Qt::FontRole:
         return isMeaning ? QVariant() : QVariant(monospaceFont());
     case WrapRole::Emphasis:
         return isMeaning ? row.emphasis : QString();
     case WrapRole::FullText:
-        return data(index, Qt::DisplayRole);
+        return index.column() == ClaimColumn ? row.name : isMeaning ? meaningOf(row) : row.valueText;
     case Qt::AccessibleTextRole:
         return isMeaning ? meaningOf(row) : data(index, Qt::DisplayRole);
     case Qt::AccessibleDescriptionRole:

@@ -251,6 +251,7 @@ void ComposePane::compose(bool announce)
     m_composeSoon.stop();
     m_problem->clear();
     m_problemAt = -1;
+    m_size->setText(tr("%1 bytes, signed exactly as they stand here").arg(m_payload->bytes().size()));
     const auto header = read(m_header, 1);
     if (header)
         followHeader(*header);
@@ -270,7 +271,7 @@ void ComposePane::refuse(const QString &why)
     m_problem->show(Tone::Bad, {}, why);
     const bool hasOld = !m_view->text().isEmpty();
     m_view->setStale(true);
-    m_state->setState(hasOld ? tr("not signed: below is the last that was") : tr("not signed"), Tone::Warning);
+    m_state->setState(hasOld ? tr("not signed: the token above is an older one") : tr("not signed"), Tone::Warning);
     m_changes->clear();
     m_use->setEnabled(false);
     m_copy->setEnabled(false);

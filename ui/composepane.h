@@ -66,6 +66,7 @@ private:
     QWidget *makeChoosers();
     QWidget *makeEditors();
     QWidget *makeQuickAdd();
+    QWidget *makeLayoutRow();
     QWidget *makeResult();
     QMenu *makeTypeMenu();
     QMenu *makeOtherMenu();
@@ -114,6 +115,7 @@ private:
     JsonEditor *m_payload;
     JsonEditor *m_header;
     JsonEditor *m_lastEdited = nullptr;
+    MutedLabel *m_size;
     InlineMessage *m_problem;
     TokenView *m_view;
     Chip *m_state;

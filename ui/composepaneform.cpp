@@ -38,6 +38,7 @@ ComposePane::ComposePane(Clock clock, IdSource ids, QWidget *parent)
     , m_tabs(new QTabWidget)
     , m_payload(new JsonEditor)
     , m_header(new JsonEditor)
+    , m_size(new MutedLabel)
     , m_problem(new InlineMessage)
     , m_view(new TokenView)
     , m_state(new Chip)
@@ -51,6 +52,7 @@ ComposePane::ComposePane(Clock clock, IdSource ids, QWidget *parent)
     makeHeader();
     m_panel->body()->addWidget(makeChoosers());
     m_panel->body()->addWidget(makeEditors(), 1);
+    m_panel->body()->addWidget(makeLayoutRow());
     m_problem->setObjectName(QStringLiteral("composeProblem"));
     connect(m_problem, &InlineMessage::actionTriggered, this, [this] {
         m_tabs->setCurrentIndex(m_problemTab);
@@ -61,6 +63,7 @@ ComposePane::ComposePane(Clock clock, IdSource ids, QWidget *parent)
     m_composeSoon.setSingleShot(true);
     m_composeSoon.setInterval(0);
     connect(&m_composeSoon, &QTimer::timeout, this, [this] { compose(true); });
+    setFocusProxy(m_payload);
     newToken();
 }
 
@@ -109,8 +112,7 @@ void ComposePane::fillKeys()
     m_key->clear();
     const auto *model = qobject_cast<QStandardItemModel *>(m_key->model());
     for (const jose::Key &key : std::as_const(m_keys)) {
-        const QString size
-            = key.type() == jose::KeyType::Secret ? tr("%n byte(s)", nullptr, key.bits() / 8) : key.typeName();
+        const QString size = key.type() == jose::KeyType::Secret ? tr("%1 bytes").arg(key.bits() / 8) : key.typeName();
         m_key->addItem(
             themedIcon(QStringLiteral("keys"), IconRole::Muted), QStringLiteral("%1 · %2").arg(key.label(), size));
         const bool signs = key.hasPrivate() && !key.algorithms().isEmpty();
@@ -139,11 +141,19 @@ QWidget *ComposePane::makeEditors()
     for (JsonEditor *editor : { m_payload, m_header })
         connect(editor, &JsonEditor::changed, this, [this, editor] { edited(editor); });
 
-    auto *corner = new QWidget;
-    auto *cornerLayout = new QHBoxLayout(corner);
-    cornerLayout->setContentsMargins(0, 0, 0, 4);
-    cornerLayout->setSpacing(4);
-    const auto addButton = [&](const QString &text, const QString &tip, const char *name, bool indented) {
+    return m_tabs;
+}
+
+QWidget *ComposePane::makeLayoutRow()
+{
+    auto *row = new QWidget;
+    auto *layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(4);
+    m_size->setObjectName(QStringLiteral("composeSize"));
+    m_size->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    layout->addWidget(m_size, 1);
+    const auto add = [&](const QString &text, const QString &tip, const char *name, bool indented) {
         auto *button = new QToolButton;
         button->setText(text);
         button->setToolTip(tip);
@@ -151,13 +161,12 @@ QWidget *ComposePane::makeEditors()
         button->setAutoRaise(true);
         button->setFocusPolicy(Qt::StrongFocus);
         connect(button, &QToolButton::clicked, this, [this, indented] { reformat(indented); });
-        cornerLayout->addWidget(button);
+        layout->addWidget(button);
     };
-    addButton(tr("Lay out"), tr("One member a line. White space is signed, too: this changes the token"),
-        "composeIndent", true);
-    addButton(tr("Compact"), tr("No white space, as Simple JWT writes it"), "composeCompact", false);
-    m_tabs->setCornerWidget(corner);
-    return m_tabs;
+    add(tr("Lay out"), tr("One member a line. White space is signed, too: this changes the token"), "composeIndent",
+        true);
+    add(tr("Compact"), tr("No white space, as Simple JWT writes it"), "composeCompact", false);
+    return row;
 }
 
 void ComposePane::reformat(bool indented)
@@ -173,7 +182,9 @@ QWidget *ComposePane::makeQuickAdd()
 {
     auto *row = new QWidget;
     auto *layout = new FlowLayout(row, 6);
-    layout->addWidget(new MutedLabel(tr("add")));
+    auto *label = new MutedLabel(tr("add"));
+    label->setFixedHeight(PillButton(tr("add")).sizeHint().height());
+    layout->addWidget(label);
     const auto add = [&](const QString &text, const char *name, const QString &tip) {
         auto *button = new PillButton(text);
         button->setObjectName(QLatin1String(name));

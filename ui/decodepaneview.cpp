@@ -7,6 +7,7 @@
 #include "ui/findingsmodel.h"
 #include "ui/inlinemessage.h"
 #include "ui/inspectionrunner.h"
+#include "ui/jsonspans.h"
 #include "ui/mutedlabel.h"
 #include "ui/rawjsonview.h"
 #include "ui/tokenview.h"
@@ -47,7 +48,7 @@ TokenSpan::Role roleOf(SegmentKind kind)
 void DecodePane::showHeader()
 {
     const bool any = !m_inspection.found.isEmpty();
-    const QString type = m_inspection.tokenType.left(24); // from outside; a chip is no place for more
+    const QString type = visibleText(m_inspection.tokenType.left(24)); // from outside; a chip is no place for more
     m_type->setVisible(any && !type.isEmpty());
     m_type->setState(type, Tone::Accent, {});
     m_type->setAccessibleName(tr("Token type %1").arg(type));
@@ -104,8 +105,10 @@ void DecodePane::showDamage()
         return m_damage->clear();
     const QString lead = tr("Character %1:").arg(marks.constFirst().start + 1);
     const auto more = marks.size() - 1;
-    const QString text = more > 0 ? tr("%1 And %n more place(s).", nullptr, int(more)).arg(marks.constFirst().text)
-                                  : marks.constFirst().text;
+    const QString first = marks.constFirst().text;
+    const QString text = more > 1 ? tr("%1 And %2 more places.").arg(first).arg(more)
+        : more == 1               ? tr("%1 And one more place.").arg(first)
+                                  : first;
     m_damage->show(Tone::Warning, lead, text);
     m_damage->setAction(tr("Go there"));
 }
@@ -157,7 +160,7 @@ void DecodePane::showNote()
     const QString lead = worst.severity == Severity::Info ? tr("Note:") : tr("Look:");
     m_note->show(tone, lead, worst.advice.isEmpty() ? worst.text : worst.text + u' ' + worst.advice);
     const auto more = m_inspection.findings.size() - 1;
-    m_note->setAction(more > 0 ? tr("%n more", nullptr, int(more)) : QString());
+    m_note->setAction(more > 0 ? tr("%1 more").arg(more) : QString());
 }
 
 void DecodePane::showAbout()

@@ -64,7 +64,7 @@ JsonEditor::JsonEditor(QWidget *parent)
     m_text->setBraceMatching(QsciScintilla::SloppyBraceMatch);
     m_text->setMarginType(numberMargin, QsciScintilla::NumberMargin);
     m_text->setMarginWidth(1, 0);
-    m_text->setFolding(QsciScintilla::PlainFoldStyle, foldMargin);
+    m_text->setFolding(QsciScintilla::BoxedFoldStyle, foldMargin);
     m_text->setScrollWidthTracking(true);
     m_text->SendScintilla(QsciScintilla::SCI_SETEXTRAASCENT, 1);
     m_text->SendScintilla(QsciScintilla::SCI_SETEXTRADESCENT, 1);
@@ -213,5 +213,9 @@ void JsonEditor::applyTheme()
     m_text->setUnmatchedBraceBackgroundColor(theme.field);
     m_text->setIndicatorForegroundColor(theme.bad, problemIndicator);
     m_text->setIndicatorForegroundColor(theme.warning, remarkIndicator);
-    m_text->SendScintilla(QsciScintilla::SCI_MARKERSETFORE, QsciScintilla::SC_MARKNUM_FOLDEROPEN, theme.muted);
+    for (const int marker : { QsciScintilla::SC_MARKNUM_FOLDER, QsciScintilla::SC_MARKNUM_FOLDEROPEN }) {
+        const auto number = static_cast<unsigned long>(marker);
+        m_text->SendScintilla(QsciScintilla::SCI_MARKERSETFORE, number, theme.field);
+        m_text->SendScintilla(QsciScintilla::SCI_MARKERSETBACK, number, theme.muted);
+    }
 }

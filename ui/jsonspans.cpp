@@ -60,3 +60,19 @@ QString visibleUtf8(QByteArrayView bytes)
     }
     return visible;
 }
+
+QString visibleText(QStringView text)
+{
+    QString visible;
+    visible.reserve(text.size());
+    for (const QChar c : text) {
+        const QChar::Category category = c.category();
+        const bool hidden = category == QChar::Other_Control || category == QChar::Other_Format
+            || category == QChar::Separator_Line || category == QChar::Separator_Paragraph;
+        if (hidden)
+            visible += QStringLiteral("\\u%1").arg(c.unicode(), 4, 16, QLatin1Char('0'));
+        else
+            visible += c;
+    }
+    return visible;
+}

@@ -87,7 +87,7 @@ void RawJsonView::fill()
     m_filled = true;
     fillPart(m_headerView, m_header);
     fillPart(m_payloadView, m_payload);
-    m_signatureLabel->setText(tr("signature, %n byte(s) as hex", nullptr, int(m_signature.size())));
+    m_signatureLabel->setText(tr("signature as hex, bytes: %1").arg(m_signature.size()));
     m_signatureView->resetText(QString::fromLatin1(m_signature.toHex(' ')));
 }
 

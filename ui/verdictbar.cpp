@@ -79,7 +79,8 @@ void VerdictBar::setInspection(const explain::Inspection &inspection)
     m_findings->setVisible(worthALook > 0);
     if (worthALook > 0) {
         const bool isError = inspection.findings.constFirst().severity == explain::Severity::Error;
-        m_findings->setState(tr("%n finding(s)", nullptr, int(worthALook)), isError ? Tone::Bad : Tone::Warning);
+        const QString text = worthALook == 1 ? tr("1 finding") : tr("%1 findings").arg(worthALook);
+        m_findings->setState(text, isError ? Tone::Bad : Tone::Warning);
     }
 }
 

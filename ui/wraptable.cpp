@@ -20,12 +20,20 @@ constexpr int paddingX = 8;
 constexpr int paddingY = 5;
 constexpr int measuredRows = 200; // more rows than anybody reads get two lines each instead of being measured
 
+QString unbroken(QString text)
+{
+    return text.replace(u' ', QChar::Nbsp);
+}
+
 void layOut(QTextLayout &layout, const QString &emphasis, qreal width)
 {
     QTextOption option;
     option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     layout.setTextOption(option);
-    if (const qsizetype at = emphasis.isEmpty() ? -1 : layout.text().indexOf(emphasis); at >= 0) {
+    qsizetype at = emphasis.isEmpty() ? -1 : layout.text().indexOf(unbroken(emphasis));
+    if (at < 0 && !emphasis.isEmpty())
+        at = layout.text().indexOf(emphasis);
+    if (at >= 0) {
         QTextCharFormat bold;
         bold.setFontWeight(QFont::Bold);
         layout.setFormats({ { int(at), int(emphasis.size()), bold } });
@@ -40,9 +48,16 @@ void layOut(QTextLayout &layout, const QString &emphasis, qreal width)
     layout.endLayout();
 }
 
+QString emphasisOf(const QModelIndex &index)
+{
+    return index.data(WrapRole::Emphasis).toString();
+}
+
 QString shown(const QModelIndex &index)
 {
     QString text = index.data().toString();
+    if (const QString emphasis = emphasisOf(index); !emphasis.isEmpty() && emphasis.size() < 24)
+        text.replace(emphasis, unbroken(emphasis)); // "in 4 min 41 s" stays on one line
     return text.replace(u'\n', QChar::LineSeparator);
 }
 
@@ -74,7 +89,7 @@ void WrapDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
         return;
     }
     QTextLayout layout(text, fontOf(index, option.font));
-    layOut(layout, index.data(WrapRole::Emphasis).toString(), inner.width());
+    layOut(layout, emphasisOf(index), inner.width());
     painter->save();
     painter->setClipRect(option.rect);
     const QVariant colour = index.data(Qt::ForegroundRole);
@@ -91,7 +106,7 @@ QSize WrapDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInd
     const int width = table ? table->columnWidth(index.column()) : option.rect.width();
     const int chip = index.data(WrapRole::Tone).isValid() ? option.fontMetrics.height() + 4 : 0;
     QTextLayout layout(shown(index), fontOf(index, option.font));
-    layOut(layout, index.data(WrapRole::Emphasis).toString(), width - 2 * paddingX);
+    layOut(layout, emphasisOf(index), width - 2 * paddingX);
     const int height = chip ? chip : int(std::ceil(layout.boundingRect().height()));
     return { width, height + 2 * paddingY };
 }
@@ -107,6 +122,7 @@ WrapTable::WrapTable(QWidget *parent)
     setSelectionMode(SingleSelection);
     setEditTriggers(NoEditTriggers);
     setTabKeyNavigation(false);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     setVerticalScrollMode(ScrollPerPixel);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setCornerButtonEnabled(false);
@@ -115,8 +131,6 @@ WrapTable::WrapTable(QWidget *parent)
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setSectionsClickable(false);
     horizontalHeader()->setMinimumSectionSize(24);
-    QPalette transparent = palette();
-    transparent.setBrush(QPalette::Base, Qt::transparent);
     viewport()->setAutoFillBackground(false);
     connect(horizontalHeader(), &QHeaderView::sectionResized, this, [this] {
         if (!m_pending) {
@@ -138,6 +152,7 @@ void WrapTable::setModel(QAbstractItemModel *newModel)
                 return layOutColumns();
             for (int row = first.row(); row <= last.row() && row < measuredRows; ++row)
                 resizeRowToContents(row);
+            updateGeometry();
         });
     layOutColumns();
 }
@@ -185,6 +200,7 @@ void WrapTable::layOutRows()
     verticalHeader()->setDefaultSectionSize(2 * fontMetrics().height() + 2 * paddingY);
     if (model()->rowCount() <= measuredRows)
         resizeRowsToContents();
+    updateGeometry();
 }
 
 void WrapTable::resizeEvent(QResizeEvent *event)
@@ -192,6 +208,17 @@ void WrapTable::resizeEvent(QResizeEvent *event)
     QTableView::resizeEvent(event);
     if (event->size().width() != event->oldSize().width())
         layOutColumns();
+}
+
+QSize WrapTable::sizeHint() const
+{
+    const int rows = qMin(verticalHeader()->length(), 4000);
+    return { 300, horizontalHeader()->sizeHint().height() + rows + 2 * frameWidth() };
+}
+
+QSize WrapTable::minimumSizeHint() const
+{
+    return { 160, 4 * fontMetrics().height() };
 }
 
 QString WrapTable::currentText() const

@@ -6,8 +6,7 @@
 
 /// What WrapTable's delegate reads besides Qt's own roles. All texts are plain: nothing is markup.
 namespace WrapRole {
-enum Role
-{
+enum Role {
     Emphasis = Qt::UserRole + 0x100, ///< QString: the first place of it in the display text is bold
     Tone, ///< int of Tone: the cell is a chip; with an empty display text nothing is drawn
     FullText, ///< QString: what Copy takes where the display text is shortened
@@ -39,6 +38,9 @@ public:
     /// The greatest share of the width for each column but the last, 0 to 1.
     void setColumnShares(QList<double> shares);
     QString currentText() const;
+    /// As high as all rows together: what stands below the table follows its last row.
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
 
 public slots:
     void copyCurrent() const;

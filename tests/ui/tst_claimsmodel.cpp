@@ -89,6 +89,14 @@ private slots:
         QVERIFY(cell(model, 0, ClaimsModel::MeaningColumn).contains(QStringLiteral("more than once")));
     }
 
+    void hiddenCharactersAreShown()
+    {
+        ClaimsModel model;
+        model.setRows({ claim(QStringLiteral("a\u202eb\n"), QStringLiteral("1")) });
+        QCOMPARE(cell(model, 0, ClaimsModel::ClaimColumn), QStringLiteral("a\\u202eb\\u000a"));
+        QCOMPARE(model.index(0, 0).data(WrapRole::FullText).toString(), QStringLiteral("a\u202eb\n"));
+    }
+
     void markupIsDrawnAsText()
     {
         // Two texts of the same letters, one of them markup, must not look alike; if it were interpreted, both would
