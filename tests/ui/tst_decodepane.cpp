@@ -5,6 +5,7 @@
 #include "ui/claimsmodel.h"
 #include "ui/decodepane.h"
 #include "ui/inlinemessage.h"
+#include "ui/inspectionrunner.h"
 #include "ui/tokenview.h"
 
 #include <QAbstractItemModelTester>
@@ -306,11 +307,19 @@ private slots:
     void newestWins()
     {
         Fixture f;
-        f.paste(signedToken(R"({"big":")" + QByteArray(900'000, 'x') + R"("})"));
-        f.paste(accessToken()); // small: answered at once
+        auto *runner = f.pane.findChild<InspectionRunner *>();
+        f.pane.showToken(signedToken(R"({"big":")" + QByteArray(900'000, 'x') + R"("})"));
+        QVERIFY(runner->isBusy());
+        f.pane.showToken(accessToken()); // small: answered at once
         QCOMPARE(f.pane.token(), accessToken());
-        QTest::qWait(300); // the large one arrives late and is dropped
+        QTRY_VERIFY(!runner->isBusy()); // the large one arrives late and is dropped
         QCOMPARE(f.pane.token(), accessToken());
+        const QByteArray last = signedToken(R"({"last":")" + QByteArray(900'000, 'z') + R"("})");
+        for (char c = 'a'; c < 'f'; ++c)
+            f.pane.showToken(signedToken(R"({"big":")" + QByteArray(900'000, c) + R"("})"));
+        f.pane.showToken(last);
+        QTRY_VERIFY(!runner->isBusy());
+        QVERIFY(f.pane.token() == last);
     }
 
     void copiesAreMarkedAsCopies()
