@@ -10,8 +10,7 @@
 namespace jose {
 
 /// The signature algorithms of RFC 7518 section 3, RFC 8037 and RFC 8812. "none" is not one of them, on purpose.
-enum class Algorithm
-{
+enum class Algorithm {
     HS256,
     HS384,
     HS512,
@@ -28,14 +27,7 @@ enum class Algorithm
     EdDSA
 };
 
-enum class Family
-{
-    Hmac,
-    Rsa,
-    RsaPss,
-    Ec,
-    Ed
-};
+enum class Family { Hmac, Rsa, RsaPss, Ec, Ed };
 
 /// One row of the only table of algorithms.
 struct AlgorithmInfo

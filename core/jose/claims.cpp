@@ -16,6 +16,13 @@ constexpr qint64 microsecondsPerSecond = 1'000'000;
 constexpr qint64 lastSecond = std::numeric_limits<qint64>::max() / microsecondsPerSecond;
 constexpr qsizetype safeDigits = 12; // so many digits of seconds fit as microseconds
 
+// As one number, to tell names apart without five comparisons.
+constexpr quint32 threeLetters(const char *name)
+{
+    return static_cast<quint32>(static_cast<unsigned char>(name[0])) << 16
+        | static_cast<quint32>(static_cast<unsigned char>(name[1])) << 8 | static_cast<unsigned char>(name[2]);
+}
+
 enum class Fraction { Cut, Kept };
 
 qint64 sum(qint64 left, qint64 right)
@@ -118,16 +125,25 @@ Result<> readClaims(QByteArrayView payload, const ClaimPolicy &policy, ClaimFact
     return visitMembers(payload, [&](const JsonMemberView &member) {
         if (member.name.size() != 3) // all five names have three letters
             return;
-        if (member.name == QByteArrayView("exp"))
+        switch (threeLetters(member.name.data())) {
+        case threeLetters("exp"):
             facts.expiresAt = readDate(member, Fraction::Cut);
-        else if (member.name == QByteArrayView("nbf"))
+            break;
+        case threeLetters("nbf"):
             facts.notBefore = readDate(member, Fraction::Cut);
-        else if (member.name == QByteArrayView("iat"))
+            break;
+        case threeLetters("iat"):
             facts.issuedAt = readDate(member, Fraction::Kept);
-        else if (member.name == QByteArrayView("iss"))
+            break;
+        case threeLetters("iss"):
             facts.issuer = readIssuer(member, policy);
-        else if (member.name == QByteArrayView("aud"))
+            break;
+        case threeLetters("aud"):
             facts.audience = readAudience(member, policy);
+            break;
+        default:
+            break;
+        }
     });
 }
 
@@ -185,6 +201,15 @@ bool fails(CheckId id, const ClaimFacts &facts, const ClaimPolicy &policy, Insta
     default:
         return false;
     }
+}
+
+std::optional<CheckId> firstFailure(const ClaimFacts &facts, const ClaimPolicy &policy, Instant now)
+{
+    for (const CheckId id : claimChecks) {
+        if (fails(id, facts, policy, now))
+            return id;
+    }
+    return std::nullopt;
 }
 
 } // namespace jose

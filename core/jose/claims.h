@@ -22,15 +22,10 @@ struct ClaimPolicy
 };
 
 /// The checks on claims, in their order.
-inline constexpr std::array claimChecks { CheckId::ClaimType, CheckId::IssuedInFuture, CheckId::NotYetValid,
+inline constexpr std::array claimChecks{ CheckId::ClaimType, CheckId::IssuedInFuture, CheckId::NotYetValid,
     CheckId::Expired, CheckId::Issuer, CheckId::Audience };
 
-enum class ClaimState
-{
-    Absent,
-    Good,
-    WrongType
-};
+enum class ClaimState { Absent, Good, WrongType };
 
 /// A NumericDate (RFC 7519 section 2). What is beyond the range of qint64 is the range's end: far past or far future.
 struct DateClaim
@@ -61,6 +56,8 @@ Result<> readClaims(QByteArrayView payload, const ClaimPolicy &policy, ClaimFact
 
 /// One check (ClaimType to Audience): whether it fails. The order is the caller's.
 bool fails(CheckId id, const ClaimFacts &facts, const ClaimPolicy &policy, Instant now);
+/// The first of claimChecks that fails.
+std::optional<CheckId> firstFailure(const ClaimFacts &facts, const ClaimPolicy &policy, Instant now);
 /// Whether there is anything to check.
 bool applies(CheckId id, const ClaimFacts &facts, const ClaimPolicy &policy);
 

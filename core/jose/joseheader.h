@@ -13,8 +13,7 @@ namespace jose {
 struct JoseHeader
 {
     /// The first thing that makes it unusable. What comes before CritNotAList makes the token malformed.
-    enum class Problem
-    {
+    enum class Problem {
         None,
         NotAnObject,
         RepeatedMember,

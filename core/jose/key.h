@@ -15,19 +15,8 @@ namespace jose {
 
 struct KeyData;
 
-enum class KeyType
-{
-    Secret,
-    Rsa,
-    Ec,
-    Ed25519,
-    Ed448
-};
-enum class KeyUse
-{
-    Sign,
-    Verify
-};
+enum class KeyType { Secret, Rsa, Ec, Ed25519, Ed448 };
+enum class KeyUse { Sign, Verify };
 
 /// What a JWK says about itself besides the key material (RFC 7517 section 4). It binds.
 struct KeyLabels

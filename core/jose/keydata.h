@@ -34,7 +34,7 @@ public:
 private:
     struct alignas(64) Slot // a cache line each
     {
-        std::atomic<SigningContext *> context { nullptr };
+        std::atomic<SigningContext *> context{ nullptr };
     };
     std::array<Slot, 16> m_slots;
 };
@@ -58,7 +58,7 @@ struct KeyMaterial
 
 private:
     static constexpr std::size_t algorithmCount = 14;
-    mutable std::array<std::atomic<ContextPool *>, algorithmCount * 2> m_pools {};
+    mutable std::array<std::atomic<ContextPool *>, algorithmCount * 2> m_pools{};
 };
 
 struct KeyData

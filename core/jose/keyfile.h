@@ -6,13 +6,7 @@
 namespace jose {
 
 /// How the text of a secret stands for its bytes.
-enum class SecretEncoding
-{
-    Utf8,
-    Base64,
-    Base64Url,
-    Hex
-};
+enum class SecretEncoding { Utf8, Base64, Base64Url, Hex };
 
 /// Every key of a file: PEM blocks (all of them, a certificate chain too), DER, X.509, JWK or JWK Set, told apart by
 /// content. Errc::Malformed names what was tried; Errc::Secret: the passphrase is missing or wrong. Thread-safe.

@@ -17,7 +17,7 @@
 namespace jose::ossl {
 
 /// An empty type, so that a handle is as small as the pointer in it.
-template <auto Free> struct Deleter
+template<auto Free> struct Deleter
 {
     void operator()(auto *handle) const noexcept { Free(handle); }
 };

@@ -40,7 +40,7 @@ bool prepareKeyed(SigningContext &context, const AlgorithmInfo &row, const KeyMa
     context.md.reset(EVP_MD_CTX_new());
     if (!context.md)
         return false;
-    if (row.family == Family::Ed) // hashes by itself, so its context is made anew for each signature
+    if (row.family == Family::Ed) // hashes by itself; its context is started at its first use
         return true;
     context.pkey.reset(EVP_PKEY_CTX_new_from_pkey(nullptr, material.pkey.get(), nullptr));
     EVP_PKEY_CTX *pkey = context.pkey.get();
@@ -115,6 +115,37 @@ size_t hash(const AlgorithmInfo &row, EVP_MD_CTX *context, QByteArrayView input,
     return size;
 }
 
+// Starting an Ed context takes microseconds, so one that was used before is used once more as it is. Newer versions of
+// OpenSSL refuse that; then, and after a signature that does not hold, it is started anew and the answer of that
+// counts.
+bool isEdSignatureValid(EVP_MD_CTX *context, EVP_PKEY *pkey, QByteArrayView input, QByteArrayView signature)
+{
+    const auto verifies = [&] {
+        return EVP_DigestVerify(context, ossl::bytes(signature), static_cast<size_t>(signature.size()),
+                   ossl::bytes(input), static_cast<size_t>(input.size()))
+            == 1;
+    };
+    const bool isStarted = EVP_MD_CTX_get_pkey_ctx(context) != nullptr;
+    return (isStarted && verifies())
+        || (EVP_MD_CTX_reset(context) == 1 && EVP_DigestVerifyInit(context, nullptr, nullptr, nullptr, pkey) == 1
+            && verifies());
+}
+
+qsizetype signEdTo(EVP_MD_CTX *context, EVP_PKEY *pkey, QByteArrayView input, char *out)
+{
+    size_t size = 0;
+    const auto signs = [&] {
+        size = maxSignatureBytes;
+        return EVP_DigestSign(context, ossl::bytes(out), &size, ossl::bytes(input), static_cast<size_t>(input.size()))
+            == 1;
+    };
+    const bool isStarted = EVP_MD_CTX_get_pkey_ctx(context) != nullptr;
+    const bool isMade = (isStarted && signs())
+        || (EVP_MD_CTX_reset(context) == 1 && EVP_DigestSignInit(context, nullptr, nullptr, nullptr, pkey) == 1
+            && signs());
+    return isMade ? static_cast<qsizetype>(size) : 0;
+}
+
 bool isKeyedSignatureValid(
     const AlgorithmInfo &row, const KeyMaterial &material, QByteArrayView input, QByteArrayView signature)
 {
@@ -122,11 +153,7 @@ bool isKeyedSignatureValid(
     if (!context)
         return false;
     if (row.family == Family::Ed)
-        return EVP_MD_CTX_reset(context->md.get()) == 1
-            && EVP_DigestVerifyInit(context->md.get(), nullptr, nullptr, nullptr, material.pkey.get()) == 1
-            && EVP_DigestVerify(context->md.get(), ossl::bytes(signature), static_cast<size_t>(signature.size()),
-                   ossl::bytes(input), static_cast<size_t>(input.size()))
-            == 1;
+        return isEdSignatureValid(context->md.get(), material.pkey.get(), input, signature);
     unsigned char digest[EVP_MAX_MD_SIZE];
     const size_t digestSize = hash(row, context->md.get(), input, digest);
     unsigned char der[maxEcdsaDerBytes];
@@ -145,14 +172,8 @@ qsizetype signKeyedTo(const AlgorithmInfo &row, const KeyMaterial &material, QBy
     if (!context)
         return 0;
     size_t size = maxSignatureBytes;
-    if (row.family == Family::Ed) {
-        const bool made = EVP_MD_CTX_reset(context->md.get()) == 1
-            && EVP_DigestSignInit(context->md.get(), nullptr, nullptr, nullptr, material.pkey.get()) == 1
-            && EVP_DigestSign(
-                   context->md.get(), ossl::bytes(out), &size, ossl::bytes(input), static_cast<size_t>(input.size()))
-                == 1;
-        return made ? static_cast<qsizetype>(size) : 0;
-    }
+    if (row.family == Family::Ed)
+        return signEdTo(context->md.get(), material.pkey.get(), input, out);
     unsigned char digest[EVP_MAX_MD_SIZE];
     const size_t digestSize = hash(row, context->md.get(), input, digest);
     if (digestSize == 0)

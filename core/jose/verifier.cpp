@@ -137,11 +137,7 @@ std::optional<CheckId> Verifier::check(QByteArrayView token, Instant now) const
         return CheckId::Signature;
     if (!prepared.policy.claims)
         return std::nullopt;
-    for (const CheckId id : claimChecks) {
-        if (fails(id, facts, prepared.claimPolicy, now))
-            return id;
-    }
-    return std::nullopt;
+    return firstFailure(facts, prepared.claimPolicy, now);
 }
 
 } // namespace jose
