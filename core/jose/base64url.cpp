@@ -2,6 +2,7 @@
 #include "core/jose/base64url.h"
 
 #include <QCoreApplication>
+#include <QtEndian>
 #include <array>
 #include <cstring>
 
@@ -9,7 +10,7 @@ namespace jose {
 namespace {
 
 constexpr char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-constexpr quint32 badCharacter = 0x80000000;
+constexpr quint32 badCharacter = 1; // below the 24 bits of a group
 constexpr int maxDamage = 16;
 
 // One table a position in the group of four, each value already shifted to its place: a group is three ORs and one
@@ -26,10 +27,10 @@ constexpr Table shiftedTable(int shift)
     return table;
 }
 
-constexpr Table first = shiftedTable(18);
-constexpr Table second = shiftedTable(12);
-constexpr Table third = shiftedTable(6);
-constexpr Table fourth = shiftedTable(0);
+constexpr Table first = shiftedTable(26);
+constexpr Table second = shiftedTable(20);
+constexpr Table third = shiftedTable(14);
+constexpr Table fourth = shiftedTable(8);
 
 struct Words
 {
@@ -105,30 +106,30 @@ bool decodeBase64UrlTo(QByteArrayView input, char *out)
     const auto *in = reinterpret_cast<const unsigned char *>(input.data());
     const auto *const end = in + input.size();
     quint32 seen = 0; // the mark of a bad character survives the ORs, so it is looked at once, at the end
+    // While another whole group follows, four bytes are stored for three: the next group overwrites the fourth.
+    for (; end - in >= 8; in += 4, out += 3) {
+        const quint32 group = first[in[0]] | second[in[1]] | third[in[2]] | fourth[in[3]];
+        seen |= group;
+        qToBigEndian(group, out);
+    }
     for (; end - in >= 4; in += 4) {
         const quint32 group = first[in[0]] | second[in[1]] | third[in[2]] | fourth[in[3]];
         seen |= group;
+        *out++ = static_cast<char>(group >> 24);
         *out++ = static_cast<char>(group >> 16);
         *out++ = static_cast<char>(group >> 8);
-        *out++ = static_cast<char>(group);
     }
-    switch (end - in) {
-    case 1:
-        return false;
-    case 2: {
-        const quint32 group = first[in[0]] | second[in[1]];
-        *out = static_cast<char>(group >> 16);
-        return ((seen | group) & badCharacter) == 0 && (group & 0xffff) == 0;
-    }
-    case 3: {
-        const quint32 group = first[in[0]] | second[in[1]] | third[in[2]];
-        *out++ = static_cast<char>(group >> 16);
-        *out = static_cast<char>(group >> 8);
-        return ((seen | group) & badCharacter) == 0 && (group & 0xff) == 0;
-    }
-    default:
+    const qsizetype left = end - in;
+    if (left == 0)
         return (seen & badCharacter) == 0;
-    }
+    if (left == 1)
+        return false;
+    const quint32 group = first[in[0]] | second[in[1]] | (left == 3 ? third[in[2]] : 0);
+    *out++ = static_cast<char>(group >> 24);
+    if (left == 3)
+        *out = static_cast<char>(group >> 16);
+    const quint32 unusedBits = left == 3 ? 0xff00 : 0xffff00;
+    return ((seen | group) & badCharacter) == 0 && (group & unusedBits) == 0;
 }
 
 Result<QByteArray> decodeBase64Url(QByteArrayView input)
