@@ -119,7 +119,7 @@ class TreeBuilder
 {
 public:
     explicit TreeBuilder(int maxDepth)
-        : m_depthLeft(std::clamp(maxDepth, 1, JsonLimits::DeepestAllowed))
+        : m_depthLeft(std::clamp(maxDepth, 1, LibraryDepth))
     {
     }
 
@@ -162,6 +162,8 @@ public:
     }
 
 private:
+    static constexpr int LibraryDepth = simdjson::DEFAULT_MAX_DEPTH - 4; // less, for a level is opened before it is counted
+
     bool enter() { return m_depthLeft-- > 0; }
     bool leave() { return ++m_depthLeft > 0; }
 
