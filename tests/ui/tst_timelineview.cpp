@@ -1,0 +1,482 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/jsonwriter.h"
+#include "core/jose/base64url.h"
+#include "ui/theme.h"
+#include "ui/timelinepane.h"
+#include "ui/timelineview.h"
+
+#include <QSignalSpy>
+#include <QTest>
+#include <QToolButton>
+#include <QToolTip>
+#include <QWheelEvent>
+
+using namespace std::chrono;
+using session::Origin;
+using session::TokenState;
+
+namespace {
+
+constexpr Instant start = fromEpochSeconds(1795488000); // 2026-11-24 02:40:00 UTC
+constexpr auto server = "http://127.0.0.1:8010";
+
+/// Readable, with a signature that nobody checks here.
+QByteArray token(
+    const QByteArray &type, const QByteArray &jti, const QByteArray &user, Instant iat, std::optional<Instant> exp)
+{
+    Json claims = Json::object();
+    claims.set(QStringLiteral("token_type"), QString::fromUtf8(type));
+    if (exp)
+        claims.set(QStringLiteral("exp"), epochSeconds(*exp));
+    claims.set(QStringLiteral("iat"), epochSeconds(iat));
+    claims.set(QStringLiteral("jti"), QString::fromUtf8(jti));
+    claims.set(QStringLiteral("user_id"), QString::fromUtf8(user));
+    return jose::encodeBase64Url(R"({"alg":"HS256","typ":"JWT"})") + '.' + jose::encodeBase64Url(writeJson(claims))
+        + ".c2lnbmF0dXJl";
+}
+
+/// The session of the drawings: alice with a refresh and two access tokens, bob with an expired access token.
+struct Session
+{
+    Instant now = start + 19s;
+    session::SessionLog log{ [this] { return now; } };
+    int refresh, access, second, expired, other;
+
+    Session()
+    {
+        refresh = add("refresh", "a91f", "alice", start, start + 24h);
+        access = add("access", "7be2", "alice", start, start + 5min, refresh);
+        second = add("access", "0c44", "alice", start + 5s, start + 5min + 5s, refresh);
+        expired = add("access", "51de", "bob", start - 6min, start - 1min);
+        other = add("refresh", "e07a", "bob", start - 6min, start + 24h - 6min);
+        log.markRevoked(refresh, start + 11s, QStringLiteral("POST /logout/"));
+    }
+
+    int add(const QByteArray &type, const QByteArray &jti, const QByteArray &user, Instant iat,
+        std::optional<Instant> exp, int parent = -1)
+    {
+        return log.observe(token(type, jti, user, iat, exp), Origin::Received, QString::fromLatin1(server), parent);
+    }
+    Clock clock()
+    {
+        return [this] { return now; };
+    }
+};
+
+QPoint inside(const QRectF &rect)
+{
+    return rect.center().toPoint();
+}
+
+void wheel(QWidget *widget, const QPointF &at, int delta, Qt::KeyboardModifiers modifiers)
+{
+    QWheelEvent event(at, widget->mapToGlobal(at), {}, { 0, delta }, Qt::NoButton, modifiers, Qt::NoScrollPhase, false);
+    QApplication::sendEvent(widget, &event);
+}
+
+} // namespace
+
+class TestTimelineView : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void groupsByUserThenFamily()
+    {
+        const Session session;
+        TimelineLayout layout;
+        layout.build(session.log.tokens());
+        QCOMPARE(layout.groups().size(), 2);
+        QCOMPARE(layout.groups().at(0).user, QStringLiteral("alice"));
+        QCOMPARE(layout.groups().at(1).user, QStringLiteral("bob"));
+        QList<int> ids;
+        for (const TimelineRow &row : layout.rows())
+            ids.append(row.id);
+        // bob's two are of different families: the newer one first
+        QCOMPARE(ids, (QList<int>{ session.refresh, session.access, session.second, session.other, session.expired }));
+        QVERIFY(layout.groups().at(1).top > layout.groups().at(0).bottom);
+    }
+
+    void groupsAreTheServersWhereThereAreSeveral()
+    {
+        Session session;
+        session.log.observe(token("access", "9999", "alice", start, start + 5min), Origin::Received,
+            QStringLiteral("https://api.example.org"));
+        TimelineLayout layout;
+        layout.build(session.log.tokens());
+        QCOMPARE(layout.groups().size(), 3);
+        QCOMPARE(layout.groups().at(1).user, QStringLiteral("alice · api.example.org"));
+    }
+
+    void findsRowsByHeight()
+    {
+        const Session session;
+        TimelineLayout layout;
+        layout.build(session.log.tokens());
+        const TimelineRow &second = layout.rows().at(1);
+        const auto [first, last] = layout.rowsBetween(second.top, second.top + 1);
+        QCOMPARE(first, 1);
+        QCOMPARE(last, 2);
+        QCOMPARE(layout.rowsBetween(0, layout.height()).second, 5);
+        QCOMPARE(layout.rowsBetween(layout.height() + 50, layout.height() + 60).first, 5);
+    }
+
+    void barsStandAtTheirTimes()
+    {
+        Session session;
+        TimelineView view(session.log, session.clock());
+        view.resize(1300, 260);
+        view.show();
+        const TimeAxis &axis = view.axis();
+        QVERIFY(axis.shows(session.now));
+        const TimelineBar access = view.barOf(session.access);
+        QCOMPARE(access.life.left(), axis.xOf(start));
+        QVERIFY(qAbs(access.life.right() - axis.xOf(start + 5min)) < 0.01);
+        QVERIFY(access.revoked.isEmpty());
+        QCOMPARE(access.state, TokenState::Alive);
+        QVERIFY(access.labelInside);
+        QVERIFY2(
+            access.text.startsWith(QStringLiteral("access 7be2… alive, 4 min 41 s left")), qPrintable(access.text));
+        const double perMinute = (axis.right() - axis.left()) / 13;
+        QVERIFY(qAbs(access.life.width() - 5 * perMinute) < 0.01);
+    }
+
+    void aDayIsCutAtTheEdge()
+    {
+        Session session;
+        TimelineView view(session.log, session.clock());
+        view.resize(1300, 260);
+        view.show();
+        QCOMPARE(view.barOf(session.other).life.right(), view.axis().right());
+        QCOMPARE(view.barOf(session.other).text, QStringLiteral("refresh e07a… alive, 23 h 53 min left"));
+    }
+
+    void hatchesFromTheRevocationOn()
+    {
+        Session session;
+        TimelineView view(session.log, session.clock());
+        view.resize(1300, 260);
+        view.show();
+        const TimelineBar bar = view.barOf(session.refresh);
+        QCOMPARE(bar.life.left(), view.axis().xOf(start));
+        QCOMPARE(bar.life.right(), view.axis().xOf(start + 11s));
+        QCOMPARE(bar.revoked.left(), view.axis().xOf(start + 11s));
+        QCOMPARE(bar.revoked.right(), view.axis().right());
+        QCOMPARE(bar.text, QStringLiteral("refresh a91f… blacklisted 02:40:11 by POST /logout/"));
+        QVERIFY(bar.label.left() >= bar.revoked.left());
+    }
+
+    void paintsTheStates()
+    {
+        Session session;
+        ThemeController themes;
+        themes.apply(ThemeController::Mode::Light);
+        TimelineView view(session.log, session.clock());
+        view.resize(1300, 260);
+        view.show();
+        const QImage image = view.viewport()->grab().toImage();
+        const qreal ratio = image.devicePixelRatio();
+        const auto at = [&](double x, const QRectF &row) {
+            return image.pixelColor(int(x * ratio), int((row.top() + 2) * ratio));
+        };
+        const Theme &theme = Theme::light();
+        const TimelineBar refresh = view.barOf(session.refresh);
+        QCOMPARE(at(refresh.life.center().x(), refresh.life), theme.refreshBar);
+        const TimelineBar access = view.barOf(session.access);
+        QCOMPARE(at(access.life.right() - 8, access.life), theme.accessBar);
+        const TimelineBar expired = view.barOf(session.expired);
+        QCOMPARE(at(expired.life.right() - 8, expired.life), theme.expiredBar);
+        QSet<QRgb> shades;
+        for (int x = 0; x < 24; ++x)
+            shades.insert(at(refresh.revoked.right() - 40 + x, refresh.revoked).rgb());
+        QVERIFY(shades.contains(theme.blacklistedBar.rgb()));
+        QVERIFY(shades.size() > 1); // stripes
+    }
+
+    void aTokenTurnsGreyWhenItsTimeIsOver()
+    {
+        Session session;
+        TimelineView view(session.log, session.clock());
+        view.resize(1300, 260);
+        view.show();
+        session.now = start + 5min; // exp == now is expired
+        view.refresh();
+        QCOMPARE(view.barOf(session.access).state, TokenState::Expired);
+        QCOMPARE(view.barOf(session.access).text, QStringLiteral("access 7be2… expired 02:45:00"));
+        QCOMPARE(view.barOf(session.second).state, TokenState::Alive);
+    }
+
+    void theRangeFollowsNow()
+    {
+        Session session;
+        TimelineView view(session.log, session.clock());
+        view.resize(1300, 260);
+        view.show();
+        const Instant before = view.axis().from();
+        session.now += 2min;
+        view.refresh();
+        QCOMPARE(view.axis().from(), before); // the line moves, the bars stand
+        session.now += 24h;
+        view.refresh();
+        QVERIFY(view.axis().shows(session.now));
+        QTest::keyClick(&view, Qt::Key_Left);
+        QVERIFY(!view.followsNow());
+        session.now += 24h;
+        view.refresh();
+        QVERIFY(!view.axis().shows(session.now));
+        QTest::keyClick(&view, Qt::Key_Home);
+        QVERIFY(view.axis().shows(session.now));
+    }
+
+    void whatLiesOutOfSightIsStillThere()
+    {
+        Session session;
+        TimelineView view(session.log, session.clock());
+        view.resize(1300, 260);
+        view.show();
+        session.now += 2h;
+        view.refresh();
+        const TimelineBar bar = view.barOf(session.expired);
+        QVERIFY(bar.all().isEmpty());
+        QVERIFY(bar.text.startsWith(QStringLiteral("‹ access 51de… expired")));
+        const QSignalSpy selected(&view, &TimelineView::tokenSelected);
+        QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, inside(bar.label));
+        QCOMPARE(selected.count(), 1);
+    }
+
+    void aClickSelects_data()
+    {
+        QTest::addColumn<int>("which");
+        QTest::newRow("refresh") << 0;
+        QTest::newRow("access") << 1;
+        QTest::newRow("expired access") << 3;
+    }
+    void aClickSelects()
+    {
+        QFETCH(const int, which);
+        Session session;
+        TimelineView view(session.log, session.clock());
+        view.resize(1300, 260);
+        view.show();
+        const QSignalSpy selected(&view, &TimelineView::tokenSelected);
+        QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, inside(view.barOf(which).all()));
+        QCOMPARE(selected.count(), 1);
+        QCOMPARE(selected.at(0).at(0).toInt(), which);
+        QCOMPARE(view.selectedToken(), which);
+    }
+
+    void aClickBesideSelectsNothing()
+    {
+        Session session;
+        TimelineView view(session.log, session.clock());
+        view.resize(1300, 260);
+        view.show();
+        const QSignalSpy selected(&view, &TimelineView::tokenSelected);
+        const QRectF bar = view.barOf(session.access).life;
+        QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, QPoint(int(bar.left()) - 40, int(bar.center().y())));
+        QCOMPARE(selected.count(), 0);
+    }
+
+    void draggingPansAndSelectsNothing()
+    {
+        Session session;
+        TimelineView view(session.log, session.clock());
+        view.resize(1300, 260);
+        view.show();
+        const QSignalSpy selected(&view, &TimelineView::tokenSelected);
+        const QPoint at = inside(view.barOf(session.access).life);
+        const Instant grabbed = view.axis().at(at.x());
+        QTest::mousePress(view.viewport(), Qt::LeftButton, {}, at);
+        QTest::mouseMove(view.viewport(), at + QPoint(60, 0));
+        QTest::mouseMove(view.viewport(), at + QPoint(120, 0));
+        QTest::mouseRelease(view.viewport(), Qt::LeftButton, {}, at + QPoint(120, 0));
+        QCOMPARE(selected.count(), 0);
+        QVERIFY(qAbs(view.axis().xOf(grabbed) - (at.x() + 120)) < 1);
+    }
+
+    void keysSelect()
+    {
+        Session session;
+        TimelinePane pane(session.log, session.clock());
+        pane.resize(1300, 260);
+        pane.show();
+        pane.view()->setFocus();
+        const QSignalSpy selected(&pane, &TimelinePane::tokenSelected);
+        QTest::keyClick(pane.view(), Qt::Key_Down);
+        QTest::keyClick(pane.view(), Qt::Key_Down);
+        const int current = pane.view()->currentToken();
+        QCOMPARE(selected.count(), 0);
+        QTest::keyClick(pane.view(), Qt::Key_Return);
+        QCOMPARE(selected.count(), 1);
+        QCOMPARE(selected.at(0).at(0).toInt(), current);
+        QTest::keyClick(pane.view(), Qt::Key_Up);
+        QTest::keyClick(pane.view(), Qt::Key_Space);
+        QCOMPARE(selected.count(), 2);
+        QVERIFY(pane.view()->accessibleDescription().contains(QStringLiteral("…")));
+        for (int i = 0; i < 10; ++i)
+            QTest::keyClick(pane.view(), Qt::Key_Up);
+        QTest::keyClick(pane.view(), Qt::Key_Enter);
+        QCOMPARE(selected.at(2).at(0).toInt(), session.refresh); // the first, not beyond it
+    }
+
+    void theWheelZoomsAtThePointer()
+    {
+        Session session;
+        TimelineView view(session.log, session.clock());
+        view.resize(1300, 260);
+        view.show();
+        const double x = 700;
+        const Instant pointed = view.axis().at(x);
+        const microseconds span = view.axis().span();
+        wheel(view.viewport(), { x, 60 }, 120, Qt::ControlModifier);
+        QVERIFY(view.axis().span() < span);
+        QVERIFY(qAbs(view.axis().xOf(pointed) - x) < 0.5);
+        for (int i = 0; i < 300; ++i)
+            wheel(view.viewport(), { x, 60 }, -120, Qt::ControlModifier);
+        QVERIFY(view.axis().span() <= hours{ 24 } * 365 * 20); // it ends somewhere
+        QVERIFY(view.axis().ticks(80).size() < 40);
+        for (int i = 0; i < 300; ++i)
+            wheel(view.viewport(), { x, 60 }, 120, Qt::ControlModifier);
+        QCOMPARE(view.axis().span(), microseconds{ 2s });
+    }
+
+    void buttonsDoWhatTheKeysDo()
+    {
+        Session session;
+        TimelinePane pane(session.log, session.clock());
+        pane.resize(1300, 260);
+        pane.show();
+        const auto click = [&](const char *name) { pane.findChild<QToolButton *>(QLatin1String(name))->click(); };
+        const microseconds span = pane.view()->axis().span();
+        click("timelineZoomOut");
+        QVERIFY(pane.view()->axis().span() > span);
+        click("timelineAll");
+        QVERIFY(pane.view()->axis().shows(start + 24h));
+        QVERIFY(pane.view()->axis().shows(start - 6min));
+        QVERIFY(!pane.view()->followsNow());
+        click("timelineNow");
+        QVERIFY(pane.view()->followsNow());
+    }
+
+    void ticksAreSensible_data()
+    {
+        QTest::addColumn<qint64>("span"); // seconds, on 1200 pixels with 100 for each tick
+        QTest::addColumn<qint64>("step");
+        QTest::addColumn<QString>("first");
+        QTest::newRow("10 s") << Q_INT64_C(10) << Q_INT64_C(1) << QStringLiteral("02:40:00");
+        QTest::newRow("13 min") << Q_INT64_C(780) << Q_INT64_C(120) << QStringLiteral("02:40");
+        QTest::newRow("a day") << Q_INT64_C(86400) << Q_INT64_C(7200) << QStringLiteral("04:00");
+        QTest::newRow("a month") << Q_INT64_C(2592000) << Q_INT64_C(604800) << QString();
+    }
+    void ticksAreSensible()
+    {
+        QFETCH(const qint64, span);
+        QFETCH(const qint64, step);
+        QFETCH(const QString, first);
+        TimeAxis axis;
+        axis.setPixels(100, 1200);
+        axis.setRange(start, seconds{ span });
+        QCOMPARE(duration_cast<seconds>(axis.step(100)).count(), step);
+        const auto ticks = axis.ticks(100);
+        QVERIFY(ticks.size() >= 4 && ticks.size() <= 13);
+        if (!first.isEmpty())
+            QCOMPARE(ticks.constFirst().text, first);
+        for (qsizetype i = 1; i < ticks.size(); ++i)
+            QCOMPARE(ticks.at(i).at - ticks.at(i - 1).at, microseconds{ seconds{ step } });
+    }
+
+    void newsAppears()
+    {
+        Session session;
+        TimelineView view(session.log, session.clock());
+        view.resize(1300, 260);
+        view.show();
+        QCOMPARE(view.contents().rows().size(), 5);
+        const int id = session.add("access", "beef", "carol", session.now, session.now + 5min);
+        QCOMPARE(view.contents().rows().size(), 6);
+        session.log.markRevoked(session.other, session.now, QStringLiteral("POST /logout/"));
+        QVERIFY(!view.barOf(session.other).revoked.isEmpty());
+        view.setSelectedToken(id);
+        QCOMPARE(view.selectedToken(), id);
+        session.log.clear();
+        QCOMPARE(view.contents().rows().size(), 0);
+        QCOMPARE(view.selectedToken(), -1);
+    }
+
+    void oddTokens()
+    {
+        Session session;
+        const int endless = session.add("access", "eeee", "dave", start, {});
+        const int backwards = session.add("access", "bbbb", "dave", start, start - 1h);
+        const int unreadable = session.log.observe("no.token.atall", Origin::Pasted);
+        const int ahead = session.add("access", "ffff", "dave", start + 3min, start + 8min);
+        TimelineView view(session.log, session.clock());
+        view.resize(1300, 400);
+        view.show();
+        QCOMPARE(view.barOf(endless).life.right(), view.axis().right());
+        QCOMPARE(view.barOf(endless).text, QStringLiteral("access eeee… never expires: it has no exp"));
+        QCOMPARE(view.barOf(backwards).life.width(), 3.0);
+        QCOMPARE(view.barOf(unreadable).life.width(), 3.0);
+        QCOMPARE(view.barOf(ahead).state, TokenState::NotYet);
+        QVERIFY(!view.grab().isNull());
+        QCOMPARE(view.contents().groups().constLast().user, QString()); // tokens of nobody last
+    }
+
+    void othersTextIsShownAsText()
+    {
+        Session session;
+        const int id = session.add("<img src=x>", "<b>x", "<h1>eve</h1>", start, start + 5min);
+        const QString summary = lifeSummary(*session.log.token(id), session.log, session.now);
+        QVERIFY(summary.contains(QStringLiteral("<h1>eve</h1>")));
+        TimelineView view(session.log, session.clock());
+        view.resize(1300, 300);
+        view.show();
+        const QPoint at = inside(view.barOf(id).life);
+        QHelpEvent help(QEvent::ToolTip, at, view.viewport()->mapToGlobal(at));
+        QApplication::sendEvent(view.viewport(), &help);
+        QTRY_VERIFY(QToolTip::isVisible());
+        QVERIFY(!QToolTip::text().contains(QStringLiteral("<h1>")));
+        QVERIFY(QToolTip::text().contains(QStringLiteral("&lt;h1&gt;")));
+        QVERIFY(!QToolTip::text().contains(QStringLiteral("c2lnbmF0dXJl"))); // nothing of the signature
+    }
+
+    void tenThousandTokens()
+    {
+        Session session;
+        for (int i = 0; i < 10000; ++i) {
+            const QByteArray jti = QByteArray::number(i).rightJustified(8, '0');
+            const QByteArray user = "user" + QByteArray::number(i % 50);
+            session.add(i % 2 ? "access" : "refresh", jti, user, start + seconds{ i }, start + seconds{ i + 300 });
+        }
+        TimelineView view(session.log, session.clock());
+        view.resize(1300, 260);
+        view.show();
+        QCOMPARE(view.contents().rows().size(), 10005);
+        QImage frame(view.viewport()->size(), QImage::Format_ARGB32_Premultiplied);
+        QElapsedTimer timer;
+        timer.start();
+        constexpr int frames = 50;
+        for (int i = 0; i < frames; ++i) {
+            QTest::keyClick(&view, i % 2 ? Qt::Key_Right : Qt::Key_PageDown);
+            view.viewport()->render(&frame);
+        }
+        const double each = double(timer.nsecsElapsed()) / 1e6 / frames;
+        qInfo("%.2f ms a frame", each);
+        QVERIFY2(each < 100, "a frame may not depend on the number of tokens"); // 16 ms are measured by the benchmark
+    }
+
+    void theFirstLookTeaches()
+    {
+        const session::SessionLog log(systemClock());
+        TimelinePane pane(log, systemClock());
+        pane.resize(900, 200);
+        pane.show();
+        QTest::keyClick(pane.view(), Qt::Key_Down);
+        QTest::keyClick(pane.view(), Qt::Key_Return);
+        QTest::keyClick(pane.view(), Qt::Key_0);
+        QCOMPARE(pane.view()->currentToken(), -1);
+    }
+};
+
+QTEST_MAIN(TestTimelineView)
+#include "tst_timelineview.moc"

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/session/sessionlog.h"
+
+/// One token's life: a row of the timeline. Times only; what of it is past depends on now.
+struct TimelineRow
+{
+    enum class Kind : quint8 { Access, Refresh };
+
+    int id = -1; ///< in the session
+    int top = 0; ///< pixels from the top of the contents
+    Kind kind = Kind::Access; ///< all but refresh tokens count as access: they are what opens a view
+    Instant from{}; ///< iat, or when the session first saw it
+    std::optional<Instant> to; ///< exp; absent: it never expires
+    std::optional<Instant> extendedTo; ///< refresh_exp of sliding tokens
+    std::optional<Instant> revokedAt;
+};
+
+/// The rows of one user, below each other.
+struct TimelineGroup
+{
+    QString user; ///< with the server where the session knows several; empty: tokens without a user
+    int top = 0;
+    int bottom = 0;
+};
+
+/// Where each token stands: grouped by user in alphabetical order, within that the newest family first, within a family
+/// in order of time. Laid out once per change, so that scrolling and zooming only look up what is visible.
+class TimelineLayout
+{
+public:
+    static constexpr int rowHeight = 16;
+    static constexpr int rowPitch = 21;
+    static constexpr int groupGap = 11;
+    static constexpr int topMargin = 8;
+
+    void build(const QList<session::TokenRecord> &tokens);
+
+    const QList<TimelineRow> &rows() const { return m_rows; }
+    const QList<TimelineGroup> &groups() const { return m_groups; }
+    int height() const { return m_height; }
+    /// The rows that reach into a stretch of the contents: first, and one behind the last.
+    std::pair<qsizetype, qsizetype> rowsBetween(int top, int bottom) const;
+    qsizetype indexOf(int id) const; ///< -1: no such token
+    /// The earliest beginning and the latest end; absent without a row.
+    std::optional<std::pair<Instant, Instant>> extent() const;
+
+private:
+    QList<TimelineRow> m_rows;
+    QList<TimelineGroup> m_groups;
+    QHash<int, qsizetype> m_index;
+    int m_height = 0;
+};
