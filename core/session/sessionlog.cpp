@@ -116,6 +116,14 @@ bool SessionLog::setParent(int id, int parentId)
 }
 
 /// The whole family of id becomes part of the other, under the id of whichever has the older token.
+void SessionLog::joinFamilies(const QList<int> &ids)
+{
+    for (const int id : ids) {
+        if (token(id) && token(ids.constFirst()))
+            joinFamily(id, m_tokens.at(ids.constFirst()).familyId);
+    }
+}
+
 void SessionLog::joinFamily(int id, int familyId)
 {
     const int own = m_tokens.at(id).familyId;

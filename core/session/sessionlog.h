@@ -102,6 +102,8 @@ public:
     /// Keeps the exchange and draws the conclusions: tokens in request and reply, parents, names, blacklisting. Returns
     /// its id.
     quint64 recordExchange(Exchange exchange);
+    /// Tokens that one login made: one family, as if a server had answered them together.
+    void joinFamilies(const QList<int> &ids);
     /// The token and every other text with its jti on the same server: a blacklist knows ids, not texts.
     void markRevoked(int id, Instant at, const QString &by, Revocation revocation = Revocation::Blacklisted);
     /// From a directory or a login: the name behind a user claim.
