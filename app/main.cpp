@@ -1,12 +1,113 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/mainwindow.h"
+#include "app/arguments.h"
+#include "app/processage.h"
+#include "app/services.h"
+#include "app/singleinstance.h"
+#include "app/workbench.h"
 
 #include <QApplication>
+#include <QDir>
+#include <QFile>
+#include <QMetaEnum>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTextStream>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Exit codes as the command line has them (CLI.md).
+constexpr int exitUsage = 2;
+
+int refuse(const Error &error)
+{
+    QTextStream(stderr) << error.what << Qt::endl;
+    return exitUsage;
+}
+
+Result<simplejwt::Settings> settingsOf(const Arguments &arguments)
+{
+    if (arguments.settingsFile.isEmpty())
+        return simplejwt::Settings();
+    QFile file(arguments.settingsFile);
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(Errc::Io,
+            QCoreApplication::translate("main", "The settings %1 can't be read: %2.")
+                .arg(arguments.settingsFile, file.errorString()));
+    const auto json = parseJson(file.readAll());
+    if (!json)
+        return tl::unexpected(json.error());
+    return simplejwt::settingsFromJson(*json);
+}
+
+QString stateFile(const QTemporaryDir *temporary)
+{
+    if (temporary)
+        return temporary->filePath(u"window.conf"_s);
+    return QStandardPaths::writableLocation(QStandardPaths::AppConfigLocation) + "/window.conf"_L1;
+}
+
+ThemeController::Mode themeOf(const QSettings &state)
+{
+    bool known = false;
+    const int value = QMetaEnum::fromType<ThemeController::Mode>().keyToValue(
+        state.value(u"theme"_s).toString().toLatin1(), &known);
+    return known ? ThemeController::Mode(value) : ThemeController::Mode::System;
+}
+
+} // namespace
 
 int main(int argc, char **argv)
 {
     QApplication application(argc, argv);
-    MainWindow window;
+    QApplication::setApplicationName(u"jotlab"_s);
+    QApplication::setApplicationVersion(QStringLiteral(JOTLAB_VERSION));
+    QApplication::setDesktopFileName(u"jotlab"_s);
+
+    const QStringList words = QApplication::arguments().mid(1);
+    const auto arguments = readArguments(words, QDir::currentPath(), ArgumentsReading::Exits);
+    if (!arguments)
+        return refuse(arguments.error());
+    const auto settings = settingsOf(*arguments);
+    if (!settings)
+        return refuse(settings.error());
+    SingleInstance instance;
+    if (!arguments->isAlone()) {
+        if (instance.handOver(words, QDir::currentPath()))
+            return 0;
+        instance.listen();
+    }
+
+    const std::unique_ptr<QTemporaryDir> temporary(arguments->fresh ? new QTemporaryDir : nullptr);
+    QSettings state(stateFile(temporary.get()), QSettings::IniFormat);
+    ThemeController theme;
+    theme.apply(arguments->theme.value_or(themeOf(state)));
+    Services services({ .database = arguments->database,
+        .settings = *settings,
+        .band = simplejwt::profileNamed(state.value(u"rules/band"_s).toString()).value_or(simplejwt::Profile::V5_5),
+        .fresh = arguments->fresh });
+    Workbench workbench(services, theme, state);
+    MainWindow &window = workbench.window();
+    workbench.openDatabase();
+
+    QObject::connect(&window, &MainWindow::firstPainted, &workbench, [&] {
+        if (arguments->measureStart) {
+            QTextStream(stdout) << processAge().count() << Qt::endl;
+            QApplication::quit();
+            return;
+        }
+        workbench.startServer();
+        workbench.open(*arguments);
+    });
+    QObject::connect(
+        &instance, &SingleInstance::received, &workbench, [&](const QStringList &others, const QString &directory) {
+            if (const auto read = readArguments(others, directory, ArgumentsReading::Returns))
+                workbench.open(*read);
+            window.setWindowState(window.windowState() & ~Qt::WindowMinimized);
+            window.raise();
+            window.activateWindow();
+        });
     window.show();
     return QApplication::exec();
 }

@@ -18,11 +18,11 @@ QString offsetText(microseconds offset)
     const qint64 minutes = duration_cast<std::chrono::minutes>(abs(offset)).count();
     const qint64 days = minutes / (24 * 60);
     QString text = QStringLiteral("%1%2:%3")
-                       .arg(QLatin1String(behind ? "−" : "+"))
+                       .arg(QChar(behind ? u'\u2212' : u'+'))
                        .arg(minutes / 60 % 24, 2, 10, QLatin1Char('0'))
                        .arg(minutes % 60, 2, 10, QLatin1Char('0'));
     if (days > 0)
-        text = ClockBar::tr("%1%2 d %3").arg(QLatin1String(behind ? "−" : "+")).arg(days).arg(text.mid(1));
+        text = ClockBar::tr("%1%2 d %3").arg(QChar(behind ? u'\u2212' : u'+')).arg(days).arg(text.mid(1));
     return text;
 }
 

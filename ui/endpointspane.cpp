@@ -66,7 +66,7 @@ QWidget *EndpointsPane::makeActions()
         button->installEventFilter(this);
         connect(button, &QPushButton::clicked, this, [this, endpoint] { call(endpoint); });
         layout->addWidget(button);
-        m_actions.append({endpoint, button, title});
+        m_actions.append({ endpoint, button, title });
     };
     add(Endpoint::WhoAmI, "callWhoAmI", tr("Who am I"), "Ctrl+Shift+W");
     add(Endpoint::TokenVerify, "callVerify", tr("Verify"), "Ctrl+Shift+V");
@@ -92,7 +92,7 @@ QWidget *EndpointsPane::makeTokens()
     auto *layout = new FlowLayout(row);
     m_access->setObjectName(QStringLiteral("accessChip"));
     m_refresh->setObjectName(QStringLiteral("refreshChip"));
-    for (Chip *chip : {m_access, m_refresh}) {
+    for (Chip *chip : { m_access, m_refresh }) {
         chip->setCursor(Qt::PointingHandCursor);
         layout->addWidget(chip);
     }
@@ -182,7 +182,8 @@ Result<client::EndpointRequest> EndpointsPane::requestFor(Endpoint endpoint) con
         wanted = Endpoint::TokenRefresh;
     if (endpoint == Endpoint::Logout && !m_server.has(endpoint))
         wanted = Endpoint::TokenBlacklist;
-    return client::buildRequest(m_server, wanted, text(verifies ? m_choice.selected : m_choice.refresh), text(m_choice.access));
+    return client::buildRequest(
+        m_server, wanted, text(verifies ? m_choice.selected : m_choice.refresh), text(m_choice.access));
 }
 
 QString EndpointsPane::preview(Endpoint endpoint) const
@@ -192,13 +193,16 @@ QString EndpointsPane::preview(Endpoint endpoint) const
         return request.error().what;
     const auto title = [this](int id) {
         const session::TokenRecord *token = m_log.token(id);
-        return token ? tokenTitle(*token) : tr("no token");
+        return token ? tokenTitle(*token) : tr("without a token");
     };
-    QStringList parts{QStringLiteral("%1 %2").arg(QString::fromLatin1(request->method), request->url.toString())};
+    QStringList parts{ QStringLiteral("%1 %2").arg(QString::fromLatin1(request->method), request->url.toString()) };
     if (*config::info(request->endpoint).tokenField)
         parts.append(title(endpoint == Endpoint::TokenVerify ? m_choice.selected : m_choice.refresh));
     if (m_server.wantsAccess(request->endpoint))
-        parts.append(QStringLiteral("%1 %2").arg(QString::fromLatin1(m_server.headerType), title(m_choice.access)));
+        parts.append(m_choice.access < 0
+                ? title(-1)
+                : QStringLiteral("%1 %2").arg(QString::fromLatin1(m_server.headerType), title(m_choice.access)));
+    parts.removeDuplicates();
     return parts.join(QStringLiteral(" · "));
 }
 
@@ -211,7 +215,8 @@ void EndpointsPane::showChoice()
     else
         setNote(token->user.isEmpty() ? tokenTitle(*token) : tr("%1 of %2").arg(tokenTitle(*token), token->user));
     if (!token && !m_running)
-        m_hint->show(Tone::Accent, {}, tr("No token is selected yet. Issue one above: its access and refresh token are what these calls send."));
+        m_hint->show(Tone::Accent, {},
+            tr("No token is selected yet. Issue one above: its access and refresh token are what these calls send."));
     else if (m_hint->tone() == Tone::Accent)
         m_hint->clear();
     for (const Action &action : m_actions) {

@@ -28,7 +28,7 @@ IssuePane::IssuePane(const session::SessionLog &log, Clock clock, QWidget *paren
     , m_model(new UsersModel(log, std::move(clock), this))
     , m_filtered(new QSortFilterProxyModel(this))
     , m_filter(new QLineEdit)
-    , m_kindButton(new QToolButton)
+    , m_kindButton(new QPushButton)
     , m_claimsButton(new QPushButton(tr("claims…")))
     , m_issue(new QPushButton)
     , m_table(new QTableView)
@@ -81,13 +81,10 @@ QWidget *IssuePane::makeToolRow()
     connect(m_filter, &QLineEdit::returnPressed, this, &IssuePane::issue);
 
     m_kindButton->setObjectName(QStringLiteral("issueKind"));
-    m_kindButton->setPopupMode(QToolButton::InstantPopup);
-    m_kindButton->setToolButtonStyle(Qt::ToolButtonTextOnly);
-    m_kindButton->setFocusPolicy(Qt::TabFocus);
     auto *menu = new QMenu(m_kindButton);
-    const std::pair<IssueRequest::Kind, QString> kinds[] = {{IssueRequest::Kind::Pair, tr("&Pair")},
-        {IssueRequest::Kind::Access, tr("&Access")}, {IssueRequest::Kind::Refresh, tr("&Refresh")},
-        {IssueRequest::Kind::Sliding, tr("&Sliding")}};
+    const std::pair<IssueRequest::Kind, QString> kinds[]
+        = { { IssueRequest::Kind::Pair, tr("&Pair") }, { IssueRequest::Kind::Access, tr("&Access") },
+              { IssueRequest::Kind::Refresh, tr("&Refresh") }, { IssueRequest::Kind::Sliding, tr("&Sliding") } };
     for (const auto &[kind, title] : kinds)
         connect(menu->addAction(title), &QAction::triggered, this, [this, kind = kind] { setKind(kind); });
     m_kindButton->setMenu(menu);
@@ -113,7 +110,6 @@ QWidget *IssuePane::makeToolRow()
     layout->addWidget(m_kindButton);
     layout->addWidget(m_claimsButton);
     layout->addWidget(m_issue);
-    m_kindButton->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     return row;
 }
 
@@ -131,7 +127,7 @@ void IssuePane::makeTable()
     header->setStretchLastSection(true);
     header->resizeSection(UsersModel::IdColumn, 48);
     header->resizeSection(UsersModel::NameColumn, 128);
-    header->resizeSection(UsersModel::StateColumn, 108);
+    header->resizeSection(UsersModel::StateColumn, 116);
     header->resizeSection(UsersModel::AliveColumn, 108);
     m_table->installEventFilter(this);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
@@ -180,7 +176,7 @@ QMenu *IssuePane::makeUserMenu()
     toggle->setShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+A")));
     remove->setShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+D")));
     password->setShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+P")));
-    for (QAction *action : {toggle, password, remove}) {
+    for (QAction *action : { toggle, password, remove }) {
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
         addAction(action);
     }
@@ -232,7 +228,9 @@ void IssuePane::setUsers(const QList<simplejwt::User> &users, const QString &ser
     m_source = source;
     m_model->setUsers(users, server);
     selectUser(m_model->rowOf(before) >= 0 || users.isEmpty() ? before : users.first().username);
-    setNote(users.isEmpty() ? source : tr("%n user(s) · %1", nullptr, int(users.size())).arg(source));
+    setNote(users.isEmpty()     ? source
+            : users.size() == 1 ? tr("1 user · %1").arg(source)
+                                : tr("%1 users · %2").arg(users.size()).arg(source));
     showSelection();
 }
 
@@ -298,7 +296,8 @@ void IssuePane::offerRestore(const simplejwt::User &user)
 {
     m_removed = user;
     m_message->setAction(tr("Undo"));
-    m_message->show(Tone::Accent, {}, tr("%1 is removed. Tokens of this user that are still alive are refused from now on.").arg(user.username));
+    m_message->show(Tone::Accent, {},
+        tr("%1 is removed. Tokens of this user that are still alive are refused from now on.").arg(user.username));
 }
 
 void IssuePane::showEvent(QShowEvent *event)
@@ -364,7 +363,9 @@ void IssuePane::showSelection()
     const simplejwt::User *user = current();
     const QString name = wanted ? wanted->user.username : user ? user->username : QString();
     m_issue->setEnabled(wanted.has_value());
-    m_issue->setText(name.isEmpty() ? tr("Issue") : tr("Issue for %1").arg(QString(name).replace(QLatin1Char('&'), QLatin1String("&&"))));
+    m_issue->setText(name.isEmpty()
+            ? tr("Issue")
+            : tr("Issue for %1").arg(QString(name).replace(QLatin1Char('&'), QLatin1String("&&"))));
     m_issue->setShortcut(QKeySequence(QStringLiteral("Ctrl+I"))); // setText() drops it
     m_more->setEnabled(user);
     const QString route = wanted && m_routeOf ? m_routeOf(*wanted) : QString();
@@ -376,7 +377,7 @@ void IssuePane::setKind(IssueRequest::Kind kind)
 {
     m_kind = kind;
     QString title = m_kindButton->menu()->actions().at(int(kind))->text().remove(QLatin1Char('&'));
-    m_kindButton->setText(title + QLatin1String("  "));
+    m_kindButton->setText(title);
     m_kindButton->setAccessibleName(tr("What to issue: %1").arg(title));
     m_kindButton->setToolTip(kind == IssueRequest::Kind::Pair ? tr("What to issue: an access and a refresh token")
                                                               : tr("What to issue: one %1 token").arg(title.toLower()));

@@ -39,7 +39,8 @@ public:
     /// The log must outlive the pane.
     IssuePane(const session::SessionLog &log, Clock clock, QWidget *parent = nullptr);
 
-    /// Source says whose users they are: "embedded directory". Keeps the selection by name; at first the first user is selected.
+    /// Source says whose users they are: "embedded directory". Keeps the selection by name; at first the first user is
+    /// selected.
     void setUsers(const QList<simplejwt::User> &users, const QString &server, const QString &source);
     /// False: the users are another's. A name can be typed instead of chosen.
     void setEditable(bool editable);
@@ -86,7 +87,7 @@ private:
     UsersModel *m_model;
     QSortFilterProxyModel *m_filtered;
     QLineEdit *m_filter;
-    QToolButton *m_kindButton;
+    QPushButton *m_kindButton;
     QPushButton *m_claimsButton;
     QPushButton *m_issue;
     QTableView *m_table;

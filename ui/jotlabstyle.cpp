@@ -245,6 +245,14 @@ void JotlabStyle::drawComplexControl(
         drawScrollBar(slider, proxy()->subControlRect(control, option, SC_ScrollBarSlider, widget), painter);
         return;
     }
+    if (const auto *tool = qstyleoption_cast<const QStyleOptionToolButton *>(option);
+        tool && control == CC_ToolButton) {
+        QStyleOptionToolButton plain = *tool; // an icon that says "more" needs no arrow beside it
+        if (plain.text.isEmpty())
+            plain.features &= ~QStyleOptionToolButton::HasMenu;
+        QProxyStyle::drawComplexControl(control, &plain, painter, widget);
+        return;
+    }
     if (control == CC_ComboBox) {
         const auto *box = qstyleoption_cast<const QStyleOptionComboBox *>(option);
         QStyleOption button = *option;
@@ -329,6 +337,8 @@ int JotlabStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, con
     case PM_ButtonShiftHorizontal:
     case PM_ButtonShiftVertical:
         return 0;
+    case PM_ButtonIconSize:
+        return 16;
     case PM_TabBarTabHSpace:
         return 24;
     case PM_HeaderMargin:

@@ -11,6 +11,7 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QHBoxLayout>
+#include <QScreen>
 #include <QSettings>
 #include <QShortcut>
 #include <QSplitter>
@@ -27,6 +28,7 @@ MainWindow::MainWindow(QWidget *parent)
     , m_across(new QSplitter(Qt::Horizontal))
     , m_down(new QSplitter(Qt::Vertical))
 {
+    m_session->hide(); // until it has a tab
     setWindowTitle(QStringLiteral("Jotlab"));
     setWindowIcon(applicationIcon());
     setMinimumSize(960, 600);
@@ -117,6 +119,7 @@ void MainWindow::setDecodePane(QWidget *pane)
 void MainWindow::addSessionTab(const QString &id, const QString &title, LazyStack::Factory factory)
 {
     m_session->add(id, title, std::move(factory));
+    m_session->show();
 }
 
 void MainWindow::setStatus(const QString &left, const QString &right)
@@ -137,7 +140,7 @@ void MainWindow::saveState(QSettings &settings) const
 void MainWindow::restoreState(const QSettings &settings)
 {
     if (!restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray()))
-        resize(1440, 900);
+        resize(QSize(1440, 900).boundedTo(screen()->availableSize() - QSize(0, 32))); // less the title bar
     if (!m_across->restoreState(settings.value(QStringLiteral("window/across")).toByteArray()))
         m_across->setSizes({ 580, 755 });
     if (!m_down->restoreState(settings.value(QStringLiteral("window/down")).toByteArray()))
@@ -181,7 +184,7 @@ void MainWindow::makeStatusBar()
 
 void MainWindow::moveFocus(int by)
 {
-    const QList<QWidget *> regions { m_topBar, m_activities, m_panes->currentWidget(), m_decode, m_session };
+    const QList<QWidget *> regions{ m_topBar, m_activities, m_panes->currentWidget(), m_decode, m_session };
     qsizetype at = 0;
     for (qsizetype index = 0; index < regions.size(); ++index) {
         if (regions[index] && QApplication::focusWidget() && regions[index]->isAncestorOf(QApplication::focusWidget()))

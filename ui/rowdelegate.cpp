@@ -36,8 +36,12 @@ void RowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, c
     if (tone.isValid()) {
         painter->fillRect(option.rect, option.state & QStyle::State_Selected ? theme.selection : theme.panel);
         const auto value = Tone(tone.toInt());
-        Chip::draw(painter, option.rect.adjusted(4, 0, -4, -1), index.data().toString(), value, toneIcon(value), option.widget);
+        Chip::draw(painter, option.rect.adjusted(4, 0, -4, -1), index.data().toString(), value, toneIcon(value),
+            option.widget);
     } else {
+        // The text begins where the header's does.
+        painter->fillRect(option.rect, option.state & QStyle::State_Selected ? theme.selection : theme.panel);
+        item.rect.adjust(5, 0, 0, 0);
         QStyledItemDelegate::paint(painter, item, index);
     }
     painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), theme.line);

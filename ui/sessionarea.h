@@ -16,6 +16,7 @@ public:
     void add(const QString &id, const QString &title, LazyStack::Factory factory);
     void setTitle(const QString &id, const QString &title);
     void show(const QString &id);
+    using QWidget::show;
     QString current() const;
     bool contains(const QString &id) const;
     QWidget *page(const QString &id);

@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/services.h"
+
+#include "app/keyfetcher.h"
+#include "core/simplejwt/passwords.h"
+
+#include <QDir>
+#include <QStandardPaths>
+
+using namespace Qt::StringLiterals;
+using simplejwt::SqlStore;
+using simplejwt::TokenType;
+using simplejwt::User;
+
+namespace {
+
+/// The keys by which a server with these settings verifies, with a name that people know them by.
+QList<jose::Key> verificationKeys(const simplejwt::Settings &settings, const QString &label)
+{
+    const bool hmac = settings.algorithm.startsWith("HS"_L1);
+    if (hmac && settings.signingKey) {
+        const auto key = jose::Key::fromSecret(*settings.signingKey, label);
+        return key ? QList<jose::Key>{ *key } : QList<jose::Key>();
+    }
+    const QByteArray pem
+        = settings.verifyingKey.isEmpty() ? settings.signingKey.value_or(QByteArray()) : settings.verifyingKey;
+    const auto key = jose::Key::fromPem(pem);
+    return key ? QList<jose::Key>{ key->withLabel(label) } : QList<jose::Key>();
+}
+
+Error errorOf(const simplejwt::Refusal &refusal)
+{
+    return { Errc::Usage, Services::tr("The token can't be made with these settings: %1.").arg(refusal.reason), {} };
+}
+
+} // namespace
+
+Services::Services(Options options, QObject *parent)
+    : QObject(parent)
+    , m_options(std::move(options))
+    , m_clock(std::make_shared<MovableClock>())
+    , m_log(m_clock->clock())
+    , m_client(m_clock->clock())
+    , m_keyIsImported(m_options.settings.signingKey.has_value())
+{
+    config::ServerProfile embedded;
+    embedded.name = tr("Embedded server");
+    embedded.embedded = true;
+    embedded.band = m_options.band;
+    m_servers.append(embedded);
+    // Before any pane sees it, so that what they say rests on everything known.
+    connect(&m_client, &client::EndpointClient::exchangeFinished, this,
+        [this](const session::Exchange &exchange) { m_log.recordExchange(exchange); });
+}
+
+Services::~Services()
+{
+    m_client.cancelAll();
+    m_server.stop();
+    m_engine.reset(); // before the stores it speaks to
+}
+
+Result<> Services::openDatabase()
+{
+    if (m_options.fresh && m_options.database.isEmpty())
+        return openTemporaryDatabase();
+    if (m_options.database.isEmpty()) {
+        const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
+        if (!QDir().mkpath(folder))
+            return fail(Errc::Io, tr("The folder %1 can't be made; give another place with --database.").arg(folder));
+        QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+        m_options.database = folder + "/jotlab.sqlite3"_L1;
+    }
+    return open(m_options.database);
+}
+
+Result<> Services::openTemporaryDatabase()
+{
+    m_temporary = std::make_unique<QTemporaryDir>();
+    if (!m_temporary->isValid())
+        return fail(Errc::Io, tr("No temporary directory could be made: %1.").arg(m_temporary->errorString()));
+    m_options.database = m_temporary->filePath(u"jotlab.sqlite3"_s);
+    return open(m_options.database);
+}
+
+Result<> Services::open(const QString &path)
+{
+    m_engine.reset();
+    auto store = SqlStore::open(path);
+    if (!store)
+        return tl::unexpected(store.error());
+    if (const auto seeded = seed(**store); !seeded)
+        return seeded;
+    if (!m_keyIsImported && (*store)->isOwn()) {
+        const auto key = (*store)->signingKey();
+        if (!key)
+            return tl::unexpected(key.error());
+        m_options.settings.signingKey = *key;
+    }
+    m_store = std::move(*store);
+    rebuildEngine();
+    emit usersChanged();
+    return {};
+}
+
+Result<> Services::seed(SqlStore &store)
+{
+    if (!store.isOwn() || store.isReadOnly())
+        return {};
+    const auto present = store.users();
+    if (!present)
+        return tl::unexpected(present.error());
+    if (!present->isEmpty())
+        return {};
+    auto transaction = simplejwt::Transaction::begin(store);
+    if (!transaction)
+        return tl::unexpected(transaction.error());
+    for (const QString &name : { u"alice"_s, u"bob"_s, u"carol"_s, u"otp-guest"_s }) {
+        User user;
+        user.username = name;
+        user.isActive = name != "carol"_L1;
+        user.passwordHash = simplejwt::unusablePassword();
+        if (const auto added = store.addUser(user); !added)
+            return tl::unexpected(added.error());
+    }
+    return transaction->commit();
+}
+
+server::Options Services::serverOptions() const
+{
+    server::Options options;
+    options.database = m_options.database;
+    options.settings = m_options.settings;
+    options.profile = m_options.band;
+    options.clock = m_clock;
+    options.keyFetcher = fetchKeySet;
+    if (!m_keyIsImported)
+        options.settings.signingKey.reset(); // the database's own key, so that the server knows it as such
+    return options;
+}
+
+Result<> Services::startServer()
+{
+    const auto url = m_server.start(serverOptions());
+    if (!url)
+        return tl::unexpected(url.error());
+    m_servers.first().baseUrl = *url;
+    emit serversChanged();
+    emit serverChanged();
+    emit usersChanged(); // names are kept by server address
+    return {};
+}
+
+void Services::chooseServer(const QString &id)
+{
+    for (qsizetype index = 0; index < m_servers.size(); ++index) {
+        if (m_servers[index].id() != id || index == m_current)
+            continue;
+        m_current = index;
+        if (!server().embedded)
+            resetClock(); // its clock is its own, so verdicts about its tokens go by real time
+        rebuildEngine();
+        emit keysChanged();
+        emit serverChanged();
+        emit usersChanged();
+    }
+}
+
+void Services::keepServer(const config::ServerProfile &server)
+{
+    for (config::ServerProfile &kept : m_servers) {
+        if (!kept.embedded && kept.id() == server.id()) {
+            kept = server;
+            emit serversChanged();
+            emit serverChanged();
+            return;
+        }
+    }
+    m_servers.append(server);
+    emit serversChanged();
+}
+
+void Services::removeServer(const QString &id)
+{
+    for (qsizetype index = 1; index < m_servers.size(); ++index) {
+        if (m_servers[index].id() != id)
+            continue;
+        if (m_current == index)
+            chooseServer(m_servers.first().id());
+        m_current -= m_current > index ? 1 : 0;
+        m_servers.removeAt(index);
+        emit serversChanged();
+        return;
+    }
+}
+
+Result<> Services::setBand(simplejwt::Profile band)
+{
+    m_options.band = band;
+    m_servers.first().band = band;
+    rebuildEngine();
+    Result<> done;
+    if (m_server.isRunning())
+        done = m_server.reconfigure(serverOptions());
+    emit serverChanged();
+    return done;
+}
+
+const simplejwt::Settings &Services::settings() const
+{
+    if (server().embedded)
+        return m_options.settings;
+    const auto foreign = m_foreignSettings.constFind(server().id());
+    static const simplejwt::Settings defaults;
+    return foreign == m_foreignSettings.constEnd() ? defaults : *foreign;
+}
+
+void Services::advanceClock(std::chrono::seconds by)
+{
+    m_clock->advance(by);
+    emit clockChanged();
+}
+
+void Services::resetClock()
+{
+    m_clock->reset();
+    emit clockChanged();
+}
+
+Result<> Services::adoptSigningKey(const jose::Key &key)
+{
+    if (!key.hasPrivate() || key.algorithms().isEmpty())
+        return fail(Errc::KeyMismatch, tr("“%1” can't sign; import a private key or a secret.").arg(key.label()));
+    simplejwt::Settings settings = this->settings();
+    const auto text = key.type() == jose::KeyType::Secret ? key.secret() : key.toPem();
+    if (!text)
+        return tl::unexpected(text.error());
+    settings.signingKey = *text;
+    settings.verifyingKey.clear();
+    if (key.type() != jose::KeyType::Secret) {
+        const auto verifying = key.publicPem();
+        if (!verifying)
+            return tl::unexpected(verifying.error());
+        settings.verifyingKey = *verifying;
+    }
+    settings.algorithm = QLatin1String(jose::info(key.algorithms().first()).name);
+    if (server().embedded) {
+        m_options.settings = settings;
+        m_keyIsImported = true;
+        if (m_server.isRunning()) {
+            if (const auto done = m_server.reconfigure(serverOptions()); !done)
+                return done;
+        }
+    } else {
+        m_foreignSettings.insert(server().id(), settings);
+    }
+    rebuildEngine();
+    emit keysChanged();
+    emit serverChanged();
+    return {};
+}
+
+void Services::addKey(const jose::Key &key)
+{
+    m_addedKeys.append(key);
+    emit keysChanged();
+}
+
+QList<jose::Key> Services::keys() const
+{
+    return m_serverKeys + m_addedKeys;
+}
+
+bool Services::canMint() const
+{
+    return m_engine != nullptr;
+}
+
+void Services::rebuildEngine()
+{
+    m_engine.reset();
+    const bool embedded = server().embedded;
+    const simplejwt::Settings &rules = settings();
+    m_serverKeys = verificationKeys(
+        rules, embedded && !m_keyIsImported ? tr("embedded key") : tr("key of %1").arg(server().title()));
+    if (!rules.signingKey)
+        return;
+    if (embedded && m_store) {
+        m_engine = std::make_unique<simplejwt::Engine>(rules, m_options.band, *m_store, m_clock->clock());
+    } else if (!embedded) {
+        if (!m_scratch) {
+            auto scratch = SqlStore::open(u":memory:"_s);
+            if (!scratch) {
+                emit failed(scratch.error());
+                return;
+            }
+            m_scratch = std::move(*scratch);
+        }
+        m_engine = std::make_unique<simplejwt::Engine>(
+            rules, server().band.value_or(m_options.band), *m_scratch, m_clock->clock());
+    }
+}
+
+Result<QList<QByteArray>> Services::mint(const User &user, const QList<TokenType> &types, const Json &extraClaims,
+    std::optional<std::chrono::seconds> lifetime)
+{
+    if (!m_engine)
+        return fail(
+            Errc::Secret, tr("There is no key to sign with for %1; import one under Servers.").arg(server().title()));
+    if (user.id == 0)
+        return fail(
+            Errc::NotFound, tr("Only the name %1 is known; a token made here needs the user's id.").arg(user.username));
+    QList<QByteArray> texts;
+    for (const TokenType type : types) {
+        const auto token = m_engine->tokenForUser(user, type, extraClaims, lifetime);
+        if (!token)
+            return tl::unexpected(errorOf(token.error()));
+        const auto text = m_engine->encode(*token);
+        if (!text)
+            return tl::unexpected(errorOf(text.error()));
+        texts.append(*text);
+    }
+    return texts;
+}

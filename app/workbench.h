@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/mainwindow.h"
+#include "ui/theme.h"
+
+#include <QPointer>
+#include <QSettings>
+
+class ComposePane;
+class DecodePane;
+class EndpointsPane;
+class IssuePane;
+class Services;
+struct Arguments;
+struct Error;
+struct FindEntry;
+struct IssueRequest;
+
+/// The window with its panes, and the only place that knows more than one of them: what one says is passed to the
+/// others here.
+class Workbench : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// All must outlive the workbench.
+    Workbench(Services &services, ThemeController &theme, QSettings &state, QObject *parent = nullptr);
+
+    MainWindow &window() { return m_window; }
+    /// Opens the database; to be called before the window is shown.
+    void openDatabase();
+    /// What may come after the first paint: the embedded server.
+    void startServer();
+    /// What the command line asks for, of this start or of another one.
+    void open(const Arguments &arguments);
+
+private:
+    // panes
+    void makePanes();
+    QWidget *makeFlow();
+    QWidget *makeCompose();
+    void connectIssuePane();
+    void connectDirectory();
+    void connectTopBar();
+    void connectSession();
+
+    // what happens
+    void issue(const IssueRequest &request);
+    QString routeOf(const IssueRequest &request) const;
+    bool goesThroughServer(const IssueRequest &request) const;
+    void mint(const IssueRequest &request);
+    void askForUsers();
+    void select(int tokenId);
+    void decode(const QString &text);
+    void learnFrom(quint64 exchangeId);
+    void openFile(const QString &path);
+    QList<FindEntry> find(const QString &words);
+    void report(const Error &error);
+    void reportDatabase(const Error &error);
+
+    // what is shown
+    void showServers();
+    void showServer();
+    void showUsers();
+    void showClock();
+    void showKeys();
+    void showStatus();
+
+    // what survives
+    void restoreState();
+    void saveState();
+
+    Services &m_services;
+    ThemeController &m_theme;
+    QSettings &m_state;
+    MainWindow m_window;
+    DecodePane *m_decode = nullptr;
+    QPointer<IssuePane> m_issue; ///< made with Flow
+    QPointer<EndpointsPane> m_endpoints;
+    QPointer<ComposePane> m_compose;
+    int m_selected = -1; ///< id in the session
+    QString m_serverProblem; ///< why the embedded server doesn't run; empty: it does, or will
+};

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The part of Workbench that shows the state of the services, finds things, and keeps what survives a restart.
+#include "app/arguments.h"
+#include "app/services.h"
+#include "app/workbench.h"
+#include "core/jose/keyfile.h"
+#include "ui/clockbar.h"
+#include "ui/composepane.h"
+#include "ui/decodepane.h"
+#include "ui/endpointspane.h"
+#include "ui/findfield.h"
+#include "ui/inlinemessage.h"
+#include "ui/issuepane.h"
+#include "ui/topbar.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QSplitter>
+
+using namespace Qt::StringLiterals;
+using session::Endpoint;
+
+namespace {
+
+const QString embeddedId = QStringLiteral("embedded"); // its address is another at each start
+
+} // namespace
+
+void Workbench::showServers()
+{
+    QList<TopBar::ServerItem> items;
+    for (const config::ServerProfile &server : m_services.servers()) {
+        const QString address
+            = server.baseUrl.isEmpty() ? QString() : QStringLiteral(" · %1").arg(server.baseUrl.authority());
+        items.append({ server.id(), server.embedded ? server.name + address : server.title() });
+    }
+    m_window.topBar()->setServers(items, m_services.server().id());
+    showStatus();
+}
+
+void Workbench::showServer()
+{
+    const config::ServerProfile &server = m_services.server();
+    QList<QPair<QString, QString>> bands;
+    for (const auto band : { simplejwt::Profile::V5_2, simplejwt::Profile::V5_5, simplejwt::Profile::Next }) {
+        const QString id = simplejwt::profileName(band);
+        bands.append({ id, tr("Simple JWT %1 rules").arg(id) });
+    }
+    m_window.topBar()->setBands(bands, simplejwt::profileName(m_services.band()));
+    m_window.topBar()->clock()->setMovable(server.embedded);
+    showServers();
+    showClock();
+    showKeys();
+    if (!m_issue)
+        return;
+    m_endpoints->setServer(server);
+    m_issue->setEditable(server.embedded && m_services.hasDatabase());
+    const auto usersUrl = server.url(Endpoint::Users);
+    m_issue->setUsersUrl(!server.embedded && usersUrl ? usersUrl->toString() : QString());
+    m_issue->setRoute([this](const IssueRequest &request) { return routeOf(request); });
+}
+
+void Workbench::showUsers()
+{
+    if (!m_issue)
+        return;
+    const auto users = m_services.users();
+    if (!users) {
+        m_issue->showError(users.error());
+        return;
+    }
+    const config::ServerProfile &server = m_services.server();
+    m_issue->setUsers(*users, server.id(), server.embedded ? tr("embedded directory") : server.title());
+    m_decode->reinspect();
+}
+
+void Workbench::showClock()
+{
+    m_window.topBar()->clock()->setOffset(m_services.clock().offset());
+    m_decode->reinspect();
+    showStatus();
+}
+
+void Workbench::showKeys()
+{
+    if (m_compose)
+        m_compose->setKeys(m_services.keys());
+    m_decode->reinspect();
+}
+
+void Workbench::showStatus()
+{
+    const config::ServerProfile &server = m_services.server();
+    const bool running = !server.embedded || server.baseUrl.isValid();
+    QString state
+        = running ? server.embedded ? tr("server ready") : tr("server %1").arg(server.title()) : tr("server starting");
+    Tone tone = running ? server.embedded ? Tone::Good : Tone::Accent : Tone::Neutral;
+    if (server.embedded && !m_services.hasDatabase()) {
+        state = tr("no embedded server: its database can't be used");
+        tone = Tone::Bad;
+    } else if (server.embedded && !m_serverProblem.isEmpty()) {
+        state = tr("embedded server not running");
+        tone = Tone::Bad;
+    }
+    m_window.topBar()->setServerState(tone, state);
+    const auto offset = m_services.clock().offset();
+    const QString clock = offset.count() == 0 ? tr("real time") : tr("clock moved");
+    m_window.setStatus(QStringLiteral("%1   ·   %2").arg(state, clock),
+        tr("imported keys: in memory for this run   ·   network: only on a click"));
+}
+
+void Workbench::report(const Error &error)
+{
+    m_window.notice()->setAction({});
+    m_window.notice()->show(error);
+}
+
+void Workbench::reportDatabase(const Error &error)
+{
+    report(error);
+    m_window.notice()->setAction(tr("Go on with a temporary database"));
+    showStatus();
+}
+
+void Workbench::open(const Arguments &arguments)
+{
+    if (arguments.theme) {
+        m_theme.apply(*arguments.theme);
+        m_window.topBar()->setTheme(*arguments.theme);
+    }
+    if (!arguments.server.isEmpty()) {
+        const auto server = config::serverFromArgument(arguments.server);
+        if (server) {
+            m_services.keepServer(*server);
+            m_services.chooseServer(server->id());
+        } else {
+            report(server.error());
+        }
+    }
+    if (arguments.input.isEmpty())
+        return;
+    if (QFileInfo::exists(arguments.input))
+        openFile(arguments.input);
+    else
+        decode(arguments.input);
+}
+
+void Workbench::openFile(const QString &path)
+{
+    constexpr qint64 limit = 64 * 1024 * 1024;
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) {
+        report({ Errc::Io, tr("%1 can't be read: %2.").arg(path, file.errorString()), {} });
+        return;
+    }
+    if (file.size() > limit) {
+        report({ Errc::Limit, tr("%1 is larger than 64 MB; scan it with jotlab-cli decode.").arg(path), {} });
+        return;
+    }
+    const QByteArray bytes = file.readAll();
+    if (const auto server = config::parseServerProfile(bytes)) {
+        m_services.keepServer(*server);
+        m_services.chooseServer(server->id());
+        return;
+    }
+    if (const auto keys = jose::keysFromBytes(bytes); keys && !keys->isEmpty()) {
+        for (const jose::Key &key : *keys)
+            m_services.addKey(key.withLabel(QFileInfo(path).fileName()));
+        m_window.notice()->setAction({});
+        m_window.notice()->show(Tone::Good, {},
+            tr("%n key(s) of %1 can now verify tokens, in memory for this run.", nullptr, int(keys->size()))
+                .arg(QFileInfo(path).fileName()));
+        return;
+    }
+    decode(QString::fromUtf8(bytes));
+}
+
+QList<FindEntry> Workbench::find(const QString &words)
+{
+    QList<FindEntry> entries;
+    const auto fits = [&words](const QString &text) { return text.contains(words, Qt::CaseInsensitive); };
+    const std::pair<QString, QString> panes[] = { { u"flow"_s, tr("Flow") }, { u"compose"_s, tr("Compose") } };
+    for (const auto &[id, title] : panes) {
+        if (fits(title))
+            entries.append({ tr("Pane: %1").arg(title), id, [this, id = id] { m_window.showPane(id); } });
+    }
+    for (const simplejwt::User &user : m_services.users().value_or(QList<simplejwt::User>())) {
+        if (!fits(user.username) && QString::number(user.id) != words)
+            continue;
+        entries.append({ tr("User: %1").arg(user.username), u"user"_s, [this, name = user.username] {
+                            m_window.showPane(u"flow"_s);
+                            m_issue->selectUser(name);
+                        } });
+        if (entries.size() >= 8)
+            break;
+    }
+    const QList<session::TokenRecord> &tokens = m_services.log().tokens();
+    for (auto token = tokens.crbegin(); token != tokens.crend() && entries.size() < 16; ++token) {
+        const QString title
+            = token->user.isEmpty() ? tokenTitle(*token) : tr("%1 of %2").arg(tokenTitle(*token), token->user);
+        if (fits(title) || QString::fromUtf8(token->jti).startsWith(words))
+            entries.append({ QStringLiteral("%1 · %2").arg(title, tokenStateText(*token, m_services.clock().now())),
+                u"keys"_s, [this, id = token->id] { select(id); } });
+    }
+    return entries;
+}
+
+void Workbench::restoreState()
+{
+    m_window.restoreState(m_state);
+    const QByteArrayList kept = m_state.value(u"servers/profiles"_s).value<QByteArrayList>();
+    for (const QByteArray &text : kept) {
+        if (const auto server = config::parseServerProfile(text))
+            m_services.keepServer(*server);
+    }
+    const QString current = m_state.value(u"servers/current"_s).toString();
+    if (current != embeddedId)
+        m_services.chooseServer(current);
+}
+
+void Workbench::saveState()
+{
+    m_window.saveState(m_state);
+    m_state.setValue(u"theme"_s, QVariant::fromValue(m_theme.mode()).toString());
+    m_state.setValue(u"rules/band"_s, QString(simplejwt::profileName(m_services.band())));
+    if (m_issue) {
+        m_state.setValue(u"flow/user"_s, m_issue->selectedUser());
+        m_state.setValue(u"flow/splitter"_s, m_window.findChild<QSplitter *>(u"flowSplitter"_s)->saveState());
+    }
+    QByteArrayList profiles;
+    for (const config::ServerProfile &server : m_services.servers()) {
+        if (!server.embedded)
+            profiles.append(config::writeServerProfile(server));
+    }
+    m_state.setValue(u"servers/profiles"_s, QVariant::fromValue(profiles));
+    m_state.setValue(u"servers/current"_s, m_services.server().embedded ? embeddedId : m_services.server().id());
+    m_state.sync();
+}

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/json.h"
+#include "ui/chip.h"
+#include "ui/endpointspane.h"
+#include "ui/inlinemessage.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QRegularExpression>
+#include <QSignalSpy>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTest>
+
+using namespace std::chrono_literals;
+using session::Endpoint;
+
+namespace {
+
+QByteArray token(const QByteArray &payload)
+{
+    const auto encode = [](const QByteArray &bytes) {
+        return bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+    };
+    return encode(R"({"alg":"HS256","typ":"JWT"})") + '.' + encode(payload) + '.' + encode("signature");
+}
+
+const QByteArray accessToken = token(
+    R"({"token_type":"access","exp":1795488300,"iat":1795488000,"jti":"7be24f6a7b5e4d269f8a1d95c4c14f49","user_id":"1"})");
+const QByteArray refreshToken = token(
+    R"({"token_type":"refresh","exp":1795574400,"iat":1795488000,"jti":"a91f0000000000000000000000000000","user_id":"1"})");
+
+/// Answers each path with what the test put there, over a real socket; a path without an answer is left waiting.
+class CannedServer : public QTcpServer
+{
+public:
+    QHash<QByteArray, QByteArray> answers; ///< path -> whole response
+    QByteArray lastRequest;
+
+    CannedServer()
+    {
+        listen(QHostAddress::LocalHost);
+        connect(this, &QTcpServer::newConnection, this, [this] {
+            QTcpSocket *socket = nextPendingConnection();
+            connect(socket, &QTcpSocket::readyRead, this, [this, socket] {
+                lastRequest += socket->readAll();
+                const qsizetype end = lastRequest.indexOf("\r\n\r\n");
+                if (end < 0)
+                    return;
+                static const QRegularExpression length(
+                    QStringLiteral("content-length: (\\d+)"), QRegularExpression::CaseInsensitiveOption);
+                const auto wanted = length.match(QString::fromLatin1(lastRequest)).captured(1).toInt();
+                if (lastRequest.size() < end + 4 + wanted)
+                    return;
+                const QByteArray path = lastRequest.split(' ').value(1);
+                if (answers.contains(path)) {
+                    socket->write(answers.value(path));
+                    socket->disconnectFromHost();
+                }
+            });
+        });
+    }
+
+    void answer(const QByteArray &path, const QByteArray &status, const QByteArray &body,
+        const QByteArray &type = "application/json")
+    {
+        answers.insert(path,
+            "HTTP/1.1 " + status + "\r\nContent-Type: " + type
+                + "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\nConnection: close\r\n\r\n" + body);
+    }
+};
+
+} // namespace
+
+class TestEndpointsPane : public QObject
+{
+    Q_OBJECT
+
+private:
+    MovableClock m_clock{ [] { return fromEpochSeconds(1795488019); } };
+    std::unique_ptr<CannedServer> m_server;
+    std::unique_ptr<session::SessionLog> m_log;
+    std::unique_ptr<client::EndpointClient> m_client;
+    std::unique_ptr<EndpointsPane> m_pane;
+    config::ServerProfile m_profile;
+    int m_accessId = -1;
+    int m_refreshId = -1;
+
+    template<class T> T *child(const char *name) const { return m_pane->findChild<T *>(QLatin1String(name)); }
+    void click(const char *name)
+    {
+        m_server->lastRequest.clear();
+        QTest::mouseClick(child<QPushButton>(name), Qt::LeftButton);
+    }
+
+private slots:
+    void init()
+    {
+        m_clock.reset();
+        m_server = std::make_unique<CannedServer>();
+        m_log = std::make_unique<session::SessionLog>(m_clock.clock());
+        m_client = std::make_unique<client::EndpointClient>(m_clock.clock());
+        connect(m_client.get(), &client::EndpointClient::exchangeFinished, m_log.get(),
+            [this](const session::Exchange &exchange) { m_log->recordExchange(exchange); });
+        m_profile = *config::serverFromUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_server->serverPort()));
+        m_pane = std::make_unique<EndpointsPane>(*m_client, *m_log, m_clock.clock());
+        m_pane->setDiagnoseContext([this] {
+            diagnose::DiagnoseContext context;
+            context.log = m_log.get();
+            return context;
+        });
+        m_pane->setServer(m_profile);
+        m_pane->resize(560, 420);
+        m_pane->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_pane.get()));
+    }
+
+    void cleanup()
+    {
+        m_pane.reset();
+        m_client.reset();
+        m_log.reset();
+        m_server.reset();
+    }
+
+    void login()
+    {
+        m_accessId = m_log->observe(accessToken, session::Origin::Issued, m_profile.id());
+        m_refreshId = m_log->observe(refreshToken, session::Origin::Issued, m_profile.id());
+        m_log->joinFamilies({ m_accessId, m_refreshId });
+        m_log->nameUser(m_profile.id(), QStringLiteral("1"), QStringLiteral("alice"));
+        m_pane->setSelectedToken(m_accessId);
+    }
+
+    void theEmptyStateTeaches()
+    {
+        QVERIFY(child<InlineMessage>("endpointsHint")->isVisible());
+        login();
+        QVERIFY(!child<InlineMessage>("endpointsHint")->isVisible());
+        QCOMPARE(m_pane->note(), QStringLiteral("access 7be2… of alice"));
+    }
+
+    void eachButtonShowsWhatItWouldSend()
+    {
+        login();
+        const QString base = m_profile.baseUrl.toString();
+        QVERIFY(child<QPushButton>("callRefresh")
+                    ->toolTip()
+                    .contains(QStringLiteral("POST %1/refresh/ · refresh a91f… · Bearer access 7be2…").arg(base)));
+        QVERIFY(child<QPushButton>("callWhoAmI")
+                    ->toolTip()
+                    .contains(QStringLiteral("GET %1/whoami/ · Bearer access 7be2…").arg(base)));
+        auto *preview = child<QLabel>("endpointPreview");
+        QVERIFY(preview->text().contains(QStringLiteral("/whoami/")));
+        child<QPushButton>("callLogout")->setFocus(Qt::TabFocusReason);
+        QTRY_VERIFY(preview->text().contains(QStringLiteral("/logout/")));
+    }
+
+    void aFamilyGivesThePartner()
+    {
+        login();
+        m_pane->setSelectedToken(m_refreshId);
+        QVERIFY(child<Chip>("accessChip")->text().startsWith(QStringLiteral("access 7be2… · alive, 4 min 41 s left")));
+        QVERIFY(child<Chip>("refreshChip")->text().startsWith(QStringLiteral("refresh a91f…")));
+        QSignalSpy chosen(m_pane.get(), &EndpointsPane::tokenChosen);
+        QTest::mouseClick(child<Chip>("accessChip"), Qt::LeftButton);
+        QCOMPARE(chosen.first().first().toInt(), m_accessId);
+    }
+
+    void aSuccessSaysWhatItMeans()
+    {
+        login();
+        m_server->answer("/logout/", "200 OK", "{}");
+        click("callLogout");
+        QTRY_VERIFY(child<Chip>("status")->text().startsWith(QStringLiteral("200")));
+        QVERIFY(m_server->lastRequest.contains("Authorization: Bearer " + accessToken)
+            || m_server->lastRequest.contains("authorization: Bearer " + accessToken));
+        QVERIFY(m_server->lastRequest.contains(refreshToken));
+        const QString why = child<InlineMessage>("why")->text();
+        QVERIFY2(why.contains(QStringLiteral("refresh a91f… is on the blacklist now.")), qPrintable(why));
+        QVERIFY2(
+            why.contains(QStringLiteral("access 7be2… lives on until 02:45:00 (4 min 41 s left)")), qPrintable(why));
+        m_clock.advance(8s);
+        m_pane->setSelectedToken(m_refreshId);
+        QVERIFY(child<Chip>("refreshChip")->text().startsWith(QStringLiteral("refresh a91f… · blacklisted ")));
+        QCOMPARE(child<Chip>("refreshChip")->tone(), Tone::Bad);
+
+        m_server->answer("/whoami/", "200 OK", R"({"id":1,"username":"alice"})");
+        click("callWhoAmI");
+        QTRY_VERIFY(child<InlineMessage>("why")->text().contains(
+            QStringLiteral("Still let in as alice, although refresh a91f… is blacklisted.")));
+    }
+
+    void aRefusalSaysWhyBeforeTheReply()
+    {
+        login();
+        m_server->answer(
+            "/refresh/", "401 Unauthorized", R"({"detail":"Token is blacklisted","code":"token_not_valid"})");
+        click("callRefresh");
+        QTRY_COMPARE(child<Chip>("status")->text(), QStringLiteral("401 token_not_valid"));
+        QCOMPARE(child<Chip>("status")->tone(), Tone::Bad);
+        auto *why = child<InlineMessage>("why");
+        auto *body = child<QPlainTextEdit>("replyBody");
+        QVERIFY(why->isVisible() && why->text().startsWith(QStringLiteral("Why:")));
+        QCOMPARE(body->toPlainText(), QStringLiteral(R"({"detail":"Token is blacklisted","code":"token_not_valid"})"));
+        QVERIFY(why->mapTo(m_pane.get(), QPoint()).y() < body->mapTo(m_pane.get(), QPoint()).y());
+    }
+
+    void whateverComesBackIsPlainText_data()
+    {
+        QTest::addColumn<QByteArray>("body");
+        QTest::newRow("HTML") << QByteArray("<h1>Server Error (500)</h1><script>alert(1)</script>");
+        QTest::newRow("no UTF-8") << QByteArray("\xff\xfe\x00plain", 8);
+        QTest::newRow("large") << QByteArray(300'000, 'x');
+    }
+
+    void whateverComesBackIsPlainText()
+    {
+        QFETCH(const QByteArray, body);
+        login();
+        m_server->answer("/whoami/", "500 Internal Server Error", body, "text/html");
+        click("callWhoAmI");
+        QTRY_VERIFY(child<Chip>("status")->text().startsWith(QStringLiteral("500")));
+        QVERIFY(child<QPlainTextEdit>("replyBody")->toPlainText().startsWith(QString::fromUtf8(body.left(4))));
+        QVERIFY(child<QPlainTextEdit>("replyBody")->toPlainText().size() < 70'000);
+    }
+
+    void aServerThatIsGoneIsNamed()
+    {
+        login();
+        m_server->close();
+        click("callWhoAmI");
+        QTRY_COMPARE(child<Chip>("status")->text(), QStringLiteral("not reachable"));
+        QVERIFY(child<InlineMessage>("why")->isVisible());
+    }
+
+    void aCallCanBeCancelled()
+    {
+        login();
+        click("callWhoAmI"); // has no answer
+        auto *cancel = child<QPushButton>("cancelCall");
+        QTRY_VERIFY(!m_server->lastRequest.isEmpty());
+        QVERIFY(cancel->isVisible());
+        QTest::mouseClick(cancel, Qt::LeftButton);
+        QTRY_COMPARE(child<Chip>("status")->text(), QStringLiteral("cancelled"));
+        QVERIFY(!cancel->isVisible());
+    }
+
+    void aNewCallTakesThePlaceOfTheOneUnderWay()
+    {
+        login();
+        click("callWhoAmI"); // has no answer
+        m_server->answer("/logout/", "200 OK", "{}");
+        QTRY_VERIFY(!m_server->lastRequest.isEmpty());
+        click("callLogout");
+        QTRY_VERIFY(child<Chip>("status")->text().startsWith(QStringLiteral("200")));
+        QVERIFY(!m_client->isBusy());
+    }
+
+    void aServerWithOnlyTheLibrarysViewsIsCalledThere()
+    {
+        m_profile.paths.insert(Endpoint::Refresh, QString());
+        m_profile.paths.insert(Endpoint::Logout, QString());
+        m_profile.paths.insert(Endpoint::WhoAmI, QString());
+        m_pane->setServer(m_profile);
+        login();
+        QVERIFY(child<QPushButton>("callRefresh")->toolTip().contains(QStringLiteral("/api/token/refresh/")));
+        QVERIFY(child<QPushButton>("callLogout")->toolTip().contains(QStringLiteral("/api/token/blacklist/")));
+        click("callWhoAmI");
+        QVERIFY(child<InlineMessage>("endpointsHint")->isVisible()); // says that there is no such endpoint
+        QVERIFY(m_server->lastRequest.isEmpty());
+    }
+
+    void cUrlIsCopiedWithOrWithoutTokens()
+    {
+        login();
+        click("copyCurl");
+        QVERIFY(QGuiApplication::clipboard()->text().startsWith(QStringLiteral("curl")));
+        QVERIFY(QGuiApplication::clipboard()->text().contains(QString::fromLatin1(accessToken)));
+        child<QPushButton>("copyCurl")->actions().constFirst()->trigger();
+        QVERIFY(!QGuiApplication::clipboard()->text().contains(QString::fromLatin1(accessToken)));
+    }
+
+    void everyCallHasAKey()
+    {
+        for (const char *name : { "callWhoAmI", "callVerify", "callRefresh", "callLogout", "copyCurl" }) {
+            const auto *button = child<QPushButton>(name);
+            QVERIFY(!button->shortcut().isEmpty());
+            QVERIFY(button->toolTip().contains(button->shortcut().toString(QKeySequence::NativeText)));
+        }
+    }
+};
+
+QTEST_MAIN(TestEndpointsPane)
+#include "tst_endpointspane.moc"

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/inlinemessage.h"
+#include "ui/issuepane.h"
+#include "ui/usersmodel.h"
+
+#include <QAbstractItemModelTester>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+#include <QToolButton>
+
+using namespace std::chrono_literals;
+
+namespace {
+
+const QString server = QStringLiteral("http://127.0.0.1:8010");
+
+simplejwt::User user(qint64 id, const char *name, bool isActive = true)
+{
+    return { .id = id,
+        .username = QLatin1String(name),
+        .passwordHash = {},
+        .isActive = isActive,
+        .lastLogin = {},
+        .email = {} };
+}
+
+QByteArray token(const QByteArray &payload)
+{
+    const auto encode = [](const QByteArray &bytes) {
+        return bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+    };
+    return encode(R"({"alg":"HS256","typ":"JWT"})") + '.' + encode(payload) + '.' + encode("signature");
+}
+
+} // namespace
+
+class TestIssuePane : public QObject
+{
+    Q_OBJECT
+
+private:
+    MovableClock m_clock{ [] { return fromEpochSeconds(1795488000); } };
+    std::unique_ptr<session::SessionLog> m_log;
+    std::unique_ptr<IssuePane> m_pane;
+
+    template<class T> T *child(const char *name) const { return m_pane->findChild<T *>(QLatin1String(name)); }
+    QString cell(int row, int column) const
+    {
+        const QAbstractItemModel *model = child<QTableView>("usersTable")->model();
+        return model->index(row, column).data().toString();
+    }
+
+private slots:
+    void initTestCase() { qRegisterMetaType<IssueRequest>(); }
+
+    void init()
+    {
+        m_clock.reset();
+        m_log = std::make_unique<session::SessionLog>(m_clock.clock());
+        m_pane = std::make_unique<IssuePane>(*m_log, m_clock.clock());
+        m_pane->setRoute(
+            [](const IssueRequest &) { return QStringLiteral("Sends POST http://127.0.0.1:8010/login/"); });
+        m_pane->setUsers({ user(1, "alice"), user(2, "bob"), user(3, "carol", false) }, server,
+            QStringLiteral("embedded directory"));
+        m_pane->setEditable(true);
+        m_pane->resize(560, 400);
+        m_pane->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_pane.get()));
+    }
+
+    void cleanup()
+    {
+        m_pane.reset();
+        m_log.reset();
+    }
+
+    void theFirstUserIsOneClickAway()
+    {
+        new QAbstractItemModelTester(m_pane->findChild<UsersModel *>(), m_pane.get());
+        QSignalSpy issued(m_pane.get(), &IssuePane::issueRequested);
+        auto *button = child<QPushButton>("issueButton");
+        QCOMPARE(button->text(), QStringLiteral("Issue for alice"));
+        QVERIFY(button->toolTip().contains(QStringLiteral("POST http://127.0.0.1:8010/login/")));
+        QTest::mouseClick(button, Qt::LeftButton);
+        QCOMPARE(issued.count(), 1);
+        const auto request = issued.first().first().value<IssueRequest>();
+        QCOMPARE(request.user.username, QStringLiteral("alice"));
+        QCOMPARE(request.kind, IssueRequest::Kind::Pair);
+        QVERIFY(request.extraClaims.isNull() && !request.lifetime);
+    }
+
+    void theFilterChoosesByKeyboardAlone()
+    {
+        QSignalSpy issued(m_pane.get(), &IssuePane::issueRequested);
+        auto *filter = child<QLineEdit>("userFilter");
+        filter->setFocus();
+        QTest::keyClicks(filter, QStringLiteral("CAR"));
+        QCOMPARE(child<QTableView>("usersTable")->model()->rowCount(), 1);
+        QTest::keyClick(filter, Qt::Key_Return);
+        QCOMPARE(issued.count(), 1);
+        QCOMPARE(issued.first().first().value<IssueRequest>().user.username, QStringLiteral("carol"));
+    }
+
+    void arrowsMoveFromTheFilter()
+    {
+        auto *filter = child<QLineEdit>("userFilter");
+        QTest::keyClick(filter, Qt::Key_Down);
+        QCOMPARE(m_pane->selectedUser(), QStringLiteral("bob"));
+        QCOMPARE(child<QPushButton>("issueButton")->text(), QStringLiteral("Issue for bob"));
+    }
+
+    void theSelectionStaysWithTheName()
+    {
+        m_pane->selectUser(QStringLiteral("bob"));
+        m_pane->setUsers({ user(7, "zoe"), user(2, "bob") }, server, QStringLiteral("embedded directory"));
+        QCOMPARE(m_pane->selectedUser(), QStringLiteral("bob"));
+    }
+
+    void stateIsTextToo()
+    {
+        QCOMPARE(cell(0, UsersModel::StateColumn), QStringLiteral("active"));
+        QCOMPARE(cell(2, UsersModel::StateColumn), QStringLiteral("inactive"));
+        QCOMPARE(cell(0, UsersModel::IssuedColumn), QStringLiteral("never"));
+    }
+
+    void tokensAreCounted()
+    {
+        m_log->observe(token(R"({"token_type":"access","exp":1795488300,"iat":1795487988,"jti":"7be2","user_id":"1"})"),
+            session::Origin::Received, server);
+        m_log->observe(token(R"({"token_type":"access","exp":1795487000,"iat":1795486000,"jti":"51de","user_id":"1"})"),
+            session::Origin::Received, server);
+        m_log->observe(token(R"({"token_type":"access","exp":1795488300,"iat":1795487988,"jti":"0c44","user_id":"1"})"),
+            session::Origin::Received, QStringLiteral("http://other"));
+        QCOMPARE(cell(0, UsersModel::AliveColumn), QStringLiteral("1"));
+        QCOMPARE(cell(0, UsersModel::IssuedColumn), QStringLiteral("12 s ago"));
+        QCOMPARE(cell(1, UsersModel::AliveColumn), QStringLiteral("0"));
+        m_clock.advance(10min);
+        m_pane->findChild<UsersModel *>()->recount();
+        QCOMPARE(cell(0, UsersModel::AliveColumn), QStringLiteral("0"));
+    }
+
+    void claimsAndLifetimeGoIntoTheRequest()
+    {
+        QSignalSpy issued(m_pane.get(), &IssuePane::issueRequested);
+        QTest::mouseClick(child<QPushButton>("claimsButton"), Qt::LeftButton);
+        QVERIFY(child<QPlainTextEdit>("extraClaims")->isVisible());
+        QTest::keyClicks(child<QPlainTextEdit>("extraClaims"), QStringLiteral("{\"n\": 9007199254740993}"));
+        QTest::keyClicks(child<QLineEdit>("lifetime"), QStringLiteral("1 h 30 min"));
+        QTest::mouseClick(child<QPushButton>("issueButton"), Qt::LeftButton);
+        QCOMPARE(issued.count(), 1);
+        const auto request = issued.first().first().value<IssueRequest>();
+        QCOMPARE(request.extraClaims.find(u"n")->numberText(), QByteArray("9007199254740993"));
+        QCOMPARE(request.lifetime, std::chrono::seconds(90min));
+    }
+
+    void brokenClaimsAreNamedAndNothingIsIssued_data()
+    {
+        QTest::addColumn<QString>("claims");
+        QTest::addColumn<QString>("lifetime");
+        QTest::newRow("unclosed") << QStringLiteral("{\"a\": 1") << QString();
+        QTest::newRow("no object") << QStringLiteral("[1]") << QString();
+        QTest::newRow("no span") << QString() << QStringLiteral("soon");
+    }
+
+    void brokenClaimsAreNamedAndNothingIsIssued()
+    {
+        QFETCH(const QString, claims);
+        QFETCH(const QString, lifetime);
+        QTest::mouseClick(child<QPushButton>("claimsButton"), Qt::LeftButton);
+        child<QPlainTextEdit>("extraClaims")->setPlainText(claims);
+        child<QLineEdit>("lifetime")->setText(lifetime);
+        QVERIFY(!child<QPushButton>("issueButton")->isEnabled());
+        const auto messages = m_pane->findChildren<InlineMessage *>();
+        QVERIFY(std::any_of(messages.begin(), messages.end(),
+            [](const InlineMessage *message) { return message->isVisible() && message->tone() == Tone::Bad; }));
+        QCOMPARE(child<QPlainTextEdit>("extraClaims")->toPlainText(), claims);
+    }
+
+    void theKindIsChosenFromTheMenu()
+    {
+        QSignalSpy issued(m_pane.get(), &IssuePane::issueRequested);
+        child<QPushButton>("issueKind")->menu()->actions().at(3)->trigger();
+        QTest::mouseClick(child<QPushButton>("issueButton"), Qt::LeftButton);
+        QCOMPARE(issued.first().first().value<IssueRequest>().kind, IssueRequest::Kind::Sliding);
+    }
+
+    void aUserIsAddedInPlace()
+    {
+        QSignalSpy added(m_pane.get(), &IssuePane::userAddRequested);
+        QTest::mouseClick(child<QToolButton>("addUser"), Qt::LeftButton);
+        auto *name = child<QLineEdit>("newUserName");
+        QVERIFY(name->hasFocus());
+        QTest::keyClicks(name, QStringLiteral("dave"));
+        QTest::keyClick(name, Qt::Key_Return);
+        QCOMPARE(added.count(), 1);
+        QCOMPARE(added.first().at(0).toString(), QStringLiteral("dave"));
+        QCOMPARE(added.first().at(1).toBool(), true);
+        QVERIFY(!name->isVisible());
+    }
+
+    void escapeClosesTheForm()
+    {
+        QSignalSpy added(m_pane.get(), &IssuePane::userAddRequested);
+        QTest::mouseClick(child<QToolButton>("addUser"), Qt::LeftButton);
+        QTest::keyClick(child<QLineEdit>("newUserName"), Qt::Key_Escape);
+        QVERIFY(!child<QLineEdit>("newUserName")->isVisible());
+        QCOMPARE(added.count(), 0);
+    }
+
+    void aUserIsActivatedAndRemovedWithUndo()
+    {
+        QSignalSpy activation(m_pane.get(), &IssuePane::userActivationRequested);
+        QSignalSpy removal(m_pane.get(), &IssuePane::userRemovalRequested);
+        QSignalSpy restored(m_pane.get(), &IssuePane::userRestoreRequested);
+        m_pane->selectUser(QStringLiteral("carol"));
+        m_pane->findChild<QAction *>(QStringLiteral("toggleActive"))->trigger();
+        QCOMPARE(activation.count(), 1);
+        QCOMPARE(activation.first().at(1).toBool(), true);
+        m_pane->findChild<QAction *>(QStringLiteral("removeUser"))->trigger();
+        QCOMPARE(removal.count(), 1);
+        m_pane->offerRestore(removal.first().first().value<simplejwt::User>());
+        auto *message = child<InlineMessage>("issueMessage");
+        QVERIFY(message->isVisible());
+        emit message->actionTriggered();
+        QCOMPARE(restored.count(), 1);
+        QCOMPARE(restored.first().first().value<simplejwt::User>().username, QStringLiteral("carol"));
+        QVERIFY(!message->isVisible());
+    }
+
+    void anothersUsersAreTypedNotEdited()
+    {
+        m_pane->setUsers({}, QStringLiteral("http://shop"), QStringLiteral("shop"));
+        m_pane->setEditable(false);
+        QVERIFY(!child<QToolButton>("addUser")->isVisible());
+        QVERIFY(!child<QPushButton>("issueButton")->isEnabled());
+        QSignalSpy issued(m_pane.get(), &IssuePane::issueRequested);
+        QTest::keyClicks(child<QLineEdit>("userFilter"), QStringLiteral("zoe&co"));
+        QCOMPARE(child<QPushButton>("issueButton")->text(), QStringLiteral("Issue for zoe&&co"));
+        QTest::keyClick(child<QLineEdit>("userFilter"), Qt::Key_Return);
+        QCOMPARE(issued.count(), 1);
+        QCOMPARE(issued.first().first().value<IssueRequest>().user.username, QStringLiteral("zoe&co"));
+    }
+
+    void foreignTextIsPlain()
+    {
+        m_pane->showMessage(Tone::Warning, {}, QStringLiteral("<img src=x>"));
+        QCOMPARE(child<InlineMessage>("issueMessage")->text(), QStringLiteral("<img src=x>"));
+        QVERIFY(child<InlineMessage>("issueMessage")
+                    ->findChild<QLabel *>(QStringLiteral("messageText"))
+                    ->text()
+                    .contains(QStringLiteral("&lt;img")));
+    }
+
+    void everyControlHasAName()
+    {
+        for (const QWidget *widget : m_pane->findChildren<QWidget *>()) {
+            if (!widget->isVisible() || !(widget->focusPolicy() & Qt::TabFocus) || widget->inherits("QHeaderView")
+                || widget->parentWidget()->inherits("QAbstractItemView"))
+                continue;
+            const auto *button = qobject_cast<const QAbstractButton *>(widget);
+            QVERIFY2(!widget->accessibleName().isEmpty() || (button && !button->text().isEmpty()),
+                qPrintable(widget->metaObject()->className() + widget->objectName()));
+        }
+    }
+};
+
+QTEST_MAIN(TestIssuePane)
+#include "tst_issuepane.moc"
