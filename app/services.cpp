@@ -308,8 +308,19 @@ Result<QList<QByteArray>> Services::mint(const User &user, const QList<TokenType
         return fail(
             Errc::Secret, tr("There is no key to sign with for %1; import one under Servers.").arg(server().title()));
     if (user.id == 0)
-        return fail(
-            Errc::NotFound, tr("Only the name %1 is known; a token made here needs the user's id.").arg(user.username));
+        return fail(Errc::NotFound,
+            tr("Only the name %1 is known; a token made here needs the user's id: type that instead.")
+                .arg(user.username));
+    if (!server().embedded) {
+        // The scratch store stands in for the server's database: it has to know whom a token is outstanding for.
+        const auto known = m_scratch->userById(user.id);
+        if (!known)
+            return tl::unexpected(known.error());
+        User standIn = user;
+        standIn.username = QString::number(user.id); // several servers share it, each with an alice of its own
+        if (const auto added = *known ? Result<User>(**known) : m_scratch->addUser(standIn); !added)
+            return tl::unexpected(added.error());
+    }
     QList<QByteArray> texts;
     for (const TokenType type : types) {
         const auto token = m_engine->tokenForUser(user, type, extraClaims, lifetime);

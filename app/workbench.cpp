@@ -241,7 +241,10 @@ void Workbench::mint(const IssueRequest &request)
         : request.kind == Kind::Access                        ? QList{ TokenType::Access }
         : request.kind == Kind::Refresh                       ? QList{ TokenType::Refresh }
                                                               : QList{ TokenType::Sliding };
-    const auto texts = m_services.mint(request.user, types, request.extraClaims, request.lifetime);
+    User user = request.user;
+    if (user.id == 0)
+        user.id = user.username.toLongLong(); // typed, where no directory is known: a number is the id
+    const auto texts = m_services.mint(user, types, request.extraClaims, request.lifetime);
     if (!texts) {
         m_issue->showError(texts.error());
         return;
