@@ -34,13 +34,13 @@ QString failureText(session::Failure failure)
     return {};
 }
 
+} // namespace
+
 QString durationText(std::chrono::microseconds duration)
 {
     const double milliseconds = double(duration.count()) / 1000;
     return ReplyView::tr("%1 ms").arg(milliseconds, 0, 'f', milliseconds < 10 ? 1 : 0);
 }
-
-} // namespace
 
 QString statusText(const session::Exchange &exchange)
 {

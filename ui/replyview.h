@@ -44,3 +44,5 @@ private:
 /// "401 token_not_valid", "200", "timed out": for a chip.
 QString statusText(const session::Exchange &exchange);
 Tone statusTone(const session::Exchange &exchange);
+/// "3.1 ms", "41 ms".
+QString durationText(std::chrono::microseconds duration);

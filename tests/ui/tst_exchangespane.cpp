@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/jsonwriter.h"
+#include "core/base/log.h"
+#include "core/jose/base64url.h"
+#include "ui/exchangesmodel.h"
+#include "ui/exchangespane.h"
+#include "ui/exchangetextview.h"
+#include "ui/inlinemessage.h"
+#include "ui/rowdelegate.h"
+#include "ui/theme.h"
+
+#include <QAbstractItemModelTester>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+
+using namespace std::chrono;
+using session::Endpoint;
+using session::Exchange;
+
+namespace {
+
+/// JSON with single quotes for double ones: moc loses its way in raw strings that hold quotes.
+QByteArray json(QByteArray text)
+{
+    return text.replace('\'', '"');
+}
+
+constexpr Instant start = fromEpochSeconds(1795488000); // 2026-11-24 02:40:00 UTC
+constexpr auto server = "http://127.0.0.1:8010";
+constexpr auto signature = "c2lnbmF0dXJlLW9mLXRoaXMtdG9rZW4";
+
+QByteArray token(const char *type, const char *jti)
+{
+    Json claims = Json::object();
+    claims.set(QStringLiteral("token_type"), QString::fromLatin1(type));
+    claims.set(QStringLiteral("exp"), epochSeconds(start + 5min));
+    claims.set(QStringLiteral("iat"), epochSeconds(start));
+    claims.set(QStringLiteral("jti"), QString::fromLatin1(jti));
+    claims.set(QStringLiteral("user_id"), QStringLiteral("1"));
+    return jose::encodeBase64Url(json("{'alg':'HS256','typ':'JWT'}")) + '.' + jose::encodeBase64Url(writeJson(claims))
+        + '.' + signature;
+}
+
+Exchange exchange(Endpoint endpoint, const char *method, const char *path, const QByteArray &body, int status,
+    const QByteArray &reply, const QByteArray &bearer = {})
+{
+    Exchange made;
+    made.endpoint = endpoint;
+    made.server = QString::fromLatin1(server);
+    made.startedAt = start + 19s;
+    made.duration = 3100us;
+    made.method = method;
+    made.url = QUrl(QLatin1String(server) + QLatin1String(path));
+    made.headers = { { "Accept", "application/json" }, { "Content-Type", "application/json" } };
+    if (!bearer.isEmpty())
+        made.headers.append({ "Authorization", "Bearer " + bearer });
+    made.body = body;
+    made.status = status;
+    made.reason = status == 200 ? "OK" : "Unauthorized";
+    made.replyHeaders = { { "Content-Type", "application/json" } };
+    made.replyBody = reply;
+    return made;
+}
+
+const QByteArray refreshToken = token("refresh", "a91f0001");
+const QByteArray accessToken = token("access", "7be20002");
+
+Exchange login()
+{
+    return exchange(Endpoint::Login, "POST", "/login/", json("{'username':'alice','password':'se\\'cret'}"), 200,
+        json("{'refresh':'" + refreshToken + "','access':'" + accessToken + "'}"));
+}
+
+Exchange refusedRefresh()
+{
+    return exchange(Endpoint::Refresh, "POST", "/refresh/", json("{'refresh':'" + refreshToken + "'}"), 401,
+        json("{'detail':'Token is blacklisted','code':'token_not_valid'}"), accessToken);
+}
+
+Exchange whoAmI()
+{
+    return exchange(Endpoint::WhoAmI, "GET", "/whoami/", {}, 200, json("{'id':1,'username':'alice'}"), accessToken);
+}
+
+QString cell(const QAbstractItemModel &model, int row, int column)
+{
+    return model.index(row, column).data().toString();
+}
+
+struct Session
+{
+    Instant now = start + 30s;
+    session::SessionLog log{ [this] { return now; } };
+    Clock clock()
+    {
+        return [this] { return now; };
+    }
+};
+
+template<class Widget> Widget *child(const QWidget &pane, const char *name)
+{
+    return pane.findChild<Widget *>(QLatin1String(name));
+}
+
+} // namespace
+
+class TestExchangesPane : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void theModelFollowsTheSession()
+    {
+        Session session;
+        session.log.recordExchange(login());
+        ExchangesModel model(session.log, session.clock());
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QCOMPARE(model.rowCount(), 1);
+        session.log.recordExchange(refusedRefresh());
+        session.log.recordExchange(whoAmI());
+        QCOMPARE(model.rowCount(), 3);
+        QCOMPARE(cell(model, 1, ExchangesModel::TimeColumn), QStringLiteral("02:40:19"));
+        QCOMPARE(cell(model, 1, ExchangesModel::MethodColumn), QStringLiteral("POST"));
+        QCOMPARE(cell(model, 1, ExchangesModel::PathColumn), QStringLiteral("/refresh/"));
+        QCOMPARE(cell(model, 1, ExchangesModel::StatusColumn), QStringLiteral("401 token_not_valid"));
+        QCOMPARE(cell(model, 1, ExchangesModel::DurationColumn), QStringLiteral("3.1 ms"));
+        QCOMPARE(cell(model, 1, ExchangesModel::UserColumn), QStringLiteral("alice"));
+        QCOMPARE(cell(model, 1, ExchangesModel::TokenColumn), QStringLiteral("refresh a91f…, access 7be2…"));
+        QCOMPARE(cell(model, 0, ExchangesModel::TokenColumn), QStringLiteral("→ refresh a91f…, access 7be2…"));
+        QCOMPARE(model.index(1, ExchangesModel::StatusColumn).data(RowDelegate::ToneRole).toInt(), int(Tone::Bad));
+        session.log.clear();
+        QCOMPARE(model.rowCount(), 0);
+    }
+
+    void noCellHoldsASecret()
+    {
+        Session session;
+        Exchange odd = login();
+        odd.url.setQuery(QStringLiteral("token=") + QString::fromLatin1(accessToken));
+        session.log.recordExchange(odd);
+        session.log.recordExchange(refusedRefresh());
+        const ExchangesModel model(session.log, session.clock());
+        for (int row = 0; row < model.rowCount(); ++row) {
+            for (int column = 0; column < model.columnCount(); ++column)
+                QVERIFY(!cell(model, row, column).contains(QLatin1String(signature)));
+        }
+    }
+
+    void writesTheWholeExchange_data()
+    {
+        QTest::addColumn<bool>("reveals");
+        QTest::newRow("redacted") << false;
+        QTest::newRow("revealed") << true;
+    }
+    void writesTheWholeExchange()
+    {
+        QFETCH(const bool, reveals);
+        Session session;
+        Exchange call = login();
+        call.headers.emplaceBack("Cookie", "sessionid=0123456789abcdef");
+        call.headers.emplaceBack("X-Note", "<b>bold</b>");
+        const quint64 id = session.log.recordExchange(call);
+        const auto secrets = reveals ? client::Secrets::Revealed : client::Secrets::Redacted;
+        const ExchangeText written = writeOut(*session.log.exchange(id), session.log, secrets);
+        QVERIFY(
+            written.text.startsWith(QStringLiteral("POST http://127.0.0.1:8010/login/\nAccept: application/json\n")));
+        QVERIFY(written.text.contains(QStringLiteral("\n200 OK\n")));
+        QVERIFY(written.text.contains(QStringLiteral("X-Note: <b>bold</b>")));
+        QCOMPARE(written.text.contains(QLatin1String(signature)), reveals);
+        QCOMPARE(written.text.contains(QStringLiteral("cret\"")), reveals);
+        QCOMPARE(written.text.contains(QStringLiteral("0123456789abcdef")), reveals);
+        QVERIFY(written.text.contains(QStringLiteral("Cookie: sessionid=")));
+        QCOMPARE(written.tokens.size(), 2);
+        const ExchangeText::Span &span = written.tokens.constFirst();
+        QCOMPARE(session.log.token(span.token)->text, refreshToken);
+        const QString shown = written.text.mid(span.start, span.length);
+        QCOMPARE(shown == QString::fromLatin1(refreshToken), reveals);
+    }
+
+    void otherCredentialsAreMaskedToo_data()
+    {
+        QTest::addColumn<QByteArray>("name");
+        QTest::addColumn<QByteArray>("value");
+        QTest::addColumn<QString>("shown");
+        QTest::newRow("basic") << QByteArray("Authorization") << QByteArray("Basic YWxpY2U6c2VjcmV0==")
+                               << QStringLiteral("Authorization: Basic …");
+        QTest::newRow("opaque") << QByteArray("authorization") << QByteArray("Token 9944b09199c62bcf9418ad846dd0e4bb")
+                                << QStringLiteral("authorization: Token …");
+        QTest::newRow("bare") << QByteArray("Authorization") << QByteArray("9944b09199c62bcf")
+                              << QStringLiteral("Authorization: …");
+        QTest::newRow("set-cookie") << QByteArray("Set-Cookie") << QByteArray("csrftoken=abcdef; Path=/")
+                                    << QStringLiteral("Set-Cookie: csrftoken=…");
+    }
+    void otherCredentialsAreMaskedToo()
+    {
+        QFETCH(const QByteArray, name);
+        QFETCH(const QByteArray, value);
+        QFETCH(const QString, shown);
+        const Session session;
+        Exchange call = whoAmI();
+        call.headers = { { name, value } };
+        const QString text = writeOut(call, session.log, client::Secrets::Redacted).text;
+        QVERIFY2(text.contains(shown + QLatin1Char('\n')), qPrintable(text));
+    }
+
+    void aFailedCallShowsItsCauseFirst()
+    {
+        Session session;
+        ExchangesPane pane(session.log, session.clock());
+        pane.setDiagnoseContext([&] {
+            diagnose::DiagnoseContext context;
+            context.log = &session.log;
+            return context;
+        });
+        pane.resize(1200, 400);
+        pane.show();
+        session.log.recordExchange(login());
+        auto *why = child<InlineMessage>(pane, "exchangeWhy");
+        QVERIFY(!why->isVisible());
+        const quint64 id = session.log.recordExchange(refusedRefresh());
+        QCOMPARE(pane.selectedExchange(), id); // the newest is shown as it comes
+        QVERIFY(why->isVisible());
+        QVERIFY2(why->text().startsWith(QStringLiteral("Why:")), qPrintable(why->text()));
+        QVERIFY2(why->text().contains(QStringLiteral("blacklist")), qPrintable(why->text()));
+        auto *text = child<ExchangeTextView>(pane, "exchangeText");
+        QVERIFY(why->mapTo(&pane, QPoint()).y() < text->mapTo(&pane, QPoint()).y());
+        QVERIFY(text->toPlainText().contains(QStringLiteral("Token is blacklisted")));
+    }
+
+    void whoReadsAnOlderOneIsNotTornAway()
+    {
+        Session session;
+        ExchangesPane pane(session.log, session.clock());
+        pane.show();
+        const quint64 first = session.log.recordExchange(login());
+        session.log.recordExchange(whoAmI());
+        pane.selectExchange(first);
+        session.log.recordExchange(refusedRefresh());
+        QCOMPARE(pane.selectedExchange(), first);
+    }
+
+    void tokensAreLiveInTheText()
+    {
+        Session session;
+        ExchangesPane pane(session.log, session.clock());
+        pane.resize(1200, 500);
+        pane.show();
+        session.log.recordExchange(login());
+        auto *text = child<ExchangeTextView>(pane, "exchangeText");
+        const QSignalSpy selected(&pane, &ExchangesPane::tokenSelected);
+        QCOMPARE(text->tokenSpans().size(), 2);
+        QTest::mouseClick(text->viewport(), Qt::LeftButton, {}, text->rectOf(text->tokenSpans().constLast()).center());
+        QCOMPARE(selected.count(), 1);
+        QCOMPARE(session.log.token(selected.at(0).at(0).toInt())->text, accessToken);
+        QTest::mouseClick(text->viewport(), Qt::LeftButton, {}, QPoint(20, 6)); // the request line
+        QCOMPARE(selected.count(), 1);
+    }
+
+    void tokensAreButtonsForTheKeyboard()
+    {
+        Session session;
+        ExchangesPane pane(session.log, session.clock());
+        pane.resize(1200, 400);
+        pane.show();
+        session.log.recordExchange(refusedRefresh());
+        const QSignalSpy selected(&pane, &ExchangesPane::tokenSelected);
+        const int refresh = session.log.findByText(refreshToken)->id;
+        auto *button = pane.findChild<QPushButton *>(QStringLiteral("exchangeToken%1").arg(refresh));
+        QVERIFY(button);
+        QCOMPARE(button->text(), QStringLiteral("refresh a91f…"));
+        QTest::keyClick(button, Qt::Key_Space);
+        QCOMPARE(selected.count(), 1);
+        QCOMPARE(selected.at(0).at(0).toInt(), refresh);
+    }
+
+    void curlIsMaskedUnlessAsked()
+    {
+        Session session;
+        ExchangesPane pane(session.log, session.clock());
+        pane.resize(1200, 400);
+        pane.show();
+        session.log.recordExchange(refusedRefresh());
+        child<QPushButton>(pane, "exchangeCurl")->click();
+        const QString masked = QGuiApplication::clipboard()->text();
+        QVERIFY(masked.startsWith(QStringLiteral("curl -i -X 'POST' 'http://127.0.0.1:8010/refresh/'")));
+        QVERIFY(!masked.contains(QLatin1String(signature)));
+        QVERIFY(child<InlineMessage>(pane, "exchangeCopied")->text().contains(QStringLiteral("masked")));
+        child<QPushButton>(pane, "exchangeCurlTokens")->click();
+        QVERIFY(QGuiApplication::clipboard()->text().contains(QString::fromLatin1(refreshToken)));
+        QVERIFY(child<InlineMessage>(pane, "exchangeCopied")->text().contains(QStringLiteral("Whoever has them")));
+    }
+
+    void revealingEndsWithTheExchange()
+    {
+        Session session;
+        ExchangesPane pane(session.log, session.clock());
+        pane.resize(1200, 400);
+        pane.show();
+        session.log.recordExchange(login());
+        auto *text = child<ExchangeTextView>(pane, "exchangeText");
+        auto *reveal = child<QPushButton>(pane, "exchangeReveal");
+        QVERIFY(!text->toPlainText().contains(QLatin1String(signature)));
+        reveal->click();
+        QVERIFY(text->toPlainText().contains(QLatin1String(signature)));
+        session.log.recordExchange(refusedRefresh());
+        QVERIFY(!reveal->isChecked());
+        QVERIFY(!text->toPlainText().contains(QLatin1String(signature)));
+    }
+
+    void withoutAnAnswerTheReasonIsShown()
+    {
+        Session session;
+        ExchangesPane pane(session.log, session.clock());
+        Exchange call = whoAmI();
+        call.status = 0;
+        call.replyBody.clear();
+        call.replyHeaders.clear();
+        call.failure = session::Failure::Unreachable;
+        call.error = Error{ Errc::Network, QStringLiteral("127.0.0.1:8010 refused the connection."), {} };
+        session.log.recordExchange(call);
+        QVERIFY(child<ExchangeTextView>(pane, "exchangeText")
+                    ->toPlainText()
+                    .endsWith(QStringLiteral("127.0.0.1:8010 refused the connection.\n")));
+        const ExchangesModel model(session.log, session.clock());
+        QCOMPARE(cell(model, 0, ExchangesModel::StatusColumn), QStringLiteral("not reachable"));
+    }
+
+    void hugeAndOddBodies()
+    {
+        Session session;
+        ExchangesPane pane(session.log, session.clock());
+        Exchange call = whoAmI();
+        call.replyBody = QByteArray(5'000'000, 'x') + refreshToken;
+        session.log.recordExchange(call);
+        auto *text = child<ExchangeTextView>(pane, "exchangeText");
+        QVERIFY(text->toPlainText().size() < 80'000);
+        QVERIFY(text->toPlainText().contains(QStringLiteral("more bytes")));
+        call.id = 0;
+        call.replyBody = QByteArray("a\0b\r\n\xff ", 7) + accessToken; // positions stay right behind odd characters
+        session.log.recordExchange(call);
+        const ExchangeText::Span span = text->tokenSpans().constLast();
+        QCOMPARE(text->toPlainText().mid(span.start, span.length), redacted(accessToken));
+    }
+
+    void theFirstLookTeaches()
+    {
+        Session session;
+        ExchangesPane pane(session.log, session.clock());
+        pane.show();
+        auto *empty = child<QLabel>(pane, "exchangesEmpty");
+        QVERIFY(empty->isVisible());
+        session.log.recordExchange(login());
+        QVERIFY(!empty->isVisible());
+        session.log.clear();
+        QVERIFY(empty->isVisible());
+    }
+};
+
+QTEST_MAIN(TestExchangesPane)
+#include "tst_exchangespane.moc"

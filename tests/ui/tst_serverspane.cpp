@@ -1,0 +1,458 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jose/key.h"
+#include "ui/inlinemessage.h"
+#include "ui/keyform.h"
+#include "ui/pathsmodel.h"
+#include "ui/serverform.h"
+#include "ui/serverspane.h"
+
+#include <QAbstractItemModelTester>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+using config::Endpoint;
+using config::ServerProfile;
+using simplejwt::Profile;
+
+namespace {
+
+ServerProfile embedded()
+{
+    ServerProfile server;
+    server.baseUrl = QUrl(QStringLiteral("http://127.0.0.1:8010"));
+    server.embedded = true;
+    return server;
+}
+
+/// The pane, and somebody who keeps the servers as it asks.
+struct Setup
+{
+    ServersPane pane;
+    QList<ServerProfile> servers{ embedded() };
+    QString inUse = embedded().id();
+    QList<std::pair<QString, jose::Key>> keys; ///< given, with their servers
+
+    Setup()
+    {
+        QObject::connect(&pane, &ServersPane::signingKeyGiven, &pane, [this](const QString &id, const jose::Key &key) {
+            keys.append({ id, key });
+        });
+        QObject::connect(
+            &pane, &ServersPane::serverKept, &pane, [this](const ServerProfile &server, const QString &replaced) {
+                servers.removeIf(
+                    [&](const ServerProfile &each) { return each.id() == replaced || each.id() == server.id(); });
+                servers.append(server);
+                pane.setServers(servers, inUse);
+            });
+        QObject::connect(&pane, &ServersPane::serverRemoved, &pane, [this](const QString &id) {
+            servers.removeIf([&](const ServerProfile &each) { return each.id() == id; });
+            pane.setServers(servers, inUse);
+        });
+        QObject::connect(&pane, &ServersPane::serverChosen, &pane, [this](const QString &id) {
+            inUse = id;
+            pane.setServers(servers, inUse);
+        });
+        pane.setServers(servers, inUse);
+        pane.resize(600, 900);
+        pane.show();
+    }
+    QListWidget *list() { return pane.findChild<QListWidget *>(QStringLiteral("serversList")); }
+    ServerForm *form()
+    {
+        for (ServerForm *each : pane.findChildren<ServerForm *>()) {
+            if (each->isVisible())
+                return each;
+        }
+        return nullptr;
+    }
+    void click(const char *name) { pane.findChild<QToolButton *>(QLatin1String(name))->click(); }
+    void add(const char *url)
+    {
+        click("addServer");
+        type("serverUrl", QLatin1String(url));
+        press("serverSave");
+    }
+    void type(const char *name, const QString &text)
+    {
+        auto *field = form()->findChild<QLineEdit *>(QLatin1String(name));
+        field->selectAll();
+        if (text.isEmpty())
+            QTest::keyClick(field, Qt::Key_Delete);
+        QTest::keyClicks(field, text);
+    }
+    void press(const char *name) { form()->findChild<QPushButton *>(QLatin1String(name))->click(); }
+    bool isEnabled(const char *name) { return form()->findChild<QPushButton *>(QLatin1String(name))->isEnabled(); }
+    QString message(const char *name = "serverMessage")
+    {
+        return form()->findChild<InlineMessage *>(QLatin1String(name))->text();
+    }
+};
+
+QString written(const QTemporaryDir &folder, const char *name, const QByteArray &bytes)
+{
+    const QString path = folder.filePath(QLatin1String(name));
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
+        qFatal("no temporary file");
+    return path;
+}
+
+} // namespace
+
+class TestServersPane : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void theEmbeddedServerComesFirstAndStays()
+    {
+        Setup setup;
+        QCOMPARE(setup.list()->count(), 1);
+        QVERIFY(setup.list()->item(0)->text().startsWith(QStringLiteral("Embedded server")));
+        QVERIFY(!setup.pane.findChild<QToolButton *>(QStringLiteral("removeServer"))->isEnabled());
+        QCOMPARE(setup.pane.findChild<QLabel *>(QStringLiteral("embeddedAddress"))->text(),
+            QStringLiteral("http://127.0.0.1:8010"));
+    }
+
+    void addsAServerByUrl()
+    {
+        Setup setup;
+        const QSignalSpy kept(&setup.pane, &ServersPane::serverKept);
+        const QSignalSpy chosen(&setup.pane, &ServersPane::serverChosen);
+        setup.click("addServer");
+        QVERIFY(!setup.isEnabled("serverSave"));
+        QCOMPARE(setup.message(), QString()); // nothing to complain about before something is typed
+        setup.type("serverUrl", QStringLiteral("https://api.example.org/auth/"));
+        setup.type("serverHeaderType", QStringLiteral("JWT"));
+        setup.press("serverSave");
+        QCOMPARE(kept.count(), 1);
+        const auto server = kept.at(0).at(0).value<ServerProfile>();
+        QCOMPARE(server.id(), QStringLiteral("https://api.example.org/auth"));
+        QCOMPARE(server.headerType, QByteArray("JWT"));
+        QCOMPARE(kept.at(0).at(1).toString(), QString());
+        QCOMPARE(chosen.count(), 1);
+        QCOMPARE(setup.list()->count(), 2);
+        QVERIFY(setup.list()->item(1)->text().contains(QStringLiteral("in use")));
+        QVERIFY(!setup.list()->item(0)->text().contains(QStringLiteral("in use")));
+        QVERIFY(!setup.form()->isNew());
+    }
+
+    void saysWhatIsOff_data()
+    {
+        QTest::addColumn<QString>("field");
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("no scheme") << "serverUrl"
+                                   << "api.example.org"
+                                   << "scheme";
+        QTest::newRow("ftp") << "serverUrl"
+                             << "ftp://example.org"
+                             << "no address of a server";
+        QTest::newRow("password in it") << "serverUrl"
+                                        << "http://me:secret@example.org"
+                                        << "no user name or password";
+        QTest::newRow("query") << "serverUrl"
+                               << "http://example.org/?a=1"
+                               << "ends with its path";
+        QTest::newRow("header of two words") << "serverHeaderName"
+                                             << "X Token"
+                                             << "one word";
+        QTest::newRow("header with colon") << "serverHeaderName"
+                                           << "Token:"
+                                           << "one word";
+        QTest::newRow("no type") << "serverHeaderType"
+                                 << ""
+                                 << "one word";
+        QTest::newRow("authority that isn't there") << "serverCaFile"
+                                                    << "/no/such.pem"
+                                                    << "/no/such.pem";
+    }
+    void saysWhatIsOff()
+    {
+        QFETCH(const QString, field);
+        QFETCH(const QString, text);
+        QFETCH(const QString, says);
+        Setup setup;
+        setup.add("http://127.0.0.1:9000");
+        setup.type(field.toLatin1().constData(), text);
+        QVERIFY2(setup.message().contains(says), qPrintable(setup.message()));
+        QVERIFY(setup.message().endsWith(QLatin1Char('.')));
+        QVERIFY(!setup.message().contains(QStringLiteral("secret")));
+        QVERIFY(!setup.isEnabled("serverSave"));
+        QCOMPARE(setup.form()->findChild<QLineEdit *>(field)->text(), text); // and what was typed is still there
+        setup.press("serverRevert");
+        QCOMPARE(setup.message(), QString());
+        QVERIFY(!setup.form()->isChanged());
+    }
+
+    void nothingTypedIsLost()
+    {
+        Setup setup;
+        setup.add("http://127.0.0.1:9000");
+        setup.type("serverName", QStringLiteral("staging"));
+        setup.type("serverUrl", QStringLiteral("http://127.0."));
+        setup.list()->setCurrentRow(0);
+        setup.pane.setServers(setup.servers, setup.inUse); // something else changed meanwhile
+        setup.list()->setCurrentRow(1);
+        QCOMPARE(setup.form()->findChild<QLineEdit *>(QStringLiteral("serverName"))->text(), QStringLiteral("staging"));
+        QVERIFY(setup.list()->item(1)->text().contains(QStringLiteral("not saved")));
+    }
+
+    void aChangedAddressReplacesTheServer()
+    {
+        Setup setup;
+        setup.add("http://127.0.0.1:9000");
+        const QSignalSpy kept(&setup.pane, &ServersPane::serverKept);
+        setup.type("serverUrl", QStringLiteral("http://127.0.0.1:9001"));
+        setup.press("serverSave");
+        QCOMPARE(kept.at(0).at(1).toString(), QStringLiteral("http://127.0.0.1:9000"));
+        QCOMPARE(setup.list()->count(), 2);
+        QCOMPARE(setup.pane.selectedServer(), QStringLiteral("http://127.0.0.1:9001"));
+    }
+
+    void anAddressIsTakenOnce()
+    {
+        Setup setup;
+        setup.add("http://127.0.0.1:9000");
+        setup.add("http://127.0.0.1:9001");
+        const QSignalSpy kept(&setup.pane, &ServersPane::serverKept);
+        setup.type("serverUrl", QStringLiteral("http://127.0.0.1:9000/"));
+        setup.press("serverSave");
+        QCOMPARE(kept.count(), 0);
+        QVERIFY2(setup.message().contains(QStringLiteral("already")), qPrintable(setup.message()));
+    }
+
+    void removingCanBeTakenBack()
+    {
+        Setup setup;
+        setup.add("http://127.0.0.1:9000");
+        setup.click("removeServer");
+        QCOMPARE(setup.list()->count(), 1);
+        QCOMPARE(setup.servers.size(), 1);
+        auto *message = setup.pane.findChild<InlineMessage *>(QStringLiteral("serversMessage"));
+        QVERIFY(message->text().contains(QStringLiteral("127.0.0.1:9000")));
+        emit message->actionTriggered();
+        QCOMPARE(setup.servers.size(), 2);
+        QCOMPARE(setup.list()->count(), 2);
+    }
+
+    void pathsAreEditedInPlace()
+    {
+        PathsModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QVERIFY(model.paths().isEmpty());
+        const auto cell = [&](const char *name, int column) {
+            for (int row = 0; row < model.rowCount(); ++row) {
+                if (model.index(row, 0).data().toString().endsWith(QLatin1String(name)))
+                    return model.index(row, column);
+            }
+            return QModelIndex();
+        };
+        QVERIFY(model.setData(cell(" logout", PathsModel::PathColumn), QStringLiteral("/auth/logout/")));
+        QVERIFY(model.setData(cell(" refresh_sliding", PathsModel::PathColumn), QString()));
+        QVERIFY(model.setData(cell(" logout", PathsModel::AccessColumn), Qt::Unchecked, Qt::CheckStateRole));
+        QCOMPARE(model.paths().value(Endpoint::Logout), QStringLiteral("/auth/logout/"));
+        QVERIFY(model.paths().contains(Endpoint::RefreshSliding));
+        QCOMPARE(model.wantsAccess(), (QMap<Endpoint, bool>{ { Endpoint::Logout, false } }));
+        QVERIFY(!model.problem());
+        QVERIFY(model.setData(cell(" whoami", PathsModel::PathColumn), QStringLiteral("me")));
+        QVERIFY(model.problem());
+        QVERIFY(model.problem()->what.contains(QStringLiteral("whoami")));
+        QVERIFY(model.setData(cell(" whoami", PathsModel::PathColumn), QStringLiteral("/whoami/")));
+        QVERIFY(!model.paths().contains(Endpoint::WhoAmI)); // as it was before
+    }
+
+    void pathsAreSavedWithTheServer()
+    {
+        Setup setup;
+        setup.add("http://127.0.0.1:9000");
+        auto *table = setup.form()->findChild<QTableView *>(QStringLiteral("pathsTable"));
+        const QModelIndex path = table->model()->index(0, PathsModel::PathColumn);
+        table->setCurrentIndex(path);
+        table->edit(path);
+        auto *editor = table->findChild<QLineEdit *>();
+        QVERIFY(editor);
+        editor->setText(QStringLiteral("/accounts/login/"));
+        QTest::keyClick(editor, Qt::Key_Return);
+        QTRY_VERIFY(setup.form()->isChanged()); // the editor closes when the event loop comes round
+        setup.press("serverSave");
+        QCOMPARE(setup.servers.constLast().paths.value(Endpoint::Login), QStringLiteral("/accounts/login/"));
+    }
+
+    void filesGoOutAndIn()
+    {
+        const QTemporaryDir folder;
+        Setup setup;
+        setup.add("http://127.0.0.1:9000");
+        setup.type("serverName", QStringLiteral("staging"));
+        const QString path = folder.filePath(QStringLiteral("server.json"));
+        setup.pane.exportFile(path);
+        QVERIFY(QFile::exists(path));
+        setup.press("serverRevert");
+        setup.click("removeServer");
+        setup.pane.importFile(path);
+        QVERIFY(setup.form()->isNew());
+        QCOMPARE(setup.servers.size(), 1); // not before it was looked at
+        setup.press("serverSave");
+        QCOMPARE(setup.servers.constLast().name, QStringLiteral("staging"));
+    }
+
+    void aBrokenFileIsASentence_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("no JSON") << QByteArray("{\"url\": ") << QString();
+        QTest::newRow("unknown member") << QByteArray("{\"url\": \"http://a\", \"pathes\": {}}")
+                                        << QStringLiteral("pathes");
+        QTest::newRow("no url") << QByteArray("{}") << QStringLiteral("url");
+        QTest::newRow("binary") << QByteArray("\x89PNG\0\0", 6) << QString();
+    }
+    void aBrokenFileIsASentence()
+    {
+        QFETCH(const QByteArray, text);
+        QFETCH(const QString, says);
+        const QTemporaryDir folder;
+        Setup setup;
+        setup.pane.importFile(written(folder, "broken.json", text));
+        auto *message = setup.pane.findChild<InlineMessage *>(QStringLiteral("serversMessage"));
+        QVERIFY(message->isVisible());
+        QVERIFY(message->text().contains(QStringLiteral("broken.json")));
+        QVERIFY2(message->text().contains(says), qPrintable(message->text()));
+        QCOMPARE(setup.list()->count(), 1);
+        setup.pane.importFile(folder.filePath(QStringLiteral("absent.json")));
+        QVERIFY(message->text().contains(QStringLiteral("absent.json")));
+    }
+
+    void switchesAreInForceAtOnce()
+    {
+        Setup setup;
+        setup.pane.setSwitches({ .band = Profile::V5_2, .blacklistApp = true });
+        const QSignalSpy switched(&setup.pane, &ServersPane::switched);
+        const auto click = [&](const char *name) {
+            auto *box = setup.pane.findChild<QCheckBox *>(QLatin1String(name));
+            QVERIFY(!box->accessibleDescription().isEmpty()); // what it does
+            box->click();
+        };
+        QCOMPARE(switched.count(), 0);
+        click("embeddedNoAuthentication");
+        click("embeddedNoBlacklist");
+        click("embeddedAllowLogin");
+        QCOMPARE(switched.count(), 3);
+        const auto now = switched.at(2).at(0).value<EmbeddedSwitches>();
+        QCOMPARE(now,
+            (EmbeddedSwitches{
+                .band = Profile::V5_2, .noAuthenticationClasses = true, .blacklistApp = false, .allowLogin = true }));
+    }
+
+    void takesSecretsInEachSpelling_data()
+    {
+        QTest::addColumn<int>("form");
+        QTest::addColumn<QString>("text");
+        const QString secret = QStringLiteral("a-secret-of-at-least-32-bytes-000");
+        QTest::newRow("text") << 0 << secret;
+        QTest::newRow("base64") << 1 << QString::fromLatin1(secret.toLatin1().toBase64());
+        QTest::newRow("base64url") << 2
+                                   << QString::fromLatin1(secret.toLatin1().toBase64(QByteArray::Base64UrlEncoding));
+        QTest::newRow("hex") << 3 << QString::fromLatin1(secret.toLatin1().toHex());
+    }
+    void takesSecretsInEachSpelling()
+    {
+        QFETCH(const int, form);
+        QFETCH(const QString, text);
+        Setup setup;
+        setup.add("http://127.0.0.1:9000");
+        setup.form()->findChild<QComboBox *>(QStringLiteral("keyForm"))->setCurrentIndex(form);
+        auto *field = setup.form()->findChild<QLineEdit *>(QStringLiteral("keyText"));
+        QCOMPARE(field->echoMode(), QLineEdit::Password);
+        setup.type("keyText", text);
+        QVERIFY2(
+            setup.message("keyMessage").contains(QStringLiteral("33 byte")), qPrintable(setup.message("keyMessage")));
+        QVERIFY(setup.message("keyMessage").contains(QStringLiteral("memory for this run")));
+        setup.form()->findChild<QComboBox *>(QStringLiteral("keyAlgorithm"))->setCurrentText(QStringLiteral("HS512"));
+        setup.press("keyUse");
+        QCOMPARE(setup.keys.size(), 1);
+        QCOMPARE(setup.keys.at(0).first, QStringLiteral("http://127.0.0.1:9000"));
+        const auto key = setup.keys.at(0).second;
+        QCOMPARE(*key.secret(), QByteArray("a-secret-of-at-least-32-bytes-000"));
+        QCOMPARE(key.algorithms(), QList<jose::Algorithm>{ jose::Algorithm::HS512 });
+        QVERIFY(field->text().isEmpty()); // it has no business on the screen any more
+        QVERIFY(setup.message("keyMessage").startsWith(QStringLiteral("Signing with")));
+    }
+
+    void takesPrivateKeys()
+    {
+        const auto key = jose::Key::generateEc("P-256");
+        QVERIFY(key);
+        const QByteArray pem = *key->toPem();
+        const QByteArray locked = *key->toPem("open sesame");
+        Setup setup;
+        setup.add("http://127.0.0.1:9000");
+        auto *field = setup.form()->findChild<QLineEdit *>(QStringLiteral("keyText"));
+        field->setFocus();
+        field->insert(QString::fromLatin1(pem)); // as pasting does: its line feeds are kept
+        QVERIFY2(
+            setup.message("keyMessage").contains(QStringLiteral("P-256")), qPrintable(setup.message("keyMessage")));
+        setup.press("keyUse");
+        QVERIFY(setup.keys.at(0).second.sameMaterial(*key));
+
+        const QTemporaryDir folder;
+        auto *form = setup.form()->key();
+        form->loadFile(written(folder, "locked.pem", locked));
+        auto *passphrase = setup.form()->findChild<QLineEdit *>(QStringLiteral("keyPassphrase"));
+        QVERIFY(passphrase->isVisible());
+        setup.type("keyPassphrase", QStringLiteral("open sesame"));
+        setup.press("keyUse");
+        QCOMPARE(setup.keys.size(), 2);
+        QVERIFY(setup.keys.at(1).second.sameMaterial(*key));
+    }
+
+    void refusesWhatCantSign_data()
+    {
+        QTest::addColumn<int>("form");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("hex with a g") << 3 << QStringLiteral("00ff0g");
+        QTest::newRow("odd base64") << 1 << QStringLiteral("***");
+        QTest::newRow("no PEM") << 4 << QStringLiteral("-----BEGIN PRIVATE KEY-----");
+        QTest::newRow("JWK without a key") << 4 << QStringLiteral("{\"kty\":\"EC\"}");
+        const auto key = jose::Key::generateEc("P-256");
+        QTest::newRow("public key") << 4 << QString::fromLatin1(*key->publicPem());
+    }
+    void refusesWhatCantSign()
+    {
+        QFETCH(const int, form);
+        QFETCH(const QString, text);
+        Setup setup;
+        setup.add("http://127.0.0.1:9000");
+        setup.form()->findChild<QComboBox *>(QStringLiteral("keyForm"))->setCurrentIndex(form);
+        auto *field = setup.form()->findChild<QLineEdit *>(QStringLiteral("keyText"));
+        field->insert(text);
+        QVERIFY(!setup.isEnabled("keyUse"));
+        QVERIFY(setup.message("keyMessage").endsWith(QLatin1Char('.')));
+        QVERIFY(!setup.message("keyMessage").contains(QStringLiteral("memory for this run")));
+        QCOMPARE(field->text(), text);
+    }
+
+    void aKeyIsForgottenOnRequest()
+    {
+        Setup setup;
+        setup.add("http://127.0.0.1:9000");
+        const QSignalSpy dropped(&setup.pane, &ServersPane::signingKeyDropped);
+        setup.pane.setSigningKey(QStringLiteral("http://127.0.0.1:9000"), QStringLiteral("an HMAC secret, 52 bytes"));
+        QVERIFY(setup.message("keyMessage").contains(QStringLiteral("52 bytes")));
+        setup.press("keyDrop");
+        QCOMPARE(dropped.count(), 1);
+        QVERIFY(!setup.message("keyMessage").contains(QStringLiteral("52 bytes")));
+    }
+};
+
+QTEST_MAIN(TestServersPane)
+#include "tst_serverspane.moc"

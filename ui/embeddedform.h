@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/simplejwt/settings.h"
+
+#include <QWidget>
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QPushButton;
+
+/// How the embedded server behaves, beside its settings.
+struct EmbeddedSwitches
+{
+    simplejwt::Profile band = simplejwt::Profile::V5_5;
+    bool noAuthenticationClasses = false; ///< on /refresh/ and /logout/
+    bool blacklistApp = true;
+    bool allowLogin = false; ///< even with an imported key or a foreign database
+
+    bool operator==(const EmbeddedSwitches &) const = default;
+};
+
+/// The embedded server's switches, each with what it does. What is switched is in force at once.
+class EmbeddedForm : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit EmbeddedForm(QWidget *parent = nullptr);
+
+    void setSwitches(const EmbeddedSwitches &switches);
+    EmbeddedSwitches switches() const;
+    /// Where it listens; empty: it doesn't run.
+    void setAddress(const QString &url);
+    void setInUse(bool inUse);
+
+signals:
+    void switched(const EmbeddedSwitches &switches);
+    void useRequested();
+
+private:
+    QCheckBox *addSwitch(const char *name, const QString &title, const QString &effect);
+
+    QLabel *m_address;
+    QComboBox *m_band;
+    QCheckBox *m_noAuthentication = nullptr;
+    QCheckBox *m_noBlacklist = nullptr;
+    QCheckBox *m_allowLogin = nullptr;
+    QPushButton *m_use;
+};

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/config/serverprofile.h"
+
+#include <QWidget>
+
+class InlineMessage;
+class KeyForm;
+class PathsModel;
+class QComboBox;
+class QFormLayout;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QTableView;
+
+/// One server by URL, to be edited. Keeps what was typed until it is saved or taken back, valid or not.
+class ServerForm : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ServerForm(QWidget *parent = nullptr);
+
+    /// Not yet among the servers: the button adds it.
+    void setNew(bool isNew);
+    bool isNew() const { return m_isNew; }
+    /// As it is kept. What was typed meanwhile stays, unless it says the same.
+    void setKept(const config::ServerProfile &server);
+    const config::ServerProfile &kept() const { return m_kept; }
+    /// Into the fields, as if typed.
+    void fill(const config::ServerProfile &server);
+    /// What the fields say; an error names the first one that can't be used.
+    Result<config::ServerProfile> server() const;
+    bool isChanged() const;
+    void setInUse(bool inUse);
+    void refuse(const Error &error); ///< a mistake that only others can see, such as an address twice
+    KeyForm *key() const { return m_key; }
+
+signals:
+    void saveRequested(const config::ServerProfile &server);
+    void useRequested();
+    void changed();
+
+private:
+    void makeFields();
+    void makePaths();
+    QLayout *makeActions();
+    QLineEdit *field(const char *name, const QString &label, const QString &placeholder);
+    void check();
+    void save();
+
+    config::ServerProfile m_kept;
+    QFormLayout *m_fields;
+    QLineEdit *m_url;
+    QLineEdit *m_name;
+    QLineEdit *m_headerName;
+    QLineEdit *m_headerType;
+    QLineEdit *m_caFile;
+    QComboBox *m_band;
+    PathsModel *m_paths;
+    QTableView *m_table;
+    QPushButton *m_save;
+    QPushButton *m_revert;
+    QPushButton *m_use;
+    InlineMessage *m_message;
+    KeyForm *m_key;
+    bool m_isNew = false;
+    bool m_inUse = false;
+};
