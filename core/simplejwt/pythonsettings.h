@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/json.h"
+#include "core/simplejwt/settings.h"
+
+#include <QList>
+#include <QString>
+#include <QStringView>
+
+namespace simplejwt {
+
+/// Something in a pasted block that was not taken over. Line and column count from 1, the column in characters.
+struct PythonProblem
+{
+    qsizetype line;
+    qsizetype column;
+    QString text; ///< one sentence for people, translated; never a setting's value if it may be a secret
+    bool operator==(const PythonProblem &) const = default;
+};
+
+/// A setting whose value stands elsewhere (settings.SECRET_KEY, os.environ["KEY"]): whoever pasted the block knows it.
+struct PythonReference
+{
+    QString name; ///< the setting
+    qsizetype line; ///< from 1
+    QString expression; ///< as written
+    bool operator==(const PythonReference &) const = default;
+};
+
+/// What could be read of a SIMPLE_JWT block.
+struct PythonSettings
+{
+    /// Good for settingsFromJson() as it is; set() the answers to the references.
+    Json object = Json::object();
+    QList<PythonReference> references; ///< asked for, in the order of the block
+    QList<PythonProblem> problems; ///< by line; the rest was read all the same
+};
+
+/// Reads a Python dict of settings as data, without executing anything: SIMPLE_JWT = {…} in a whole settings.py, that
+/// statement alone, a bare dict, dict(NAME=…), or the inside of a dict. Understood: strings and bytes with their
+/// prefixes and escapes, numbers, True, False, None, tuples, lists, dicts, timedelta(…), and + - * / // % ** between
+/// them. What is something else is named with its line, and the rest is read. Reentrant; texts of more than 1 MiB are
+/// refused.
+PythonSettings readPythonSettings(QStringView source);
+
+struct PythonBlockOptions
+{
+    bool everySetting = false; ///< also those that have Simple JWT's default
+    SecretsIn secrets = SecretsIn::Left; ///< left: SIGNING_KEY is written as settings.SECRET_KEY
+};
+
+/// The settings as a block for settings.py, with the imports it needs.
+QString toPythonBlock(const Settings &settings, PythonBlockOptions options = {});
+
+} // namespace simplejwt
