@@ -134,6 +134,8 @@ server::Options Services::serverOptions() const
     options.profile = m_options.band;
     options.clock = m_clock;
     options.keyFetcher = fetchKeySet;
+    options.noAuthenticationClasses = m_switches.noAuthenticationClasses;
+    options.allowLogin = m_switches.allowLogin;
     if (!m_keyIsImported)
         options.settings.signingKey.reset(); // the database's own key, so that the server knows it as such
     return options;
@@ -149,61 +151,6 @@ Result<> Services::startServer()
     emit serverChanged();
     emit usersChanged(); // names are kept by server address
     return {};
-}
-
-void Services::chooseServer(const QString &id)
-{
-    for (qsizetype index = 0; index < m_servers.size(); ++index) {
-        if (m_servers[index].id() != id || index == m_current)
-            continue;
-        m_current = index;
-        if (!server().embedded)
-            resetClock(); // its clock is its own, so verdicts about its tokens go by real time
-        rebuildEngine();
-        emit keysChanged();
-        emit serverChanged();
-        emit usersChanged();
-    }
-}
-
-void Services::keepServer(const config::ServerProfile &server)
-{
-    for (config::ServerProfile &kept : m_servers) {
-        if (!kept.embedded && kept.id() == server.id()) {
-            kept = server;
-            emit serversChanged();
-            emit serverChanged();
-            return;
-        }
-    }
-    m_servers.append(server);
-    emit serversChanged();
-}
-
-void Services::removeServer(const QString &id)
-{
-    for (qsizetype index = 1; index < m_servers.size(); ++index) {
-        if (m_servers[index].id() != id)
-            continue;
-        if (m_current == index)
-            chooseServer(m_servers.first().id());
-        m_current -= m_current > index ? 1 : 0;
-        m_servers.removeAt(index);
-        emit serversChanged();
-        return;
-    }
-}
-
-Result<> Services::setBand(simplejwt::Profile band)
-{
-    m_options.band = band;
-    m_servers.first().band = band;
-    rebuildEngine();
-    Result<> done;
-    if (m_server.isRunning())
-        done = m_server.reconfigure(serverOptions());
-    emit serverChanged();
-    return done;
 }
 
 const simplejwt::Settings &Services::settings() const
@@ -225,39 +172,6 @@ void Services::resetClock()
 {
     m_clock->reset();
     emit clockChanged();
-}
-
-Result<> Services::adoptSigningKey(const jose::Key &key)
-{
-    if (!key.hasPrivate() || key.algorithms().isEmpty())
-        return fail(Errc::KeyMismatch, tr("“%1” can't sign; import a private key or a secret.").arg(key.label()));
-    simplejwt::Settings settings = this->settings();
-    const auto text = key.type() == jose::KeyType::Secret ? key.secret() : key.toPem();
-    if (!text)
-        return tl::unexpected(text.error());
-    settings.signingKey = *text;
-    settings.verifyingKey.clear();
-    if (key.type() != jose::KeyType::Secret) {
-        const auto verifying = key.publicPem();
-        if (!verifying)
-            return tl::unexpected(verifying.error());
-        settings.verifyingKey = *verifying;
-    }
-    settings.algorithm = QLatin1String(jose::info(key.algorithms().first()).name);
-    if (server().embedded) {
-        m_options.settings = settings;
-        m_keyIsImported = true;
-        if (m_server.isRunning()) {
-            if (const auto done = m_server.reconfigure(serverOptions()); !done)
-                return done;
-        }
-    } else {
-        m_foreignSettings.insert(server().id(), settings);
-    }
-    rebuildEngine();
-    emit keysChanged();
-    emit serverChanged();
-    return {};
 }
 
 void Services::addKey(const jose::Key &key)

@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/client/endpointclient.h"
+#include "core/config/embeddedswitches.h"
 #include "core/diagnose/cause.h"
 #include "core/explain/inspector.h"
 #include "core/server/authserver.h"
@@ -50,12 +51,15 @@ public:
     const config::ServerProfile &server() const { return m_servers[m_current]; }
     const QList<config::ServerProfile> &servers() const { return m_servers; } ///< the embedded one first
     void chooseServer(const QString &id);
-    /// Adds it, or replaces the one of the same URL.
-    void keepServer(const config::ServerProfile &server);
+    /// Adds it, or puts it in place of the one with replacedId; without that, of the one with the same URL.
+    void keepServer(const config::ServerProfile &server, const QString &replacedId = {});
     void removeServer(const QString &id);
 
     simplejwt::Profile band() const { return m_options.band; }
     Result<> setBand(simplejwt::Profile band);
+    config::EmbeddedSwitches switches() const;
+    /// In force at once, also while the embedded server runs.
+    Result<> setSwitches(const config::EmbeddedSwitches &switches);
     /// The settings by which tokens of the current server are judged and minted, its key included where it is known.
     const simplejwt::Settings &settings() const;
     void advanceClock(std::chrono::seconds by);
@@ -63,6 +67,12 @@ public:
 
     /// A key for minting for the current server, in memory for this run. Errc::KeyMismatch: it can't sign.
     Result<> adoptSigningKey(const jose::Key &key);
+    /// The same for any of the servers.
+    Result<> adoptSigningKey(const QString &serverId, const jose::Key &key);
+    /// Only what was imported for another server; the embedded one always has a key.
+    void dropSigningKey(const QString &serverId);
+    /// Absent where none was imported for it.
+    std::optional<jose::Key> signingKeyOf(const QString &serverId) const;
     /// A key to verify with, whatever the server.
     void addKey(const jose::Key &key);
     /// The current server's first, then those that were added.
@@ -103,7 +113,8 @@ private:
     void rebuildEngine();
     void hashThen(const QString &password, std::function<Result<>(const QString &hash)> use);
 
-    Options m_options;
+    Options m_options; ///< band and settings are the embedded server's, as they are now
+    config::EmbeddedSwitches m_switches; ///< but band and blacklistApp, which are among the options
     std::unique_ptr<QTemporaryDir> m_temporary;
     std::shared_ptr<MovableClock> m_clock; ///< shared with the server's thread
     session::SessionLog m_log;

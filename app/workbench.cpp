@@ -12,6 +12,7 @@
 #include "ui/findfield.h"
 #include "ui/inlinemessage.h"
 #include "ui/issuepane.h"
+#include "ui/timelinepane.h"
 #include "ui/topbar.h"
 
 #include <QSplitter>
@@ -45,11 +46,16 @@ void Workbench::makePanes()
         m_services.inspector(), [this] { return m_services.inspectionContext(); }, m_services.clock().clock());
     m_window.addPane(u"flow"_s, u"flow"_s, tr("Flow"), [this] { return makeFlow(); });
     m_window.addPane(u"compose"_s, u"compose"_s, tr("Compose"), [this] { return makeCompose(); });
+    m_window.addPane(
+        u"servers"_s, u"servers"_s, tr("Servers"), [this] { return makeServers(); }, ActivityBar::Place::Bottom);
+    makeSessionViews();
     m_window.setDecodePane(m_decode);
     connect(m_decode, &DecodePane::tokenDecoded, this, [this](const QByteArray &token) {
         m_selected = m_services.log().observe(token, session::Origin::Pasted);
         if (m_endpoints)
             m_endpoints->setSelectedToken(m_selected);
+        if (m_timeline)
+            m_timeline->setSelectedToken(m_selected);
     });
     connect(m_decode, &DecodePane::editCopyRequested, this, [this](const QByteArray &token) {
         m_window.showPane(u"compose"_s);
@@ -281,6 +287,8 @@ void Workbench::select(int tokenId)
     m_decode->showToken(token->text, provenance);
     if (m_endpoints)
         m_endpoints->setSelectedToken(tokenId);
+    if (m_timeline)
+        m_timeline->setSelectedToken(tokenId);
 }
 
 void Workbench::decode(const QString &text)

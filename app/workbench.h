@@ -10,8 +10,11 @@
 class ComposePane;
 class DecodePane;
 class EndpointsPane;
+class ExchangesPane;
 class IssuePane;
+class ServersPane;
 class Services;
+class TimelinePane;
 struct Arguments;
 struct Error;
 struct FindEntry;
@@ -40,6 +43,10 @@ private:
     void makePanes();
     QWidget *makeFlow();
     QWidget *makeCompose();
+    QWidget *makeServers();
+    void makeSessionViews();
+    QWidget *makeTimeline();
+    QWidget *makeExchanges();
     void connectIssuePane();
     void connectDirectory();
     void connectTopBar();
@@ -61,6 +68,7 @@ private:
 
     // what is shown
     void showServers();
+    void showServersPane();
     void showServer();
     void showUsers();
     void showClock();
@@ -79,6 +87,9 @@ private:
     QPointer<IssuePane> m_issue; ///< made with Flow
     QPointer<EndpointsPane> m_endpoints;
     QPointer<ComposePane> m_compose;
+    QPointer<ServersPane> m_servers;
+    QPointer<TimelinePane> m_timeline; ///< made with their tabs
+    QPointer<ExchangesPane> m_exchanges;
     int m_selected = -1; ///< id in the session
     QString m_serverProblem; ///< why the embedded server doesn't run; empty: it does, or will
 };

@@ -8,6 +8,7 @@
 #include "ui/composepane.h"
 #include "ui/decodepane.h"
 #include "ui/endpointspane.h"
+#include "ui/exchangespane.h"
 #include "ui/findfield.h"
 #include "ui/inlinemessage.h"
 #include "ui/issuepane.h"
@@ -35,6 +36,7 @@ void Workbench::showServers()
         items.append({ server.id(), server.embedded ? server.name + address : server.title() });
     }
     m_window.topBar()->setServers(items, m_services.server().id());
+    showServersPane();
     showStatus();
 }
 
@@ -179,7 +181,8 @@ QList<FindEntry> Workbench::find(const QString &words)
 {
     QList<FindEntry> entries;
     const auto fits = [&words](const QString &text) { return text.contains(words, Qt::CaseInsensitive); };
-    const std::pair<QString, QString> panes[] = { { u"flow"_s, tr("Flow") }, { u"compose"_s, tr("Compose") } };
+    const std::pair<QString, QString> panes[]
+        = { { u"flow"_s, tr("Flow") }, { u"compose"_s, tr("Compose") }, { u"servers"_s, tr("Servers") } };
     for (const auto &[id, title] : panes) {
         if (fits(title))
             entries.append({ tr("Pane: %1").arg(title), id, [this, id = id] { m_window.showPane(id); } });
@@ -213,6 +216,11 @@ void Workbench::restoreState()
         if (const auto server = config::parseServerProfile(text))
             m_services.keepServer(*server);
     }
+    config::EmbeddedSwitches switches = m_services.switches();
+    switches.noAuthenticationClasses = m_state.value(u"embedded/noAuthenticationClasses"_s).toBool();
+    switches.blacklistApp = m_state.value(u"embedded/blacklistApp"_s, switches.blacklistApp).toBool();
+    if (const auto done = m_services.setSwitches(switches); !done)
+        report(done.error());
     const QString current = m_state.value(u"servers/current"_s).toString();
     if (current != embeddedId)
         m_services.chooseServer(current);
@@ -227,6 +235,11 @@ void Workbench::saveState()
         m_state.setValue(u"flow/user"_s, m_issue->selectedUser());
         m_state.setValue(u"flow/splitter"_s, m_window.findChild<QSplitter *>(u"flowSplitter"_s)->saveState());
     }
+    if (m_exchanges)
+        m_state.setValue(u"exchanges/splitter"_s, m_exchanges->saveState());
+    const config::EmbeddedSwitches switches = m_services.switches(); // allowLogin is for this run only
+    m_state.setValue(u"embedded/noAuthenticationClasses"_s, switches.noAuthenticationClasses);
+    m_state.setValue(u"embedded/blacklistApp"_s, switches.blacklistApp);
     QByteArrayList profiles;
     for (const config::ServerProfile &server : m_services.servers()) {
         if (!server.embedded)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/simplejwt/settings.h"
+#include "core/config/embeddedswitches.h"
 
 #include <QWidget>
 
@@ -10,16 +10,7 @@ class QComboBox;
 class QLabel;
 class QPushButton;
 
-/// How the embedded server behaves, beside its settings.
-struct EmbeddedSwitches
-{
-    simplejwt::Profile band = simplejwt::Profile::V5_5;
-    bool noAuthenticationClasses = false; ///< on /refresh/ and /logout/
-    bool blacklistApp = true;
-    bool allowLogin = false; ///< even with an imported key or a foreign database
-
-    bool operator==(const EmbeddedSwitches &) const = default;
-};
+using config::EmbeddedSwitches;
 
 /// The embedded server's switches, each with what it does. What is switched is in force at once.
 class EmbeddedForm : public QWidget
