@@ -86,8 +86,9 @@ QString tuple(const Json &value, const QString &prefix = {})
         items += pythonString(prefix + item.toString());
     return u'(' + items.join(QLatin1String(", ")) + (items.size() == 1 ? QLatin1String(",)") : QLatin1String(")"));
 }
+} // namespace
 
-QString written(const QString &name, const Json &value)
+QString toPythonValue(const QString &name, const Json &value)
 {
     if (name.endsWith(QLatin1String("_LIFETIME")))
         return timedelta(microseconds{ std::llround(value.toDouble() * 1e6) });
@@ -97,7 +98,6 @@ QString written(const QString &name, const Json &value)
         return tuple(value, QStringLiteral("rest_framework_simplejwt.tokens."));
     return pythonValue(value);
 }
-} // namespace
 
 QString toPythonBlock(const Settings &settings, PythonBlockOptions options)
 {
@@ -118,7 +118,7 @@ QString toPythonBlock(const Settings &settings, PythonBlockOptions options)
         const bool refers = isKey && (!value || (!value->isNull() && options.secrets == SecretsIn::Left));
         refersToDjango = refersToDjango || refers;
         lines += QStringLiteral("    \"") + name + QLatin1String("\": ")
-            + (refers ? QStringLiteral("settings.SECRET_KEY") : written(name, *value)) + QLatin1String(",\n");
+            + (refers ? QStringLiteral("settings.SECRET_KEY") : toPythonValue(name, *value)) + QLatin1String(",\n");
     }
     QString head;
     if (lines.contains(QLatin1String("timedelta(")))

@@ -53,4 +53,7 @@ struct PythonBlockOptions
 /// The settings as a block for settings.py, with the imports it needs.
 QString toPythonBlock(const Settings &settings, PythonBlockOptions options = {});
 
+/// One setting's value, as toJson() gives it, in Python: timedelta(minutes=5), ("Bearer",), "id".
+QString toPythonValue(const QString &name, const Json &value);
+
 } // namespace simplejwt
