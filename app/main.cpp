@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/arguments.h"
 #include "app/processage.h"
+#include "app/quitsignals.h"
 #include "app/services.h"
 #include "app/singleinstance.h"
 #include "app/workbench.h"
@@ -108,6 +109,11 @@ int main(int argc, char **argv)
             window.raise();
             window.activateWindow();
         });
+    // A throw-away session leaves nothing behind, however it ends.
+    if (const auto ready = quitOnSignals(&application); !ready)
+        return refuse(ready.error());
+    if (!arguments->measureStart)
+        QObject::connect(&application, &QApplication::aboutToQuit, &workbench, &Workbench::saveState);
     window.show();
     return QApplication::exec();
 }

@@ -37,6 +37,8 @@ public:
     void startServer();
     /// What the command line asks for, of this start or of another one.
     void open(const Arguments &arguments);
+    /// Keeps what has to survive a restart.
+    void saveState();
 
 private:
     // panes
@@ -77,7 +79,6 @@ private:
 
     // what survives
     void restoreState();
-    void saveState();
 
     Services &m_services;
     ThemeController &m_theme;

@@ -95,12 +95,14 @@ void FindField::give(const QString &text)
 
 void FindField::find(const QString &words)
 {
-    if (isToDecode(words)) {
+    // More than a key press at once: pasted from a menu, or dropped. What is being typed is given with Return.
+    const qsizetype before = std::exchange(m_length, words.size());
+    if (words.size() > before + 1 && isToDecode(words)) {
         give(words);
         return;
     }
     const QString trimmed = words.trimmed();
-    m_entries = m_finder && !trimmed.isEmpty() ? m_finder(trimmed) : QList<FindEntry> {};
+    m_entries = m_finder && !trimmed.isEmpty() ? m_finder(trimmed) : QList<FindEntry>{};
     m_model->clear();
     for (const FindEntry &entry : m_entries) {
         auto *item = new QStandardItem(themedIcon(entry.icon, IconRole::Muted), entry.title);
@@ -118,6 +120,7 @@ void FindField::follow(int row)
     const FindEntry entry = m_entries.value(row);
     m_completer->popup()->hide();
     clear();
+    m_length = 0;
     m_entries.clear();
     if (entry.activate)
         entry.activate();

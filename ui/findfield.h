@@ -46,4 +46,5 @@ private:
     QList<FindEntry> m_entries;
     QStandardItemModel *m_model;
     QCompleter *m_completer;
+    qsizetype m_length = 0; ///< of the text before the last edit
 };

@@ -21,6 +21,8 @@ InlineMessage::InlineMessage(QWidget *parent)
     , m_close(new QToolButton)
 {
     m_text->setObjectName(QStringLiteral("messageText"));
+    m_action->setObjectName(QStringLiteral("messageAction"));
+    m_close->setObjectName(QStringLiteral("messageClose"));
     m_text->setTextFormat(Qt::RichText); // only for the bold lead: everything put in is escaped
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_detail->setTextInteractionFlags(Qt::TextSelectableByMouse);

@@ -2,42 +2,16 @@
 #include "app/cli/commands.h"
 #include "app/cli/invocation.h"
 #include "app/keyfetcher.h"
+#include "app/quitsignals.h"
 #include "core/server/authserver.h"
 
 #include <QCoreApplication>
-#include <QSocketNotifier>
-#include <csignal>
-#include <sys/socket.h>
-#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 
 namespace cli {
 
 namespace {
-
-int signalSockets[2]; // a signal handler may do little more than write(); the notifier does the rest
-
-void onSignal(int)
-{
-    const char byte = 1;
-    [[maybe_unused]] const auto written = write(signalSockets[0], &byte, 1);
-}
-
-/// Ends the event loop on SIGTERM and SIGINT.
-Result<> quitOnSignals(QObject *parent)
-{
-    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, signalSockets) != 0)
-        return fail(Errc::Io, u"No socket pair could be made to wait for signals."_s);
-    auto *notifier = new QSocketNotifier(signalSockets[1], QSocketNotifier::Read, parent);
-    QObject::connect(notifier, &QSocketNotifier::activated, parent, [] { QCoreApplication::quit(); });
-    struct sigaction action = {};
-    action.sa_handler = onSignal;
-    action.sa_flags = SA_RESTART;
-    sigaction(SIGTERM, &action, nullptr);
-    sigaction(SIGINT, &action, nullptr);
-    return {};
-}
 
 Result<server::Options> optionsOf(const Invocation &invocation)
 {
