@@ -27,6 +27,7 @@ public:
         simplejwt::Settings settings;
         simplejwt::Profile band = simplejwt::Profile::V5_5;
         bool fresh = false; ///< database in a temporary directory, removed at the end
+        Clock clock = systemClock(); ///< what the laboratory's clock runs on
     };
 
     explicit Services(Options options, QObject *parent = nullptr);
