@@ -10,6 +10,7 @@
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QSignalSpy>
 
 using namespace std::chrono_literals;
@@ -48,6 +49,13 @@ private:
         QTest::keyClick(&m_window->window(), Qt::Key(key), modifiers);
     }
 
+    void type(QWidget *field, const QString &text)
+    {
+        click(field);
+        ++m_actions;
+        QTest::keyClicks(field, text);
+    }
+
     void pick(const QString &username)
     {
         auto *table = m_window->find<QTableView>("usersTable");
@@ -80,6 +88,16 @@ private:
             else
                 press(key, Qt::ControlModifier | Qt::ShiftModifier);
         });
+    }
+
+    /// Of several of that name, the one that is seen.
+    template<class T> T *visible(const char *name) const
+    {
+        for (T *widget : m_window->window().findChildren<T *>(QLatin1String(name))) {
+            if (widget->isVisible())
+                return widget;
+        }
+        return nullptr;
     }
 
     // --- the eye --------------------------------------------------------------------------------
@@ -243,9 +261,7 @@ private slots:
         QSignalSpy left(&m_window->window(), &MainWindow::paneShown);
 
         auto *filter = m_window->find<QLineEdit>("userFilter");
-        click(filter);
-        ++m_actions;
-        QTest::keyClicks(filter, QStringLiteral("alice"));
+        type(filter, QStringLiteral("alice"));
         answered([&] {
             if (by == By::Mouse) {
                 click(m_window->find("issueButton"));
@@ -266,8 +282,6 @@ private slots:
     void djangoTakesWhatIsMintedHere()
     {
         START_DJANGO(django, DjangoServer::Options());
-        const auto key = jose::Key::fromSecret(DjangoServer::secretKey(), QStringLiteral("shop's SECRET_KEY"));
-        QVERIFY(key);
         config::ServerProfile shop;
         shop.name = QStringLiteral("shop");
         shop.baseUrl = django->url();
@@ -275,11 +289,15 @@ private slots:
         open();
         m_window->services().keepServer(shop);
         m_window->services().chooseServer(shop.id());
-        QVERIFY(m_window->services().adoptSigningKey(*key));
+        press(Qt::Key_3, Qt::ControlModifier);
+        QCOMPARE(m_window->window().currentPane(), QStringLiteral("servers"));
+        type(visible<QLineEdit>("keyText"), QString::fromLatin1(DjangoServer::secretKey()));
+        click(visible<QPushButton>("keyUse"));
+        QVERIFY(m_window->services().canMint());
+        press(Qt::Key_1, Qt::ControlModifier);
 
         auto *filter = m_window->find<QLineEdit>("userFilter");
-        click(filter);
-        QTest::keyClicks(filter, QStringLiteral("1"));
+        type(filter, QStringLiteral("1"));
         QVERIFY2(m_window->find<QLabel>("issueRoute")->text().contains(QStringLiteral("nothing is sent")),
             qPrintable(m_window->find<QLabel>("issueRoute")->text()));
         click(m_window->find("issueButton"));
