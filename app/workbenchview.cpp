@@ -12,6 +12,7 @@
 #include "ui/findfield.h"
 #include "ui/inlinemessage.h"
 #include "ui/issuepane.h"
+#include "ui/serverspane.h"
 #include "ui/topbar.h"
 
 #include <QFile>
@@ -224,6 +225,8 @@ void Workbench::restoreState()
     const QString current = m_state.value(u"servers/current"_s).toString();
     if (current != embeddedId)
         m_services.chooseServer(current);
+    if (m_servers) // the pane of the last run was made before its servers were known
+        m_servers->selectServer(m_services.server().id());
 }
 
 void Workbench::saveState()

@@ -83,7 +83,7 @@ void ExchangesPane::makeTable()
     QHeaderView *header = m_table->horizontalHeader();
     header->setStretchLastSection(true);
     const std::pair<int, int> widths[] = { { ExchangesModel::TimeColumn, 76 }, { ExchangesModel::MethodColumn, 64 },
-        { ExchangesModel::PathColumn, 148 }, { ExchangesModel::StatusColumn, 156 },
+        { ExchangesModel::PathColumn, 132 }, { ExchangesModel::StatusColumn, 180 },
         { ExchangesModel::DurationColumn, 64 }, { ExchangesModel::UserColumn, 72 } };
     for (const auto &[column, width] : widths)
         header->resizeSection(column, width);

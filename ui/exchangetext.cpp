@@ -41,8 +41,10 @@ public:
 
     void line(const QString &text) { m_result.text += text + QLatin1Char('\n'); }
 
-    void fields(const session::Headers &headers)
+    void fields(const QString &title, const session::Headers &headers)
     {
+        if (!headers.isEmpty())
+            line(QLatin1Char('\n') + title);
         for (const auto &[name, value] : headers) {
             m_result.text += QString::fromLatin1(name) + QStringLiteral(": ");
             const bool hides = !m_reveals && isCredential(name) && scan::findTokens(value).isEmpty();
@@ -56,7 +58,6 @@ public:
 
     void body(const QByteArray &bytes)
     {
-        m_result.text += QLatin1Char('\n');
         withTokens(bytes.left(shownBytes));
         if (!bytes.isEmpty())
             m_result.text += QLatin1Char('\n');
@@ -126,15 +127,15 @@ ExchangeText writeOut(const Exchange &exchange, const SessionLog &log, client::S
     if (secrets == client::Secrets::Redacted && url.hasQuery())
         url.setQuery(QStringLiteral("…"));
     writer.line(QStringLiteral("%1 %2").arg(QString::fromLatin1(exchange.method), url.toString()));
-    writer.fields(exchange.headers);
     writer.body(exchange.body);
     writer.line({});
-    if (exchange.status == 0) {
+    if (exchange.status != 0) {
+        writer.line(QStringLiteral("%1 %2").arg(exchange.status).arg(QString::fromLatin1(exchange.reason)).trimmed());
+        writer.body(exchange.replyBody);
+    } else {
         writer.line(exchange.error ? exchange.error->what : tr("No answer."));
-        return writer.take();
     }
-    writer.line(QStringLiteral("%1 %2").arg(exchange.status).arg(QString::fromLatin1(exchange.reason)).trimmed());
-    writer.fields(exchange.replyHeaders);
-    writer.body(exchange.replyBody);
+    writer.fields(tr("Request headers"), exchange.headers);
+    writer.fields(tr("Reply headers"), exchange.replyHeaders);
     return writer.take();
 }

@@ -20,6 +20,7 @@ struct ExchangeText
     QList<Span> tokens; ///< in order
 };
 
-/// Request line, fields and body, then the reply's. Redacted: tokens shrink to their first and last characters,
+/// Request line and body, then the reply's, and the header fields of both behind: in a low pane what matters is in sight.
+/// Redacted: tokens shrink to their first and last characters,
 /// passwords, cookies and other credentials to "…". Bodies are cut at 64 KiB, with a note.
 ExchangeText writeOut(const session::Exchange &exchange, const session::SessionLog &log, client::Secrets secrets);

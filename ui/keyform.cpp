@@ -258,6 +258,6 @@ void KeyForm::submit()
 QString keyDescription(const jose::Key &key)
 {
     if (key.type() == jose::KeyType::Secret)
-        return KeyForm::tr("%1, %n byte(s)", nullptr, key.bits() / 8).arg(key.typeName());
+        return KeyForm::tr("%1, %2 bytes").arg(key.typeName()).arg(key.bits() / 8);
     return KeyForm::tr("%1, %2 bits").arg(key.typeName()).arg(key.bits());
 }

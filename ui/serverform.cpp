@@ -53,6 +53,7 @@ ServerForm::ServerForm(QWidget *parent)
     , m_revert(new QPushButton(tr("Take back")))
     , m_use(new QPushButton(tr("Use this server")))
     , m_message(new InlineMessage)
+    , m_keyTitle(sectionTitle(tr("Signing key")))
     , m_key(new KeyForm)
 {
     makeFields();
@@ -68,7 +69,7 @@ ServerForm::ServerForm(QWidget *parent)
     layout->addWidget(sectionTitle(tr("Paths on this server")));
     layout->addWidget(m_table);
     layout->addSpacing(4);
-    layout->addWidget(sectionTitle(tr("Signing key")));
+    layout->addWidget(m_keyTitle);
     layout->addWidget(m_key);
     layout->addStretch(1);
     fill(m_kept);
@@ -118,6 +119,7 @@ void ServerForm::makePaths()
     m_table->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed
         | QAbstractItemView::AnyKeyPressed | QAbstractItemView::SelectedClicked);
     QHeaderView *header = m_table->horizontalHeader();
+    header->setResizeContentsPrecision(-1); // all rows, seen or not
     header->setSectionResizeMode(PathsModel::EndpointColumn, QHeaderView::ResizeToContents);
     header->setSectionResizeMode(PathsModel::PathColumn, QHeaderView::Stretch);
     header->setSectionResizeMode(PathsModel::AccessColumn, QHeaderView::ResizeToContents);
@@ -178,7 +180,12 @@ void ServerForm::fill(const ServerProfile &server)
 
 Result<ServerProfile> ServerForm::server() const
 {
-    Result<ServerProfile> server = config::serverFromUrl(m_url->text());
+    return read(m_url->text());
+}
+
+Result<ServerProfile> ServerForm::read(const QString &url) const
+{
+    Result<ServerProfile> server = config::serverFromUrl(url);
     if (!server)
         return server;
     const auto headerName = headerWord(m_headerName, tr("The header's name"));
@@ -226,16 +233,19 @@ void ServerForm::check()
     const auto server = this->server();
     const bool untouched = m_isNew && m_url->text().isEmpty();
     const bool changes = isChanged();
-    if (server || untouched)
+    // An address that nobody has typed yet is no mistake; what else stands there may be one.
+    const auto shown = untouched ? read(m_url->placeholderText()) : server;
+    if (shown)
         m_message->clear();
     else
-        m_message->show(server.error());
+        m_message->show(shown.error());
     m_save->setEnabled(server.has_value()); // unchanged too: a click on it ends the editing of a path
     m_revert->setVisible(changes && !m_isNew);
     m_use->setVisible(!m_isNew);
     m_use->setEnabled(!m_inUse);
     m_use->setText(m_inUse ? tr("In use") : tr("Use this server"));
-    m_key->setVisible(!m_isNew);
+    m_keyTitle->setVisible(!m_isNew);
+    m_key->setVisible(!m_isNew); // it belongs to a server, and there is none yet
     emit changed();
 }
 

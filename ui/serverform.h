@@ -48,6 +48,7 @@ private:
     void makePaths();
     QLayout *makeActions();
     QLineEdit *field(const char *name, const QString &label, const QString &placeholder);
+    Result<config::ServerProfile> read(const QString &url) const;
     void check();
     void save();
 
@@ -65,6 +66,7 @@ private:
     QPushButton *m_revert;
     QPushButton *m_use;
     InlineMessage *m_message;
+    QLabel *m_keyTitle;
     KeyForm *m_key;
     bool m_isNew = false;
     bool m_inUse = false;

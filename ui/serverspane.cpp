@@ -71,7 +71,7 @@ void ServersPane::makeList()
     m_list->setObjectName(QStringLiteral("serversList"));
     m_list->setAccessibleName(tr("Servers"));
     m_list->setUniformItemSizes(true);
-    m_list->setFixedHeight(m_list->fontMetrics().height() * 6 + 8);
+    m_list->setIconSize({ 16, 16 });
     connect(m_list, &QListWidget::currentItemChanged, this, &ServersPane::showCurrent);
 }
 
@@ -171,7 +171,7 @@ void ServersPane::setServers(const QList<ServerProfile> &servers, const QString 
         if (!ids.contains(id))
             dropEntry(id);
     }
-    setNote(tr("%n server(s)", nullptr, int(servers.size())));
+    setNote(servers.size() == 1 ? tr("1 server") : tr("%1 servers").arg(servers.size()));
     showTitles();
 }
 
@@ -343,6 +343,10 @@ void ServersPane::showTitles()
             inUse, entry->form->isChanged()));
         entry->item->setIcon(themedIcon(QStringLiteral("servers"), inUse ? IconRole::Accent : IconRole::Muted));
     }
+    const int height = m_list->fontMetrics().height() + 12;
+    for (int row = 0; row < m_list->count(); ++row)
+        m_list->item(row)->setSizeHint({ 0, height });
+    m_list->setFixedHeight(height * qBound(2, m_list->count(), 6) + 2 * m_list->frameWidth());
     QListWidgetItem *embedded = m_list->item(0);
     embedded->setText(title(tr("Embedded server"), !foreign, false));
     embedded->setIcon(themedIcon(QStringLiteral("servers"), foreign ? IconRole::Muted : IconRole::Accent));

@@ -112,10 +112,11 @@ void TimelineView::paintRow(QPainter &painter, const Theme &theme, const Timelin
         painter.setBrush(hatching(theme.blacklistedBar, shown.revoked));
         painter.drawRoundedRect(shown.revoked, corner, corner);
     }
-    if (row.id == m_selected || (hasFocus() && row.id == m_current)) {
-        const QRectF around = (shown.all().isEmpty() ? shown.label : shown.all()).adjusted(-2, -2, 2, 2);
+    const bool hasCursor = hasFocus() && row.id == m_current;
+    if (row.id == m_selected || hasCursor) {
+        const QRectF around = (shown.all().isEmpty() ? shown.label : shown.all()).adjusted(-1.5, -1.5, 1.5, 1.5);
         painter.setBrush(Qt::NoBrush);
-        painter.setPen(QPen(theme.accent, 2, hasFocus() && row.id == m_current ? Qt::SolidLine : Qt::DotLine));
+        painter.setPen(QPen(theme.accent, hasCursor ? 2.5 : 1));
         painter.drawRoundedRect(around, corner + 1, corner + 1);
     }
     const bool white = shown.labelInside && shown.state != TokenState::NotYet;

@@ -131,6 +131,9 @@ private slots:
         setup.click("addServer");
         QVERIFY(!setup.isEnabled("serverSave"));
         QCOMPARE(setup.message(), QString()); // nothing to complain about before something is typed
+        setup.type("serverHeaderName", QStringLiteral("X Token"));
+        QVERIFY(setup.message().contains(QStringLiteral("one word")));
+        setup.type("serverHeaderName", QStringLiteral("Authorization"));
         setup.type("serverUrl", QStringLiteral("https://api.example.org/auth/"));
         setup.type("serverHeaderType", QStringLiteral("JWT"));
         setup.press("serverSave");

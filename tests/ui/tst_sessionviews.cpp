@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "assembledwindow.h"
+#include "ui/decodepane.h"
+#include "ui/exchangespane.h"
+#include "ui/exchangetextview.h"
+#include "ui/serverspane.h"
+#include "ui/sessionarea.h"
+#include "ui/timelinepane.h"
+#include "ui/timelineview.h"
+
+#include <QCheckBox>
+#include <QFile>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTabBar>
+#include <QTemporaryDir>
+#include <QToolButton>
+
+/// Timeline, Exchanges and Servers in the assembled window, against the embedded server.
+class TestSessionViews : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<AssembledWindow> m_window;
+
+    void open()
+    {
+        m_window.reset();
+        m_window = std::make_unique<AssembledWindow>(m_folder->path());
+        QVERIFY(m_window->start());
+    }
+
+    void press(const char *button, int status)
+    {
+        const auto &exchanges = m_window->services().log().exchanges();
+        const qsizetype before = exchanges.size();
+        m_window->find<QPushButton>(button)->click();
+        QTRY_COMPARE(exchanges.size(), before + 1);
+        QCOMPARE(exchanges.constLast().status, status);
+    }
+
+    QByteArray decoded() const { return m_window->window().findChild<DecodePane *>()->token(); }
+    const session::TokenRecord &tokenOf(const char *type) const
+    {
+        for (const session::TokenRecord &token : m_window->services().log().tokens()) {
+            if (token.tokenType == type)
+                return token;
+        }
+        qFatal("no such token");
+    }
+
+private slots:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        open();
+    }
+    void cleanup() { m_window.reset(); }
+
+    void aBarIsALiveToken()
+    {
+        press("issueButton", 200);
+        m_window->window().session()->show(QStringLiteral("timeline"));
+        auto *view = m_window->find<TimelineView>("timelineView");
+        QVERIFY(view);
+        QTRY_COMPARE(view->contents().rows().size(), 2);
+        QCOMPARE(view->selectedToken(), tokenOf("access").id);
+        const QPoint at = view->barOf(tokenOf("refresh").id).all().center().toPoint();
+        QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, at);
+        QCOMPARE(decoded(), tokenOf("refresh").text);
+        press("callLogout", 200);
+        QVERIFY(!view->barOf(tokenOf("refresh").id).revoked.isEmpty());
+        QVERIFY(view->barOf(tokenOf("access").id).revoked.isEmpty()); // it lives on until exp
+    }
+
+    void exchangesAreCountedAndExplained()
+    {
+        press("issueButton", 200);
+        press("callLogout", 200);
+        press("callRefresh", 401);
+        auto *tabs = m_window->find<QTabBar>("sessionTabs");
+        QCOMPARE(tabs->tabText(1), QStringLiteral("Exchanges (3)"));
+        m_window->window().session()->show(QStringLiteral("exchanges"));
+        auto *why = m_window->find<InlineMessage>("exchangeWhy");
+        QVERIFY2(why->isVisible() && why->text().contains(QStringLiteral("blacklisted")), qPrintable(why->text()));
+        QVERIFY2(why->detail().contains(QStringLiteral("/logout/")), qPrintable(why->detail()));
+        auto *text = m_window->find<ExchangeTextView>("exchangeText");
+        QTest::mouseClick(text->viewport(), Qt::LeftButton, {}, text->rectOf(text->tokenSpans().constFirst()).center());
+        QCOMPARE(decoded(), tokenOf("refresh").text);
+    }
+
+    void switchesReachTheServerAndSurvive()
+    {
+        press("issueButton", 200);
+        m_window->window().showPane(QStringLiteral("servers"));
+        m_window->find<QCheckBox>("embeddedNoAuthentication")->click();
+        m_window->find<QCheckBox>("embeddedAllowLogin")->click();
+        m_window->window().showPane(QStringLiteral("flow"));
+        press("callRefresh", 403);
+        open();
+        m_window->window().showPane(QStringLiteral("servers"));
+        QVERIFY(m_window->find<QCheckBox>("embeddedNoAuthentication")->isChecked());
+        QVERIFY(!m_window->find<QCheckBox>("embeddedAllowLogin")->isChecked()); // for one run only
+    }
+
+    void aLogoutWithoutTheBlacklistAppDoesNothing()
+    {
+        press("issueButton", 200);
+        m_window->window().showPane(QStringLiteral("servers"));
+        m_window->find<QCheckBox>("embeddedNoBlacklist")->click();
+        m_window->window().showPane(QStringLiteral("flow"));
+        press("callLogout", 200);
+        press("callRefresh", 200);
+    }
+
+    void aServerWithItsKeySurvivesButNotTheKey()
+    {
+        m_window->window().showPane(QStringLiteral("servers"));
+        m_window->find<QToolButton>("addServer", "serversPane")->click();
+        QTest::keyClicks(m_window->find<QLineEdit>("serverUrl"), QStringLiteral("http://127.0.0.1:9"));
+        m_window->find<QPushButton>("serverSave")->click();
+        QCOMPARE(m_window->services().server().id(), QStringLiteral("http://127.0.0.1:9"));
+        QVERIFY(!m_window->services().canMint());
+        const QString secret = QStringLiteral("a-secret-that-only-this-test-knows-0001");
+        QTest::keyClicks(m_window->find<QLineEdit>("keyText"), secret);
+        m_window->find<QPushButton>("keyUse")->click();
+        QVERIFY(m_window->services().canMint());
+        // The address changes; what belongs to the server goes with it.
+        QTest::keyClicks(m_window->find<QLineEdit>("serverUrl"), QStringLiteral("9"));
+        m_window->find<QPushButton>("serverSave")->click();
+        QCOMPARE(m_window->services().server().id(), QStringLiteral("http://127.0.0.1:99"));
+        QCOMPARE(m_window->services().servers().size(), 2);
+        QVERIFY(m_window->services().canMint());
+        QVERIFY2(m_window->intruder().isEmpty(), qPrintable(m_window->intruder()));
+        open();
+        QCOMPARE(m_window->services().server().id(), QStringLiteral("http://127.0.0.1:99"));
+        QVERIFY(!m_window->services().canMint());
+        QFile state(m_folder->filePath(QStringLiteral("window.conf")));
+        QVERIFY(state.open(QIODevice::ReadOnly));
+        QVERIFY(!state.readAll().contains(secret.toLatin1()));
+        m_window->window().showPane(QStringLiteral("servers"));
+        m_window->find<QToolButton>("removeServer")->click();
+        QVERIFY(m_window->services().server().embedded);
+    }
+};
+
+QTEST_MAIN(TestSessionViews)
+#include "tst_sessionviews.moc"
