@@ -14,6 +14,7 @@
 #include <QGuiApplication>
 #include <QMenu>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QTimer>
 #include <QVBoxLayout>
 
@@ -41,8 +42,7 @@ EndpointsPane::EndpointsPane(
     body()->addWidget(m_preview);
     body()->addWidget(makeTokens());
     body()->addWidget(m_hint);
-    body()->addWidget(m_reply);
-    body()->addStretch(1);
+    body()->addWidget(makeReplyArea(), 1);
 
     m_tick->setInterval(1000);
     connect(m_tick, &QTimer::timeout, this, &EndpointsPane::showTokenStates);
@@ -99,6 +99,23 @@ QWidget *EndpointsPane::makeTokens()
     connect(m_access, &Chip::clicked, this, [this] { emit tokenChosen(m_choice.access); });
     connect(m_refresh, &Chip::clicked, this, [this] { emit tokenChosen(m_choice.refresh); });
     return row;
+}
+
+QWidget *EndpointsPane::makeReplyArea()
+{
+    // In a low window the reply scrolls; nothing is squeezed until it can't be read.
+    auto *area = new QScrollArea;
+    area->setObjectName(QStringLiteral("replyArea"));
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setFocusPolicy(Qt::NoFocus);
+    area->setMinimumHeight(fontMetrics().height() * 4);
+    area->setWidget(m_reply);
+    area->viewport()->setAutoFillBackground(false);
+    m_reply->setAutoFillBackground(false); // setWidget() switched it on, and showed it
+    m_reply->clear();
+    return area;
 }
 
 void EndpointsPane::setServer(const config::ServerProfile &server)

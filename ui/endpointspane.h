@@ -56,6 +56,7 @@ private:
 
     QWidget *makeActions();
     QWidget *makeTokens();
+    QWidget *makeReplyArea();
     Result<client::EndpointRequest> requestFor(session::Endpoint endpoint) const;
     QString preview(session::Endpoint endpoint) const;
     void showChoice();
