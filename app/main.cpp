@@ -87,6 +87,7 @@ int main(int argc, char **argv)
     Services services({ .database = arguments->database,
         .settings = *settings,
         .band = simplejwt::profileNamed(state.value(u"rules/band"_s).toString()).value_or(simplejwt::Profile::V5_5),
+        .settingsAreGiven = !arguments->settingsFile.isEmpty(),
         .fresh = arguments->fresh });
     Workbench workbench(services, theme, state);
     MainWindow &window = workbench.window();

@@ -89,6 +89,51 @@ Result<> Services::setSwitches(const config::EmbeddedSwitches &switches)
     return done;
 }
 
+simplejwt::Settings Services::ownSettings() const
+{
+    simplejwt::Settings own = settings();
+    if (server().embedded && !m_keyIsImported)
+        own.signingKey.reset();
+    return own;
+}
+
+simplejwt::Settings Services::lastingSettings() const
+{
+    simplejwt::Settings lasting = m_options.settings;
+    const bool isAsymmetric = !lasting.algorithm.startsWith("HS"_L1);
+    if (m_keyIsImported && isAsymmetric && lasting.signingKey) { // means nothing without that key
+        lasting.algorithm = simplejwt::Settings().algorithm;
+        lasting.verifyingKey.clear();
+    }
+    lasting.signingKey.reset();
+    return lasting;
+}
+
+Result<> Services::setSettings(const simplejwt::Settings &settings)
+{
+    Result<> done;
+    if (server().embedded) {
+        simplejwt::Settings next = settings;
+        const bool isImported = next.signingKey.has_value() || next.signingKeyIsNone;
+        if (!isImported && m_store && m_store->isOwn()) {
+            const auto key = m_store->signingKey();
+            if (!key)
+                return tl::unexpected(key.error());
+            next.signingKey = *key;
+        }
+        m_options.settings = next;
+        m_keyIsImported = isImported;
+        if (m_server.isRunning())
+            done = m_server.reconfigure(serverOptions());
+    } else {
+        m_foreignSettings.insert(server().id(), settings);
+    }
+    rebuildEngine();
+    emit keysChanged();
+    emit serverChanged();
+    return done;
+}
+
 Result<> Services::adoptSigningKey(const jose::Key &key)
 {
     return adoptSigningKey(server().id(), key);
@@ -130,8 +175,12 @@ Result<> Services::adoptSigningKey(const QString &serverId, const jose::Key &key
 
 void Services::dropSigningKey(const QString &serverId)
 {
-    if (m_foreignSettings.remove(serverId) == 0)
+    const auto settings = m_foreignSettings.find(serverId);
+    if (settings == m_foreignSettings.end() || !settings->signingKey)
         return;
+    settings->signingKey.reset();
+    settings->verifyingKey.clear();
+    settings->algorithm = simplejwt::Settings().algorithm;
     rebuildEngine();
     emit keysChanged();
     emit serverChanged();

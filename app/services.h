@@ -26,6 +26,7 @@ public:
         QString database; ///< path; empty: the installation's own, below AppDataLocation
         simplejwt::Settings settings;
         simplejwt::Profile band = simplejwt::Profile::V5_5;
+        bool settingsAreGiven = false; ///< by the command line, for this run: neither restored nor kept
         bool fresh = false; ///< database in a temporary directory, removed at the end
         Clock clock = systemClock(); ///< what the laboratory's clock runs on
     };
@@ -63,6 +64,14 @@ public:
     Result<> setSwitches(const config::EmbeddedSwitches &switches);
     /// The settings by which tokens of the current server are judged and minted, its key included where it is known.
     const simplejwt::Settings &settings() const;
+    /// The same for people: without the key that the database brought along.
+    simplejwt::Settings ownSettings() const;
+    /// In force at once, also while the embedded server runs. For another server only what is judged and minted here
+    /// follows them. Without a signingKey the embedded server goes back to its database's own.
+    Result<> setSettings(const simplejwt::Settings &settings);
+    /// What the embedded server's settings are to be after a restart: without an imported key and what needs it.
+    simplejwt::Settings lastingSettings() const;
+    bool keepsSettings() const { return !m_options.settingsAreGiven; }
     void advanceClock(std::chrono::seconds by);
     void resetClock();
 

@@ -48,6 +48,9 @@ void Workbench::makePanes()
     m_window.addPane(u"compose"_s, u"compose"_s, tr("Compose"), [this] { return makeCompose(); });
     m_window.addPane(
         u"servers"_s, u"servers"_s, tr("Servers"), [this] { return makeServers(); }, ActivityBar::Place::Bottom);
+    m_window.addPane(
+        u"settings"_s, u"settings"_s, tr("Settings"), [this] { return makeSettings(); }, ActivityBar::Place::Bottom,
+        true);
     makeSessionViews();
     m_window.setDecodePane(m_decode);
     connect(m_decode, &DecodePane::tokenDecoded, this, [this](const QByteArray &token) {

@@ -13,6 +13,7 @@ class EndpointsPane;
 class ExchangesPane;
 class IssuePane;
 class ServersPane;
+class SettingsPane;
 class Services;
 class TimelinePane;
 struct Arguments;
@@ -46,6 +47,7 @@ private:
     QWidget *makeFlow();
     QWidget *makeCompose();
     QWidget *makeServers();
+    QWidget *makeSettings();
     void makeSessionViews();
     QWidget *makeTimeline();
     QWidget *makeExchanges();
@@ -71,6 +73,7 @@ private:
     // what is shown
     void showServers();
     void showServersPane();
+    void showSettings();
     void showServer();
     void showUsers();
     void showClock();
@@ -79,6 +82,7 @@ private:
 
     // what survives
     void restoreState();
+    void restoreSettings();
 
     Services &m_services;
     ThemeController &m_theme;
@@ -89,6 +93,7 @@ private:
     QPointer<EndpointsPane> m_endpoints;
     QPointer<ComposePane> m_compose;
     QPointer<ServersPane> m_servers;
+    QPointer<SettingsPane> m_settings;
     QPointer<TimelinePane> m_timeline; ///< made with their tabs
     QPointer<ExchangesPane> m_exchanges;
     int m_selected = -1; ///< id in the session

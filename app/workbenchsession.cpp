@@ -6,6 +6,7 @@
 #include "ui/keyform.h"
 #include "ui/serverspane.h"
 #include "ui/sessionarea.h"
+#include "ui/settingspane.h"
 #include "ui/timelinepane.h"
 
 using namespace Qt::StringLiterals;
@@ -74,6 +75,28 @@ QWidget *Workbench::makeServers()
     showServersPane();
     m_servers->selectServer(m_services.server().id());
     return m_servers;
+}
+
+QWidget *Workbench::makeSettings()
+{
+    m_settings = new SettingsPane;
+    connect(m_settings, &SettingsPane::settingsChanged, this, [this](const simplejwt::Settings &settings) {
+        if (const auto done = m_services.setSettings(settings); !done)
+            m_settings->showError(done.error());
+        saveState();
+    });
+    showSettings();
+    return m_settings;
+}
+
+void Workbench::showSettings()
+{
+    if (!m_settings)
+        return;
+    const config::ServerProfile &server = m_services.server();
+    m_settings->setSettings(m_services.ownSettings(), server.band.value_or(m_services.band()));
+    m_settings->setNote(server.embedded ? tr("of the embedded server")
+                                        : tr("of %1, for what is judged and signed here").arg(server.title()));
 }
 
 void Workbench::showServersPane()

@@ -3,6 +3,7 @@
 #include "app/arguments.h"
 #include "app/services.h"
 #include "app/workbench.h"
+#include "core/base/jsonwriter.h"
 #include "core/jose/keyfile.h"
 #include "ui/clockbar.h"
 #include "ui/composepane.h"
@@ -38,6 +39,7 @@ void Workbench::showServers()
     }
     m_window.topBar()->setServers(items, m_services.server().id());
     showServersPane();
+    showSettings();
     showStatus();
 }
 
@@ -182,8 +184,8 @@ QList<FindEntry> Workbench::find(const QString &words)
 {
     QList<FindEntry> entries;
     const auto fits = [&words](const QString &text) { return text.contains(words, Qt::CaseInsensitive); };
-    const std::pair<QString, QString> panes[]
-        = { { u"flow"_s, tr("Flow") }, { u"compose"_s, tr("Compose") }, { u"servers"_s, tr("Servers") } };
+    const std::pair<QString, QString> panes[] = { { u"flow"_s, tr("Flow") }, { u"compose"_s, tr("Compose") },
+        { u"servers"_s, tr("Servers") }, { u"settings"_s, tr("Settings") } };
     for (const auto &[id, title] : panes) {
         if (fits(title))
             entries.append({ tr("Pane: %1").arg(title), id, [this, id = id] { m_window.showPane(id); } });
@@ -209,6 +211,21 @@ QList<FindEntry> Workbench::find(const QString &words)
     return entries;
 }
 
+void Workbench::restoreSettings()
+{
+    const QByteArray kept = m_state.value(u"embedded/settings"_s).toByteArray();
+    if (kept.isEmpty() || !m_services.keepsSettings())
+        return;
+    const auto done = parseJson(kept)
+                          .and_then([](const Json &json) { return simplejwt::settingsFromJson(json); })
+                          .and_then([this](simplejwt::Settings settings) {
+                              settings.blacklistApp = m_services.settings().blacklistApp;
+                              return m_services.setSettings(settings);
+                          });
+    if (!done)
+        report(done.error());
+}
+
 void Workbench::restoreState()
 {
     m_window.restoreState(m_state);
@@ -217,6 +234,7 @@ void Workbench::restoreState()
         if (const auto server = config::parseServerProfile(text))
             m_services.keepServer(*server);
     }
+    restoreSettings();
     config::EmbeddedSwitches switches = m_services.switches();
     switches.noAuthenticationClasses = m_state.value(u"embedded/noAuthenticationClasses"_s).toBool();
     switches.blacklistApp = m_state.value(u"embedded/blacklistApp"_s, switches.blacklistApp).toBool();
@@ -243,6 +261,10 @@ void Workbench::saveState()
     const config::EmbeddedSwitches switches = m_services.switches(); // allowLogin is for this run only
     m_state.setValue(u"embedded/noAuthenticationClasses"_s, switches.noAuthenticationClasses);
     m_state.setValue(u"embedded/blacklistApp"_s, switches.blacklistApp);
+    if (m_services.keepsSettings()) {
+        m_state.setValue(
+            u"embedded/settings"_s, writeJson(simplejwt::toJson(m_services.lastingSettings()), JsonStyle::Compact));
+    }
     QByteArrayList profiles;
     for (const config::ServerProfile &server : m_services.servers()) {
         if (!server.embedded)

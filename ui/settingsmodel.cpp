@@ -55,6 +55,8 @@ SettingsModel::SettingsModel(QObject *parent)
 
 void SettingsModel::setSettings(const Settings &settings, simplejwt::Profile band)
 {
+    if (settings == m_settings && band == m_band)
+        return; // an open editor would be filled anew
     m_settings = settings;
     m_band = band;
     m_values = simplejwt::toJson(settings, SecretsIn::Written);
