@@ -94,7 +94,7 @@ void SettingPasteForm::read()
     const qsizetype found = m_read.object.members().size();
     m_use->setEnabled(found > 0 || !m_read.references.isEmpty());
     m_summary->setText(empty ? tr("Read as data; nothing in it is executed.")
-                             : tr("%n setting(s) read; all others get their default.", nullptr, int(found)));
+                             : tr("Settings read: %1. All others get their default.").arg(found));
 }
 
 // Asks for what stands elsewhere. Answers stay while the block is edited.

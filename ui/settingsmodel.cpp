@@ -18,6 +18,8 @@ using simplejwt::Settings;
 
 namespace {
 
+const QStringList keySettings{ u"ALGORITHM"_s, u"SIGNING_KEY"_s, u"VERIFYING_KEY"_s };
+
 bool isSpan(const QString &name)
 {
     return name.endsWith("_LIFETIME"_L1) || name == "LEEWAY"_L1;
@@ -122,7 +124,7 @@ QString SettingsModel::valueText(int row) const
     if (name == "SIGNING_KEY"_L1 && now->isString())
         return tr("set, not shown");
     if (name == "VERIFYING_KEY"_L1 && !now->toString().isEmpty())
-        return tr("set, %n character(s)", nullptr, int(now->toString().size()));
+        return tr("set, %1 characters").arg(now->toString().size());
     return simplejwt::toPythonValue(name, *now);
 }
 
@@ -192,8 +194,7 @@ QVariant SettingsModel::data(const QModelIndex &index, int role) const
             return tr("Not used:");
         return column == ValueColumn && isChanged(row) && !refused ? QVariant(valueText(row)) : QVariant();
     case WrapRole::Muted:
-        return info(row).pythonCode || column == DefaultColumn || column == SinceColumn
-            || (column == ValueColumn && !isChanged(row));
+        return info(row).pythonCode || column == DefaultColumn || column == SinceColumn;
     case NameRole:
         return name;
     case SecretRole:
@@ -246,12 +247,28 @@ Result<Settings> SettingsModel::with(const QString &name, const QString &text) c
         if (const auto settings = take(Json(typed)); settings || read.problems.isEmpty())
             return settings;
     }
+    if (isSpan(name) && read.problems.isEmpty())
+        return fail(Errc::Usage, tr("“%1” is no duration; type 5 min or timedelta(minutes=5).").arg(typed.left(60)));
     if (!read.problems.isEmpty())
         return fail(Errc::Usage, read.problems.constFirst().text);
     if (!read.references.isEmpty())
         return fail(Errc::Usage,
             tr("%1 stands elsewhere; type the value itself.").arg(read.references.constFirst().expression.left(60)));
     return fail(Errc::Usage, tr("One value is wanted here."));
+}
+
+// A key and its algorithm come one after the other: each alone is refused, both together are good.
+Result<Settings> SettingsModel::withKeyDrafts(const QString &name, const QString &text) const
+{
+    Json joint = m_values;
+    for (const QString &each : keySettings) {
+        const QString typed = each == name ? text.trimmed() : m_drafts.value(each).text.trimmed();
+        const auto read = simplejwt::readPythonSettings(u"'%1': %2\n"_s.arg(each, typed));
+        const Json *value = read.object.find(each);
+        if (!typed.isEmpty())
+            joint.set(each, value ? *value : Json(withPemLines(typed)));
+    }
+    return simplejwt::settingsFromJson(joint);
 }
 
 bool SettingsModel::setData(const QModelIndex &index, const QVariant &value, int role)
@@ -262,7 +279,14 @@ bool SettingsModel::setData(const QModelIndex &index, const QVariant &value, int
     const QString text = value.toString();
     if (text == editText(index.row()))
         return true;
-    const auto changed = with(name, text);
+    auto changed = with(name, text);
+    if (!changed && keySettings.contains(name) && !m_drafts.isEmpty()) {
+        if (auto joint = withKeyDrafts(name, text)) {
+            changed = std::move(joint);
+            for (const QString &each : keySettings)
+                m_drafts.remove(each);
+        }
+    }
     if (changed) {
         take(name, *changed);
         return true;

@@ -56,6 +56,7 @@ private:
     QString valueText(int row) const;
     QString editText(int row) const;
     QString effectText(int row) const;
+    Result<simplejwt::Settings> withKeyDrafts(const QString &name, const QString &text) const;
     void take(const QString &name, simplejwt::Settings after);
     Result<simplejwt::Settings> with(const QString &name, const QString &text) const;
 

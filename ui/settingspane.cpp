@@ -50,6 +50,7 @@ void SettingsPane::makeHeader()
     m_filter->setAccessibleName(tr("Filter the settings"));
     m_filter->setClearButtonEnabled(true);
     m_filter->setMaximumWidth(200);
+    m_filter->addAction(themedIcon(QStringLiteral("search"), IconRole::Muted), QLineEdit::LeadingPosition);
     addHeaderWidget(m_filter);
     connect(m_filter, &QLineEdit::textChanged, m_filtered, &QSortFilterProxyModel::setFilterFixedString);
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jose/key.h"
 #include "core/simplejwt/settingchange.h"
 #include "ui/inlinemessage.h"
 #include "ui/settingpasteform.h"
@@ -88,6 +89,8 @@ private slots:
     void everySettingHasAConsequence();
     void takesAChangeBack();
     void aKeyIsNeverShown();
+    void takesAnAlgorithmAndItsKeyInAnyOrder_data();
+    void takesAnAlgorithmAndItsKeyInAnyOrder();
     void readsAPastedBlock();
     void asksForReferences();
     void copiesABlock();
@@ -287,6 +290,30 @@ void SettingsPaneTest::aKeyIsNeverShown()
     s.model->setData(s.value("SIGNING_KEY"), QStringLiteral("-----BEGIN RSA horse"));
     QVERIFY(!s.shown("SIGNING_KEY").contains(QStringLiteral("horse")));
     QVERIFY(!s.problem("SIGNING_KEY").contains(QStringLiteral("horse")));
+}
+
+void SettingsPaneTest::takesAnAlgorithmAndItsKeyInAnyOrder_data()
+{
+    QTest::addColumn<bool>("algorithmFirst");
+    QTest::newRow("algorithm first") << true;
+    QTest::newRow("key first") << false;
+}
+
+void SettingsPaneTest::takesAnAlgorithmAndItsKeyInAnyOrder()
+{
+    QFETCH(const bool, algorithmFirst);
+    SettingsModel model;
+    const auto cell
+        = [&](const char *name) { return model.index(model.rowOf(QLatin1String(name)), SettingsModel::ValueColumn); };
+    QVERIFY(model.setData(cell("SIGNING_KEY"), QStringLiteral("a secret for HS256 of some length")));
+    const jose::Key key = jose::Key::generateEc("P-256").value();
+    const QString pem = QString::fromLatin1(key.toPem().value()).replace(u'\n', u' '); // as a line shows it
+    const QString algorithm = QStringLiteral("\"ES256\"");
+    QVERIFY(!model.setData(cell(algorithmFirst ? "ALGORITHM" : "SIGNING_KEY"), algorithmFirst ? algorithm : pem));
+    QVERIFY(model.setData(cell(algorithmFirst ? "SIGNING_KEY" : "ALGORITHM"), algorithmFirst ? pem : algorithm));
+    QCOMPARE(model.settings().algorithm, QStringLiteral("ES256"));
+    QVERIFY(jose::Key::fromPem(model.settings().signingKey.value())->sameMaterial(key));
+    QCOMPARE(model.problem(cell("ALGORITHM").row()) + model.problem(cell("SIGNING_KEY").row()), QString());
 }
 
 void SettingsPaneTest::readsAPastedBlock()
