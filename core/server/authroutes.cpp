@@ -84,7 +84,7 @@ public:
     {
         const auto renderer = drf::negotiate(m_request);
         if (!renderer)
-            return answer(renderer.error().status, renderer.error().body);
+            return refuse(refusalOf(renderer.error()));
         m_renderer = *renderer;
         if (const auto refusal = admit())
             return refuse(*refusal);

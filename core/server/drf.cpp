@@ -25,6 +25,12 @@ tl::unexpected<Problem> problem(int status, const QString &text)
     return tl::unexpected(Problem { status, detail(text) });
 }
 
+// A media type that is not ASCII: nobody catches what Django's parser raises.
+tl::unexpected<Problem> unreadableHeader()
+{
+    return problem(500, u"UnicodeDecodeError: 'ascii' codec can't decode a byte of the media type"_s);
+}
+
 Json fieldErrors(const QString &field, const QStringList &texts)
 {
     QList<Json> items;
@@ -144,13 +150,27 @@ tl::expected<QString, QStringList> charField(const Json *value)
     return text;
 }
 
-// Content-Type's charset decides how the text is read (HttpRequest.encoding); an unknown one is ignored.
-QByteArray asUtf8(const QByteArray &body, const MediaType &type)
+// Content-Type's charset decides how the text is read (HttpRequest.encoding); an unknown one is ignored. On failure
+// what Python's codec says.
+tl::expected<QByteArray, QString> asUtf8(const QByteArray &body, const MediaType &type)
 {
-    const QByteArray charset = type.parameters.value("charset");
+    const QByteArray charset = type.parameters.value("charset").toLower();
+    if (charset == "ascii" || charset == "us-ascii") {
+        for (qsizetype i = 0; i < body.size(); ++i) {
+            if (uchar(body[i]) >= 0x80)
+                return tl::unexpected(
+                    u"'ascii' codec can't decode byte 0x%1 in position %2: ordinal not in range(128)"_s
+                        .arg(uchar(body[i]), 2, 16, '0'_L1)
+                        .arg(i));
+        }
+        return body;
+    }
     const auto encoding = QStringConverter::encodingForName(charset.constData());
     if (charset.isEmpty() || !encoding || *encoding == QStringConverter::Utf8)
         return body;
+    const bool hasMark = body.startsWith("\xff\xfe") || body.startsWith("\xfe\xff");
+    if (*encoding == QStringConverter::Utf16 && body.size() >= 2 && !hasMark)
+        return tl::unexpected(u"UTF-16 stream does not start with BOM"_s);
     QStringDecoder decoder(*encoding);
     const QString text = decoder(body);
     return text.toUtf8();
@@ -158,7 +178,10 @@ QByteArray asUtf8(const QByteArray &body, const MediaType &type)
 
 Parsed<Json> parseJsonBody(const QByteArray &body, const MediaType &type)
 {
-    PythonJson json = loadDrfJson(asUtf8(body, type));
+    const auto utf8 = asUtf8(body, type);
+    if (!utf8)
+        return problem(400, "JSON parse error - "_L1 + utf8.error());
+    PythonJson json = loadDrfJson(*utf8);
     if (json)
         return *json;
     if (json.error().kind == PythonJsonError::Kind::Recursion)
@@ -174,13 +197,28 @@ Json formData(const QList<Header> &fields)
     return data;
 }
 
-Parsed<Json> parseMultipartBody(const QByteArray &body, const MediaType &type)
+// Why Django does not even look at the body; empty: it does.
+QString multipartRefusal(const QByteArray &contentType, const MediaType &type)
 {
+    constexpr qsizetype LongestBoundary = 201;
+    if (!contentType.startsWith("multipart/"))
+        return "Invalid Content-Type: "_L1 + QString::fromLatin1(contentType);
+    if (std::any_of(contentType.begin(), contentType.end(), [](char c) { return uchar(c) >= 0x80; }))
+        return "Invalid non-ASCII Content-Type in multipart: "_L1 + QString::fromLatin1(contentType);
     const QByteArray boundary = type.parameters.value("boundary");
-    if (boundary.isEmpty() || boundary.size() > 201)
-        return problem(400,
-            u"Multipart form parse error - Invalid boundary in multipart: %1"_s.arg(
-                boundary.isEmpty() ? u"None"_s : QString::fromLatin1(boundary)));
+    const bool isPrintable
+        = std::all_of(boundary.begin(), boundary.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
+    if (!boundary.isEmpty() && boundary.size() <= LongestBoundary && isPrintable && !boundary.endsWith(' '))
+        return {};
+    return "Invalid boundary in multipart: "_L1
+        + (type.parameters.contains("boundary") ? QString::fromLatin1(boundary) : u"None"_s);
+}
+
+Parsed<Json> parseMultipartBody(const QByteArray &body, const QByteArray &contentType, const MediaType &type)
+{
+    if (const QString text = multipartRefusal(contentType, type); !text.isEmpty())
+        return problem(400, "Multipart form parse error - "_L1 + text);
+    const QByteArray boundary = type.parameters.value("boundary");
     Json data = Json::object();
     for (const MultipartField &field : multipartFields(body, boundary)) {
         data.set(QString::fromUtf8(field.name), field.isFile ? Json::array() : Json(QString::fromUtf8(field.value)));
@@ -201,6 +239,8 @@ Parsed<Renderer> negotiate(const HttpRequest &request)
     QList<MediaType> accepted;
     for (const QByteArray &part : (accept.isNull() ? QByteArray("*/*") : accept).split(','))
         accepted.append(MediaType::parse(part));
+    if (std::any_of(accepted.cbegin(), accepted.cend(), [](const MediaType &type) { return !type.readable; }))
+        return unreadableHeader();
     for (int precedence = 3; precedence >= 0; --precedence) {
         for (const bool html : { false, true }) {
             if (!format.isEmpty() && html != (format == "api"))
@@ -221,6 +261,8 @@ Parsed<Json> parse(const HttpRequest &request)
     const QByteArray header = request.header("Content-Type");
     const QByteArray contentType = header.isNull() ? QByteArray("text/plain") : header; // wsgiref's default
     const MediaType type = MediaType::parse(contentType);
+    if (!type.readable)
+        return unreadableHeader();
     if (type.covers(jsonType))
         return parseJsonBody(request.body, type);
     if (type.covers(formType)) {
@@ -230,7 +272,7 @@ Parsed<Json> parse(const HttpRequest &request)
         return formData(fields);
     }
     if (type.covers(multipartType))
-        return parseMultipartBody(request.body, type);
+        return parseMultipartBody(request.body, contentType, type);
     return problem(415, u"Unsupported media type \"%1\" in request."_s.arg(QString::fromLatin1(contentType)));
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/server/mediatype.h"
 
+#include <algorithm>
+
 namespace server {
 
 namespace {
@@ -43,19 +45,48 @@ QMap<QByteArray, QByteArray> parametersOf(const QList<QByteArray> &parts)
     return parameters;
 }
 
+bool isAscii(QByteArrayView text)
+{
+    return std::all_of(text.begin(), text.end(), [](char c) { return uchar(c) < 0x80; });
+}
+
+// Django decodes the value and the parameters' names as ASCII.
+bool hasReadableNames(const QList<QByteArray> &parts)
+{
+    return isAscii(parts.first()) && std::all_of(parts.begin() + 1, parts.end(), [](const QByteArray &part) {
+        const qsizetype equals = part.indexOf('=');
+        return equals < 0 || isAscii(QByteArrayView(part).first(equals));
+    });
+}
+
+QList<QByteArray> headerLines(const QByteArray &text)
+{
+    QList<QByteArray> lines;
+    for (qsizetype start = 0; start <= text.size();) {
+        const qsizetype found = text.indexOf("\r\n", start);
+        const qsizetype end = found < 0 ? text.size() : found;
+        lines.append(text.sliced(start, end - start).trimmed());
+        start = end + 2;
+    }
+    return lines;
+}
+
+// A part, and what it says about itself within its first 1024 bytes; without a name it is none.
 MultipartField fieldOf(const QByteArray &part)
 {
+    constexpr qsizetype MostHeaderBytes = 1024;
     MultipartField field;
-    const qsizetype end = part.indexOf("\r\n\r\n");
+    const qsizetype end = part.left(MostHeaderBytes).indexOf("\r\n\r\n");
     if (end < 0)
         return field;
-    for (const QByteArray &line : part.left(end).split('\n')) {
+    for (const QByteArray &line : headerLines(part.left(end))) {
         const qsizetype colon = line.indexOf(':');
-        if (colon < 0 || line.left(colon).trimmed().toLower() != "content-disposition")
+        const QList<QByteArray> parts = splitParameters(line);
+        if (colon < 0 || line.left(colon).toLower() != "content-disposition" || !hasReadableNames(parts))
             continue;
-        const auto parameters = parametersOf(splitParameters(line.mid(colon + 1).trimmed()));
-        field.name = parameters.value("name");
-        field.isFile = parameters.contains("filename");
+        const auto parameters = parametersOf(parts);
+        field.name = parameters.value("name").trimmed();
+        field.isFile = !parameters.value("filename").isEmpty();
     }
     field.value = part.mid(end + 4);
     return field;
@@ -68,7 +99,8 @@ MediaType MediaType::parse(QByteArrayView text)
     const QList<QByteArray> parts = splitParameters(text);
     const QByteArray full = parts.first().trimmed().toLower();
     const qsizetype slash = full.indexOf('/');
-    return { slash < 0 ? full : full.left(slash), slash < 0 ? QByteArray() : full.mid(slash + 1), parametersOf(parts) };
+    return { slash < 0 ? full : full.left(slash), slash < 0 ? QByteArray() : full.mid(slash + 1), parametersOf(parts),
+        hasReadableNames(parts) };
 }
 
 bool MediaType::covers(const QByteArray &type) const
@@ -88,21 +120,20 @@ int MediaType::precedence() const
 
 QList<MultipartField> multipartFields(const QByteArray &body, const QByteArray &boundary)
 {
+    // As Django reads it: what stands before the first delimiter and behind the last one is a part like any other.
     QList<MultipartField> fields;
     const QByteArray delimiter = "--" + boundary;
-    qsizetype start = body.indexOf(delimiter);
-    while (start >= 0) {
-        start += delimiter.size();
-        if (QByteArrayView(body).sliced(start).startsWith("--"))
-            break; // the last one
-        const qsizetype end = body.indexOf("\r\n" + delimiter, start);
-        QByteArray part = body.sliced(start, (end < 0 ? body.size() : end) - start);
-        if (part.startsWith("\r\n"))
-            part = part.sliced(2);
-        const MultipartField field = fieldOf(part);
+    for (qsizetype start = 0; start < body.size();) {
+        const qsizetype found = body.indexOf(delimiter, start);
+        qsizetype end = found < 0 ? body.size() : found;
+        if (found > start && body[end - 1] == '\n')
+            --end;
+        if (found >= 0 && end > start && body[end - 1] == '\r')
+            --end;
+        const MultipartField field = fieldOf(body.sliced(start, end - start));
         if (!field.name.isEmpty())
             fields.append(field);
-        start = end < 0 ? -1 : end + 2;
+        start = found < 0 ? body.size() : found + delimiter.size();
     }
     return fields;
 }

@@ -15,6 +15,8 @@ struct MediaType
     QByteArray subType;
     QMap<QByteArray, QByteArray> parameters;
 
+    bool readable = true; ///< false: Django's parser crashes on it, a name in it is not ASCII
+
     static MediaType parse(QByteArrayView text);
     /// Whether it is \a type or a wildcard that includes it. Parameters don't count.
     bool covers(const QByteArray &type) const;
@@ -30,7 +32,7 @@ struct MultipartField
     bool isFile = false;
 };
 
-/// The parts that have a name. A body that does not hold the boundary has none.
+/// The parts that have a name, as Django finds them: a body that does not hold the boundary is one part.
 QList<MultipartField> multipartFields(const QByteArray &body, const QByteArray &boundary);
 
 } // namespace server

@@ -73,6 +73,8 @@ void TestDrf::negotiates_data()
     row("indented", "application/json; indent=4", "", 200, false, 4);
     row("indented much", "*/*; indent=99", "", 200, false, 8);
     row("indented oddly", "application/json; indent=x", "", 200);
+    row("not ASCII", "text\x80html, */*", "", 500);
+    row("not ASCII in a value", "*/*; a=\xe9", "", 200);
     row("format json", "text/html", "format=json", 406);
     row("format json, anything", "*/*", "format=json", 200);
     row("format api", "*/*", "format=api", 200, true);
@@ -121,6 +123,12 @@ void TestDrf::parses_data()
     row("NaN", json, R"({"refresh": NaN})", 400,
         R"({"detail":"JSON parse error - Out of range float values are not JSON compliant: 'NaN'"})");
     row("latin-1", "application/json; charset=latin-1", "\"\xe9\"", 200, "\"\xc3\xa9\"");
+    row("ascii", "application/json; charset=ascii", "{\"a\": \"\xe2\"}", 400,
+        R"j({"detail":"JSON parse error - 'ascii' codec can't decode byte 0xe2 in position 7: ordinal not in range(128)"})j");
+    row("UTF-16 without a mark", "application/json; charset=utf-16", "{}", 400,
+        R"({"detail":"JSON parse error - UTF-16 stream does not start with BOM"})");
+    row("a type that is not ASCII", "applicat\xc3on/json", "{}", 500,
+        R"({"detail":"UnicodeDecodeError: 'ascii' codec can't decode a byte of the media type"})");
     row("unknown charset", "application/json; charset=foo", "{}", 200, "{}");
     row("plain text", "text/plain", "x", 415, R"({"detail":"Unsupported media type \"text/plain\" in request."})");
     row("parameters are told", "text/plain; a=b", "x", 415,
@@ -139,6 +147,25 @@ void TestDrf::parses_data()
         200, R"({"f":[]})");
     row("multipart without boundary", "multipart/form-data", "{}", 400,
         R"({"detail":"Multipart form parse error - Invalid boundary in multipart: None"})");
+    row("multipart with an empty boundary", "multipart/form-data; boundary=", "{}", 400,
+        R"({"detail":"Multipart form parse error - Invalid boundary in multipart: "})");
+    row("multipart with a boundary that can't be", "multipart/form-data; boundary=\"a \"", "{}", 400,
+        R"({"detail":"Multipart form parse error - Invalid boundary in multipart: a "})");
+    row("multipart in upper case", "Multipart/form-data; boundary=xx", "{}", 400,
+        R"({"detail":"Multipart form parse error - Invalid Content-Type: Multipart/form-data; boundary=xx"})");
+    row("multipart, not ASCII", "multipart/form-data; boundary=x; a=\xe9", "{}", 400,
+        "{\"detail\":\"Multipart form parse error - Invalid non-ASCII Content-Type in multipart: "
+        "multipart/form-data; boundary=x; a=\xc3\xa9\"}");
+    row("multipart with another boundary: one part", "multipart/form-data; boundary=xx",
+        "--yy\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nv\r\n--yy--\r\n", 200, R"({"a":"v\r\n--yy--\r\n"})");
+    row("multipart, a part behind the end", "multipart/form-data; boundary=xx",
+        "--xx--\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nv\r\n", 200, R"({"a":"v\r\n"})");
+    row("multipart, a line that ends otherwise", "multipart/form-data; boundary=xx",
+        "--xx\nContent-Disposition: form-data; name=\"a\"\r\n\r\nv\r\n--xx--\r\n", 200, R"({"a":"v"})");
+    row("multipart, two lines that are one", "multipart/form-data; boundary=xx",
+        "--xx\r\nX: y\nContent-Disposition: form-data; name=\"a\"\r\n\r\nv\r\n--xx--\r\n", 200, "{}");
+    row("multipart, no file name: a field", "multipart/form-data; boundary=xx",
+        "--xx\r\nContent-Disposition: form-data; name=\"a\"; filename=\"\"\r\n\r\nv\r\n--xx--\r\n", 200, R"({"a":"v"})");
     row("multipart unfinished", "multipart/form-data; boundary=xx",
         "--xx\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nv", 200, R"({"a":"v"})");
     row("multipart without its boundary", "multipart/form-data; boundary=xx", "abc", 200, "{}");
