@@ -145,7 +145,8 @@ Outcome<OutstandingToken> Engine::Private::outstandingRow(const Token &token) co
     if (!expiresAt)
         return tl::unexpected(crashed(expiresAt.error()));
     OutstandingToken row;
-    row.jti = jti->isNull() ? QString() : pythonText(*jti); // a null one breaks the column's rule, as in Django
+    if (!jti->isNull()) // a null one breaks the column's rule, as in Django; an empty one does not
+        row.jti = QStringLiteral("").append(pythonText(*jti));
     row.token = *text;
     row.expiresAt = *expiresAt;
     return row;

@@ -511,7 +511,7 @@ Result<bool> SqlStore::isBlacklisted(const QString &jti)
         ->row(d->run("SELECT 1 FROM token_blacklist_blacklistedtoken AS b INNER JOIN token_blacklist_outstandingtoken "
                      "AS o ON b.token_id = o.id "
                      "WHERE o.jti = ? LIMIT 1",
-                  jti),
+                  notNull(jti)),
             [](const QSqlQuery &) { return true; })
         .map([](const std::optional<bool> &found) { return found.has_value(); });
 }

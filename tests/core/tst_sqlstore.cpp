@@ -136,6 +136,9 @@ private slots:
         without.jti = QString();
         QVERIFY(store->blacklist(without, now).error().detail.contains(QLatin1String("NOT NULL")));
         QCOMPARE(store->outstanding().value().size(), 1);
+        without.jti = QStringLiteral(""); // which is not NULL
+        QVERIFY(store->blacklist(without, now));
+        QCOMPARE(store->isBlacklisted(QStringLiteral("")).value(), true);
     }
 
     void flushTakesWhatExpired()
