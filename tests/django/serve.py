@@ -34,12 +34,10 @@ class Handler(WSGIRequestHandler):
 
 
 call_command("migrate", verbosity=0)
-users = get_user_model().objects
-if not users.exists():
-    users.create_user("alice", password="alice-pw")
-    users.create_user("bob", password="bob-pw")
-    users.create_user("carol", password="carol-pw", is_active=False)
-    users.create_user("otp-guest")
+if not get_user_model().objects.exists():
+    from urls import add_users  # noqa: E402
+
+    add_users()
 
 port = int(sys.argv[1]) if len(sys.argv) > 1 else 0
 server = make_server("127.0.0.1", port, get_wsgi_application(), server_class=Server, handler_class=Handler)

@@ -23,11 +23,16 @@ INSTALLED_APPS = [
 ]
 if os.environ.get("JOTLAB_NO_BLACKLIST_APP") != "1":
     INSTALLED_APPS.append("rest_framework_simplejwt.token_blacklist")
-MIDDLEWARE = [
+MIDDLEWARE = [  # as startproject writes it
     "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"  # no table: Jotlab's databases have none either
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
 DATABASES = {
     "default": {

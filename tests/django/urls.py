@@ -6,10 +6,12 @@ JOTLAB_LITERAL_VIEWS=1 leaves the authentication classes off refresh and logout,
 import json
 import os
 
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.http import JsonResponse
 from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -21,7 +23,7 @@ AUTHENTICATION = () if os.environ.get("JOTLAB_LITERAL_VIEWS") == "1" else (JWTAu
 
 
 class LoginView(APIView):
-    """Makes two independent tokens for the named user; the one-time code was checked elsewhere."""
+    """Seed login: no password, pick a user, mint two INDEPENDENT tokens."""
 
     authentication_classes = ()
     permission_classes = [AllowAny]
@@ -58,12 +60,65 @@ class WhoAmI(APIView):
         return Response({"id": request.user.pk, "username": request.user.get_username()})
 
 
+def reset():
+    """Empty tables whose ids start again, and the users of serve.py."""
+    call_command("flush", interactive=False, verbosity=0, reset_sequences=True)
+    add_users()
+
+
+def add_users():
+    users = get_user_model().objects
+    users.create_user("alice", password="alice-pw")
+    users.create_user("bob", password="bob-pw")
+    users.create_user("carol", password="carol-pw", is_active=False)
+    users.create_user("otp-guest")
+
+
+def state():
+    """Everything that a call can change; times as whole seconds."""
+    answer = {
+        "users": [
+            {"id": user.pk, "username": user.username, "is_active": user.is_active, "has_logged_in": user.last_login is not None}
+            for user in get_user_model().objects.order_by("id")
+        ],
+        "outstanding": [],
+        "blacklisted": [],
+    }
+    if apps.is_installed("rest_framework_simplejwt.token_blacklist"):
+        from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
+
+        for row in OutstandingToken.objects.order_by("id"):
+            answer["outstanding"].append({
+                "id": row.id,
+                "user_id": row.user_id,
+                "jti": row.jti,
+                "token": row.token,
+                "created_at": row.created_at and int(row.created_at.timestamp()),
+                "expires_at": int(row.expires_at.timestamp()),
+            })
+        for row in BlacklistedToken.objects.select_related("token").order_by("id"):
+            answer["blacklisted"].append(
+                {"id": row.id, "jti": row.token.jti, "blacklisted_at": int(row.blacklisted_at.timestamp())})
+    return answer
+
+
+@csrf_exempt
 def control(request):
-    """What a test does to the server behind its back: users, the blacklist's rows, flushing."""
+    """What a test does to the server behind its back: users, the blacklist's rows, flushing, starting afresh."""
     order = json.loads(request.body)
     users = get_user_model().objects
     answer = {}
-    if order["do"] == "delete_user":
+    missing = "username" in order and not users.filter(username=order["username"]).exists()
+    if order["do"] == "reset":
+        reset()
+    elif order["do"] == "state":
+        answer = state()
+    elif order["do"] == "add_user":
+        if missing:
+            users.create_user(order["username"], password=order["password"])
+    elif missing and order.get("missing_ok"):
+        pass
+    elif order["do"] == "delete_user":
         users.get(username=order["username"]).delete()
     elif order["do"] == "set_active":
         users.filter(username=order["username"]).update(is_active=order["is_active"])
