@@ -83,8 +83,9 @@ QWidget *Workbench::makeFlow()
     flow->addWidget(m_endpoints);
     flow->setChildrenCollapsible(false);
     if (!flow->restoreState(m_state.value(u"flow/splitter"_s).toByteArray()))
-        flow->setSizes({ 300, 300 });
+        flow->setSizes({ 262, 280 });
     flow->setOrientation(Qt::Vertical);
+    flow->setFocusProxy(m_issue);
     showServer();
     showUsers();
     m_issue->selectUser(m_state.value(u"flow/user"_s).toString());

@@ -17,10 +17,18 @@ QString tr(const char *source)
     return QCoreApplication::translate("consequence", source);
 }
 
+/// At the beginning of a sentence.
+QString titleCased(const TokenRecord &token)
+{
+    QString title = tokenTitle(token);
+    title[0] = title[0].toUpper();
+    return title;
+}
+
 QString livesOn(const TokenRecord &access, Instant now)
 {
     return tr("%1 lives on until %2 (%3 left): no blacklist knows access tokens, the client has to delete it.")
-        .arg(tokenTitle(access), clockText(*access.expiresAt, now), spanText(*access.expiresAt - now));
+        .arg(titleCased(access), clockText(*access.expiresAt, now), spanText(*access.expiresAt - now));
 }
 
 QString afterLogout(const session::TokensOfExchange &tokens, const session::SessionLog &log, Instant now)
@@ -28,11 +36,22 @@ QString afterLogout(const session::TokensOfExchange &tokens, const session::Sess
     const TokenRecord *refresh = log.token(tokens.sent);
     if (!refresh)
         return {};
-    QString text = tr("%1 is on the blacklist now.").arg(tokenTitle(*refresh));
+    QString text = tr("%1 is on the blacklist now.").arg(titleCased(*refresh));
     const TokenRecord *access = log.token(chooseTokens(log, tokens.sent, now).access);
     if (access && access->expiresAt && stateAt(*access, now) == TokenState::Alive)
         text += QLatin1Char(' ') + livesOn(*access, now);
     return text;
+}
+
+/// A blacklisted token was refused: what was issued with it is not.
+QString afterRefusal(const session::TokensOfExchange &tokens, const session::SessionLog &log, Instant now)
+{
+    const TokenRecord *sent = log.token(tokens.sent);
+    if (!sent || stateAt(*sent, now) != TokenState::Blacklisted)
+        return {};
+    const TokenRecord *access = log.token(chooseTokens(log, tokens.sent, now).access);
+    return access && access->expiresAt && stateAt(*access, now) == TokenState::Alive ? livesOn(*access, now)
+                                                                                     : QString();
 }
 
 QString afterProtectedCall(const session::TokensOfExchange &tokens, const session::SessionLog &log, Instant now)
@@ -60,7 +79,7 @@ QString afterRefresh(const session::TokensOfExchange &tokens, const session::Ses
     QString text = tr("New: %1.").arg(titles.join(tr(" and ")));
     const TokenRecord *sent = log.token(tokens.sent);
     if (sent && stateAt(*sent, now) == TokenState::Blacklisted)
-        text += QLatin1Char(' ') + tr("%1 was rotated away and is on the blacklist.").arg(tokenTitle(*sent));
+        text += QLatin1Char(' ') + tr("%1 was rotated away and is on the blacklist.").arg(titleCased(*sent));
     return text;
 }
 
@@ -68,9 +87,9 @@ QString afterRefresh(const session::TokensOfExchange &tokens, const session::Ses
 
 QString consequenceOf(const session::Exchange &exchange, const session::SessionLog &log, Instant now)
 {
-    if (!exchange.succeeded())
-        return {};
     const session::TokensOfExchange tokens = log.tokensOf(exchange.id);
+    if (!exchange.succeeded())
+        return exchange.status == 401 ? afterRefusal(tokens, log, now) : QString();
     switch (exchange.endpoint) {
     case Endpoint::Logout:
     case Endpoint::TokenBlacklist:

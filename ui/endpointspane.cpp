@@ -3,7 +3,7 @@
 
 #include "ui/chip.h"
 #include "ui/consequence.h"
-#include "ui/flowlayout.h"
+#include "ui/flowrow.h"
 #include "ui/icons.h"
 #include "ui/inlinemessage.h"
 #include "ui/mutedlabel.h"
@@ -15,6 +15,7 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QTimer>
 #include <QVBoxLayout>
 
@@ -40,9 +41,8 @@ EndpointsPane::EndpointsPane(
     m_preview->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     body()->addWidget(makeActions());
     body()->addWidget(m_preview);
-    body()->addWidget(makeTokens());
     body()->addWidget(m_hint);
-    body()->addWidget(makeReplyArea(), 1);
+    body()->addWidget(makeScrolled(), 1);
 
     m_tick->setInterval(1000);
     connect(m_tick, &QTimer::timeout, this, &EndpointsPane::showTokenStates);
@@ -57,15 +57,14 @@ EndpointsPane::EndpointsPane(
 
 QWidget *EndpointsPane::makeActions()
 {
-    auto *row = new QWidget;
-    auto *layout = new FlowLayout(row);
-    const auto add = [this, layout](Endpoint endpoint, const char *name, const QString &title, const char *key) {
+    auto *row = new FlowRow;
+    const auto add = [this, row](Endpoint endpoint, const char *name, const QString &title, const char *key) {
         auto *button = new QPushButton(title);
         button->setObjectName(QLatin1String(name));
         button->setShortcut(QKeySequence(QLatin1String(key)));
         button->installEventFilter(this);
         connect(button, &QPushButton::clicked, this, [this, endpoint] { call(endpoint); });
-        layout->addWidget(button);
+        row->add(button);
         m_actions.append({ endpoint, button, title });
     };
     add(Endpoint::WhoAmI, "callWhoAmI", tr("Who am I"), "Ctrl+Shift+W");
@@ -82,40 +81,45 @@ QWidget *EndpointsPane::makeActions()
     m_curl->addAction(masked);
     connect(m_curl, &QPushButton::clicked, this, [this] { copyCurl(client::Secrets::Revealed); });
     connect(masked, &QAction::triggered, this, [this] { copyCurl(client::Secrets::Redacted); });
-    layout->addWidget(m_curl);
+    row->add(m_curl);
     return row;
+}
+
+/// What may be longer than a low window has room for.
+QWidget *EndpointsPane::makeScrolled()
+{
+    auto *contents = new QWidget;
+    auto *layout = new QVBoxLayout(contents);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    layout->addWidget(makeTokens());
+    layout->addWidget(m_reply, 1);
+    auto *scroll = new QScrollArea;
+    m_scroll = scroll;
+    scroll->setObjectName(QStringLiteral("replyArea"));
+    scroll->setWidget(contents);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setMinimumHeight(72);
+    scroll->viewport()->setAutoFillBackground(false);
+    contents->setAutoFillBackground(false);
+    return scroll;
 }
 
 QWidget *EndpointsPane::makeTokens()
 {
-    auto *row = new QWidget;
-    auto *layout = new FlowLayout(row);
+    auto *row = new FlowRow;
     m_access->setObjectName(QStringLiteral("accessChip"));
     m_refresh->setObjectName(QStringLiteral("refreshChip"));
     for (Chip *chip : { m_access, m_refresh }) {
         chip->setCursor(Qt::PointingHandCursor);
-        layout->addWidget(chip);
+        row->add(chip);
     }
     connect(m_access, &Chip::clicked, this, [this] { emit tokenChosen(m_choice.access); });
     connect(m_refresh, &Chip::clicked, this, [this] { emit tokenChosen(m_choice.refresh); });
     return row;
-}
-
-QWidget *EndpointsPane::makeReplyArea()
-{
-    // In a low window the reply scrolls; nothing is squeezed until it can't be read.
-    auto *area = new QScrollArea;
-    area->setObjectName(QStringLiteral("replyArea"));
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setFocusPolicy(Qt::NoFocus);
-    area->setMinimumHeight(fontMetrics().height() * 4);
-    area->setWidget(m_reply);
-    area->viewport()->setAutoFillBackground(false);
-    m_reply->setAutoFillBackground(false); // setWidget() switched it on, and showed it
-    m_reply->clear();
-    return area;
 }
 
 void EndpointsPane::setServer(const config::ServerProfile &server)
@@ -288,6 +292,8 @@ void EndpointsPane::finish(const session::Exchange &exchange)
     const auto causes = diagnose::diagnose(exchange, m_context ? m_context() : diagnose::DiagnoseContext());
     m_reply->showExchange(exchange, causes, consequenceOf(exchange, m_log, m_clock()));
     showChoice();
+    // Where there is no room for all, the answer is what counts.
+    QTimer::singleShot(0, m_scroll, [this] { m_scroll->verticalScrollBar()->setValue(m_reply->y()); });
 }
 
 void EndpointsPane::copyCurl(client::Secrets secrets)

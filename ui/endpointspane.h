@@ -15,10 +15,12 @@ class MutedLabel;
 class QLabel;
 class QPlainTextEdit;
 class QPushButton;
+class QScrollArea;
 class QTimer;
 class ReplyView;
 
-/// Call the endpoints: one button a call, each says what it would send where; below, what came of it: first why, then the reply.
+/// Call the endpoints: one button a call, each says what it would send where; below, what came of it: first why, then
+/// the reply.
 class EndpointsPane : public Panel
 {
     Q_OBJECT
@@ -26,8 +28,10 @@ class EndpointsPane : public Panel
 public:
     using ContextSource = std::function<diagnose::DiagnoseContext()>;
 
-    /// Client and log must outlive the pane; whoever made them hands each finished exchange to the log before the pane sees it.
-    EndpointsPane(client::EndpointClient &client, const session::SessionLog &log, Clock clock, QWidget *parent = nullptr);
+    /// Client and log must outlive the pane; whoever made them hands each finished exchange to the log before the pane
+    /// sees it.
+    EndpointsPane(
+        client::EndpointClient &client, const session::SessionLog &log, Clock clock, QWidget *parent = nullptr);
 
     void setServer(const config::ServerProfile &server);
     void setSelectedToken(int id);
@@ -56,7 +60,7 @@ private:
 
     QWidget *makeActions();
     QWidget *makeTokens();
-    QWidget *makeReplyArea();
+    QWidget *makeScrolled();
     Result<client::EndpointRequest> requestFor(session::Endpoint endpoint) const;
     QString preview(session::Endpoint endpoint) const;
     void showChoice();
@@ -80,6 +84,7 @@ private:
     MutedLabel *m_preview;
     InlineMessage *m_hint;
     ReplyView *m_reply;
+    QScrollArea *m_scroll = nullptr;
     QTimer *m_tick;
     session::Endpoint m_shown = session::Endpoint::WhoAmI; ///< whose preview is shown
     session::Endpoint m_last = session::Endpoint::WhoAmI;

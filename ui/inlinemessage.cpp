@@ -72,6 +72,7 @@ void InlineMessage::show(Tone tone, const QString &lead, const QString &text)
     setToolTip({});
     colour();
     setVisible(true);
+    fitHeight();
     if (fresh) {
         QAccessibleEvent event(this, QAccessible::Alert);
         QAccessible::updateAccessibility(&event);
@@ -88,6 +89,7 @@ void InlineMessage::setDetail(const QString &detail)
 {
     m_detail->setText(detail);
     m_detail->setVisible(!detail.isEmpty());
+    fitHeight();
 }
 
 void InlineMessage::setAction(const QString &text)
@@ -139,6 +141,23 @@ void InlineMessage::changeEvent(QEvent *event)
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange)
         colour();
+}
+
+void InlineMessage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitHeight();
+}
+
+/// A wrapped label asks for its height but lets itself be squeezed below it; a message is never cut off.
+void InlineMessage::fitHeight()
+{
+    if (isHidden() || width() <= 0)
+        return;
+    layout()->invalidate();
+    const int wanted = layout()->totalHeightForWidth(width());
+    if (wanted > 0 && minimumHeight() != wanted)
+        setMinimumHeight(wanted);
 }
 
 void InlineMessage::colour()

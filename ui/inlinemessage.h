@@ -40,9 +40,11 @@ signals:
 protected:
     void paintEvent(QPaintEvent *event) override;
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void colour();
+    void fitHeight();
 
     Tone m_tone = Tone::Accent;
     QString m_plain;

@@ -60,6 +60,7 @@ IssuePane::IssuePane(const session::SessionLog &log, Clock clock, QWidget *paren
     connect(&log, &session::SessionLog::restored, m_model, &UsersModel::recount);
     setEditable(false);
     setUsersUrl({});
+    setFocusProxy(m_table);
     showSelection();
 }
 
@@ -122,13 +123,15 @@ void IssuePane::makeTable()
     m_table->setAccessibleName(tr("Users"));
     m_table->setModel(m_filtered);
     RowDelegate::install(m_table);
-    m_table->setMinimumHeight(96);
+    m_table->setMinimumHeight(92);
+    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     QHeaderView *header = m_table->horizontalHeader();
-    header->setStretchLastSection(true);
-    header->resizeSection(UsersModel::IdColumn, 48);
-    header->resizeSection(UsersModel::NameColumn, 128);
-    header->resizeSection(UsersModel::StateColumn, 116);
-    header->resizeSection(UsersModel::AliveColumn, 108);
+    header->setSectionResizeMode(UsersModel::NameColumn, QHeaderView::Stretch);
+    header->resizeSection(UsersModel::IdColumn, 44);
+    header->resizeSection(UsersModel::StateColumn, 104);
+    header->resizeSection(UsersModel::AliveColumn, 96);
+    header->resizeSection(UsersModel::IssuedColumn, 104);
+    header->setMinimumSectionSize(40);
     m_table->installEventFilter(this);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_table, &QTableView::doubleClicked, this, &IssuePane::issue);
@@ -314,6 +317,8 @@ void IssuePane::hideEvent(QHideEvent *event)
 
 bool IssuePane::eventFilter(QObject *watched, QEvent *event)
 {
+    if (watched == m_table && event->type() == QEvent::Resize)
+        m_table->setColumnHidden(UsersModel::IssuedColumn, m_table->width() < 420); // the name needs the room
     if (event->type() == QEvent::KeyPress) {
         const int key = static_cast<QKeyEvent *>(event)->key();
         if (watched == m_filter && (key == Qt::Key_Down || key == Qt::Key_Up)) {

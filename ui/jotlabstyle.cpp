@@ -300,7 +300,7 @@ QSize JotlabStyle::sizeFromContents(
         const auto *button = qobject_cast<const QPushButton *>(widget);
         const bool iconOnly = button && button->text().isEmpty();
         size.setWidth(contents.width() + (iconOnly ? 16 : 24));
-        size.setHeight(qMax(contents.height(), line) + 12);
+        size.setHeight(qMax(contents.height() - 4, line) + 12); // the same with an icon as without
         break;
     }
     case CT_ComboBox:

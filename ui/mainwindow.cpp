@@ -95,6 +95,8 @@ void MainWindow::showPane(const QString &id)
     m_activities->setCurrent(id);
     if (m_decode)
         m_decode->setVisible(!m_widePanes.contains(id));
+    if (m_panes->currentWidget()->focusProxy())
+        m_panes->currentWidget()->setFocus(Qt::OtherFocusReason);
     emit paneShown(id);
 }
 
@@ -144,7 +146,7 @@ void MainWindow::restoreState(const QSettings &settings)
     if (!m_across->restoreState(settings.value(QStringLiteral("window/across")).toByteArray()))
         m_across->setSizes({ 580, 755 });
     if (!m_down->restoreState(settings.value(QStringLiteral("window/down")).toByteArray()))
-        m_down->setSizes({ 580, 255 });
+        m_down->setSizes({ 630, 200 });
     m_across->setOrientation(Qt::Horizontal); // restoreState() takes what the file says
     m_down->setOrientation(Qt::Vertical);
     const QString pane = settings.value(QStringLiteral("window/pane")).toString();

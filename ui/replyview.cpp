@@ -136,7 +136,7 @@ void ReplyView::showExchange(
     }
     const diagnose::Cause &first = causes.first();
     const QString advice = first.advice.isEmpty() ? QString() : QLatin1Char('\n') + first.advice;
-    m_why->show(Tone::Warning, exchange.succeeded() ? tr("Look:") : tr("Why:"), first.text + advice);
+    m_why->show(Tone::Warning, exchange.succeeded() ? tr("Look:") : tr("Why:"), first.text + advice + (meaning.isEmpty() ? QString() : QLatin1Char('\n') + meaning));
     QStringList detail;
     if (!first.evidence.isEmpty())
         detail.append(first.evidence);

@@ -180,9 +180,9 @@ private slots:
             || m_server->lastRequest.contains("authorization: Bearer " + accessToken));
         QVERIFY(m_server->lastRequest.contains(refreshToken));
         const QString why = child<InlineMessage>("why")->text();
-        QVERIFY2(why.contains(QStringLiteral("refresh a91f… is on the blacklist now.")), qPrintable(why));
+        QVERIFY2(why.contains(QStringLiteral("Refresh a91f… is on the blacklist now.")), qPrintable(why));
         QVERIFY2(
-            why.contains(QStringLiteral("access 7be2… lives on until 02:45:00 (4 min 41 s left)")), qPrintable(why));
+            why.contains(QStringLiteral("Access 7be2… lives on until 02:45:00 (4 min 41 s left)")), qPrintable(why));
         m_clock.advance(8s);
         m_pane->setSelectedToken(m_refreshId);
         QVERIFY(child<Chip>("refreshChip")->text().startsWith(QStringLiteral("refresh a91f… · blacklisted ")));
