@@ -14,16 +14,16 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// A header value must stay one line. White space beyond ASCII at its end is taken away by wsgiref and by no other
-// server.
+// A header value must stay one line. Blanks at its end are no part of it (RFC 9110 section 5.5), but wsgiref keeps them
+// in Content-Type, and elsewhere takes away what is white space in Latin-1 as well.
 QByteArray headerSafe(QByteArray value)
 {
-    while (value.endsWith('\xa0') || value.endsWith('\x85'))
-        value.chop(1);
     for (char &c : value) {
         if (c == '\r' || c == '\n' || c == '\0')
             c = ' ';
     }
+    while (!value.isEmpty() && QByteArrayView(" \t\x0b\x0c\xa0\x85").contains(value.back()))
+        value.chop(1);
     return value;
 }
 

@@ -142,8 +142,10 @@ QList<RandomTokens::Claim> RandomTokens::claims(Wanted wanted)
     claims.append(
         Claim{ m_settings.userIdClaim.toUtf8(), byName ? "\"alice\"" : QByteArray::number(1 + m_dice.below(4)) });
     const Json &audience = m_settings.audience;
-    if (!audience.isNull())
-        claims.append(Claim{ "aud", audience.isArray() ? writeJson(audience.items().first()) : writeJson(audience) });
+    if (audience.isArray())
+        claims.append(Claim{ "aud", audience.items().isEmpty() ? "\"app-a\"" : writeJson(audience.items().first()) });
+    else if (!audience.isNull())
+        claims.append(Claim{ "aud", writeJson(audience) });
     if (!m_settings.issuer.isNull())
         claims.append(Claim{ "iss", writeJson(m_settings.issuer) });
     return claims;

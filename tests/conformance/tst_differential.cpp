@@ -20,7 +20,7 @@ quint64 environmentNumber(const char *name, quint64 otherwise)
     return ok ? number : otherwise;
 }
 
-constexpr int Drawn = 3; // configurations by chance, behind the fixed ones
+constexpr int Drawn = 3; // configurations by chance, behind the fixed ones; JOTLAB_DRAWN asks for more
 
 /// A row of the table.
 struct Counts
@@ -74,7 +74,8 @@ void TestDifferential::initTestCase()
     m_calls = int(environmentNumber("JOTLAB_CALLS", 2000));
     m_configurations = fixedConfigurations();
     Dice dice(m_seed);
-    for (int i = 1; i <= Drawn; ++i) {
+    const int drawn = int(environmentNumber("JOTLAB_DRAWN", Drawn));
+    for (int i = 1; i <= drawn; ++i) {
         m_configurations.append(drawnConfiguration(dice, "drawn " + QByteArray::number(i)));
         std::printf("%s: %s\n", m_configurations.last().name.constData(), m_configurations.last().shown().constData());
     }
