@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/invocation.h"
+#include "app/cli/trials.h"
 #include "core/base/jsonscanner.h"
 #include "core/base/jsonwriter.h"
 #include "core/explain/inspector.h"
@@ -46,6 +47,8 @@ Json inspectionJson(const Inspection &inspection)
     object.set(u"signature"_s,
         signature ? Json(QString::fromUtf8(inspection.token.text.mid(signature->offset, signature->length))) : Json());
     object.set(u"findings"_s, findingsJson(inspection.findings));
+    if (!inspection.keyTrials.isEmpty())
+        object.set(u"key_trials"_s, trialsJson(inspection.keyTrials));
     return object;
 }
 
@@ -78,6 +81,7 @@ void print(const Inspection &inspection, Console &console)
         console.line(console.coloured(u"Claims"_s, 1));
     for (const ClaimRow &claim : inspection.claims)
         console.line(printable(u"  %1 = %2  %3"_s.arg(claim.name, claim.valueText, claim.meaning)));
+    printTrials(inspection.keyTrials, console);
     if (!inspection.findings.isEmpty())
         console.line(console.coloured(u"Findings"_s, 1));
     for (const Finding &finding : inspection.findings) {
@@ -93,8 +97,8 @@ void print(const Inspection &inspection, Console &console)
 Exit decode(const QStringList &words, Console &console)
 {
     Invocation invocation(u"decode"_s,
-        u"Finds tokens in any text and shows what they say. Needs no key and verifies nothing."_s,
-        SettingsOptions | NowOption, console);
+        u"Finds tokens in any text and shows what they say. Needs no key; one that is given is tried on the signature."_s,
+        KeyOptions | SettingsOptions | NowOption, console);
     invocation.addArgument(
         u"TOKEN"_s, u"The token or a text that holds some; - for standard input, @FILE for a file."_s);
     if (!invocation.parse(words))
@@ -114,6 +118,10 @@ Exit decode(const QStringList &words, Console &console)
     context.now = (*clock)();
     context.settings = *settings;
     context.profile = *profile;
+    const auto keys = invocation.optionKeys();
+    if (!keys)
+        return console.failure(keys.error());
+    context.keys = *keys;
     Inspection inspection = inspector.inspect(*input, context);
     if (inspection.found.isEmpty()) {
         console.diagnostic(inspection.summary);

@@ -72,8 +72,10 @@ public:
     /// --settings names one.
     Result<KeySource> adoptKey(simplejwt::Settings &settings, simplejwt::SqlStore *store) const;
 
-private:
+    /// Only those that an option gives; empty where there is none.
     Result<QList<jose::Key>> optionKeys() const;
+
+private:
 
     Console &m_console;
     QCommandLineParser m_parser;

@@ -2,7 +2,9 @@
 #include "app/cli/batch.h"
 #include "app/cli/commands.h"
 #include "app/cli/invocation.h"
+#include "app/cli/trials.h"
 #include "app/cli/verdict.h"
+#include "app/cli/weakness.h"
 
 using namespace Qt::StringLiterals;
 
@@ -101,7 +103,8 @@ Exit verifyOne(
     const Invocation &invocation, Conditions conditions, const QList<jose::Key> &keys, simplejwt::SqlStore *store)
 {
     Console &console = invocation.console();
-    if (keys.isEmpty()) {
+    const bool asksForWeakness = invocation.isSet(u"weak-secrets"_s) || invocation.isSet(u"word-list"_s);
+    if (keys.isEmpty() && !asksForWeakness) {
         console.diagnostic(
             u"No key to verify with: give --secret-file or --key, or name a --database or --settings that has one."_s);
         return Exit::Usage;
@@ -110,8 +113,17 @@ Exit verifyOne(
     if (!argument)
         return console.failure(argument.error());
     const QByteArray token = argument->trimmed();
+    std::optional<Weakness> weak;
+    if (asksForWeakness) {
+        const auto searched = searchWeakSecret(token, invocation.value(u"word-list"_s));
+        if (!searched)
+            return console.failure(searched.error());
+        weak = *searched;
+        if (keys.isEmpty())
+            return reportWeakness(*weak, console);
+    }
     const jose::Verification verification = jose::verify(token, keys, conditions.policy, conditions.now);
-    bool positive = verification.ok();
+    bool positive = verification.ok() && !(weak && weak->isFound);
     Json report = verificationJson(verification);
     if (conditions.tokenType) {
         std::unique_ptr<simplejwt::SqlStore> empty;
@@ -125,10 +137,19 @@ Exit verifyOne(
         positive = positive && simpleJwt.find(u"ok")->toBool();
         report.set(u"simplejwt"_s, simpleJwt);
     }
-    if (console.json)
+    const QList<explain::KeyTrial> trials = trialsOf(token, keys);
+    if (!trials.isEmpty())
+        report.set(u"key_trials"_s, trialsJson(trials));
+    if (weak)
+        report.set(u"weak_secret"_s, weak->json);
+    if (console.json) {
         console.object(report);
-    else
+    } else {
         print(verification, report.find(u"simplejwt"), console);
+        printTrials(trials, console);
+        if (weak)
+            printWeakness(*weak, console);
+    }
     return positive ? Exit::Done : Exit::Negative;
 }
 
@@ -146,6 +167,9 @@ Exit verify(const QStringList &words, Console &console)
     invocation.addOption(u"jws"_s, u"The signature alone; the payload is bytes."_s);
     invocation.addOption(
         u"token-type"_s, u"Also Simple JWT's verdict: access, refresh, sliding or untyped."_s, u"type"_s);
+    invocation.addOption(u"weak-secrets"_s,
+        u"Also whether the HMAC secret is one of the well-known weak ones; needs no key, never prints the secret."_s);
+    invocation.addOption(u"word-list"_s, u"The same with a list of your own, one secret a line."_s, u"file"_s);
     invocation.addOption(
         u"batch"_s, u"Judges a file of tokens, one JSON object a line; - reads standard input."_s, u"file"_s);
     invocation.addArgument(u"TOKEN"_s, u"The token; - for standard input, @FILE for a file."_s, u"[TOKEN]"_s);

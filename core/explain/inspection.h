@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/explain/finding.h"
+#include "core/explain/keytrial.h"
 #include "core/scan/tokenfinder.h"
 
 #include <QList>
@@ -89,6 +90,7 @@ struct Inspection
     QList<ClaimRow> header, claims;
     qsizetype claimsOmitted = 0; ///< rows beyond the limit of claims, 0 nearly always
     QList<CheckRow> checks;
+    QList<KeyTrial> keyTrials; ///< what each known key makes of the signature; empty where it can't be checked
     QList<Finding> findings; ///< the worst first
     QString summary; ///< one sentence for a screen reader or a tool tip: "Access token of alice, alive for 4 min 41 s."
 

@@ -195,12 +195,14 @@ Inspection Inspector::inspect(QByteArrayView input, const Context &context, int 
 
     const SignatureCheck signature = checkSignature(inspection, parts, context.keys);
     inspection.signature = signature.verdict;
-    inspection.keyLabel = signature.key ? signature.key->label() : QString();
+    inspection.keyTrials = signature.trials;
+    const KeyTrial *held = firstOf(inspection.keyTrials, KeyTrial::Outcome::Verifies);
+    inspection.keyLabel = held ? held->key.label() : QString();
     inspection.time = checkTime(parts, context);
     const SimpleJwtFit fit = judgeSimpleJwt(inspection, parts, context, signature.verdict.state);
     inspection.simpleJwt = fit.verdict;
     inspection.checks = fit.rows + rfcRows(inspection, context);
-    inspection.findings = lint({ inspection, parts, context, m_catalog, signature.key ? &*signature.key : nullptr });
+    inspection.findings = lint({ inspection, parts, context, m_catalog, held ? &held->key : nullptr });
     weighFindings(inspection);
     inspection.summary = summaryOf(inspection, explainer, parts.isEncrypted);
     return inspection;

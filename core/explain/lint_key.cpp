@@ -75,7 +75,17 @@ Hits insecureDjangoKey(const LintInput &input)
         tr("Set SECRET_KEY, or better SIGNING_KEY, from the environment.") } };
 }
 
+Hits readOtherwise(const LintInput &input)
+{
+    const KeyTrial *trial = firstOf(input.inspection.keyTrials, KeyTrial::Outcome::VerifiesOtherwise);
+    if (!trial)
+        return {};
+    return { { Where, tr("“%1”: %2").arg(trial->key.label(), trial->text),
+        tr("Signer and verifier take the same secret in two ways. Simple JWT takes SIGNING_KEY as text, as it stands.") } };
+}
+
 constexpr std::array rules{
+    LintRule{ "secret_read_otherwise", Severity::Warning, readOtherwise },
     LintRule{ "key_too_short", Severity::Warning, tooShort },
     LintRule{ "key_weak", Severity::Error, weak },
     LintRule{ "key_django_insecure", Severity::Warning, insecureDjangoKey },

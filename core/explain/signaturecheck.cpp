@@ -2,9 +2,9 @@
 #include "core/explain/signaturecheck.h"
 
 #include "core/jose/algorithm.h"
-#include "core/jose/signature.h"
 
 #include <QCoreApplication>
+#include <algorithm>
 
 namespace explain {
 
@@ -17,22 +17,12 @@ QString tr(const char *text, int n = -1)
 
 SignatureCheck cannotCheck(const QString &text, const QString &detail)
 {
-    return { { Verdict::State::CannotCheck, text, detail }, std::nullopt };
+    return { { Verdict::State::CannotCheck, text, detail }, {} };
 }
 
 SignatureCheck notChecked(const QString &detail)
 {
-    return { { Verdict::State::NotChecked, tr("Signature not checked"), detail }, std::nullopt };
-}
-
-QList<jose::Key> keysFor(jose::Algorithm algorithm, const QList<jose::Key> &keys)
-{
-    QList<jose::Key> fitting;
-    for (const jose::Key &key : keys) {
-        if (key.mayBeUsed(algorithm, jose::KeyUse::Verify))
-            fitting.append(key);
-    }
-    return fitting;
+    return { { Verdict::State::NotChecked, tr("Signature not checked"), detail }, {} };
 }
 
 bool isClean(const Inspection &inspection)
@@ -44,6 +34,35 @@ bool isClean(const Inspection &inspection)
         }
     }
     return true;
+}
+
+Verdict verdictOf(const QList<KeyTrial> &trials, const QByteArray &name, bool clean)
+{
+    using Outcome = KeyTrial::Outcome;
+    if (const KeyTrial *held = firstOf(trials, Outcome::Verifies)) {
+        const QString label = held->key.label();
+        const QString text = tr("Signature: %1, “%2”").arg(QString::fromLatin1(name), label);
+        if (clean)
+            return { Verdict::State::Good, text, tr("The signature holds under the key “%1”.").arg(label) };
+        return { Verdict::State::Warning, text,
+            tr("The signature holds, but the token’s base64url is not as it must be: strict verifiers refuse it.") };
+    }
+    const QString invalid = tr("Signature invalid");
+    if (const KeyTrial *other = firstOf(trials, Outcome::VerifiesOtherwise))
+        return { Verdict::State::Bad, invalid,
+            tr("The key “%1” did not make it as it is. %2").arg(other->key.label(), other->text) };
+    const KeyTrial *failed = firstOf(trials, Outcome::Fails);
+    if (!failed)
+        return notChecked(tr("None of the known keys may be used with %1.").arg(QString::fromLatin1(name))).verdict;
+    const auto count = std::count_if(
+        trials.cbegin(), trials.cend(), [](const KeyTrial &trial) { return trial.outcome == Outcome::Fails; });
+    if (count == 1)
+        return { Verdict::State::Bad, invalid,
+            tr("The key “%1” did not make it: another key, or the token was changed.").arg(failed->key.label()) };
+    return { Verdict::State::Bad, invalid,
+        tr("None of the %1 keys that fit %2 made it: another key, or the token was changed.")
+            .arg(count)
+            .arg(QString::fromLatin1(name)) };
 }
 
 } // namespace
@@ -68,28 +87,10 @@ SignatureCheck checkSignature(const Inspection &inspection, const TokenParts &pa
                            : tr("Nobody here knows the algorithm “%1”.").arg(QString::fromUtf8(name.left(40))));
     if (keys.isEmpty())
         return notChecked(tr("No key to check it with. That says nothing against the token."));
-    const QList<jose::Key> fitting = keysFor(*algorithm, keys);
-    if (fitting.isEmpty())
-        return notChecked(tr("None of the known keys may be used with %1.").arg(QString::fromLatin1(name)));
     const QByteArrayView input = QByteArrayView(inspection.token.text).first(signature->offset - 1);
-    for (const jose::Key &key : fitting) {
-        if (!jose::verifySignature(*algorithm, key, input, signature->bytes))
-            continue;
-        const QString text = tr("Signature: %1, “%2”").arg(QString::fromLatin1(name), key.label());
-        if (isClean(inspection))
-            return { { Verdict::State::Good, text, tr("The signature holds under the key “%1”.").arg(key.label()) },
-                key };
-        return { { Verdict::State::Warning, text,
-                     tr("The signature holds, but the token’s base64url is not as it must be: strict verifiers refuse "
-                        "it.") },
-            key };
-    }
-    const QString tried = fitting.size() == 1
-        ? tr("The key “%1” did not make it: another key, or the token was changed.").arg(fitting.first().label())
-        : tr("None of the %1 keys that fit %2 made it: another key, or the token was changed.")
-              .arg(fitting.size())
-              .arg(QString::fromLatin1(name));
-    return { { Verdict::State::Bad, tr("Signature invalid"), tried }, std::nullopt };
+    SignatureCheck check{ {}, tryKeys(*algorithm, input, signature->bytes, keys) };
+    check.verdict = verdictOf(check.trials, name, isClean(inspection));
+    return check;
 }
 
 } // namespace explain

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/explain/inspectioncontext.h"
+#include "core/explain/keytrial.h"
 #include "core/explain/tokenparts.h"
 
 namespace explain {
@@ -9,7 +10,7 @@ namespace explain {
 struct SignatureCheck
 {
     Verdict verdict;
-    std::optional<jose::Key> key; ///< the one that made the signature
+    QList<KeyTrial> trials; ///< in the order of the keys; empty where there was nothing to try
 };
 
 /// Tries every key that may verify the header's algorithm on the text as it was sent. A key of another family is never

@@ -118,6 +118,44 @@ private Q_SLOTS:
         QCOMPARE(decoded.text(u"signature"), token.out.trimmed().split('.').at(2));
     }
 
+    void everyKeyIsTried()
+    {
+        const QByteArray token = runCli({u"sign"_s, u"--secret-hex"_s, u"66fb0eff"_s, u"{}"_s}).out.trimmed();
+        const ProgramRun right = runCli({u"decode"_s, u"--json"_s, u"--secret-base64"_s, u"ZvsO/w=="_s, u"-"_s}, token);
+        QCOMPARE(right.objects().constFirst().find(u"key_trials")->items().constFirst().find(u"outcome")->toString(), u"verifies"_s);
+        // Given as text, the same secret is another one; both commands say how it would have to be read.
+        for (const QString &command : {u"decode"_s, u"verify"_s}) {
+            const ProgramRun text = runCli({command, u"--secret"_s, u"ZvsO/w=="_s, u"-"_s}, token);
+            QVERIFY2(text.out.contains("read as base64"), text.out.constData());
+            QVERIFY(!text.out.contains("ZvsO"));
+            const Json report = runCli({command, u"--json"_s, u"--secret"_s, u"ZvsO/w=="_s, u"-"_s}, token).objects().constFirst();
+            const Json trial = report.find(u"key_trials")->items().constFirst();
+            QCOMPARE(trial.find(u"outcome")->toString(), u"verifies_otherwise"_s);
+            QCOMPARE(trial.find(u"reading")->toString(), u"base64"_s);
+        }
+        QVERIFY(!runCli({u"decode"_s, u"--json"_s, u"-"_s}, token).objects().constFirst().find(u"key_trials"));
+    }
+
+    void weakSecretsAreFoundAndNeverPrinted()
+    {
+        const QByteArray weak = runCli({u"sign"_s, u"--secret"_s, u"your-256-bit-secret"_s, u"{}"_s}).out.trimmed();
+        const QByteArray own = runCli({u"sign"_s, u"--secret"_s, u"of our list"_s, u"{}"_s}).out.trimmed();
+        const QString list = file(u"words.txt"_s, "first\r\nof our list\r\n");
+        const ProgramRun found = runCli({u"verify"_s, u"--weak-secrets"_s, u"--json"_s, u"-"_s}, weak);
+        QCOMPARE(found.exitCode, 1);
+        QVERIFY(found.objects().constFirst().find(u"weak_secret")->find(u"found")->toBool());
+        QVERIFY(!found.out.contains("256-bit"));
+        QCOMPARE(runCli({u"verify"_s, u"--weak-secrets"_s, u"-"_s}, own).exitCode, 0);
+        const ProgramRun listed = runCli({u"verify"_s, u"--word-list"_s, list, u"-"_s}, own);
+        QCOMPARE(listed.exitCode, 1);
+        QVERIFY2(listed.out.contains("line 2") && !listed.out.contains("of our list\n"), listed.out.constData());
+        // Beside a good verdict on the signature, the weak secret alone makes the whole negative.
+        const ProgramRun both = runCli({u"verify"_s, u"--json"_s, u"--weak-secrets"_s, u"--secret"_s, u"your-256-bit-secret"_s, u"-"_s}, weak);
+        QCOMPARE(both.exitCode, 1);
+        QVERIFY(both.objects().constFirst().find(u"ok")->toBool());
+        QCOMPARE(runCli({u"verify"_s, u"--word-list"_s, u"/nowhere/words"_s, u"-"_s}, own).exitCode, 3);
+    }
+
     void decodeFindsNothing()
     {
         const ProgramRun run = runCli({u"decode"_s, u"--json"_s, u"no token in here"_s});
