@@ -48,6 +48,15 @@ Instant instantOf(const ASN1_TIME *time)
         QTime(parts.tm_hour, parts.tm_min, parts.tm_sec), Qt::UTC));
 }
 
+QByteArray derOf(X509 *certificate)
+{
+    unsigned char *der = nullptr;
+    const int size = i2d_X509(certificate, &der);
+    const QByteArray bytes(reinterpret_cast<const char *>(der), size > 0 ? size : 0);
+    OPENSSL_free(der);
+    return bytes;
+}
+
 QByteArray serialText(const X509 *certificate)
 {
     const ossl::BnPtr number(ASN1_INTEGER_to_BN(X509_get0_serialNumber(certificate), nullptr));
@@ -82,6 +91,7 @@ Result<QList<Certificate>> described(const std::vector<ossl::X509Ptr> &chain)
     for (std::size_t index = 0; index < chain.size(); ++index) {
         const X509 *x509 = chain[index].get();
         Certificate certificate;
+        certificate.der = derOf(chain[index].get());
         certificate.subject = nameText(X509_get_subject_name(x509));
         certificate.issuer = nameText(X509_get_issuer_name(x509));
         certificate.serial = serialText(x509);

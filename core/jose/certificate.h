@@ -10,6 +10,7 @@ namespace jose {
 /// trusted or checked but what `signer` says.
 struct Certificate
 {
+    QByteArray der; ///< the whole of it
     QString subject; ///< RFC 4514: "CN=api.example,O=Example"
     QString issuer;
     QByteArray serial; ///< upper-case hex

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/json.h"
+#include "core/base/jsonwriter.h"
+#include "core/config/keyring.h"
+#include "core/jose/jwk.h"
+#include "tests/support/peer.h"
+
+#include <QHash>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTimer>
+
+using config::ImportedKey;
+using config::KeyEntry;
+using config::KeyRing;
+using jose::Key;
+using jose::KeyType;
+using Place = KeyEntry::Place;
+
+namespace {
+
+/// A store that answers later, as a keychain does, and can be out of order.
+class SlowStore : public config::SecretStore
+{
+public:
+    QHash<QString, QByteArray> kept;
+    bool isLocked = false;
+
+    void read(const QString &name, QObject *context, Given given) override
+    {
+        later(context, [this, name, given] {
+            if (isLocked || !kept.contains(name))
+                given(fail(Errc::NotFound, QStringLiteral("Locked.")));
+            else
+                given(kept.value(name));
+        });
+    }
+    void write(const QString &name, const QByteArray &secret, QObject *context, Done done) override
+    {
+        later(context, [this, name, secret, done] {
+            if (isLocked)
+                return done(fail(Errc::Secret, QStringLiteral("Locked.")));
+            kept.insert(name, secret);
+            done({});
+        });
+    }
+    void remove(const QString &name, QObject *context, Done done) override
+    {
+        later(context, [this, name, done] {
+            kept.remove(name);
+            done({});
+        });
+    }
+
+private:
+    static void later(QObject *context, std::function<void()> what) { QTimer::singleShot(0, context, what); }
+};
+
+ImportedKey secret(const QByteArray &bytes)
+{
+    return { *Key::fromSecret(bytes), {}, {} };
+}
+
+Place placeOf(const KeyRing &ring, int index)
+{
+    return ring.entries().at(index).place;
+}
+
+} // namespace
+
+class TestKeyRing : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void secretsRestInTheStore()
+    {
+        const auto store = std::make_shared<SlowStore>();
+        KeyRing ring(store);
+        ring.add({ secret("geheim") }, QStringLiteral("pasted"));
+        QCOMPARE(placeOf(ring, 0), Place::Storing);
+        QTRY_COMPARE(placeOf(ring, 0), Place::Keychain);
+        QVERIFY(store->kept.value(ring.entries().first().id).contains("oct"));
+        const QByteArray record = writeJson(ring.record());
+        QVERIFY(!record.contains(QByteArray("geheim").toBase64(QByteArray::OmitTrailingEquals)));
+        QVERIFY2(
+            !record.contains(ring.entries().first().key->thumbprint()), "a hash is enough to guess a short secret");
+
+        KeyRing next(store);
+        next.restore(*parseJson(record));
+        QCOMPARE(placeOf(next, 0), Place::Loading);
+        QVERIFY(next.keys().isEmpty());
+        next.load();
+        QTRY_COMPARE(placeOf(next, 0), Place::Keychain);
+        QCOMPARE(next.keys().first().secret().value(), QByteArray("geheim"));
+        QCOMPARE(next.keys().first().label(), next.entries().first().name);
+    }
+
+    void aLockedStoreLeavesThemInMemoryAndSaysSo()
+    {
+        const auto store = std::make_shared<SlowStore>();
+        store->isLocked = true;
+        KeyRing ring(store);
+        const QString id = ring.add({ secret("geheim") }, QStringLiteral("pasted")).first();
+        QTRY_COMPARE(placeOf(ring, 0), Place::Memory);
+        QCOMPARE(ring.entries().first().problem, QStringLiteral("Locked."));
+        QCOMPARE(ring.keys().size(), 1);
+        QCOMPARE(writeJson(ring.record()), QByteArray("[]"));
+        store->isLocked = false;
+        ring.retry(id);
+        QTRY_COMPARE(placeOf(ring, 0), Place::Keychain);
+        QVERIFY(ring.entries().first().problem.isEmpty());
+    }
+
+    void whatALockedStoreHoldsIsNotForgotten()
+    {
+        const auto store = std::make_shared<SlowStore>();
+        KeyRing ring(store);
+        ring.add({ secret("geheim") }, QStringLiteral("pasted"), QStringLiteral("mine"));
+        QTRY_COMPARE(placeOf(ring, 0), Place::Keychain);
+        const Json record = ring.record();
+        store->isLocked = true;
+        KeyRing next(store);
+        next.restore(record);
+        next.load();
+        QTRY_COMPARE(placeOf(next, 0), Place::Unreadable);
+        QCOMPARE(next.entries().first().name, QStringLiteral("mine"));
+        QVERIFY(next.entries().first().kind.contains(u"HMAC"));
+        QCOMPARE(writeJson(next.record()), writeJson(record));
+        store->isLocked = false;
+        next.retry(next.entries().first().id);
+        QTRY_COMPARE(placeOf(next, 0), Place::Keychain);
+    }
+
+    void withoutAStoreNothingIsKept()
+    {
+        KeyRing ring(nullptr);
+        ring.add({ secret("geheim"), { *Key::generate(KeyType::Ed25519)->publicKey(), {}, {} } }, QStringLiteral("x"));
+        QCOMPARE(placeOf(ring, 0), Place::Memory);
+        QVERIFY(!ring.entries().first().problem.isEmpty());
+        QCOMPARE(placeOf(ring, 1), Place::Public);
+        QCOMPARE(ring.record().items().size(), 1);
+    }
+
+    void publicKeysAndChainsAreKeptWithTheState()
+    {
+        KeyRing ring(nullptr);
+        const Key key = *Key::generate(KeyType::Ed25519)->publicKey();
+        ring.add({ { key, {}, QStringLiteral("issuer") } }, QStringLiteral("https://issuer.example/jwks.json"));
+        KeyRing next(nullptr);
+        next.restore(ring.record());
+        QCOMPARE(placeOf(next, 0), Place::Public);
+        QVERIFY(next.keys().first().sameMaterial(key));
+        QCOMPARE(next.entries().first().origin, QStringLiteral("https://issuer.example/jwks.json"));
+        QCOMPARE(next.entries().first().name, QStringLiteral("issuer"));
+    }
+
+    // Somebody may have edited the file: a private key in it is not taken.
+    void aRecordWithAPrivateKeyIsRefused()
+    {
+        Json row = Json::object();
+        row.set(QStringLiteral("id"), QStringLiteral("1"));
+        row.set(QStringLiteral("name"), QStringLiteral("n"));
+        row.set(QStringLiteral("jwk"), jose::toJwk(*Key::generate(KeyType::Ed25519), true));
+        KeyRing ring(nullptr);
+        ring.restore(Json::array({ row, Json(1), Json() }));
+        QVERIFY(ring.entries().isEmpty());
+    }
+
+    void removedWhileItIsBeingStored()
+    {
+        const auto store = std::make_shared<SlowStore>();
+        KeyRing ring(store);
+        const QString id = ring.add({ secret("geheim") }, QStringLiteral("pasted")).first();
+        const auto removed = ring.remove(id);
+        QVERIFY(removed);
+        QTRY_VERIFY(!store->kept.contains(id));
+        QTest::qWait(0);
+        QTRY_VERIFY(store->kept.isEmpty());
+        ring.putBack(*removed);
+        QTRY_COMPARE(placeOf(ring, 0), Place::Keychain);
+        QVERIFY(store->kept.contains(id));
+    }
+
+    void namesAreUniqueAndCanBeChanged()
+    {
+        KeyRing ring(nullptr);
+        ring.add({ secret("one"), secret("two") }, QStringLiteral("x"), QStringLiteral("shop"));
+        QCOMPARE(ring.entries().at(0).name, QStringLiteral("shop"));
+        QCOMPARE(ring.entries().at(1).name, QStringLiteral("shop 2"));
+        ring.rename(ring.entries().at(1).id, QStringLiteral(" till "));
+        QCOMPARE(ring.entries().at(1).name, QStringLiteral("till"));
+        QCOMPARE(ring.keys().at(1).label(), QStringLiteral("till"));
+        ring.rename(ring.entries().at(1).id, QStringLiteral("  "));
+        QCOMPARE(ring.entries().at(1).name, QStringLiteral("till"));
+    }
+
+    void theSameKeyTwiceIsOneEntry()
+    {
+        KeyRing ring(nullptr);
+        const Key whole = *Key::generate(KeyType::Ed25519);
+        const QString id = ring.add({ { *whole.publicKey(), {}, {} } }, QStringLiteral("x")).first();
+        QCOMPARE(ring.add({ { whole, {}, {} } }, QStringLiteral("y")), QStringList{ id });
+        QCOMPARE(ring.entries().size(), 1);
+        QVERIFY(ring.keys().first().hasPrivate());
+        QCOMPARE(placeOf(ring, 0), Place::Memory);
+    }
+
+    void aCertificateGoesWithItsKey()
+    {
+        QTemporaryDir folder;
+        const QString keyFile = folder.filePath(QStringLiteral("k.pem"));
+        const auto certificate = peer::run(QStringLiteral("openssl"),
+            { "req", "-x509", "-newkey", "ed25519", "-nodes", "-keyout", keyFile, "-subj", "/CN=api.example" });
+        REQUIRE_PEER(certificate.has_value(), "openssl");
+        QFile file(keyFile);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const auto both = config::importKeys(file.readAll() + *certificate);
+        QVERIFY(both);
+        QCOMPARE(both->size(), 1);
+        QVERIFY(both->first().key.hasPrivate());
+        QCOMPARE(both->first().chain.size(), 1);
+        QCOMPARE(both->first().suggestedName, QStringLiteral("api.example"));
+
+        KeyRing ring(nullptr);
+        ring.add(*config::importKeys(*certificate), QStringLiteral("x"));
+        KeyRing next(nullptr);
+        next.restore(ring.record());
+        QCOMPARE(next.entries().first().chain.size(), 1);
+        QCOMPARE(next.entries().first().chain.first().subject, QStringLiteral("CN=api.example"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestKeyRing)
+#include "tst_keyring.moc"
