@@ -1,11 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/result.h"
+#include "core/client/endpointclient.h"
 
-#include <QByteArray>
-#include <QUrl>
+/// Fetches documents about keys: the body of a 200 answer, at most 1 MB, within 10 seconds; no redirect is followed.
+class KeyFetcher : public QObject
+{
+    Q_OBJECT
 
-/// Fetches JWK_URL for the engine: the body of a 200 answer. Errc::Network otherwise. Blocks the calling thread, which
-/// must not be the window's.
+public:
+    explicit KeyFetcher(QObject *parent = nullptr);
+
+    /// fetched() or failed() comes exactly once, never before this returns.
+    void fetch(const QUrl &url);
+    /// failed() comes with Errc::Cancelled.
+    void cancel();
+
+signals:
+    void fetched(const QUrl &url, const QByteArray &body);
+    void failed(const QUrl &url, const Error &error); ///< Errc::Network where it is not there
+
+private:
+    client::EndpointClient m_client;
+};
+
+/// Fetches JWK_URL for the engine. Errc::Network. Blocks the calling thread, which must not be the window's.
 Result<QByteArray> fetchKeySet(const QUrl &url);

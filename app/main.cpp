@@ -5,6 +5,7 @@
 #include "app/services.h"
 #include "app/singleinstance.h"
 #include "app/workbench.h"
+#include "core/config/keychainstore.h"
 
 #include <QApplication>
 #include <QDir>
@@ -88,7 +89,8 @@ int main(int argc, char **argv)
         .settings = *settings,
         .band = simplejwt::profileNamed(state.value(u"rules/band"_s).toString()).value_or(simplejwt::Profile::V5_5),
         .settingsAreGiven = !arguments->settingsFile.isEmpty(),
-        .fresh = arguments->fresh });
+        .fresh = arguments->fresh,
+        .secrets = arguments->fresh ? nullptr : config::keychainStore() });
     Workbench workbench(services, theme, state);
     MainWindow &window = workbench.window();
     workbench.openDatabase();
@@ -100,6 +102,7 @@ int main(int argc, char **argv)
             return;
         }
         workbench.startServer();
+        services.keyRing().load();
         workbench.open(*arguments);
     });
     QObject::connect(

@@ -41,6 +41,7 @@ Services::Services(Options options, QObject *parent)
     , m_clock(std::make_shared<MovableClock>(m_options.clock))
     , m_log(m_clock->clock())
     , m_client(m_clock->clock())
+    , m_keyRing(m_options.secrets)
     , m_keyIsImported(m_options.settings.signingKey.has_value())
 {
     config::ServerProfile embedded;
@@ -48,6 +49,8 @@ Services::Services(Options options, QObject *parent)
     embedded.embedded = true;
     embedded.band = m_options.band;
     m_servers.append(embedded);
+    connect(&m_keyRing, &config::KeyRing::changed, this, &Services::keysChanged);
+    connect(&m_keyRing, &config::KeyRing::failed, this, &Services::failed);
     // Before any pane sees it, so that what they say rests on everything known.
     connect(&m_client, &client::EndpointClient::exchangeFinished, this,
         [this](const session::Exchange &exchange) { m_log.recordExchange(exchange); });
@@ -174,15 +177,9 @@ void Services::resetClock()
     emit clockChanged();
 }
 
-void Services::addKey(const jose::Key &key)
-{
-    m_addedKeys.append(key);
-    emit keysChanged();
-}
-
 QList<jose::Key> Services::keys() const
 {
-    return m_serverKeys + m_addedKeys;
+    return m_serverKeys + m_keyRing.keys();
 }
 
 bool Services::canMint() const

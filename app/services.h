@@ -4,6 +4,7 @@
 #include "core/base/clock.h"
 #include "core/client/endpointclient.h"
 #include "core/config/embeddedswitches.h"
+#include "core/config/keyring.h"
 #include "core/diagnose/cause.h"
 #include "core/explain/inspector.h"
 #include "core/server/authserver.h"
@@ -29,6 +30,7 @@ public:
         bool settingsAreGiven = false; ///< by the command line, for this run: neither restored nor kept
         bool fresh = false; ///< database in a temporary directory, removed at the end
         Clock clock = systemClock(); ///< what the laboratory's clock runs on
+        std::shared_ptr<config::SecretStore> secrets = nullptr; ///< where the key ring's rest; none: in memory
     };
 
     explicit Services(Options options, QObject *parent = nullptr);
@@ -83,9 +85,13 @@ public:
     void dropSigningKey(const QString &serverId);
     /// Absent where none was imported for it.
     std::optional<jose::Key> signingKeyOf(const QString &serverId) const;
-    /// A key to verify with, whatever the server.
-    void addKey(const jose::Key &key);
-    /// The current server's first, then those that were added.
+    /// Keys to verify with, whatever the server.
+    config::KeyRing &keyRing() { return m_keyRing; }
+    /// The current server's, whose secret lives elsewhere.
+    const QList<jose::Key> &serverKeys() const { return m_serverKeys; }
+    /// Whether the embedded server's key is the one that its database brought along.
+    bool hasOwnKey() const { return !m_keyIsImported; }
+    /// The current server's first, then those of the ring.
     QList<jose::Key> keys() const;
     bool canMint() const;
 
@@ -137,7 +143,7 @@ private:
     qsizetype m_current = 0;
     QHash<QString, simplejwt::Settings> m_foreignSettings; ///< by server id: with the key that was imported for it
     QHash<QString, QList<simplejwt::User>> m_knownUsers; ///< by server id
-    QList<jose::Key> m_addedKeys;
+    config::KeyRing m_keyRing;
     QList<jose::Key> m_serverKeys; ///< of the current server
     std::unique_ptr<simplejwt::Engine> m_engine; ///< mints for the current server; none without a key
     bool m_keyIsImported; ///< the embedded server's key came from settings or a file, not from its database

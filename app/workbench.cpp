@@ -12,6 +12,7 @@
 #include "ui/findfield.h"
 #include "ui/inlinemessage.h"
 #include "ui/issuepane.h"
+#include "ui/keyspane.h"
 #include "ui/timelinepane.h"
 #include "ui/topbar.h"
 
@@ -46,6 +47,7 @@ void Workbench::makePanes()
         m_services.inspector(), [this] { return m_services.inspectionContext(); }, m_services.clock().clock());
     m_window.addPane(u"flow"_s, u"flow"_s, tr("Flow"), [this] { return makeFlow(); });
     m_window.addPane(u"compose"_s, u"compose"_s, tr("Compose"), [this] { return makeCompose(); });
+    m_window.addPane(u"keys"_s, u"keys"_s, tr("Keys"), [this] { return makeKeys(); });
     m_window.addPane(
         u"servers"_s, u"servers"_s, tr("Servers"), [this] { return makeServers(); }, ActivityBar::Place::Bottom);
     m_window.addPane(
@@ -59,6 +61,10 @@ void Workbench::makePanes()
             m_endpoints->setSelectedToken(m_selected);
         if (m_timeline)
             m_timeline->setSelectedToken(m_selected);
+    });
+    connect(m_decode, &DecodePane::inspected, this, [this] {
+        if (m_keys)
+            m_keys->setTrials(m_decode->inspection().keyTrials);
     });
     connect(m_decode, &DecodePane::editCopyRequested, this, [this](const QByteArray &token) {
         m_window.showPane(u"compose"_s);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/config/keyring.h"
 #include "ui/mainwindow.h"
 #include "ui/theme.h"
 
@@ -12,6 +13,8 @@ class DecodePane;
 class EndpointsPane;
 class ExchangesPane;
 class IssuePane;
+class KeyFetcher;
+class KeysPane;
 class ServersPane;
 class SettingsPane;
 class Services;
@@ -46,6 +49,7 @@ private:
     void makePanes();
     QWidget *makeFlow();
     QWidget *makeCompose();
+    QWidget *makeKeys();
     QWidget *makeServers();
     QWidget *makeSettings();
     void makeSessionViews();
@@ -66,6 +70,8 @@ private:
     void decode(const QString &text);
     void learnFrom(quint64 exchangeId);
     void openFile(const QString &path);
+    bool openKeys(const QString &path, const QByteArray &bytes);
+    void removeKey(const QString &id);
     QList<FindEntry> find(const QString &words);
     void report(const Error &error);
     void reportDatabase(const Error &error);
@@ -78,11 +84,14 @@ private:
     void showUsers();
     void showClock();
     void showKeys();
+    void showKeysPane();
     void showStatus();
 
     // what survives
     void restoreState();
     void restoreSettings();
+    void restoreKeys();
+    void saveKeys();
 
     Services &m_services;
     ThemeController &m_theme;
@@ -92,6 +101,9 @@ private:
     QPointer<IssuePane> m_issue; ///< made with Flow
     QPointer<EndpointsPane> m_endpoints;
     QPointer<ComposePane> m_compose;
+    QPointer<KeysPane> m_keys;
+    KeyFetcher *m_fetcher = nullptr; ///< made with Keys
+    std::optional<config::KeyEntry> m_removedKey; ///< for undo
     QPointer<ServersPane> m_servers;
     QPointer<SettingsPane> m_settings;
     QPointer<TimelinePane> m_timeline; ///< made with their tabs

@@ -2,8 +2,8 @@
 // The part of Workbench that knows the session's views and the servers.
 #include "app/services.h"
 #include "app/workbench.h"
+#include "core/config/keyring.h"
 #include "ui/exchangespane.h"
-#include "ui/keyform.h"
 #include "ui/serverspane.h"
 #include "ui/sessionarea.h"
 #include "ui/settingspane.h"
@@ -107,6 +107,6 @@ void Workbench::showServersPane()
     m_servers->setSwitches(m_services.switches());
     for (const config::ServerProfile &server : m_services.servers()) {
         const auto key = m_services.signingKeyOf(server.id());
-        m_servers->setSigningKey(server.id(), key ? keyDescription(*key) : QString());
+        m_servers->setSigningKey(server.id(), key ? config::keyKind(*key) : QString());
     }
 }

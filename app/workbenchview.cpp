@@ -4,7 +4,6 @@
 #include "app/services.h"
 #include "app/workbench.h"
 #include "core/base/jsonwriter.h"
-#include "core/jose/keyfile.h"
 #include "ui/clockbar.h"
 #include "ui/composepane.h"
 #include "ui/decodepane.h"
@@ -88,6 +87,8 @@ void Workbench::showClock()
 
 void Workbench::showKeys()
 {
+    showKeysPane();
+    showStatus();
     if (m_compose)
         m_compose->setKeys(m_services.keys());
     m_decode->reinspect();
@@ -110,8 +111,16 @@ void Workbench::showStatus()
     m_window.topBar()->setServerState(tone, state);
     const auto offset = m_services.clock().offset();
     const QString clock = offset.count() == 0 ? tr("real time") : tr("clock moved");
+    const auto secretsState = [this] {
+        int inMemory = 0;
+        for (const config::KeyEntry &entry : m_services.keyRing().entries())
+            inMemory += entry.place == config::KeyEntry::Place::Memory ? 1 : 0;
+        return inMemory == 0 ? tr("secrets: in the system's keychain")
+                             : inMemory == 1      ? tr("secrets: one in memory for this run")
+                                  : tr("secrets: %1 in memory for this run").arg(inMemory);
+    };
     m_window.setStatus(QStringLiteral("%1   ·   %2").arg(state, clock),
-        tr("imported keys: in memory for this run   ·   network: only on a click"));
+        tr("%1   ·   network: only on a click").arg(secretsState()));
 }
 
 void Workbench::report(const Error &error)
@@ -168,15 +177,8 @@ void Workbench::openFile(const QString &path)
         m_services.chooseServer(server->id());
         return;
     }
-    if (const auto keys = jose::keysFromBytes(bytes); keys && !keys->isEmpty()) {
-        for (const jose::Key &key : *keys)
-            m_services.addKey(key.withLabel(QFileInfo(path).fileName()));
-        m_window.notice()->setAction({});
-        m_window.notice()->show(Tone::Good, {},
-            tr("%n key(s) of %1 can now verify tokens, in memory for this run.", nullptr, int(keys->size()))
-                .arg(QFileInfo(path).fileName()));
+    if (openKeys(path, bytes))
         return;
-    }
     decode(QString::fromUtf8(bytes));
 }
 
@@ -185,6 +187,7 @@ QList<FindEntry> Workbench::find(const QString &words)
     QList<FindEntry> entries;
     const auto fits = [&words](const QString &text) { return text.contains(words, Qt::CaseInsensitive); };
     const std::pair<QString, QString> panes[] = { { u"flow"_s, tr("Flow") }, { u"compose"_s, tr("Compose") },
+        { u"keys"_s, tr("Keys") },
         { u"servers"_s, tr("Servers") }, { u"settings"_s, tr("Settings") } };
     for (const auto &[id, title] : panes) {
         if (fits(title))
@@ -235,6 +238,7 @@ void Workbench::restoreState()
             m_services.keepServer(*server);
     }
     restoreSettings();
+    restoreKeys();
     config::EmbeddedSwitches switches = m_services.switches();
     switches.noAuthenticationClasses = m_state.value(u"embedded/noAuthenticationClasses"_s).toBool();
     switches.blacklistApp = m_state.value(u"embedded/blacklistApp"_s, switches.blacklistApp).toBool();
@@ -270,6 +274,7 @@ void Workbench::saveState()
         if (!server.embedded)
             profiles.append(config::writeServerProfile(server));
     }
+    saveKeys();
     m_state.setValue(u"servers/profiles"_s, QVariant::fromValue(profiles));
     m_state.setValue(u"servers/current"_s, m_services.server().embedded ? embeddedId : m_services.server().id());
     m_state.sync();

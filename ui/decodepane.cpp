@@ -14,6 +14,7 @@
 #include "ui/tokenview.h"
 #include "ui/utf8offsets.h"
 #include "ui/verdictbar.h"
+#include "ui/weaksecretcheck.h"
 #include "ui/wraptable.h"
 
 #include <QClipboard>
@@ -59,6 +60,7 @@ DecodePane::DecodePane(const explain::Inspector &inspector, ContextProvider cont
     , m_note(new InlineMessage)
     , m_about(new MutedLabel)
     , m_raw(new RawJsonView)
+    , m_weak(new WeakSecretCheck)
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -154,9 +156,20 @@ QWidget *DecodePane::makeTabs()
     m_tabs->addTab(makeClaimsTab(), tr("Claims"));
     m_tabs->addTab(makeTable("headerTable", tr("Header members"), m_headerRows, { 0.25, 0.4 }), tr("Header"));
     m_tabs->addTab(m_raw, tr("Raw JSON"));
-    m_tabs->addTab(makeTable("checksTable", tr("Checks"), m_checks, { 0.25, 0.5 }), QString());
+    m_tabs->addTab(makeChecksTab(), QString());
     m_tabs->addTab(makeTable("findingsTable", tr("Findings"), m_findings, { 0.25, 0.3 }), QString());
     return m_tabs;
+}
+
+QWidget *DecodePane::makeChecksTab()
+{
+    auto *page = new QWidget;
+    auto *layout = new QVBoxLayout(page);
+    layout->setContentsMargins(0, 4, 0, 0);
+    layout->setSpacing(8);
+    layout->addWidget(m_weak);
+    layout->addWidget(makeTable("checksTable", tr("Checks"), m_checks, { 0.25, 0.5 }), 1);
+    return page;
 }
 
 QWidget *DecodePane::makeClaimsTab()
@@ -243,6 +256,7 @@ void DecodePane::take(const explain::Inspection &inspection)
     showDamage();
     showPicker();
     showTables();
+    emit inspected();
     if (m_pasted)
         announce();
 }

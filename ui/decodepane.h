@@ -24,6 +24,7 @@ class QTabWidget;
 class RawJsonView;
 class TokenView;
 class VerdictBar;
+class WeakSecretCheck;
 class WrapTable;
 
 /// The inspector of whatever token is selected anywhere: read, verified and explained at each change, in place. It
@@ -57,6 +58,7 @@ public slots:
     void focusToken();
 
 signals:
+    void inspected(); ///< inspection() is another one
     /// A whole, undamaged token was pasted or typed here.
     void tokenDecoded(const QByteArray &token);
     void editCopyRequested(const QByteArray &token);
@@ -71,6 +73,7 @@ private:
     void makeField();
     QWidget *makeTabs();
     QWidget *makeClaimsTab();
+    QWidget *makeChecksTab();
     WrapTable *makeTable(const char *name, const QString &title, QAbstractItemModel *model, QList<double> shares);
     void setProvenance(const QString &text, bool isCopy);
     void textEdited();
@@ -122,4 +125,5 @@ private:
     InlineMessage *m_note;
     MutedLabel *m_about;
     RawJsonView *m_raw;
+    WeakSecretCheck *m_weak;
 };

@@ -13,6 +13,7 @@
 #include "ui/tokenview.h"
 #include "ui/utf8offsets.h"
 #include "ui/verdictbar.h"
+#include "ui/weaksecretcheck.h"
 #include "ui/wraptable.h"
 
 #include <QComboBox>
@@ -143,6 +144,8 @@ void DecodePane::showTables()
     m_checks->setChecks(m_inspection.checks);
     m_findings->setFindings(m_inspection.findings);
     m_raw->setInspection(m_inspection);
+    const bool isWhole = m_inspection.signature.state != explain::Verdict::State::CannotCheck;
+    m_weak->setToken(isWhole && m_inspection.algorithm.startsWith(QLatin1String("HS")) ? token() : QByteArray());
     m_tabs->setTabText(ChecksTab, tr("Checks (%1)").arg(m_inspection.checks.size()));
     m_tabs->setTabText(FindingsTab, tr("Findings (%1)").arg(m_inspection.findings.size()));
     showNote();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/serverspane.h"
 
+#include "ui/formarea.h"
 #include "ui/icons.h"
 #include "ui/inlinemessage.h"
 #include "ui/keyform.h"
@@ -14,30 +15,6 @@
 #include <QVBoxLayout>
 
 using config::ServerProfile;
-
-namespace {
-
-/// A form in its own scroll area, so that each keeps its place.
-QScrollArea *scrolled(QWidget *form)
-{
-    auto *area = new QScrollArea;
-    area->setFrameShape(QFrame::NoFrame);
-    area->setWidgetResizable(true);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setFocusPolicy(Qt::NoFocus);
-    area->viewport()->setAutoFillBackground(false);
-    form->setAutoFillBackground(false);
-    auto *inner = new QWidget;
-    inner->setAutoFillBackground(false);
-    auto *layout = new QVBoxLayout(inner);
-    layout->setContentsMargins(2, 2, 10, 2); // room for the focus ring and the scroll bar
-    layout->addWidget(form);
-    area->setWidget(inner);
-    inner->setAutoFillBackground(false);
-    return area;
-}
-
-} // namespace
 
 ServersPane::ServersPane(QWidget *parent)
     : Panel(tr("Servers"), parent)
@@ -55,7 +32,7 @@ ServersPane::ServersPane(QWidget *parent)
     body()->addWidget(m_message);
     body()->addWidget(m_forms, 1);
     m_list->addItem(tr("Embedded server"));
-    m_forms->addWidget(scrolled(m_embedded));
+    m_forms->addWidget(formArea(m_embedded));
     connect(m_embedded, &EmbeddedForm::switched, this, &ServersPane::switched);
     connect(m_embedded, &EmbeddedForm::useRequested, this, &ServersPane::embeddedChosen);
     connect(m_message, &InlineMessage::actionTriggered, this, [this] {
@@ -106,7 +83,7 @@ ServersPane::Entry ServersPane::addEntry(const QString &id)
     auto *form = new ServerForm;
     form->setNew(id.isEmpty());
     Entry entry{ new QListWidgetItem, form };
-    m_forms->addWidget(scrolled(form));
+    m_forms->addWidget(formArea(form));
     m_entries.insert(id, entry);
     m_list->addItem(entry.item);
     connect(form, &ServerForm::changed, this, &ServersPane::showTitles);

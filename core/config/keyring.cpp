@@ -82,6 +82,22 @@ QString keyKind(const jose::Key &key)
     return KeyRing::tr("%1, %2 bits").arg(key.typeName()).arg(key.bits());
 }
 
+QString keyTitle(const jose::Key &key)
+{
+    switch (key.type()) {
+    case jose::KeyType::Secret:
+        return KeyRing::tr("HMAC, %1 bytes").arg(key.bits() / 8);
+    case jose::KeyType::Rsa:
+        return KeyRing::tr("RSA, %1 bits").arg(key.bits());
+    case jose::KeyType::Ec:
+        return KeyRing::tr("EC %1").arg(QLatin1String(key.curve()));
+    case jose::KeyType::Ed25519:
+    case jose::KeyType::Ed448:
+        break;
+    }
+    return QString::fromLatin1(key.curve());
+}
+
 KeyRing::KeyRing(std::shared_ptr<SecretStore> store, QObject *parent)
     : QObject(parent)
     , m_store(std::move(store))
@@ -132,7 +148,7 @@ QStringList KeyRing::add(const QList<ImportedKey> &keys, const QString &origin, 
             continue;
         KeyEntry entry;
         entry.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
-        entry.kind = keyKind(imported.key);
+        entry.kind = keyTitle(imported.key);
         entry.origin = origin;
         entry.chain = imported.chain;
         const QString wanted = !name.trimmed().isEmpty() ? name.trimmed()

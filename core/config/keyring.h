@@ -25,7 +25,7 @@ struct KeyEntry
     QString id; ///< for the program: stable as long as the entry lives
     QString name; ///< for people, never empty
     std::optional<jose::Key> key; ///< its label is the name; absent while Loading and Unreadable
-    QString kind; ///< "an RSA key, 2048 bits", known without the key too
+    QString kind; ///< keyTitle(), known without the key too
     Place place = Place::Memory;
     QString problem; ///< one sentence; empty: none
     QString origin; ///< "pasted", "generated", "keys.pem", a URL
@@ -83,6 +83,8 @@ private:
     QList<KeyEntry> m_entries;
 };
 
+/// "HMAC, 52 bytes", "RSA, 2048 bits", "EC P-256": for a list, and a name where nobody gave one.
+QString keyTitle(const jose::Key &key);
 /// "an HMAC secret, 52 bytes", "an RSA key, 2048 bits": never anything of the key itself.
 QString keyKind(const jose::Key &key);
 

@@ -85,7 +85,7 @@ Hits readOtherwise(const LintInput &input)
 }
 
 constexpr std::array rules{
-    LintRule{ "secret_read_otherwise", Severity::Warning, readOtherwise },
+    LintRule{ "secret_read_otherwise", Severity::Error, readOtherwise },
     LintRule{ "key_too_short", Severity::Warning, tooShort },
     LintRule{ "key_weak", Severity::Error, weak },
     LintRule{ "key_django_insecure", Severity::Warning, insecureDjangoKey },

@@ -33,6 +33,7 @@ public:
         m_workbench->openDatabase();
         QObject::connect(&window(), &MainWindow::firstPainted, m_workbench.get(), [this, arguments] {
             m_workbench->startServer();
+            m_services->keyRing().load();
             m_workbench->open(arguments);
             m_isStarted = true;
         });

@@ -1,0 +1,432 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/jsonwriter.h"
+#include "core/jose/jwk.h"
+#include "core/jose/jws.h"
+#include "tests/support/peer.h"
+#include "tests/ui/assembledwindow.h"
+#include "ui/chip.h"
+#include "ui/decodepane.h"
+#include "ui/keyspane.h"
+#include "ui/weaksecretcheck.h"
+
+#include <QCheckBox>
+#include <QClipboard>
+#include <QComboBox>
+#include <QFile>
+#include <QLineEdit>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QTabWidget>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTemporaryDir>
+
+using jose::Algorithm;
+using jose::Key;
+using jose::KeyType;
+
+namespace {
+
+const QByteArray payload
+    = "{\"token_type\":\"access\",\"exp\":4102444800,\"jti\":\"7be24f6a7b5e4d269f8a1d95c4c14f49\",\"user_id\":\"1\"}";
+
+QByteArray signedBy(const Key &key, Algorithm algorithm = Algorithm::HS256)
+{
+    return *jose::signCompact("{\"alg\":\"" + QByteArray(jose::info(algorithm).name) + "\"}", payload, algorithm, key);
+}
+
+/// Answers each path with a fixed document and counts the requests.
+class DocumentServer : public QTcpServer
+{
+public:
+    QHash<QByteArray, QByteArray> documents;
+    QByteArrayList asked;
+
+    DocumentServer()
+    {
+        listen(QHostAddress::LocalHost);
+        connect(this, &QTcpServer::newConnection, this, [this] {
+            QTcpSocket *socket = nextPendingConnection();
+            connect(socket, &QTcpSocket::readyRead, this, [this, socket] {
+                const QByteArray path = socket->readLine().split(' ').value(1);
+                socket->readAll();
+                asked.append(path);
+                const QByteArray body = documents.value(path);
+                socket->write((body.isEmpty() ? "HTTP/1.1 404 Not Found" : "HTTP/1.1 200 OK")
+                    + QByteArray("\r\nConnection: close\r\nContent-Length: ") + QByteArray::number(body.size())
+                    + "\r\n\r\n" + body);
+                socket->disconnectFromHost();
+            });
+        });
+    }
+    QString url(const QString &path = {}) const
+    {
+        return QStringLiteral("http://127.0.0.1:%1%2").arg(serverPort()).arg(path);
+    }
+};
+
+} // namespace
+
+class TestKeysPane : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        open();
+    }
+    void cleanup() { m_window.reset(); }
+
+    void addsASecretByKeyboardAlone()
+    {
+        QTest::keyClick(m_table, Qt::Key_K, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(visible<QLineEdit>("keyText"));
+        auto *text = visible<QLineEdit>("keyText");
+        QVERIFY(text->hasFocus());
+        QCOMPARE(text->echoMode(), QLineEdit::Password);
+        QTest::keyClicks(text, QStringLiteral("a secret of the shop"));
+        QTest::keyClick(text, Qt::Key_Return);
+        QCOMPARE(ring().entries().size(), 1);
+        QVERIFY(visible<QLineEdit>("keyDetailName"));
+        // No keychain in this session: the window says where it is.
+        QVERIFY(visible<InlineMessage>("keyDetailPlace")->text().contains(QStringLiteral("in memory for this run")));
+        m_decode->showToken(signedBy(*Key::fromSecret("a secret of the shop")));
+        QCOMPARE(cell(1, KeysModel::TrialColumn), QStringLiteral("verifies"));
+        QCOMPARE(cell(0, KeysModel::TrialColumn), QStringLiteral("fails")); // the embedded server's
+        QVERIFY(m_decode->findChild<Chip *>(QStringLiteral("signatureVerdict"))
+                    ->text()
+                    .startsWith(QStringLiteral("Signature: HS256")));
+    }
+
+    void saysHowTheSecretWouldHaveToBeRead()
+    {
+        const QByteArray raw = QByteArray::fromHex("fb0eff77a1c2d3e4f5061728394a5b6c7d8e9fa0b1c2d3e4f5f6a7b8c9daebff");
+        ring().add(*config::importSecret(raw.toBase64(), jose::SecretEncoding::Utf8), QStringLiteral("test"),
+            QStringLiteral("mine"));
+        m_decode->showToken(signedBy(*Key::fromSecret(raw)));
+        selectRow(1);
+        QCOMPARE(cell(1, KeysModel::TrialColumn), QStringLiteral("read otherwise"));
+        QVERIFY(visible<InlineMessage>("keyDetailTrial")->text().contains(QStringLiteral("read as base64")));
+        QVERIFY(m_decode->findChild<InlineMessage *>(QStringLiteral("decodeNote"))
+                    ->text()
+                    .contains(QStringLiteral("read as base64")));
+    }
+
+    void addsWhatIsPasted_data()
+    {
+        QTest::addColumn<QString>("form");
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<int>("count");
+        const Key ed = *Key::generate(KeyType::Ed25519);
+        const Key ec = *Key::generateEc("P-384");
+        QTest::newRow("base64") << QStringLiteral("secret in base64") << QByteArray("c2VjcmV0IQ==") << 1;
+        QTest::newRow("base64url") << QStringLiteral("secret in base64url") << QByteArray("c2VjcmV0IQ") << 1;
+        QTest::newRow("hex") << QStringLiteral("secret in hex") << QByteArray("00ff00ff") << 1;
+        QTest::newRow("PEM, private") << QString() << *ed.toPem() << 1;
+        QTest::newRow("PEM, public") << QString() << *ec.publicPem() << 1;
+        QTest::newRow("JWK") << QString() << writeJson(jose::toJwk(ec, true)) << 1;
+        QTest::newRow("JWK Set") << QString() << writeJson(jose::toJwkSet({ ed, ec }, false)) << 2;
+    }
+    void addsWhatIsPasted()
+    {
+        QFETCH(QString, form);
+        QFETCH(QByteArray, text);
+        QFETCH(int, count);
+        click("keysAdd");
+        if (!form.isEmpty())
+            visible<QComboBox>("keyForm")->setCurrentText(form);
+        paste(visible<QLineEdit>("keyText"), QString::fromUtf8(text));
+        QVERIFY2(
+            visible<QPushButton>("keyAdd")->isEnabled(), qPrintable(visible<InlineMessage>("keyAddMessage")->text()));
+        click("keyAdd");
+        QCOMPARE(ring().entries().size(), count);
+    }
+
+    void anEncryptedKeyAsksForItsPassphraseInPlace()
+    {
+        const QByteArray pem = *Key::generate(KeyType::Ed448)->toPem("geheim");
+        const QString path = file("key.pem", pem);
+        click("keysAdd");
+        QVERIFY(!visible<QLineEdit>("keyPassphrase"));
+        paste(visible<QLineEdit>("keyText"), QString::fromUtf8(pem));
+        auto *passphrase = visible<QLineEdit>("keyPassphrase");
+        QVERIFY(passphrase);
+        QVERIFY(!visible<QPushButton>("keyAdd")->isEnabled());
+        QTest::keyClicks(passphrase, QStringLiteral("falsch"));
+        QVERIFY(!visible<QPushButton>("keyAdd")->isEnabled());
+        passphrase->clear();
+        QTest::keyClicks(passphrase, QStringLiteral("geheim"));
+        QTest::keyClick(passphrase, Qt::Key_Return);
+        QCOMPARE(ring().entries().size(), 1);
+        QVERIFY(ring().keys().first().hasPrivate());
+
+        // The same where the file is given to the program.
+        open({ path });
+        QTRY_VERIFY(visible<QLineEdit>("keyPassphrase"));
+        QCOMPARE(m_window->window().currentPane(), QStringLiteral("keys"));
+    }
+
+    void generates_data()
+    {
+        QTest::addColumn<QString>("kind");
+        QTest::addColumn<QString>("title");
+        QTest::newRow("HMAC") << QStringLiteral("HMAC secret, 512") << QStringLiteral("HMAC, 64 bytes");
+        QTest::newRow("RSA") << QStringLiteral("RSA, 2048") << QStringLiteral("RSA, 2048 bits");
+        QTest::newRow("P-256") << QStringLiteral("EC on P-256") << QStringLiteral("EC P-256");
+        QTest::newRow("secp256k1") << QStringLiteral("EC on secp256k1") << QStringLiteral("EC secp256k1");
+        QTest::newRow("Ed25519") << QStringLiteral("Ed25519") << QStringLiteral("Ed25519");
+        QTest::newRow("Ed448") << QStringLiteral("Ed448") << QStringLiteral("Ed448");
+    }
+    void generates()
+    {
+        QFETCH(QString, kind);
+        QFETCH(QString, title);
+        click("keysGenerate");
+        auto *box = visible<QComboBox>("keyKind");
+        QVERIFY(box->hasFocus());
+        box->setCurrentIndex(box->findText(kind, Qt::MatchStartsWith));
+        click("keyGenerate");
+        QTRY_COMPARE_WITH_TIMEOUT(ring().entries().size(), 1, 30000);
+        QCOMPARE(ring().entries().first().kind, title);
+        const Key key = ring().keys().first();
+        QCOMPARE(key.kid().isEmpty(), key.type() == KeyType::Secret);
+    }
+
+    void renamesRemovesAndBringsBack()
+    {
+        ring().add(
+            *config::importSecret("one", jose::SecretEncoding::Utf8), QStringLiteral("test"), QStringLiteral("one"));
+        selectRow(1);
+        auto *name = visible<QLineEdit>("keyDetailName");
+        name->selectAll();
+        QTest::keyClicks(name, QStringLiteral("till"));
+        QTest::keyClick(name, Qt::Key_Return);
+        QCOMPARE(ring().entries().first().name, QStringLiteral("till"));
+        QCOMPARE(cell(1, KeysModel::NameColumn), QStringLiteral("till"));
+        m_table->setFocus();
+        QTest::keyClick(m_table, Qt::Key_Delete);
+        QVERIFY(ring().entries().isEmpty());
+        QCOMPARE(m_table->model()->rowCount(), 1);
+        auto *message = visible<InlineMessage>("keysMessage");
+        QVERIFY(message->text().contains(QStringLiteral("till")));
+        emit message->actionTriggered();
+        QCOMPARE(ring().entries().first().name, QStringLiteral("till"));
+        // A server's own key can be neither renamed nor removed here.
+        selectRow(0);
+        QVERIFY(visible<QLineEdit>("keyDetailName")->isReadOnly());
+        QVERIFY(!visible<QPushButton>("keyRemove"));
+    }
+
+    void writesThePublicPartUnlessAskedForMore()
+    {
+        const Key key = *Key::generateEc("P-256");
+        ring().add({ { key, {}, {} } }, QStringLiteral("test"), QStringLiteral("ec"));
+        selectRow(1);
+        auto *text = visible<QPlainTextEdit>("keyExportText");
+        auto *format = visible<QComboBox>("keyFormat");
+        auto *withPrivate = visible<QCheckBox>("keyPrivate");
+        QCOMPARE(text->toPlainText().toUtf8(), *key.publicPem());
+        format->setCurrentIndex(format->findText(QStringLiteral("JWK")));
+        QVERIFY(!text->toPlainText().contains(QStringLiteral("\"d\"")));
+        withPrivate->click();
+        QVERIFY2(!text->toPlainText().contains(QStringLiteral("\"d\"")), "a private key is not shown unasked");
+        click("keyCopy");
+        const auto copied = parseJson(QGuiApplication::clipboard()->text().toUtf8()).and_then([](const Json &json) {
+            return jose::keyFromJwk(json);
+        });
+        QVERIFY(copied && copied->sameMaterial(key));
+        visible<QAbstractButton>("keyExportReveal")->click();
+        QVERIFY(text->toPlainText().contains(QStringLiteral("\"d\"")));
+        // Another key, and back: the box has fallen back.
+        selectRow(0);
+        selectRow(1);
+        QVERIFY(!withPrivate->isChecked());
+        QVERIFY(!text->toPlainText().contains(QStringLiteral("\"d\"")));
+        // A secret has no public part to write.
+        selectRow(0);
+        QVERIFY(!visible<QPushButton>("keyCopy")->isEnabled());
+    }
+
+    void showsACertificateChain()
+    {
+        const QString keyPath = m_folder->filePath(QStringLiteral("k.pem"));
+        const auto certificate = peer::run(QStringLiteral("openssl"),
+            { "req", "-x509", "-newkey", "ed25519", "-nodes", "-keyout", keyPath, "-subj", "/CN=api.example", "-days",
+                "3" });
+        REQUIRE_PEER(certificate.has_value(), "openssl");
+        ring().add(*config::importKeys(*certificate), QStringLiteral("test"));
+        selectRow(1);
+        auto *chain = visible<QTableView>("keyChain");
+        QCOMPARE(chain->model()->rowCount(), 1);
+        QCOMPARE(chain->model()->index(0, 0).data().toString(), QStringLiteral("CN=api.example"));
+        QVERIFY(chain->model()->index(0, 2).data().toString().contains(QStringLiteral("signed by itself")));
+    }
+
+    void fetchesAKeySetOnlyOnAClickThatShowsItsUrl()
+    {
+        DocumentServer server;
+        const Key key = *Key::generate(KeyType::Ed25519);
+        const QString set = server.url(QStringLiteral("/keys"));
+        server.documents.insert("/.well-known/openid-configuration",
+            "{\"issuer\":\"" + server.url().toUtf8() + "\",\"jwks_uri\":\"" + set.toUtf8() + "\"}");
+        server.documents.insert("/keys", writeJson(jose::toJwkSet({ *key.publicKey() }, false)));
+        click("keysFetch");
+        auto *address = visible<QLineEdit>("keyFetchAddress");
+        paste(address, server.url());
+        auto *fetch = visible<QPushButton>("keyFetch");
+        QVERIFY(fetch->text().contains(QStringLiteral("/.well-known/openid-configuration")));
+        QVERIFY(visible<InlineMessage>("keyFetchMessage")
+                    ->text()
+                    .contains(server.url(QStringLiteral("/.well-known/openid-configuration"))));
+        QTest::qWait(0);
+        QVERIFY(server.asked.isEmpty());
+        fetch->click();
+        QTRY_VERIFY(fetch->text().contains(QStringLiteral("/keys")));
+        QCOMPARE(
+            server.asked, QByteArrayList{ "/.well-known/openid-configuration" }); // the second one waits for its click
+        QVERIFY(ring().entries().isEmpty());
+        fetch->click();
+        QTRY_COMPARE(ring().entries().size(), 1);
+        QVERIFY(ring().keys().first().sameMaterial(*key.publicKey()));
+        QCOMPARE(ring().entries().first().origin, set);
+        QCOMPARE(server.asked.size(), 2);
+    }
+
+    void aFailedFetchSaysWhy_data()
+    {
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<QString>("why");
+        QTest::newRow("not there") << QByteArray() << QStringLiteral("404");
+        QTest::newRow("no configuration") << QByteArray("{}") << QStringLiteral("no OpenID configuration");
+        QTest::newRow("another issuer") << QByteArray(
+            "{\"issuer\":\"https://evil.example\",\"jwks_uri\":\"https://evil.example/k\"}")
+                                        << QStringLiteral("another issuer");
+    }
+    void aFailedFetchSaysWhy()
+    {
+        QFETCH(QByteArray, body);
+        QFETCH(QString, why);
+        DocumentServer server;
+        server.documents.insert("/.well-known/openid-configuration", body);
+        click("keysFetch");
+        paste(visible<QLineEdit>("keyFetchAddress"), server.url());
+        click("keyFetch");
+        QTRY_VERIFY2(visible<InlineMessage>("keyFetchMessage")->text().contains(why),
+            qPrintable(visible<InlineMessage>("keyFetchMessage")->text()));
+        QVERIFY(visible<QPushButton>("keyFetch")->isEnabled());
+    }
+
+    void publicKeysSurviveARestart()
+    {
+        ring().add({ { *Key::generate(KeyType::Ed25519)->publicKey(), {}, QStringLiteral("issuer") } },
+            QStringLiteral("test"));
+        ring().add(*config::importSecret("geheim-und-lang", jose::SecretEncoding::Utf8), QStringLiteral("test"));
+        m_window->workbench().saveState();
+        open();
+        QCOMPARE(ring().entries().size(), 1); // the secret was in memory only
+        QCOMPARE(ring().entries().first().name, QStringLiteral("issuer"));
+        QFile state(m_folder->filePath(QStringLiteral("window.conf")));
+        QVERIFY(state.open(QIODevice::ReadOnly));
+        QVERIFY(!state.readAll().contains("geheim"));
+    }
+
+    void findsAWeakSecretAndShowsItOnlyWhenAsked()
+    {
+        m_decode->showToken(signedBy(*Key::fromSecret("your-256-bit-secret")));
+        showChecks();
+        click("weakCheck");
+        auto *message = m_decode->findChild<InlineMessage *>(QStringLiteral("weakMessage"));
+        QTRY_VERIFY(message->text().contains(QStringLiteral("Weak secret")));
+        QVERIFY(!message->text().contains(QStringLiteral("256-bit")));
+        QVERIFY(message->text().contains(QStringLiteral("line")));
+        emit message->actionTriggered();
+        QVERIFY(message->text().contains(QStringLiteral("your-256-bit-secret")));
+        // Another token: nothing of it stays.
+        m_decode->showToken(signedBy(*Key::fromSecret("another one")));
+        QVERIFY(message->text().isEmpty());
+        click("weakCheck");
+        QTRY_VERIFY(message->text().contains(QStringLiteral("Not found")));
+        m_decode->showToken(signedBy(*Key::generate(KeyType::Ed25519), Algorithm::EdDSA));
+        QVERIFY(!visible<QPushButton>("weakCheck"));
+    }
+
+    void aLongSearchShowsProgressAndCanBeStopped()
+    {
+        QByteArray words;
+        for (int index = 0; index < 400000; ++index)
+            words += "word" + QByteArray::number(index) + '\n';
+        for (int doubling = 0; doubling < 5; ++doubling)
+            words += words;
+        m_decode->showToken(signedBy(*Key::fromSecret("not in there")));
+        showChecks();
+        auto *check = m_decode->findChild<WeakSecretCheck *>();
+        check->checkFile(file("words.txt", words));
+        auto *progress = visible<QProgressBar>("weakProgress");
+        QVERIFY(progress);
+        QTRY_VERIFY(progress->value() > 0);
+        click("weakCancel");
+        auto *message = m_decode->findChild<InlineMessage *>(QStringLiteral("weakMessage"));
+        QTRY_VERIFY(message->text().contains(QStringLiteral("Stopped")));
+        QVERIFY(progress->value() < progress->maximum());
+        QVERIFY(!check->isBusy());
+    }
+
+private:
+    void open(const QStringList &words = {})
+    {
+        m_window.reset();
+        Arguments arguments;
+        arguments.input = words.value(0);
+        m_window = std::make_unique<AssembledWindow>(m_folder->path(), Services::Options(), arguments);
+        QVERIFY(m_window->start());
+        m_window->window().showPane(QStringLiteral("keys"));
+        m_decode = m_window->window().findChild<DecodePane *>();
+        m_table = m_window->window().findChild<QTableView *>(QStringLiteral("keysTable"));
+    }
+
+    config::KeyRing &ring() { return m_window->services().keyRing(); }
+
+    template<class T> T *visible(const char *name)
+    {
+        for (T *widget : m_window->window().findChildren<T *>(QLatin1String(name))) {
+            if (widget->isVisible())
+                return widget;
+        }
+        return nullptr;
+    }
+
+    void click(const char *name)
+    {
+        auto *button = visible<QAbstractButton>(name);
+        QVERIFY2(button, name);
+        button->click();
+    }
+
+    static void paste(QLineEdit *field, const QString &text)
+    {
+        QGuiApplication::clipboard()->setText(text);
+        field->setFocus();
+        field->selectAll();
+        field->paste();
+    }
+
+    QString cell(int row, int column) const { return m_table->model()->index(row, column).data().toString(); }
+    void selectRow(int row) { m_table->selectRow(row); }
+    void showChecks() { m_decode->findChild<QTabWidget *>(QStringLiteral("decodeTabs"))->setCurrentIndex(3); }
+
+    QString file(const char *name, const QByteArray &bytes)
+    {
+        QFile made(m_folder->filePath(QLatin1String(name)));
+        return made.open(QIODevice::WriteOnly) && made.write(bytes) == bytes.size() ? made.fileName() : QString();
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<AssembledWindow> m_window;
+    DecodePane *m_decode = nullptr;
+    QTableView *m_table = nullptr;
+};
+
+QTEST_MAIN(TestKeysPane)
+#include "tst_keyspane.moc"

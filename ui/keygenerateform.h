@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/jose/key.h"
+
+#include <QThreadPool>
+#include <QWidget>
+
+class InlineMessage;
+class QComboBox;
+class QLineEdit;
+class QPushButton;
+
+/// Makes a new key; a large RSA key takes seconds, on a thread of its own.
+class KeyGenerateForm : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit KeyGenerateForm(QWidget *parent = nullptr);
+    ~KeyGenerateForm() override;
+
+signals:
+    void keyMade(const jose::Key &key, const QString &name); ///< its kid is its thumbprint, unless it is a secret
+
+private:
+    void generate();
+    void arrive(const Result<jose::Key> &key);
+
+    QComboBox *m_kind;
+    QLineEdit *m_name;
+    QPushButton *m_make;
+    InlineMessage *m_message;
+    QThreadPool m_pool;
+};
