@@ -298,7 +298,7 @@ private slots:
     {
         QTest::addColumn<QByteArray>("body");
         QTest::addColumn<QString>("why");
-        QTest::newRow("not there") << QByteArray() << QStringLiteral("404");
+        QTest::newRow("not there") << QByteArray() << QStringLiteral("answered 404");
         QTest::newRow("no configuration") << QByteArray("{}") << QStringLiteral("no OpenID configuration");
         QTest::newRow("another issuer") << QByteArray(
             "{\"issuer\":\"https://evil.example\",\"jwks_uri\":\"https://evil.example/k\"}")
