@@ -26,6 +26,25 @@ namespace {
 
 const QString embeddedId = QStringLiteral("embedded"); // its address is another at each start
 
+/// Where the secrets of the key ring are, in a few words.
+QString secretsState(const config::KeyRing &ring)
+{
+    int inMemory = 0;
+    int unreadable = 0;
+    int kept = 0;
+    for (const config::KeyEntry &entry : ring.entries()) {
+        inMemory += entry.place == config::KeyEntry::Place::Memory ? 1 : 0;
+        unreadable += entry.place == config::KeyEntry::Place::Unreadable ? 1 : 0;
+        kept += entry.place == config::KeyEntry::Place::Keychain ? 1 : 0;
+    }
+    if (unreadable > 0)
+        return Workbench::tr("secrets: the keychain is locked");
+    if (inMemory > 0)
+        return inMemory == 1 ? Workbench::tr("secrets: one in memory for this run")
+                             : Workbench::tr("secrets: %1 in memory for this run").arg(inMemory);
+    return kept > 0 ? Workbench::tr("secrets: in the system's keychain") : Workbench::tr("secrets: none imported");
+}
+
 } // namespace
 
 void Workbench::showServers()
@@ -111,16 +130,8 @@ void Workbench::showStatus()
     m_window.topBar()->setServerState(tone, state);
     const auto offset = m_services.clock().offset();
     const QString clock = offset.count() == 0 ? tr("real time") : tr("clock moved");
-    const auto secretsState = [this] {
-        int inMemory = 0;
-        for (const config::KeyEntry &entry : m_services.keyRing().entries())
-            inMemory += entry.place == config::KeyEntry::Place::Memory ? 1 : 0;
-        return inMemory == 0 ? tr("secrets: in the system's keychain")
-                             : inMemory == 1      ? tr("secrets: one in memory for this run")
-                                  : tr("secrets: %1 in memory for this run").arg(inMemory);
-    };
     m_window.setStatus(QStringLiteral("%1   ·   %2").arg(state, clock),
-        tr("%1   ·   network: only on a click").arg(secretsState()));
+        tr("%1   ·   network: only on a click").arg(secretsState(m_services.keyRing())));
 }
 
 void Workbench::report(const Error &error)

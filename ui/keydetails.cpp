@@ -29,9 +29,8 @@ QLabel *sectionTitle(const QString &text)
 
 QString validityText(const jose::Certificate &certificate, Instant now)
 {
-    const auto day
-        = [](Instant instant) { return toDateTime(instant).toString(QStringLiteral("yyyy-MM-dd HH:mm 'UTC'")); };
-    const QString span = KeyDetails::tr("%1 to %2").arg(day(certificate.notBefore), day(certificate.notAfter));
+    const auto day = [](Instant instant) { return toDateTime(instant).toString(QStringLiteral("yyyy-MM-dd HH:mm")); };
+    const QString span = KeyDetails::tr("%1 to %2 UTC").arg(day(certificate.notBefore), day(certificate.notAfter));
     if (certificate.isValidAt(now))
         return span;
     return now < certificate.notBefore ? KeyDetails::tr("not valid yet: %1").arg(span)
@@ -76,7 +75,7 @@ KeyDetails::KeyDetails(Clock clock, QWidget *parent)
     m_trial->setObjectName(QStringLiteral("keyDetailTrial"));
     m_chain->setObjectName(QStringLiteral("keyChain"));
     m_chain->setAccessibleName(tr("Certificates"));
-    m_chain->setColumnShares({ 0.35, 0.35 });
+    m_chain->setColumnShares({ 0.32, 0.32 });
     m_chain->setModel(m_certificates);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

@@ -92,12 +92,14 @@ void KeyExport::setKey(const std::optional<jose::Key> &key, const QList<jose::Ke
     m_key = key;
     m_all = all;
     setVisible(key.has_value());
+    const bool isSecret = key && key->type() == jose::KeyType::Secret;
+    m_private->setText(isSecret ? tr("with the secret") : tr("with the private key"));
     if (!same) {
         m_private->setChecked(false);
         m_reveal->setChecked(false);
         m_passphrase->clear();
-        const bool isSecret = key && key->type() == jose::KeyType::Secret; // has no PEM form
-        m_format->setCurrentIndex(m_format->findData(isSecret && m_wanted == Pem ? Jwk : m_wanted));
+        m_format->setCurrentIndex(
+            m_format->findData(isSecret && m_wanted == Pem ? Jwk : m_wanted)); // PEM has no secrets
     }
     showText();
 }
@@ -125,7 +127,7 @@ Result<QByteArray> KeyExport::text() const
     if (!isPrivate() && m_key->type() == jose::KeyType::Secret)
         return fail(Errc::KeyMismatch,
             tr("An HMAC secret has no public part: whoever can check a token with it can make one. Tick “with the "
-               "private key” to write it all the same."));
+               "secret” to write it all the same."));
     if (format == Pem)
         return isPrivate() ? m_key->toPem(m_passphrase->text().toUtf8()) : m_key->publicPem();
     return writeJson(format == Jwk ? jose::toJwk(*m_key, isPrivate()) : jose::toJwkSet({ *m_key }, isPrivate()),

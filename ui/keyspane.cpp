@@ -119,6 +119,7 @@ void KeysPane::setKeys(const QList<KeyRow> &rows)
     const int at = m_table->currentIndex().row();
     const int page = m_pages->currentIndex();
     m_model->setRows(rows);
+    m_table->layOutColumns();
     if (!m_table->currentIndex().isValid() && !rows.isEmpty()) {
         const int known = m_model->rowOf(selected);
         m_table->selectRow(known >= 0 && before ? known : qBound(0, at, int(rows.size()) - 1));
@@ -131,6 +132,7 @@ void KeysPane::setKeys(const QList<KeyRow> &rows)
 void KeysPane::setTrials(const QList<explain::KeyTrial> &trials)
 {
     m_model->setTrials(trials);
+    m_table->layOutColumns();
     m_details->setTrial(m_model->trial(m_table->currentIndex().row()));
 }
 

@@ -44,6 +44,9 @@ public:
 
 public slots:
     void copyCurrent() const;
+    /// Gives the columns the widths that their texts want now. Follows a reset of the model by itself; not a change of a
+    /// few cells, so that a countdown doesn't make the columns jump.
+    void layOutColumns();
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -51,7 +54,6 @@ protected:
     void contextMenuEvent(QContextMenuEvent *event) override;
 
 private:
-    void layOutColumns();
     void layOutRows();
     int neededWidth(int column) const;
 

@@ -31,7 +31,7 @@ QString nameOf(const Key &key, const QList<Certificate> &chain)
     if (chain.isEmpty())
         return {};
     const QString subject = chain.first().subject;
-    for (const QString &part : subject.split(u',')) {
+    for (const QString &part : subject.split(QStringLiteral(", "))) {
         if (part.startsWith(QLatin1String("CN=")))
             return part.mid(3).left(60);
     }

@@ -34,8 +34,10 @@ Json recordOf(const KeyEntry &entry)
     row.set(QStringLiteral("name"), entry.name);
     row.set(QStringLiteral("kind"), entry.kind);
     row.set(QStringLiteral("origin"), entry.origin);
-    if (entry.place == Place::Public && entry.key)
+    // The public part of a private key too: it can check tokens while the keychain is locked.
+    if (entry.key && entry.key->type() != jose::KeyType::Secret)
         row.set(QStringLiteral("jwk"), jose::toJwk(*entry.key, false));
+    row.set(QStringLiteral("secret"), entry.place != Place::Public);
     if (!entry.chain.isEmpty()) {
         Json list = Json::array();
         for (const jose::Certificate &certificate : entry.chain)
@@ -62,14 +64,14 @@ std::optional<KeyEntry> entryOf(const Json &row)
         return std::nullopt;
     if (row.find(u"x5c"))
         entry.chain = jose::certificatesFromBytes(writeJson(row)).value_or(QList<jose::Certificate>());
-    entry.place = Place::Loading;
     if (const Json *jwk = row.find(u"jwk")) {
         const auto key = jose::keyFromJwk(*jwk);
         if (!key || key->hasPrivate())
             return std::nullopt;
         entry.key = key->withLabel(entry.name);
-        entry.place = Place::Public;
     }
+    const Json *secret = row.find(u"secret");
+    entry.place = entry.key && !(secret && secret->toBool()) ? Place::Public : Place::Loading;
     return entry;
 }
 
@@ -239,10 +241,28 @@ void KeyRing::take(const QString &id, const Result<QByteArray> &jwk)
               return jose::keyFromJwk(json);
           });
     entry->place = key ? Place::Keychain : Place::Unreadable;
-    entry->problem = key ? QString() : key.error().what;
-    if (key)
+    entry->problem = key ? QString()
+        : entry->key     ? tr("%1 Its public part still checks tokens.").arg(key.error().what)
+                         : key.error().what;
+    if (key) {
         entry->key = key->withLabel(entry->name);
+        dropLaterCopy(*entry);
+    }
     emit changed();
+}
+
+// Somebody may have added the same secret before the keychain gave it.
+void KeyRing::dropLaterCopy(const KeyEntry &loaded)
+{
+    for (qsizetype index = m_entries.size() - 1; m_entries.at(index).id != loaded.id; --index) {
+        const KeyEntry &later = m_entries.at(index);
+        if (!later.key || !isSameKey(*later.key, *loaded.key) || later.key->kid() != loaded.key->kid())
+            continue;
+        if (later.place == Place::Keychain)
+            erase(later);
+        m_entries.removeAt(index);
+        return;
+    }
 }
 
 void KeyRing::rename(const QString &id, const QString &name)
@@ -286,7 +306,7 @@ void KeyRing::putBack(const KeyEntry &entry)
 {
     if (find(entry.id) || !entry.key)
         return;
-    append(entry);
+    append(entry); // an entry whose secret was not readable comes back as its public part
     emit changed();
 }
 

@@ -24,7 +24,8 @@ struct KeyEntry
     };
     QString id; ///< for the program: stable as long as the entry lives
     QString name; ///< for people, never empty
-    std::optional<jose::Key> key; ///< its label is the name; absent while Loading and Unreadable
+    /// Its label is the name. While Loading and Unreadable only the public part, and no HMAC secret at all.
+    std::optional<jose::Key> key;
     QString kind; ///< keyTitle(), known without the key too
     Place place = Place::Memory;
     QString problem; ///< one sentence; empty: none
@@ -75,6 +76,7 @@ private:
     void keep(const QString &id);
     void give(const QString &id);
     void erase(const KeyEntry &removed);
+    void dropLaterCopy(const KeyEntry &loaded);
     void take(const QString &id, const Result<QByteArray> &jwk);
     bool merge(const ImportedKey &key, QStringList &ids);
     QString freeName(const QString &wanted, const QString &ownId = {}) const;

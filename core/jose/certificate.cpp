@@ -32,8 +32,9 @@ int noPassphrase(char *, int, int, void *)
 QString nameText(const X509_NAME *name)
 {
     const ossl::BioPtr bio = ossl::writer();
-    // Without the last flag every letter beyond ASCII would be shown as its bytes.
-    constexpr unsigned long flags = XN_FLAG_RFC2253 & ~static_cast<unsigned long>(ASN1_STRFLGS_ESC_MSB);
+    // RFC 4514's order and escapes, but readable: a space after each comma, letters beyond ASCII as they are.
+    constexpr unsigned long flags = XN_FLAG_SEP_CPLUS_SPC | XN_FLAG_DN_REV | XN_FLAG_FN_SN
+        | (ASN1_STRFLGS_RFC2253 & ~static_cast<unsigned long>(ASN1_STRFLGS_ESC_MSB));
     if (!bio || X509_NAME_print_ex(bio.get(), name, 0, flags) < 0)
         return {};
     return QString::fromUtf8(ossl::written(bio));

@@ -11,7 +11,7 @@ namespace jose {
 struct Certificate
 {
     QByteArray der; ///< the whole of it
-    QString subject; ///< RFC 4514: "CN=api.example,O=Example"
+    QString subject; ///< as RFC 4514 orders it: "CN=api.example, O=Example"
     QString issuer;
     QByteArray serial; ///< upper-case hex
     Instant notBefore; ///< UTC

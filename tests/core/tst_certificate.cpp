@@ -59,8 +59,8 @@ private slots:
         const auto chain = certificatesFromBytes(m_made.leaf + m_made.middle + m_made.root);
         QVERIFY(chain);
         QCOMPARE(chain->size(), 3);
-        QCOMPARE(chain->at(0).subject, QString::fromUtf8("O=Gr\xc3\xbcn,CN=api.example"));
-        QCOMPARE(chain->at(0).issuer, QStringLiteral("CN=Middle,O=Example"));
+        QCOMPARE(chain->at(0).subject, QString::fromUtf8("O=Gr\xc3\xbcn, CN=api.example"));
+        QCOMPARE(chain->at(0).issuer, QStringLiteral("CN=Middle, O=Example"));
         QCOMPARE(chain->at(0).signer, 1);
         QCOMPARE(chain->at(1).signer, 2);
         QCOMPARE(chain->at(2).signer, 2);

@@ -133,6 +133,43 @@ private slots:
         QTRY_COMPARE(placeOf(next, 0), Place::Keychain);
     }
 
+    void thePublicPartChecksTokensWhileTheStoreIsLocked()
+    {
+        const auto store = std::make_shared<SlowStore>();
+        KeyRing ring(store);
+        const Key key = *Key::generate(KeyType::Ed25519);
+        ring.add({ { key, {}, {} } }, QStringLiteral("x"));
+        QTRY_COMPARE(placeOf(ring, 0), Place::Keychain);
+        store->isLocked = true;
+        KeyRing next(store);
+        next.restore(ring.record());
+        next.load();
+        QTRY_COMPARE(placeOf(next, 0), Place::Unreadable);
+        QVERIFY(next.keys().first().sameMaterial(*key.publicKey()));
+        QCOMPARE(writeJson(next.record()), writeJson(ring.record()));
+        store->isLocked = false;
+        next.retry(next.entries().first().id);
+        QTRY_COMPARE(placeOf(next, 0), Place::Keychain);
+        QVERIFY(next.keys().first().hasPrivate());
+    }
+
+    void whatIsAddedBeforeItIsLoadedIsNoSecondEntry()
+    {
+        const auto store = std::make_shared<SlowStore>();
+        KeyRing ring(store);
+        ring.add({ secret("geheim"), { *Key::generate(KeyType::Ed25519), {}, {} } }, QStringLiteral("x"));
+        QTRY_COMPARE(placeOf(ring, 1), Place::Keychain);
+        KeyRing next(store);
+        next.restore(ring.record());
+        next.add({ secret("geheim"), { ring.keys().at(1), {}, {} } }, QStringLiteral("y"));
+        next.load();
+        QTRY_COMPARE(placeOf(next, 0), Place::Keychain);
+        QTRY_COMPARE(next.entries().size(), 2);
+        QTRY_COMPARE(placeOf(next, 1), Place::Keychain);
+        QTRY_COMPARE(store->kept.size(), 2);
+        QVERIFY(next.keys().at(1).hasPrivate());
+    }
+
     void withoutAStoreNothingIsKept()
     {
         KeyRing ring(nullptr);
