@@ -2,6 +2,7 @@
 #include "core/explain/lint.h"
 
 #include "core/jose/algorithm.h"
+#include "core/jose/smallorder.h"
 
 #include <QCoreApplication>
 #include <algorithm>
@@ -224,6 +225,20 @@ Hits signatureZero(const LintInput &input)
         tr("A forgery against verifiers that don’t check it (CVE-2022-21449).") } };
 }
 
+Hits signatureSmallOrder(const LintInput &input)
+{
+    const Segment *signature = input.inspection.segment(SegmentKind::Signature);
+    const auto algorithm = algorithmOf(input);
+    if (!signature || !algorithm || jose::info(*algorithm).family != jose::Family::Ed
+        || !jose::hasSmallOrder(QByteArrayView(signature->bytes).first(signature->bytes.size() / 2)))
+        return {};
+    return { { QStringLiteral("signature"),
+        tr("The signature's first half is a point of small order: no honest signer makes one, though many verifiers take "
+           "it."),
+        tr("Whoever made it knows the private key and wants a signature that verifiers judge differently (RFC 8032 "
+           "section 8).") } };
+}
+
 constexpr std::array rules{
     LintRule{ "alg_none", Severity::Error, algNone },
     LintRule{ "alg_missing", Severity::Error, algMissing },
@@ -241,6 +256,7 @@ constexpr std::array rules{
     LintRule{ "nested", Severity::Info, nested },
     LintRule{ "signature_length", Severity::Error, signatureLength },
     LintRule{ "signature_zero", Severity::Error, signatureZero },
+    LintRule{ "signature_small_order", Severity::Error, signatureSmallOrder },
 };
 
 } // namespace
