@@ -77,7 +77,7 @@ public:
     void advanceClock(std::chrono::seconds by);
     void resetClock();
 
-    /// A key for minting for the current server, in memory for this run. Errc::KeyMismatch: it can't sign.
+    /// A key for minting for the current server. Errc::KeyMismatch: it can't sign.
     Result<> adoptSigningKey(const jose::Key &key);
     /// The same for any of the servers.
     Result<> adoptSigningKey(const QString &serverId, const jose::Key &key);
@@ -87,6 +87,7 @@ public:
     std::optional<jose::Key> signingKeyOf(const QString &serverId) const;
     /// Keys to verify with, whatever the server.
     config::KeyRing &keyRing() { return m_keyRing; }
+    const config::KeyRing &keyRing() const { return m_keyRing; }
     /// The current server's, whose secret lives elsewhere.
     const QList<jose::Key> &serverKeys() const { return m_serverKeys; }
     /// Whether the embedded server's key is the one that its database brought along.

@@ -5,6 +5,7 @@
 #include "ui/mainwindow.h"
 #include "ui/theme.h"
 
+#include <QHash>
 #include <QPointer>
 #include <QSettings>
 
@@ -92,6 +93,10 @@ private:
     void restoreSettings();
     void restoreKeys();
     void saveKeys();
+    void keepSigningKey(const QString &serverId, const jose::Key &key);
+    void forgetSigningKey(const QString &serverId);
+    void useSigningKeys();
+    QString keptSentence(const QString &serverId) const;
 
     Services &m_services;
     ThemeController &m_theme;
@@ -104,6 +109,13 @@ private:
     QPointer<KeysPane> m_keys;
     KeyFetcher *m_fetcher = nullptr; ///< made with Keys
     std::optional<config::KeyEntry> m_removedKey; ///< for undo
+    struct SigningKey
+    {
+        QString entry; ///< id in the key ring
+        QByteArray algorithm; ///< ALGORITHM
+        bool isBrought = false; ///< came into the ring only for this
+    };
+    QHash<QString, SigningKey> m_signingKeys; ///< by server id, of servers other than the embedded one
     QPointer<ServersPane> m_servers;
     QPointer<SettingsPane> m_settings;
     QPointer<TimelinePane> m_timeline; ///< made with their tabs

@@ -9,6 +9,7 @@
 #include "ui/keyspane.h"
 
 #include <QFileInfo>
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -50,7 +51,14 @@ void Workbench::showKeysPane()
     QList<KeyRow> rows;
     const config::ServerProfile &server = m_services.server();
     const bool isOwn = server.embedded && m_services.hasOwnKey();
+    const QList<jose::Key> ringKeys = m_services.keyRing().keys();
     for (const jose::Key &key : m_services.serverKeys()) {
+        const auto isSame = [&key](const jose::Key &other) {
+            const auto part = other.publicKey();
+            return key.sameMaterial(other) || (part && part->sameMaterial(key));
+        };
+        if (std::any_of(ringKeys.begin(), ringKeys.end(), isSame))
+            continue; // it stands in the ring
         const QString origin = server.embedded ? tr("the embedded server") : server.title();
         if (!key.hasPrivate())
             rows.append(
@@ -96,15 +104,92 @@ bool Workbench::openKeys(const QString &path, const QByteArray &bytes)
     return true;
 }
 
+void Workbench::keepSigningKey(const QString &serverId, const jose::Key &key)
+{
+    const config::ServerProfile *server = nullptr;
+    for (const config::ServerProfile &known : m_services.servers()) {
+        if (known.id() == serverId && !known.embedded)
+            server = &known;
+    }
+    if (!server)
+        return;
+    forgetSigningKey(serverId);
+    config::KeyRing &ring = m_services.keyRing();
+    const qsizetype before = ring.entries().size();
+    const QString origin = tr("entered for %1").arg(server->title());
+    const QStringList ids = ring.add({ { key, {}, {} } }, origin, tr("signing key of %1").arg(server->title()));
+    m_signingKeys.insert(serverId,
+        { ids.constFirst(), QByteArray(jose::info(key.algorithms().constFirst()).name),
+            ring.entries().size() > before });
+    useSigningKeys();
+    saveKeys();
+}
+
+void Workbench::forgetSigningKey(const QString &serverId)
+{
+    const SigningKey known = m_signingKeys.take(serverId);
+    m_services.dropSigningKey(serverId);
+    if (known.isBrought)
+        m_services.keyRing().remove(known.entry);
+    saveKeys();
+}
+
+void Workbench::useSigningKeys()
+{
+    for (auto known = m_signingKeys.cbegin(); known != m_signingKeys.cend(); ++known) {
+        const config::KeyEntry *entry = m_services.keyRing().entry(known->entry);
+        const auto inUse = m_services.signingKeyOf(known.key());
+        const bool canSign = entry && entry->key && entry->key->hasPrivate();
+        if (!canSign && inUse && !entry) {
+            m_services.dropSigningKey(known.key()); // removed under Keys
+        } else if (canSign && !inUse) {
+            jose::KeyLabels labels = entry->key->labels();
+            labels.algorithm = known->algorithm;
+            if (const auto done = m_services.adoptSigningKey(known.key(), entry->key->withLabels(labels)); !done)
+                report(done.error());
+        }
+    }
+}
+
+QString Workbench::keptSentence(const QString &serverId) const
+{
+    const config::KeyEntry *entry = m_services.keyRing().entry(m_signingKeys.value(serverId).entry);
+    return entry ? keyRow(*entry).keptSentence : QString();
+}
+
 void Workbench::restoreKeys()
 {
     if (const auto record = parseJson(m_state.value(u"keys/ring"_s).toByteArray()))
         m_services.keyRing().restore(*record);
+    if (const auto record = parseJson(m_state.value(u"servers/signingKeys"_s).toByteArray())) {
+        for (const Json::Member &member : record->members()) {
+            const Json *key = member.value.find(u"key");
+            const Json *algorithm = member.value.find(u"algorithm");
+            const Json *isBrought = member.value.find(u"brought");
+            if (key && algorithm)
+                m_signingKeys.insert(member.name,
+                    { key->toString(), algorithm->toString().toLatin1(), isBrought && isBrought->toBool() });
+        }
+    }
     // What the keychain took a moment for is kept as well, also where the program doesn't end as it should.
-    connect(&m_services.keyRing(), &config::KeyRing::changed, this, &Workbench::saveKeys);
+    connect(&m_services.keyRing(), &config::KeyRing::changed, this, [this] {
+        useSigningKeys();
+        saveKeys();
+    });
 }
 
 void Workbench::saveKeys()
 {
     m_state.setValue(u"keys/ring"_s, writeJson(m_services.keyRing().record()));
+    Json signing = Json::object();
+    for (auto known = m_signingKeys.cbegin(); known != m_signingKeys.cend(); ++known) {
+        if (!m_services.keyRing().entry(known->entry))
+            continue;
+        Json key = Json::object();
+        key.set(u"key"_s, known->entry);
+        key.set(u"algorithm"_s, QString::fromLatin1(known->algorithm));
+        key.set(u"brought"_s, known->isBrought);
+        signing.set(known.key(), key);
+    }
+    m_state.setValue(u"servers/signingKeys"_s, writeJson(signing));
 }

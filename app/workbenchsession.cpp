@@ -56,6 +56,8 @@ QWidget *Workbench::makeServers()
     connect(m_servers, &ServersPane::serverKept, this,
         [this](const config::ServerProfile &server, const QString &replacedId) {
             m_services.keepServer(server, replacedId);
+            if (m_signingKeys.contains(replacedId))
+                m_signingKeys.insert(server.id(), m_signingKeys.take(replacedId));
             saveState();
         });
     connect(m_servers, &ServersPane::serverRemoved, this, [this](const QString &id) {
@@ -70,8 +72,10 @@ QWidget *Workbench::makeServers()
     connect(m_servers, &ServersPane::signingKeyGiven, this, [this](const QString &id, const jose::Key &key) {
         if (const auto done = m_services.adoptSigningKey(id, key); !done)
             m_servers->showError(done.error());
+        else
+            keepSigningKey(id, key);
     });
-    connect(m_servers, &ServersPane::signingKeyDropped, &m_services, &Services::dropSigningKey);
+    connect(m_servers, &ServersPane::signingKeyDropped, this, &Workbench::forgetSigningKey);
     showServersPane();
     m_servers->selectServer(m_services.server().id());
     return m_servers;
@@ -107,6 +111,6 @@ void Workbench::showServersPane()
     m_servers->setSwitches(m_services.switches());
     for (const config::ServerProfile &server : m_services.servers()) {
         const auto key = m_services.signingKeyOf(server.id());
-        m_servers->setSigningKey(server.id(), key ? config::keyKind(*key) : QString());
+        m_servers->setSigningKey(server.id(), key ? config::keyKind(*key) : QString(), keptSentence(server.id()));
     }
 }

@@ -107,6 +107,7 @@ void Workbench::showClock()
 void Workbench::showKeys()
 {
     showKeysPane();
+    showServersPane();
     showStatus();
     if (m_compose)
         m_compose->setKeys(m_services.keys());

@@ -54,9 +54,10 @@ void KeyForm::loadFile(const QString &path)
     m_input->loadFile(path);
 }
 
-void KeyForm::setInUse(const QString &description)
+void KeyForm::setInUse(const QString &description, const QString &kept)
 {
     m_inUse = description;
+    m_kept = kept;
     if (m_input->isEmpty())
         showState();
     m_drop->setVisible(!m_inUse.isEmpty());
@@ -96,7 +97,8 @@ void KeyForm::show(const Result<jose::Key> &key)
         const auto shortfall = key->shortfall(key->algorithms().constFirst());
         const QString weak = key->weakness().value_or(shortfall.value_or(QString()));
         m_message->show(weak.isEmpty() ? Tone::Accent : Tone::Warning, tr("This is %1.").arg(config::keyKind(*key)),
-            weak.isEmpty() ? tr("It stays in memory for this run and is written nowhere.") : weak);
+            weak.isEmpty() ? tr("It goes into the key ring: into the system's keychain, else into memory for this run.")
+                           : weak);
     } else {
         m_message->show(key.error());
     }
@@ -111,11 +113,11 @@ void KeyForm::showState()
     m_drop->setVisible(!m_inUse.isEmpty());
     if (m_inUse.isEmpty())
         m_message->show(Tone::Accent, {},
-            tr("With its signing key, tokens for this server can be made here, without asking it. The key stays in "
-               "memory for this run and is written nowhere."));
+            tr("With its signing key, tokens for this server can be made here, without asking it. The key goes into "
+               "the "
+               "key ring: into the system's keychain, else into memory for this run."));
     else
-        m_message->show(Tone::Good, tr("Signing with %1.").arg(m_inUse),
-            tr("The key is in memory for this run and is written nowhere."));
+        m_message->show(Tone::Good, tr("Signing with %1.").arg(m_inUse), m_kept);
 }
 
 void KeyForm::submit()

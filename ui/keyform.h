@@ -10,8 +10,7 @@ class KeyInput;
 class QComboBox;
 class QPushButton;
 
-/// Takes a signing key: a secret or a private key, pasted or from a file. The key goes on by a signal and is written
-/// nowhere.
+/// Takes a signing key: a secret or a private key, pasted or from a file. The key goes on by a signal.
 class KeyForm : public QWidget
 {
     Q_OBJECT
@@ -20,8 +19,9 @@ public:
     explicit KeyForm(QWidget *parent = nullptr);
 
     void loadFile(const QString &path);
-    /// What signs now; a null text for nothing. Shown until something is typed.
-    void setInUse(const QString &description);
+    /// What signs now, and a sentence about where its secret is; a null text for nothing. Shown until something is
+    /// typed.
+    void setInUse(const QString &description, const QString &kept = {});
 
 signals:
     void keyGiven(const jose::Key &key); ///< its algorithm is bound in its labels
@@ -41,5 +41,6 @@ private:
     QPushButton *m_drop;
     InlineMessage *m_message;
     QString m_inUse;
+    QString m_kept;
     std::optional<jose::Key> m_key;
 };

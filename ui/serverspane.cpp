@@ -157,10 +157,10 @@ void ServersPane::setSwitches(const EmbeddedSwitches &switches)
     m_embedded->setSwitches(switches);
 }
 
-void ServersPane::setSigningKey(const QString &serverId, const QString &description)
+void ServersPane::setSigningKey(const QString &serverId, const QString &description, const QString &kept)
 {
     if (const auto entry = m_entries.constFind(serverId); entry != m_entries.constEnd())
-        entry->form->key()->setInUse(description);
+        entry->form->key()->setInUse(description, kept);
 }
 
 void ServersPane::selectServer(const QString &id)

@@ -29,7 +29,7 @@ public:
     void setServers(const QList<config::ServerProfile> &servers, const QString &inUse);
     void setSwitches(const EmbeddedSwitches &switches);
     /// What tokens for a server are signed with here; empty for nothing.
-    void setSigningKey(const QString &serverId, const QString &description);
+    void setSigningKey(const QString &serverId, const QString &description, const QString &kept = {});
     void selectServer(const QString &id);
     QString selectedServer() const; ///< empty: the embedded one, or a new one
     void showError(const Error &error);

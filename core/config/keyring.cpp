@@ -14,8 +14,7 @@ using Place = KeyEntry::Place;
 
 bool isKept(const KeyEntry &entry)
 {
-    return entry.place == Place::Public || entry.place == Place::Keychain || entry.place == Place::Loading
-        || entry.place == Place::Unreadable;
+    return entry.place != Place::Memory; // what is just being stored may well arrive, though the program ends now
 }
 
 bool isSameKey(const jose::Key &one, const jose::Key &other)

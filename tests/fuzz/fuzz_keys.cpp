@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Any bytes as a key file (PEM, DER, X.509, JWK, JWK Set) and as the text of a secret: nothing crashes, and a key that
+// Any bytes as a key file, with its certificates (PEM, DER, X.509, JWK, JWK Set), and as the text of a secret: nothing crashes, and a key that
 // was read can be written and read again.
 #include "core/base/jsonwriter.h"
+#include "core/config/keyimport.h"
 #include "core/jose/jwk.h"
-#include "core/jose/keyfile.h"
 #include "core/jose/signature.h"
 
 #include <cstdint>
@@ -40,6 +40,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     if (const Result<QList<jose::Key>> keys = jose::keysFromBytes(bytes)) {
         for (const jose::Key &key : *keys)
             exercise(key);
+    }
+    if (const auto imported = config::importKeys(bytes)) {
+        for (const config::ImportedKey &key : *imported) {
+            for (int index = 0; index < key.chain.size(); ++index)
+                require(!jose::signerText(key.chain, index).isEmpty());
+        }
     }
     for (const auto encoding : { jose::SecretEncoding::Utf8, jose::SecretEncoding::Base64,
              jose::SecretEncoding::Base64Url, jose::SecretEncoding::Hex }) {

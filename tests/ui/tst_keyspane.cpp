@@ -7,6 +7,7 @@
 #include "ui/chip.h"
 #include "ui/decodepane.h"
 #include "ui/keyspane.h"
+#include "ui/serverspane.h"
 #include "ui/weaksecretcheck.h"
 
 #include <QCheckBox>
@@ -20,6 +21,7 @@
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTemporaryDir>
+#include <QTimer>
 
 using jose::Algorithm;
 using jose::Key;
@@ -34,6 +36,31 @@ QByteArray signedBy(const Key &key, Algorithm algorithm = Algorithm::HS256)
 {
     return *jose::signCompact("{\"alg\":\"" + QByteArray(jose::info(algorithm).name) + "\"}", payload, algorithm, key);
 }
+
+/// A keychain that is always open.
+class OpenStore : public config::SecretStore
+{
+public:
+    QHash<QString, QByteArray> kept;
+
+    void read(const QString &name, QObject *context, Given given) override
+    {
+        QTimer::singleShot(0, context, [this, name, given] {
+            given(kept.contains(name) ? Result<QByteArray>(kept.value(name))
+                                      : fail(Errc::NotFound, QStringLiteral("Gone.")));
+        });
+    }
+    void write(const QString &name, const QByteArray &secret, QObject *context, Done done) override
+    {
+        kept.insert(name, secret);
+        QTimer::singleShot(0, context, [done] { done({}); });
+    }
+    void remove(const QString &name, QObject *context, Done done) override
+    {
+        kept.remove(name);
+        QTimer::singleShot(0, context, [done] { done({}); });
+    }
+};
 
 /// Answers each path with a fixed document and counts the requests.
 class DocumentServer : public QTcpServer
@@ -77,7 +104,11 @@ private slots:
         m_folder = std::make_unique<QTemporaryDir>();
         open();
     }
-    void cleanup() { m_window.reset(); }
+    void cleanup()
+    {
+        m_window.reset();
+        m_store.reset();
+    }
 
     void addsASecretByKeyboardAlone()
     {
@@ -332,6 +363,46 @@ private slots:
         QVERIFY(!state.readAll().contains("geheim"));
     }
 
+    void aServersSigningKeySurvivesARestart()
+    {
+        m_store = std::make_shared<OpenStore>();
+        open();
+        const QString shop = QStringLiteral("http://127.0.0.1:9000");
+        m_window->services().keepServer(*config::serverFromUrl(shop));
+        m_window->window().showPane(QStringLiteral("servers"));
+        auto *servers = m_window->window().findChild<ServersPane *>();
+        emit servers->signingKeyGiven(shop, *Key::fromSecret("the signing key of the shop, long enough"));
+        QVERIFY(m_window->services().signingKeyOf(shop));
+        QTRY_COMPARE(m_store->kept.size(), 1);
+        m_window->workbench().saveState();
+        QFile state(m_folder->filePath(QStringLiteral("window.conf")));
+        QVERIFY(state.open(QIODevice::ReadOnly));
+        QVERIFY(!state.readAll().contains("signing key of the shop, long"));
+
+        open();
+        QTRY_VERIFY(m_window->services().signingKeyOf(shop));
+        QCOMPARE(m_window->services().signingKeyOf(shop)->secret().value(),
+            QByteArray("the signing key of the shop, long enough"));
+        m_window->window().showPane(QStringLiteral("servers"));
+        m_window->window().findChild<ServersPane *>()->selectServer(shop);
+        QVERIFY2(visible<InlineMessage>("keyMessage")->text().contains(QStringLiteral("keychain")),
+            qPrintable(visible<InlineMessage>("keyMessage")->text()));
+
+        // Removed from the ring it signs no more; brought back it does.
+        m_window->window().showPane(QStringLiteral("keys"));
+        selectRow(1);
+        click("keyRemove");
+        QVERIFY(!m_window->services().signingKeyOf(shop));
+        emit visible<InlineMessage>("keysMessage")->actionTriggered();
+        QVERIFY(m_window->services().signingKeyOf(shop));
+
+        // Forgotten under Servers it is gone from the keychain too.
+        emit m_window->window().findChild<ServersPane *>()->signingKeyDropped(shop);
+        QVERIFY(!m_window->services().signingKeyOf(shop));
+        QTRY_VERIFY(m_store->kept.isEmpty());
+        QVERIFY(ring().entries().isEmpty());
+    }
+
     void findsAWeakSecretAndShowsItOnlyWhenAsked()
     {
         m_decode->showToken(signedBy(*Key::fromSecret("your-256-bit-secret")));
@@ -377,9 +448,11 @@ private:
     void open(const QStringList &words = {})
     {
         m_window.reset();
+        Services::Options options;
+        options.secrets = m_store;
         Arguments arguments;
         arguments.input = words.value(0);
-        m_window = std::make_unique<AssembledWindow>(m_folder->path(), Services::Options(), arguments);
+        m_window = std::make_unique<AssembledWindow>(m_folder->path(), options, arguments);
         QVERIFY(m_window->start());
         m_window->window().showPane(QStringLiteral("keys"));
         m_decode = m_window->window().findChild<DecodePane *>();
@@ -422,6 +495,7 @@ private:
         return made.open(QIODevice::WriteOnly) && made.write(bytes) == bytes.size() ? made.fileName() : QString();
     }
 
+    std::shared_ptr<OpenStore> m_store;
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<AssembledWindow> m_window;
     DecodePane *m_decode = nullptr;
