@@ -70,6 +70,7 @@ Invocation::Invocation(const QString &command, const QString &description, unsig
         addOption(u"secret-hex"_s, u"HMAC secret in hexadecimal digits."_s, u"text"_s);
         addOption(u"secret-file"_s, u"HMAC secret: the file's bytes, one trailing newline dropped."_s, u"file"_s);
         addOption(u"key"_s, u"PEM, DER, X.509 certificate, JWK or JWK Set, told apart by content."_s, u"file"_s);
+        addOption(u"passphrase-file"_s, u"Passphrase of an encrypted --key, one trailing newline dropped."_s, u"file"_s);
     }
     if (groups & SettingsOptions) {
         addOption(
@@ -213,7 +214,16 @@ Result<QList<jose::Key>> Invocation::optionKeys() const
     }
     if (isSet(u"key"_s)) {
         given += u"key"_s;
-        keys = readFile(value(u"key"_s)).and_then([](const QByteArray &bytes) { return jose::keysFromBytes(bytes); });
+        const auto passphrase = isSet(u"passphrase-file"_s)
+            ? readFile(value(u"passphrase-file"_s)).map(withoutTrailingNewline)
+            : Result<QByteArray>(QByteArray());
+        if (!passphrase)
+            return tl::unexpected(passphrase.error());
+        keys = readFile(value(u"key"_s)).and_then([&passphrase](const QByteArray &bytes) {
+            return jose::keysFromBytes(bytes, *passphrase);
+        });
+        if (!keys && keys.error().code == Errc::Secret)
+            keys.error().what += u" It is read from a file: --passphrase-file FILE."_s;
     }
     if (given.size() > 1)
         return fail(Errc::Usage, u"Only one key can be given, but there are --%1."_s.arg(given.join(u" and --"_s)));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The commands that need no server: decode, verify, sign, issue, keygen.
+#include "core/jose/key.h"
 #include "tests/support/process.h"
 
 #include <QFile>
@@ -154,6 +155,21 @@ private Q_SLOTS:
         QCOMPARE(both.exitCode, 1);
         QVERIFY(both.objects().constFirst().find(u"ok")->toBool());
         QCOMPARE(runCli({u"verify"_s, u"--word-list"_s, u"/nowhere/words"_s, u"-"_s}, own).exitCode, 3);
+    }
+
+    void anEncryptedKeyWantsItsPassphrase()
+    {
+        const auto key = jose::Key::generate(jose::KeyType::Ed25519);
+        const QString keyFile = file(u"locked.pem"_s, *key->toPem("open sesame"));
+        const QString right = file(u"right"_s, "open sesame\n");
+        const QString wrong = file(u"wrong"_s, "open barley");
+        const ProgramRun token = runCli({u"sign"_s, u"--key"_s, keyFile, u"--passphrase-file"_s, right, u"{}"_s});
+        QCOMPARE(token.exitCode, 0);
+        QCOMPARE(runCli({u"verify"_s, u"--key"_s, keyFile, u"--passphrase-file"_s, right, u"-"_s}, token.out).exitCode, 0);
+        const ProgramRun none = runCli({u"verify"_s, u"--key"_s, keyFile, u"-"_s}, token.out);
+        QVERIFY(none.exitCode != 0);
+        QVERIFY2(none.err.contains("--passphrase-file"), none.err.constData());
+        QVERIFY(runCli({u"verify"_s, u"--key"_s, keyFile, u"--passphrase-file"_s, wrong, u"-"_s}, token.out).exitCode > 1);
     }
 
     void decodeFindsNothing()
