@@ -97,16 +97,19 @@ KeyDetails::KeyDetails(Clock clock, QWidget *parent)
     connect(m_place, &InlineMessage::actionTriggered, this, [this] { emit retryRequested(m_row.entry.id); });
 }
 
-QLabel *KeyDetails::fact(const char *name, const QString &title)
+// A field, not a label: a thumbprint has no place to break, and can be copied by keyboard from here.
+QLineEdit *KeyDetails::fact(const char *name, const QString &title)
 {
-    auto *label = new QLabel;
-    label->setObjectName(QLatin1String(name));
-    label->setAccessibleName(title);
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    m_facts->addRow(new MutedLabel(title), label);
-    return label;
+    auto *field = new QLineEdit;
+    field->setObjectName(QLatin1String(name));
+    field->setAccessibleName(title);
+    field->setReadOnly(true);
+    field->setFrame(false);
+    field->setFixedHeight(field->fontMetrics().height() + 4);
+    auto *label = new MutedLabel(title);
+    label->setBuddy(field);
+    m_facts->addRow(label, field);
+    return field;
 }
 
 void KeyDetails::setKey(const KeyRow &row, const QList<jose::Key> &all)
@@ -124,6 +127,8 @@ void KeyDetails::setKey(const KeyRow &row, const QList<jose::Key> &all)
     m_thumbprint->setText(entry.key ? QString::fromLatin1(entry.key->thumbprint()) : tr("not known now"));
     m_thumbprint->setFont(monospaceFont());
     m_origin->setText(entry.origin);
+    for (QLineEdit *field : { m_kid, m_thumbprint, m_origin })
+        field->setCursorPosition(0); // the beginning shows, not the end
     showPlace();
     showChain();
     m_exportTitle->setVisible(entry.key.has_value());

@@ -34,7 +34,7 @@ signals:
     void retryRequested(const QString &id);
 
 private:
-    QLabel *fact(const char *name, const QString &title);
+    QLineEdit *fact(const char *name, const QString &title);
     void showPlace();
     void showChain();
 
@@ -42,10 +42,10 @@ private:
     KeyRow m_row;
     QFormLayout *m_facts;
     QLineEdit *m_name;
-    QLabel *m_kind;
-    QLabel *m_kid;
-    QLabel *m_thumbprint;
-    QLabel *m_origin;
+    QLineEdit *m_kind;
+    QLineEdit *m_kid;
+    QLineEdit *m_thumbprint;
+    QLineEdit *m_origin;
     InlineMessage *m_place;
     InlineMessage *m_trial;
     QPushButton *m_remove;

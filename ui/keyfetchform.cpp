@@ -31,7 +31,9 @@ KeyFetchForm::KeyFetchForm(QWidget *parent)
 {
     m_kind->setObjectName(QStringLiteral("keyFetchKind"));
     m_kind->setAccessibleName(tr("What the address is"));
-    m_kind->addItem(tr("OpenID issuer: its configuration says where the keys are"));
+    m_kind->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_kind->setMinimumContentsLength(20);
+    m_kind->addItem(tr("OpenID issuer: asked where its keys are"));
     m_kind->addItem(tr("Address of a JWK Set"));
     m_address->setObjectName(QStringLiteral("keyFetchAddress"));
     m_address->setAccessibleName(tr("Address"));
@@ -80,7 +82,7 @@ void KeyFetchForm::showState()
     m_fetch->setEnabled(m_pending.isEmpty() && url);
     m_fetch->setText(url ? tr("Fetch %1")
                                .arg(fontMetrics().elidedText(
-                                   url->toDisplayString(), Qt::ElideMiddle, 60 * fontMetrics().averageCharWidth()))
+                                   url->toDisplayString(), Qt::ElideMiddle, 40 * fontMetrics().averageCharWidth()))
                          : tr("Fetch"));
     m_fetch->setToolTip(url ? tr("GET %1").arg(url->toString()).toHtmlEscaped() : QString());
     m_fetch->setAccessibleDescription(url ? tr("GET %1").arg(url->toString()) : QString());

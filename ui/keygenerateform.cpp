@@ -53,6 +53,8 @@ KeyGenerateForm::KeyGenerateForm(QWidget *parent)
 {
     m_kind->setObjectName(QStringLiteral("keyKind"));
     m_kind->setAccessibleName(tr("Kind of key"));
+    m_kind->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_kind->setMinimumContentsLength(20);
     m_kind->setMaxVisibleItems(int(std::size(kinds)));
     for (const Kind &kind : kinds)
         m_kind->addItem(tr(kind.title));

@@ -140,7 +140,7 @@ QString KeysModel::trialText(int row) const
     case KeyTrial::Outcome::Verifies:
         return tr("verifies");
     case KeyTrial::Outcome::VerifiesOtherwise:
-        return tr("read otherwise");
+        return tr("misread");
     case KeyTrial::Outcome::Fails:
         return tr("fails");
     case KeyTrial::Outcome::DoesNotFit:
@@ -200,7 +200,7 @@ QVariant KeysModel::headerData(int section, Qt::Orientation orientation, int rol
     case TrialColumn:
         return tr("this token");
     case KeptColumn:
-        return tr("secret is in");
+        return tr("secret in");
     default:
         return {};
     }

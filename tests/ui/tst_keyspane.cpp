@@ -17,6 +17,8 @@
 #include <QLineEdit>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QStackedWidget>
 #include <QTabWidget>
 #include <QTcpServer>
 #include <QTcpSocket>
@@ -138,7 +140,7 @@ private slots:
             QStringLiteral("mine"));
         m_decode->showToken(signedBy(*Key::fromSecret(raw)));
         selectRow(1);
-        QCOMPARE(cell(1, KeysModel::TrialColumn), QStringLiteral("read otherwise"));
+        QCOMPARE(cell(1, KeysModel::TrialColumn), QStringLiteral("misread"));
         QVERIFY(visible<InlineMessage>("keyDetailTrial")->text().contains(QStringLiteral("read as base64")));
         QVERIFY(m_decode->findChild<InlineMessage *>(QStringLiteral("decodeNote"))
                     ->text()
@@ -307,7 +309,7 @@ private slots:
         auto *address = visible<QLineEdit>("keyFetchAddress");
         paste(address, server.url());
         auto *fetch = visible<QPushButton>("keyFetch");
-        QVERIFY(fetch->text().contains(QStringLiteral("/.well-known/openid-configuration")));
+        QVERIFY(fetch->accessibleDescription().contains(QStringLiteral("/.well-known/openid-configuration")));
         QVERIFY(visible<InlineMessage>("keyFetchMessage")
                     ->text()
                     .contains(server.url(QStringLiteral("/.well-known/openid-configuration"))));
@@ -403,6 +405,28 @@ private slots:
         QVERIFY(ring().entries().isEmpty());
     }
 
+    void nothingIsCutOffInTheSmallestWindow()
+    {
+        m_window->window().resize(1024, 700);
+        ring().add({ { *Key::generate(KeyType::Ed25519)->publicKey(), {}, QString(60, u'n') } },
+            QStringLiteral("https://issuer.example/") + QString(90, u'x'));
+        selectRow(1);
+        for (const char *button : { "", "keysAdd", "keysGenerate", "keysFetch" }) {
+            if (*button)
+                click(button);
+            if (auto *address = visible<QLineEdit>("keyFetchAddress"))
+                paste(address, QStringLiteral("https://issuer.example/") + QString(90, u'x'));
+            const QScrollArea *area = visiblePage();
+            QVERIFY(area);
+            QTRY_VERIFY2(area->widget()->width() <= area->viewport()->width(), button);
+            QVERIFY2(area->widget()->minimumSizeHint().width() <= area->viewport()->width(), button);
+        }
+        for (const char *button : { "keysAdd", "keysGenerate", "keysFetch" }) {
+            const QWidget *shown = visible<QAbstractButton>(button);
+            QVERIFY2(shown->width() >= shown->sizeHint().width(), button);
+        }
+    }
+
     void findsAWeakSecretAndShowsItOnlyWhenAsked()
     {
         m_decode->showToken(signedBy(*Key::fromSecret("your-256-bit-secret")));
@@ -468,6 +492,12 @@ private:
                 return widget;
         }
         return nullptr;
+    }
+
+    QScrollArea *visiblePage()
+    {
+        return qobject_cast<QScrollArea *>(
+            m_window->window().findChild<KeysPane *>()->findChild<QStackedWidget *>()->currentWidget());
     }
 
     void click(const char *name)
