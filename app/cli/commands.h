@@ -37,5 +37,6 @@ Exit refresh(const QStringList &words, Console &console);
 Exit blacklist(const QStringList &words, Console &console);
 Exit check(const QStringList &words, Console &console);
 Exit whoami(const QStringList &words, Console &console);
+Exit scan(const QStringList &words, Console &console);
 
 } // namespace cli
