@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/json.h"
+#include "core/scenario/scenarioresult.h"
+#include "core/simplejwt/settings.h"
+
+#include <optional>
+
+namespace scenario {
+
+/// Compares a value with what is expected of it, one check a leaf. An expected object names the members that count; an
+/// object with one member that begins with "$" is a matcher. \a actual null pointer: absent. \a band chooses in
+/// {"$band": {…}}; without one any of its values will do.
+QList<Check> match(
+    const QString &what, const Json &expected, const Json *actual, const std::optional<simplejwt::Profile> &band);
+
+/// The names of all matchers.
+QStringList matcherNames();
+/// What is wrong with a matcher's argument, one sentence; empty: nothing.
+QString matcherMistake(const QString &name, const Json &argument);
+
+} // namespace scenario

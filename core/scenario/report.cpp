@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/scenario/report.h"
+
+#include "core/base/log.h"
+#include "core/scan/tokenfinder.h"
+#include "core/scenario/reportparts.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QRegularExpression>
+#include <QSaveFile>
+
+using namespace Qt::StringLiterals;
+
+namespace scenario {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("scenario::Report", text);
+}
+
+} // namespace
+
+std::optional<ReportFormat> reportFormatOf(const QString &fileName)
+{
+    const QString ending = QFileInfo(fileName).suffix().toLower();
+    if (ending == u"html" || ending == u"htm")
+        return ReportFormat::Html;
+    if (ending == u"md")
+        return ReportFormat::Markdown;
+    if (ending == u"xml")
+        return ReportFormat::JUnit;
+    if (ending == u"json")
+        return ReportFormat::Json;
+    return std::nullopt;
+}
+
+QString withoutSecrets(const QString &text)
+{
+    // A token, however damaged: its header begins with {" in base64. The rest is whatever may follow within a token.
+    static const QRegularExpression token(u"eyJ[A-Za-z0-9_+/=-]{8,}(?:\\.[A-Za-z0-9_+/=-]*)*"_s);
+    static const QRegularExpression password(u"(\"password\"\\s*:\\s*)\"(?:[^\"\\\\]|\\\\.)*\""_s);
+    QByteArray bytes = text.toUtf8();
+    const QList<scan::FoundToken> found = scan::findTokens(bytes);
+    for (qsizetype i = found.size() - 1; i >= 0; --i)
+        bytes.replace(found.at(i).offset, found.at(i).length, redacted(found.at(i).text).toUtf8());
+    QString out = QString::fromUtf8(bytes);
+    QRegularExpressionMatch match;
+    for (qsizetype at = 0; (match = token.match(out, at)).hasMatch(); at = match.capturedStart() + 1) {
+        if (match.capturedLength() > 24)
+            out.replace(match.capturedStart(), match.capturedLength(), redacted(match.captured().toUtf8()));
+    }
+    return out.replace(password, u"\\1\"…\""_s);
+}
+
+QString Redaction::operator()(const QString &text) const
+{
+    return m_secrets == Secrets::Revealed ? text : withoutSecrets(text);
+}
+
+QString requestText(const session::Exchange &exchange)
+{
+    QString text = QString::fromLatin1(exchange.method) + u' ' + exchange.url.toString(QUrl::FullyEncoded) + u'\n';
+    for (const auto &[name, value] : exchange.headers)
+        text += QString::fromUtf8(name) + u": "_s + QString::fromUtf8(value) + u'\n';
+    if (!exchange.body.isEmpty())
+        text += u'\n' + QString::fromUtf8(exchange.body);
+    return text;
+}
+
+QString replyText(const session::Exchange &exchange)
+{
+    if (exchange.status == 0)
+        return exchange.error ? exchange.error->what : tr("No answer came.");
+    QString text = QString::number(exchange.status) + u' ' + QString::fromUtf8(exchange.reason) + u'\n';
+    for (const auto &[name, value] : exchange.replyHeaders)
+        text += QString::fromUtf8(name) + u": "_s + QString::fromUtf8(value) + u'\n';
+    if (!exchange.replyBody.isEmpty())
+        text += u'\n' + QString::fromUtf8(exchange.replyBody);
+    return text;
+}
+
+QString checkText(const Check &check)
+{
+    return tr("%1: expected %2, got %3").arg(check.what, check.expected, check.actual);
+}
+
+QStringList failuresOf(const StepResult &step)
+{
+    QStringList failures;
+    if (!step.reason.isEmpty())
+        failures.append(step.reason);
+    for (const Check &check : step.checks) {
+        if (!check.ok)
+            failures.append(checkText(check));
+    }
+    return failures;
+}
+
+QString callText(const session::Exchange &exchange)
+{
+    return QString::fromLatin1(exchange.method) + u' ' + exchange.url.path();
+}
+
+QByteArray writeReport(const QList<ScenarioResult> &results, ReportFormat format, Secrets secrets)
+{
+    const Redaction redact(secrets);
+    switch (format) {
+    case ReportFormat::Html:
+        return htmlReport(results, redact);
+    case ReportFormat::Markdown:
+        return markdownReport(results, redact);
+    case ReportFormat::JUnit:
+        return junitReport(results, redact);
+    case ReportFormat::Json:
+        break;
+    }
+    return jsonReport(results, redact);
+}
+
+Result<> saveReport(const QList<ScenarioResult> &results, const QString &path, Secrets secrets)
+{
+    const auto format = reportFormatOf(path);
+    if (!format)
+        return fail(
+            Errc::Usage, tr("“%1” names no kind of report. End it with .html, .md, .xml (JUnit) or .json.").arg(path));
+    QSaveFile file(path);
+    const QByteArray text = writeReport(results, *format, secrets);
+    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit())
+        return fail(Errc::Io, tr("The report “%1” cannot be written: %2.").arg(path, file.errorString()));
+    return {};
+}
+
+} // namespace scenario

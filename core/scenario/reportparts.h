@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/scenario/report.h"
+
+// Private to core/scenario: what the kinds of reports share.
+namespace scenario {
+
+/// Applied to every text of a report that may hold a token.
+class Redaction
+{
+public:
+    explicit Redaction(Secrets secrets)
+        : m_secrets(secrets)
+    {
+    }
+    QString operator()(const QString &text) const;
+
+private:
+    Secrets m_secrets;
+};
+
+QString requestText(const session::Exchange &exchange);
+QString replyText(const session::Exchange &exchange);
+QString callText(const session::Exchange &exchange); ///< "POST /logout/"
+QString checkText(const Check &check);
+/// Why a step failed or was skipped, a sentence each.
+QStringList failuresOf(const StepResult &step);
+
+QByteArray htmlReport(const QList<ScenarioResult> &results, const Redaction &redact);
+QByteArray markdownReport(const QList<ScenarioResult> &results, const Redaction &redact);
+QByteArray junitReport(const QList<ScenarioResult> &results, const Redaction &redact);
+QByteArray jsonReport(const QList<ScenarioResult> &results, const Redaction &redact);
+
+} // namespace scenario

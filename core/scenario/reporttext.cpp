@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/jsonwriter.h"
+#include "core/scenario/reportparts.h"
+
+#include <QCoreApplication>
+#include <QXmlStreamWriter>
+
+using namespace Qt::StringLiterals;
+
+namespace scenario {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("scenario::Report", text);
+}
+
+/// As it may stand in a cell of a Markdown table.
+QString cell(QString text)
+{
+    text.replace(u'\\', u"\\\\"_s).replace(u'|', u"\\|"_s).replace(u'<', u"&lt;"_s);
+    return text.replace(u'\n', u' ');
+}
+
+QString statusesOf(const StepResult &step)
+{
+    QStringList statuses;
+    for (const session::Exchange &exchange : step.exchanges)
+        statuses.append(QString::number(exchange.status));
+    return statuses.join(u", "_s);
+}
+
+QString seconds(std::chrono::microseconds duration)
+{
+    return QString::number(double(duration.count()) / 1e6, 'f', 3);
+}
+
+QString isoTime(Instant instant)
+{
+    return toDateTime(instant).toString(u"yyyy-MM-ddThh:mm:ss"_s) + u'Z';
+}
+
+Json checksJson(const StepResult &step, const Redaction &redact)
+{
+    Json checks = Json::array();
+    for (const Check &check : step.checks) {
+        Json row = Json::object();
+        row.set(u"what"_s, redact(check.what));
+        row.set(u"expected"_s, redact(check.expected));
+        row.set(u"actual"_s, redact(check.actual));
+        row.set(u"ok"_s, check.ok);
+        checks.append(row);
+    }
+    return checks;
+}
+
+Json callsJson(const StepResult &step, const Redaction &redact)
+{
+    Json calls = Json::array();
+    for (const session::Exchange &exchange : step.exchanges) {
+        Json call = Json::object();
+        call.set(u"method"_s, QString::fromLatin1(exchange.method));
+        call.set(u"url"_s, redact(exchange.url.toString(QUrl::FullyEncoded)));
+        call.set(u"status"_s, exchange.status);
+        call.set(u"milliseconds"_s, qint64(exchange.duration.count() / 1000));
+        call.set(u"request"_s, redact(requestText(exchange)));
+        call.set(u"reply"_s, redact(replyText(exchange)));
+        calls.append(call);
+    }
+    return calls;
+}
+
+Json stepJson(const StepResult &step, const Redaction &redact)
+{
+    Json causes = Json::array();
+    for (const diagnose::Cause &cause : step.causes) {
+        Json row = Json::object();
+        row.set(u"id"_s, QString::fromLatin1(cause.id));
+        row.set(u"text"_s, cause.text);
+        row.set(u"evidence"_s, redact(cause.evidence));
+        row.set(u"advice"_s, cause.advice);
+        causes.append(row);
+    }
+    Json json = Json::object();
+    json.set(u"name"_s, redact(step.name));
+    json.set(u"do"_s, step.action);
+    json.set(u"outcome"_s, QString(outcomeName(step.outcome)));
+    json.set(u"reason"_s, step.reason.isEmpty() ? Json() : Json(redact(step.reason)));
+    json.set(u"checks"_s, checksJson(step, redact));
+    json.set(u"causes"_s, causes);
+    json.set(u"calls"_s, callsJson(step, redact));
+    return json;
+}
+
+/// What XML 1.0 has no way to write.
+QString xmlSafe(QString text)
+{
+    for (QChar &c : text) {
+        if (c.unicode() < 0x20 && c != u'\n' && c != u'\t')
+            c = QChar::ReplacementCharacter;
+    }
+    return text;
+}
+
+void writeCase(QXmlStreamWriter &xml, const ScenarioResult &result, const StepResult &step, const Redaction &redact)
+{
+    xml.writeStartElement(u"testcase"_s);
+    xml.writeAttribute(u"classname"_s, result.id.isEmpty() ? result.name : result.id);
+    xml.writeAttribute(u"name"_s, u"%1 %2"_s.arg(step.index + 1, 2, 10, QChar(u'0')).arg(redact(step.name)));
+    xml.writeAttribute(u"time"_s, seconds(step.duration));
+    const QString why = redact(failuresOf(step).join(u'\n'));
+    if (step.outcome == Outcome::Failed) {
+        xml.writeStartElement(u"failure"_s);
+        xml.writeAttribute(u"message"_s, why.section(u'\n', 0, 0));
+        QStringList text{ why };
+        for (const diagnose::Cause &cause : step.causes)
+            text.append(redact(cause.text + u' ' + cause.evidence));
+        for (const session::Exchange &exchange : step.exchanges)
+            text.append(redact(requestText(exchange) + u"\n\n"_s + replyText(exchange)));
+        xml.writeCharacters(xmlSafe(text.join(u"\n\n"_s)));
+        xml.writeEndElement();
+    } else if (step.outcome != Outcome::Passed) {
+        xml.writeStartElement(u"skipped"_s);
+        xml.writeAttribute(u"message"_s, step.outcome == Outcome::NotRun ? tr("It was not reached.") : why);
+        xml.writeEndElement();
+    }
+    xml.writeEndElement();
+}
+
+} // namespace
+
+QByteArray markdownReport(const QList<ScenarioResult> &results, const Redaction &redact)
+{
+    QString text = u"# %1\n"_s.arg(tr("Scenarios"));
+    for (const ScenarioResult &result : results) {
+        text += u"\n## %1: %2\n\n"_s.arg(redact(result.name), QString(outcomeName(result.outcome())));
+        if (!result.description.isEmpty())
+            text += redact(result.description) + u"\n\n"_s;
+        text += u"%1%2 · %3 · %4 ms\n\n"_s.arg(redact(result.server),
+            result.band.isEmpty() ? QString() : u" · Simple JWT "_s + result.band, isoTime(result.startedAt),
+            QString::number(result.duration.count() / 1000));
+        if (!result.problem.isEmpty())
+            text += u"**%1**\n\n"_s.arg(redact(result.problem));
+        text += u"| # | %1 | %2 | %3 | |\n| --- | --- | --- | --- | --- |\n"_s.arg(
+            tr("step"), tr("call"), tr("answered"));
+        for (const StepResult &step : result.steps) {
+            QString name = redact(step.name);
+            for (const QString &failure : failuresOf(step))
+                name += u" — "_s + redact(failure);
+            text += u"| %1 | %2 | %3 | %4 | %5 |\n"_s.arg(QString::number(step.index + 1), cell(name),
+                step.exchanges.isEmpty() ? QString() : u'`' + cell(callText(step.exchanges.constFirst())) + u'`',
+                statusesOf(step), QString(outcomeName(step.outcome)));
+        }
+    }
+    return text.toUtf8();
+}
+
+QByteArray junitReport(const QList<ScenarioResult> &results, const Redaction &redact)
+{
+    const Redaction &plain = redact;
+    QByteArray text;
+    QXmlStreamWriter xml(&text);
+    xml.setAutoFormatting(true);
+    xml.writeStartDocument();
+    xml.writeStartElement(u"testsuites"_s);
+    for (ScenarioResult result : results) {
+        for (StepResult &step : result.steps) {
+            step.name = xmlSafe(step.name);
+            step.reason = xmlSafe(step.reason);
+            for (Check &check : step.checks)
+                check = { xmlSafe(check.what), xmlSafe(check.expected), xmlSafe(check.actual), check.ok };
+        }
+        xml.writeStartElement(u"testsuite"_s);
+        xml.writeAttribute(u"name"_s, xmlSafe(result.name));
+        xml.writeAttribute(u"tests"_s, QString::number(std::max<qsizetype>(1, result.steps.size())));
+        xml.writeAttribute(u"failures"_s, QString::number(result.count(Outcome::Failed)));
+        xml.writeAttribute(u"errors"_s, result.problem.isEmpty() ? u"0"_s : u"1"_s);
+        xml.writeAttribute(
+            u"skipped"_s, QString::number(result.count(Outcome::Skipped) + result.count(Outcome::NotRun)));
+        xml.writeAttribute(u"time"_s, seconds(result.duration));
+        xml.writeAttribute(u"timestamp"_s, isoTime(result.startedAt));
+        xml.writeAttribute(u"hostname"_s, xmlSafe(result.server));
+        if (!result.problem.isEmpty()) {
+            xml.writeStartElement(u"testcase"_s);
+            xml.writeAttribute(u"classname"_s, result.id);
+            xml.writeAttribute(u"name"_s, tr("set-up"));
+            xml.writeStartElement(u"error"_s);
+            xml.writeAttribute(u"message"_s, xmlSafe(plain(result.problem)));
+            xml.writeEndElement();
+            xml.writeEndElement();
+        }
+        for (const StepResult &step : result.steps)
+            writeCase(xml, result, step, redact);
+        xml.writeEndElement();
+    }
+    xml.writeEndElement();
+    xml.writeEndDocument();
+    return text;
+}
+
+QByteArray jsonReport(const QList<ScenarioResult> &results, const Redaction &redact)
+{
+    Json scenarios = Json::array();
+    for (const ScenarioResult &result : results) {
+        Json steps = Json::array();
+        for (const StepResult &step : result.steps)
+            steps.append(stepJson(step, redact));
+        Json json = Json::object();
+        json.set(u"id"_s, result.id);
+        json.set(u"name"_s, redact(result.name));
+        json.set(u"description"_s, redact(result.description));
+        json.set(u"outcome"_s, QString(outcomeName(result.outcome())));
+        json.set(u"server"_s, redact(result.server));
+        json.set(u"band"_s, result.band.isEmpty() ? Json() : Json(result.band));
+        json.set(u"started_at"_s, isoTime(result.startedAt));
+        json.set(u"milliseconds"_s, qint64(result.duration.count() / 1000));
+        json.set(u"problem"_s, result.problem.isEmpty() ? Json() : Json(redact(result.problem)));
+        json.set(u"steps"_s, steps);
+        scenarios.append(json);
+    }
+    Json report = Json::object();
+    report.set(u"format"_s, u"jotlab-report"_s);
+    report.set(u"scenarios"_s, scenarios);
+    return writeJson(report, JsonStyle::Indented) + '\n';
+}
+
+} // namespace scenario

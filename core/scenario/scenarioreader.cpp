@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/scenario/scenarioreader.h"
+
+#include "core/base/jsonplace.h"
+#include "core/scenario/variables.h"
+#include "core/simplejwt/settings.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace scenario {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("scenario::Reader", text);
+}
+
+} // namespace
+
+ScenarioReader::ScenarioReader(QByteArrayView text)
+    : m_text(text)
+{
+}
+
+Result<Scenario> ScenarioReader::read(const QString &id)
+{
+    const Result<Json> json = parseJson(m_text);
+    if (!json)
+        return tl::unexpected(json.error());
+    m_scenario.id = id;
+    refuseDuplicates(*json, {});
+    if (isFine())
+        readTop(*json);
+    if (m_error)
+        return tl::unexpected(*m_error);
+    return m_scenario;
+}
+
+void ScenarioReader::readTop(const Json &top)
+{
+    if (!top.isObject())
+        return complain({}, tr("A scenario is a JSON object with “name” and “steps”."));
+    // What steps refer to comes first, wherever it stands.
+    if (const Json *variables = top.find(u"variables"))
+        readVariables(*variables);
+    for (const Json::Member &member : top.members())
+        readMember(member.name, member.value);
+    if (m_scenario.name.isEmpty())
+        complain({}, tr("The scenario has no “name”. Add one."));
+    if (m_scenario.steps.isEmpty())
+        complain({}, tr("The scenario has no “steps”. Add an array with at least one."));
+}
+
+void ScenarioReader::readMember(const QString &name, const Json &value)
+{
+    if (name == u"format") {
+        if (value.toString() != u"jotlab-scenario")
+            complain({ name }, tr("“format” names another kind of file. A scenario has \"jotlab-scenario\" there."));
+    } else if (name == u"$schema" || name == u"variables") {
+        if (name == u"$schema")
+            textAt(value, { name });
+    } else if (name == u"name") {
+        m_scenario.name = textAt(value, { name });
+    } else if (name == u"description") {
+        m_scenario.description = textAt(value, { name });
+    } else if (name == u"needs") {
+        readNeeds(value, { name }, &m_scenario.needs);
+    } else if (name == u"settings") {
+        readSettings(value);
+    } else if (name == u"server") {
+        readServer(value);
+    } else if (name == u"steps") {
+        readSteps(value, { name }, &m_scenario.steps, {});
+    } else {
+        complain({ name }, tr("A scenario has no member “%1”. Remove it, or check its spelling.").arg(name));
+    }
+}
+
+QString ScenarioReader::textAt(const Json &value, const Path &path)
+{
+    if (!value.isString() || value.toString().trimmed().isEmpty())
+        complain(path, tr("“%1” must be a text that is not empty.").arg(path.constLast()));
+    return value.toString();
+}
+
+void ScenarioReader::readNeeds(const Json &value, const Path &path, Needs *needs)
+{
+    if (!value.isArray())
+        return complain(path, tr("“needs” must be an array of \"clock\", \"directory\" and \"settings\"."));
+    for (qsizetype i = 0; i < value.items().size(); ++i) {
+        const QString word = value.items().at(i).toString();
+        bool isKnown = false;
+        for (const Need need : { Need::Clock, Need::Directory, Need::Settings }) {
+            if (word == needName(need)) {
+                needs->setFlag(need);
+                isKnown = true;
+            }
+        }
+        if (!isKnown)
+            complain(path + Path{ QString::number(i) },
+                tr("There is no need “%1”. Use \"clock\", \"directory\" or \"settings\".").arg(word));
+    }
+}
+
+void ScenarioReader::readSettings(const Json &value)
+{
+    if (!value.isObject())
+        return complain({ u"settings"_s }, tr("“settings” must be an object with Simple JWT's own names."));
+    for (const Json::Member &member : value.members()) {
+        // One by one, so that the place of the one that is off is known.
+        if (const auto read = simplejwt::settingsFromJson(Json::object({ member })); !read)
+            return complain({ u"settings"_s, member.name }, read.error().what);
+    }
+    if (const auto read = simplejwt::settingsFromJson(value); !read)
+        return complain({ u"settings"_s }, read.error().what);
+    m_scenario.settings = value;
+}
+
+void ScenarioReader::readServer(const Json &value)
+{
+    if (!value.isObject())
+        return complain(
+            { u"server"_s }, tr("“server” must be an object with \"blacklist_app\" or \"authentication_classes\"."));
+    for (const Json::Member &member : value.members()) {
+        bool *target = member.name == u"blacklist_app" ? &m_scenario.blacklistApp
+            : member.name == u"authentication_classes" ? &m_scenario.authenticationClasses
+                                                       : nullptr;
+        const Path path{ u"server"_s, member.name };
+        if (!target)
+            return complain(path,
+                tr("“server” has no member “%1”. Use \"blacklist_app\" or \"authentication_classes\".")
+                    .arg(member.name));
+        if (!member.value.isBool())
+            return complain(path, tr("“%1” must be true or false.").arg(member.name));
+        *target = member.value.toBool();
+    }
+}
+
+void ScenarioReader::readVariables(const Json &value)
+{
+    if (!value.isObject())
+        return complain({ u"variables"_s }, tr("“variables” must be an object of names and values."));
+    for (const Json::Member &member : value.members()) {
+        if (!isVariableName(member.name))
+            return complain({ u"variables"_s, member.name },
+                tr("“%1” is no name for a variable: use letters, digits and underscores.").arg(member.name));
+        m_scenario.variables.insert(member.name, member.value);
+        m_known.insert(member.name);
+    }
+}
+
+void ScenarioReader::refuseDuplicates(const Json &value, const Path &path)
+{
+    for (qsizetype i = 0; i < value.items().size(); ++i)
+        refuseDuplicates(value.items().at(i), path + Path{ QString::number(i) });
+    QSet<QString> seen;
+    for (const Json::Member &member : value.members()) {
+        const Path place = path + Path{ member.name };
+        if (seen.contains(member.name))
+            complain(place, tr("“%1” stands here for the second time. Remove one.").arg(member.name));
+        seen.insert(member.name);
+        refuseDuplicates(member.value, place);
+    }
+}
+
+void ScenarioReader::complain(const Path &path, const QString &what)
+{
+    if (m_error)
+        return;
+    const JsonPosition place = placeInJson(m_text, path);
+    m_error = Error{ Errc::Usage, tr("Line %1, column %2: %3").arg(place.line).arg(place.column).arg(what), {} };
+}
+
+Result<Scenario> parseScenario(QByteArrayView json, const QString &id)
+{
+    return ScenarioReader(json).read(id);
+}
+
+} // namespace scenario

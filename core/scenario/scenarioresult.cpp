@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/scenario/scenarioresult.h"
+
+#include <algorithm>
+
+namespace scenario {
+
+QLatin1String outcomeName(Outcome outcome)
+{
+    static constexpr const char *names[] = { "not run", "passed", "failed", "skipped" };
+    return QLatin1String(names[std::size_t(outcome)]);
+}
+
+int ScenarioResult::count(Outcome outcome) const
+{
+    return int(std::count_if(
+        steps.begin(), steps.end(), [outcome](const StepResult &step) { return step.outcome == outcome; }));
+}
+
+Outcome ScenarioResult::outcome() const
+{
+    if (!problem.isEmpty() || count(Outcome::Failed) > 0)
+        return Outcome::Failed;
+    if (count(Outcome::Passed) > 0)
+        return count(Outcome::NotRun) > 0 ? Outcome::NotRun : Outcome::Passed;
+    return count(Outcome::Skipped) > 0 ? Outcome::Skipped : Outcome::NotRun;
+}
+
+} // namespace scenario
