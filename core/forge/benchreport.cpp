@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/forge/forgerybench.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace forge {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("forge::Bench", text);
+}
+
+qsizetype count(const QList<BenchRow> &rows, Verdict verdict)
+{
+    return std::count_if(
+        rows.begin(), rows.end(), [verdict](const BenchRow &row) { return row.forgery && row.verdict == verdict; });
+}
+
+QString cell(QString text)
+{
+    return text.replace(u'|', u"\\|"_s).replace(u'<', u"&lt;"_s).replace(u'\n', u' ');
+}
+
+} // namespace
+
+QString verdictText(Verdict verdict)
+{
+    switch (verdict) {
+    case Verdict::Waiting:
+        return tr("to be sent");
+    case Verdict::NotSent:
+        return tr("not sent");
+    case Verdict::Refused:
+        return tr("refused");
+    case Verdict::Taken:
+        return tr("taken, as it may be");
+    case Verdict::Otherwise:
+        return tr("refused otherwise");
+    case Verdict::Alarm:
+        return tr("ALARM: taken");
+    case Verdict::Bug:
+        return tr("bug: crashed");
+    case Verdict::NoAnswer:
+        break;
+    }
+    return tr("no answer");
+}
+
+QString answerText(const Answer &answer)
+{
+    const QString status = answer.status == 0 ? QString() : QString::number(answer.status);
+    return answer.detail.isEmpty() ? status : status + u' ' + answer.detail;
+}
+
+QString expectedText(const BenchRow &row)
+{
+    if (!row.forgery)
+        return u"200"_s;
+    return row.mayBeTaken ? tr("200, it isn't told to look") : u"401"_s;
+}
+
+QString rowText(const BenchRow &row)
+{
+    return row.forgery ? forgeryText(*row.forgery) : tr("The good token itself.");
+}
+
+QString rowCall(const BenchRow &row, const config::ServerProfile &server)
+{
+    const session::Endpoint endpoint = row.target == Target::ProtectedView ? session::Endpoint::WhoAmI
+        : server.has(session::Endpoint::TokenRefresh)                      ? session::Endpoint::TokenRefresh
+                                                                           : session::Endpoint::Refresh;
+    return QLatin1StringView(config::info(endpoint).method) + u' ' + server.path(endpoint);
+}
+
+QString usualRemark(const BenchRow &row)
+{
+    if (row.usual.status == 0 || row.answer.status == 0)
+        return {};
+    if (row.usual.status == row.answer.status)
+        return row.verdict == Verdict::Alarm || row.verdict == Verdict::Bug
+            ? tr("Simple JWT of this version does so by itself.")
+            : QString();
+    return tr("Simple JWT of this version answers %1.").arg(answerText(row.usual));
+}
+
+QString summaryOf(const QList<BenchRow> &rows)
+{
+    const qsizetype alarms = count(rows, Verdict::Alarm);
+    const qsizetype bugs = count(rows, Verdict::Bug);
+    const qsizetype refused = count(rows, Verdict::Refused) + count(rows, Verdict::Otherwise);
+    const qsizetype unsent = count(rows, Verdict::NotSent) + count(rows, Verdict::NoAnswer);
+    QStringList sentences;
+    if (refused + alarms + bugs == 0)
+        sentences += tr("Nothing is proven: no forgery was answered.");
+    else if (alarms == 0)
+        sentences += tr("No forgery was taken.");
+    else
+        sentences
+            += alarms == 1 ? tr("ALARM: one forgery was taken.") : tr("ALARM: %1 forgeries were taken.").arg(alarms);
+    if (bugs > 0)
+        sentences += bugs == 1 ? tr("One crashed the server.") : tr("%1 crashed the server.").arg(bugs);
+    if (refused > 0)
+        sentences += tr("Refused: %1.").arg(refused);
+    if (unsent > 0)
+        sentences += tr("Not sent: %1.").arg(unsent);
+    return sentences.join(u' ');
+}
+
+QString benchReport(const QList<BenchRow> &rows, const config::ServerProfile &server)
+{
+    QString text = u"# "_s + tr("Forgeries sent to %1").arg(cell(server.title())) + u"\n\n"_s + summaryOf(rows)
+        + u"\n\n| "_s
+        + QStringList{ tr("call"), tr("forgery"), tr("sound"), tr("answer"), tr("verdict"), tr("remark") }.join(
+            u" | "_s)
+        + u" |\n| --- | --- | --- | --- | --- | --- |\n"_s;
+    for (const BenchRow &row : rows) {
+        const QStringList cells{ rowCall(row, server), rowText(row), expectedText(row), answerText(row.answer),
+            verdictText(row.verdict), QStringList{ usualRemark(row), row.remark }.join(u' ').trimmed() };
+        text += u"| "_s;
+        for (const QString &each : cells)
+            text += cell(each) + u" | "_s;
+        text = text.trimmed() + u'\n';
+    }
+    return text;
+}
+
+} // namespace forge

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/client/endpointclient.h"
+#include "core/forge/forgery.h"
+#include "core/forge/shadowserver.h"
+
+#include <QSet>
+#include <QThreadPool>
+
+namespace forge {
+
+/// What came of a forgery.
+enum class Verdict : quint8 {
+    Waiting,
+    NotSent, ///< BenchRow::remark says why
+    Refused, ///< 401, as it should be
+    Taken, ///< as it may be: a good token, or a claim that the server was not told to look at
+    Otherwise, ///< refused, but not with the 401 of a token that was looked at
+    Alarm, ///< it was taken
+    Bug, ///< the server crashed
+    NoAnswer
+};
+
+/// One thing to be sent, and what came back. A plain value; the exchange holds whole tokens.
+struct BenchRow
+{
+    const Forgery *forgery = nullptr; ///< nullptr: the good token itself, without which refusals would prove nothing
+    Target target = Target::ProtectedView;
+    Verdict verdict = Verdict::Waiting;
+    bool mayBeTaken = false; ///< a sound server takes it, too
+    Answer answer;
+    Answer usual; ///< what Simple JWT of this band answers; status 0: not known
+    QString remark; ///< why it wasn't sent, what to do about it; empty: nothing to say
+    session::Exchange exchange;
+};
+
+/// What is sent, and with what.
+struct BenchOrder
+{
+    config::ServerProfile server;
+    QByteArray access; ///< good ones; empty: none, and nothing is sent that needs it
+    QByteArray refresh; ///< ends with the run: it is rotated and logged out
+    std::optional<simplejwt::Settings> settings; ///< the server's; with its signing key where that is known, too
+    std::optional<simplejwt::Profile> band;
+    QString inactiveUser; ///< user claim of an inactive user; empty: none is known
+    Clock clock = systemClock(); ///< the server's, as far as it is known
+};
+
+/// Everything that run() would do, with what can't be sent named already. Sends nothing.
+QList<BenchRow> planOf(const BenchOrder &order);
+
+/// The forgery's text, or that it is the good token.
+QString rowText(const BenchRow &row);
+/// "GET /whoami/": where the row is sent.
+QString rowCall(const BenchRow &row, const config::ServerProfile &server);
+/// "401", or what else a sound server answers.
+QString expectedText(const BenchRow &row);
+/// "401 Token is invalid"; empty: there was none.
+QString answerText(const Answer &answer);
+QString verdictText(Verdict verdict);
+/// How the answer compares with Simple JWT's own of this version; empty: the same, or not known.
+QString usualRemark(const BenchRow &row);
+/// The whole in a few sentences.
+QString summaryOf(const QList<BenchRow> &rows);
+/// A Markdown table of a run; no token in it.
+QString benchReport(const QList<BenchRow> &rows, const config::ServerProfile &server);
+
+/// Sends forgeries to a server one by one. Asynchronous; lives in the thread that made it.
+class ForgeryBench : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit ForgeryBench(QObject *parent = nullptr);
+    ~ForgeryBench() override;
+
+    /// Not while it is running. finished() comes once, never before this returns.
+    void run(const BenchOrder &order);
+    /// What is under way is cut off; the rest is not sent.
+    void stop();
+    bool isRunning() const { return m_running; }
+    const QList<BenchRow> &rows() const { return m_rows; }
+
+signals:
+    void rowChanged(int index);
+    void finished();
+
+private:
+    void begin(int run, const std::optional<jose::Key> &foreignKey);
+    void next();
+    void prepareOrSend();
+    void send(const QByteArray &token);
+    void sendPreparation(session::Endpoint endpoint);
+    void onExchange(const session::Exchange &exchange);
+    void concludePreparation(const session::Exchange &exchange);
+    void judge(const session::Exchange &exchange);
+    void adopt(const session::Exchange &exchange);
+    void skip(const QString &reason);
+    void end(const QString &reason);
+    BenchRow &row() { return m_rows[m_index]; }
+    Answer foreseen(const QByteArray &token) const;
+
+    BenchOrder m_order;
+    QList<BenchRow> m_rows;
+    int m_run = 0; ///< counts the runs
+    int m_index = -1;
+    quint64 m_request = 0;
+    bool m_running = false;
+    bool m_preparing = false; ///< the call under way only brings about what the row needs
+    QByteArray m_refresh; ///< the newest good one
+    QByteArray m_sent; ///< of the row
+    std::optional<jose::Key> m_foreignKey;
+    QSet<Target> m_barred; ///< where the good token is refused, too
+    std::unique_ptr<ShadowServer> m_shadow;
+    client::EndpointClient m_client;
+    QThreadPool m_pool; ///< an RSA key takes its time
+};
+
+} // namespace forge
