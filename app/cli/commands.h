@@ -38,5 +38,7 @@ Exit blacklist(const QStringList &words, Console &console);
 Exit check(const QStringList &words, Console &console);
 Exit whoami(const QStringList &words, Console &console);
 Exit scan(const QStringList &words, Console &console);
+/// The command “run”, whose name is taken.
+Exit play(const QStringList &words, Console &console);
 
 } // namespace cli

@@ -58,7 +58,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("command");
         for (const char *command : {"decode", "verify", "sign", "issue", "keygen", "users", "flush", "serve", "login", "refresh",
-                                    "blacklist", "check", "whoami", "scan"})
+                                    "blacklist", "check", "whoami", "scan", "run"})
             QTest::newRow(command) << QString::fromLatin1(command);
     }
     void helpAndVersionAreEverywhere()
