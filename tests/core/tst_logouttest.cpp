@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/scenario/logouttest.h"
+#include "core/scenario/report.h"
+#include "core/server/authserver.h"
+#include "tests/support/djangoserver.h"
+
+#include <QRegularExpression>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace scenario;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+LogoutResult testLogout(const LogoutOrder &order)
+{
+    LogoutTest test;
+    QSignalSpy finished(&test, &LogoutTest::finished);
+    test.start(order);
+    if (finished.isEmpty())
+        finished.wait(30'000);
+    return test.result();
+}
+
+QByteArray grid(const LogoutResult &result)
+{
+    QStringList lines{ result.headline + u' ' + result.text };
+    for (const LogoutRow &row : result.rows)
+        lines.append(u"%1: expected %2, got %3 (%4) %5"_s.arg(
+            row.title, row.expected, row.actual, QString::number(int(row.mark)), row.note));
+    return lines.join(u'\n').toUtf8();
+}
+
+} // namespace
+
+class TestLogoutTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void namesTheTruthOnRealDjango_data();
+    void namesTheTruthOnRealDjango();
+    void namesTheTruthOnTheEmbeddedServer_data() { namesTheTruthOnRealDjango_data(); }
+    void namesTheTruthOnTheEmbeddedServer();
+    void listsWhatItWillSend();
+    void usesThePasswordAndTheStockViews();
+    void saysWhyItCouldNotBegin();
+    void stops();
+    void reportsWithoutTokens();
+};
+
+void TestLogoutTest::namesTheTruthOnRealDjango_data()
+{
+    QTest::addColumn<QByteArray>("settings");
+    QTest::addColumn<bool>("blacklistApp");
+    QTest::addColumn<bool>("literalViews");
+    QTest::addColumn<int>("verdict");
+    QTest::addColumn<QString>("says");
+    QTest::addColumn<QByteArray>("marks"); // a letter a row: as expected, look, wrong, not sent
+    QTest::newRow("sound") << QByteArray("{\"ROTATE_REFRESH_TOKENS\":true,\"BLACKLIST_AFTER_ROTATION\":true}") << true
+                           << false << int(LogoutVerdict::LoggedOut) << u"The access token dies by itself at"_s
+                           << QByteArray("aaaaaaaaaa");
+    QTest::newRow("sound, with the default settings")
+        << QByteArray("{}") << true << false << int(LogoutVerdict::LoggedOut) << u"The access token dies by itself at"_s
+        << QByteArray("aaaaalanaa");
+    QTest::newRow("app absent") << QByteArray("{}") << false << false << int(LogoutVerdict::Fake)
+                                << u"has no blacklist"_s << QByteArray("aaaaalwnaw");
+    QTest::newRow("rotation without blacklist")
+        << QByteArray("{\"ROTATE_REFRESH_TOKENS\":true}") << true << false << int(LogoutVerdict::RefreshAlive)
+        << u"BLACKLIST_AFTER_ROTATION is off"_s << QByteArray("aaaaalawaa");
+    QTest::newRow("literal IsAuthenticated")
+        << QByteArray("{}") << true << true << int(LogoutVerdict::Refused) << u"403"_s << QByteArray("aalwnnlnnn");
+}
+
+namespace {
+
+void checkVerdict(const LogoutResult &result)
+{
+    QFETCH(const int, verdict);
+    QFETCH(const QString, says);
+    QFETCH(const QByteArray, marks);
+    QVERIFY2(int(result.verdict) == verdict, grid(result));
+    QVERIFY2(result.text.contains(says), grid(result));
+    QByteArray got;
+    for (const LogoutRow &row : result.rows)
+        got += "-alwn"[int(row.mark)];
+    QVERIFY2(got == marks, got + '\n' + grid(result));
+    for (const LogoutRow &row : result.rows) {
+        // Whatever isn't as expected has its reason.
+        QVERIFY2(row.mark == LogoutMark::AsExpected || !row.note.isEmpty(), qPrintable(row.title));
+    }
+}
+
+} // namespace
+
+void TestLogoutTest::namesTheTruthOnRealDjango()
+{
+    QFETCH(const QByteArray, settings);
+    QFETCH(const bool, blacklistApp);
+    QFETCH(const bool, literalViews);
+    DjangoServer::Options options;
+    options.simpleJwt = settings;
+    options.blacklistApp = blacklistApp;
+    options.literalViews = literalViews;
+    START_DJANGO(django, options);
+    LogoutOrder order;
+    order.server.baseUrl = django->url();
+    order.user = u"alice"_s;
+    checkVerdict(testLogout(order));
+}
+
+void TestLogoutTest::namesTheTruthOnTheEmbeddedServer()
+{
+    QFETCH(const QByteArray, settings);
+    QFETCH(const bool, blacklistApp);
+    QFETCH(const bool, literalViews);
+    for (const auto band : { simplejwt::Profile::V5_2, simplejwt::Profile::V5_5, simplejwt::Profile::Next }) {
+        server::Options options;
+        options.settings = simplejwt::settingsFromJson(parseJson(settings).value()).value();
+        options.settings.blacklistApp = blacklistApp;
+        options.noAuthenticationClasses = literalViews;
+        options.profile = band;
+        server::AuthServer server;
+        const auto url = server.start(options);
+        QVERIFY(url);
+        LogoutOrder order;
+        order.server.baseUrl = *url;
+        order.server.band = band;
+        order.user = u"alice"_s;
+        checkVerdict(testLogout(order));
+    }
+}
+
+void TestLogoutTest::listsWhatItWillSend()
+{
+    server::AuthServer server;
+    const auto url = server.start({});
+    QVERIFY(url);
+    QSignalSpy answered(&server, &server::AuthServer::answered);
+    LogoutOrder order;
+    order.server.baseUrl = *url;
+    order.user = u"bob"_s;
+    const QList<LogoutRow> plan = LogoutTest::plan(order);
+    QCOMPARE(answered.size(), 0);
+    QCOMPARE(plan.size(), 10);
+    QVERIFY(plan.constFirst().sends.contains(u"bob"));
+    const LogoutResult result = testLogout(order);
+    QCOMPARE(result.verdict, LogoutVerdict::LoggedOut);
+    // What was sent is what was listed, and nothing else.
+    QList<QByteArray> listed;
+    QList<QByteArray> sent;
+    for (qsizetype i = 0; i < plan.size(); ++i) {
+        if (result.rows.at(i).mark != LogoutMark::NotSent)
+            listed.append(plan.at(i).method + ' ' + plan.at(i).url.path().toUtf8());
+    }
+    QTRY_COMPARE(answered.size(), listed.size());
+    for (const QList<QVariant> &call : answered)
+        sent.append(call.at(0).toByteArray() + ' ' + call.at(1).toByteArray());
+    QCOMPARE(sent, listed);
+}
+
+void TestLogoutTest::usesThePasswordAndTheStockViews()
+{
+    DjangoServer::Options options;
+    START_DJANGO(django, options);
+    LogoutOrder order;
+    order.server.baseUrl = django->url();
+    for (const auto endpoint : { config::Endpoint::Login, config::Endpoint::Refresh, config::Endpoint::Logout })
+        order.server.paths.insert(endpoint, u""_s);
+    order.user = u"bob"_s;
+    order.password = u"bob-pw"_s;
+    const LogoutResult result = testLogout(order);
+    QVERIFY2(result.verdict == LogoutVerdict::LoggedOut, grid(result));
+    QCOMPARE(result.rows.at(3).url.path(), u"/api/token/blacklist/"_s);
+}
+
+void TestLogoutTest::saysWhyItCouldNotBegin()
+{
+    LogoutOrder order;
+    order.server.baseUrl = QUrl(u"http://127.0.0.1:1"_s);
+    const LogoutResult result = testLogout(order);
+    QCOMPARE(result.verdict, LogoutVerdict::NotKnown);
+    QVERIFY2(result.text.contains(u"cannot be reached"), qPrintable(result.text));
+    QCOMPARE(result.rows.constLast().mark, LogoutMark::NotSent);
+}
+
+void TestLogoutTest::stops()
+{
+    server::AuthServer server;
+    const auto url = server.start({});
+    QVERIFY(url);
+    LogoutOrder order;
+    order.server.baseUrl = *url;
+    LogoutTest test;
+    QSignalSpy finished(&test, &LogoutTest::finished);
+    test.start(order);
+    test.stop();
+    QCOMPARE(finished.size(), 1);
+    QCOMPARE(test.result().verdict, LogoutVerdict::NotKnown);
+    test.start(order);
+    QVERIFY(finished.wait());
+    QCOMPARE(test.result().verdict, LogoutVerdict::LoggedOut);
+}
+
+void TestLogoutTest::reportsWithoutTokens()
+{
+    server::AuthServer server;
+    const auto url = server.start({});
+    QVERIFY(url);
+    LogoutOrder order;
+    order.server.baseUrl = *url;
+    const LogoutResult result = testLogout(order);
+    static const QRegularExpression token(u"eyJ[A-Za-z0-9_-]{20,}"_s);
+    for (const auto format : { ReportFormat::Html, ReportFormat::Markdown, ReportFormat::JUnit, ReportFormat::Json }) {
+        const QString report = QString::fromUtf8(writeReport({ result.toScenarioResult() }, format));
+        QVERIFY(report.contains(u"Logged out"));
+        QVERIFY(!token.match(report).hasMatch());
+    }
+}
+
+QTEST_GUILESS_MAIN(TestLogoutTest)
+#include "tst_logouttest.moc"
