@@ -4,7 +4,7 @@
 #include "core/explain/jsonlayout.h"
 #include "ui/chip.h"
 #include "ui/composepane.h"
-#include "ui/flowlayout.h"
+#include "ui/flowrow.h"
 #include "ui/icons.h"
 #include "ui/inlinemessage.h"
 #include "ui/jsoneditor.h"
@@ -180,16 +180,15 @@ void ComposePane::reformat(bool indented)
 
 QWidget *ComposePane::makeQuickAdd()
 {
-    auto *row = new QWidget;
-    auto *layout = new FlowLayout(row, 6);
+    auto *row = new FlowRow(nullptr, 6);
     auto *label = new MutedLabel(tr("add"));
     label->setFixedHeight(PillButton(tr("add")).sizeHint().height());
-    layout->addWidget(label);
+    row->add(label);
     const auto add = [&](const QString &text, const char *name, const QString &tip) {
         auto *button = new PillButton(text);
         button->setObjectName(QLatin1String(name));
         button->setToolTip(tip);
-        layout->addWidget(button);
+        row->add(button);
         return button;
     };
     const auto addTimeButton

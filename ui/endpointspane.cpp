@@ -8,14 +8,13 @@
 #include "ui/inlinemessage.h"
 #include "ui/mutedlabel.h"
 #include "ui/replyview.h"
+#include "ui/scrollbox.h"
 
 #include <QClipboard>
 #include <QEvent>
 #include <QGuiApplication>
 #include <QMenu>
 #include <QPushButton>
-#include <QScrollArea>
-#include <QScrollBar>
 #include <QTimer>
 #include <QVBoxLayout>
 
@@ -38,10 +37,9 @@ EndpointsPane::EndpointsPane(
     setObjectName(QStringLiteral("endpointsPane"));
     m_hint->setObjectName(QStringLiteral("endpointsHint"));
     m_preview->setObjectName(QStringLiteral("endpointPreview"));
-    m_preview->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_preview->setElided(true);
     body()->addWidget(makeActions());
     body()->addWidget(m_preview);
-    body()->addWidget(m_hint);
     body()->addWidget(makeScrolled(), 1);
 
     m_tick->setInterval(1000);
@@ -92,20 +90,13 @@ QWidget *EndpointsPane::makeScrolled()
     auto *layout = new QVBoxLayout(contents);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
+    layout->addWidget(m_hint);
     layout->addWidget(makeTokens());
     layout->addWidget(m_reply, 1);
-    auto *scroll = new QScrollArea;
-    m_scroll = scroll;
-    scroll->setObjectName(QStringLiteral("replyArea"));
-    scroll->setWidget(contents);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setMinimumHeight(72);
-    scroll->viewport()->setAutoFillBackground(false);
-    contents->setAutoFillBackground(false);
-    return scroll;
+    m_scroll = new ScrollBox(contents, 72);
+    m_scroll->setObjectName(QStringLiteral("replyArea"));
+    m_scroll->setMinimumHeight(72);
+    return m_scroll;
 }
 
 QWidget *EndpointsPane::makeTokens()
@@ -162,6 +153,7 @@ void EndpointsPane::send(const client::EndpointRequest &request)
 void EndpointsPane::showMessage(Tone tone, const QString &lead, const QString &text)
 {
     m_hint->show(tone, lead, text);
+    m_scroll->reveal(m_hint);
 }
 
 bool EndpointsPane::eventFilter(QObject *watched, QEvent *event)
@@ -292,8 +284,7 @@ void EndpointsPane::finish(const session::Exchange &exchange)
     const auto causes = diagnose::diagnose(exchange, m_context ? m_context() : diagnose::DiagnoseContext());
     m_reply->showExchange(exchange, causes, consequenceOf(exchange, m_log, m_clock()));
     showChoice();
-    // Where there is no room for all, the answer is what counts.
-    QTimer::singleShot(0, m_scroll, [this] { m_scroll->verticalScrollBar()->setValue(m_reply->y()); });
+    m_scroll->reveal(m_reply); // where there is no room for all, the answer is what counts
 }
 
 void EndpointsPane::copyCurl(client::Secrets secrets)

@@ -15,7 +15,7 @@ class MutedLabel;
 class QLabel;
 class QPlainTextEdit;
 class QPushButton;
-class QScrollArea;
+class ScrollBox;
 class QTimer;
 class ReplyView;
 
@@ -84,7 +84,7 @@ private:
     MutedLabel *m_preview;
     InlineMessage *m_hint;
     ReplyView *m_reply;
-    QScrollArea *m_scroll = nullptr;
+    ScrollBox *m_scroll = nullptr;
     QTimer *m_tick;
     session::Endpoint m_shown = session::Endpoint::WhoAmI; ///< whose preview is shown
     session::Endpoint m_last = session::Endpoint::WhoAmI;

@@ -3,7 +3,7 @@
 
 #include "ui/exchangesmodel.h"
 #include "ui/exchangetextview.h"
-#include "ui/flowlayout.h"
+#include "ui/flowrow.h"
 #include "ui/icons.h"
 #include "ui/inlinemessage.h"
 #include "ui/mutedlabel.h"
@@ -134,15 +134,14 @@ QWidget *ExchangesPane::makeDetailActions()
             showText(*exchange);
     });
 
-    auto *row = new QWidget;
-    auto *flow = new FlowLayout(row);
+    auto *row = new FlowRow;
     auto *tokens = new QHBoxLayout(m_tokens);
     tokens->setContentsMargins(0, 0, 0, 0);
     tokens->setSpacing(8);
-    flow->addWidget(m_tokens);
-    flow->addWidget(masked);
-    flow->addWidget(whole);
-    flow->addWidget(m_reveal);
+    row->add(m_tokens);
+    row->add(masked);
+    row->add(whole);
+    row->add(m_reveal);
     return row;
 }
 

@@ -3,9 +3,9 @@
 
 #include <QEvent>
 
-FlowRow::FlowRow(QWidget *parent)
+FlowRow::FlowRow(QWidget *parent, int spacing)
     : QWidget(parent)
-    , m_layout(new FlowLayout(this))
+    , m_layout(new FlowLayout(this, spacing))
 {
 }
 

@@ -11,7 +11,7 @@ class FlowRow : public QWidget
     Q_OBJECT
 
 public:
-    explicit FlowRow(QWidget *parent = nullptr);
+    explicit FlowRow(QWidget *parent = nullptr, int spacing = 8);
 
     void add(QWidget *widget);
 

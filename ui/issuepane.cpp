@@ -7,6 +7,7 @@
 #include "ui/inlinemessage.h"
 #include "ui/mutedlabel.h"
 #include "ui/rowdelegate.h"
+#include "ui/scrollbox.h"
 #include "ui/userform.h"
 #include "ui/usersmodel.h"
 
@@ -22,6 +23,12 @@
 #include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+namespace {
+
+constexpr int leastTableHeight = 92; ///< pixels: the header and two users
+
+} // namespace
 
 IssuePane::IssuePane(const session::SessionLog &log, Clock clock, QWidget *parent)
     : Panel(tr("Issue without a password"), parent)
@@ -43,11 +50,8 @@ IssuePane::IssuePane(const session::SessionLog &log, Clock clock, QWidget *paren
 {
     setObjectName(QStringLiteral("issuePane"));
     body()->addWidget(makeToolRow());
-    body()->addWidget(m_claims);
-    body()->addWidget(m_message);
     makeTable();
-    body()->addWidget(m_table, 1);
-    body()->addWidget(m_userForm);
+    body()->addWidget(makeScrolled(), 1);
     body()->addWidget(m_route);
     makeHeaderButtons();
     makeForms();
@@ -95,7 +99,10 @@ QWidget *IssuePane::makeToolRow()
     m_claimsButton->setAccessibleName(tr("Claims and lifetime"));
     m_claimsButton->setShortcut(QKeySequence(QStringLiteral("Ctrl+L")));
     m_claimsButton->setToolTip(tr("Add claims, or another lifetime (Ctrl+L)"));
-    connect(m_claimsButton, &QPushButton::toggled, m_claims, &QWidget::setVisible);
+    connect(m_claimsButton, &QPushButton::toggled, this, [this](bool shown) {
+        m_claims->setVisible(shown);
+        m_scroll->reveal(m_claims);
+    });
     m_claims->hide();
 
     m_issue->setObjectName(QStringLiteral("issueButton"));
@@ -114,6 +121,23 @@ QWidget *IssuePane::makeToolRow()
     return row;
 }
 
+/// What comes and goes, so that the pane doesn't grow with it.
+QWidget *IssuePane::makeScrolled()
+{
+    auto *contents = new QWidget;
+    auto *layout = new QVBoxLayout(contents);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    layout->addWidget(m_claims);
+    layout->addWidget(m_message);
+    layout->addWidget(m_table, 1);
+    layout->addWidget(m_userForm);
+    m_scroll = new ScrollBox(contents, leastTableHeight);
+    m_scroll->setObjectName(QStringLiteral("issueArea"));
+    m_scroll->setMinimumHeight(leastTableHeight);
+    return m_scroll;
+}
+
 void IssuePane::makeTable()
 {
     m_filtered->setSourceModel(m_model);
@@ -123,7 +147,7 @@ void IssuePane::makeTable()
     m_table->setAccessibleName(tr("Users"));
     m_table->setModel(m_filtered);
     RowDelegate::install(m_table);
-    m_table->setMinimumHeight(92);
+    m_table->setMinimumHeight(leastTableHeight);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     QHeaderView *header = m_table->horizontalHeader();
     header->setSectionResizeMode(UsersModel::NameColumn, QHeaderView::Stretch);
@@ -161,7 +185,10 @@ void IssuePane::makeHeaderButtons()
     QMenu *menu = makeUserMenu();
     m_more->setMenu(menu);
     connect(m_load, &QToolButton::clicked, this, &IssuePane::usersRequested);
-    connect(m_add, &QToolButton::clicked, m_userForm, &UserForm::askForUser);
+    connect(m_add, &QToolButton::clicked, this, [this] {
+        m_userForm->askForUser();
+        m_scroll->reveal(m_userForm);
+    });
     connect(m_table, &QTableView::customContextMenuRequested, this, [this, menu](const QPoint &at) {
         if (m_editable && current())
             menu->popup(m_table->viewport()->mapToGlobal(at));
@@ -193,8 +220,10 @@ QMenu *IssuePane::makeUserMenu()
             emit userActivationRequested(*user, !user->isActive);
     });
     connect(password, &QAction::triggered, this, [this] {
-        if (const simplejwt::User *user = current(); user && m_editable)
+        if (const simplejwt::User *user = current(); user && m_editable) {
             m_userForm->askForPassword(user->username);
+            m_scroll->reveal(m_userForm);
+        }
     });
     connect(remove, &QAction::triggered, this, [this] {
         if (const simplejwt::User *user = current(); user && m_editable)
@@ -209,7 +238,7 @@ void IssuePane::makeForms()
     m_message->setObjectName(QStringLiteral("issueMessage"));
     m_message->setClosable(true);
     m_route->setObjectName(QStringLiteral("issueRoute"));
-    m_route->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_route->setElided(true);
     m_route->setTextInteractionFlags(Qt::TextSelectableByMouse);
     connect(m_claims, &ClaimsForm::changed, this, &IssuePane::showSelection);
     connect(m_userForm, &UserForm::userGiven, this, &IssuePane::userAddRequested);
@@ -287,12 +316,14 @@ void IssuePane::showMessage(Tone tone, const QString &lead, const QString &text)
 {
     m_message->setAction({});
     m_message->show(tone, lead, text);
+    m_scroll->reveal(m_message);
 }
 
 void IssuePane::showError(const Error &error)
 {
     m_message->setAction({});
     m_message->show(error);
+    m_scroll->reveal(m_message);
 }
 
 void IssuePane::offerRestore(const simplejwt::User &user)
@@ -301,6 +332,7 @@ void IssuePane::offerRestore(const simplejwt::User &user)
     m_message->setAction(tr("Undo"));
     m_message->show(Tone::Accent, {},
         tr("%1 is removed. Tokens of this user that are still alive are refused from now on.").arg(user.username));
+    m_scroll->reveal(m_message);
 }
 
 void IssuePane::showEvent(QShowEvent *event)
@@ -375,6 +407,7 @@ void IssuePane::showSelection()
     m_more->setEnabled(user);
     const QString route = wanted && m_routeOf ? m_routeOf(*wanted) : QString();
     m_route->setText(route);
+    m_route->setToolTip(route.toHtmlEscaped());
     m_issue->setToolTip(route.isEmpty() ? tr("Choose a user first (Ctrl+I)") : tr("%1 (Ctrl+I)").arg(route));
 }
 

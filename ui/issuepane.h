@@ -10,6 +10,7 @@
 class ClaimsForm;
 class InlineMessage;
 class MutedLabel;
+class ScrollBox;
 class QLineEdit;
 class QMenu;
 class QPushButton;
@@ -75,6 +76,7 @@ protected:
 
 private:
     QWidget *makeToolRow();
+    QWidget *makeScrolled();
     void makeTable();
     void makeHeaderButtons();
     QMenu *makeUserMenu();
@@ -91,6 +93,7 @@ private:
     QPushButton *m_claimsButton;
     QPushButton *m_issue;
     QTableView *m_table;
+    ScrollBox *m_scroll = nullptr;
     ClaimsForm *m_claims;
     UserForm *m_userForm;
     MutedLabel *m_route;

@@ -5,6 +5,7 @@
 #include "ui/icons.h"
 #include "ui/inlinemessage.h"
 #include "ui/mutedlabel.h"
+#include "ui/scrollbox.h"
 #include "ui/sessionarea.h"
 #include "ui/topbar.h"
 
@@ -17,6 +18,12 @@
 #include <QSplitter>
 #include <QStatusBar>
 #include <QTimer>
+
+namespace {
+
+constexpr int leastPaneHeight = 160; ///< pixels; below what it needs, a pane scrolls
+
+} // namespace
 
 MainWindow::MainWindow(QWidget *parent)
     : QMainWindow(parent)
@@ -33,7 +40,7 @@ MainWindow::MainWindow(QWidget *parent)
     setWindowIcon(applicationIcon());
     setMinimumSize(960, 600);
     m_across->setObjectName(QStringLiteral("paneSplitter"));
-    m_across->addWidget(m_panes);
+    m_across->addWidget(new ScrollBox(m_panes, leastPaneHeight));
     m_across->setChildrenCollapsible(false);
     m_across->setContentsMargins(8, 8, 8, 8);
 
@@ -47,7 +54,6 @@ MainWindow::MainWindow(QWidget *parent)
     m_down->setObjectName(QStringLiteral("sessionSplitter"));
     m_down->addWidget(upper);
     m_down->addWidget(m_session);
-    m_down->setStretchFactor(0, 1);
     m_down->setHandleWidth(4);
     m_down->setCollapsible(0, false);
 
@@ -112,8 +118,8 @@ QWidget *MainWindow::pane(const QString &id)
 
 void MainWindow::setDecodePane(QWidget *pane)
 {
-    m_decode = pane;
-    m_across->addWidget(pane);
+    m_decode = new ScrollBox(pane, leastPaneHeight);
+    m_across->addWidget(m_decode);
     m_across->setStretchFactor(0, 10);
     m_across->setStretchFactor(1, 13);
 }
@@ -146,7 +152,7 @@ void MainWindow::restoreState(const QSettings &settings)
     if (!m_across->restoreState(settings.value(QStringLiteral("window/across")).toByteArray()))
         m_across->setSizes({ 580, 755 });
     if (!m_down->restoreState(settings.value(QStringLiteral("window/down")).toByteArray()))
-        m_down->setSizes({ 630, 200 });
+        m_down->setSizes({ height(), qBound(140, height() / 4, 200) }); // of a low window, the panes get more
     m_across->setOrientation(Qt::Horizontal); // restoreState() takes what the file says
     m_down->setOrientation(Qt::Vertical);
     const QString pane = settings.value(QStringLiteral("window/pane")).toString();

@@ -65,7 +65,7 @@ private:
     SessionArea *m_session;
     QSplitter *m_across; ///< pane | Decode
     QSplitter *m_down; ///< both / session
-    QWidget *m_decode = nullptr;
+    QWidget *m_decode = nullptr; ///< the box around it
     QLabel *m_statusLeft = nullptr;
     QLabel *m_statusRight = nullptr;
     QStringList m_paneIds;

@@ -11,9 +11,15 @@ class MutedLabel : public QLabel
 public:
     explicit MutedLabel(const QString &text = {}, QWidget *parent = nullptr);
 
+    /// One line that takes the room there is and ends in "…" where that is too little. Give it a tool tip.
+    void setElided(bool elided);
+
 protected:
+    void paintEvent(QPaintEvent *event) override;
     void changeEvent(QEvent *event) override;
 
 private:
     void mute();
+
+    bool m_elided = false;
 };

@@ -97,5 +97,5 @@ void Panel::resizeEvent(QResizeEvent *event)
 void Panel::showNote()
 {
     m_noteLabel->setText(
-        m_noteLabel->fontMetrics().elidedText(m_note, Qt::ElideMiddle, qMax(0, m_noteLabel->width() - 2)));
+        m_noteLabel->fontMetrics().elidedText(m_note, Qt::ElideRight, qMax(0, m_noteLabel->width() - 2)));
 }

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/userform.h"
 
-#include "ui/flowlayout.h"
-
 #include <QCheckBox>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QPushButton>
 
 UserForm::UserForm(QWidget *parent)
-    : QWidget(parent)
+    : FlowRow(parent)
     , m_name(new QLineEdit)
     , m_password(new QLineEdit)
     , m_active(new QCheckBox(tr("active")))
@@ -26,9 +24,8 @@ UserForm::UserForm(QWidget *parent)
     m_submit->setObjectName(QStringLiteral("userFormSubmit"));
     auto *cancel = new QPushButton(tr("Cancel"));
 
-    auto *layout = new FlowLayout(this);
     for (QWidget *widget : std::initializer_list<QWidget *>{m_name, m_password, m_active, m_submit, cancel})
-        layout->addWidget(widget);
+        add(widget);
     for (QLineEdit *edit : {m_name, m_password})
         connect(edit, &QLineEdit::returnPressed, this, &UserForm::submit);
     connect(m_name, &QLineEdit::textChanged, this, [this](const QString &text) { m_submit->setEnabled(!text.trimmed().isEmpty()); });

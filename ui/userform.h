@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QWidget>
+#include "ui/flowrow.h"
 
 class QCheckBox;
 class QLineEdit;
 class QPushButton;
 
 /// The row below the users that adds one, or sets a password: in place, without a dialog. Escape closes it.
-class UserForm : public QWidget
+class UserForm : public FlowRow
 {
     Q_OBJECT
 

@@ -2,7 +2,6 @@
 #include "ui/verdictbar.h"
 
 #include "ui/chip.h"
-#include "ui/flowlayout.h"
 #include "ui/icons.h"
 
 #include <QRegularExpression>
@@ -39,19 +38,18 @@ static QIcon iconOf(Verdict::State state)
 }
 
 VerdictBar::VerdictBar(QWidget *parent)
-    : QWidget(parent)
+    : FlowRow(parent)
     , m_signature(new Chip)
     , m_time(new Chip)
     , m_simpleJwt(new Chip)
     , m_findings(new Chip)
 {
-    auto *layout = new FlowLayout(this, 8);
     const std::pair<Chip *, const char *> chips[] = { { m_signature, "signatureVerdict" }, { m_time, "timeVerdict" },
         { m_simpleJwt, "simpleJwtVerdict" }, { m_findings, "findingsChip" } };
     for (const auto &[chip, name] : chips) {
         chip->setObjectName(QLatin1String(name));
         chip->setCursor(Qt::PointingHandCursor);
-        layout->addWidget(chip);
+        add(chip);
     }
     m_findings->hide();
     connect(m_signature, &Chip::clicked, this, &VerdictBar::checksRequested);

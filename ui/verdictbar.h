@@ -2,14 +2,13 @@
 #pragma once
 
 #include "core/explain/inspection.h"
+#include "ui/flowrow.h"
 #include "ui/theme.h"
-
-#include <QWidget>
 
 class Chip;
 
 /// The three verdicts on a token, always visible and never merged, and how many findings deserve a look.
-class VerdictBar : public QWidget
+class VerdictBar : public FlowRow
 {
     Q_OBJECT
 

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window where there is little room: nothing is squeezed, laid over another thing or moved by what appears.
+#include "tests/ui/assembledwindow.h"
+#include "ui/endpointspane.h"
+#include "ui/issuepane.h"
+#include "ui/scrollbox.h"
+
+#include <QLayout>
+#include <QScrollBar>
+#include <QSplitter>
+#include <QTemporaryDir>
+
+class TestSmallWindow : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<AssembledWindow> m_window;
+
+    void open(const QSize &size)
+    {
+        m_window->window().resize(size);
+        QTRY_COMPARE(m_window->window().size(), size);
+        QTest::qWait(0);
+    }
+
+    /// Two calls, the second of which is refused and explained.
+    void logOutAndRefresh()
+    {
+        const qsizetype before = m_window->services().log().exchanges().size();
+        const std::pair<Qt::Key, Qt::KeyboardModifiers> keys[]
+            = { { Qt::Key_I, Qt::ControlModifier }, { Qt::Key_O, Qt::ControlModifier | Qt::ShiftModifier },
+                  { Qt::Key_R, Qt::ControlModifier | Qt::ShiftModifier } };
+        for (int i = 0; i < 3; ++i) {
+            QTest::keyClick(&m_window->window(), keys[i].first, keys[i].second);
+            QTRY_COMPARE(m_window->services().log().exchanges().size(), before + i + 1);
+        }
+        QTRY_VERIFY(m_window->find<InlineMessage>("why", "endpointsPane")->isVisible());
+    }
+
+    static QString nameOf(const QWidget *widget)
+    {
+        return QStringLiteral("%1 %2 %3x%4")
+            .arg(QLatin1String(widget->metaObject()->className()), widget->objectName())
+            .arg(widget->width())
+            .arg(widget->height());
+    }
+
+    /// What is lower than it can be, or lies over its neighbour.
+    QStringList squeezed() const
+    {
+        QStringList names;
+        for (const QWidget *parent : m_window->window().findChildren<QWidget *>()) {
+            if (!parent->isVisible() || !parent->layout())
+                continue;
+            QList<const QWidget *> placed;
+            for (int i = 0; i < parent->layout()->count(); ++i) {
+                const QWidget *widget = parent->layout()->itemAt(i)->widget();
+                if (!widget || !widget->isVisible())
+                    continue;
+                const int least
+                    = qMax(widget->minimumHeight(), qMin(widget->minimumSizeHint().height(), widget->maximumHeight()));
+                if (widget->height() < least)
+                    names.append(QStringLiteral("%1 wants %2").arg(nameOf(widget)).arg(least));
+                for (const QWidget *other : placed) {
+                    if (parent->layout()->inherits("QBoxLayout") && other->geometry().intersects(widget->geometry()))
+                        names.append(nameOf(widget) + QStringLiteral(" lies over ") + nameOf(other));
+                }
+                placed.append(widget);
+            }
+        }
+        return names;
+    }
+
+private slots:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_window = std::make_unique<AssembledWindow>(m_folder->path());
+        QVERIFY(m_window->start());
+        QTRY_VERIFY(m_window->services().server().baseUrl.isValid());
+    }
+    void cleanup() { m_window.reset(); }
+
+    void nothingIsSqueezed_data()
+    {
+        QTest::addColumn<QSize>("size");
+        QTest::newRow("a small laptop") << QSize(1100, 720);
+        QTest::newRow("the smallest") << QSize(960, 600);
+    }
+    void nothingIsSqueezed()
+    {
+        QFETCH(QSize, size);
+        open(size);
+        logOutAndRefresh();
+        for (const char *pane : { "flow", "compose", "keys", "servers", "settings" }) {
+            m_window->window().showPane(QLatin1String(pane));
+            if (!QTest::qWaitFor([this] { return squeezed().isEmpty(); }, 1000))
+                QFAIL(qPrintable(QLatin1String(pane) + QStringLiteral(": ") + squeezed().join(u'\n')));
+        }
+    }
+
+    void theLayoutFitsTheSmallestWindow()
+    {
+        for (const char *pane : { "flow", "compose", "keys", "servers", "settings" }) {
+            m_window->window().showPane(QLatin1String(pane));
+            const QSize least = m_window->window().minimumSizeHint();
+            QVERIFY2(least.width() <= 960 && least.height() <= 600,
+                qPrintable(QStringLiteral("%1 %2x%3").arg(QLatin1String(pane)).arg(least.width()).arg(least.height())));
+        }
+    }
+
+    void messagesMoveNoSplitter_data() { nothingIsSqueezed_data(); }
+    void messagesMoveNoSplitter()
+    {
+        QFETCH(QSize, size);
+        open(size);
+        auto *splitter = m_window->find<QSplitter>("flowSplitter");
+        splitter->setSizes({ 10, 1000 }); // as far up as somebody can drag it
+        QTest::qWait(0);
+        const QList<int> before = splitter->sizes();
+        logOutAndRefresh();
+        auto *issue = m_window->window().findChild<IssuePane *>();
+        issue->showMessage(Tone::Warning, QStringLiteral("Look:"), QStringLiteral("a long message ").repeated(30));
+        QTest::mouseClick(m_window->find("claimsButton"), Qt::LeftButton);
+        QTest::mouseClick(m_window->find("addUser"), Qt::LeftButton);
+        QTest::qWait(0);
+        QCoreApplication::sendPostedEvents();
+        QCOMPARE(splitter->sizes(), before);
+        QTRY_VERIFY2(squeezed().isEmpty(), qPrintable(squeezed().join(u'\n')));
+    }
+
+    void whatAppearsIsScrolledIntoSight()
+    {
+        open({ 960, 600 });
+        logOutAndRefresh();
+        const auto *status = m_window->find("status", "endpointsPane");
+        QTRY_VERIFY(!status->visibleRegion().isEmpty());
+        auto *issue = m_window->window().findChild<IssuePane *>();
+        issue->showMessage(Tone::Warning, {}, QStringLiteral("something to read"));
+        QTRY_VERIFY(!m_window->find("issueMessage")->visibleRegion().isEmpty());
+    }
+};
+
+QTEST_MAIN(TestSmallWindow)
+#include "tst_smallwindow.moc"

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/scrollbox.h"
+
+#include <QEvent>
+#include <QScrollBar>
+#include <QTimer>
+#include <QVBoxLayout>
+
+namespace {
+
+/// What QScrollArea must not know: with a height for a width it would make room for the preferred height of everything,
+/// lists included, which scroll by themselves.
+class LeastLayout : public QVBoxLayout
+{
+public:
+    using QVBoxLayout::QVBoxLayout;
+    bool hasHeightForWidth() const override { return false; }
+};
+
+} // namespace
+
+ScrollBox::ScrollBox(QWidget *contents, int leastHeight, QWidget *parent)
+    : QScrollArea(parent)
+    , m_leastHeight(leastHeight)
+{
+    setFrameShape(QFrame::NoFrame);
+    setWidgetResizable(true);
+    setFocusPolicy(Qt::NoFocus);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto *room = new QWidget;
+    auto *layout = new LeastLayout(room);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(contents);
+    setWidget(room);
+    viewport()->setAutoFillBackground(false);
+    room->setAutoFillBackground(false); // setWidget() turns it on
+    room->installEventFilter(this);
+}
+
+void ScrollBox::reveal(QWidget *widget)
+{
+    QTimer::singleShot(0, widget, [this, widget] {
+        const int top = widget->mapTo(this->widget(), QPoint(0, 0)).y();
+        QScrollBar *bar = verticalScrollBar();
+        const int lowest = top + qMin(widget->height(), viewport()->height()) - viewport()->height();
+        bar->setValue(qBound(lowest, bar->value(), top));
+        for (QWidget *outer = parentWidget(); outer; outer = outer->parentWidget()) {
+            if (auto *box = qobject_cast<ScrollBox *>(outer))
+                return box->reveal(this);
+        }
+    });
+}
+
+QSize ScrollBox::sizeHint() const
+{
+    return widget()->sizeHint().expandedTo(minimumSizeHint());
+}
+
+QSize ScrollBox::minimumSizeHint() const
+{
+    const QSize least = widget()->minimumSizeHint().expandedTo(widget()->minimumSize());
+    return { least.width(), qMin(least.height(), m_leastHeight) };
+}
+
+bool ScrollBox::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == widget() && event->type() == QEvent::LayoutRequest)
+        updateGeometry(); // its width counts
+    return QScrollArea::eventFilter(watched, event);
+}
