@@ -53,6 +53,9 @@ void Workbench::makePanes()
     m_window.addPane(
         u"settings"_s, u"settings"_s, tr("Settings"), [this] { return makeSettings(); }, ActivityBar::Place::Bottom,
         true);
+    m_window.addPane(
+        u"forgeries"_s, u"forgeries"_s, tr("Forgeries"), [this] { return makeForgeries(); },
+        ActivityBar::Place::Top, true);
     makeSessionViews();
     m_window.setDecodePane(m_decode);
     connect(m_decode, &DecodePane::tokenDecoded, this, [this](const QByteArray &token) {

@@ -13,6 +13,7 @@ class ComposePane;
 class DecodePane;
 class EndpointsPane;
 class ExchangesPane;
+class ForgeriesPane;
 class IssuePane;
 class KeyFetcher;
 class KeysPane;
@@ -51,6 +52,7 @@ private:
     QWidget *makeFlow();
     QWidget *makeCompose();
     QWidget *makeKeys();
+    QWidget *makeForgeries();
     QWidget *makeServers();
     QWidget *makeSettings();
     void makeSessionViews();
@@ -107,6 +109,7 @@ private:
     QPointer<EndpointsPane> m_endpoints;
     QPointer<ComposePane> m_compose;
     QPointer<KeysPane> m_keys;
+    QPointer<ForgeriesPane> m_forgeries;
     KeyFetcher *m_fetcher = nullptr; ///< made with Keys
     std::optional<config::KeyEntry> m_removedKey; ///< for undo
     struct SigningKey

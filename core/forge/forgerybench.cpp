@@ -241,6 +241,10 @@ void ForgeryBench::onExchange(const session::Exchange &exchange)
 {
     if (!m_running || exchange.id != m_request)
         return; // cut off
+    if (m_preparing || !row().forgery || row().forgery->means == Means::Server)
+        emit learned(exchange);
+    if (!m_running)
+        return;
     if (std::exchange(m_preparing, false))
         concludePreparation(exchange);
     else

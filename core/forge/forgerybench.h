@@ -84,6 +84,8 @@ public:
 
 signals:
     void rowChanged(int index);
+    /// A call with a good token was answered: worth remembering, since it may have rotated or ended it.
+    void learned(const session::Exchange &exchange);
     void finished();
 
 private:

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The part of Workbench that knows the forgeries.
+#include "app/services.h"
+#include "app/workbench.h"
+#include "ui/forgeriespane.h"
+
+using namespace Qt::StringLiterals;
+using session::TokenRecord;
+
+namespace {
+
+/// The newest good token of that type.
+const TokenRecord *newestAlive(const Services &services, const session::SessionLog &log, const char *type, Instant now)
+{
+    for (auto token = log.tokens().crbegin(); token != log.tokens().crend(); ++token) {
+        const bool isGood = token->origin == session::Origin::Received || token->origin == session::Origin::Issued;
+        if (isGood && token->tokenType == type && token->server == services.server().id()
+            && stateAt(*token, now) == session::TokenState::Alive)
+            return &*token;
+    }
+    return nullptr;
+}
+
+forge::BenchOrder orderOf(Services &services)
+{
+    const config::ServerProfile &server = services.server();
+    forge::BenchOrder order;
+    order.server = server;
+    order.settings = services.settings();
+    order.band = server.embedded ? std::optional(services.band()) : server.band;
+    order.clock = server.embedded ? services.clock().clock() : systemClock();
+    const Instant now = order.clock();
+    if (const TokenRecord *access = newestAlive(services, services.log(), "access", now))
+        order.access = access->text;
+    if (const TokenRecord *refresh = newestAlive(services, services.log(), "refresh", now))
+        order.refresh = refresh->text;
+    for (const simplejwt::User &user : services.users().value_or(QList<simplejwt::User>())) {
+        if (!user.isActive && order.inactiveUser.isEmpty())
+            order.inactiveUser = QString::number(user.id);
+    }
+    return order;
+}
+
+} // namespace
+
+QWidget *Workbench::makeForgeries()
+{
+    m_forgeries = new ForgeriesPane([this] { return orderOf(m_services); });
+    m_forgeries->setAgreedServers(m_state.value(u"forgeries/servers"_s).toStringList());
+    connect(m_forgeries, &ForgeriesPane::agreedServersChanged, this,
+        [this] { m_state.setValue(u"forgeries/servers"_s, m_forgeries->agreedServers()); });
+    connect(m_forgeries, &ForgeriesPane::learned, this,
+        [this](const session::Exchange &exchange) { m_services.log().recordExchange(exchange); });
+    connect(&m_services, &Services::serverChanged, m_forgeries, &ForgeriesPane::refresh);
+    connect(&m_services, &Services::usersChanged, m_forgeries, &ForgeriesPane::refresh);
+    connect(&m_services, &Services::clockChanged, m_forgeries, &ForgeriesPane::refresh);
+    connect(&m_services.log(), &session::SessionLog::tokenAdded, m_forgeries, &ForgeriesPane::refresh);
+    connect(&m_services.log(), &session::SessionLog::tokenChanged, m_forgeries, &ForgeriesPane::refresh);
+    return m_forgeries;
+}

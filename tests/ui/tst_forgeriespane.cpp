@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "assembledwindow.h"
+#include "ui/forgeriesmodel.h"
+#include "ui/forgeriespane.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QPushButton>
+#include <QTemporaryDir>
+#include <QToolButton>
+
+using forge::Target;
+using forge::Verdict;
+using simplejwt::Profile;
+
+/// Forgeries in the assembled window, against the embedded server.
+class TestForgeriesPane : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<AssembledWindow> m_window;
+    ForgeriesPane *m_pane = nullptr;
+
+    void open()
+    {
+        m_window.reset();
+        m_window = std::make_unique<AssembledWindow>(m_folder->path());
+        QVERIFY(m_window->start());
+    }
+
+    const QList<session::Exchange> &exchanges() const { return m_window->services().log().exchanges(); }
+
+    void issueAPair()
+    {
+        m_window->window().showPane(QStringLiteral("flow"));
+        const qsizetype before = exchanges().size();
+        m_window->find<QPushButton>("issueButton")->click();
+        QTRY_COMPARE(exchanges().size(), before + 1);
+    }
+
+    void showForgeries()
+    {
+        QTest::keyClick(&m_window->window(), Qt::Key_6, Qt::ControlModifier);
+        m_pane = m_window->find<ForgeriesPane>("forgeriesPane");
+        QVERIFY(m_pane && m_pane->isVisible());
+        QTRY_VERIFY(!rows().isEmpty());
+    }
+
+    const QList<forge::BenchRow> &rows() const { return m_pane->findChild<ForgeriesModel *>()->rows(); }
+    QPushButton *button(const char *name) const { return m_window->find<QPushButton>(name); }
+    InlineMessage *message(const char *name = "forgeriesMessage") const { return m_window->find<InlineMessage>(name); }
+    void agree() const { message()->findChild<QToolButton *>(QStringLiteral("messageAction"))->click(); }
+
+    void runThrough()
+    {
+        QTRY_VERIFY(button("forgeriesStop")->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(!button("forgeriesStop")->isVisible(), 30'000);
+    }
+
+    qsizetype count(Verdict verdict) const
+    {
+        return std::count_if(
+            rows().begin(), rows().end(), [verdict](const forge::BenchRow &row) { return row.verdict == verdict; });
+    }
+
+private slots:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        open();
+    }
+    void cleanup() { m_window.reset(); }
+
+    void wantsAGoodTokenFirst()
+    {
+        showForgeries();
+        QVERIFY(!button("forgeriesSend")->isEnabled());
+        QVERIFY(message()->text().contains(QStringLiteral("Issue a pair")));
+        issueAPair();
+        showForgeries();
+        QTRY_VERIFY(button("forgeriesSend")->isEnabled());
+        QVERIFY(count(Verdict::Waiting) > 50);
+    }
+
+    void asksOnceAServerBeforeItSends()
+    {
+        issueAPair();
+        showForgeries();
+        QTRY_VERIFY(button("forgeriesSend")->isEnabled());
+        const qsizetype before = exchanges().size();
+        button("forgeriesSend")->click();
+        QVERIFY(message()->text().contains(m_window->services().server().id()));
+        QVERIFY(!button("forgeriesStop")->isVisible());
+        QTest::qWait(0);
+        QCOMPARE(count(Verdict::Waiting) + count(Verdict::NotSent), rows().size());
+        QCOMPARE(exchanges().size(), before);
+        agree();
+        runThrough();
+        QCOMPARE(count(Verdict::Waiting), 0);
+        QVERIFY(message()->text().contains(QStringLiteral("Refused: ")));
+
+        open(); // another start, another port, the same answer
+        issueAPair();
+        showForgeries();
+        QTRY_VERIFY(button("forgeriesSend")->isEnabled());
+        button("forgeriesSend")->click();
+        runThrough();
+        QCOMPARE(count(Verdict::Waiting), 0);
+        QCOMPARE(m_window->intruder(), QString());
+    }
+
+    void sessionLearnsWhatBecameOfGoodTokensAndNoForgery()
+    {
+        issueAPair();
+        const qsizetype tokens = m_window->services().log().tokens().size();
+        showForgeries();
+        QTRY_VERIFY(button("forgeriesSend")->isEnabled());
+        button("forgeriesSend")->click();
+        agree();
+        runThrough();
+        const auto &log = m_window->services().log();
+        QVERIFY(log.tokens().size() <= tokens + 2); // access tokens that the refresh view gave
+        for (const session::TokenRecord &token : log.tokens()) {
+            QVERIFY(token.readable);
+            if (token.tokenType == "refresh")
+                QCOMPARE(stateAt(token, m_window->services().clock().now()), session::TokenState::Blacklisted);
+        }
+        button("forgeriesSend")->click(); // nothing good is left but the access token
+        QVERIFY(message()->text().size() > 0);
+    }
+
+    void saysWhyAFiveTwoServerIsAnAlarm()
+    {
+        QVERIFY(m_window->services().setBand(Profile::V5_2));
+        issueAPair();
+        showForgeries();
+        QTRY_VERIFY(button("forgeriesSend")->isEnabled());
+        button("forgeriesSend")->click();
+        agree();
+        runThrough();
+        QCOMPARE(count(Verdict::Alarm), 3);
+        QCOMPARE(message()->tone(), Tone::Bad);
+        QVERIFY(message("forgeriesWhy")->isVisible()); // the first alarm is chosen
+        QVERIFY2(message("forgeriesWhy")->text().contains(QStringLiteral("5.4")),
+            qPrintable(message("forgeriesWhy")->text()));
+        QVERIFY(message("forgeriesWhy")->detail().contains(QStringLiteral("by itself")));
+        button("forgeriesCopy")->click();
+        const QString report = QGuiApplication::clipboard()->text();
+        QVERIFY(report.contains(QStringLiteral("ALARM: taken")));
+        QVERIFY(!report.contains(QStringLiteral("eyJ")));
+    }
+
+    void anotherServerGetsAnotherPlan()
+    {
+        issueAPair();
+        showForgeries();
+        QTRY_VERIFY(button("forgeriesSend")->isEnabled());
+        button("forgeriesSend")->click();
+        m_window->services().keepServer(*config::serverFromUrl(QStringLiteral("http://127.0.0.1:9")));
+        m_window->services().chooseServer(QStringLiteral("http://127.0.0.1:9"));
+        QTRY_VERIFY(!button("forgeriesSend")->isEnabled()); // no good token of that one is known
+        QVERIFY(!message()->text().contains(QStringLiteral("mine")));
+        QCOMPARE(count(Verdict::NotSent), rows().size());
+    }
+};
+
+QTEST_MAIN(TestForgeriesPane)
+#include "tst_forgeriespane.moc"
