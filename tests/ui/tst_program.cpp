@@ -147,7 +147,9 @@ private slots:
         m_home = std::make_unique<QTemporaryDir>();
         m_windowManager.setProcessEnvironment(environment());
         m_windowManager.start(QStringLiteral("openbox"), QStringList());
-        m_windowManager.waitForStarted(); // without one, the keyboard is given by hand
+        // Without one, the keyboard is given by hand. A window that is mapped while it starts may never be exposed.
+        if (m_windowManager.waitForStarted())
+            QTRY_VERIFY_WITH_TIMEOUT(!hand({ QStringLiteral("get_num_desktops") }).isEmpty(), timeLimit);
     }
 
     void init()
