@@ -133,14 +133,14 @@ double Json::toDouble() const
     return error == std::errc::result_out_of_range ? saturated(text) : value;
 }
 
-const QList<Json> &Json::items() const
+const QList<Json> &Json::items() const &
 {
     static const QList<Json> none;
     const auto *items = std::get_if<QList<Json>>(&m_value);
     return items ? *items : none;
 }
 
-const QList<Json::Member> &Json::members() const
+const QList<Json::Member> &Json::members() const &
 {
     static const QList<Member> none;
     const auto *members = std::get_if<QList<Member>>(&m_value);

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <type_traits>
+#include <utility>
 #include <variant>
 
 /// A JSON value that keeps what a token needs kept: members their order and their duplicates, numbers their text,
@@ -64,8 +65,10 @@ public:
     QByteArray numberText() const; ///< as written
     std::optional<qint64> toInteger() const; ///< only an integer literal that fits
     double toDouble() const; ///< nearest double; 1e400 is infinite; 0 where this is no number
-    const QList<Json> &items() const;
-    const QList<Member> &members() const;
+    const QList<Json> &items() const &;
+    QList<Json> items() && { return std::as_const(*this).items(); } ///< of a temporary: outlives it in a range-for
+    const QList<Member> &members() const &;
+    QList<Member> members() && { return std::as_const(*this).members(); }
 
     /// The last of the members of this name, as Python keeps it; nullptr if there is none or this is no object.
     /// The pointer is good until this value changes or ends.
@@ -115,7 +118,7 @@ struct Json::Member
 /// How much a document may ask for.
 struct JsonLimits
 {
-    static constexpr int DeepestAllowed = 2000; ///< a larger maxDepth counts as this, so that no stack overflows
+    static constexpr int DeepestAllowed = 1000; ///< a larger maxDepth counts as this, so that no stack overflows
 
     qsizetype maxBytes = 16 * 1024 * 1024;
     int maxDepth = 512; ///< nested arrays and objects

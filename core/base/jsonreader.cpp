@@ -34,7 +34,7 @@ public:
         const auto needed = size_t(bytes.size()) + simdjson::SIMDJSON_PADDING;
         if (m_buffer.size() < needed || m_buffer.size() > KeptBytes)
             m_buffer.resize(std::max(needed, FirstBytes));
-        std::memcpy(m_buffer.data(), bytes.data(), size_t(bytes.size()));
+        std::copy(bytes.begin(), bytes.end(), m_buffer.begin());
         std::memset(m_buffer.data() + bytes.size(), 0, simdjson::SIMDJSON_PADDING);
         m_error = m_parser.iterate(m_buffer.data(), size_t(bytes.size()), m_buffer.size()).get(m_document);
         return m_document;

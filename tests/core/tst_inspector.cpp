@@ -134,7 +134,8 @@ private slots:
     {
         QTest::addColumn<Json>("sample");
         const Json all = samples();
-        for (const Json &sample : member(all, u"samples").items())
+        const Json list = member(all, u"samples");
+        for (const Json &sample : list.items())
             QTest::newRow(qPrintable(member(sample, u"id").toString())) << sample;
     }
 
