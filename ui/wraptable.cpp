@@ -133,7 +133,7 @@ WrapTable::WrapTable(QWidget *parent)
     horizontalHeader()->setMinimumSectionSize(24);
     viewport()->setAutoFillBackground(false);
     connect(horizontalHeader(), &QHeaderView::sectionResized, this, [this] {
-        if (!m_pending) {
+        if (!m_pending && !m_layingOut) {
             m_pending = true;
             QMetaObject::invokeMethod(
                 this, [this] { layOutRows(); }, Qt::QueuedConnection);
@@ -148,7 +148,7 @@ void WrapTable::setModel(QAbstractItemModel *newModel)
     connect(newModel, &QAbstractItemModel::rowsInserted, this, &WrapTable::layOutColumns);
     connect(
         newModel, &QAbstractItemModel::dataChanged, this, [this](const QModelIndex &first, const QModelIndex &last) {
-            if (last.row() - first.row() > 20)
+            if (last.row() - first.row() > 20 || !isVisible())
                 return layOutColumns();
             for (int row = first.row(); row <= last.row() && row < measuredRows; ++row)
                 resizeRowToContents(row);
@@ -180,6 +180,10 @@ void WrapTable::layOutColumns()
 {
     if (!model() || model()->columnCount() == 0)
         return;
+    m_stale = !isVisible();
+    if (m_stale)
+        return;
+    m_layingOut = true;
     int rest = viewport()->width();
     const int last = model()->columnCount() - 1;
     for (int column = 0; column < last; ++column) {
@@ -189,6 +193,7 @@ void WrapTable::layOutColumns()
         rest -= width;
     }
     setColumnWidth(last, qMax(40, rest));
+    m_layingOut = false;
     layOutRows();
 }
 
@@ -201,6 +206,13 @@ void WrapTable::layOutRows()
     if (model()->rowCount() <= measuredRows)
         resizeRowsToContents();
     updateGeometry();
+}
+
+void WrapTable::showEvent(QShowEvent *event)
+{
+    if (m_stale)
+        layOutColumns();
+    QTableView::showEvent(event);
 }
 
 void WrapTable::resizeEvent(QResizeEvent *event)

@@ -49,6 +49,7 @@ public slots:
     void layOutColumns();
 
 protected:
+    void showEvent(QShowEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
@@ -58,5 +59,7 @@ private:
     int neededWidth(int column) const;
 
     QList<double> m_shares;
-    bool m_pending = false;
+    bool m_pending = false; ///< the rows, after a person resized a column
+    bool m_layingOut = false;
+    bool m_stale = false; ///< changed while hidden: measuring text is dear, a hidden tab waits for its turn
 };
