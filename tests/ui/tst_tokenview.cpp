@@ -215,8 +215,8 @@ private slots:
     {
         QTest::addColumn<int>("megabytes");
         QTest::addColumn<int>("milliseconds");
-        QTest::newRow("1 MB") << 1 << 150;
-        QTest::newRow("5 MB") << 5 << 600;
+        QTest::newRow("1 MB") << 1 << 2'000; // generous: sanitizers and a full machine; what it takes is a benchmark
+        QTest::newRow("5 MB") << 5 << 8'000;
     }
     void megabytesStayQuick()
     {
