@@ -27,7 +27,7 @@ check("core knows no widget" "QtWidgets|QtGui|QWidget|QApplication|QGuiApplicati
 check("core does not know ui or app" "ui/|app/" "" ${core})
 check("ui does not know app" "app/" "" ${ui})
 check("OpenSSL stays in core/jose" "openssl/" "^core/jose/" ${core} ${ui} ${app})
-check("QtSql stays in sqlstore.cpp" "QtSql|QSql" "^core/simplejwt/sqlstore\\.cpp$" ${core} ${ui} ${app})
+check("QtSql stays in sqldatabase and the store on it" "QtSql|QSql" "^core/simplejwt/sqldatabase\\." ${core} ${ui} ${app})
 check("the JSON library stays in jsonreader.cpp" "simdjson|nlohmann|rapidjson" "^core/base/jsonreader\\.cpp$" ${core} ${ui} ${app})
 check("QtHttpServer stays in authserver.cpp and the guard beneath it" "QtHttpServer|QHttpServer|QAbstractHttpServer" "^core/server/(authserver|connectionguard)\\." ${core} ${ui} ${app})
 check("QNetworkAccessManager stays in endpointclient.cpp" "QNetworkAccessManager|QNetworkReply|QNetworkRequest" "^core/client/endpointclient\\.cpp$" ${core} ${ui} ${app})

@@ -32,10 +32,17 @@ Refusal expectedNumber(const PythonError &error, const Json &value)
     const QString text = value.isString() ? u'\'' + value.toString() + u'\'' : pythonText(value);
     return crashed({ error.type, QStringLiteral("Field 'id' expected a number but got %1.").arg(text) });
 }
+
+// A project without the blacklist's tables doesn't have the app.
+Settings fitting(Settings settings, const Store &store)
+{
+    settings.blacklistApp = settings.blacklistApp && store.hasBlacklist();
+    return settings;
+}
 } // namespace
 
 Engine::Private::Private(Settings given, Profile band, Store &where, Clock now, IdSource newIds, KeyFetcher fetcher)
-    : settings(std::move(given))
+    : settings(fitting(std::move(given), where))
     , profile(band)
     , store(where)
     , clock(std::move(now))
@@ -127,6 +134,9 @@ Outcome<std::optional<User>> Engine::Private::userNamed(const Json *userId) cons
         value = text;
     }
     Result<std::optional<User>> user = store.userByField(field, value);
+    if (!user && user.error().code == Errc::Conflict)
+        return tl::unexpected(
+            crashed({ "MultipleObjectsReturned", QStringLiteral("get() returned more than one User") }));
     if (!user)
         return tl::unexpected(databaseFailed(user.error()));
     return *std::move(user);

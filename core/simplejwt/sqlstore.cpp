@@ -4,36 +4,12 @@
 #include "core/base/log.h"
 #include "core/simplejwt/djangotime.h"
 #include "core/simplejwt/signingkeyfile.h"
-#include "core/simplejwt/sqlschema.h"
+#include "core/simplejwt/sqldatabase.h"
 
 #include <QCoreApplication>
-#include <QFile>
-#include <QFileInfo>
-#include <QSqlDatabase>
-#include <QSqlError>
-#include <QSqlQuery>
-#include <QStorageInfo>
-#include <QUuid>
-#include <QtEndian>
-#include <unordered_map>
 
 namespace simplejwt {
 namespace {
-constexpr auto busyTimeout = "QSQLITE_BUSY_TIMEOUT=5000"; // milliseconds
-
-// SQLite's primary result codes.
-enum SqliteCode {
-    Busy = 5,
-    Locked = 6,
-    ReadOnlyCode = 8,
-    IoError = 10,
-    Corrupt = 11,
-    Full = 13,
-    CantOpen = 14,
-    Constraint = 19,
-    NotADatabase = 26
-};
-
 QString tr(const char *text)
 {
     return QCoreApplication::translate("simplejwt::SqlStore", text);
@@ -70,166 +46,15 @@ OutstandingToken outstandingAt(const QSqlQuery &query)
         query.value(2).toString(), query.value(3).toByteArray(), instantAt(query, 4),
         instantAt(query, 5).value_or(Instant{}) };
 }
-
-/// What a file says about itself before SQLite touches it.
-struct FileFacts
-{
-    bool exists = false;
-    bool isEmpty = true;
-    bool isDatabase = false;
-    bool isOwn = false;
-};
-
-FileFacts factsOf(const QString &path)
-{
-    constexpr qsizetype headerSize = 100;
-    constexpr qsizetype applicationIdOffset = 68;
-    QFile file(path);
-    FileFacts facts;
-    facts.exists = file.exists();
-    if (!facts.exists || !file.open(QIODevice::ReadOnly))
-        return facts;
-    const QByteArray header = file.read(headerSize);
-    facts.isEmpty = header.isEmpty();
-    facts.isDatabase = header.size() == headerSize && header.startsWith(QByteArrayView("SQLite format 3\0", 16));
-    facts.isOwn = facts.isDatabase && qFromBigEndian<qint32>(header.constData() + applicationIdOffset) == applicationId;
-    return facts;
-}
 } // namespace
 
-struct SqlStore::Private
+struct SqlStore::Private : SqlDatabase
 {
-    QString path;
-    QString connection = QUuid::createUuid().toString(QUuid::Id128);
-    QSqlDatabase database;
-    bool isOwn = true;
-    bool isReadOnly = false;
-    bool hasBlacklist = true;
     bool inTransaction = false;
     QByteArray memoryKey;
-    std::unordered_map<const char *, QSqlQuery> prepared; // by the literal's address: each is written once
 
-    ~Private()
-    {
-        prepared.clear();
-        database = {};
-        QSqlDatabase::removeDatabase(connection);
-    }
-
-    bool isMemory() const { return path == QLatin1String(":memory:"); }
-    tl::unexpected<Error> failure(const QSqlError &error) const;
-    Result<> execute(const QString &sql);
-    template<class... Values> Result<QSqlQuery *> run(const char *sql, const Values &...values);
-    template<class Row> auto rows(Result<QSqlQuery *> query, Row read) -> Result<QList<decltype(read(**query))>>;
-    template<class Row> auto row(Result<QSqlQuery *> query, Row read) -> Result<std::optional<decltype(read(**query))>>;
     template<class Work> Result<> together(SqlStore &store, Work work);
-
-    Result<> open(OpenMode mode);
-    Result<> connect();
-    Result<> createTables();
-    Result<> inspect();
-    Result<QString> userTable();
-    Result<bool> hasTable(const QString &name);
 };
-
-tl::unexpected<Error> SqlStore::Private::failure(const QSqlError &error) const
-{
-    int code = error.nativeErrorCode().toInt() & 0xff;
-    const QString detail = error.databaseText();
-    qCDebug(lcStore) << "SQLite" << error.nativeErrorCode() << detail;
-    constexpr qint64 tooLittle = 64 * 1024; // the shared memory file grows by 32 KiB
-    if (code == IoError && QStorageInfo(QFileInfo(path).absolutePath()).bytesAvailable() < tooLittle)
-        code = Full; // write-ahead logging reports a full disk so
-    switch (code) {
-    case Busy:
-    case Locked:
-        return fail(
-            Errc::Io, tr("The database “%1” is locked by another program; close it or try again.").arg(path), detail);
-    case ReadOnlyCode:
-        if (!isOwn)
-            return fail(Errc::Io,
-                tr("The database “%1” was not made by Jotlab and is opened read only; allow writing to change it.")
-                    .arg(path),
-                detail);
-        return fail(
-            Errc::Io, tr("The database “%1” is read only; make it writable or take another one.").arg(path), detail);
-    case Full:
-        return fail(Errc::Io, tr("The database “%1” can't grow: the disk is full; free some space.").arg(path), detail);
-    case Corrupt:
-    case NotADatabase:
-        return fail(
-            Errc::Io, tr("The database “%1” is damaged; restore it from a copy or delete it.").arg(path), detail);
-    case CantOpen:
-        return fail(Errc::Io,
-            tr("The database “%1” can't be opened; check that it exists and its permissions.").arg(path), detail);
-    case Constraint:
-        if (detail.contains(QLatin1String("UNIQUE")))
-            return fail(Errc::Conflict, tr("The name or id is taken already; choose another one."), detail);
-        return fail(Errc::Io, tr("The database “%1” refused a row that breaks its rules.").arg(path), detail);
-    default:
-        return fail(
-            Errc::Io, tr("The database “%1” failed (%2); check the file and its disk.").arg(path, detail), detail);
-    }
-}
-
-Result<> SqlStore::Private::execute(const QString &sql)
-{
-    QSqlQuery query(database);
-    if (!query.exec(sql))
-        return failure(query.lastError());
-    return {};
-}
-
-template<class... Values> Result<QSqlQuery *> SqlStore::Private::run(const char *sql, const Values &...values)
-{
-    auto found = prepared.find(sql);
-    if (found == prepared.end()) {
-        QSqlQuery query(database);
-        query.setForwardOnly(true);
-        if (!query.prepare(QString::fromLatin1(sql)))
-            return failure(query.lastError());
-        found = prepared.emplace(sql, std::move(query)).first;
-    }
-    QSqlQuery &query = found->second;
-    int position = 0;
-    (query.bindValue(position++, values), ...);
-    if (!query.exec()) {
-        const QSqlError error = query.lastError();
-        prepared.erase(found); // Qt does not reset a statement that failed
-        return failure(error);
-    }
-    return &query;
-}
-
-template<class Row>
-auto SqlStore::Private::rows(Result<QSqlQuery *> query, Row read) -> Result<QList<decltype(read(**query))>>
-{
-    if (!query)
-        return tl::unexpected(query.error());
-    QList<decltype(read(**query))> list;
-    while ((*query)->next())
-        list += read(**query);
-    const QSqlError error = (*query)->lastError();
-    (*query)->finish();
-    if (error.isValid())
-        return failure(error);
-    return list;
-}
-
-template<class Row>
-auto SqlStore::Private::row(Result<QSqlQuery *> query, Row read) -> Result<std::optional<decltype(read(**query))>>
-{
-    if (!query)
-        return tl::unexpected(query.error());
-    std::optional<decltype(read(**query))> found;
-    if ((*query)->next())
-        found = read(**query);
-    const QSqlError error = (*query)->lastError();
-    (*query)->finish();
-    if (error.isValid())
-        return failure(error);
-    return found;
-}
 
 // All of it or nothing; joins a transaction that is open.
 template<class Work> Result<> SqlStore::Private::together(SqlStore &store, Work work)
@@ -242,117 +67,6 @@ template<class Work> Result<> SqlStore::Private::together(SqlStore &store, Work 
     return work().and_then([&transaction] { return transaction->commit(); });
 }
 
-Result<> SqlStore::Private::open(OpenMode mode)
-{
-    const FileFacts facts = isMemory() ? FileFacts{} : factsOf(path);
-    if (facts.exists && !facts.isEmpty && !facts.isDatabase)
-        return fail(Errc::Io, tr("“%1” is no SQLite database; choose another file.").arg(path));
-    if (!isMemory() && !facts.exists && mode == OpenMode::ReadOnly)
-        return fail(Errc::Io, tr("There is no database “%1”; check its name.").arg(path));
-    const bool isNew = isMemory() || ((!facts.exists || facts.isEmpty) && mode != OpenMode::ReadOnly);
-    isOwn = isNew || facts.isOwn;
-    isReadOnly = mode == OpenMode::ReadOnly || (!isOwn && mode == OpenMode::Create);
-    if (!isMemory() && !facts.exists) {
-        QFile file(path);
-        const bool made = file.open(QIODevice::WriteOnly | QIODevice::NewOnly, QFile::ReadOwner | QFile::WriteOwner);
-        if (!made && !QFileInfo::exists(path)) {
-            return fail(Errc::Io,
-                tr("The database “%1” can't be made; check the folder, its permissions and free space.").arg(path),
-                file.errorString());
-        }
-    }
-    return connect().and_then([this, isNew] { return isNew ? createTables() : Result<>(); }).and_then([this] {
-        return inspect();
-    });
-}
-
-Result<> SqlStore::Private::connect()
-{
-    database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), connection);
-    database.setDatabaseName(path);
-    database.setConnectOptions(
-        QLatin1String(busyTimeout) + (isReadOnly ? QLatin1String(";QSQLITE_OPEN_READONLY") : QLatin1String()));
-    if (!database.open()) {
-        if (!database.driver() || !QSqlDatabase::isDriverAvailable(QStringLiteral("QSQLITE")))
-            return fail(Errc::Unsupported, tr("Qt's SQLite driver is missing; install the package libqt6sql6-sqlite."));
-        return failure(database.lastError());
-    }
-    return execute(QStringLiteral("PRAGMA foreign_keys = ON"));
-}
-
-Result<> SqlStore::Private::createTables()
-{
-    const auto build = [this]() -> Result<> {
-        const Result<bool> there = hasTable(QStringLiteral("auth_user"));
-        if (!there || *there) // another program was faster
-            return there.map([](bool) {});
-        Result<> done = execute(QStringLiteral("PRAGMA application_id = %1").arg(applicationId));
-        for (const QLatin1String &statement : schemaStatements())
-            done = done.and_then([&] { return execute(statement); });
-        const QString now = djangoTime(systemClock()());
-        for (const Migration &migration : appliedMigrations()) {
-            done = done.and_then([&] {
-                return execute(
-                    QStringLiteral("INSERT INTO django_migrations (app, name, applied) VALUES ('%1', '%2', '%3')")
-                        .arg(migration.app, migration.name, now));
-            });
-        }
-        return done;
-    };
-    Result<> done = execute(QStringLiteral("BEGIN IMMEDIATE")).and_then(build);
-    if (!done) {
-        database.rollback();
-        return done;
-    }
-    return execute(QStringLiteral("COMMIT"));
-}
-
-Result<bool> SqlStore::Private::hasTable(const QString &name)
-{
-    return row(run("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", name), [](const QSqlQuery &) {
-        return true;
-    }).map([](const std::optional<bool> &found) { return found.has_value(); });
-}
-
-// Which table the blacklist's (or the admin's) foreign key to the user points at; empty if nothing says.
-Result<QString> SqlStore::Private::userTable()
-{
-    for (const char *table : { "token_blacklist_outstandingtoken", "django_admin_log" }) {
-        QSqlQuery query(database);
-        if (!query.exec(QStringLiteral("PRAGMA foreign_key_list(%1)").arg(QLatin1String(table))))
-            return failure(query.lastError());
-        while (query.next()) {
-            if (query.value(3).toString() == QLatin1String("user_id"))
-                return query.value(2).toString();
-        }
-    }
-    return QString();
-}
-
-Result<> SqlStore::Private::inspect()
-{
-    const Result<bool> users = hasTable(QStringLiteral("auth_user"));
-    const Result<bool> tokens = hasTable(QStringLiteral("token_blacklist_outstandingtoken"));
-    const Result<QString> userModel = users && tokens ? userTable() : Result<QString>(QString());
-    if (!users || !tokens || !userModel)
-        return tl::unexpected(!users ? users.error() : !tokens ? tokens.error() : userModel.error());
-    if (!userModel->isEmpty() && *userModel != QLatin1String("auth_user")) {
-        return fail(Errc::Unsupported,
-            tr("The users of “%1” are in the table “%2” (AUTH_USER_MODEL); only Django's own auth_user can be used.")
-                .arg(path, *userModel));
-    }
-    if (!*users)
-        return fail(Errc::Unsupported,
-            tr("“%1” has no table auth_user; it is not the database of a migrated Django project.").arg(path));
-    hasBlacklist = *tokens;
-    if (isReadOnly || !isOwn)
-        return {}; // a project's journal mode is its own business
-    return execute(QStringLiteral("PRAGMA journal_mode = WAL")).and_then([this] {
-        // A killed process loses nothing that was committed; only a crash of the machine may.
-        return execute(QStringLiteral("PRAGMA synchronous = NORMAL"));
-    });
-}
-
 SqlStore::SqlStore(std::unique_ptr<Private> data)
     : d(std::move(data))
 {
@@ -363,37 +77,36 @@ SqlStore::~SqlStore() = default;
 Result<std::unique_ptr<SqlStore>> SqlStore::open(const QString &path, OpenMode mode)
 {
     auto data = std::make_unique<Private>();
-    data->path = path;
-    return data->open(mode).map([&data] { return std::unique_ptr<SqlStore>(new SqlStore(std::move(data))); });
+    return data->open(path, mode).map([&data] { return std::unique_ptr<SqlStore>(new SqlStore(std::move(data))); });
 }
 
 bool SqlStore::isOwn() const
 {
-    return d->isOwn;
+    return d->isOwn();
 }
 
 bool SqlStore::isReadOnly() const
 {
-    return d->isReadOnly;
+    return d->isReadOnly();
 }
 
 bool SqlStore::hasBlacklist() const
 {
-    return d->hasBlacklist;
+    return d->hasBlacklist();
 }
 
 QString SqlStore::path() const
 {
-    return d->path;
+    return d->path();
 }
 
 Result<QByteArray> SqlStore::signingKey()
 {
-    if (!d->isOwn)
+    if (!d->isOwn())
         return fail(
-            Errc::Secret, tr("“%1” belongs to a Django project; give that project's signing key.").arg(d->path));
+            Errc::Secret, tr("“%1” belongs to a Django project; give that project's signing key.").arg(d->path()));
     if (!d->isMemory())
-        return keyInFile(d->path + QLatin1String(".key"), !d->isReadOnly);
+        return keyInFile(d->path() + QLatin1String(".key"), !d->isReadOnly());
     if (d->memoryKey.isEmpty())
         d->memoryKey = randomSigningKey();
     return d->memoryKey;
@@ -421,8 +134,18 @@ Result<std::optional<User>> SqlStore::userByField(const QString &field, const QV
     if (field == QLatin1String("username"))
         return userByName(value.toString());
     if (field == QLatin1String("email"))
-        return d->row(d->run(JOTLAB_USER "WHERE email = ? ORDER BY id LIMIT 1", notNull(value.toString())), userAt);
+        return userByEmail(value.toString());
     return fail(Errc::Usage, tr("“%1” is no column that can name a user; take id, pk, username or email.").arg(field));
+}
+
+Result<std::optional<User>> SqlStore::userByEmail(const QString &email)
+{
+    return d->rows(d->run(JOTLAB_USER "WHERE email = ? ORDER BY id LIMIT 2", notNull(email)), userAt)
+        .and_then([](const QList<User> &found) -> Result<std::optional<User>> {
+            if (found.size() > 1)
+                return fail(Errc::Conflict, tr("Several users have this e-mail address; change all but one."));
+            return found.isEmpty() ? std::nullopt : std::optional(found.first());
+        });
 }
 
 Result<User> SqlStore::addUser(const User &user)
@@ -457,7 +180,7 @@ Result<> SqlStore::removeUser(qint64 id)
 {
     return d->together(*this, [this, id]() -> Result<> {
         const auto done = [](const QSqlQuery *) {};
-        Result<> cleared = d->hasBlacklist
+        Result<> cleared = d->hasBlacklist()
             ? d->run("UPDATE token_blacklist_outstandingtoken SET user_id = NULL WHERE user_id = ?", id).map(done)
             : Result<>();
         cleared
@@ -522,7 +245,8 @@ Result<> SqlStore::blacklist(const OutstandingToken &token, Instant at)
         const QVariant user = token.userId ? QVariant(*token.userId) : QVariant(QMetaType(QMetaType::LongLong));
         const auto done = [](const QSqlQuery *) {};
         return d
-            // Not ON CONFLICT DO NOTHING: that uses up an id for the row it doesn't insert, which Django's get_or_create doesn't.
+            // Not ON CONFLICT DO NOTHING: that uses up an id for the row it doesn't insert, which Django's
+            // get_or_create doesn't.
             ->run("INSERT INTO token_blacklist_outstandingtoken (user_id, jti, token, created_at, expires_at) "
                   "SELECT ?, ?, ?, ?, ? "
                   "WHERE NOT EXISTS (SELECT 1 FROM token_blacklist_outstandingtoken WHERE jti = ?)",
@@ -542,6 +266,9 @@ Result<> SqlStore::blacklist(const OutstandingToken &token, Instant at)
 
 Result<qint64> SqlStore::flushExpired(Instant now)
 {
+    if (!d->hasBlacklist())
+        return fail(Errc::Unsupported,
+            tr("“%1” has no tables of the blacklist app; add the app to the project and migrate.").arg(d->path()));
     qint64 deleted = 0;
     const Result<> done = d->together(*this, [&]() -> Result<> {
         const QString limit = djangoTime(now);
@@ -568,7 +295,7 @@ Result<> SqlStore::commit()
     d->inTransaction = false;
     const Result<QSqlQuery *> query = d->run("COMMIT");
     if (!query) {
-        d->database.rollback();
+        d->rollback();
         return tl::unexpected(query.error());
     }
     return {};

@@ -27,7 +27,6 @@ public:
 
     bool isOwn() const; ///< Jotlab made this database
     bool isReadOnly() const;
-    bool hasBlacklist() const; ///< the blacklist app's tables are there
     QString path() const;
 
     /// The installation's own signing key: 64 random characters in "<path>.key" (0600), made on first use; in memory, a
@@ -42,6 +41,7 @@ public:
     Result<User> addUser(const User &user) override;
     Result<> updateUser(const User &user) override;
     Result<> removeUser(qint64 id) override;
+    bool hasBlacklist() const override;
     Result<QList<OutstandingToken>> outstanding() override;
     Result<std::optional<OutstandingToken>> outstandingByJti(const QString &jti) override;
     Result<qint64> addOutstanding(const OutstandingToken &token) override;
@@ -54,6 +54,8 @@ public:
     void rollback() override;
 
 private:
+    Result<std::optional<User>> userByEmail(const QString &email);
+
     struct Private;
     explicit SqlStore(std::unique_ptr<Private> d);
 

@@ -59,13 +59,16 @@ public:
     virtual Result<QList<User>> users() = 0; ///< by id
     virtual Result<std::optional<User>> userById(qint64 id) = 0;
     virtual Result<std::optional<User>> userByName(const QString &username) = 0;
-    /// \a field is a column of auth_user ("id", "pk", "username", "email"), else Errc::Usage. The first of several, as
-    /// Django would refuse.
+    /// \a field is a column of auth_user ("id", "pk", "username", "email"), else Errc::Usage. Errc::Conflict if
+    /// several users have that value (e-mail addresses need not differ).
     virtual Result<std::optional<User>> userByField(const QString &field, const QVariant &value) = 0;
     virtual Result<User> addUser(const User &user) = 0; ///< with its id; Conflict if the name or id is taken
     virtual Result<> updateUser(const User &user) = 0; ///< by id
     virtual Result<> removeUser(qint64 id) = 0; ///< the user's outstanding rows stay, without the user
 
+    /// Whether the blacklist app's tables are there. Without them the app is taken as not installed, and the calls below
+    /// fail.
+    virtual bool hasBlacklist() const { return true; }
     virtual Result<QList<OutstandingToken>> outstanding() = 0; ///< by id
     virtual Result<std::optional<OutstandingToken>> outstandingByJti(const QString &jti) = 0;
     virtual Result<qint64> addOutstanding(const OutstandingToken &token)

@@ -97,6 +97,10 @@ private slots:
         QCOMPARE(store->userById(1).value(), std::optional(*added));
         QCOMPARE(store->userByName(QStringLiteral("alice")).value(), std::optional(*added));
         QCOMPARE(store->userByField(QStringLiteral("email"), alice.email).value(), std::optional(*added));
+        User twin = userNamed("twin");
+        twin.email = alice.email;
+        QVERIFY(store->addUser(twin));
+        QCOMPARE(store->userByField(QStringLiteral("email"), alice.email).error().code, Errc::Conflict);
         QCOMPARE(store->userByField(QStringLiteral("shoe_size"), 43).error().code, Errc::Usage);
         QCOMPARE(store->addUser(alice).error().code, Errc::Conflict);
         User changed = *added;
