@@ -6,6 +6,7 @@
 #include "app/singleinstance.h"
 #include "app/workbench.h"
 #include "core/config/keychainstore.h"
+#include "core/simplejwt/settingsfile.h"
 
 #include <QApplication>
 #include <QDir>
@@ -32,15 +33,16 @@ Result<simplejwt::Settings> settingsOf(const Arguments &arguments)
 {
     if (arguments.settingsFile.isEmpty())
         return simplejwt::Settings();
-    QFile file(arguments.settingsFile);
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(Errc::Io,
-            QCoreApplication::translate("main", "The settings %1 can't be read: %2.")
-                .arg(arguments.settingsFile, file.errorString()));
-    const auto json = parseJson(file.readAll());
-    if (!json)
-        return tl::unexpected(json.error());
-    return simplejwt::settingsFromJson(*json);
+    const auto file = simplejwt::readSettingsFile(arguments.settingsFile);
+    if (!file)
+        return tl::unexpected(file.error());
+    if (!file->keysElsewhere.isEmpty()) {
+        return tl::unexpected(simplejwt::keyElsewhere(file->keysElsewhere.first(),
+            QCoreApplication::translate("main",
+                "write the key itself, or start without --settings and paste the block into Settings, which asks for "
+                "it")));
+    }
+    return file->settings;
 }
 
 QString stateFile(const QTemporaryDir *temporary)

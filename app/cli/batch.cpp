@@ -76,7 +76,7 @@ Result<std::chrono::microseconds> secondsOf(const QString &name, const Json &val
 class Judge
 {
 public:
-    Judge(const Conditions &defaults, const QList<jose::Key> &keys, const QString &database)
+    Judge(const Conditions &defaults, const Result<QList<jose::Key>> &keys, const QString &database)
         : m_defaults(defaults)
         , m_keys(keys)
         , m_database(database)
@@ -170,9 +170,9 @@ private:
     {
         const Json *key = row.find(u"key");
         if (!key || key->isNull()) {
-            if (m_keys.isEmpty())
+            if (m_keys && m_keys->isEmpty())
                 return fail(Errc::Malformed, u"The line has no “key”, and no option gives one."_s);
-            return Result<QList<jose::Key>>(m_keys);
+            return m_keys;
         }
         if (!m_lastKey || m_lastKeyJson != *key) {
             m_lastKeyJson = *key;
@@ -193,7 +193,7 @@ private:
     }
 
     const Conditions &m_defaults;
-    const QList<jose::Key> &m_keys;
+    const Result<QList<jose::Key>> &m_keys;
     QString m_database;
     Json m_lastKeyJson;
     std::optional<Result<QList<jose::Key>>> m_lastKey;
@@ -226,7 +226,7 @@ Json badLine(qint64 number, const Error &error)
 
 /// Judges lines on all cores; the verdicts stand in the lines' order.
 std::vector<Result<Json>> judgeAll(
-    const QList<QByteArray> &lines, const Conditions &defaults, const QList<jose::Key> &keys, const QString &database)
+    const QList<QByteArray> &lines, const Conditions &defaults, const Result<QList<jose::Key>> &keys, const QString &database)
 {
     std::vector<Result<Json>> verdicts(static_cast<size_t>(lines.size()));
     std::atomic<size_t> next{ 0 };
@@ -271,7 +271,7 @@ jose::VerifyPolicy policyOf(const simplejwt::Settings &settings)
     return policy;
 }
 
-Exit verifyBatch(const QString &file, const Conditions &defaults, const QList<jose::Key> &keys, const QString &database,
+Exit verifyBatch(const QString &file, const Conditions &defaults, const Result<QList<jose::Key>> &keys, const QString &database,
     Console &console)
 {
     QFile input(file);

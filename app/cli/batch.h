@@ -14,9 +14,9 @@ Result<QList<jose::Algorithm>> algorithmsNamed(const QStringList &names);
 /// AUDIENCE, ISSUER and LEEWAY as the strict verifier takes them.
 jose::VerifyPolicy policyOf(const simplejwt::Settings &settings);
 
-/// `verify --batch FILE`: a verdict a line, in the input's order, on all cores. \a defaults and \a keys hold where a
-/// line names none.
-Exit verifyBatch(const QString &file, const Conditions &defaults, const QList<jose::Key> &keys, const QString &database,
+/// `verify --batch FILE`: a verdict a line, in the input's order, on all cores. \a defaults and \a keys (or why
+/// theirs is refused) hold where a line names none.
+Exit verifyBatch(const QString &file, const Conditions &defaults, const Result<QList<jose::Key>> &keys, const QString &database,
     Console &console);
 
 } // namespace cli

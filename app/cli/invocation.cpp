@@ -2,7 +2,9 @@
 #include "app/cli/invocation.h"
 
 #include "core/jose/keyfile.h"
+#include "core/simplejwt/settingsfile.h"
 
+#include <algorithm>
 #include <cmath>
 
 using namespace Qt::StringLiterals;
@@ -74,7 +76,7 @@ Invocation::Invocation(const QString &command, const QString &description, unsig
     }
     if (groups & SettingsOptions) {
         addOption(
-            u"settings"_s, u"JSON object with Simple JWT's own setting names; durations in seconds."_s, u"file"_s);
+            u"settings"_s, u"JSON object with Simple JWT's own names (seconds), or Python with a SIMPLE_JWT block."_s, u"file"_s);
         addOption(u"profile"_s, u"Version band that is imitated: 5.2, 5.5 (the default) or next."_s, u"band"_s);
     }
     if (groups & NowOption)
@@ -165,15 +167,24 @@ Result<simplejwt::Settings> Invocation::settings(simplejwt::SettingsReading read
 {
     if (!isSet(u"settings"_s))
         return simplejwt::Settings{};
-    const QString path = value(u"settings"_s);
-    const auto inFile = [&](Error error) {
-        return Error{ Errc::Usage, u"Settings file “%1”: %2"_s.arg(path, error.what), error.detail };
-    };
-    return readFile(path).map_error(inFile).and_then([&](const QByteArray &text) {
-        return parseJson(text)
-            .and_then([&](const Json &json) { return simplejwt::settingsFromJson(json, reading); })
-            .map_error(inFile);
-    });
+    return simplejwt::readSettingsFile(value(u"settings"_s), reading)
+        .and_then([this](const simplejwt::SettingsFile &file) -> Result<simplejwt::Settings> {
+            if (!file.keysElsewhere.isEmpty() && !givesKey())
+                return tl::unexpected(simplejwt::keyElsewhere(file.keysElsewhere.first(),
+                    u"write the key itself, or give it with --secret-file, --key or JOTLAB_SECRET"_s));
+            return file.settings;
+        });
+}
+
+// What wins over a key that the settings only name.
+bool Invocation::givesKey() const
+{
+    const auto isGiven = [this](const char *name) { return isSet(QLatin1String(name)); };
+    return (m_groups & KeyOptions
+               && (std::any_of(std::begin(secretOptions), std::end(secretOptions),
+                       [&](const SecretOption &option) { return isGiven(option.name); })
+                   || isGiven("secret-file") || isGiven("key")))
+        || qEnvironmentVariableIsSet(environmentSecret);
 }
 
 Result<Clock> Invocation::clock() const

@@ -76,6 +76,7 @@ public:
     Result<QList<jose::Key>> optionKeys() const;
 
 private:
+    bool givesKey() const;
 
     Console &m_console;
     QCommandLineParser m_parser;

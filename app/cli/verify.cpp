@@ -100,11 +100,12 @@ Result<Conditions> conditionsOf(const Invocation &invocation)
 }
 
 Exit verifyOne(
-    const Invocation &invocation, Conditions conditions, const QList<jose::Key> &keys, simplejwt::SqlStore *store)
+    const Invocation &invocation, Conditions conditions, const Result<QList<jose::Key>> &given, simplejwt::SqlStore *store)
 {
     Console &console = invocation.console();
     const bool asksForWeakness = invocation.isSet(u"weak-secrets"_s) || invocation.isSet(u"word-list"_s);
-    if (keys.isEmpty() && !asksForWeakness) {
+    const QList<jose::Key> keys = given.value_or(QList<jose::Key>());
+    if (given && keys.isEmpty() && !asksForWeakness) {
         console.diagnostic(
             u"No key to verify with: give --secret-file or --key, or name a --database or --settings that has one."_s);
         return Exit::Usage;
@@ -119,7 +120,7 @@ Exit verifyOne(
         if (!searched)
             return console.failure(searched.error());
         weak = *searched;
-        if (keys.isEmpty())
+        if (given && keys.isEmpty())
             return reportWeakness(*weak, console);
     }
     const jose::Verification verification = jose::verify(token, keys, conditions.policy, conditions.now);
@@ -183,12 +184,16 @@ Exit verify(const QStringList &words, Console &console)
     if (!store)
         return console.failure(store.error());
     const auto choice = invocation.keys(conditions->settings, store->get());
-    if (!choice)
+    const bool isRefused = !choice && choice.error().code == Errc::KeyMismatch;
+    if (!choice && !isRefused)
         return console.failure(choice.error());
+    // A key that is refused as such (PEM text as HMAC secret) is a verdict, as in a line of --batch.
+    if (isRefused)
+        console.diagnostic(choice.error().what);
+    const auto given = choice.map([](const KeyChoice &found) { return found.keys; });
     if (invocation.isSet(u"batch"_s))
-        return verifyBatch(
-            invocation.value(u"batch"_s), *conditions, choice->keys, invocation.value(u"database"_s), console);
-    return verifyOne(invocation, *conditions, choice->keys, store->get());
+        return verifyBatch(invocation.value(u"batch"_s), *conditions, given, invocation.value(u"database"_s), console);
+    return verifyOne(invocation, *conditions, given, store->get());
 }
 
 } // namespace cli

@@ -47,8 +47,9 @@ struct Item
 class BlockReader
 {
 public:
-    explicit BlockReader(QStringView source)
+    BlockReader(QStringView source, SettingsReading reading)
         : m_source(source)
+        , m_reading(reading)
         , m_tokens(pythonTokens(source))
         , m_reader(m_tokens)
     {
@@ -189,6 +190,8 @@ private:
             return;
         }
         const auto json = pythonToJson(item.value);
+        if (!json && m_reading == SettingsReading::AsDjango && !infoOf(item.name))
+            return;
         if (!json) {
             addProblem(item.valueOffset, tr("%1 was not read: %2.").arg(item.name.left(60), json.error()));
             return;
@@ -211,7 +214,8 @@ private:
         const SettingInfo *info = infoOf(item.name);
         forget(item);
         if (!info || info->pythonCode) {
-            addProblem(item.offset, refusalOf(item.name, info));
+            if (m_reading == SettingsReading::Strict)
+                addProblem(item.offset, refusalOf(item.name, info));
             return;
         }
         m_result.references.append({ item.name, lineOf(item.offset), expression });
@@ -254,7 +258,7 @@ private:
         if (time && (isTime || item.name == QLatin1String("LEEWAY")))
             value = *item.json.find(u"seconds");
         base.set(item.name, value);
-        if (const auto settings = settingsFromJson(base); !settings)
+        if (const auto settings = settingsFromJson(base, m_reading); !settings)
             addProblem(item.offset, settings.error().what);
         else
             m_result.object.set(item.name, value);
@@ -302,6 +306,7 @@ private:
     }
 
     QStringView m_source;
+    SettingsReading m_reading;
     QList<PythonToken> m_tokens;
     PythonExpression m_reader;
     QLatin1String m_closing{ "}" };
@@ -312,14 +317,14 @@ private:
 };
 } // namespace
 
-PythonSettings readPythonSettings(QStringView source)
+PythonSettings readPythonSettings(QStringView source, SettingsReading reading)
 {
     if (source.size() > longestSource) {
         PythonSettings refused;
         refused.problems.append({ 1, 1, tr("The text is longer than 1 MiB; paste only the SIMPLE_JWT block.") });
         return refused;
     }
-    return BlockReader(source).run();
+    return BlockReader(source, reading).run();
 }
 
 } // namespace simplejwt

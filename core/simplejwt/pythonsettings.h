@@ -41,8 +41,9 @@ struct PythonSettings
 /// statement alone, a bare dict, dict(NAME=…), or the inside of a dict. Understood: strings and bytes with their
 /// prefixes and escapes, numbers, True, False, None, tuples, lists, dicts, timedelta(…), and + - * / // % ** between
 /// them. What is something else is named with its line, and the rest is read. Reentrant; texts of more than 1 MiB are
-/// refused.
-PythonSettings readPythonSettings(QStringView source);
+/// refused. \a reading decides what counts as readable: AsDjango passes over unknown names and leaves values that fail
+/// only at use.
+PythonSettings readPythonSettings(QStringView source, SettingsReading reading = SettingsReading::Strict);
 
 struct PythonBlockOptions
 {
