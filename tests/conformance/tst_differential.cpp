@@ -3,6 +3,7 @@
 #include "tests/conformance/differentialrun.h"
 #include "tests/conformance/randomcalls.h"
 #include "tests/conformance/sequenceshrinker.h"
+#include "tests/support/conformancetable.h"
 
 #include <QRandomGenerator>
 #include <QTest>
@@ -214,26 +215,19 @@ void TestDifferential::report(
 
 void TestDifferential::cleanupTestCase()
 {
-    std::printf("\n%-20s %6s %6s %10s %10s %10s\n", "settings", "calls", "equal", "html body", "500 body", "different");
-    Counts sum;
-    const auto line = [](const char *name, const Counts &counts) {
-        std::printf("%-20s %6d %6d %10d %10d %10d\n", name, counts.calls, counts.equal, counts.html, counts.serverError,
-            counts.different);
-    };
+    ConformanceTable table("2-random", u"Random calls to the real Django with Simple JWT 5.2 and to Jotlab"_s);
+    int html = 0;
+    int serverErrors = 0;
     for (const auto &[name, counts] : std::as_const(m_table)) {
-        line(name.constData(), counts);
-        sum.calls += counts.calls;
-        sum.equal += counts.equal;
-        sum.html += counts.html;
-        sum.serverError += counts.serverError;
-        sum.different += counts.different;
+        table.add({ name, counts.calls, counts.equal, counts.html + counts.serverError, counts.different, 0 });
+        html += counts.html;
+        serverErrors += counts.serverError;
     }
-    line("all", sum);
-    std::printf("left out: %d bodies of HTML pages and %d of 500 answers; their status and, of the pages, their "
-                "headers are compared\n"
-                "seed %llu\n",
-        sum.html, sum.serverError, static_cast<unsigned long long>(m_seed));
-    std::fflush(stdout);
+    table.addNote(
+        u"but for body: %1 HTML pages, %2 answers of a server that crashed (500)"_s.arg(html).arg(serverErrors));
+    table.addNote(u"once more: JOTLAB_SEED=%1 JOTLAB_CALLS=%2"_s.arg(m_seed).arg(m_calls));
+    table.addSum();
+    table.print();
 }
 
 QTEST_GUILESS_MAIN(TestDifferential)
