@@ -52,6 +52,7 @@ public:
 
 private:
     bool value(Json &value);
+    bool behindItem(char32_t closing, bool &more);
     bool array(Json &value);
     bool object(Json &value);
     bool number(Json &value);
@@ -185,23 +186,28 @@ bool Scanner::enter(const char *what)
     return true;
 }
 
+/// Goes to the next item, if there are more, or stands at the closing bracket.
+bool Scanner::behindItem(char32_t closing, bool &more)
+{
+    skipSpace();
+    more = here() != closing;
+    if (!more)
+        return true;
+    if (here() != ',')
+        return stop("Expecting ',' delimiter", m_at);
+    ++m_at;
+    skipSpace();
+    return true;
+}
+
 bool Scanner::array(Json &value)
 {
     if (!enter("array"))
         return false;
     QList<Json> items;
-    if (here() != ']') {
-        for (;;) {
-            if (!this->value(items.emplaceBack()))
-                return false;
-            skipSpace();
-            if (here() == ']')
-                break;
-            if (here() != ',')
-                return stop("Expecting ',' delimiter", m_at);
-            ++m_at;
-            skipSpace();
-        }
+    for (bool more = here() != ']'; more;) {
+        if (!this->value(items.emplaceBack()) || !behindItem(U']', more))
+            return false;
     }
     ++m_at;
     --m_depth;
@@ -214,30 +220,23 @@ bool Scanner::object(Json &value)
     if (!enter("object"))
         return false;
     Dict dict;
-    if (here() != '}') {
-        for (;;) {
-            if (here() != '"')
-                return stop("Expecting property name enclosed in double quotes", m_at);
-            QString name;
-            if (!string(name))
-                return false;
-            skipSpace();
-            if (here() != ':')
-                return stop("Expecting ':' delimiter", m_at);
-            ++m_at;
-            skipSpace();
-            Json member;
-            if (!this->value(member))
-                return false;
-            dict.set(name, std::move(member));
-            skipSpace();
-            if (here() == '}')
-                break;
-            if (here() != ',')
-                return stop("Expecting ',' delimiter", m_at);
-            ++m_at;
-            skipSpace();
-        }
+    for (bool more = here() != '}'; more;) {
+        if (here() != '"')
+            return stop("Expecting property name enclosed in double quotes", m_at);
+        QString name;
+        if (!string(name))
+            return false;
+        skipSpace();
+        if (here() != ':')
+            return stop("Expecting ':' delimiter", m_at);
+        ++m_at;
+        skipSpace();
+        Json member;
+        if (!this->value(member))
+            return false;
+        dict.set(name, std::move(member));
+        if (!behindItem(U'}', more))
+            return false;
     }
     ++m_at;
     --m_depth;

@@ -3,7 +3,6 @@
 #include "core/jose/key.h"
 #include "tests/support/process.h"
 
-#include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -16,14 +15,7 @@ class TestTokens : public QObject
 private:
     QTemporaryDir m_directory;
 
-    QString file(const QString &name, const QByteArray &content)
-    {
-        const QString path = m_directory.filePath(name);
-        QFile output(path);
-        if (!output.open(QIODevice::WriteOnly) || output.write(content) != content.size())
-            qFatal("A temporary file could not be written.");
-        return path;
-    }
+    QString file(const QString &name, const QByteArray &content) { return writtenFile(m_directory, name, content); }
 
 private Q_SLOTS:
     void usageErrorsExitWith2_data()

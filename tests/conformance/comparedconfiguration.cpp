@@ -142,6 +142,7 @@ QList<ComparedConfiguration> fixedConfigurations()
             "\"tid\","
             "\"SLIDING_TOKEN_REFRESH_EXP_CLAIM\":\"rexp\",\"ROTATE_REFRESH_TOKENS\":true,\"BLACKLIST_AFTER_ROTATION\":"
             "true}" },
+        { "one e-mail for all", "{\"USER_ID_FIELD\":\"email\",\"USER_ID_CLAIM\":\"email\"}" },
         { "other header",
             "{\"AUTH_HEADER_TYPES\":[\"JWT\",\"Bearer\"],\"AUTH_HEADER_NAME\":\"HTTP_X_ACCESS_TOKEN\",\"ISSUER\":\"\","
             "\"LEEWAY\":0.5}" },

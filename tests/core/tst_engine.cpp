@@ -292,6 +292,19 @@ private slots:
         QCOMPARE(wire(bench.engine().blacklist(token)), QByteArray("200 {}")); // works for deleted users
     }
 
+    void severalUsersWithOneEmail()
+    {
+        QFETCH_GLOBAL(const Profile, profile);
+        Settings settings;
+        settings.userIdField = QStringLiteral("email");
+        Bench bench(profile, settings); // nobody there has one, so all have the same
+        const auto user = bench.engine().authenticate("Bearer " + bench.issue(TokenType::Access, bench.alice));
+        QVERIFY(!user);
+        QCOMPARE(user.error().status, 500);
+        QVERIFY2(
+            user.error().reason.startsWith(QLatin1String("MultipleObjectsReturned")), qPrintable(user.error().reason));
+    }
+
     void changedPasswordEndsTokens()
     {
         QFETCH_GLOBAL(const Profile, profile);

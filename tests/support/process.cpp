@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/process.h"
 
+#include <QFile>
+
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -22,6 +24,15 @@ QByteArray ProgramRun::text(QStringView member) const
     const QList<Json> lines = objects();
     const Json *value = lines.isEmpty() ? nullptr : lines.constFirst().find(member);
     return value ? value->toString().toUtf8() : QByteArray();
+}
+
+QString writtenFile(const QTemporaryDir &folder, const QString &name, const QByteArray &content)
+{
+    const QString path = folder.filePath(name);
+    QFile output(path);
+    if (!output.open(QIODevice::WriteOnly) || output.write(content) != content.size())
+        qFatal("A temporary file could not be written.");
+    return path;
 }
 
 ProgramRun runCli(const QStringList &arguments, const QByteArray &input, const QStringList &environment)

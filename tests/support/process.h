@@ -6,6 +6,7 @@
 #include <QByteArray>
 #include <QProcess>
 #include <QStringList>
+#include <QTemporaryDir>
 
 /// What a finished program left behind.
 struct ProgramRun
@@ -19,6 +20,9 @@ struct ProgramRun
     /// The string member of the first line; empty if absent.
     QByteArray text(QStringView member) const;
 };
+
+/// The path of a new file with that content in the folder; ends the test program if it can't be written.
+QString writtenFile(const QTemporaryDir &folder, const QString &name, const QByteArray &content);
 
 /// Runs jotlab-cli to its end.
 ProgramRun runCli(const QStringList &arguments, const QByteArray &input = {}, const QStringList &environment = {});
