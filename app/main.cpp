@@ -37,7 +37,7 @@ Result<simplejwt::Settings> settingsOf(const Arguments &arguments)
     if (!file)
         return tl::unexpected(file.error());
     if (!file->keysElsewhere.isEmpty()) {
-        return tl::unexpected(simplejwt::keyElsewhere(file->keysElsewhere.first(),
+        return tl::unexpected(simplejwt::keyElsewhere(*file,
             QCoreApplication::translate("main",
                 "write the key itself, or start without --settings and paste the block into Settings, which asks for "
                 "it")));

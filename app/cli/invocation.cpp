@@ -170,8 +170,8 @@ Result<simplejwt::Settings> Invocation::settings(simplejwt::SettingsReading read
     return simplejwt::readSettingsFile(value(u"settings"_s), reading)
         .and_then([this](const simplejwt::SettingsFile &file) -> Result<simplejwt::Settings> {
             if (!file.keysElsewhere.isEmpty() && !givesKey())
-                return tl::unexpected(simplejwt::keyElsewhere(file.keysElsewhere.first(),
-                    u"write the key itself, or give it with --secret-file, --key or JOTLAB_SECRET"_s));
+                return tl::unexpected(simplejwt::keyElsewhere(
+                    file, u"write the key itself, or give it with --secret-file, --key or JOTLAB_SECRET"_s));
             return file.settings;
         });
 }

@@ -48,6 +48,13 @@ Error elsewhere(const PythonReference &reference, const QString &advice)
             .arg(reference.name, reference.expression.left(60), advice));
 }
 
+Error inFile(const QString &path, Error error)
+{
+    if (!path.isEmpty())
+        error.what = tr("Settings file “%1”: %2").arg(path, error.what);
+    return error;
+}
+
 Result<SettingsFile> fromPython(const PythonSettings &block, SettingsReading reading)
 {
     if (!block.problems.isEmpty()) {
@@ -76,7 +83,7 @@ Result<SettingsFile> readSettings(QByteArrayView text, SettingsReading reading)
     const auto json = parseJson(text);
     if (json)
         return settingsFromJson(*json, reading).map([](const Settings &settings) {
-            return SettingsFile{ settings, {} };
+            return SettingsFile{ settings, {}, {} };
         });
     const QString source = QString::fromUtf8(text);
     const PythonSettings block = readPythonSettings(source, reading);
@@ -91,14 +98,16 @@ Result<SettingsFile> readSettingsFile(const QString &path, SettingsReading readi
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return fail(Errc::Usage, tr("The settings file “%1” can't be read: %2.").arg(path, file.errorString()));
-    return readSettings(file.read(longestFile + 1), reading).map_error([&path](const Error &error) {
-        return Error{ error.code, tr("Settings file “%1”: %2").arg(path, error.what), error.detail };
-    });
+    auto settings = readSettings(file.read(longestFile + 1), reading);
+    if (!settings)
+        return tl::unexpected(inFile(path, settings.error()));
+    settings->path = path;
+    return settings;
 }
 
-Error keyElsewhere(const PythonReference &key, const QString &advice)
+Error keyElsewhere(const SettingsFile &file, const QString &advice)
 {
-    return elsewhere(key, advice);
+    return inFile(file.path, elsewhere(file.keysElsewhere.first(), advice));
 }
 
 } // namespace simplejwt

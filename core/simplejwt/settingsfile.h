@@ -12,6 +12,7 @@ namespace simplejwt {
 struct SettingsFile
 {
     Settings settings;
+    QString path; ///< empty: not from a file
     /// SIGNING_KEY and VERIFYING_KEY where a Python block names them instead of holding them (settings.SECRET_KEY): not
     /// in the settings; whoever has the key puts it there, or refuses with keyElsewhere().
     QList<PythonReference> keysElsewhere;
@@ -25,7 +26,8 @@ Result<SettingsFile> readSettings(QByteArrayView text, SettingsReading reading =
 /// The same of a file; its name stands in the error. Errc::Usage also if it can't be opened.
 Result<SettingsFile> readSettingsFile(const QString &path, SettingsReading reading = SettingsReading::Strict);
 
-/// The refusal of a key that stands elsewhere; \a advice says where it can be given, as the rest of a sentence.
-Error keyElsewhere(const PythonReference &key, const QString &advice);
+/// The refusal of the first key that stands elsewhere, of which there must be one; \a advice says where it can be
+/// given, as the rest of a sentence.
+Error keyElsewhere(const SettingsFile &file, const QString &advice);
 
 } // namespace simplejwt

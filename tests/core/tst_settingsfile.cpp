@@ -81,7 +81,7 @@ private slots:
         QCOMPARE(file->settings.leeway, 3s);
         QVERIFY(!file->settings.signingKey);
         QCOMPARE(file->keysElsewhere.size(), 1);
-        QCOMPARE(keyElsewhere(file->keysElsewhere.first(), QStringLiteral("give it")).what,
+        QCOMPARE(keyElsewhere(*file, QStringLiteral("give it")).what,
             QStringLiteral("Line 2: SIGNING_KEY is settings.SECRET_KEY, whose value does not stand here; give it."));
     }
 
@@ -111,6 +111,12 @@ private slots:
         const auto read = readSettingsFile(path);
         QVERIFY(read.error().what.contains(path));
         QVERIFY2(read.error().what.contains(QLatin1String("Line 2:")), qPrintable(read.error().what));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("SIMPLE_JWT = {'SIGNING_KEY': settings.SECRET_KEY}");
+        file.close();
+        const auto named = readSettingsFile(path);
+        QVERIFY(named);
+        QVERIFY(keyElsewhere(*named, QStringLiteral("give it")).what.contains(path));
     }
 
     void refusesWhatIsTooLong()
