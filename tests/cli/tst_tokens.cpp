@@ -50,7 +50,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("command");
         for (const char *command : {"decode", "verify", "sign", "issue", "keygen", "users", "flush", "serve", "login", "refresh",
-                                    "blacklist", "check", "whoami", "scan", "run"})
+                                    "blacklist", "check", "whoami", "scan", "forgeries", "run"})
             QTest::newRow(command) << QString::fromLatin1(command);
     }
     void helpAndVersionAreEverywhere()

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands.h"
+#include "app/cli/invocation.h"
+#include "core/forge/forgerybench.h"
+
+#include <QEventLoop>
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+using forge::BenchOrder;
+using forge::BenchRow;
+using forge::ForgeryBench;
+using forge::Verdict;
+
+namespace cli {
+
+namespace {
+
+QLatin1StringView verdictId(Verdict verdict)
+{
+    static constexpr const char *names[]
+        = { "waiting", "not_sent", "refused", "taken", "refused_otherwise", "alarm", "bug", "no_answer" };
+    return QLatin1StringView(names[std::size_t(verdict)]);
+}
+
+Json orNull(const QString &text)
+{
+    return text.isEmpty() ? Json() : Json(text);
+}
+
+Json answerJson(const forge::Answer &answer)
+{
+    return answer.status == 0 ? Json() : Json(forge::answerText(answer));
+}
+
+void print(const BenchRow &row, const BenchOrder &order, Console &console)
+{
+    const QString call = forge::rowCall(row, order.server);
+    if (console.json) {
+        Json object = Json::object();
+        object.set(u"forgery"_s, row.forgery ? Json(QString::fromLatin1(row.forgery->id)) : Json());
+        object.set(u"call"_s, call);
+        object.set(u"text"_s, forge::rowText(row));
+        object.set(u"expected"_s, forge::expectedText(row));
+        object.set(u"answer"_s, answerJson(row.answer));
+        object.set(u"simplejwt"_s, answerJson(row.usual));
+        object.set(u"verdict"_s, QString(verdictId(row.verdict)));
+        object.set(u"remark"_s, orNull(row.remark));
+        console.object(object);
+        return;
+    }
+    const bool isBad = row.verdict == Verdict::Alarm || row.verdict == Verdict::NoAnswer;
+    const int colour = isBad ? 31 : row.verdict == Verdict::Refused ? 32 : 33;
+    console.line(console.coloured(forge::verdictText(row.verdict), colour)
+        + printable(u"  %1  %2"_s.arg(call, forge::rowText(row))));
+    if (row.answer.status != 0 && row.verdict != Verdict::Refused)
+        console.line(printable(u"    "_s + forge::answerText(row.answer)));
+    const QString remark = QStringList{ row.remark, forge::usualRemark(row) }.join(u' ').trimmed();
+    if (!remark.isEmpty())
+        console.line(printable(u"    "_s + remark));
+}
+
+Exit exitOf(const QList<BenchRow> &rows)
+{
+    const auto has = [&rows](Verdict verdict) {
+        return std::any_of(rows.begin(), rows.end(), [verdict](const BenchRow &row) { return row.verdict == verdict; });
+    };
+    if (has(Verdict::NoAnswer))
+        return Exit::Failed;
+    return has(Verdict::Alarm) || has(Verdict::Bug) || !has(Verdict::Refused) ? Exit::Negative : Exit::Done;
+}
+
+/// What the options say; a token that isn't given is left out.
+Result<BenchOrder> orderOf(const Invocation &invocation)
+{
+    if (!invocation.isSet(u"server"_s))
+        return fail(Errc::Usage, u"Name the server: --server URL, or a server file."_s);
+    if (!invocation.isSet(u"access"_s) && !invocation.isSet(u"refresh"_s))
+        return fail(Errc::Usage, u"Give a good token to forge from: --access, --refresh, or both."_s);
+    BenchOrder order;
+    auto server = config::serverFromArgument(invocation.value(u"server"_s));
+    auto settings = invocation.settings();
+    const auto profile = invocation.profile();
+    if (!server || !settings || !profile)
+        return tl::unexpected(!server ? server.error() : !settings ? settings.error() : profile.error());
+    const auto source = invocation.adoptKey(*settings, nullptr);
+    if (!source)
+        return tl::unexpected(source.error());
+    order.server = *server;
+    if (*source != KeySource::None || invocation.isSet(u"settings"_s))
+        order.settings = *settings;
+    order.band = invocation.isSet(u"profile"_s) ? std::optional(*profile) : server->band;
+    order.inactiveUser = invocation.value(u"inactive-user"_s);
+    for (auto [name, token] : { std::pair(u"access"_s, &order.access), std::pair(u"refresh"_s, &order.refresh) }) {
+        if (!invocation.isSet(name))
+            continue;
+        const auto text = invocation.content(invocation.value(name), name);
+        if (!text)
+            return tl::unexpected(text.error());
+        *token = text->trimmed();
+    }
+    return order;
+}
+
+} // namespace
+
+Exit forgeries(const QStringList &words, Console &console)
+{
+    Invocation invocation(u"forgeries"_s,
+        u"Makes wrong tokens from good ones and sends them to your own server, which must refuse them. Without --send "
+        u"it only tells what it would send. A refresh token is rotated and logged out in the end."_s,
+        KeyOptions | SettingsOptions, console);
+    invocation.addOption(u"server"_s, u"Where the server is, or a server file."_s, u"url|file"_s);
+    invocation.addOption(u"access"_s, u"A good access token; - for standard input, @FILE for a file."_s, u"token"_s);
+    invocation.addOption(u"refresh"_s, u"A good refresh token, in the same forms."_s, u"token"_s);
+    invocation.addOption(u"inactive-user"_s, u"The id of a user who is inactive."_s, u"id"_s);
+    invocation.addOption(u"send"_s, u"The server is mine: send."_s);
+    if (!invocation.parse(words))
+        return invocation.exit();
+    const auto order = orderOf(invocation);
+    if (!order)
+        return console.failure(order.error());
+    if (!invocation.isSet(u"send"_s)) {
+        for (const BenchRow &row : forge::planOf(*order))
+            print(row, *order, console);
+        console.diagnostic(u"Nothing was sent; --send sends it to %1."_s.arg(order->server.id()));
+        return Exit::Done;
+    }
+    ForgeryBench bench;
+    QEventLoop loop;
+    QObject::connect(&bench, &ForgeryBench::finished, &loop, &QEventLoop::quit);
+    bench.run(*order);
+    loop.exec();
+    for (const BenchRow &row : bench.rows())
+        print(row, *order, console);
+    if (!console.json)
+        console.line(forge::summaryOf(bench.rows()));
+    return exitOf(bench.rows());
+}
+
+} // namespace cli
