@@ -14,6 +14,7 @@
 #include "ui/issuepane.h"
 #include "ui/keyspane.h"
 #include "ui/timelinepane.h"
+#include "ui/tokenmenu.h"
 #include "ui/topbar.h"
 
 #include <QSplitter>
@@ -28,6 +29,7 @@ Workbench::Workbench(Services &services, ThemeController &theme, QSettings &stat
     , m_services(services)
     , m_theme(theme)
     , m_state(state)
+    , m_tokenMenu(new TokenMenu(services.log(), services.clock().clock(), &m_window))
 {
     makePanes();
     connectTopBar();
@@ -83,6 +85,7 @@ QWidget *Workbench::makeFlow()
     connectIssuePane();
     connectDirectory();
     connect(m_endpoints, &EndpointsPane::tokenChosen, this, &Workbench::select);
+    connect(m_endpoints, &EndpointsPane::tokenMenuRequested, m_tokenMenu, &TokenMenu::open);
     m_endpoints->setDiagnoseContext([this] { return m_services.diagnoseContext(); });
     m_endpoints->setSelectedToken(m_selected);
 
@@ -196,6 +199,8 @@ void Workbench::connectTopBar()
 void Workbench::connectSession()
 {
     connect(&m_services.log(), &session::SessionLog::exchangeAdded, this, &Workbench::learnFrom);
+    connect(m_tokenMenu, &TokenMenu::decodeRequested, this, &Workbench::select);
+    connect(m_tokenMenu, &TokenMenu::useRequested, this, &Workbench::useToken);
 }
 
 void Workbench::openDatabase()
@@ -302,6 +307,14 @@ void Workbench::select(int tokenId)
         m_endpoints->setSelectedToken(tokenId);
     if (m_timeline)
         m_timeline->setSelectedToken(tokenId);
+}
+
+void Workbench::useToken(int tokenId, TokenType as)
+{
+    m_window.showPane(u"flow"_s);
+    if (m_selected < 0)
+        select(tokenId);
+    m_endpoints->useToken(tokenId, as);
 }
 
 void Workbench::decode(const QString &text)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/config/keyring.h"
+#include "core/simplejwt/token.h"
 #include "ui/mainwindow.h"
 #include "ui/theme.h"
 
@@ -21,6 +22,7 @@ class ServersPane;
 class SettingsPane;
 class Services;
 class TimelinePane;
+class TokenMenu;
 struct Arguments;
 struct Error;
 struct FindEntry;
@@ -70,6 +72,7 @@ private:
     void mint(const IssueRequest &request);
     void askForUsers();
     void select(int tokenId);
+    void useToken(int tokenId, simplejwt::TokenType as);
     void decode(const QString &text);
     void learnFrom(quint64 exchangeId);
     void openFile(const QString &path);
@@ -104,6 +107,7 @@ private:
     ThemeController &m_theme;
     QSettings &m_state;
     MainWindow m_window;
+    TokenMenu *m_tokenMenu; ///< of every token that is shown anywhere
     DecodePane *m_decode = nullptr;
     QPointer<IssuePane> m_issue; ///< made with Flow
     QPointer<EndpointsPane> m_endpoints;

@@ -8,6 +8,7 @@
 #include "ui/sessionarea.h"
 #include "ui/settingspane.h"
 #include "ui/timelinepane.h"
+#include "ui/tokenmenu.h"
 
 using namespace Qt::StringLiterals;
 
@@ -28,6 +29,7 @@ QWidget *Workbench::makeTimeline()
 {
     m_timeline = new TimelinePane(m_services.log(), m_services.clock().clock());
     connect(m_timeline, &TimelinePane::tokenSelected, this, &Workbench::select);
+    connect(m_timeline, &TimelinePane::tokenMenuRequested, m_tokenMenu, &TokenMenu::open);
     connect(&m_services, &Services::clockChanged, m_timeline, &TimelinePane::refresh);
     m_timeline->setSelectedToken(m_selected);
     return m_timeline;
@@ -39,6 +41,7 @@ QWidget *Workbench::makeExchanges()
     m_exchanges->setDiagnoseContext([this] { return m_services.diagnoseContext(); });
     m_exchanges->restoreState(m_state.value(u"exchanges/splitter"_s).toByteArray());
     connect(m_exchanges, &ExchangesPane::tokenSelected, this, &Workbench::select);
+    connect(m_exchanges, &ExchangesPane::tokenMenuRequested, m_tokenMenu, &TokenMenu::open);
     return m_exchanges;
 }
 

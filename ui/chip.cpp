@@ -4,8 +4,12 @@
 #include "ui/icons.h"
 
 #include <QAccessible>
+#include <QAccessibleWidget>
+#include <QContextMenuEvent>
+#include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QRegularExpression>
 
 namespace {
 
@@ -32,11 +36,47 @@ QSize chipSize(const QFontMetrics &metrics, const QString &text, bool hasIcon)
     return { width, metrics.height() + 4 };
 }
 
+/// A clickable chip is a button to a screen reader.
+class ChipAccess : public QAccessibleWidget
+{
+public:
+    explicit ChipAccess(Chip *chip)
+        : QAccessibleWidget(chip, QAccessible::StaticText)
+    {
+    }
+
+    QAccessible::Role role() const override
+    {
+        return chip()->isClickable() ? QAccessible::Button : QAccessible::StaticText;
+    }
+    QStringList actionNames() const override
+    {
+        return chip()->isClickable() ? QStringList{pressAction(), setFocusAction()} : QStringList();
+    }
+    void doAction(const QString &name) override
+    {
+        if (name == pressAction() && chip()->isClickable())
+            emit chip()->clicked();
+        else
+            QAccessibleWidget::doAction(name);
+    }
+
+private:
+    Chip *chip() const { return static_cast<Chip *>(widget()); }
+};
+
+QAccessibleInterface *access(const QString &className, QObject *object)
+{
+    auto *chip = className == QLatin1String("Chip") ? qobject_cast<Chip *>(object) : nullptr;
+    return chip ? new ChipAccess(chip) : nullptr;
+}
+
 } // namespace
 
 Chip::Chip(QWidget *parent)
     : QWidget(parent)
 {
+    QAccessible::installFactory(access); // installing it again only moves it
     setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
 }
 
@@ -79,6 +119,24 @@ void Chip::setState(const QString &text, Tone tone, const QIcon &icon)
         }
     }
     update();
+}
+
+void Chip::setCounting(const QString &text, Tone tone, const QIcon &icon)
+{
+    static const QRegularExpression seconds(QStringLiteral("\\d+ s\\b"));
+    QString before = m_text;
+    QString after = text;
+    if (before.remove(seconds) == after.remove(seconds) && tone == m_tone)
+        setCount(text);
+    else
+        setState(text, tone, icon);
+}
+
+void Chip::setClickable(bool clickable)
+{
+    m_clickable = clickable;
+    setFocusPolicy(clickable ? Qt::StrongFocus : Qt::NoFocus);
+    setCursor(clickable ? Qt::PointingHandCursor : Qt::ArrowCursor);
 }
 
 void Chip::setCount(const QString &text)
@@ -133,7 +191,43 @@ void Chip::paintEvent(QPaintEvent *)
     if (m_text.isEmpty())
         return;
     QPainter painter(this);
-    draw(&painter, rect(), m_text, m_tone, m_icon, this);
+    const QRect pill = draw(&painter, rect(), m_text, m_tone, m_icon, this);
+    if (!hasFocus())
+        return;
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(Theme::of(this).accent, 2));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRoundedRect(QRectF(pill).adjusted(1, 1, -1, -1), pill.height() / 2.0 - 1, pill.height() / 2.0 - 1);
+}
+
+void Chip::keyPressEvent(QKeyEvent *event)
+{
+    const bool presses
+        = event->key() == Qt::Key_Space || event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (m_clickable && presses && !event->isAutoRepeat())
+        emit clicked();
+    else
+        QWidget::keyPressEvent(event);
+}
+
+void Chip::contextMenuEvent(QContextMenuEvent *event)
+{
+    if (!m_clickable)
+        return QWidget::contextMenuEvent(event);
+    const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
+    emit menuRequested(byKey ? mapToGlobal(rect().bottomLeft()) : event->globalPos());
+}
+
+void Chip::focusInEvent(QFocusEvent *event)
+{
+    QWidget::focusInEvent(event);
+    update();
+}
+
+void Chip::focusOutEvent(QFocusEvent *event)
+{
+    QWidget::focusOutEvent(event);
+    update();
 }
 
 void Chip::mouseReleaseEvent(QMouseEvent *event)

@@ -3,6 +3,7 @@
 
 #include "ui/chip.h"
 #include "ui/consequence.h"
+#include "ui/curlbutton.h"
 #include "ui/flowrow.h"
 #include "ui/icons.h"
 #include "ui/inlinemessage.h"
@@ -26,12 +27,12 @@ EndpointsPane::EndpointsPane(
     , m_client(client)
     , m_log(log)
     , m_clock(std::move(clock))
-    , m_curl(new QPushButton(tr("Copy cURL")))
+    , m_curl(new CurlButton)
     , m_access(new Chip)
     , m_refresh(new Chip)
     , m_preview(new MutedLabel)
     , m_hint(new InlineMessage)
-    , m_reply(new ReplyView)
+    , m_reply(new ReplyView(log, m_clock))
     , m_tick(new QTimer(this))
 {
     setObjectName(QStringLiteral("endpointsPane"));
@@ -71,14 +72,9 @@ QWidget *EndpointsPane::makeActions()
     add(Endpoint::Logout, "callLogout", tr("Log out (blacklist)"), "Ctrl+Shift+O");
 
     m_curl->setObjectName(QStringLiteral("copyCurl"));
-    m_curl->setIcon(themedIcon(QStringLiteral("copy"), IconRole::Muted));
-    m_curl->setShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+C")));
-    m_curl->setToolTip(tr("Copy the call as a command, with its tokens (Ctrl+Shift+C); masked by the context menu"));
-    m_curl->setContextMenuPolicy(Qt::ActionsContextMenu);
-    auto *masked = new QAction(tr("Copy with the tokens masked"), m_curl);
-    m_curl->addAction(masked);
-    connect(m_curl, &QPushButton::clicked, this, [this] { copyCurl(client::Secrets::Revealed); });
-    connect(masked, &QAction::triggered, this, [this] { copyCurl(client::Secrets::Redacted); });
+    m_curl->setShortcut(QKeySequence(QStringLiteral("Ctrl+Alt+C")));
+    m_curl->setToolTip(tr("%1 (Ctrl+Alt+C)").arg(m_curl->toolTip()));
+    connect(m_curl, &CurlButton::copyRequested, this, &EndpointsPane::copyCurl);
     row->add(m_curl);
     return row;
 }
@@ -105,11 +101,15 @@ QWidget *EndpointsPane::makeTokens()
     m_access->setObjectName(QStringLiteral("accessChip"));
     m_refresh->setObjectName(QStringLiteral("refreshChip"));
     for (Chip *chip : { m_access, m_refresh }) {
-        chip->setCursor(Qt::PointingHandCursor);
+        chip->setClickable(true);
         row->add(chip);
     }
     connect(m_access, &Chip::clicked, this, [this] { emit tokenChosen(m_choice.access); });
     connect(m_refresh, &Chip::clicked, this, [this] { emit tokenChosen(m_choice.refresh); });
+    connect(m_access, &Chip::menuRequested, this, [this](const QPoint &at) { emit tokenMenuRequested(m_choice.access, at); });
+    connect(m_refresh, &Chip::menuRequested, this, [this](const QPoint &at) { emit tokenMenuRequested(m_choice.refresh, at); });
+    connect(m_reply, &ReplyView::tokenSelected, this, &EndpointsPane::tokenChosen);
+    connect(m_reply, &ReplyView::tokenMenuRequested, this, &EndpointsPane::tokenMenuRequested);
     return row;
 }
 
@@ -121,7 +121,17 @@ void EndpointsPane::setServer(const config::ServerProfile &server)
 
 void EndpointsPane::setSelectedToken(int id)
 {
+    if (id != m_selected)
+        m_usedAccess = m_usedRefresh = -1;
     m_selected = id;
+    showChoice();
+}
+
+void EndpointsPane::useToken(int id, simplejwt::TokenType as)
+{
+    if (m_selected < 0)
+        m_selected = id;
+    (as == simplejwt::TokenType::Refresh ? m_usedRefresh : m_usedAccess) = id;
     showChoice();
 }
 
@@ -222,6 +232,10 @@ QString EndpointsPane::preview(Endpoint endpoint) const
 void EndpointsPane::showChoice()
 {
     m_choice = chooseTokens(m_log, m_selected, m_clock());
+    if (m_log.token(m_usedAccess))
+        m_choice.access = m_usedAccess;
+    if (m_log.token(m_usedRefresh))
+        m_choice.refresh = m_usedRefresh;
     const session::TokenRecord *token = m_log.token(m_choice.selected);
     if (!token)
         setNote({});
@@ -253,8 +267,9 @@ void EndpointsPane::showTokenStates()
         const Tone tone = state == session::TokenState::Alive ? Tone::Good
             : state == session::TokenState::Unknown           ? Tone::Neutral
                                                               : Tone::Bad;
-        chip->setState(QStringLiteral("%1 · %2").arg(tokenTitle(*token), tokenStateText(*token, now)), tone);
-        chip->setToolTip(tr("Show in Decode"));
+        chip->setCounting(
+            QStringLiteral("%1 · %2").arg(tokenTitle(*token), tokenStateText(*token, now)), tone, toneIcon(tone));
+        chip->setToolTip(tr("Show in Decode; the menu key has more"));
     };
     showOn(m_access, m_choice.access);
     showOn(m_refresh, m_choice.refresh == m_choice.access ? -1 : m_choice.refresh);
@@ -295,9 +310,5 @@ void EndpointsPane::copyCurl(client::Secrets secrets)
         return;
     }
     QGuiApplication::clipboard()->setText(client::toCurl(*request, secrets));
-    const bool revealed = secrets == client::Secrets::Revealed;
-    showMessage(Tone::Accent, tr("Copied:"),
-        revealed ? tr("%1 %2 with its tokens. Whoever has them can use them until they expire.")
-                       .arg(QString::fromLatin1(request->method), request->url.path())
-                 : tr("%1 %2 with the tokens masked.").arg(QString::fromLatin1(request->method), request->url.path()));
+    showMessage(Tone::Accent, tr("Copied:"), curlCopiedText(request->method, request->url, secrets));
 }

@@ -3,6 +3,7 @@
 
 #include "core/client/endpointclient.h"
 #include "core/diagnose/cause.h"
+#include "core/simplejwt/token.h"
 #include "ui/panel.h"
 #include "ui/theme.h"
 #include "ui/tokenchoice.h"
@@ -10,6 +11,7 @@
 #include <functional>
 
 class Chip;
+class CurlButton;
 class InlineMessage;
 class MutedLabel;
 class QLabel;
@@ -35,6 +37,8 @@ public:
 
     void setServer(const config::ServerProfile &server);
     void setSelectedToken(int id);
+    /// The calls take this one as access or refresh token, whatever it is, until another token is selected.
+    void useToken(int id, simplejwt::TokenType as);
     void setDiagnoseContext(ContextSource source);
 
     /// Sends it and shows what comes of it, as the buttons do. A call under way is cancelled first.
@@ -44,6 +48,7 @@ public:
 
 signals:
     void tokenChosen(int id);
+    void tokenMenuRequested(int id, const QPoint &globalPosition);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -77,8 +82,10 @@ private:
     config::ServerProfile m_server;
     TokenChoice m_choice;
     int m_selected = -1;
+    int m_usedAccess = -1; ///< asked for by hand; -1: the selected one's family gives it
+    int m_usedRefresh = -1;
     QList<Action> m_actions;
-    QPushButton *m_curl;
+    CurlButton *m_curl;
     Chip *m_access;
     Chip *m_refresh;
     MutedLabel *m_preview;

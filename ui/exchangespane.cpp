@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/exchangespane.h"
 
+#include "ui/curlbutton.h"
 #include "ui/exchangesmodel.h"
 #include "ui/exchangetextview.h"
 #include "ui/flowrow.h"
@@ -69,6 +70,7 @@ ExchangesPane::ExchangesPane(const session::SessionLog &log, Clock clock, QWidge
         showCurrent();
     });
     connect(m_text, &ExchangeTextView::tokenSelected, this, &ExchangesPane::tokenSelected);
+    connect(m_text, &ExchangeTextView::tokenMenuRequested, this, &ExchangesPane::tokenMenuRequested);
     showEmptiness();
     m_table->selectRow(m_model->rowCount() - 1);
     showCurrent();
@@ -120,15 +122,11 @@ QWidget *ExchangesPane::makeDetailActions()
         made->setToolTip(tip);
         return made;
     };
-    auto *masked = button(new QPushButton(tr("Copy cURL")), "exchangeCurl", "copy",
-        tr("Copy the request as a command, its tokens masked"));
-    auto *whole = button(new QPushButton(tr("…with tokens")), "exchangeCurlTokens", "copy",
-        tr("Copy the request as a command that works. Whoever has it can use its tokens until they expire"));
-    whole->setAccessibleName(tr("Copy cURL with tokens"));
+    auto *curl = new CurlButton;
+    curl->setObjectName(QStringLiteral("exchangeCurl"));
     button(m_reveal, "exchangeReveal", "eye", tr("Show tokens, passwords and cookies whole in the text below"));
     m_reveal->setCheckable(true);
-    connect(masked, &QPushButton::clicked, this, [this] { copyCurl(client::Secrets::Redacted); });
-    connect(whole, &QPushButton::clicked, this, [this] { copyCurl(client::Secrets::Revealed); });
+    connect(curl, &CurlButton::copyRequested, this, &ExchangesPane::copyCurl);
     connect(m_reveal, &QPushButton::toggled, this, [this] {
         if (const Exchange *exchange = m_log.exchange(m_shown))
             showText(*exchange);
@@ -139,8 +137,7 @@ QWidget *ExchangesPane::makeDetailActions()
     tokens->setContentsMargins(0, 0, 0, 0);
     tokens->setSpacing(8);
     row->add(m_tokens);
-    row->add(masked);
-    row->add(whole);
+    row->add(curl);
     row->add(m_reveal);
     return row;
 }
@@ -243,6 +240,9 @@ void ExchangesPane::showTokens(const Exchange &exchange)
         button->setIcon(themedIcon(QStringLiteral("keys"), IconRole::Accent));
         button->setToolTip(tr("Decode this token"));
         connect(button, &QPushButton::clicked, this, [this, id] { emit tokenSelected(id); });
+        button->setContextMenuPolicy(Qt::CustomContextMenu);
+        connect(button, &QWidget::customContextMenuRequested, this,
+            [this, id, button](const QPoint &at) { emit tokenMenuRequested(id, button->mapToGlobal(at)); });
         m_tokens->layout()->addWidget(button);
     }
     m_tokens->setVisible(!shown.isEmpty());
@@ -260,9 +260,5 @@ void ExchangesPane::copyCurl(client::Secrets secrets)
     if (!exchange)
         return;
     QGuiApplication::clipboard()->setText(client::toCurl(*exchange, secrets));
-    const QString call = QStringLiteral("%1 %2").arg(QString::fromLatin1(exchange->method), exchange->url.path());
-    m_copied->show(Tone::Accent, tr("Copied:"),
-        secrets == client::Secrets::Revealed
-            ? tr("%1 with its tokens. Whoever has them can use them until they expire.").arg(call)
-            : tr("%1 with the tokens masked.").arg(call));
+    m_copied->show(Tone::Accent, tr("Copied:"), curlCopiedText(exchange->method, exchange->url, secrets));
 }

@@ -38,6 +38,7 @@ public:
 
 signals:
     void tokenSelected(int id);
+    void tokenMenuRequested(int id, const QPoint &globalPosition);
 
 private:
     void makeTable();

@@ -139,3 +139,10 @@ ExchangeText writeOut(const Exchange &exchange, const SessionLog &log, client::S
     writer.fields(tr("Reply headers"), exchange.replyHeaders);
     return writer.take();
 }
+
+ExchangeText replyText(const Exchange &exchange, const SessionLog &log)
+{
+    Writer writer(log, client::Secrets::Revealed);
+    writer.body(exchange.replyBody);
+    return writer.take();
+}

@@ -24,3 +24,5 @@ struct ExchangeText
 /// Redacted: tokens shrink to their first and last characters,
 /// passwords, cookies and other credentials to "…". Bodies are cut at 64 KiB, with a note.
 ExchangeText writeOut(const session::Exchange &exchange, const session::SessionLog &log, client::Secrets secrets);
+/// The reply's body alone, whole tokens and all, cut at 64 KiB.
+ExchangeText replyText(const session::Exchange &exchange, const session::SessionLog &log);

@@ -66,7 +66,11 @@ int ExchangeTextView::tokenAt(const QPoint &point) const
     const QTextCursor nearest = cursorForPosition(point);
     if (!cursorRect(nearest).adjusted(-12, 0, 12, 0).contains(point))
         return -1; // behind a line's end, or below the last line
-    const int position = nearest.position();
+    return tokenAt(nearest.position());
+}
+
+int ExchangeTextView::tokenAt(int position) const
+{
     for (const ExchangeText::Span &span : m_tokens) {
         if (position >= span.start && position <= span.start + span.length)
             return span.token;
@@ -78,11 +82,7 @@ bool ExchangeTextView::viewportEvent(QEvent *event)
 {
     if (event->type() == QEvent::ToolTip) {
         const auto *help = static_cast<QHelpEvent *>(event);
-        const session::TokenRecord *token = m_log.token(tokenAt(help->pos()));
-        const QString text = token ? QStringLiteral("<p style='white-space:pre'>%1</p>")
-                                         .arg(lifeSummary(*token, m_log, m_clock()).toHtmlEscaped())
-                                   : QString();
-        QToolTip::showText(help->globalPos(), text, viewport());
+        QToolTip::showText(help->globalPos(), lifeToolTip(tokenAt(help->pos()), m_log, m_clock()), viewport());
         return true;
     }
     return QPlainTextEdit::viewportEvent(event);
@@ -114,13 +114,24 @@ void ExchangeTextView::mouseReleaseEvent(QMouseEvent *event)
 void ExchangeTextView::keyPressEvent(QKeyEvent *event)
 {
     if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
-        const int position = textCursor().position();
-        for (const ExchangeText::Span &span : m_tokens) {
-            if (span.token >= 0 && position >= span.start && position <= span.start + span.length) {
-                emit tokenSelected(span.token);
-                return;
-            }
+        if (const int id = tokenAtCursor(); id >= 0) {
+            emit tokenSelected(id);
+            return;
         }
     }
     QPlainTextEdit::keyPressEvent(event);
+}
+
+void ExchangeTextView::contextMenuEvent(QContextMenuEvent *event)
+{
+    const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
+    const int id = byKey ? tokenAtCursor() : tokenAt(event->pos());
+    if (id < 0 || textCursor().hasSelection())
+        return QPlainTextEdit::contextMenuEvent(event);
+    emit tokenMenuRequested(id, byKey ? viewport()->mapToGlobal(cursorRect().bottomLeft()) : event->globalPos());
+}
+
+int ExchangeTextView::tokenAtCursor() const
+{
+    return tokenAt(textCursor().position());
 }

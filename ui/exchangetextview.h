@@ -22,6 +22,7 @@ public:
 
 signals:
     void tokenSelected(int id);
+    void tokenMenuRequested(int id, const QPoint &globalPosition);
 
 protected:
     bool viewportEvent(QEvent *event) override;
@@ -29,9 +30,12 @@ protected:
     void mouseMoveEvent(QMouseEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
 
 private:
     int tokenAt(const QPoint &point) const;
+    int tokenAt(int position) const; ///< in the text
+    int tokenAtCursor() const;
     void mark();
 
     const session::SessionLog &m_log;

@@ -300,7 +300,8 @@ QSize JotlabStyle::sizeFromContents(
         const auto *button = qobject_cast<const QPushButton *>(widget);
         const bool iconOnly = button && button->text().isEmpty();
         size.setWidth(contents.width() + (iconOnly ? 16 : 24));
-        size.setHeight(qMax(contents.height() - 4, line) + 12); // the same with an icon as without
+        const bool isTall = contents.height() > line + 12; // else it is as high with an icon as without
+        size.setHeight((isTall ? contents.height() - 4 : line) + 12);
         break;
     }
     case CT_ComboBox:

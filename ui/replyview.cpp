@@ -3,19 +3,17 @@
 
 #include "core/base/json.h"
 #include "ui/chip.h"
+#include "ui/exchangetextview.h"
 #include "ui/inlinemessage.h"
 #include "ui/mutedlabel.h"
 
 #include <QCoreApplication>
 #include <QHBoxLayout>
-#include <QPlainTextEdit>
+#include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
 
 namespace {
-
-/// More of a reply is not shown: it is in the exchange's details, and no eye reads it here.
-constexpr qsizetype shownBytes = 64 * 1024;
 
 QString failureText(session::Failure failure)
 {
@@ -66,14 +64,15 @@ Tone statusTone(const session::Exchange &exchange)
     return exchange.status >= 300 && exchange.status < 400 ? Tone::Warning : Tone::Bad;
 }
 
-ReplyView::ReplyView(QWidget *parent)
+ReplyView::ReplyView(const session::SessionLog &log, Clock clock, QWidget *parent)
     : QWidget(parent)
+    , m_log(log)
     , m_status(new Chip)
     , m_call(new QLabel)
     , m_time(new MutedLabel)
     , m_cancel(new QPushButton(tr("Cancel")))
     , m_why(new InlineMessage)
-    , m_body(new QPlainTextEdit)
+    , m_body(new ExchangeTextView(log, std::move(clock)))
 {
     m_status->setObjectName(QStringLiteral("status"));
     m_call->setObjectName(QStringLiteral("calledUrl"));
@@ -86,9 +85,7 @@ ReplyView::ReplyView(QWidget *parent)
     m_why->setObjectName(QStringLiteral("why"));
     m_body->setObjectName(QStringLiteral("replyBody"));
     m_body->setAccessibleName(tr("Reply as it came"));
-    m_body->setReadOnly(true);
     m_body->setTabChangesFocus(true);
-    m_body->setFont(monospaceFont());
     m_body->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     m_body->setMinimumHeight(m_body->fontMetrics().height() * 2 + 12);
 
@@ -106,6 +103,8 @@ ReplyView::ReplyView(QWidget *parent)
     layout->addWidget(m_body);
     layout->addStretch(1);
     connect(m_cancel, &QPushButton::clicked, this, &ReplyView::cancelRequested);
+    connect(m_body, &ExchangeTextView::tokenSelected, this, &ReplyView::tokenSelected);
+    connect(m_body, &ExchangeTextView::tokenMenuRequested, this, &ReplyView::tokenMenuRequested);
     clear();
 }
 
@@ -155,10 +154,10 @@ void ReplyView::showBody(const session::Exchange &exchange)
 {
     const QByteArray &bytes = exchange.replyBody;
     m_body->setVisible(!bytes.isEmpty());
-    QString text = QString::fromUtf8(bytes.left(shownBytes));
-    if (bytes.size() > shownBytes)
-        text += tr("\n… %1 more bytes").arg(bytes.size() - shownBytes);
-    m_body->setPlainText(text);
-    const int lines = int(qMin<qsizetype>(bytes.size() / 60 + text.count(QLatin1Char('\n')) + 1, 7));
+    ExchangeText text = replyText(exchange, m_log);
+    if (text.text.endsWith(QLatin1Char('\n')))
+        text.text.chop(1);
+    m_body->setText(text, false);
+    const int lines = int(qMin<qsizetype>(bytes.size() / 60 + text.text.count(QLatin1Char('\n')) + 1, 7));
     m_body->setFixedHeight(m_body->fontMetrics().lineSpacing() * lines + 16);
 }

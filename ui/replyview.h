@@ -2,25 +2,27 @@
 #pragma once
 
 #include "core/diagnose/cause.h"
-#include "core/session/exchange.h"
+#include "core/session/sessionlog.h"
 #include "ui/theme.h"
 
 #include <QWidget>
 
 class Chip;
+class ExchangeTextView;
 class InlineMessage;
 class MutedLabel;
 class QLabel;
-class QPlainTextEdit;
 class QPushButton;
 
-/// What came of a call: status and time, the cause and the way out, then the reply as it came. Plain text throughout.
+/// What came of a call: status and time, the cause and the way out, then the reply as it came, in
+/// which each token can be hovered, clicked and asked for its menu. Plain text throughout.
 class ReplyView : public QWidget
 {
     Q_OBJECT
 
 public:
-    explicit ReplyView(QWidget *parent = nullptr);
+    /// The log must outlive the view.
+    ReplyView(const session::SessionLog &log, Clock clock, QWidget *parent = nullptr);
 
     void showRunning(const QByteArray &method, const QUrl &url);
     /// Causes for a failure, likeliest first; meaning for a success.
@@ -29,16 +31,19 @@ public:
 
 signals:
     void cancelRequested();
+    void tokenSelected(int id);
+    void tokenMenuRequested(int id, const QPoint &globalPosition);
 
 private:
     void showBody(const session::Exchange &exchange);
 
+    const session::SessionLog &m_log;
     Chip *m_status;
     QLabel *m_call;
     MutedLabel *m_time;
     QPushButton *m_cancel;
     InlineMessage *m_why;
-    QPlainTextEdit *m_body;
+    ExchangeTextView *m_body;
 };
 
 /// "401 token_not_valid", "200", "timed out": for a chip.

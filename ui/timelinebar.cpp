@@ -143,3 +143,10 @@ QString lifeSummary(const TokenRecord &token, const SessionLog &log, Instant now
         lines.append(QUrl(token.server).authority());
     return lines.join(QLatin1Char('\n'));
 }
+
+QString lifeToolTip(int token, const SessionLog &log, Instant now)
+{
+    const TokenRecord *record = log.token(token);
+    return record ? QStringLiteral("<p style='white-space:pre'>%1</p>").arg(lifeSummary(*record, log, now).toHtmlEscaped())
+                  : QString();
+}

@@ -30,3 +30,5 @@ TimelineBar layOut(const TimelineRow &row, const session::TokenRecord &token, co
 QString lifeText(const session::TokenRecord &token, const session::SessionLog &log, Instant now);
 /// Several lines for a tool tip; plain text, no more of the token than the beginning of its id.
 QString lifeSummary(const session::TokenRecord &token, const session::SessionLog &log, Instant now);
+/// The same as a tool tip, escaped: claims are others' text. Empty for an id that the session doesn't know.
+QString lifeToolTip(int token, const session::SessionLog &log, Instant now);

@@ -28,6 +28,7 @@ TimelinePane::TimelinePane(const session::SessionLog &log, Clock clock, QWidget 
     connect(makeButton("timelineAll", "timeline", tr("Show every token's whole life (0)")), &QToolButton::clicked,
         m_view, &TimelineView::showAll);
     connect(m_view, &TimelineView::tokenSelected, this, &TimelinePane::tokenSelected);
+    connect(m_view, &TimelineView::tokenMenuRequested, this, &TimelinePane::tokenMenuRequested);
     setFocusProxy(m_view);
 }
 

@@ -24,6 +24,7 @@ public:
 
 signals:
     void tokenSelected(int id);
+    void tokenMenuRequested(int id, const QPoint &globalPosition);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

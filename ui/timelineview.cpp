@@ -209,12 +209,7 @@ bool TimelineView::viewportEvent(QEvent *event)
 {
     if (event->type() == QEvent::ToolTip) {
         const auto *help = static_cast<QHelpEvent *>(event);
-        const session::TokenRecord *token = m_log.token(tokenAt(help->pos()));
-        // Claims are others' text: escaped, so that no tool tip takes them for markup.
-        const QString text = token ? QStringLiteral("<p style='white-space:pre'>%1</p>")
-                                         .arg(lifeSummary(*token, m_log, m_clock()).toHtmlEscaped())
-                                   : QString();
-        QToolTip::showText(help->globalPos(), text, viewport());
+        QToolTip::showText(help->globalPos(), lifeToolTip(tokenAt(help->pos()), m_log, m_clock()), viewport());
         return true;
     }
     return QAbstractScrollArea::viewportEvent(event);
@@ -320,6 +315,16 @@ void TimelineView::keyPressEvent(QKeyEvent *event)
     default:
         QAbstractScrollArea::keyPressEvent(event);
     }
+}
+
+void TimelineView::contextMenuEvent(QContextMenuEvent *event)
+{
+    const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
+    const int id = byKey ? m_current : tokenAt(event->pos());
+    if (id < 0)
+        return QAbstractScrollArea::contextMenuEvent(event);
+    const QRect at = barOf(id).all().toAlignedRect().intersected(viewport()->rect());
+    emit tokenMenuRequested(id, byKey ? viewport()->mapToGlobal(at.bottomLeft()) : event->globalPos());
 }
 
 void TimelineView::wheelEvent(QWheelEvent *event)

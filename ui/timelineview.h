@@ -44,6 +44,7 @@ public:
 
 signals:
     void tokenSelected(int id); ///< by click, Enter or Space
+    void tokenMenuRequested(int id, const QPoint &globalPosition);
 
 protected:
     bool viewportEvent(QEvent *event) override;
@@ -57,6 +58,7 @@ protected:
     void focusInEvent(QFocusEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;

@@ -4,7 +4,6 @@
 #include "ui/chip.h"
 #include "ui/icons.h"
 
-#include <QRegularExpression>
 #include <algorithm>
 
 using explain::Verdict;
@@ -48,7 +47,7 @@ VerdictBar::VerdictBar(QWidget *parent)
         { m_simpleJwt, "simpleJwtVerdict" }, { m_findings, "findingsChip" } };
     for (const auto &[chip, name] : chips) {
         chip->setObjectName(QLatin1String(name));
-        chip->setCursor(Qt::PointingHandCursor);
+        chip->setClickable(true);
         add(chip);
     }
     m_findings->hide();
@@ -84,14 +83,9 @@ void VerdictBar::setInspection(const explain::Inspection &inspection)
 
 void VerdictBar::setTime(const Verdict &time)
 {
-    // A screen reader hears each minute, not each second.
-    static const QRegularExpression seconds(QStringLiteral("\\d+ s\\b"));
-    QString before = m_time->text();
-    QString after = time.text;
-    if (before.remove(seconds) == after.remove(seconds) && toneOf(time.state) == m_time->tone())
-        m_time->setCount(time.text);
-    else
-        show(m_time, time, tr("Time: not checked"));
+    m_time->setCounting(time.text.isEmpty() ? tr("Time: not checked") : time.text, toneOf(time.state), iconOf(time.state));
+    m_time->setToolTip(time.detail.toHtmlEscaped());
+    m_time->setAccessibleDescription(time.detail);
 }
 
 void VerdictBar::clear()

@@ -4,9 +4,12 @@
 #include "ui/endpointspane.h"
 #include "ui/inlinemessage.h"
 
+#include <QAccessible>
 #include <QClipboard>
+#include <QContextMenuEvent>
 #include <QGuiApplication>
 #include <QLabel>
+#include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRegularExpression>
@@ -224,7 +227,7 @@ private slots:
         m_server->answer("/whoami/", "500 Internal Server Error", body, "text/html");
         click("callWhoAmI");
         QTRY_VERIFY(child<Chip>("status")->text().startsWith(QStringLiteral("500")));
-        QVERIFY(child<QPlainTextEdit>("replyBody")->toPlainText().startsWith(QString::fromUtf8(body.left(4))));
+        QVERIFY(child<QPlainTextEdit>("replyBody")->toPlainText().startsWith(QString::fromUtf8(body.left(4)).replace(QChar::Null, QChar::ReplacementCharacter)));
         QVERIFY(child<QPlainTextEdit>("replyBody")->toPlainText().size() < 70'000);
     }
 
@@ -280,8 +283,69 @@ private slots:
         click("copyCurl");
         QVERIFY(QGuiApplication::clipboard()->text().startsWith(QStringLiteral("curl")));
         QVERIFY(QGuiApplication::clipboard()->text().contains(QString::fromLatin1(accessToken)));
-        child<QPushButton>("copyCurl")->actions().constFirst()->trigger();
+        auto *curl = child<QPushButton>("copyCurl");
+        QTest::keyClick(curl, Qt::Key_Down);
+        QTRY_VERIFY(curl->findChild<QMenu *>()->isVisible());
+        curl->findChild<QMenu *>()->close();
+        curl->findChild<QAction *>(QStringLiteral("curlMasked"))->trigger();
         QVERIFY(!QGuiApplication::clipboard()->text().contains(QString::fromLatin1(accessToken)));
+    }
+
+    void theButtonsStandInLine()
+    {
+        for (const char *name : { "callVerify", "callRefresh", "copyCurl" })
+            QCOMPARE(child<QPushButton>(name)->sizeHint().height(), child<QPushButton>("callWhoAmI")->sizeHint().height());
+    }
+
+    void chipsAreUsedByKeyboard()
+    {
+        login();
+        auto *chip = child<Chip>("refreshChip");
+        chip->setFocus(Qt::TabFocusReason);
+        QVERIFY(chip->hasFocus());
+        QVERIFY(chip->accessibleName().startsWith(QStringLiteral("refresh a91f…")));
+        QCOMPARE(QAccessible::queryAccessibleInterface(chip)->role(), QAccessible::Button);
+        QSignalSpy chosen(m_pane.get(), &EndpointsPane::tokenChosen);
+        QTest::keyClick(chip, Qt::Key_Space);
+        QTest::keyClick(chip, Qt::Key_Return);
+        QCOMPARE(chosen.count(), 2);
+        QCOMPARE(chosen.at(0).at(0).toInt(), m_refreshId);
+        QSignalSpy menu(m_pane.get(), &EndpointsPane::tokenMenuRequested);
+        QContextMenuEvent byKey(QContextMenuEvent::Keyboard, QPoint(), QPoint());
+        QCoreApplication::sendEvent(chip, &byKey);
+        QCOMPARE(menu.count(), 1);
+        QCOMPARE(menu.at(0).at(0).toInt(), m_refreshId);
+        const QImage focused = chip->grab().toImage();
+        chip->clearFocus();
+        QVERIFY(chip->grab().toImage() != focused); // the focus is seen
+    }
+
+    void aCountdownIsHeardOnceAMinute()
+    {
+        login();
+        auto *chip = child<Chip>("accessChip");
+        const QString heard = chip->accessibleName();
+        m_clock.advance(3s);
+        m_pane->setSelectedToken(m_accessId);
+        QVERIFY(chip->text() != heard);
+        QCOMPARE(chip->accessibleName(), heard);
+        m_clock.advance(2min);
+        m_pane->setSelectedToken(m_accessId);
+        QVERIFY(chip->accessibleName() != heard);
+    }
+
+    void aTokenIsUsedAsWhatOneWants()
+    {
+        login();
+        m_pane->useToken(m_accessId, simplejwt::TokenType::Refresh);
+        QVERIFY(child<QLabel>("endpointPreview") != nullptr);
+        m_server->answer("/api/token/refresh/", "200 OK", "{}");
+        m_server->answer("/refresh/", "200 OK", "{}");
+        click("callRefresh");
+        QTRY_VERIFY(m_server->lastRequest.contains("{\"refresh\":\"" + accessToken));
+        m_pane->setSelectedToken(m_refreshId); // another selection ends it
+        click("callRefresh");
+        QTRY_VERIFY(m_server->lastRequest.contains("{\"refresh\":\"" + refreshToken));
     }
 
     void everyCallHasAKey()

@@ -278,19 +278,20 @@ private slots:
         QCOMPARE(selected.at(0).at(0).toInt(), refresh);
     }
 
-    void curlIsMaskedUnlessAsked()
+    void curlIsWholeUnlessMasked()
     {
         Session session;
         ExchangesPane pane(session.log, session.clock());
         pane.resize(1200, 400);
         pane.show();
         session.log.recordExchange(refusedRefresh());
-        child<QPushButton>(pane, "exchangeCurl")->click();
+        auto *curl = child<QPushButton>(pane, "exchangeCurl");
+        curl->findChild<QAction *>(QStringLiteral("curlMasked"))->trigger();
         const QString masked = QGuiApplication::clipboard()->text();
         QVERIFY(masked.startsWith(QStringLiteral("curl -i -X 'POST' 'http://127.0.0.1:8010/refresh/'")));
         QVERIFY(!masked.contains(QLatin1String(signature)));
         QVERIFY(child<InlineMessage>(pane, "exchangeCopied")->text().contains(QStringLiteral("masked")));
-        child<QPushButton>(pane, "exchangeCurlTokens")->click();
+        curl->click();
         QVERIFY(QGuiApplication::clipboard()->text().contains(QString::fromLatin1(refreshToken)));
         QVERIFY(child<InlineMessage>(pane, "exchangeCopied")->text().contains(QStringLiteral("Whoever has them")));
     }

@@ -5,9 +5,14 @@
 #include "ui/chip.h"
 #include "ui/decodepane.h"
 #include "ui/inlinemessage.h"
+#include "ui/sessionarea.h"
+#include "ui/timelineview.h"
+#include "ui/tokenmenu.h"
 #include "ui/usersmodel.h"
 
+#include <QClipboard>
 #include <QComboBox>
+#include <QContextMenuEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -323,6 +328,46 @@ private slots:
         call(By::Mouse, "callRefresh", Qt::Key_R);
         QCOMPARE(status(), QStringLiteral("401 token_not_valid"));
     }
+
+    void everyTokenHasTheSameMenu()
+    {
+        open();
+        answered([&] { press(Qt::Key_I, Qt::ControlModifier); });
+        auto *menu = m_window->window().findChild<TokenMenu *>();
+        const auto byKey = [](QWidget *widget) {
+            QContextMenuEvent event(QContextMenuEvent::Keyboard, QPoint(), QPoint());
+            QCoreApplication::sendEvent(widget, &event);
+        };
+        // In Flow, on the token's chip
+        byKey(m_window->find<Chip>("refreshChip", "endpointsPane"));
+        QTRY_VERIFY(menu->isVisible());
+        menu->findChild<QAction *>(QStringLiteral("tokenDecode"))->trigger();
+        menu->close();
+        QTRY_COMPARE(decoded(), newest("refresh").text);
+        menu->findChild<QAction *>(QStringLiteral("tokenCopyMasked"))->trigger();
+        QVERIFY(!QGuiApplication::clipboard()->text().contains(QString::fromLatin1(newest("refresh").text.right(20))));
+        menu->findChild<QAction *>(QStringLiteral("tokenCopy"))->trigger();
+        QCOMPARE(QGuiApplication::clipboard()->text(), QString::fromLatin1(newest("refresh").text));
+        // In the timeline, on the bar that the keyboard stands on
+        auto *timeline = m_window->window().findChild<TimelineView *>();
+        timeline->setSelectedToken(newest("access").id);
+        byKey(timeline);
+        QTRY_VERIFY(menu->isVisible());
+        menu->findChild<QAction *>(QStringLiteral("tokenUseRefresh"))->trigger();
+        menu->close();
+        QVERIFY(m_window->find<QLabel>("endpointPreview")->text().contains(QStringLiteral("whoami")));
+        call(By::Keyboard, "callRefresh", Qt::Key_R); // the access token where a refresh token belongs
+        QVERIFY2(status().startsWith(QStringLiteral("401")), qPrintable(status()));
+        // In the exchanges
+        m_window->window().session()->show(QStringLiteral("exchanges"));
+        auto *button = m_window->find<QPushButton>(
+            qPrintable(QStringLiteral("exchangeToken%1").arg(newest("access").id)), "exchangeTokens");
+        QVERIFY(button);
+        byKey(button);
+        QTRY_VERIFY(menu->isVisible());
+        menu->close();
+    }
+
 };
 
 QTEST_MAIN(TestFlow)

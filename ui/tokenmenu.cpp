@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/tokenmenu.h"
+
+#include "core/base/log.h"
+#include "ui/icons.h"
+#include "ui/tokenchoice.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+
+TokenMenu::TokenMenu(const session::SessionLog &log, Clock clock, QWidget *parent)
+    : QMenu(parent)
+    , m_log(log)
+    , m_clock(std::move(clock))
+{
+    setObjectName(QStringLiteral("tokenMenu"));
+    m_title = addAction(QString());
+    m_title->setEnabled(false);
+    addSeparator();
+    connect(add("tokenDecode", "verify", tr("&Decode")), &QAction::triggered, this,
+        [this] { emit decodeRequested(m_token); });
+    connect(add("tokenCopy", "copy", tr("&Copy")), &QAction::triggered, this, [this] { copy(false); });
+    connect(add("tokenCopyMasked", "eye", tr("Copy &masked")), &QAction::triggered, this, [this] { copy(true); });
+    addSeparator();
+    connect(add("tokenUseAccess", "send", tr("Use as &access token")), &QAction::triggered, this,
+        [this] { emit useRequested(m_token, simplejwt::TokenType::Access); });
+    connect(add("tokenUseRefresh", "refresh", tr("Use as &refresh token")), &QAction::triggered, this,
+        [this] { emit useRequested(m_token, simplejwt::TokenType::Refresh); });
+}
+
+void TokenMenu::open(int token, const QPoint &globalPosition)
+{
+    const session::TokenRecord *record = m_log.token(token);
+    if (!record)
+        return;
+    m_token = token;
+    const QString title = record->user.isEmpty()
+        ? tokenTitle(*record)
+        : tr("%1 of %2").arg(tokenTitle(*record), record->user.left(24)); // claims are others' text
+    m_title->setText(QStringLiteral("%1 · %2")
+                         .arg(title, tokenStateText(*record, m_clock()))
+                         .replace(QLatin1Char('&'), QLatin1String("&&")));
+    popup(globalPosition);
+}
+
+QAction *TokenMenu::add(const char *name, const char *icon, const QString &text)
+{
+    QAction *action = addAction(themedIcon(QLatin1String(icon), IconRole::Muted), text);
+    action->setObjectName(QLatin1String(name));
+    return action;
+}
+
+void TokenMenu::copy(bool masked) const
+{
+    if (const session::TokenRecord *record = m_log.token(m_token))
+        QGuiApplication::clipboard()->setText(masked ? redacted(record->text) : QString::fromUtf8(record->text));
+}

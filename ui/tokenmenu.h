@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/session/sessionlog.h"
+#include "core/simplejwt/token.h"
+
+#include <QMenu>
+
+/// What can be done with a token of the session, wherever it is shown: one menu for all panes. They say which token it
+/// is for and where; what is asked for comes out as signals.
+class TokenMenu : public QMenu
+{
+    Q_OBJECT
+
+public:
+    /// The log must outlive the menu.
+    TokenMenu(const session::SessionLog &log, Clock clock, QWidget *parent = nullptr);
+
+    /// Opens without waiting for it to close. An id that the session doesn't know opens nothing.
+    void open(int token, const QPoint &globalPosition);
+
+signals:
+    void decodeRequested(int token);
+    /// Flow is to send it as this type.
+    void useRequested(int token, simplejwt::TokenType as);
+
+private:
+    QAction *add(const char *name, const char *icon, const QString &text);
+    void copy(bool masked) const;
+
+    const session::SessionLog &m_log;
+    Clock m_clock;
+    int m_token = -1;
+    QAction *m_title;
+};
