@@ -109,8 +109,12 @@ void Workbench::showKeys()
     showKeysPane();
     showServersPane();
     showStatus();
-    if (m_compose)
+    if (m_compose) {
+        const QByteArray before = m_compose->token();
         m_compose->setKeys(m_services.keys());
+        if (!before.isEmpty() && m_compose->token() != before && m_decode->token() == before)
+            m_compose->announce(); // Decode shows what Compose shows
+    }
     m_decode->reinspect();
 }
 

@@ -132,7 +132,27 @@ void ComposePane::setKeys(const QList<jose::Key> &keys)
         if (m_keys.at(i).sameMaterial(*before))
             m_key->setCurrentIndex(i);
     }
+    const auto after = currentKey();
+    const bool isSame = before && after && before->sameMaterial(*after);
+    if (isSame && !m_token.isEmpty())
+        return;
+    const bool hadToken = !m_token.isEmpty();
     compose(false);
+    const auto used = currentKey();
+    if (hadToken && before && used && !m_token.isEmpty()) {
+        m_problem->show(Tone::Accent, tr("Signed anew"),
+            tr("with “%1”: “%2”, which signed before, is no longer here.").arg(used->label(), before->label()));
+    }
+}
+
+void ComposePane::announce()
+{
+    if (m_token.isEmpty())
+        return;
+    if (m_origin.isEmpty())
+        emit tokenComposed(m_token, tr("composed here"), false);
+    else
+        emit tokenComposed(m_token, tr("of %1 · %2").arg(m_origin, m_changes->text()), true);
 }
 
 std::optional<jose::Key> ComposePane::currentKey() const
@@ -246,7 +266,7 @@ Result<QByteArray> ComposePane::sign(const Json &header) const
     return jose::signCompact(m_header->bytes(), m_payload->bytes(), *algorithm, *key);
 }
 
-void ComposePane::compose(bool announce)
+void ComposePane::compose(bool announces)
 {
     m_composeSoon.stop();
     m_problem->clear();
@@ -262,7 +282,7 @@ void ComposePane::compose(bool announce)
     if (!token)
         return refuse(token.error().what);
     m_token = *token;
-    showSigned(*claims, announce);
+    showSigned(*claims, announces);
 }
 
 void ComposePane::refuse(const QString &why)
@@ -277,7 +297,7 @@ void ComposePane::refuse(const QString &why)
     m_copy->setEnabled(false);
 }
 
-void ComposePane::showSigned(const Json &claims, bool announce)
+void ComposePane::showSigned(const Json &claims, bool announces)
 {
     const QString text = QString::fromLatin1(m_token);
     m_view->resetText(text);
@@ -296,12 +316,8 @@ void ComposePane::showSigned(const Json &claims, bool announce)
     const QString type = textOf(claims.find(u"token_type"));
     m_useAs = simplejwt::tokenTypeNamed(type).value_or(simplejwt::TokenType::Access);
     m_use->setText(tr("Use as %1").arg(simplejwt::tokenTypeName(m_useAs)));
-    if (!announce)
-        return;
-    if (m_origin.isEmpty())
-        emit tokenComposed(m_token, tr("composed here"), false);
-    else
-        emit tokenComposed(m_token, tr("of %1 · %2").arg(m_origin, changed), true);
+    if (announces)
+        announce();
 }
 
 QString ComposePane::changes(const Json &claims) const

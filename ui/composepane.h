@@ -43,7 +43,10 @@ public slots:
     /// Loads header and payload of a token, also of a damaged one, as far as they can be read. What was here before
     /// comes back with undo.
     void editCopyOf(const QByteArray &token);
+    /// Signs anew only if the key in use is gone, and says so.
     void setKeys(const QList<jose::Key> &keys);
+    /// Emits tokenComposed() for the token as it stands, if there is one.
+    void announce();
     void newToken();
     void undo();
 
@@ -85,12 +88,12 @@ private:
     void fillKeys();
     std::optional<jose::Key> currentKey() const;
 
-    void compose(bool announce);
+    void compose(bool announces);
     /// The parsed part, or nothing after its problem was shown.
     std::optional<Json> read(JsonEditor *editor, int tab);
     Result<QByteArray> sign(const Json &header) const;
     void refuse(const QString &why);
-    void showSigned(const Json &claims, bool announce);
+    void showSigned(const Json &claims, bool announces);
     QString changes(const Json &claims) const;
 
     Clock m_clock;

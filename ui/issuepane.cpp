@@ -12,6 +12,7 @@
 #include "ui/usersmodel.h"
 
 #include <QActionGroup>
+#include <QCheckBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -42,6 +43,7 @@ IssuePane::IssuePane(const session::SessionLog &log, Clock clock, QWidget *paren
     , m_claims(new ClaimsForm)
     , m_userForm(new UserForm)
     , m_route(new MutedLabel)
+    , m_isId(new QCheckBox(tr("a user id, no username")))
     , m_message(new InlineMessage)
     , m_add(new QToolButton)
     , m_more(new QToolButton)
@@ -52,7 +54,10 @@ IssuePane::IssuePane(const session::SessionLog &log, Clock clock, QWidget *paren
     body()->addWidget(makeToolRow());
     makeTable();
     body()->addWidget(makeScrolled(), 1);
-    body()->addWidget(m_route);
+    auto *last = new QHBoxLayout;
+    last->addWidget(m_route, 1);
+    last->addWidget(m_isId);
+    body()->addLayout(last);
     makeHeaderButtons();
     makeForms();
     setKind(IssueRequest::Kind::Pair);
@@ -238,6 +243,9 @@ void IssuePane::makeForms()
     m_message->setObjectName(QStringLiteral("issueMessage"));
     m_message->setClosable(true);
     m_route->setObjectName(QStringLiteral("issueRoute"));
+    m_isId->setObjectName(QStringLiteral("typedIsId"));
+    m_isId->hide();
+    connect(m_isId, &QCheckBox::toggled, this, &IssuePane::showSelection);
     m_route->setElided(true);
     m_route->setTextInteractionFlags(Qt::TextSelectableByMouse);
     connect(m_claims, &ClaimsForm::changed, this, &IssuePane::showSelection);
@@ -374,7 +382,7 @@ std::optional<IssueRequest> IssuePane::request() const
     if (const simplejwt::User *user = current())
         wanted.user = *user;
     else if (!m_editable && !m_filter->text().trimmed().isEmpty())
-        wanted.user.username = m_filter->text().trimmed();
+        typeInto(wanted.user);
     else
         return std::nullopt;
     if (m_claimsButton->isChecked()) {
@@ -388,6 +396,17 @@ std::optional<IssueRequest> IssuePane::request() const
     return wanted;
 }
 
+/// What is typed where no directory is known: a username, or, of a number, the id if somebody says so.
+void IssuePane::typeInto(simplejwt::User &user) const
+{
+    bool isNumber = false;
+    const qint64 id = m_filter->text().trimmed().toLongLong(&isNumber);
+    if (isNumber && m_isId->isChecked())
+        user.id = id;
+    else
+        user.username = m_filter->text().trimmed();
+}
+
 const simplejwt::User *IssuePane::current() const
 {
     const QModelIndex index = m_table->currentIndex();
@@ -396,9 +415,14 @@ const simplejwt::User *IssuePane::current() const
 
 void IssuePane::showSelection()
 {
-    const auto wanted = request();
     const simplejwt::User *user = current();
-    const QString name = wanted ? wanted->user.username : user ? user->username : QString();
+    bool isNumber = false;
+    m_filter->text().trimmed().toLongLong(&isNumber);
+    m_isId->setVisible(!m_editable && !user && isNumber);
+    const auto wanted = request();
+    const QString name = !wanted ? user ? user->username : QString()
+        : wanted->user.username.isEmpty() ? tr("user id %1").arg(wanted->user.id)
+                                          : wanted->user.username;
     m_issue->setEnabled(wanted.has_value());
     m_issue->setText(name.isEmpty()
             ? tr("Issue")

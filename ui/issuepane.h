@@ -10,6 +10,7 @@
 class ClaimsForm;
 class InlineMessage;
 class MutedLabel;
+class QCheckBox;
 class ScrollBox;
 class QLineEdit;
 class QMenu;
@@ -82,6 +83,7 @@ private:
     QMenu *makeUserMenu();
     void makeForms();
     std::optional<IssueRequest> request() const;
+    void typeInto(simplejwt::User &user) const;
     const simplejwt::User *current() const;
     void showSelection();
     void setKind(IssueRequest::Kind kind);
@@ -97,6 +99,7 @@ private:
     ClaimsForm *m_claims;
     UserForm *m_userForm;
     MutedLabel *m_route;
+    QCheckBox *m_isId; ///< a typed number is a user id
     InlineMessage *m_message;
     QToolButton *m_add;
     QToolButton *m_more;

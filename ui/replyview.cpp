@@ -25,7 +25,7 @@ QString failureText(session::Failure failure)
     case Failure::TimedOut: return tr("timed out");
     case Failure::TlsUntrusted: return tr("certificate not trusted");
     case Failure::TooLarge: return tr("reply too large");
-    case Failure::NotHttp: return tr("no HTTP");
+    case Failure::NotHttp: return tr("no HTTP answer");
     case Failure::BrokenOff: return tr("broken off");
     case Failure::Cancelled: return tr("cancelled");
     }

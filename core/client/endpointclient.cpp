@@ -109,8 +109,8 @@ Error errorOf(
             reason };
     case Failure::NotHttp:
         return { Errc::Network,
-            tr("%1 gave no HTTP answer. Check scheme and port of the address; if they are right, look into the "
-               "server's log.")
+            tr("%1 gave no HTTP answer: it closed the connection, or speaks something else. Check scheme and port of "
+               "the address; if they are right, look into the server's log.")
                 .arg(host),
             reason };
     case Failure::BrokenOff:

@@ -3,6 +3,7 @@
 #include "ui/issuepane.h"
 #include "ui/usersmodel.h"
 
+#include <QCheckBox>
 #include <QAbstractItemModelTester>
 #include <QLabel>
 #include <QLineEdit>
@@ -245,6 +246,27 @@ private slots:
         QTest::keyClick(child<QLineEdit>("userFilter"), Qt::Key_Return);
         QCOMPARE(issued.count(), 1);
         QCOMPARE(issued.first().first().value<IssueRequest>().user.username, QStringLiteral("zoe&co"));
+    }
+
+    void aTypedNumberIsAUsernameUnlessSaidOtherwise()
+    {
+        m_pane->setUsers({}, QStringLiteral("elsewhere"), QStringLiteral("elsewhere"));
+        m_pane->setEditable(false);
+        QSignalSpy issued(m_pane.get(), &IssuePane::issueRequested);
+        auto *filter = child<QLineEdit>("userFilter");
+        auto *isId = child<QCheckBox>("typedIsId");
+        filter->setText(QStringLiteral("zoe"));
+        QVERIFY(!isId->isVisible());
+        filter->setText(QStringLiteral("7"));
+        QVERIFY(isId->isVisible());
+        QTest::keyClick(filter, Qt::Key_Return);
+        QCOMPARE(issued.takeFirst().at(0).value<IssueRequest>().user.username, QStringLiteral("7"));
+        isId->click();
+        QCOMPARE(child<QPushButton>("issueButton")->text(), QStringLiteral("Issue for user id 7"));
+        QTest::keyClick(filter, Qt::Key_Return);
+        const simplejwt::User user = issued.takeFirst().at(0).value<IssueRequest>().user;
+        QCOMPARE(user.id, 7);
+        QVERIFY(user.username.isEmpty());
     }
 
     void foreignTextIsPlain()
