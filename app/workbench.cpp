@@ -51,6 +51,8 @@ void Workbench::makePanes()
     m_window.addPane(u"compose"_s, u"compose"_s, tr("Compose"), [this] { return makeCompose(); });
     m_window.addPane(u"keys"_s, u"keys"_s, tr("Keys"), [this] { return makeKeys(); });
     m_window.addPane(
+        u"logout"_s, u"logout"_s, tr("Logout"), [this] { return makeLogout(); }, ActivityBar::Place::Top, true);
+    m_window.addPane(
         u"servers"_s, u"servers"_s, tr("Servers"), [this] { return makeServers(); }, ActivityBar::Place::Bottom);
     m_window.addPane(
         u"settings"_s, u"settings"_s, tr("Settings"), [this] { return makeSettings(); }, ActivityBar::Place::Bottom,

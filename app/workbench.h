@@ -18,6 +18,7 @@ class ForgeriesPane;
 class IssuePane;
 class KeyFetcher;
 class KeysPane;
+class LogoutPane;
 class ServersPane;
 class SettingsPane;
 class Services;
@@ -55,6 +56,7 @@ private:
     QWidget *makeCompose();
     QWidget *makeKeys();
     QWidget *makeForgeries();
+    QWidget *makeLogout();
     QWidget *makeServers();
     QWidget *makeSettings();
     void makeSessionViews();
@@ -91,6 +93,7 @@ private:
     void showClock();
     void showKeys();
     void showKeysPane();
+    void showLogout();
     void showStatus();
 
     // what survives
@@ -114,6 +117,7 @@ private:
     QPointer<ComposePane> m_compose;
     QPointer<KeysPane> m_keys;
     QPointer<ForgeriesPane> m_forgeries;
+    QPointer<LogoutPane> m_logout;
     KeyFetcher *m_fetcher = nullptr; ///< made with Keys
     std::optional<config::KeyEntry> m_removedKey; ///< for undo
     struct SigningKey

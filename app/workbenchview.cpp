@@ -74,6 +74,7 @@ void Workbench::showServer()
     showServers();
     showClock();
     showKeys();
+    showLogout();
     if (!m_issue)
         return;
     m_endpoints->setServer(server);
@@ -85,6 +86,7 @@ void Workbench::showServer()
 
 void Workbench::showUsers()
 {
+    showLogout();
     if (!m_issue)
         return;
     const auto users = m_services.users();

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/djangoserver.h"
+#include "tests/ui/assembledwindow.h"
+#include "ui/logoutmodel.h"
+#include "ui/logoutpane.h"
+#include "ui/wraptable.h"
+
+#include <QClipboard>
+#include <QComboBox>
+#include <QFile>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QRegularExpression>
+#include <QTemporaryDir>
+
+using scenario::LogoutVerdict;
+
+class TestLogoutPane : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void cleanup() { m_window.reset(); }
+
+    void listsTheCallsBeforeItSends();
+    void saysLoggedOut();
+    void callsAFakeLogoutByItsName();
+    void anotherServerForgetsTheResult();
+    void writesReportsWithoutTokens();
+    void testsARealServer();
+
+private:
+    LogoutPane *pane() const { return m_window->find<LogoutPane>("logoutPane"); }
+    QPushButton *button(const char *name) const { return m_window->find<QPushButton>(name); }
+    InlineMessage *message(const char *name) const { return m_window->find<InlineMessage>(name); }
+    QString cell(int row, LogoutModel::Column column) const
+    {
+        const auto *table = m_window->find<WrapTable>("logoutGrid");
+        return table->model()->index(row, column).data().toString();
+    }
+    void run();
+
+    QTemporaryDir m_folder;
+    int m_number = 0;
+    std::unique_ptr<AssembledWindow> m_window;
+};
+
+void TestLogoutPane::init()
+{
+    const QString folder = m_folder.filePath(QString::number(++m_number));
+    QVERIFY(QDir().mkpath(folder));
+    m_window = std::make_unique<AssembledWindow>(folder);
+    QVERIFY(m_window->start());
+    QTRY_VERIFY(m_window->services().server().baseUrl.isValid());
+    m_window->window().showPane(QStringLiteral("logout"));
+    QVERIFY(pane());
+}
+
+void TestLogoutPane::run()
+{
+    QTRY_VERIFY(button("logoutRun")->isEnabled());
+    QTest::mouseClick(button("logoutRun"), Qt::LeftButton);
+    QTRY_COMPARE(button("logoutRun")->text(), QStringLiteral("Run again"));
+}
+
+void TestLogoutPane::listsTheCallsBeforeItSends()
+{
+    QCOMPARE(m_window->find<WrapTable>("logoutGrid")->model()->rowCount(), 10);
+    QCOMPARE(m_window->services().log().exchanges().size(), 0);
+    QVERIFY(cell(0, LogoutModel::CallColumn).startsWith(QStringLiteral("POST /login/")));
+    QVERIFY(cell(0, LogoutModel::CallColumn).contains(QStringLiteral("alice")));
+    QVERIFY(cell(3, LogoutModel::CallColumn).contains(QStringLiteral("the refresh token")));
+    QVERIFY(m_window->find<QLabel>("logoutIntro")->text().contains(m_window->services().server().baseUrl.toString()));
+    QVERIFY(!button("logoutSave")->isEnabled());
+    m_window->find<QComboBox>("logoutUser")->setCurrentText(QStringLiteral("bob"));
+    QVERIFY(cell(0, LogoutModel::CallColumn).contains(QStringLiteral("bob")));
+}
+
+void TestLogoutPane::saysLoggedOut()
+{
+    run();
+    QCOMPARE(pane()->result().verdict, LogoutVerdict::LoggedOut);
+    QCOMPARE(message("logoutVerdict")->tone(), Tone::Good);
+    QVERIFY(message("logoutVerdict")->text().contains(QStringLiteral("dies by itself at")));
+    QCOMPARE(cell(6, LogoutModel::AnswerColumn), QStringLiteral("401 blacklisted"));
+    QCOMPARE(cell(6, LogoutModel::StateColumn), QStringLiteral("as expected"));
+    // The row to look at is chosen, and says why.
+    QCOMPARE(cell(5, LogoutModel::StateColumn), QStringLiteral("look"));
+    QVERIFY(message("logoutWhy")->isVisible());
+    QVERIFY(message("logoutWhy")->text().contains(QStringLiteral("Step 6")));
+    QCOMPARE(m_window->services().log().exchanges().size(), 9); // the session knows what was sent
+}
+
+void TestLogoutPane::callsAFakeLogoutByItsName()
+{
+    config::EmbeddedSwitches switches = m_window->services().switches();
+    switches.blacklistApp = false;
+    QVERIFY(m_window->services().setSwitches(switches));
+    run();
+    QCOMPARE(pane()->result().verdict, LogoutVerdict::Fake);
+    QCOMPARE(message("logoutVerdict")->tone(), Tone::Bad);
+    QVERIFY(message("logoutVerdict")->text().startsWith(QStringLiteral("Fake.")));
+}
+
+void TestLogoutPane::anotherServerForgetsTheResult()
+{
+    run();
+    config::ServerProfile other;
+    other.baseUrl = QUrl(QStringLiteral("http://127.0.0.1:1"));
+    m_window->services().keepServer(other);
+    m_window->services().chooseServer(other.id());
+    QCOMPARE(button("logoutRun")->text(), QStringLiteral("Run"));
+    QVERIFY(!message("logoutVerdict")->isVisible());
+    QVERIFY(m_window->find<QLineEdit>("logoutPassword")->isVisible());
+    run();
+    QCOMPARE(pane()->result().verdict, LogoutVerdict::NotKnown);
+    QVERIFY(message("logoutVerdict")->text().contains(QStringLiteral("cannot be reached")));
+}
+
+void TestLogoutPane::writesReportsWithoutTokens()
+{
+    run();
+    static const QRegularExpression token(QStringLiteral("eyJ[A-Za-z0-9_-]{20,}"));
+    QTest::mouseClick(button("logoutCopy"), Qt::LeftButton);
+    const QString copied = QGuiApplication::clipboard()->text();
+    QVERIFY(copied.contains(QStringLiteral("Logged out")));
+    QVERIFY(!token.match(copied).hasMatch());
+    const QString path = m_folder.filePath(QStringLiteral("report.html"));
+    pane()->saveReport(path);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QString saved = QString::fromUtf8(file.readAll());
+    QVERIFY(saved.contains(QStringLiteral("Logged out")));
+    QVERIFY(!token.match(saved).hasMatch());
+    pane()->saveReport(m_folder.filePath(QStringLiteral("report.pdf")));
+    QCOMPARE(message("logoutMessage")->tone(), Tone::Bad);
+}
+
+void TestLogoutPane::testsARealServer()
+{
+    START_DJANGO(django, DjangoServer::Options());
+    config::ServerProfile server;
+    server.baseUrl = django->url();
+    m_window->services().keepServer(server);
+    m_window->services().chooseServer(server.id());
+    m_window->find<QComboBox>("logoutUser")->setCurrentText(QStringLiteral("bob"));
+    m_window->find<QLineEdit>("logoutPassword")->setText(QStringLiteral("bob-pw"));
+    QVERIFY(cell(0, LogoutModel::CallColumn).startsWith(QStringLiteral("POST /api/token/\n")));
+    run();
+    QCOMPARE(pane()->result().verdict, LogoutVerdict::LoggedOut);
+    QCOMPARE(cell(1, LogoutModel::AnswerColumn), QStringLiteral("200 bob"));
+}
+
+QTEST_MAIN(TestLogoutPane)
+#include "tst_logoutpane.moc"
