@@ -284,7 +284,9 @@ void Runner::performHere()
         token = forged(textOf(with, u"forgery"), textOf(with, u"from").toUtf8());
     }
     if (!token) {
-        const bool cannot = token.error().code == Errc::Secret || token.error().code == Errc::Unsupported;
+        const Errc code = token.error().code;
+        const bool cannot = code == Errc::Secret || code == Errc::Unsupported
+            || (code == Errc::NotFound && m_step.action == Action::Forge);
         return end(cannot ? Outcome::Skipped : Outcome::Failed, token.error().what);
     }
     m_made = *token;

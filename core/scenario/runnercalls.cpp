@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/jsonwriter.h"
-#include "core/scenario/forgery.h"
+#include "core/forge/forgery.h"
 #include "core/scenario/runner.h"
 
 #include <algorithm>
@@ -63,13 +63,17 @@ void setHeader(session::Headers *headers, const QByteArray &name, const std::opt
 /// Errc::Secret, Unsupported: it can't be made for this server.
 Result<QByteArray> Runner::forged(QStringView id, const QByteArray &token) const
 {
-    const Forgery *forgery = forgeryNamed(id);
+    const forge::Forgery *forgery = forge::forgeryNamed(id);
     if (!forgery)
         return fail(Errc::Usage, tr("There is no forgery “%1”.").arg(id));
-    const QString lacking = forgery->signs ? m_stage.lacks(Need::Settings) : QString();
+    const QString lacking = forgery->means == forge::Means::SigningKey ? m_stage.lacks(Need::Settings) : QString();
     if (!lacking.isEmpty())
         return fail(Errc::Secret, lacking);
-    return forge(*forgery, { token, m_stage.settings().value_or(simplejwt::Settings()), m_stage.now() });
+    forge::ForgeryMaterial material;
+    material.token = token;
+    material.settings = m_stage.settings().value_or(simplejwt::Settings());
+    material.now = m_stage.now();
+    return forge::forge(*forgery, material);
 }
 
 Result<client::EndpointRequest> Runner::requestFor(const Step &step) const

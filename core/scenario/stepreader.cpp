@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/jsonplace.h"
 #include "core/config/serverprofile.h"
-#include "core/scenario/forgery.h"
+#include "core/forge/forgery.h"
 #include "core/scenario/scenarioreader.h"
 #include "core/scenario/variables.h"
 
@@ -256,11 +256,14 @@ void ScenarioReader::checkWords(const Json::Member &member, const Path &path)
             names.append(QString::fromLatin1(each.name));
         complain(path, tr("There is no endpoint “%1”. Use one of: %2.").arg(text, names.join(u", ")));
     } else if (member.name == u"forgery") {
-        if (forgeryNamed(text))
+        const auto isMade = [](const forge::Forgery &each) { return each.means != forge::Means::Server; };
+        if (const forge::Forgery *forgery = forge::forgeryNamed(text); forgery && isMade(*forgery))
             return;
         QStringList names;
-        for (const Forgery &each : forgeries())
-            names.append(QString::fromLatin1(each.id));
+        for (const forge::Forgery &each : forge::forgeries()) {
+            if (isMade(each))
+                names.append(QString::fromLatin1(each.id));
+        }
         complain(path, tr("There is no forgery “%1”. Use one of: %2.").arg(text, names.join(u", ")));
     } else if (member.name == u"type") {
         const auto type = simplejwt::tokenTypeNamed(text);
