@@ -33,9 +33,10 @@ jose::Key keyFor(const TokenRecipe &recipe, const simplejwt::Settings &settings)
     if (recipe.algorithm.startsWith("HS"))
         return *jose::Key::fromSecret(
             recipe.foreignKey || own.startsWith("-----") ? QByteArray("a secret of somebody else") : own);
-    if (!recipe.foreignKey)
+    // A drawn ALGORITHM may stand beside a secret: its tokens are then somebody else's.
+    if (!recipe.foreignKey && own.startsWith("-----"))
         return *jose::Key::fromPem(own);
-    return recipe.algorithm.startsWith("RS") ? *jose::Key::fromPem(goldenKey(u"rs_other_private"_s))
+    return recipe.algorithm.startsWith("RS") || recipe.algorithm.startsWith("PS") ? *jose::Key::fromPem(goldenKey(u"rs_other_private"_s))
                                              : *jose::Key::generateEc("P-256");
 }
 

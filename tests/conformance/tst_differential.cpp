@@ -134,7 +134,9 @@ void TestDifferential::findsADifference()
     EmbeddedServer ours(configuration.forEmbedded(others));
     DifferentialRun run(real, ours, *settings);
 
-    QList<Call> calls = RandomCalls(m_seed, { *settings, false }).sequence(30, 100);
+    // Always the same calls: others may take the user away who has to be there.
+    constexpr quint64 Seed = 2002;
+    QList<Call> calls = RandomCalls(Seed, { *settings, false }).sequence(30, 100);
     calls.removeIf([](const Call &call) { return call.kind == Call::Kind::State || call.target.contains("refresh"); });
     TokenRecipe refresh;
     refresh.issuedBy = 1;
