@@ -268,14 +268,14 @@ private slots:
         QTest::addColumn<QString>("status");
         const QByteArray html = "<!doctype html><h1>It works!</h1>";
         const QByteArray head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: ";
-        QTest::newRow("gone before an answer") << QByteArray() << QStringLiteral("no HTTP");
+        QTest::newRow("gone before an answer") << QByteArray() << QStringLiteral("no HTTP answer");
         QTest::newRow("gone in mid-reply") << head + "5000\r\n\r\n" + html << QStringLiteral("broken off");
         QTest::newRow("no JSON") << head + QByteArray::number(html.size()) + "\r\n\r\n" + html
                                  << QStringLiteral("200 OK");
         QTest::newRow("JSON by name only") << QByteArray(
             "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 12\r\n\r\n{\"access\": \"x")
                                            << QStringLiteral("200 OK");
-        QTest::newRow("no HTTP") << QByteArray("220 mail.example ESMTP\r\n") << QStringLiteral("no HTTP");
+        QTest::newRow("no HTTP") << QByteArray("220 mail.example ESMTP\r\n") << QStringLiteral("no HTTP answer");
     }
 
     void aServerThatFails()

@@ -294,7 +294,7 @@ private slots:
         open();
         m_window->services().keepServer(shop);
         m_window->services().chooseServer(shop.id());
-        press(Qt::Key_4, Qt::ControlModifier);
+        press(Qt::Key_5, Qt::ControlModifier);
         QCOMPARE(m_window->window().currentPane(), QStringLiteral("servers"));
         type(visible<QLineEdit>("keyText"), QString::fromLatin1(DjangoServer::secretKey()));
         click(visible<QPushButton>("keyUse"));
