@@ -151,8 +151,11 @@ void MainWindow::restoreState(const QSettings &settings)
         resize(QSize(1440, 900).boundedTo(screen()->availableSize() - QSize(0, 32))); // less the title bar
     if (!m_across->restoreState(settings.value(QStringLiteral("window/across")).toByteArray()))
         m_across->setSizes({ 580, 755 });
-    if (!m_down->restoreState(settings.value(QStringLiteral("window/down")).toByteArray()))
-        m_down->setSizes({ height(), qBound(140, height() / 4, 200) }); // of a low window, the panes get more
+    if (!m_down->restoreState(settings.value(QStringLiteral("window/down")).toByteArray())) {
+        constexpr int bars = 70; // top bar and status bar
+        const int session = qBound(140, height() / 4, 200); // of a low window, the panes get more
+        m_down->setSizes({ height() - bars - session, session });
+    }
     m_across->setOrientation(Qt::Horizontal); // restoreState() takes what the file says
     m_down->setOrientation(Qt::Vertical);
     const QString pane = settings.value(QStringLiteral("window/pane")).toString();
