@@ -78,10 +78,11 @@ private:
 
     QByteArray run(const QString &program, const QStringList &arguments) const
     {
+        constexpr int timeOfOneTry = 10'000; // milliseconds; what hangs is tried again
         QProcess process;
         process.setProcessEnvironment(environment());
         process.start(program, arguments);
-        return process.waitForFinished(timeLimit) && process.exitCode() == 0 ? process.readAllStandardOutput()
+        return process.waitForFinished(timeOfOneTry) && process.exitCode() == 0 ? process.readAllStandardOutput()
                                                                              : QByteArray();
     }
     QByteArray hand(const QStringList &arguments) const { return run(QStringLiteral("xdotool"), arguments); }
@@ -139,7 +140,8 @@ private slots:
         }
         m_display.start(QStringLiteral("Xvfb"),
             { QStringLiteral("-displayfd"), QStringLiteral("1"), QStringLiteral("-screen"), QStringLiteral("0"),
-                QStringLiteral("1440x900x24"), QStringLiteral("-nolisten"), QStringLiteral("tcp") });
+                QStringLiteral("1440x900x24"), QStringLiteral("-nolisten"), QStringLiteral("tcp"),
+                QStringLiteral("-noreset") }); // else it begins anew whenever its last client has gone
         while (m_display.state() != QProcess::NotRunning && !m_display.canReadLine())
             QVERIFY(m_display.waitForReadyRead(timeLimit));
         m_displayName = QLatin1Char(':') + QString::fromLatin1(m_display.readLine().trimmed());
