@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 
-jotlab, empty, runs = sys.argv[1], sys.argv[2], int(sys.argv[3])
+jotlab, empty, runs = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2], int(sys.argv[3])
 limits = json.loads((pathlib.Path(__file__).parent / "limits.json").read_text())["start"]
 
 
