@@ -2,6 +2,7 @@
 #include "core/base/jsonmembers.h"
 
 #include "core/base/json.h"
+#include "core/base/jsonedit.h"
 #include "core/base/jsonwriter.h"
 
 #include <QCoreApplication>
@@ -132,18 +133,7 @@ Result<JsonEdit> setJsonMember(QByteArrayView object, const QString &name, QByte
     if (found != spans->rend())
         return JsonEdit { found->valueOffset, found->valueLength, valueText.toByteArray() };
 
-    const QByteArray quoted = writeJson(Json(name));
-    if (spans->isEmpty())
-        return JsonEdit { object.indexOf('{') + 1, 0, quoted + ": " + valueText.toByteArray() };
-    // What stands before the last name and between it and its value is how this text is laid out.
-    const JsonMemberSpan &last = spans->constLast();
-    qsizetype blankFrom = last.nameOffset;
-    while (blankFrom > 0 && QByteArrayView(" \t\r\n").contains(object.at(blankFrom - 1)))
-        --blankFrom;
-    const QByteArray blank = object.sliced(blankFrom, last.nameOffset - blankFrom).toByteArray();
-    const qsizetype nameEnd = last.nameOffset + last.nameLength;
-    const QByteArray colon = object.sliced(nameEnd, last.valueOffset - nameEnd).toByteArray();
-    return JsonEdit { last.valueOffset + last.valueLength, 0, ',' + blank + quoted + colon + valueText.toByteArray() };
+    return insertJsonMember(object, spans->size(), writeJson(Json(name)), valueText);
 }
 
 QByteArray withoutJsonBlanks(QByteArrayView json)

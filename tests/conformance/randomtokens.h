@@ -3,28 +3,10 @@
 
 #include "core/simplejwt/settings.h"
 #include "tests/conformance/differentialcall.h"
+#include "tests/support/dice.h"
 
 #include <initializer_list>
-#include <random>
 #include <span>
-
-/// Dice that fall the same way with every standard library.
-class Dice
-{
-public:
-    explicit Dice(quint64 seed)
-        : m_engine(seed)
-    {
-    }
-
-    int below(int count) { return int(m_engine() % quint64(count)); }
-    bool percent(int chance) { return below(100) < chance; }
-    template<class T> const T &oneOf(const QList<T> &list) { return list[below(int(list.size()))]; }
-    QByteArray oneOf(std::span<const char *const> list) { return list[size_t(below(int(list.size())))]; }
-
-private:
-    std::mt19937_64 m_engine;
-};
 
 /// What kinds of tokens the servers know.
 enum class Wanted { Access, Refresh, Sliding };
