@@ -15,7 +15,8 @@ enum class Origin : quint8
     Received, ///< in a server's reply
     Pasted, ///< by a person
     Composed, ///< built by hand
-    Sent ///< first seen in a request
+    Sent, ///< first seen in a request
+    File ///< of a session that was opened from a file: TokenRecord::source
 };
 
 /// Why a token that is still within its times is refused.
@@ -50,6 +51,7 @@ struct TokenRecord
     std::optional<Instant> expiresAt; ///< exp
     std::optional<Instant> refreshExpiresAt; ///< refresh_exp of sliding tokens
     Origin origin = Origin::Pasted;
+    QString source; ///< name of the file it was opened from; empty: seen in this session
     Instant seenAt {}; ///< when the session first saw it
     QString server; ///< base URL; empty: not known
     int parentId = -1; ///< the refresh (or sliding) token it was derived from; -1: none known

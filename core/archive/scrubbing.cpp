@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/archive/scrubbing.h"
+
+#include "core/base/jsonwriter.h"
+#include "core/base/log.h"
+#include "core/scan/tokenfinder.h"
+#include "core/session/exchangereading.h"
+#include "core/session/tokenreading.h"
+
+#include <QRegularExpression>
+#include <QUrlQuery>
+#include <algorithm>
+#include <limits>
+
+using session::Exchange;
+
+namespace archive {
+
+namespace {
+
+const QByteArray Masked = QByteArrayLiteral("…");
+
+bool isCredential(const QByteArray &name)
+{
+    for (const char *each :
+        { "Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie", "X-CSRFToken", "X-API-Key" }) {
+        if (name.compare(each, Qt::CaseInsensitive) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool isSecretName(QStringView name)
+{
+    for (const QStringView each : session::TokenMembers) {
+        if (name == each)
+            return true;
+    }
+    for (const QStringView part : { u"password", u"passwd", u"secret", u"api_key", u"apikey", u"csrf", u"session" }) {
+        if (name.contains(part, Qt::CaseInsensitive))
+            return true;
+    }
+    return false;
+}
+
+bool holdsToken(const QByteArray &text)
+{
+    return !scan::findTokens(text, { .maxTokens = 1, .cutTokens = false }).isEmpty();
+}
+
+QString textOf(const QByteArray &bytes)
+{
+    return QString::fromUtf8(bytes);
+}
+
+Json scrubbedJson(const Json &value, bool isSecret, TokenForm form)
+{
+    if (value.isString()) {
+        const QByteArray text = value.toString().toUtf8();
+        return holdsToken(text) || !isSecret || text.isEmpty() ? Json(textOf(scrubbedText(text, form)))
+                                                               : Json(textOf(Masked));
+    }
+    if (value.isArray()) {
+        QList<Json> items;
+        for (const Json &item : value.items())
+            items.append(scrubbedJson(item, false, form));
+        return Json::array(items);
+    }
+    if (!value.isObject())
+        return value;
+    QList<Json::Member> members;
+    for (const Json::Member &member : value.members())
+        members.append({ member.name, scrubbedJson(member.value, isSecretName(member.name), form) });
+    return Json::object(members);
+}
+
+/// A JSON body is rewritten only where it has to be, so that everything else stays as it came over the wire.
+std::optional<QByteArray> scrubbedJsonText(const QByteArray &text, TokenForm form)
+{
+    const QByteArray start = text.left(64).trimmed();
+    if (!start.startsWith('{') && !start.startsWith('['))
+        return std::nullopt;
+    const Result<Json> json = parseJson(text);
+    if (!json)
+        return std::nullopt;
+    const Json clean = scrubbedJson(*json, false, form);
+    return clean == *json ? text : writeJson(clean);
+}
+
+/// What is no JSON: form fields, and pieces of JSON in a broken or cut text.
+QByteArray withoutNamedSecrets(const QByteArray &text)
+{
+    static const QRegularExpression json(
+        QStringLiteral(R"re(("[^"\\]*(?:password|passwd|secret|api_?key)[^"\\]*"\s*:\s*")(?:[^"\\]|\\.)*("|$))re"),
+        QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression form(
+        QStringLiteral(R"re(((?:^|[&?\n])[^&=\s]*(?:password|passwd|secret|api_?key)[^&=\s]*=)[^&\s]+)re"),
+        QRegularExpression::CaseInsensitiveOption);
+    const QString before = textOf(text);
+    QString after = before;
+    after.replace(json, QStringLiteral("\\1…\\2"));
+    after.replace(form, QStringLiteral("\\1…"));
+    return after == before ? text : after.toUtf8();
+}
+
+/// The scheme or the cookie's name says what it is; the rest is a secret.
+QByteArray credentialText(const QByteArray &value)
+{
+    const qsizetype end = value.indexOf(value.contains('=') && !value.startsWith("Basic ") ? '=' : ' ');
+    return end < 0 ? Masked : value.left(end + 1) + Masked;
+}
+
+session::Headers scrubbedHeaders(const session::Headers &headers, TokenForm form)
+{
+    session::Headers clean;
+    for (const auto &[name, value] : headers) {
+        const bool hides = isCredential(name) && !holdsToken(value) && !value.isEmpty();
+        // A cookie header holds more than its token.
+        const bool isCookie
+            = name.compare("Cookie", Qt::CaseInsensitive) == 0 || name.compare("Set-Cookie", Qt::CaseInsensitive) == 0;
+        clean.emplaceBack(name, hides || isCookie ? credentialText(value) : scrubbedText(value, form));
+    }
+    return clean;
+}
+
+QUrl scrubbedUrl(QUrl url, TokenForm form)
+{
+    url.setUserInfo({});
+    if (const QByteArray path = url.path(QUrl::FullyDecoded).toUtf8(); holdsToken(path))
+        url.setPath(textOf(scrubbedText(path, form)), QUrl::DecodedMode);
+    if (!url.hasQuery())
+        return url;
+    QUrlQuery query(url);
+    QList<QPair<QString, QString>> items = query.queryItems(QUrl::FullyDecoded);
+    for (auto &[name, value] : items) {
+        const QByteArray text = value.toUtf8();
+        if (holdsToken(text))
+            value = textOf(scrubbedText(text, form));
+        else if (isSecretName(name) && !text.isEmpty())
+            value = textOf(Masked);
+    }
+    if (items != query.queryItems(QUrl::FullyDecoded)) {
+        query.setQueryItems(items);
+        url.setQuery(query);
+    }
+    return url;
+}
+
+} // namespace
+
+QByteArray scrubbedToken(const QByteArray &token, TokenForm form)
+{
+    if (form == TokenForm::Masked)
+        return redacted(token).toUtf8();
+    const qsizetype dots = token.count('.');
+    if (dots == 2)
+        return token.left(token.lastIndexOf('.') + 1);
+    // Encrypted, cut, or opaque: which part gives access is not known, so but for a header all of it may.
+    const qsizetype first = token.indexOf('.');
+    const bool hasHeader = first > 0 && session::looksLikeToken(token.left(first) + "..");
+    return hasHeader ? token.left(first) + QByteArray(std::max<qsizetype>(dots, 1), '.') : Masked;
+}
+
+QByteArray scrubbedText(const QByteArray &text, TokenForm form)
+{
+    if (const auto json = scrubbedJsonText(text, form))
+        return *json;
+    QByteArray clean;
+    qsizetype done = 0;
+    for (const scan::FoundToken &found :
+        scan::findTokens(text, { .maxTokens = std::numeric_limits<qsizetype>::max() })) {
+        if (found.offset < done)
+            continue;
+        clean += text.mid(done, found.offset - done);
+        clean += scrubbedToken(found.text, form);
+        done = found.offset + found.length;
+    }
+    return withoutNamedSecrets(done == 0 ? text : clean + text.mid(done));
+}
+
+Exchange scrubbed(Exchange exchange, TokenForm form)
+{
+    QList<QByteArray> signatures;
+    for (const QByteArray &token : { session::bearerToken(exchange), session::bodyToken(exchange) }) {
+        if (const QByteArray last = token.mid(token.lastIndexOf('.') + 1); last.size() >= 16)
+            signatures.append(last);
+    }
+    exchange.url = scrubbedUrl(exchange.url, form);
+    exchange.headers = scrubbedHeaders(exchange.headers, form);
+    exchange.replyHeaders = scrubbedHeaders(exchange.replyHeaders, form);
+    for (QByteArray *body : { &exchange.body, &exchange.replyBody }) {
+        *body = scrubbedText(*body, form);
+        // Whatever form it was in that the search did not see: rather nothing of it than the signature.
+        for (const QByteArray &signature : signatures) {
+            if (body->contains(signature))
+                *body = Masked;
+        }
+    }
+    return exchange;
+}
+
+session::TokenRecord scrubbed(session::TokenRecord token, TokenForm form)
+{
+    token.text = scrubbedToken(token.text, form);
+    return token;
+}
+
+bool isUnsigned(QByteArrayView token)
+{
+    return token.endsWith('.') && session::looksLikeToken(token);
+}
+
+} // namespace archive

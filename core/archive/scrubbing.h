@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/session/sessionlog.h"
+
+namespace archive {
+
+// Takes what gives access out of tokens and exchanges. Thread-safe.
+
+/// What stays of a token.
+enum class TokenForm : quint8 {
+    Unsigned, ///< header and payload, readable; nobody accepts it
+    Masked ///< its first 6 and last 4 characters
+};
+
+/// A token alone. One that has no part to be cut off, such as an encrypted one, keeps its header at most.
+QByteArray scrubbedToken(const QByteArray &token, TokenForm form);
+/// The tokens in any text, and the values of members and form fields that are secrets by their name (password, secret,
+/// API key; refresh, access and token where they are no tokens).
+QByteArray scrubbedText(const QByteArray &text, TokenForm form);
+/// Address, header fields and bodies. Credentials of other kinds and cookies become "…".
+session::Exchange scrubbed(session::Exchange exchange, TokenForm form);
+/// The text alone; everything that was read from it stays.
+session::TokenRecord scrubbed(session::TokenRecord token, TokenForm form);
+
+/// Header and payload are there and the signature isn't: nothing to send to anybody.
+bool isUnsigned(QByteArrayView token);
+
+} // namespace archive

@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/archive/sessionkeeper.h"
+
+#include "core/jose/sealing.h"
+
+#include <QDir>
+#include <QLockFile>
+
+using namespace Qt::StringLiterals;
+using session::SessionLog;
+
+namespace archive {
+
+namespace {
+
+constexpr std::chrono::milliseconds delay{ 300 };
+constexpr qint64 growth = 16 * 1024 * 1024; // of the journal, in bytes, before it is written anew
+constexpr qsizetype mostExchanges = 2000; // kept when the journal is written anew, the newest
+
+} // namespace
+
+SessionKeeper::SessionKeeper(
+    SessionLog &log, QString folder, std::shared_ptr<config::SecretStore> secrets, QObject *parent)
+    : QObject(parent)
+    , m_log(log)
+    , m_folder(std::move(folder))
+    , m_secrets(std::move(secrets))
+    , m_surroundings{ [] { return -1; }, [] { return QString(); } }
+{
+    m_timer.setSingleShot(true);
+    m_timer.setInterval(delay);
+    connect(&m_timer, &QTimer::timeout, this, &SessionKeeper::flush);
+}
+
+SessionKeeper::~SessionKeeper() = default;
+
+void SessionKeeper::setSurroundings(Surroundings surroundings)
+{
+    m_surroundings = std::move(surroundings);
+}
+
+QString SessionKeeper::sealedPath() const
+{
+    return m_folder + "/session.sealed"_L1;
+}
+
+QString SessionKeeper::plainPath() const
+{
+    return m_folder + "/session.unsigned"_L1;
+}
+
+void SessionKeeper::start()
+{
+    if (!QDir().mkpath(m_folder)) {
+        setState(State::Off, tr("The folder %1 can't be made.").arg(m_folder));
+        return;
+    }
+    QFile::setPermissions(m_folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    m_lock = std::make_unique<QLockFile>(m_folder + "/session.lock"_L1);
+    m_lock->setStaleLockTime(0); // stale only where its process has ended, however long that ran
+    if (!m_lock->tryLock()) {
+        setState(State::Off,
+            m_lock->error() == QLockFile::LockFailedError
+                ? tr("Another window of Jotlab keeps the session in %1.").arg(m_folder)
+                : tr("The folder %1 can't be written.").arg(m_folder));
+        return;
+    }
+    watch();
+    auto reading = SessionJournal::read(plainPath());
+    if (reading)
+        bringBack(std::move(*reading));
+    else if (reading.error().code != Errc::NotFound)
+        setAside(plainPath(), reading.error());
+    if (!m_log.tokens().isEmpty() || !m_log.exchanges().isEmpty())
+        schedule();
+    askKeychain();
+}
+
+void SessionKeeper::watch()
+{
+    connect(&m_log, &SessionLog::tokenAdded, this, [this](int id) {
+        m_tokens.insert(id);
+        schedule();
+    });
+    connect(&m_log, &SessionLog::tokenChanged, this, [this](int id) {
+        m_tokens.insert(id);
+        schedule();
+    });
+    connect(&m_log, &SessionLog::exchangeAdded, this, [this](quint64 id) {
+        m_exchanges.insert(id);
+        schedule();
+    });
+    connect(&m_log, &SessionLog::restored, this, [this] {
+        m_journal.reset(); // other ids: written anew
+        schedule();
+    });
+}
+
+void SessionKeeper::schedule()
+{
+    if (m_lock && m_lock->isLocked() && !m_timer.isActive())
+        m_timer.start(); // not again while it runs: what waits, waits no longer than that
+}
+
+void SessionKeeper::touch()
+{
+    m_touched = true;
+    schedule();
+}
+
+void SessionKeeper::retry()
+{
+    if (m_state == State::Unsigned)
+        askKeychain();
+}
+
+void SessionKeeper::askKeychain()
+{
+    if (!m_secrets)
+        return goOnUnsigned(tr("There is no keychain."));
+    setState(State::Asking, {});
+    const auto head = SessionJournal::head(sealedPath());
+    if (head && head->isSealed) {
+        m_keyName = head->keyName;
+        m_secrets->read(m_keyName, this, [this](const Result<QByteArray> &key) { takeKey(key); });
+        return;
+    }
+    if (!head && head.error().code != Errc::NotFound)
+        setAside(sealedPath(), head.error());
+    makeKey();
+}
+
+void SessionKeeper::makeKey()
+{
+    const QByteArray key = jose::randomKey();
+    m_keyName = "session-"_L1 + QLatin1StringView(jose::randomKey(8).toHex());
+    if (key.isEmpty())
+        return goOnUnsigned(tr("No key could be made."));
+    m_secrets->write(m_keyName, key, this, [this, key](const Result<> &done) {
+        if (done)
+            seal(key);
+        else
+            goOnUnsigned(done.error().what);
+    });
+}
+
+void SessionKeeper::takeKey(const Result<QByteArray> &key)
+{
+    if (!key) {
+        m_isLocked = true;
+        return goOnUnsigned(tr("The session of an earlier run is encrypted. %1").arg(key.error().what));
+    }
+    auto reading = SessionJournal::read(sealedPath(), *key);
+    if (!reading) {
+        m_isLocked = reading.error().code == Errc::Secret;
+        if (m_isLocked)
+            return goOnUnsigned(reading.error().what);
+        setAside(sealedPath(), reading.error());
+        reading = SessionJournal::Reading{};
+    }
+    bringBack(std::move(*reading));
+    seal(*key);
+}
+
+void SessionKeeper::goOnUnsigned(const QString &why)
+{
+    setState(State::Unsigned, why);
+    if (!current().isEmpty())
+        schedule();
+}
+
+void SessionKeeper::seal(const QByteArray &key)
+{
+    m_isLocked = false;
+    m_key = key;
+    m_journal.reset();
+    setState(State::Sealed, {});
+    m_touched = true;
+    flush();
+    if (m_journal) // everything that was in there is in the sealed one now
+        QFile::remove(plainPath());
+}
+
+void SessionKeeper::bringBack(SessionJournal::Reading reading)
+{
+    if (reading.session.isEmpty() && reading.damage.isEmpty())
+        return;
+    moveEmbedded(&reading.session, m_surroundings.embedded());
+    const KeptSession all = merged(reading.session, current());
+    m_log.restore(all.tokens, all.exchanges);
+    emit restored(all.selected, reading.damage);
+}
+
+/// What can't be read is not overwritten: somebody may want to look at it.
+void SessionKeeper::setAside(const QString &path, const Error &why)
+{
+    const QString aside = path + ".old"_L1;
+    QFile::remove(aside);
+    const bool isAside = QFile::rename(path, aside);
+    emit failed({ why.code, isAside ? tr("%1 It was set aside as %2.").arg(why.what, aside) : why.what, why.detail });
+}
+
+KeptSession SessionKeeper::current() const
+{
+    KeptSession session = snapshot(m_log);
+    session.selected = m_surroundings.selected();
+    session.embedded = m_surroundings.embedded();
+    return session;
+}
+
+SessionJournal::Changes SessionKeeper::takeChanges()
+{
+    SessionJournal::Changes changes{ {}, {}, m_surroundings.selected(), m_surroundings.embedded() };
+    const auto &tokens = m_log.tokens();
+    for (qsizetype id = 0; id < tokens.size(); ++id) {
+        const Links links{ tokens.at(id).parentId, tokens.at(id).familyId };
+        if (id == m_written.size())
+            m_written.append(links);
+        else if (m_written.at(id) == links && !m_tokens.contains(int(id)))
+            continue;
+        m_written[id] = links;
+        changes.tokens.append(tokens.at(id));
+    }
+    for (const session::Exchange &exchange : m_log.exchanges()) {
+        if (m_exchanges.contains(exchange.id))
+            changes.exchanges.append(exchange);
+    }
+    return changes;
+}
+
+Result<> SessionKeeper::write()
+{
+    if (m_journal && m_journal->bytes() < 2 * m_snapshotBytes + growth) {
+        const bool isNews = !m_tokens.isEmpty() || !m_exchanges.isEmpty() || m_touched;
+        return isNews ? m_journal->append(takeChanges()) : Result<>();
+    }
+    KeptSession session = current();
+    if (session.exchanges.size() > mostExchanges)
+        session.exchanges = session.exchanges.sliced(session.exchanges.size() - mostExchanges);
+    m_written.clear();
+    takeChanges(); // all of them are in the snapshot
+    auto journal = m_key.isEmpty() ? SessionJournal::create(plainPath(), session)
+                                   : SessionJournal::create(sealedPath(), session, m_key, m_keyName);
+    if (!journal)
+        return tl::unexpected(journal.error());
+    m_journal = std::move(*journal);
+    m_snapshotBytes = m_journal->bytes();
+    return {};
+}
+
+void SessionKeeper::flush()
+{
+    m_timer.stop();
+    if (!m_lock || !m_lock->isLocked())
+        return;
+    const auto done = write();
+    m_tokens.clear();
+    m_exchanges.clear();
+    m_touched = false;
+    if (!done) {
+        m_journal.reset(); // the next one writes everything
+        if (!m_hasFailed)
+            emit failed(done.error());
+    }
+    m_hasFailed = !done;
+}
+
+void SessionKeeper::forget()
+{
+    m_log.clear();
+    if (m_isLocked) {
+        QFile::remove(sealedPath());
+        if (m_secrets)
+            m_secrets->remove(m_keyName, this, [](const Result<> &) {});
+        m_isLocked = false;
+        askKeychain();
+    }
+    flush();
+}
+
+void SessionKeeper::setState(State state, const QString &why)
+{
+    m_state = state;
+    m_why = why;
+    emit changed();
+}
+
+QString SessionKeeper::sentence() const
+{
+    switch (m_state) {
+    case State::Off:
+        return m_why.isEmpty() ? tr("This session is not kept.") : tr("This session is not kept. %1").arg(m_why);
+    case State::Asking:
+        return tr(
+            "The keychain is asked for the session's key; until it answers, tokens are kept without their signature.");
+    case State::Sealed:
+        return tr("Kept as you go, encrypted with a key from the system's keychain, in %1.").arg(sealedPath());
+    case State::Unsigned:
+        break;
+    }
+    return tr("Tokens are kept without their signature, passwords not at all, in %1. %2").arg(plainPath(), m_why);
+}
+
+} // namespace archive

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/archive/sessionjournal.h"
+#include "core/config/secretstore.h"
+
+#include <QObject>
+#include <QSet>
+#include <QTimer>
+#include <functional>
+#include <memory>
+
+class QLockFile;
+
+namespace archive {
+
+/// Keeps the session as it goes, and brings it back. The journal is sealed with a key that rests in the keychain; until
+/// that gives it, and where there is none, tokens are kept without their signature. Whatever happens is in the file
+/// within half a second. GUI thread.
+class SessionKeeper : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class State {
+        Off, ///< nothing is kept: another window keeps the session, or the folder can't be used
+        Asking, ///< the keychain was asked; until then as Unsigned
+        Sealed,
+        Unsigned ///< without signatures, readable
+    };
+    /// What the log does not know.
+    struct Surroundings
+    {
+        std::function<int()> selected; ///< id of the token that is shown; -1: none
+        std::function<QString()> embedded; ///< id of the embedded server; empty: it doesn't run
+    };
+
+    /// The log must outlive the keeper. A folder without a store: there is no keychain.
+    SessionKeeper(session::SessionLog &log, QString folder, std::shared_ptr<config::SecretStore> secrets,
+        QObject *parent = nullptr);
+    ~SessionKeeper() override;
+
+    void setSurroundings(Surroundings surroundings);
+    /// Brings back what an earlier run kept, before what this one has seen already, and keeps from now on. restored()
+    /// comes once for each file that had something; the sealed one's once the keychain has given the key.
+    void start();
+    /// The keychain is asked again.
+    void retry();
+    /// The log is emptied, the files too; a sealed one whose key can't be had is removed.
+    void forget();
+    /// The selection has changed.
+    void touch();
+    /// Writes now what waits. Errors come as failed().
+    void flush();
+
+    State state() const { return m_state; }
+    /// A sealed session of an earlier run waits for its key.
+    bool isLocked() const { return m_isLocked; }
+    /// Where and how the session is kept, or why not: for people, whole sentences.
+    QString sentence() const;
+
+    QString sealedPath() const;
+    QString plainPath() const;
+
+signals:
+    void changed(); ///< state or sentence
+    /// The log has been restored; the token that was selected, -1: none. What could not be read, in a sentence or
+    /// empty.
+    void restored(int selected, const QString &damage);
+    void failed(const Error &error); ///< the file can't be written; once, until it can again
+
+private:
+    void watch();
+    void schedule();
+    void askKeychain();
+    void makeKey();
+    void takeKey(const Result<QByteArray> &key);
+    void goOnUnsigned(const QString &why);
+    void seal(const QByteArray &key);
+    void bringBack(SessionJournal::Reading reading);
+    void setAside(const QString &path, const Error &why);
+    KeptSession current() const;
+    SessionJournal::Changes takeChanges();
+    Result<> write();
+    void setState(State state, const QString &why);
+
+    session::SessionLog &m_log;
+    QString m_folder;
+    std::shared_ptr<config::SecretStore> m_secrets;
+    Surroundings m_surroundings;
+    std::unique_ptr<QLockFile> m_lock;
+    std::optional<SessionJournal> m_journal;
+    QByteArray m_key;
+    QString m_keyName;
+    State m_state = State::Off;
+    QString m_why;
+    bool m_isLocked = false;
+    bool m_hasFailed = false;
+    bool m_touched = false;
+    QSet<int> m_tokens; ///< changed since the last record
+    QSet<quint64> m_exchanges;
+    struct Links
+    {
+        int parent;
+        int family;
+        bool operator==(const Links &) const = default;
+    };
+    QList<Links> m_written; ///< by token id, as the file has them: a family can grow together without a word
+    qint64 m_snapshotBytes = 0;
+    QTimer m_timer;
+};
+
+} // namespace archive
