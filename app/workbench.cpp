@@ -34,6 +34,7 @@ Workbench::Workbench(Services &services, ThemeController &theme, QSettings &stat
     makePanes();
     connectTopBar();
     connectSession();
+    connectComparison();
     connect(&m_services, &Services::serversChanged, this, &Workbench::showServers);
     connect(&m_services, &Services::serverChanged, this, &Workbench::showServer);
     connect(&m_services, &Services::usersChanged, this, &Workbench::showUsers);

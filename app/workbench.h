@@ -66,6 +66,7 @@ private:
     void connectDirectory();
     void connectTopBar();
     void connectSession();
+    void connectComparison();
 
     // what happens
     void issue(const IssueRequest &request);
@@ -75,7 +76,9 @@ private:
     void askForUsers();
     void select(int tokenId);
     void useToken(int tokenId, simplejwt::TokenType as);
+    void compareInDecode(int tokenId);
     void decode(const QString &text);
+    QString titleOf(int tokenId) const;
     void learnFrom(quint64 exchangeId);
     void openFile(const QString &path);
     bool openKeys(const QString &path, const QByteArray &bytes);

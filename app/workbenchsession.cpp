@@ -30,6 +30,10 @@ QWidget *Workbench::makeTimeline()
     m_timeline = new TimelinePane(m_services.log(), m_services.clock().clock());
     connect(m_timeline, &TimelinePane::tokenSelected, this, &Workbench::select);
     connect(m_timeline, &TimelinePane::tokenMenuRequested, m_tokenMenu, &TokenMenu::open);
+    connect(m_timeline, &TimelinePane::comparisonRequested, this, [this](int token, int with) {
+        select(token);
+        compareInDecode(with);
+    });
     connect(&m_services, &Services::clockChanged, m_timeline, &TimelinePane::refresh);
     m_timeline->setSelectedToken(m_selected);
     return m_timeline;

@@ -43,8 +43,10 @@ DecodePane::DecodePane(const explain::Inspector &inspector, ContextProvider cont
     , m_clock(std::move(clock))
     , m_runner(new InspectionRunner(inspector, this))
     , m_panel(new Panel(tr("Decode")))
+    , m_field(new QWidget)
     , m_type(new Chip)
     , m_copyChip(new Chip)
+    , m_compare(new QPushButton(tr("Compare with…")))
     , m_editCopy(new QPushButton(tr("Edit a copy")))
     , m_copy(new QPushButton(tr("Copy")))
     , m_token(new TokenView)
@@ -65,6 +67,7 @@ DecodePane::DecodePane(const explain::Inspector &inspector, ContextProvider cont
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_panel);
+    setAcceptDrops(true);
     makeHeader();
     makeField();
     m_panel->body()->addWidget(m_body, 1);
@@ -95,6 +98,12 @@ void DecodePane::makeHeader()
     m_panel->addHeaderWidget(m_type);
     m_panel->addHeaderWidget(m_copyChip);
 
+    m_compare->setObjectName(QStringLiteral("decodeCompare"));
+    m_compare->setCheckable(true);
+    m_compare->setToolTip(tr("Shows this token beside another one, claim by claim (Ctrl+Shift+E)"));
+    m_compare->setShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+E")));
+    connect(m_compare, &QPushButton::clicked, this,
+        [this](bool checked) { checked ? compareWith({}, {}) : closeComparison(); });
     m_editCopy->setObjectName(QStringLiteral("decodeEditCopy"));
     m_editCopy->setToolTip(tr("Opens a copy in Compose; this token stays as it is (Ctrl+E)"));
     m_editCopy->setShortcut(QKeySequence(QStringLiteral("Ctrl+E")));
@@ -104,6 +113,7 @@ void DecodePane::makeHeader()
     m_copy->setShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+C")));
     connect(m_copy, &QPushButton::clicked, this,
         [this] { QGuiApplication::clipboard()->setText(QString::fromUtf8(token())); });
+    m_panel->addHeaderButton(m_compare);
     m_panel->addHeaderButton(m_editCopy);
     m_panel->addHeaderButton(m_copy);
 }
@@ -119,7 +129,10 @@ void DecodePane::makeField()
     m_picker->hide();
     m_damage->setObjectName(QStringLiteral("tokenDamage"));
     m_verdicts->setObjectName(QStringLiteral("verdicts"));
-    QVBoxLayout *body = m_panel->body();
+    auto *body = new QVBoxLayout(m_field);
+    body->setContentsMargins(0, 0, 0, 0);
+    body->setSpacing(m_panel->body()->spacing());
+    m_panel->body()->addWidget(m_field);
     body->addWidget(m_token);
     body->addWidget(m_picker);
     body->addWidget(m_damage);
@@ -215,6 +228,7 @@ void DecodePane::setProvenance(const QString &text, bool isCopy)
 
 void DecodePane::focusToken()
 {
+    closeComparison();
     m_token->setFocus();
     m_token->selectAll();
 }
@@ -256,6 +270,7 @@ void DecodePane::take(const explain::Inspection &inspection)
     showDamage();
     showPicker();
     showTables();
+    showComparison();
     emit inspected();
     if (m_pasted)
         announce();

@@ -11,6 +11,7 @@
 class ChecksModel;
 class Chip;
 class ClaimsModel;
+class ComparisonView;
 class FindingsModel;
 class InlineMessage;
 class InspectionRunner;
@@ -26,6 +27,7 @@ class TokenView;
 class VerdictBar;
 class WeakSecretCheck;
 class WrapTable;
+struct ComparableToken;
 
 /// The inspector of whatever token is selected anywhere: read, verified and explained at each change, in place. It
 /// never changes a token and never fetches anything.
@@ -47,6 +49,9 @@ public:
     /// The token that is shown, without what stood around it; empty if there is none.
     QByteArray token() const { return m_inspection.token.text; }
     const explain::Inspection &inspection() const { return m_inspection; }
+    /// The tokens that the one here can be compared with, the likeliest first; asked for when a comparison is shown.
+    void setComparable(std::function<QList<ComparableToken>()> tokens);
+    bool isComparing() const;
 
 public slots:
     /// Shows a text in place of the one before, which undo brings back. Provenance: "issued for alice · from refresh
@@ -56,16 +61,25 @@ public slots:
     void showCopy(const QByteArray &text, const QString &ofWhat);
     void reinspect();
     void focusToken();
+    /// Shows the token beside another one, in place of its verdicts and tables; follows when either changes. An empty
+    /// text lets the reader choose the other one.
+    void compareWith(const QByteArray &text, const QString &title);
+    void closeComparison();
 
 signals:
     void inspected(); ///< inspection() is another one
     /// A whole, undamaged token was pasted or typed here.
     void tokenDecoded(const QByteArray &token);
     void editCopyRequested(const QByteArray &token);
+    /// A token of the session was dragged here.
+    void tokenDropped(int id);
 
 protected:
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dragLeaveEvent(QDragLeaveEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
 private:
     enum Tab { ClaimsTab, HeaderTab, RawTab, ChecksTab, FindingsTab };
@@ -89,6 +103,9 @@ private:
     void showAbout();
     void colourToken();
     void announce();
+    void makeComparison();
+    void showComparison();
+    void showDropHint(bool shown);
 
     const explain::Inspector &m_inspector;
     ContextProvider m_context;
@@ -107,8 +124,10 @@ private:
     qsizetype m_inputSize = 0; ///< of the text as UTF-8
 
     Panel *m_panel;
+    QWidget *m_field; ///< the token with what is said about it
     Chip *m_type;
     Chip *m_copyChip;
+    QPushButton *m_compare;
     QPushButton *m_editCopy;
     QPushButton *m_copy;
     TokenView *m_token;
@@ -126,4 +145,7 @@ private:
     MutedLabel *m_about;
     RawJsonView *m_raw;
     WeakSecretCheck *m_weak;
+    ComparisonView *m_comparison = nullptr; ///< made when first asked for
+    QWidget *m_dropHint = nullptr;
+    std::function<QList<ComparableToken>()> m_comparable;
 };

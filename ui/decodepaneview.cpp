@@ -53,6 +53,7 @@ void DecodePane::showHeader()
     m_type->setVisible(any && !type.isEmpty());
     m_type->setState(type, Tone::Accent, {});
     m_type->setAccessibleName(tr("Token type %1").arg(type));
+    m_compare->setEnabled(any || isComparing());
     m_editCopy->setEnabled(any);
     m_copy->setEnabled(any);
     setAccessibleDescription(m_inspection.summary);

@@ -29,6 +29,7 @@ TimelinePane::TimelinePane(const session::SessionLog &log, Clock clock, QWidget 
         m_view, &TimelineView::showAll);
     connect(m_view, &TimelineView::tokenSelected, this, &TimelinePane::tokenSelected);
     connect(m_view, &TimelineView::tokenMenuRequested, this, &TimelinePane::tokenMenuRequested);
+    connect(m_view, &TimelineView::comparisonRequested, this, &TimelinePane::comparisonRequested);
     setFocusProxy(m_view);
 }
 

@@ -25,6 +25,8 @@ public:
 signals:
     void tokenSelected(int id);
     void tokenMenuRequested(int id, const QPoint &globalPosition);
+    /// A token was dropped on another one.
+    void comparisonRequested(int token, int with);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/timelineview.h"
 
+#include "ui/tokenchoice.h"
+#include "ui/tokendrag.h"
+
 #include <QAccessible>
 #include <QApplication>
 #include <QHelpEvent>
@@ -29,6 +32,7 @@ TimelineView::TimelineView(const session::SessionLog &log, Clock clock, QWidget 
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::StrongFocus);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setAcceptDrops(true);
     viewport()->setMouseTracking(true);
     setMouseTracking(true);
     m_barFont = font();
@@ -348,6 +352,7 @@ void TimelineView::mousePressEvent(QMouseEvent *event)
     if (event->button() != Qt::LeftButton)
         return QAbstractScrollArea::mousePressEvent(event);
     m_pressed = event->position();
+    m_pressedToken = tokenAt(event->position().toPoint());
     m_draggedFrom = event->position().x();
     m_drags = false;
 }
@@ -358,6 +363,12 @@ void TimelineView::mouseMoveEvent(QMouseEvent *event)
         const bool hits = tokenAt(event->position().toPoint()) >= 0;
         viewport()->setCursor(hits ? Qt::PointingHandCursor : Qt::ArrowCursor);
         return;
+    }
+    if (carriesAway(event->position())) {
+        m_pressed.reset();
+        m_drags = false;
+        viewport()->unsetCursor();
+        return dragToken(viewport(), m_pressedToken, tokenTitle(*m_log.token(m_pressedToken)));
     }
     if (!m_drags && std::abs(event->position().x() - m_pressed->x()) < QApplication::startDragDistance())
         return;

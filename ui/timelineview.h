@@ -11,7 +11,8 @@
 struct Theme;
 
 /// The tokens of a session as bars on one time axis, with a line that is now. Paints only what is in sight. Every bar
-/// can be hovered, clicked and reached with the arrow keys; Ctrl and wheel zoom, dragging moves through time.
+/// can be hovered, clicked and reached with the arrow keys; Ctrl and wheel zoom, dragging moves through time; a
+/// token that is dragged up or down can be dropped on another one, or elsewhere, to be compared.
 class TimelineView : public QAbstractScrollArea
 {
     Q_OBJECT
@@ -45,6 +46,8 @@ public:
 signals:
     void tokenSelected(int id); ///< by click, Enter or Space
     void tokenMenuRequested(int id, const QPoint &globalPosition);
+    /// A token was dropped on another one.
+    void comparisonRequested(int token, int with);
 
 protected:
     bool viewportEvent(QEvent *event) override;
@@ -63,8 +66,14 @@ protected:
     void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dragMoveEvent(QDragMoveEvent *event) override;
+    void dragLeaveEvent(QDragLeaveEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
 private:
+    bool carriesAway(const QPointF &point) const;
+    void setDropTarget(int id);
     void markStale();
     void ensureLaidOut();
     void ensureVisible(int id);
@@ -90,6 +99,8 @@ private:
     int m_selected = -1;
     int m_current = -1;
     std::optional<QPointF> m_pressed; ///< where, while the button is down
+    int m_pressedToken = -1;
     bool m_drags = false;
+    int m_dropTarget = -1; ///< the token that another one is held over
     double m_draggedFrom = 0;
 };

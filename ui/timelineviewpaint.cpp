@@ -112,7 +112,7 @@ void TimelineView::paintRow(QPainter &painter, const Theme &theme, const Timelin
         painter.setBrush(hatching(theme.blacklistedBar, shown.revoked));
         painter.drawRoundedRect(shown.revoked, corner, corner);
     }
-    const bool hasCursor = hasFocus() && row.id == m_current;
+    const bool hasCursor = (hasFocus() && row.id == m_current) || row.id == m_dropTarget;
     if (row.id == m_selected || hasCursor) {
         const QRectF around = (shown.all().isEmpty() ? shown.label : shown.all()).adjusted(-1.5, -1.5, 1.5, 1.5);
         painter.setBrush(Qt::NoBrush);

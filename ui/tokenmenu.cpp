@@ -19,6 +19,8 @@ TokenMenu::TokenMenu(const session::SessionLog &log, Clock clock, QWidget *paren
     addSeparator();
     connect(add("tokenDecode", "verify", tr("&Decode")), &QAction::triggered, this,
         [this] { emit decodeRequested(m_token); });
+    m_compare = add("tokenCompare", "compare", tr("C&ompare with the token in Decode"));
+    connect(m_compare, &QAction::triggered, this, [this] { emit compareRequested(m_token); });
     connect(add("tokenCopy", "copy", tr("&Copy")), &QAction::triggered, this, [this] { copy(false); });
     connect(add("tokenCopyMasked", "eye", tr("Copy &masked")), &QAction::triggered, this, [this] { copy(true); });
     addSeparator();
@@ -40,7 +42,13 @@ void TokenMenu::open(int token, const QPoint &globalPosition)
     m_title->setText(QStringLiteral("%1 · %2")
                          .arg(title, tokenStateText(*record, m_clock()))
                          .replace(QLatin1Char('&'), QLatin1String("&&")));
+    m_compare->setEnabled(m_comparable && m_comparable(record->text));
     popup(globalPosition);
+}
+
+void TokenMenu::setComparable(std::function<bool(const QByteArray &token)> comparable)
+{
+    m_comparable = std::move(comparable);
 }
 
 QAction *TokenMenu::add(const char *name, const char *icon, const QString &text)

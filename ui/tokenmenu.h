@@ -5,6 +5,7 @@
 #include "core/simplejwt/token.h"
 
 #include <QMenu>
+#include <functional>
 
 /// What can be done with a token of the session, wherever it is shown: one menu for all panes. They say which token it
 /// is for and where; what is asked for comes out as signals.
@@ -16,11 +17,15 @@ public:
     /// The log must outlive the menu.
     TokenMenu(const session::SessionLog &log, Clock clock, QWidget *parent = nullptr);
 
+    /// Says whether there is a token to compare with this one; without it, none is offered.
+    void setComparable(std::function<bool(const QByteArray &token)> comparable);
     /// Opens without waiting for it to close. An id that the session doesn't know opens nothing.
     void open(int token, const QPoint &globalPosition);
 
 signals:
     void decodeRequested(int token);
+    /// With the token in Decode.
+    void compareRequested(int token);
     /// Flow is to send it as this type.
     void useRequested(int token, simplejwt::TokenType as);
 
@@ -32,4 +37,6 @@ private:
     Clock m_clock;
     int m_token = -1;
     QAction *m_title;
+    QAction *m_compare;
+    std::function<bool(const QByteArray &token)> m_comparable;
 };

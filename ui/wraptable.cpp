@@ -73,6 +73,8 @@ void WrapDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
 {
     const Theme &theme = Theme::of(option.widget);
     const bool selected = option.state & QStyle::State_Selected;
+    if (const QVariant tint = index.data(WrapRole::Tint); tint.isValid())
+        painter->fillRect(option.rect, theme.tint(Tone(tint.toInt())));
     if (selected)
         painter->fillRect(option.rect, theme.selection);
     painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), theme.line);
@@ -84,8 +86,10 @@ void WrapDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     const QString text = shown(index);
     if (const QVariant tone = index.data(WrapRole::Tone); tone.isValid()) {
         const QRect line(inner.topLeft(), QSize(inner.width(), option.fontMetrics.height() + 4));
+        const QVariant icon = index.data(Qt::DecorationRole);
         if (!text.isEmpty())
-            Chip::draw(painter, line, text, Tone(tone.toInt()), toneIcon(Tone(tone.toInt())), option.widget);
+            Chip::draw(painter, line, text, Tone(tone.toInt()),
+                icon.isValid() ? icon.value<QIcon>() : toneIcon(Tone(tone.toInt())), option.widget);
         return;
     }
     QTextLayout layout(text, fontOf(index, option.font));
@@ -188,7 +192,8 @@ void WrapTable::layOutColumns()
     const int last = model()->columnCount() - 1;
     for (int column = 0; column < last; ++column) {
         const double share = m_shares.value(column, 0.3);
-        const int width = qMin(neededWidth(column), int(viewport()->width() * share));
+        const int width = share == 0 ? rest / (last - column + 1)
+                                     : qMin(neededWidth(column), int(viewport()->width() * share));
         setColumnWidth(column, width);
         rest -= width;
     }

@@ -8,9 +8,11 @@
 namespace WrapRole {
 enum Role {
     Emphasis = Qt::UserRole + 0x100, ///< QString: the first place of it in the display text is bold
-    Tone, ///< int of Tone: the cell is a chip; with an empty display text nothing is drawn
+    Tone, ///< int of Tone: the cell is a chip, with Qt::DecorationRole's icon or the tone's; with an empty display text
+          ///< nothing is drawn
     FullText, ///< QString: what Copy takes where the display text is shortened
-    Muted ///< bool
+    Muted, ///< bool
+    Tint ///< int of Tone: the cell's ground
 };
 }
 
@@ -35,7 +37,7 @@ public:
     explicit WrapTable(QWidget *parent = nullptr);
 
     void setModel(QAbstractItemModel *model) override;
-    /// The greatest share of the width for each column but the last, 0 to 1.
+    /// The greatest share of the width for each column but the last, 0 to 1; 0: as wide as each that follows.
     void setColumnShares(QList<double> shares);
     QString currentText() const;
     /// As high as all rows together: what stands below the table follows its last row.

@@ -11,6 +11,7 @@
 #include <QCoreApplication>
 #include <QHash>
 #include <algorithm>
+#include <utility>
 
 using std::chrono::microseconds;
 
@@ -47,6 +48,19 @@ struct Side
     QByteArrayView valueText(ComparedPart part, const PartMember &member) const
     {
         return QByteArrayView(segment(part)->bytes).sliced(member.valueOffset, member.valueLength);
+    }
+    /// The text ends within the value: what stands there is only its beginning.
+    bool isCut(ComparedPart part, const PartMember &member) const
+    {
+        return member.valueOffset + member.valueLength >= segment(part)->bytes.size();
+    }
+    /// A time claim that is whole and usable; no member: absent.
+    std::optional<Instant> instant(ComparedPart part, const PartMember *member) const
+    {
+        if (!member || member->isHuge || isCut(part, *member))
+            return std::nullopt;
+        const NumericDate date = numericDate(&member->value);
+        return date.isUsable() ? date.instant : std::nullopt;
     }
 };
 
@@ -98,12 +112,16 @@ QList<Pair> pairsOf(const QList<Place> &lefts, const QList<Place> &rights)
         last = *found + 1;
     }
     QList<Pair> pairs;
+    QList<Pair> waiting; // of the right alone: as in any diff, what the left alone has at that place comes first
     for (qsizetype i = 0; i <= lefts.size(); ++i) {
+        if (i > 0 && match[i - 1] >= 0)
+            pairs += std::exchange(waiting, {});
         if (i > 0)
             pairs.append({ i - 1, match[i - 1] });
         for (const qsizetype right : after[i])
-            pairs.append({ -1, right });
+            waiting.append({ -1, right });
     }
+    pairs += waiting;
     return pairs;
 }
 
@@ -113,12 +131,6 @@ bool isTime(const QString &name, ComparedPart part, const InspectionContext &con
         return false;
     const ClaimInfo *info = catalog.find(TokenPart::Payload, name);
     return (info && info->type == ClaimType::NumericDate) || name == context.settings.slidingTokenRefreshExpClaim;
-}
-
-std::optional<Instant> instantOf(const Json *value)
-{
-    const NumericDate date = numericDate(value);
-    return date.isUsable() ? date.instant : std::nullopt;
 }
 
 /// Reads what the two tokens say and puts it into rows.
@@ -155,7 +167,7 @@ ComparedValue Comparing::value(const Side &side, ComparedPart part, const PartMe
         return value;
     value.text = QString::fromUtf8(side.valueText(part, *member));
     if (isTime(member->name, part, m_context, m_catalog)) {
-        if (const auto instant = instantOf(&member->value))
+        if (const auto instant = side.instant(part, member))
             value.instant
                 = tr("%1 UTC").arg(toDateTime(*instant).toUTC().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")));
     }
@@ -177,8 +189,8 @@ ComparedRow Comparing::row(ComparedPart part, const PartMember *left, const Part
     const QByteArrayView leftText = m_left.valueText(part, *left);
     const QByteArrayView rightText = m_right.valueText(part, *right);
     if (isTime(row.name, part, m_context, m_catalog)) {
-        const auto from = instantOf(&left->value);
-        const auto to = instantOf(&right->value);
+        const auto from = m_left.instant(part, left);
+        const auto to = m_right.instant(part, right);
         if (from && to)
             row.apart = *to - *from;
     }
@@ -186,7 +198,11 @@ ComparedRow Comparing::row(ComparedPart part, const PartMember *left, const Part
         return row;
     row.state = CompareState::Changed;
     row.isSpelling = !left->isHuge && !right->isHuge && left->value == right->value;
-    row.note = changeNote(row, *left, *right, leftText, rightText);
+    const bool leftIsCut = m_left.isCut(part, *left);
+    if (leftIsCut || m_right.isCut(part, *right))
+        row.note = leftIsCut ? tr("left: cut off here") : tr("right: cut off here");
+    else
+        row.note = changeNote(row, *left, *right, leftText, rightText);
     return row;
 }
 
@@ -262,14 +278,15 @@ void Comparing::addLifetimes(Comparison &to) const
 {
     const QString ends[] = { QStringLiteral("exp"), m_context.settings.slidingTokenRefreshExpClaim };
     const auto span = [](const Side &side, const QString &claim, QString &text) -> std::optional<microseconds> {
-        const auto end = instantOf(side.parts.payload.find(claim));
-        const auto start = instantOf(side.parts.payload.find(u"iat"));
+        const auto end = side.instant(ComparedPart::Payload, side.parts.payload.member(claim));
+        const auto start = side.instant(ComparedPart::Payload, side.parts.payload.member(u"iat"));
         if (end && start) {
             const microseconds life = *end - *start;
             text = life.count() < 0 ? tr("ends %1 before it begins").arg(durationText(life)) : durationText(life);
             return life;
         }
-        text = tr("no %1").arg(end ? QStringLiteral("iat") : claim);
+        const QString missing = end ? QStringLiteral("iat") : claim;
+        text = (side.parts.payload.member(missing) ? tr("%1 is no usable time") : tr("no %1")).arg(missing);
         return std::nullopt;
     };
     for (const QString &claim : ends) {
@@ -311,6 +328,8 @@ ComparedToken tokenOf(const Side &side, const InspectionContext &context)
     }
     token.text = side.inspection.token.text;
     token.type = tokenTypeOf(side.parts, context.settings);
+    if (const Json *jti = context.settings.jtiClaim ? side.parts.payload.find(*context.settings.jtiClaim) : nullptr)
+        token.jti = jti->toString();
     token.unread = unreadOf(side.inspection, side.parts);
     if (const Json *user = side.parts.payload.find(context.settings.userIdClaim)) {
         token.user = userIdText(*user);

@@ -51,7 +51,7 @@ struct ComparedLifetime
     QString claim; ///< "exp", or the settings' SLIDING_TOKEN_REFRESH_EXP_CLAIM
     CompareState state = CompareState::Same;
     std::optional<std::chrono::microseconds> left, right; ///< absent: that token lacks iat or the claim
-    QString leftText, rightText; ///< "5 min"; "no iat", "no exp"
+    QString leftText, rightText; ///< "5 min"; "no iat", "exp is no usable time"
     QString note; ///< "right: 23 h 55 min longer"; empty if one is absent or both are the same
 };
 
@@ -61,6 +61,7 @@ struct ComparedToken
     bool isFound = false; ///< there is a token in the text
     QByteArray text; ///< the token alone; a secret
     QString type; ///< the token_type claim; empty if absent or no string
+    QString jti; ///< empty if absent
     QString user; ///< the name where the directory knows it, else the id; empty: no user claim
     QStringList unread; ///< what could not be read, and so not be compared; a sentence each
 };

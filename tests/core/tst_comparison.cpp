@@ -100,6 +100,7 @@ private slots:
         QVERIFY(*pair.lifetimes[0].right - *pair.lifetimes[0].left == 86100s);
         QCOMPARE(pair.left.user, "alice");
         QCOMPARE(pair.right.type, "refresh");
+        QCOMPARE(pair.right.jti, "a91f");
         QVERIFY(pair.remarks.isEmpty());
     }
 
@@ -153,7 +154,7 @@ private slots:
         row("order", "{\"a\":1,\"b\":2}", "{\"b\":2,\"a\":1}", {},
             { "The claims that both have stand in another order." });
         row("case counts", "{\"Sub\":\"x\"}", "{\"sub\":\"x\"}",
-            { "payload sub only_right  | \"x\"", "payload Sub only_left \"x\" | " });
+            { "payload Sub only_left \"x\" | ", "payload sub only_right  | \"x\"" });
         row("duplicate on one side", "{\"a\":1,\"a\":2}", "{\"a\":1}", { "payload a#2 only_left 2 | " });
         row("duplicate on both", "{\"a\":1,\"a\":2}", "{\"a\":1,\"a\":3}", { "payload a#2 changed 2 | 3" });
         row("lone surrogates", "{\"a\":\"\\ud800\"}", "{\"a\":\"\\ud801\"}",
@@ -201,7 +202,7 @@ private slots:
         row("no exp", "{\"iat\":1000,\"exp\":1300}", "{\"iat\":1000}", { "exp: 5 min | no exp" });
         row("neither", "{\"iat\":1000}", "{\"exp\":1000}", {});
         row("exp is a string", "{\"iat\":1000,\"exp\":\"1300\"}", "{\"iat\":1000,\"exp\":1300}",
-            { "exp: no exp | 5 min" });
+            { "exp: exp is no usable time | 5 min" });
         row("ends before it begins", "{\"iat\":1000,\"exp\":940}", "{\"iat\":1000,\"exp\":1300}",
             { "exp: ends 1 min before it begins | 5 min (right: 6 min longer)" });
         row("sliding", "{\"iat\":1000,\"exp\":1300,\"refresh_exp\":87400}",
@@ -330,6 +331,18 @@ private slots:
         QCOMPARE(comparison.differences(ComparedPart::Payload), 0);
         QCOMPARE(comparison.summary, "What can be read is the same; not all of it can be read.");
         QCOMPARE(comparison.remarks, QStringList{ "The payloads differ where they can’t be read." });
+    }
+
+    /// The beginning of a number is another number.
+    void takesNoTimeFromACutNumber()
+    {
+        const QByteArray cut = refreshClaims.left(refreshClaims.indexOf("574400")); // "exp":1795
+        const Comparison comparison = compare(token(accessClaims), token(cut));
+        QCOMPARE(lines(comparison, true).at(1), "payload exp changed 1795488300 | 1795 (right: cut off here)");
+        QVERIFY(!comparison.rows[3].apart);
+        QCOMPARE(comparison.rows[3].right.instant, QString());
+        QVERIFY2(!comparison.summary.contains(QStringLiteral("lives")) && !comparison.summary.contains("expires"),
+            qPrintable(comparison.summary));
     }
 
     void noticesOtherBase64()
