@@ -49,6 +49,8 @@ Services::Services(Options options, QObject *parent)
     embedded.embedded = true;
     embedded.band = m_options.band;
     m_servers.append(embedded);
+    if (!m_options.sessionFolder.isEmpty())
+        m_keeper = std::make_unique<archive::SessionKeeper>(m_log, m_options.sessionFolder, m_options.secrets);
     connect(&m_keyRing, &config::KeyRing::changed, this, &Services::keysChanged);
     connect(&m_keyRing, &config::KeyRing::failed, this, &Services::failed);
     // Before any pane sees it, so that what they say rests on everything known.
@@ -144,9 +146,15 @@ server::Options Services::serverOptions() const
     return options;
 }
 
-Result<> Services::startServer()
+Result<> Services::startServer(quint16 wishedPort)
 {
-    const auto url = m_server.start(serverOptions());
+    server::Options options = serverOptions();
+    options.port = wishedPort;
+    auto url = m_server.start(options);
+    if (!url && wishedPort != 0 && url.error().code == Errc::Network) { // taken by now
+        options.port = 0;
+        url = m_server.start(options);
+    }
     if (!url)
         return tl::unexpected(url.error());
     m_servers.first().baseUrl = *url;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/archive/sessionkeeper.h"
 #include "core/base/clock.h"
 #include "core/client/endpointclient.h"
 #include "core/config/embeddedswitches.h"
@@ -31,6 +32,7 @@ public:
         bool fresh = false; ///< database in a temporary directory, removed at the end
         Clock clock = systemClock(); ///< what the laboratory's clock runs on
         std::shared_ptr<config::SecretStore> secrets = nullptr; ///< where the key ring's rest; none: in memory
+        QString sessionFolder = {}; ///< where the session is kept as it goes; empty: nowhere
     };
 
     explicit Services(Options options, QObject *parent = nullptr);
@@ -41,13 +43,16 @@ public:
     Result<> openDatabase();
     /// In place of one that can't be used: a new one in a temporary directory.
     Result<> openTemporaryDatabase();
-    /// Starts the embedded server on a free port. Takes some milliseconds: after the first paint.
-    Result<> startServer();
+    /// Starts the embedded server, on the wished port if it is free: then what an earlier run kept of it still fits.
+    /// Takes some milliseconds: after the first paint.
+    Result<> startServer(quint16 wishedPort = 0);
     QString databasePath() const { return m_options.database; }
     bool hasDatabase() const { return m_store != nullptr; }
 
     MovableClock &clock() { return *m_clock; }
     session::SessionLog &log() { return m_log; }
+    /// nullptr: the session is not kept.
+    archive::SessionKeeper *keeper() { return m_keeper.get(); }
     client::EndpointClient &client() { return m_client; }
     const explain::Inspector &inspector() const { return m_inspector; }
 
@@ -135,6 +140,7 @@ private:
     std::unique_ptr<QTemporaryDir> m_temporary;
     std::shared_ptr<MovableClock> m_clock; ///< shared with the server's thread
     session::SessionLog m_log;
+    std::unique_ptr<archive::SessionKeeper> m_keeper;
     client::EndpointClient m_client;
     server::AuthServer m_server;
     explain::Inspector m_inspector;

@@ -17,6 +17,7 @@
 #include "ui/tokenmenu.h"
 #include "ui/topbar.h"
 
+#include <QScopeGuard>
 #include <QSplitter>
 
 using namespace Qt::StringLiterals;
@@ -217,10 +218,11 @@ void Workbench::openDatabase()
 
 void Workbench::startServer()
 {
+    const auto keeping = qScopeGuard([this] { keepSession(); }); // its tokens need the server's address
     if (!m_services.hasDatabase())
         return;
     m_serverProblem.clear();
-    if (const auto started = m_services.startServer(); !started) {
+    if (const auto started = m_services.startServer(quint16(m_state.value(u"embedded/port"_s).toUInt())); !started) {
         m_serverProblem = started.error().what;
         report(started.error());
         showStatus();
@@ -305,6 +307,8 @@ void Workbench::select(int tokenId)
         provenance.clear();
     if (const session::TokenRecord *parent = m_services.log().token(token->parentId))
         provenance += QStringLiteral(" · ") + tr("from %1").arg(tokenTitle(*parent));
+    if (const QString note = keptNote(*token); !note.isEmpty())
+        provenance += (provenance.isEmpty() ? QString() : QStringLiteral(" · ")) + note;
     m_decode->showToken(token->text, provenance);
     if (m_endpoints)
         m_endpoints->setSelectedToken(tokenId);

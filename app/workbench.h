@@ -28,6 +28,9 @@ struct Arguments;
 struct Error;
 struct FindEntry;
 struct IssueRequest;
+namespace session {
+struct TokenRecord;
+}
 
 /// The window with its panes, and the only place that knows more than one of them: what one says is passed to the
 /// others here.
@@ -100,6 +103,10 @@ private:
     void showStatus();
 
     // what survives
+    void keepSession();
+    void takeRestored(int selected, const QString &damage);
+    QString keptState() const;
+    QString keptNote(const session::TokenRecord &token) const;
     void restoreState();
     void restoreSettings();
     void restoreKeys();
@@ -135,5 +142,6 @@ private:
     QPointer<TimelinePane> m_timeline; ///< made with their tabs
     QPointer<ExchangesPane> m_exchanges;
     int m_selected = -1; ///< id in the session
+    int m_keptSelection = -1; ///< what the session's file was told
     QString m_serverProblem; ///< why the embedded server doesn't run; empty: it does, or will
 };

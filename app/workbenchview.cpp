@@ -138,7 +138,7 @@ void Workbench::showStatus()
     const auto offset = m_services.clock().offset();
     const QString clock = offset.count() == 0 ? tr("real time") : tr("clock moved");
     m_window.setStatus(QStringLiteral("%1   ·   %2").arg(state, clock),
-        tr("%1   ·   network: only on a click").arg(secretsState(m_services.keyRing())));
+        tr("%1   ·   %2   ·   network: only on a click").arg(keptState(), secretsState(m_services.keyRing())));
 }
 
 void Workbench::report(const Error &error)
@@ -293,6 +293,8 @@ void Workbench::saveState()
             profiles.append(config::writeServerProfile(server));
     }
     saveKeys();
+    if (m_services.keeper())
+        m_services.keeper()->flush();
     m_state.setValue(u"servers/profiles"_s, QVariant::fromValue(profiles));
     m_state.setValue(u"servers/current"_s, m_services.server().embedded ? embeddedId : m_services.server().id());
     m_state.sync();

@@ -4,6 +4,7 @@
 #include "core/archive/scrubbing.h"
 #include "core/archive/sessionkeeper.h"
 #include "core/config/keychainstore.h"
+#include "tests/support/memorystore.h"
 #include "tests/support/peer.h"
 #include "tests/support/samplesession.h"
 
@@ -30,40 +31,6 @@ Instant now()
 {
     return fromEpochSeconds(sample::Now);
 }
-
-/// Answers later, as a keychain does; can be locked.
-class MemoryStore : public config::SecretStore
-{
-public:
-    void read(const QString &name, QObject *context, Given given) override
-    {
-        QTimer::singleShot(0, context, [this, name, given = std::move(given)] {
-            if (isLocked || !secrets.contains(name))
-                given(fail(Errc::NotFound, QStringLiteral("It is locked.")));
-            else
-                given(secrets.value(name));
-        });
-    }
-    void write(const QString &name, const QByteArray &secret, QObject *context, Done done) override
-    {
-        QTimer::singleShot(0, context, [this, name, secret, done = std::move(done)] {
-            if (isLocked)
-                return done(fail(Errc::Secret, QStringLiteral("It is locked.")));
-            secrets.insert(name, secret);
-            done({});
-        });
-    }
-    void remove(const QString &name, QObject *context, Done done) override
-    {
-        QTimer::singleShot(0, context, [this, name, done = std::move(done)] {
-            secrets.remove(name);
-            done({});
-        });
-    }
-
-    QHash<QString, QByteArray> secrets;
-    bool isLocked = false;
-};
 
 QByteArray contentOf(const QString &path)
 {

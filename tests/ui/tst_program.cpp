@@ -264,6 +264,29 @@ private slots:
         end();
     }
 
+    void aKilledWindowComesBackWithItsSession()
+    {
+        const QStringList arguments{ QStringLiteral("--theme"), QStringLiteral("light"), QStringLiteral("--database"),
+            path("lab.sqlite3") };
+        open(arguments + QStringList{ expiredToken });
+        const QString kept = path("data/jotlab/session.unsigned"); // there is no keychain here
+        const auto content = [&kept] {
+            QFile file(kept);
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(content().contains("eyJ"), timeLimit);
+        QVERIFY(!content().contains("AAAAAAAAAAAA")); // the signature
+        struct stat facts = {};
+        QCOMPARE(stat(QFile::encodeName(kept).constData(), &facts), 0);
+        QCOMPARE(facts.st_mode & 0777U, 0600U);
+        m_program->kill();
+        QVERIFY(m_program->waitForFinished());
+
+        open(arguments);
+        QTRY_VERIFY_WITH_TIMEOUT(pixelsOf(picture(), Theme::light().badTint) > 500, timeLimit); // decoded again
+        end();
+    }
+
     void theStateSurvivesARestart()
     {
         const QStringList arguments{ QStringLiteral("--database"), path("lab.sqlite3") };

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The part of Workbench that knows how the session is kept and brought back.
+#include "app/services.h"
+#include "app/workbench.h"
+#include "core/archive/scrubbing.h"
+#include "core/session/tokenreading.h"
+#include "ui/decodepane.h"
+#include "ui/inlinemessage.h"
+
+using namespace Qt::StringLiterals;
+using archive::SessionKeeper;
+
+void Workbench::keepSession()
+{
+    SessionKeeper *keeper = m_services.keeper();
+    if (const QUrl &embedded = m_services.servers().constFirst().baseUrl; embedded.port() > 0) {
+        m_state.setValue(u"embedded/port"_s, embedded.port());
+        m_state.sync(); // for a start after a crash, too
+    }
+    if (!keeper || keeper->state() != SessionKeeper::State::Off)
+        return;
+    keeper->setSurroundings(
+        { [this] { return m_selected; }, [this] { return m_services.servers().constFirst().id(); } });
+    connect(keeper, &SessionKeeper::restored, this, &Workbench::takeRestored);
+    connect(keeper, &SessionKeeper::changed, this, &Workbench::showStatus);
+    connect(keeper, &SessionKeeper::failed, this, &Workbench::report);
+    const auto touch = [this, keeper] {
+        if (std::exchange(m_keptSelection, m_selected) != m_selected)
+            keeper->touch();
+    };
+    connect(m_decode, &DecodePane::inspected, this, touch);
+    connect(m_decode, &DecodePane::tokenDecoded, this, touch);
+    keeper->start();
+}
+
+void Workbench::takeRestored(int selected, const QString &damage)
+{
+    const session::TokenRecord *token = m_services.log().token(selected);
+    m_selected = -1;
+    if (token && (m_decode->token().isEmpty() || m_decode->token() == token->text))
+        select(selected); // what somebody has typed meanwhile stays
+    if (!damage.isEmpty()) {
+        m_window.notice()->setAction({});
+        m_window.notice()->show(Tone::Warning, {}, damage);
+    }
+}
+
+QString Workbench::keptState() const
+{
+    const SessionKeeper *keeper = m_services.keeper();
+    if (!keeper || keeper->state() == SessionKeeper::State::Off)
+        return tr("session: not kept");
+    if (keeper->state() == SessionKeeper::State::Sealed)
+        return tr("session: kept, encrypted");
+    return keeper->isLocked() ? tr("session: the keychain is locked") : tr("session: kept without signatures");
+}
+
+QString Workbench::keptNote(const session::TokenRecord &token) const
+{
+    if (!token.source.isEmpty())
+        return tr("from file %1").arg(token.source);
+    const session::TokenReading reading = session::readToken(token.text);
+    const Json *algorithm = reading.header ? reading.header->find(u"alg") : nullptr;
+    const bool isStripped = archive::isUnsigned(token.text) && algorithm
+        && algorithm->toString().compare(u"none", Qt::CaseInsensitive) != 0;
+    return isStripped ? tr("kept without its signature") : QString();
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "assembledwindow.h"
+#include "core/archive/scrubbing.h"
+#include "tests/support/memorystore.h"
+#include "ui/decodepane.h"
+#include "ui/sessionarea.h"
+#include "ui/timelineview.h"
+
+#include <QDir>
+#include <QFile>
+#include <QLabel>
+#include <QPushButton>
+#include <QStatusBar>
+#include <QTabBar>
+#include <QTcpServer>
+#include <QTemporaryDir>
+
+/// The session over restarts of the assembled window, against the embedded server.
+class TestKeptSession : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::shared_ptr<MemoryStore> m_store;
+    std::unique_ptr<AssembledWindow> m_window;
+
+    QString file(const char *name) const { return m_folder->filePath(QLatin1String(name)); }
+    QByteArray contentOf(const char *name) const
+    {
+        QFile kept(file(name));
+        return kept.open(QIODevice::ReadOnly) ? kept.readAll() : QByteArray();
+    }
+
+    void open(bool hasKeychain)
+    {
+        m_window.reset();
+        Services::Options options;
+        if (hasKeychain)
+            options.secrets = m_store;
+        options.sessionFolder = m_folder->path();
+        m_window = std::make_unique<AssembledWindow>(m_folder->path(), options);
+        QVERIFY(m_window->start());
+        QTRY_VERIFY(m_window->services().keeper()->state() != archive::SessionKeeper::State::Asking);
+    }
+
+    void press(const char *button, int status)
+    {
+        const auto &exchanges = m_window->services().log().exchanges();
+        const qsizetype before = exchanges.size();
+        m_window->find<QPushButton>(button)->click();
+        QTRY_COMPARE(exchanges.size(), before + 1);
+        QCOMPARE(exchanges.constLast().status, status);
+    }
+
+    QByteArray decoded() const { return m_window->window().findChild<DecodePane *>()->token(); }
+    QString status() const
+    {
+        QStringList texts;
+        for (const QLabel *label : m_window->window().statusBar()->findChildren<QLabel *>())
+            texts.append(label->text());
+        return texts.join(u' ');
+    }
+
+private slots:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_store = std::make_shared<MemoryStore>();
+    }
+    void cleanup() { m_window.reset(); }
+
+    void everythingComesBackAndWorksOn()
+    {
+        open(true);
+        QVERIFY2(status().contains(QStringLiteral("session: kept, encrypted")), qPrintable(status()));
+        press("issueButton", 200);
+        press("callRefresh", 200);
+        const QByteArray shown = decoded();
+        QVERIFY(!shown.isEmpty());
+        QList<session::TokenRecord> tokens = m_window->services().log().tokens();
+        const QString server = m_window->services().server().id();
+        m_window->services().keeper()->flush();
+
+        open(true);
+        QCOMPARE(m_window->services().server().id(), server); // the same port
+        const session::SessionLog &log = m_window->services().log();
+        QCOMPARE(log.tokens().size(), tokens.size());
+        for (const session::TokenRecord &token : tokens)
+            QCOMPARE(archive::toJson(*log.token(token.id)), archive::toJson(token));
+        QCOMPARE(decoded(), shown);
+        QCOMPARE(m_window->find<QTabBar>("sessionTabs")->tabText(1), QStringLiteral("Exchanges (2)"));
+        m_window->window().session()->show(QStringLiteral("timeline"));
+        auto *view = m_window->find<TimelineView>("timelineView");
+        QTRY_COMPARE(view->contents().rows().size(), tokens.size());
+        QCOMPARE(log.token(view->selectedToken())->text, shown);
+        press("callLogout", 200); // whole tokens: the server takes them
+        press("callRefresh", 401);
+        QVERIFY(!m_window->window().grab().isNull());
+    }
+
+    void withoutAKeychainItSaysSoAndKeepsNoSignature()
+    {
+        open(false);
+        QVERIFY2(status().contains(QStringLiteral("session: kept without signatures")), qPrintable(status()));
+        press("issueButton", 200);
+        const QByteArray shown = decoded();
+        m_window->services().keeper()->flush();
+        const QByteArray kept = contentOf("session.unsigned");
+        QVERIFY(kept.contains("eyJ"));
+        for (const session::TokenRecord &token : m_window->services().log().tokens())
+            QVERIFY(!kept.contains(token.text.mid(token.text.lastIndexOf('.') + 1)));
+        open(false);
+        QCOMPARE(decoded(), archive::scrubbedToken(shown, archive::TokenForm::Unsigned));
+        QCOMPARE(m_window->services().log().tokens().size(), 2);
+    }
+
+    void aThrowAwaySessionKeepsNothing()
+    {
+        m_window = std::make_unique<AssembledWindow>(m_folder->path());
+        QVERIFY(m_window->start());
+        QVERIFY2(status().contains(QStringLiteral("session: not kept")), qPrintable(status()));
+        press("issueButton", 200);
+        m_window->workbench().saveState();
+        QVERIFY(QDir(m_folder->path()).entryList({ QStringLiteral("session*") }).isEmpty());
+    }
+
+    void anotherPortIsNoOtherServer()
+    {
+        open(true);
+        press("issueButton", 200);
+        m_window->services().keeper()->flush();
+        const int port = m_window->services().server().baseUrl.port();
+        m_window.reset();
+        QTcpServer taken;
+        QVERIFY(taken.listen(QHostAddress::LocalHost, quint16(port)));
+        open(true);
+        const QString now = m_window->services().server().id();
+        QVERIFY(m_window->services().server().baseUrl.port() != port);
+        QCOMPARE(m_window->services().log().tokens().constFirst().server, now);
+        press("callLogout", 200);
+    }
+};
+
+QTEST_MAIN(TestKeptSession)
+#include "tst_keptsession.moc"
