@@ -53,16 +53,6 @@ TokenChoice chooseTokens(const session::SessionLog &log, int selected, Instant n
     return choice;
 }
 
-QString tokenTitle(const session::TokenRecord &token)
-{
-    QString type = QString::fromUtf8(token.tokenType.left(16));
-    if (type.isEmpty())
-        type = tr("token");
-    if (token.jti.isEmpty())
-        return type;
-    return QStringLiteral("%1 %2…").arg(type, QString::fromUtf8(token.jti.left(4)));
-}
-
 QString tokenStateText(const session::TokenRecord &token, Instant now)
 {
     switch (stateAt(token, now)) {

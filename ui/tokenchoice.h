@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/session/sessionlog.h"
+#include "core/session/tokentitle.h"
 
 /// Which tokens a call would take, given the token that is selected. Ids of the session; -1: none.
 struct TokenChoice
@@ -14,7 +14,5 @@ struct TokenChoice
 /// A pair belongs together: the partner comes from the same family, alive before dead, newer before older.
 TokenChoice chooseTokens(const session::SessionLog &log, int selected, Instant now);
 
-/// "access 7be2…": type and the beginning of the id, never more.
-QString tokenTitle(const session::TokenRecord &token);
 /// "alive, 4 min 41 s left", "expired 12 s ago", "blacklisted 8 s ago".
 QString tokenStateText(const session::TokenRecord &token, Instant now);
