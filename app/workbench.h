@@ -14,6 +14,7 @@ class ComposePane;
 class DecodePane;
 class EndpointsPane;
 class ExchangesPane;
+class FlowDiagramPane;
 class ForgeriesPane;
 class IssuePane;
 class KeyFetcher;
@@ -65,6 +66,7 @@ private:
     void makeSessionViews();
     QWidget *makeTimeline();
     QWidget *makeExchanges();
+    QWidget *makeDiagram();
     void connectIssuePane();
     void connectDirectory();
     void connectTopBar();
@@ -141,6 +143,7 @@ private:
     QPointer<SettingsPane> m_settings;
     QPointer<TimelinePane> m_timeline; ///< made with their tabs
     QPointer<ExchangesPane> m_exchanges;
+    QPointer<FlowDiagramPane> m_diagram;
     int m_selected = -1; ///< id in the session
     int m_keptSelection = -1; ///< what the session's file was told
     QString m_serverProblem; ///< why the embedded server doesn't run; empty: it does, or will

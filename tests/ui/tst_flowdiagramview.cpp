@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/jsonwriter.h"
+#include "core/jose/base64url.h"
+#include "ui/flowdiagrampane.h"
+#include "ui/flowdiagramview.h"
+#include "ui/flowexport.h"
+#include "ui/inlinemessage.h"
+#include "ui/mutedlabel.h"
+#include "ui/theme.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHelpEvent>
+#include <QImage>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QSvgRenderer>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolTip>
+#include <QXmlStreamReader>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using session::Endpoint;
+
+namespace {
+
+constexpr Instant start = fromEpochSeconds(1795488000);
+const QString server = u"http://127.0.0.1:8010"_s;
+constexpr auto signature = "c2lnbmF0dXJlLW9mLXRoaXMtdG9rZW4";
+
+QByteArray token(const char *type, const QByteArray &jti)
+{
+    Json claims = Json::object();
+    claims.set(u"token_type"_s, QString::fromLatin1(type));
+    claims.set(u"exp"_s, epochSeconds(start + 5min));
+    claims.set(u"jti"_s, QString::fromUtf8(jti));
+    return jose::encodeBase64Url("{\"alg\":\"HS256\"}") + '.' + jose::encodeBase64Url(writeJson(claims)) + '.'
+        + signature;
+}
+
+struct Session
+{
+    Instant now = start;
+    session::SessionLog log{ [this] { return now; } };
+    QByteArray access = token("access", "7be2");
+    QByteArray refresh = token("refresh", "a91f");
+
+    quint64 call(Endpoint endpoint, const QByteArray &body, const QByteArray &bearer, int status,
+        const QByteArray &reply, const QString &path = u"/x/"_s)
+    {
+        session::Exchange exchange;
+        exchange.endpoint = endpoint;
+        exchange.server = server;
+        exchange.startedAt = now;
+        exchange.method = "POST";
+        exchange.url = QUrl(server + path);
+        exchange.body = body;
+        if (!bearer.isEmpty())
+            exchange.headers.emplaceBack("Authorization", "Bearer " + bearer);
+        exchange.status = status;
+        exchange.replyBody = reply;
+        return log.recordExchange(exchange);
+    }
+    quint64 logIn(const QByteArray &user = "alice")
+    {
+        return call(Endpoint::Login, "{\"username\":\"" + user + "\"}", {}, 200,
+            "{\"access\":\"" + access + "\",\"refresh\":\"" + refresh + "\"}", u"/login/"_s);
+    }
+    quint64 view() { return call(Endpoint::WhoAmI, {}, access, 200, "{\"username\":\"alice\"}", u"/whoami/"_s); }
+    quint64 logOut()
+    {
+        return call(Endpoint::Logout, "{\"refresh\":\"" + refresh + "\"}", access, 200, "{}", u"/logout/"_s);
+    }
+};
+
+QPoint inside(const QRectF &rect)
+{
+    return rect.center().toPoint();
+}
+
+} // namespace
+
+class TestFlowDiagramView : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { m_theme = new ThemeController(this); }
+
+    void drawsItselfAsCallsHappen()
+    {
+        Session session;
+        FlowDiagramPane pane(session.log);
+        pane.resize(1300, 220);
+        pane.show();
+        QCOMPARE(pane.view()->picture().rows().size(), 0);
+        QVERIFY(!pane.findChild<QPushButton *>(u"flowSave"_s)->isEnabled());
+        session.logIn();
+        QCOMPARE(pane.view()->picture().rows().size(), 2);
+        QVERIFY(pane.findChild<MutedLabel *>(u"flowNarration"_s)->text().startsWith(u"alice logs in"_s));
+        session.now += 2min;
+        session.logOut();
+        QCOMPARE(pane.view()->picture().rows().size(), 5);
+        QCOMPARE(pauseText(pane.view()->steps().constLast()), u"2 min later"_s);
+        QVERIFY(pane.findChild<QPushButton *>(u"flowSave"_s)->isEnabled());
+        QVERIFY(!pane.view()->isGrowing()); // nobody sees a screen here
+        session.log.clear();
+        QCOMPARE(pane.view()->picture().rows().size(), 0);
+    }
+
+    void whatHappensWhileItIsHiddenIsDrawnLater()
+    {
+        Session session;
+        session.logIn();
+        FlowDiagramPane pane(session.log);
+        pane.resize(1300, 220);
+        session.view();
+        QCOMPARE(pane.view()->steps().size(), 0);
+        pane.show();
+        QCOMPARE(pane.view()->steps().size(), 2);
+        pane.hide();
+        session.logOut();
+        pane.show();
+        QCOMPARE(pane.view()->steps().size(), 3);
+    }
+
+    void theNewestStaysInSight()
+    {
+        Session session;
+        FlowDiagramPane pane(session.log);
+        pane.resize(900, 220);
+        pane.show();
+        session.logIn();
+        for (int i = 0; i < 30; ++i)
+            session.view();
+        FlowDiagramView *view = pane.view();
+        const auto isSeen
+            = [view](qsizetype row) { return QRectF(view->viewport()->rect()).contains(view->rectOf(row)); };
+        QVERIFY(isSeen(view->picture().rows().size() - 1));
+        view->verticalScrollBar()->setValue(0);
+        session.view();
+        QVERIFY(isSeen(0)); // who looks at the past isn't torn away
+        QVERIFY(!isSeen(view->picture().rows().size() - 1));
+    }
+
+    void oldCallsLeaveIt()
+    {
+        Session session;
+        session.logIn();
+        for (int i = 0; i < FlowDiagramPane::mostSteps + 10; ++i)
+            session.call(Endpoint::Other, {}, {}, 200, "{}");
+        FlowDiagramPane pane(session.log);
+        pane.resize(900, 220);
+        pane.show();
+        QCOMPARE(pane.view()->steps().size(), FlowDiagramPane::mostSteps);
+        QCOMPARE(pane.view()->steps().constLast().exchange, session.log.exchanges().constLast().id);
+    }
+
+    void aClickSelects()
+    {
+        Session session;
+        const quint64 login = session.logIn();
+        const quint64 logout = session.logOut();
+        FlowDiagramPane pane(session.log);
+        pane.resize(1300, 400);
+        pane.show();
+        QSignalSpy exchanges(&pane, &FlowDiagramPane::exchangeSelected);
+        QSignalSpy tokens(&pane, &FlowDiagramPane::tokenSelected);
+        QSignalSpy activated(&pane, &FlowDiagramPane::exchangeActivated);
+        FlowDiagramView *view = pane.view();
+        QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, inside(view->rectOf(3))); // blacklist
+        QCOMPARE(exchanges.takeFirst().at(0).toULongLong(), logout);
+        QCOMPARE(tokens.takeFirst().at(0).toInt(), session.log.findByText(session.refresh)->id);
+        QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, inside(view->rectOf(0))); // login carries none
+        QCOMPARE(exchanges.takeFirst().at(0).toULongLong(), login);
+        QCOMPARE(tokens.size(), 0);
+        QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, { 2, view->viewport()->height() - 3 });
+        QCOMPARE(exchanges.size(), 0);
+        QTest::mouseDClick(view->viewport(), Qt::LeftButton, {}, inside(view->rectOf(2)));
+        QCOMPARE(activated.takeFirst().at(0).toULongLong(), logout);
+    }
+
+    void theKeyboardReachesEveryArrow()
+    {
+        Session session;
+        session.logIn();
+        const quint64 logout = session.logOut();
+        FlowDiagramPane pane(session.log);
+        pane.resize(1300, 220);
+        pane.show();
+        FlowDiagramView *view = pane.view();
+        QSignalSpy exchanges(&pane, &FlowDiagramPane::exchangeSelected);
+        QTest::keyClick(view, Qt::Key_Up);
+        QCOMPARE(view->currentRow(), 4);
+        QVERIFY(view->accessibleDescription().startsWith(u"Auth server to Client: 200"_s));
+        QTest::keyClick(view, Qt::Key_Up);
+        QCOMPARE(view->accessibleDescription(), u"Auth server to Blacklist: blacklist jti a91f…"_s);
+        QCOMPARE(exchanges.size(), 0); // moving is not choosing
+        QTest::keyClick(view, Qt::Key_Return);
+        QCOMPARE(exchanges.takeFirst().at(0).toULongLong(), logout);
+        QTest::keyClick(view, Qt::Key_Home);
+        QCOMPARE(view->currentRow(), 0);
+        QVERIFY(pane.findChild<MutedLabel *>(u"flowNarration"_s)->text().startsWith(u"alice logs in"_s));
+        QTest::keyClick(view, Qt::Key_Up);
+        QCOMPARE(view->currentRow(), 0);
+        QTest::keyClick(view, Qt::Key_End);
+        QCOMPARE(view->currentRow(), 4);
+        QTest::keyClick(view, Qt::Key_Down);
+        QCOMPARE(view->currentRow(), 4);
+        pane.selectExchange(session.log.exchanges().constFirst().id);
+        QCOMPARE(view->currentRow(), 0);
+        pane.selectExchange(12345);
+        QCOMPARE(view->currentRow(), -1);
+    }
+
+    void othersTextIsShownAsText()
+    {
+        Session session;
+        session.logIn("<b>eve</b>");
+        FlowDiagramPane pane(session.log);
+        pane.resize(1300, 220);
+        pane.show();
+        const QPoint at = inside(pane.view()->rectOf(0));
+        QHelpEvent help(QEvent::ToolTip, at, pane.view()->viewport()->mapToGlobal(at));
+        QApplication::sendEvent(pane.view()->viewport(), &help);
+        QTRY_VERIFY(QToolTip::isVisible());
+        QVERIFY(QToolTip::text().contains(u"&lt;b&gt;eve"_s));
+        QToolTip::hideText();
+    }
+
+    void savesWhatItShows_data()
+    {
+        QTest::addColumn<QString>("ending");
+        QTest::newRow("SVG") << u"svg"_s;
+        QTest::newRow("PNG") << u"png"_s;
+        QTest::newRow("Mermaid") << u"mmd"_s;
+        QTest::newRow("Markdown") << u"md"_s;
+    }
+
+    void savesWhatItShows()
+    {
+        QFETCH(const QString, ending);
+        QTemporaryDir folder;
+        Session session;
+        session.logIn("<script>alert(1)</script>&amp;");
+        session.logOut();
+        FlowDiagramPane pane(session.log);
+        pane.resize(1300, 220);
+        pane.show();
+        const QString path = folder.filePath(u"flow."_s + ending);
+        pane.save(path);
+        QVERIFY(pane.findChild<InlineMessage *>(u"flowMessage"_s)->text().contains(path));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray bytes = file.readAll();
+        QVERIFY(!bytes.contains(signature));
+        QVERIFY(!bytes.contains("<script"));
+        if (ending == u"svg")
+            checkSvg(bytes);
+        else if (ending == u"png")
+            QCOMPARE(QImage::fromData(bytes, "PNG").width(), 2 * 1040);
+        else
+            QVERIFY(bytes.contains("C->>S: POST /logout/ refresh a91f… · Bearer access 7be2…"));
+    }
+
+    void aPlaceThatCannotBeWrittenIsNamed()
+    {
+        Session session;
+        session.logIn();
+        FlowDiagramPane pane(session.log);
+        pane.resize(1300, 220);
+        pane.show();
+        pane.save(u"/nonexistent/flow.svg"_s);
+        auto *message = pane.findChild<InlineMessage *>(u"flowMessage"_s);
+        QVERIFY(message->isVisible());
+        QCOMPARE(message->tone(), Tone::Bad);
+        QVERIFY(message->text().contains(u"/nonexistent/flow.svg"_s));
+        pane.save(u"flow.gif"_s);
+        QVERIFY(message->text().contains(u".svg, .png, .mmd or .md"_s));
+    }
+
+    void copiesMermaid()
+    {
+        Session session;
+        session.logIn();
+        FlowDiagramPane pane(session.log);
+        pane.resize(1300, 220);
+        pane.show();
+        QTest::mouseClick(pane.findChild<QPushButton *>(u"flowCopy"_s), Qt::LeftButton);
+        const QString text = QGuiApplication::clipboard()->text();
+        QVERIFY(text.startsWith(u"sequenceDiagram\n"_s));
+        QVERIFY(text.contains(u"access 7be2…"_s));
+    }
+
+    void bothThemesAreReadable_data()
+    {
+        QTest::addColumn<ThemeController::Mode>("mode");
+        QTest::newRow("light") << ThemeController::Mode::Light;
+        QTest::newRow("dark") << ThemeController::Mode::Dark;
+    }
+
+    void bothThemesAreReadable()
+    {
+        QFETCH(const ThemeController::Mode, mode);
+        m_theme->apply(mode);
+        Session session;
+        FlowDiagramPane pane(session.log);
+        pane.resize(1300, 260);
+        pane.show();
+        const QImage empty = pane.view()->grab().toImage();
+        session.logIn();
+        session.view();
+        session.now += 90s;
+        session.logOut();
+        session.call(Endpoint::Refresh, "{\"refresh\":\"" + session.refresh + "\"}", session.access, 401,
+            "{\"detail\":\"Token is blacklisted\",\"code\":\"token_not_valid\"}", u"/refresh/"_s);
+        pane.view()->setCurrentRow(4);
+        const QImage picture = pane.grab().toImage();
+        QVERIFY(pane.view()->grab().toImage() != empty);
+        QCOMPARE(picture.pixelColor(5, 100), m_theme->theme().panel);
+        if (const QString folder = qEnvironmentVariable("JOTLAB_LOOK"); !folder.isEmpty()) {
+            QVERIFY(picture.save(u"%1/diagram-%2.png"_s.arg(folder).arg(int(mode))));
+            QVERIFY(empty.save(u"%1/diagram-empty-%2.png"_s.arg(folder).arg(int(mode))));
+            QVERIFY(
+                saveFlow(pane.view()->steps(), {}, u"%1/export-%2.png"_s.arg(folder).arg(int(mode)), m_theme->theme()));
+        }
+    }
+
+private:
+    static void checkSvg(const QByteArray &bytes)
+    {
+        QVERIFY(QSvgRenderer(bytes).isValid());
+        QXmlStreamReader reader(bytes);
+        QString texts;
+        while (!reader.atEnd()) {
+            if (reader.readNext() == QXmlStreamReader::Characters)
+                texts += reader.text().toString() + u'|';
+        }
+        QVERIFY2(!reader.hasError(), qPrintable(reader.errorString()));
+        QVERIFY2(texts.contains(u"Blacklist"_s), qPrintable(texts));
+        QVERIFY2(texts.contains(u"<script>"_s), qPrintable(texts)); // as text, not as an element
+    }
+
+    ThemeController *m_theme = nullptr;
+};
+
+QTEST_MAIN(TestFlowDiagramView)
+#include "tst_flowdiagramview.moc"

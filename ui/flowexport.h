@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/flow/diagram.h"
+
+struct Theme;
+
+/// Writes the diagram to a file, by its ending: .svg, .png (two pixels for one), .mmd (Mermaid), .md (Mermaid in a
+/// fence). Names of tokens only; others' text is escaped. Errc::Io; Errc::Usage: another ending.
+Result<> saveFlow(
+    const QList<flow::Step> &steps, const QStringList &subtitles, const QString &path, const Theme &theme);
