@@ -44,19 +44,6 @@ Hits tooShort(const LintInput &input)
         tr("A short secret can be guessed from one token, offline. Take random bytes.") } };
 }
 
-Hits longEnough(const LintInput &input)
-{
-    const auto algorithm = algorithmOf(input);
-    if (!isSecret(input) || !algorithm || input.key->shortfall(*algorithm))
-        return {};
-    return { { Where,
-        tr("%1 wants a key of at least %2 bytes (RFC 7518 section 3.2); this one has %3.")
-            .arg(QLatin1String(jose::info(*algorithm).name))
-            .arg(jose::info(*algorithm).minimumKeyBits / 8)
-            .arg(input.key->bits() / 8),
-        {} } };
-}
-
 Hits weak(const LintInput &input)
 {
     const auto weakness = input.key ? input.key->weakness() : std::nullopt;
@@ -89,7 +76,6 @@ constexpr std::array rules{
     LintRule{ "key_too_short", Severity::Warning, tooShort },
     LintRule{ "key_weak", Severity::Error, weak },
     LintRule{ "key_django_insecure", Severity::Warning, insecureDjangoKey },
-    LintRule{ "key_length", Severity::Info, longEnough },
 };
 
 } // namespace

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/json.h"
 #include "core/explain/inspector.h"
+#include "core/explain/lint.h"
+#include "tests/support/decodesamples.h"
 
-#include <QFile>
+#include <QSet>
 #include <QTest>
 #include <ctime>
 
@@ -10,92 +11,14 @@ using namespace explain;
 
 namespace {
 
-const char *stateName(Verdict::State state)
-{
-    switch (state) {
-    case Verdict::State::Good:
-        return "good";
-    case Verdict::State::Warning:
-        return "warning";
-    case Verdict::State::Bad:
-        return "bad";
-    case Verdict::State::NotChecked:
-        return "not_checked";
-    case Verdict::State::CannotCheck:
-        return "cannot_check";
-    }
-    return "";
-}
-
-Json member(const Json &object, const char16_t *name)
-{
-    const Json *value = object.find(name);
-    return value ? *value : Json();
-}
-
-Json samples()
-{
-    QFile file(QStringLiteral(JOTLAB_SOURCE_DIR "/tests/vectors/decode_samples.json"));
-    return file.open(QIODevice::ReadOnly) ? parseJson(file.readAll()).value_or(Json()) : Json();
-}
-
-std::optional<KnownUser> user(const QString &id)
-{
-    if (id == u"1")
-        return KnownUser{ QStringLiteral("alice"), true };
-    if (id == u"2")
-        return KnownUser{ QStringLiteral("bob"), true };
-    if (id == u"3")
-        return KnownUser{ QStringLiteral("carol"), false };
-    return std::nullopt;
-}
-
-QList<jose::Key> keysOf(const Json &all, const Json &sample)
-{
-    const Json *given = sample.find(u"key");
-    if (given && given->isNull())
-        return {};
-    const Json pem = given ? member(*given, u"pem") : Json();
-    if (pem.isString())
-        return { jose::Key::fromPem(pem.toString().toUtf8())->withLabel(QStringLiteral("sample key")) };
-    const Json secret = given ? member(*given, u"secret") : member(all, u"secret");
-    return { *jose::Key::fromSecret(secret.toString().toUtf8(), QStringLiteral("sample key")) };
-}
-
-InspectionContext contextOf(const Json &all, const Json &sample)
-{
-    InspectionContext context;
-    context.now = fromEpochSeconds(*member(all, u"now").toInteger());
-    context.timeZone = QTimeZone("Europe/Zurich");
-    context.keys = keysOf(all, sample);
-    if (const Json *settings = sample.find(u"settings"))
-        context.settings = *simplejwt::settingsFromJson(*settings);
-    if (const Json *profile = sample.find(u"profile"))
-        context.profile = *simplejwt::profileNamed(profile->toString());
-    const Json blacklisted = member(sample, u"blacklisted");
-    context.isBlacklisted = [blacklisted](const QString &jti) { return blacklisted.items().contains(Json(jti)); };
-    context.userById = user;
-    return context;
-}
-
 InspectionContext defaultContext()
 {
-    return contextOf(samples(), Json::object());
-}
-
-Json sampleNamed(const char16_t *id)
-{
-    const Json all = samples();
-    for (const Json &sample : member(all, u"samples").items()) {
-        if (member(sample, u"id") == Json(id))
-            return sample;
-    }
-    return {};
+    return decodeSample(QStringLiteral("good access token")).context();
 }
 
 Inspection inspectSample(const char16_t *id, const InspectionContext &context = defaultContext())
 {
-    return Inspector().inspect(member(sampleNamed(id), u"input").toString().toUtf8(), context);
+    return Inspector().inspect(decodeSample(QString::fromUtf16(id)).input, context);
 }
 
 const ClaimRow *rowOf(const QList<ClaimRow> &rows, const char *name)
@@ -128,51 +51,52 @@ class TestInspector : public QObject
     Q_OBJECT
 
 private slots:
-    void samplesAreThere() { QVERIFY(member(samples(), u"samples").items().size() >= 40); }
+    void samplesAreThere() { QVERIFY(decodeSamples().size() >= 90); }
+
+    /// A finding that no sample shows would never be looked at.
+    void everyFindingHasASample()
+    {
+        QSet<QString> shown;
+        for (const DecodeSample &sample : decodeSamples())
+            shown.unite(QSet<QString>(sample.findings.begin(), sample.findings.end()));
+        for (const auto &rules : { textRules(), headerRules(), claimRules(), contentRules(), keyRules() }) {
+            for (const LintRule &rule : rules) {
+                QVERIFY2(shown.remove(QString::fromLatin1(rule.id)), rule.id);
+            }
+        }
+        QCOMPARE(shown, QSet<QString>());
+    }
 
     void judgesSamples_data()
     {
-        QTest::addColumn<Json>("sample");
-        const Json all = samples();
-        const Json list = member(all, u"samples");
-        for (const Json &sample : list.items())
-            QTest::newRow(qPrintable(member(sample, u"id").toString())) << sample;
+        QTest::addColumn<QString>("id");
+        for (const DecodeSample &sample : decodeSamples())
+            QTest::newRow(qPrintable(sample.id)) << sample.id;
     }
 
     void judgesSamples()
     {
-        QFETCH(const Json, sample);
-        const QByteArray input = member(sample, u"input").toString().toUtf8();
-        const Json expect = member(sample, u"expect");
-        const Inspection inspection = Inspector().inspect(input, contextOf(samples(), sample));
-
+        QFETCH(const QString, id);
+        const DecodeSample &sample = decodeSample(id);
+        const Inspection inspection = Inspector().inspect(sample.input, sample.context());
         QStringList ids;
         for (const Finding &finding : inspection.findings)
             ids.append(QString::fromLatin1(finding.id));
         ids.sort();
-        QStringList expected;
-        for (const Json &id : member(expect, u"findings").items())
-            expected.append(id.toString());
-        QCOMPARE(ids, expected);
-        QCOMPARE(inspection.found.size(), *member(expect, u"tokens").toInteger());
-        QVERIFY2(stateName(inspection.signature.state) == member(expect, u"signature").toString(),
-            qPrintable(inspection.summary));
-        QVERIFY2(
-            stateName(inspection.time.state) == member(expect, u"time").toString(), qPrintable(inspection.summary));
-        QVERIFY2(stateName(inspection.simpleJwt.state) == member(expect, u"simplejwt").toString(),
+        QCOMPARE(ids, sample.findings);
+        QCOMPARE(inspection.found.size(), sample.tokens);
+        QVERIFY2(verdictName(inspection.signature.state) == sample.signature, qPrintable(inspection.summary));
+        QVERIFY2(verdictName(inspection.time.state) == sample.time, qPrintable(inspection.summary));
+        QVERIFY2(verdictName(inspection.simpleJwt.state) == sample.simpleJwt,
             qPrintable(inspection.summary + inspection.simpleJwt.detail));
-
-        if (const Json *damage = expect.find(u"damage")) {
-            QList<qint64> places;
-            for (const Segment &segment : inspection.segments) {
-                if (!segment.damage.isEmpty())
-                    places.append(inspection.token.inputOffset(segment.damage.first().offset));
-            }
-            QList<qint64> wanted;
-            for (const Json &place : damage->items())
-                wanted.append(*place.toInteger());
-            QCOMPARE(places, wanted);
+        if (sample.damage.isEmpty())
+            return;
+        QList<qint64> places;
+        for (const Segment &segment : inspection.segments) {
+            if (!segment.damage.isEmpty())
+                places.append(inspection.token.inputOffset(segment.damage.first().offset));
         }
+        QCOMPARE(places, sample.damage);
     }
 
     void explainsTheDrawing()
@@ -222,7 +146,7 @@ private slots:
 
     void choosesAmongSeveral()
     {
-        const QByteArray input = member(sampleNamed(u"JSON reply"), u"input").toString().toUtf8();
+        const QByteArray input = decodeSample(QStringLiteral("JSON reply")).input;
         const Inspector inspector;
         QCOMPARE(inspector.inspect(input, defaultContext(), 0).tokenType, "refresh");
         QCOMPARE(inspector.inspect(input, defaultContext(), 1).tokenType, "access");
@@ -254,9 +178,8 @@ private slots:
         QFETCH(const QString, sample);
         QFETCH(const QByteArray, check);
         QFETCH(const QString, answer);
-        const Json data = sampleNamed(reinterpret_cast<const char16_t *>(sample.utf16()));
-        const Inspection inspection
-            = Inspector().inspect(member(data, u"input").toString().toUtf8(), contextOf(samples(), data));
+        const DecodeSample &data = decodeSample(sample);
+        const Inspection inspection = Inspector().inspect(data.input, data.context());
         QList<CheckRow> stops;
         for (const CheckRow &row : inspection.checks) {
             if (row.stops)
