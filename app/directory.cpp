@@ -118,7 +118,7 @@ explain::InspectionContext Services::inspectionContext() const
     context.settings = settings();
     context.profile = server().band.value_or(m_options.band);
     if (server().embedded && m_store) {
-        const DatabaseLookups lookups(m_store.get(), m_options.database);
+        const DatabaseLookups lookups(m_store.get(), m_options.database, context.settings.userIdField);
         context.isBlacklisted = [lookups](const QString &jti) { return lookups.isBlacklisted(jti); };
         context.userById = [lookups](const QString &id) { return lookups.userById(id); };
     }

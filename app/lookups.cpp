@@ -3,10 +3,11 @@
 
 #include <QThread>
 
-DatabaseLookups::DatabaseLookups(simplejwt::SqlStore *store, QString path)
+DatabaseLookups::DatabaseLookups(simplejwt::SqlStore *store, QString path, QString userIdField)
     : m_store(store)
     , m_thread(QThread::currentThread())
     , m_path(std::move(path))
+    , m_userIdField(std::move(userIdField))
 {
 }
 
@@ -26,9 +27,12 @@ bool DatabaseLookups::isBlacklisted(const QString &jti) const
 std::optional<explain::KnownUser> DatabaseLookups::userById(const QString &id) const
 {
     return with([&](simplejwt::SqlStore &store) -> std::optional<explain::KnownUser> {
+        const bool isKey = m_userIdField == QLatin1String("id") || m_userIdField == QLatin1String("pk");
         bool isNumber = false;
-        const qint64 number = id.toLongLong(&isNumber);
-        const auto user = isNumber ? store.userById(number) : store.userByName(id);
+        id.toLongLong(&isNumber);
+        if (isKey && !isNumber)
+            return std::nullopt; // a name is no id, whoever may bear it
+        const auto user = store.userByField(m_userIdField, id);
         if (!user || !*user)
             return std::nullopt;
         return explain::KnownUser{ (*user)->username, (*user)->isActive };

@@ -11,8 +11,9 @@ class QThread;
 class DatabaseLookups
 {
 public:
-    /// To be made on the store's thread. The store must outlive every call on that thread.
-    DatabaseLookups(simplejwt::SqlStore *store, QString path);
+    /// To be made on the store's thread. The store must outlive every call on that thread. userIdField is USER_ID_FIELD:
+    /// what the ids of users are values of.
+    DatabaseLookups(simplejwt::SqlStore *store, QString path, QString userIdField);
 
     bool isBlacklisted(const QString &jti) const;
     std::optional<explain::KnownUser> userById(const QString &id) const;
@@ -23,4 +24,5 @@ private:
     simplejwt::SqlStore *m_store;
     QThread *m_thread;
     QString m_path;
+    QString m_userIdField;
 };

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
+#include "app/cli/comparing.h"
 #include "app/cli/invocation.h"
 #include "app/cli/trials.h"
+#include "app/lookups.h"
 #include "core/base/jsonscanner.h"
 #include "core/base/jsonwriter.h"
 #include "core/explain/inspector.h"
@@ -38,6 +40,52 @@ void setSegment(Json &object, const QString &name, const Segment *segment)
         object.set(name + u"_base64url"_s, QString::fromLatin1(jose::encodeBase64Url(segment->bytes)));
 }
 
+QString stateName(Verdict::State state)
+{
+    switch (state) {
+    case Verdict::State::Good:
+        return u"good"_s;
+    case Verdict::State::Warning:
+        return u"warning"_s;
+    case Verdict::State::Bad:
+        return u"bad"_s;
+    case Verdict::State::NotChecked:
+        return u"not_checked"_s;
+    case Verdict::State::CannotCheck:
+        return u"cannot_check"_s;
+    }
+    Q_UNREACHABLE();
+}
+
+Json verdictJson(const Verdict &verdict)
+{
+    Json object = Json::object();
+    object.set(u"state"_s, stateName(verdict.state));
+    object.set(u"text"_s, verdict.text);
+    object.set(u"detail"_s, verdict.detail);
+    return object;
+}
+
+/// The three verdicts of the window; offset is the byte of the input where the first damage of a segment stands.
+void setVerdicts(Json &object, const Inspection &inspection)
+{
+    Json verdicts = Json::object();
+    verdicts.set(u"signature"_s, verdictJson(inspection.signature));
+    verdicts.set(u"time"_s, verdictJson(inspection.time));
+    verdicts.set(u"simplejwt"_s, verdictJson(inspection.simpleJwt));
+    object.set(u"verdicts"_s, verdicts);
+    Json damage = Json::array();
+    for (const Segment &segment : inspection.segments) {
+        for (const Damage &place : segment.damage) {
+            Json row = Json::object();
+            row.set(u"offset"_s, inspection.token.inputOffset(place.offset));
+            row.set(u"text"_s, place.text);
+            damage.append(row);
+        }
+    }
+    object.set(u"damage"_s, damage);
+}
+
 Json inspectionJson(const Inspection &inspection)
 {
     Json object = Json::object();
@@ -47,6 +95,7 @@ Json inspectionJson(const Inspection &inspection)
     object.set(u"signature"_s,
         signature ? Json(QString::fromUtf8(inspection.token.text.mid(signature->offset, signature->length))) : Json());
     object.set(u"findings"_s, findingsJson(inspection.findings));
+    setVerdicts(object, inspection);
     if (!inspection.keyTrials.isEmpty())
         object.set(u"key_trials"_s, trialsJson(inspection.keyTrials));
     return object;
@@ -92,49 +141,89 @@ void print(const Inspection &inspection, Console &console)
     }
 }
 
+void tellAll(Inspection inspection, QByteArrayView input, const Inspector &inspector, const Inspector::Context &context,
+    Console &console)
+{
+    for (int index = 0; index < inspection.found.size(); ++index) {
+        if (index > 0)
+            inspection = inspector.inspect(input, context, index);
+        if (console.json)
+            console.object(inspectionJson(inspection));
+        else
+            print(inspection, console);
+    }
+}
+
+/// Empty without --compare. Errc::Usage where both tokens are to come from standard input.
+Result<QByteArray> otherToken(const Invocation &invocation)
+{
+    if (!invocation.isSet(u"compare"_s))
+        return QByteArray();
+    if (invocation.value(u"compare"_s) == u"-" && invocation.arguments().value(0) == u"-")
+        return fail(Errc::Usage, u"Both tokens can't come from standard input; give one as @FILE."_s);
+    return invocation.content(invocation.value(u"compare"_s), u"--compare"_s);
+}
+
+/// store may be nullptr: neither users nor the blacklist are known then.
+Result<Inspector::Context> contextOf(const Invocation &invocation, simplejwt::SqlStore *store)
+{
+    const auto settings = invocation.settings();
+    const auto profile = invocation.profile();
+    const auto clock = invocation.clock();
+    const auto keys = invocation.optionKeys();
+    for (const Error *error : { settings ? nullptr : &settings.error(), profile ? nullptr : &profile.error(),
+             clock ? nullptr : &clock.error(), keys ? nullptr : &keys.error() }) {
+        if (error)
+            return tl::unexpected(*error);
+    }
+    Inspector::Context context;
+    context.now = (*clock)();
+    context.settings = *settings;
+    context.profile = *profile;
+    context.keys = *keys;
+    if (store) {
+        const DatabaseLookups lookups(store, invocation.value(u"database"_s), context.settings.userIdField);
+        context.userById = [lookups](const QString &id) { return lookups.userById(id); };
+        if (store->hasBlacklist())
+            context.isBlacklisted = [lookups](const QString &jti) { return lookups.isBlacklisted(jti); };
+    }
+    return context;
+}
+
 } // namespace
 
 Exit decode(const QStringList &words, Console &console)
 {
     Invocation invocation(u"decode"_s,
         u"Finds tokens in any text and shows what they say. Needs no key; one that is given is tried on the signature."_s,
-        KeyOptions | SettingsOptions | NowOption, console);
+        KeyOptions | SettingsOptions | NowOption | DatabaseOptions, console);
     invocation.addArgument(
         u"TOKEN"_s, u"The token or a text that holds some; - for standard input, @FILE for a file."_s);
+    invocation.addOption(u"compare"_s,
+        u"Shows the first token beside the one in this text, claim by claim: - marks what only TOKEN has, + what only "
+        u"OTHER has."_s,
+        u"OTHER"_s);
     if (!invocation.parse(words))
         return invocation.exit();
-    const auto input = invocation.argument(u"a TOKEN"_s);
-    const auto settings = invocation.settings();
-    const auto profile = invocation.profile();
-    const auto clock = invocation.clock();
-    for (const Error *error : { input ? nullptr : &input.error(), settings ? nullptr : &settings.error(),
-             profile ? nullptr : &profile.error(), clock ? nullptr : &clock.error() }) {
-        if (error)
-            return console.failure(*error);
-    }
-
+    const auto other = otherToken(invocation);
+    const auto input = other ? invocation.argument(u"a TOKEN"_s) : other;
+    if (!input)
+        return console.failure(input.error());
+    const auto store = invocation.store();
+    if (!store)
+        return console.failure(store.error());
+    const auto context = contextOf(invocation, store->get());
+    if (!context)
+        return console.failure(context.error());
     const Inspector inspector;
-    Inspector::Context context;
-    context.now = (*clock)();
-    context.settings = *settings;
-    context.profile = *profile;
-    const auto keys = invocation.optionKeys();
-    if (!keys)
-        return console.failure(keys.error());
-    context.keys = *keys;
-    Inspection inspection = inspector.inspect(*input, context);
+    if (invocation.isSet(u"compare"_s))
+        return tellComparison(compareTokens(*input, *other, *context, inspector.catalog()), console);
+    const Inspection inspection = inspector.inspect(*input, *context);
     if (inspection.found.isEmpty()) {
         console.diagnostic(inspection.summary);
         return Exit::Negative;
     }
-    for (int index = 0; index < inspection.found.size(); ++index) {
-        if (index > 0)
-            inspection = inspector.inspect(*input, context, index);
-        if (console.json)
-            console.object(inspectionJson(inspection));
-        else
-            print(inspection, console);
-    }
+    tellAll(inspection, *input, inspector, *context, console);
     return Exit::Done;
 }
 
