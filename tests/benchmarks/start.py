@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """usage: start.py JOTLAB EMPTYWINDOW RUNS
 Starts the window and an empty Qt window in turns, each until its first painting, and prints the medians, their ratio and
-what the window, left running, keeps in memory. Needs a display. Exit 1 if a limit is missed."""
+what the window, left running, keeps in memory. Needs a display. Exit 10 if a limit is missed, 1 if a window fails."""
 import json
 import pathlib
 import statistics
@@ -15,7 +15,7 @@ limits = json.loads((pathlib.Path(__file__).parent / "limits.json").read_text())
 
 
 def milliseconds(*command):
-    return int(subprocess.run(command, check=True, capture_output=True, timeout=60).stdout)
+    return int(subprocess.run(command, check=True, stdout=subprocess.PIPE, timeout=60).stdout)
 
 
 def resident_megabytes():
@@ -23,9 +23,12 @@ def resident_megabytes():
     with tempfile.TemporaryDirectory() as home:
         window = subprocess.Popen([jotlab, "--fresh"], cwd=home)
         time.sleep(3)
+        if window.poll() is not None:
+            sys.exit(f"The window ended by itself, with exit code {window.returncode}.")
         status = pathlib.Path(f"/proc/{window.pid}/status").read_text()
         window.terminate()
-        window.wait(30)
+        if window.wait(30) != 0:
+            sys.exit(f"The window was asked to end and did so with exit code {window.returncode}.")
     return int(next(line for line in status.splitlines() if line.startswith("VmRSS:")).split()[1]) / 1024
 
 
@@ -38,4 +41,4 @@ for name, figure in figures.items():
     met = figure <= limits[name]
     missed |= not met
     print(f"{figure:8.2f} {name:24}{'' if met else 'MISSED: '}at most {limits[name]}")
-sys.exit(missed)
+sys.exit(10 if missed else 0)
