@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/jsoneditor.h"
 
+#include "ui/jsoncompletion.h"
+#include "ui/jsonstyling.h"
 #include "ui/theme.h"
 
 #include <QEvent>
 #include <QKeyEvent>
 #include <QVBoxLayout>
-#include <Qsci/qscilexerjson.h>
+#include <Qsci/qscicommandset.h>
 #include <Qsci/qsciscintilla.h>
+#include <bit>
 
 namespace {
 
@@ -25,19 +28,41 @@ bool isMistake(JsonProblem::Kind kind)
 class Scintilla : public QsciScintilla
 {
 public:
-    using QsciScintilla::QsciScintilla;
+    explicit Scintilla(QWidget *parent)
+        : QsciScintilla(parent)
+        , m_completion(new JsonCompletion(this))
+    {
+        if (QsciCommand *redo = standardCommands()->find(QsciCommand::Redo))
+            redo->setAlternateKey(int((Qt::CTRL | Qt::SHIFT | Qt::Key_Z).toCombined()));
+    }
+
+    JsonCompletion *completion() const { return m_completion; }
 
 protected:
     bool event(QEvent *event) override
     {
+        if (event->type() == QEvent::ShortcutOverride) {
+            const auto *key = static_cast<QKeyEvent *>(event);
+            if (key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo)) {
+                event->ignore(); // the pane's history comes first, if there is one
+                return true;
+            }
+        }
         if (event->type() == QEvent::KeyPress) {
             const auto *key = static_cast<QKeyEvent *>(event);
             const bool back = key->key() == Qt::Key_Backtab;
             if ((back || key->key() == Qt::Key_Tab) && !isListActive())
                 return QWidget::focusNextPrevChild(!back); // a keyboard must get out of the editor again
+            if (key->key() == Qt::Key_Space && key->modifiers() == Qt::ControlModifier) {
+                m_completion->offer();
+                return true;
+            }
         }
         return QsciScintilla::event(event);
     }
+
+private:
+    JsonCompletion *m_completion;
 };
 
 } // namespace
@@ -45,7 +70,7 @@ protected:
 JsonEditor::JsonEditor(QWidget *parent)
     : QWidget(parent)
     , m_text(new Scintilla(this))
-    , m_lexer(new QsciLexerJSON(m_text))
+    , m_styling(new JsonStyling(m_text))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -54,7 +79,8 @@ JsonEditor::JsonEditor(QWidget *parent)
 
     m_text->setUtf8(true);
     m_text->setEolMode(QsciScintilla::EolUnix);
-    m_text->setLexer(m_lexer);
+    m_text->setLexer(m_styling);
+    m_text->SendScintilla(QsciScintilla::SCI_SETLAYOUTCACHE, QsciScintilla::SC_CACHE_PAGE);
     m_text->setWrapMode(QsciScintilla::WrapCharacter);
     m_text->setWrapVisualFlags(QsciScintilla::WrapFlagInMargin);
     m_text->setIndentationsUseTabs(false);
@@ -71,6 +97,7 @@ JsonEditor::JsonEditor(QWidget *parent)
     m_text->indicatorDefine(QsciScintilla::SquiggleIndicator, problemIndicator);
     m_text->indicatorDefine(QsciScintilla::DashesIndicator, remarkIndicator);
     connect(m_text, &QsciScintilla::textChanged, this, [this] {
+        fitPositionCache();
         if (!m_loading)
             emit changed();
     });
@@ -82,6 +109,22 @@ void JsonEditor::setNames(const QString &objectName, const QString &accessibleNa
     setObjectName(objectName);
     m_text->setObjectName(objectName + QStringLiteral("Text"));
     m_text->setAccessibleName(accessibleName);
+}
+
+void JsonEditor::setCompletions(const QStringList &names)
+{
+    static_cast<Scintilla *>(m_text)->completion()->setNames(names);
+}
+
+/// As many widths of runs as the text has runs, or a key press measures them all.
+void JsonEditor::fitPositionCache()
+{
+    constexpr int Least = 1024; // Scintilla's own
+    constexpr int Most = 1 << 18;
+    const auto length = int(m_text->SendScintilla(QsciScintilla::SCI_GETLENGTH));
+    const int wanted = qBound(Least, int(std::bit_ceil(unsigned(length) / 4)), Most);
+    if (m_text->SendScintilla(QsciScintilla::SCI_GETPOSITIONCACHE) < wanted)
+        m_text->SendScintilla(QsciScintilla::SCI_SETPOSITIONCACHE, wanted);
 }
 
 QByteArray JsonEditor::bytes() const
@@ -181,23 +224,7 @@ void JsonEditor::applyTheme()
 {
     const Theme &theme = Theme::of(this);
     const QFont font = monospaceFont();
-    m_lexer->setDefaultFont(font);
-    m_lexer->setFont(font);
-    m_lexer->setDefaultPaper(theme.field);
-    m_lexer->setPaper(theme.field);
-    m_lexer->setDefaultColor(theme.text);
-    m_lexer->setColor(theme.text);
-    m_lexer->setColor(theme.accent, QsciLexerJSON::Property);
-    m_lexer->setColor(theme.signature, QsciLexerJSON::String);
-    m_lexer->setColor(theme.signature, QsciLexerJSON::EscapeSequence);
-    m_lexer->setColor(theme.signature, QsciLexerJSON::IRI);
-    m_lexer->setColor(theme.signature, QsciLexerJSON::IRICompact);
-    m_lexer->setColor(theme.payload, QsciLexerJSON::Number);
-    m_lexer->setColor(theme.payload, QsciLexerJSON::Keyword);
-    m_lexer->setColor(theme.bad, QsciLexerJSON::Error);
-    m_lexer->setPaper(theme.field, QsciLexerJSON::Error);
-    m_lexer->setColor(theme.text, QsciLexerJSON::UnclosedString);
-    m_lexer->setPaper(theme.field, QsciLexerJSON::UnclosedString);
+    m_styling->applyTheme(theme, font);
     m_text->setPaper(theme.field);
     m_text->setCaretForegroundColor(theme.text);
     m_text->setSelectionBackgroundColor(theme.selection);

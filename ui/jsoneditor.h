@@ -4,9 +4,10 @@
 #include "core/base/jsonmembers.h"
 #include "core/base/jsonscanner.h"
 
+#include <QStringList>
 #include <QWidget>
 
-class QsciLexerJSON;
+class JsonStyling;
 class QsciScintilla;
 
 /// Editable JSON with line numbers, folding, colours of the theme and problems underlined at their place. Bytes go in
@@ -27,6 +28,8 @@ public:
 
     void setProblems(const QList<JsonProblem> &problems);
     void goTo(qsizetype offset, qsizetype length = 0);
+    /// Offered in this order for the names of the outermost object's members.
+    void setCompletions(const QStringList &names);
     bool canUndo() const;
     bool canRedo() const;
     void setReadOnly(bool readOnly);
@@ -47,8 +50,9 @@ protected:
 
 private:
     void applyTheme();
+    void fitPositionCache();
 
     QsciScintilla *m_text;
-    QsciLexerJSON *m_lexer;
+    JsonStyling *m_styling;
     bool m_loading = false;
 };
