@@ -1,35 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/composepane.h"
 
+#include "core/base/jsonmembers.h"
 #include "core/base/jsonscanner.h"
 #include "core/base/jsonwriter.h"
-#include "core/explain/timetext.h"
 #include "core/jose/base64url.h"
-#include "core/jose/jws.h"
 #include "ui/chip.h"
+#include "ui/claimrows.h"
 #include "ui/icons.h"
 #include "ui/inlinemessage.h"
 #include "ui/jsoneditor.h"
 #include "ui/mutedlabel.h"
-#include "ui/panel.h"
 #include "ui/tokenview.h"
 
 #include <QComboBox>
 #include <QPushButton>
+#include <QScopedValueRollback>
 #include <QTabWidget>
+#include <QToolButton>
 #include <algorithm>
 
-using namespace std::chrono_literals;
-
 namespace {
-
-/// Syntax that no reader accepts; duplicates and the like are signed as they are.
-bool isMistake(const JsonProblem &problem)
-{
-    using Kind = JsonProblem::Kind;
-    return problem.kind == Kind::Syntax || problem.kind == Kind::TrailingData || problem.kind == Kind::TooDeep
-        || problem.kind == Kind::TooLarge;
-}
 
 QByteArray part(const QList<QByteArray> &parts, qsizetype index)
 {
@@ -50,19 +41,20 @@ ComposePane::Draft ComposePane::draft() const
 
 void ComposePane::load(const Draft &draft)
 {
-    m_loading = true;
+    const QScopedValueRollback loading(m_loading, true);
     m_origin = draft.origin;
     m_base = draft.base;
     m_originChip->setVisible(!m_origin.isEmpty());
     m_originChip->setState(tr("edited copy of %1").arg(m_origin), Tone::Warning);
     m_header->setBytes(draft.header);
     m_payload->setBytes(draft.payload);
-    m_loading = false;
+    m_rows->setText(draft.payload, true);
 }
 
 void ComposePane::keepDraft()
 {
     const Draft now = draft();
+    m_after.clear();
     if (now.header.isEmpty() && now.payload.isEmpty())
         return;
     m_before.append(now);
@@ -98,29 +90,63 @@ void ComposePane::editCopyOf(const QByteArray &token)
         origin += u' ' + (jti.size() > 5 ? jti.left(4) + u'…' : jti);
     load({ part(parts, 0), payload, origin, claims });
     compose(true);
-    m_tabs->setCurrentIndex(0);
-    m_payload->setFocus();
+    if (m_tabs->currentIndex() == HeaderTab)
+        m_tabs->setCurrentIndex(ClaimsTab);
+    m_tabs->currentWidget()->setFocus();
 }
 
 void ComposePane::undo()
 {
+    const QScopedValueRollback travelling(m_travelling, true);
     JsonEditor *other = m_lastEdited == m_header ? m_payload : m_header;
     if (m_lastEdited && m_lastEdited->canUndo()) {
         m_lastEdited->undo();
     } else if (other->canUndo()) {
         other->undo();
     } else if (!m_before.isEmpty()) {
+        m_after.append(draft());
         load(m_before.takeLast());
         compose(true);
     }
+}
+
+void ComposePane::redo()
+{
+    const QScopedValueRollback travelling(m_travelling, true);
+    JsonEditor *other = m_lastEdited == m_header ? m_payload : m_header;
+    if (m_lastEdited && m_lastEdited->canRedo()) {
+        m_lastEdited->redo();
+    } else if (other->canRedo()) {
+        other->redo();
+    } else if (!m_after.isEmpty()) {
+        m_before.append(draft());
+        load(m_after.takeLast());
+        compose(true);
+    }
+}
+
+void ComposePane::showHistory()
+{
+    m_undo->setEnabled(m_payload->canUndo() || m_header->canUndo() || !m_before.isEmpty());
+    m_redo->setEnabled(m_payload->canRedo() || m_header->canRedo() || !m_after.isEmpty());
 }
 
 void ComposePane::edited(JsonEditor *editor)
 {
     if (m_loading)
         return;
+    if (!m_travelling)
+        m_after.clear();
     m_lastEdited = editor;
     m_composeSoon.start(); // one edit may be several changes
+}
+
+/// The rows show the outcome before anybody can edit another of them.
+void ComposePane::rowEdited(const JsonEdit &edit)
+{
+    if (m_payload->bytes() == m_rows->text()) // else what was typed in a large text has not come to the rows yet
+        m_payload->apply(edit);
+    m_rows->setText(m_payload->bytes(), false);
 }
 
 void ComposePane::setKeys(const QList<jose::Key> &keys)
@@ -134,19 +160,15 @@ void ComposePane::setKeys(const QList<jose::Key> &keys)
     }
     const auto after = currentKey();
     const bool isSame = before && after && before->sameMaterial(*after);
-    if (isSame && !m_token.isEmpty())
+    if (isSame && (!m_token.isEmpty() || m_runner->isAwaited()))
         return;
-    const bool hadToken = !m_token.isEmpty();
+    m_reSigned = before && !m_token.isEmpty() ? before->label() : QString();
     compose(false);
-    const auto used = currentKey();
-    if (hadToken && before && used && !m_token.isEmpty()) {
-        m_problem->show(Tone::Accent, tr("Signed anew"),
-            tr("with “%1”: “%2”, which signed before, is no longer here.").arg(used->label(), before->label()));
-    }
 }
 
 void ComposePane::announce()
 {
+    m_announceSoon.stop();
     if (m_token.isEmpty())
         return;
     if (m_origin.isEmpty())
@@ -161,128 +183,74 @@ std::optional<jose::Key> ComposePane::currentKey() const
     return index >= 0 && index < m_keys.size() ? std::optional(m_keys.at(index)) : std::nullopt;
 }
 
-void ComposePane::setMember(JsonEditor *editor, const QString &name, const QByteArray &value)
+void ComposePane::followHeader(const Composition &composition)
 {
-    QByteArray text = editor->bytes();
-    if (text.trimmed().isEmpty())
-        editor->apply({ 0, text.size(), "{}" }); // somebody cleared it to begin anew
-    const QList<JsonProblem> problems = scanJson(editor->bytes()).problems;
-    if (std::any_of(problems.begin(), problems.end(), isMistake)) {
-        m_problem->show(Tone::Warning, tr("Not added:"), tr("mend the JSON first, then “%1” has its place.").arg(name));
-        return;
-    }
-    const Result<JsonEdit> edit = setJsonMember(editor->bytes(), name, value);
-    if (!edit)
-        return m_problem->show(edit.error());
-    editor->apply(*edit);
-}
-
-void ComposePane::addTime(const QString &name, std::chrono::seconds fromNow)
-{
-    m_tabs->setCurrentIndex(0);
-    setMember(m_payload, name, QByteArray::number(epochSeconds(m_clock() + fromNow)));
-}
-
-void ComposePane::addCustom()
-{
-    m_tabs->setCurrentIndex(0);
-    const auto spans = jsonMemberSpans(m_payload->bytes());
-    QString name = QStringLiteral("claim");
-    for (int i = 2; spans && std::any_of(spans->begin(), spans->end(), [&](const auto &s) { return s.name == name; });
-         ++i)
-        name = QStringLiteral("claim%1").arg(i);
-    setMember(m_payload, name, "\"\"");
-    const auto after = jsonMemberSpans(m_payload->bytes());
-    if (after && !after->isEmpty() && after->constLast().name == name) // its name is selected: type over it
-        m_payload->goTo(after->constLast().nameOffset + 1, after->constLast().nameLength - 2);
-}
-
-void ComposePane::chooseAlgorithm(int index)
-{
-    const QByteArray name = m_algorithm->itemText(index).toLatin1();
-    setMember(m_header, QStringLiteral("alg"), '"' + name + '"');
-}
-
-void ComposePane::chooseKey(int)
-{
-    const auto key = currentKey();
-    const auto algorithm = jose::algorithmNamed(m_algorithm->currentText().toLatin1());
-    if (key && !(algorithm && key->fits(*algorithm)) && !key->algorithms().isEmpty())
-        setMember(
-            m_header, QStringLiteral("alg"), '"' + QByteArray(jose::info(key->algorithms().constFirst()).name) + '"');
-    compose(true);
-}
-
-void ComposePane::followHeader(const Json &header)
-{
-    const QString name = textOf(header.find(u"alg"));
-    m_algorithm->setPlaceholderText(name.left(16));
-    m_algorithm->setCurrentIndex(m_algorithm->findText(name));
-    const auto algorithm = jose::algorithmNamed(name.toUtf8());
-    const auto key = currentKey();
-    if (!algorithm || (key && key->mayBeUsed(*algorithm, jose::KeyUse::Sign)))
-        return;
-    const auto fitting = std::find_if(m_keys.begin(), m_keys.end(),
-        [&](const jose::Key &k) { return k.mayBeUsed(*algorithm, jose::KeyUse::Sign).has_value(); });
-    if (fitting != m_keys.end())
-        m_key->setCurrentIndex(int(fitting - m_keys.begin()));
-}
-
-std::optional<Json> ComposePane::read(JsonEditor *editor, int tab)
-{
-    const QByteArray bytes = editor->bytes();
-    const JsonScan scan = scanJson(bytes);
-    editor->setProblems(scan.problems);
-    const auto mistake = std::find_if(scan.problems.begin(), scan.problems.end(), isMistake);
-    m_tabs->setTabIcon(tab, {});
-    if (mistake == scan.problems.end())
-        return scan.value.value_or(Json());
-    const JsonPosition at = jsonPosition(bytes, mistake->offset);
-    m_problemAt = mistake->offset;
-    m_problemTab = tab;
-    m_tabs->setTabIcon(tab, toneIcon(Tone::Bad));
-    refuse(tr("%1, line %2, column %3: %4").arg(m_tabs->tabText(tab)).arg(at.line).arg(at.column).arg(mistake->text));
-    m_problem->setAction(tr("Go there"));
-    return {};
-}
-
-Result<QByteArray> ComposePane::sign(const Json &header) const
-{
-    if (!header.isObject())
-        return fail(Errc::Malformed, tr("The header is no JSON object, so nothing can be signed; begin it with “{”."));
-    const Json *name = header.find(u"alg");
-    if (!name)
-        return fail(Errc::Unsupported, tr("The header names no algorithm; choose one above."));
-    const auto algorithm = jose::algorithmNamed(name->toString().toUtf8());
-    if (!algorithm)
-        return fail(Errc::Unsupported,
-            tr("The header's alg “%1” makes no signature here; choose an algorithm above.")
-                .arg(name->toString().left(40)));
-    const auto key = currentKey();
-    if (!key)
-        return fail(Errc::KeyMismatch, tr("There is no key that signs %1; add one in Servers.").arg(name->toString()));
-    if (const auto allowed = key->mayBeUsed(*algorithm, jose::KeyUse::Sign); !allowed)
-        return tl::unexpected(allowed.error());
-    return jose::signCompact(m_header->bytes(), m_payload->bytes(), *algorithm, *key);
+    m_algorithm->setPlaceholderText(composition.algorithm.left(16));
+    m_algorithm->setCurrentIndex(m_algorithm->findText(composition.algorithm));
+    if (composition.key >= 0 && composition.key < m_keys.size())
+        m_key->setCurrentIndex(composition.key);
 }
 
 void ComposePane::compose(bool announces)
 {
     m_composeSoon.stop();
+    const CompositionRequest request{ m_header->bytes(), m_payload->bytes(), m_keys, m_key->currentIndex(),
+        m_origin.isEmpty() ? std::nullopt : m_base, announces };
+    m_size->setText(tr("%1 bytes, signed exactly as they stand here").arg(request.payload.size()));
+    showHistory();
+    if (request.header.size() + request.payload.size() <= LargeInput)
+        return m_runner->answerNow(request);
+    setPending();
+    m_runner->request(request);
+}
+
+/// The token on the screen is an older one, until the new one comes a moment later: not worth a word, but nobody may
+/// use it meanwhile.
+void ComposePane::setPending()
+{
+    m_token.clear();
+    m_use->setEnabled(false);
+    m_copy->setEnabled(false);
+}
+
+void ComposePane::take(const Composition &composition)
+{
     m_problem->clear();
     m_problemAt = -1;
-    m_size->setText(tr("%1 bytes, signed exactly as they stand here").arg(m_payload->bytes().size()));
-    const auto header = read(m_header, 1);
-    if (header)
-        followHeader(*header);
-    const auto claims = read(m_payload, 0);
-    if (!header || !claims)
-        return;
-    const Result<QByteArray> token = sign(*header);
-    if (!token)
-        return refuse(token.error().what);
-    m_token = *token;
-    showSigned(*claims, announces);
+    m_header->setProblems(composition.headerProblems);
+    m_payload->setProblems(composition.payloadProblems);
+    for (const Tab tab : { ClaimsTab, JsonTab, HeaderTab })
+        m_tabs->setTabIcon(tab, {});
+    if (composition.headerWasRead)
+        followHeader(composition);
+    if (composition.payloadWasRead)
+        m_rows->setText(composition.payload, false);
+    const QString reSigned = std::exchange(m_reSigned, {});
+    if (composition.mistake)
+        return showMistake(*composition.mistake);
+    if (!composition.token)
+        return refuse(composition.token.error().what);
+    m_token = *composition.token;
+    showSigned(composition);
+    const auto key = currentKey();
+    if (!reSigned.isEmpty() && key)
+        m_problem->show(Tone::Accent, tr("Signed anew"),
+            tr("with “%1”: “%2”, which signed before, is no longer here.").arg(key->label(), reSigned));
+}
+
+void ComposePane::showMistake(const Composition::Mistake &mistake)
+{
+    m_problemAt = mistake.problem.offset;
+    m_problemTab = mistake.part == Composition::Part::Header ? HeaderTab : JsonTab;
+    m_tabs->setTabIcon(m_problemTab, toneIcon(Tone::Bad));
+    if (m_problemTab == JsonTab)
+        m_rows->setBroken(tr("The JSON is broken: mend it there, or undo."));
+    refuse(tr("%1, line %2, column %3: %4")
+               .arg(m_problemTab == JsonTab ? tr("Payload") : tr("Header"))
+               .arg(mistake.position.line)
+               .arg(mistake.position.column)
+               .arg(mistake.problem.text));
+    m_problem->setAction(tr("Go there"));
 }
 
 void ComposePane::refuse(const QString &why)
@@ -291,13 +259,14 @@ void ComposePane::refuse(const QString &why)
     m_problem->show(Tone::Bad, {}, why);
     const bool hasOld = !m_view->text().isEmpty();
     m_view->setStale(true);
-    m_state->setState(hasOld ? tr("not signed: the token above is an older one") : tr("not signed"), Tone::Warning);
-    m_changes->clear();
+    m_state->setState(tr("not signed"), Tone::Warning);
+    m_changes->setText(hasOld ? tr("the token above is an older one") : QString());
+    m_changes->setToolTip(m_changes->text());
     m_use->setEnabled(false);
     m_copy->setEnabled(false);
 }
 
-void ComposePane::showSigned(const Json &claims, bool announces)
+void ComposePane::showSigned(const Composition &composition)
 {
     const QString text = QString::fromLatin1(m_token);
     m_view->resetText(text);
@@ -308,45 +277,16 @@ void ComposePane::showSigned(const Json &claims, bool announces)
         { { 0, first, TokenSpan::Role::Header }, { first + 1, second - first - 1, TokenSpan::Role::Payload },
             { second + 1, text.size() - second - 1, TokenSpan::Role::Signature } });
     m_state->setState(tr("signed"), Tone::Good);
-    const QString changed = changes(claims);
-    m_changes->setText(changed);
-    m_changes->setToolTip(changed.toHtmlEscaped());
+    m_changes->setText(composition.changes);
+    m_changes->setToolTip(composition.changes.toHtmlEscaped());
     m_use->setEnabled(true);
     m_copy->setEnabled(true);
-    const QString type = textOf(claims.find(u"token_type"));
-    m_useAs = simplejwt::tokenTypeNamed(type).value_or(simplejwt::TokenType::Access);
+    m_useAs = composition.type;
     m_use->setText(tr("Use as %1").arg(simplejwt::tokenTypeName(m_useAs)));
-    if (announces)
+    if (!composition.announces)
+        return;
+    if (m_token.size() > LargeInput)
+        m_announceSoon.start();
+    else
         announce();
-}
-
-QString ComposePane::changes(const Json &claims) const
-{
-    if (m_origin.isEmpty())
-        return {};
-    QStringList parts;
-    for (const Json::Member &member : claims.members()) {
-        const Json *before = m_base.find(member.name);
-        const QString name = member.name.left(24);
-        const auto is = member.value.toInteger();
-        const auto was = before ? before->toInteger() : std::nullopt;
-        const bool isTime = member.name == u"exp" || member.name == u"nbf" || member.name == u"iat";
-        if (!before)
-            parts.append(tr("%1 added").arg(name));
-        else if (*before == member.value)
-            continue;
-        else if (isTime && is && was && qAbs(*is) < 1e11 && qAbs(*was) < 1e11)
-            parts.append(name + (*is > *was ? QStringLiteral(" +") : QStringLiteral(" −"))
-                + explain::durationText(std::chrono::seconds(qAbs(*is - *was))));
-        else
-            parts.append(tr("%1 changed").arg(name));
-    }
-    for (const Json::Member &member : m_base.members()) {
-        if (!claims.contains(member.name))
-            parts.append(tr("%1 removed").arg(member.name.left(24)));
-    }
-    parts.removeDuplicates();
-    if (parts.size() > 4)
-        parts = parts.mid(0, 4) << QStringLiteral("…");
-    return parts.isEmpty() ? tr("claims unchanged") : parts.join(QStringLiteral(", "));
 }

@@ -4,14 +4,18 @@
 #include "core/base/clock.h"
 #include "core/base/json.h"
 #include "core/base/result.h"
+#include "core/explain/claimcatalog.h"
 #include "core/jose/key.h"
 #include "core/simplejwt/token.h"
+#include "ui/composition.h"
+#include "ui/newestrun.h"
 
 #include <QTimer>
 #include <QWidget>
 #include <optional>
 
 class Chip;
+class ClaimRows;
 class InlineMessage;
 class JsonEditor;
 class MutedLabel;
@@ -20,10 +24,14 @@ class QComboBox;
 class QMenu;
 class QPushButton;
 class QTabWidget;
+class QToolButton;
 class TokenView;
+struct JsonEdit;
 
-/// Header and payload as JSON, algorithm and key, and below them the token they make, at each change. Exactly what is
-/// shown is signed, byte for byte. A token that was there before is never changed: it is copied, and the copy says so.
+/// Claims as typed rows and as JSON, in step with each other, the header as JSON, algorithm and key, and below them the
+/// token they make, at each change. Exactly what is shown is signed, byte for byte: a row changes its own bytes of the
+/// JSON and no other. A token that was there before is never changed: it is copied, and the copy says so. A large text
+/// is signed on a thread of its own.
 ///
 /// Wiring: editCopyOf() from DecodePane::editCopyRequested(); setKeys() with the signing keys at hand, the preferred
 /// one first; tokenComposed() to DecodePane::showCopy() or showToken(); useRequested() to the session log and the flow.
@@ -34,7 +42,9 @@ class ComposePane : public QWidget
 public:
     ComposePane(Clock clock, IdSource ids, QWidget *parent = nullptr);
 
-    /// The token as it stands; empty while it can't be signed.
+    static constexpr qsizetype LargeInput = 16 * 1024; ///< bytes
+
+    /// The token as it stands; empty while it can't be, or is not yet, signed.
     QByteArray token() const { return m_token; }
     /// "edited copy of access 7be2…"; empty for a token made from nothing.
     QString origin() const { return m_origin; }
@@ -48,7 +58,9 @@ public slots:
     /// Emits tokenComposed() for the token as it stands, if there is one.
     void announce();
     void newToken();
+    /// One history for the rows, the JSON and the header; then the copies and new tokens.
     void undo();
+    void redo();
 
 signals:
     /// A person's edit was signed. Of a copy: "of access 7be2… · exp +55 min", for DecodePane::showCopy(); else
@@ -63,58 +75,70 @@ private:
         QByteArray header;
         QByteArray payload;
         QString origin;
-        Json base;
+        std::optional<Json> base;
     };
+    enum Tab { ClaimsTab, JsonTab, HeaderTab };
     void makeHeader();
     QWidget *makeChoosers();
     QWidget *makeEditors();
+    void connectEditors();
+    QStringList completions(explain::TokenPart part) const;
     QWidget *makeQuickAdd();
     QWidget *makeLayoutRow();
     QWidget *makeResult();
-    QMenu *makeTypeMenu();
     QMenu *makeOtherMenu();
 
     Draft draft() const;
     void load(const Draft &draft);
     void keepDraft();
     void edited(JsonEditor *editor);
+    void rowEdited(const JsonEdit &edit);
+    void showHistory();
     void setMember(JsonEditor *editor, const QString &name, const QByteArray &value);
+    void setClaim(const QString &name, const QByteArray &value);
     void addTime(const QString &name, std::chrono::seconds fromNow);
     void addCustom();
     void reformat(bool indented);
     void chooseAlgorithm(int index);
     void chooseKey(int index);
-    void followHeader(const Json &header);
     void fillKeys();
     std::optional<jose::Key> currentKey() const;
 
     void compose(bool announces);
-    /// The parsed part, or nothing after its problem was shown.
-    std::optional<Json> read(JsonEditor *editor, int tab);
-    Result<QByteArray> sign(const Json &header) const;
+    void take(const Composition &composition);
+    void showMistake(const Composition::Mistake &mistake);
+    void followHeader(const Composition &composition);
     void refuse(const QString &why);
-    void showSigned(const Json &claims, bool announces);
-    QString changes(const Json &claims) const;
+    void showSigned(const Composition &composition);
+    void setPending();
 
     Clock m_clock;
     IdSource m_ids;
     QList<jose::Key> m_keys;
     QList<Draft> m_before; ///< for undo over loads
+    QList<Draft> m_after; ///< for redo over them
     QByteArray m_token;
     QString m_origin;
     simplejwt::TokenType m_useAs = simplejwt::TokenType::Access;
-    Json m_base; ///< the claims of the token that was copied; null for a new one
+    std::optional<Json> m_base; ///< the claims of the token that was copied
+    explain::ClaimCatalog m_catalog;
+    NewestRun<CompositionRequest, Composition> *m_runner;
     QTimer m_composeSoon;
+    QTimer m_announceSoon; ///< the next pane's work is an event of its own
     qsizetype m_problemAt = -1; ///< in the editor of the tab m_problemTab
-    int m_problemTab = 0;
+    Tab m_problemTab = JsonTab;
+    QString m_reSigned; ///< which key signed before, where that is gone
     bool m_loading = false; ///< a draft is being loaded: no person's edit
+    bool m_travelling = false; ///< in the history
 
     Panel *m_panel;
     Chip *m_originChip;
-    QPushButton *m_undo;
+    QToolButton *m_undo;
+    QToolButton *m_redo;
     QComboBox *m_algorithm;
     QComboBox *m_key;
     QTabWidget *m_tabs;
+    ClaimRows *m_rows;
     JsonEditor *m_payload;
     JsonEditor *m_header;
     JsonEditor *m_lastEdited = nullptr;

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How ComposePane is laid out.
-#include "core/base/jsonmembers.h"
-#include "core/explain/jsonlayout.h"
 #include "ui/chip.h"
+#include "ui/claimrows.h"
 #include "ui/composepane.h"
-#include "ui/flowrow.h"
 #include "ui/icons.h"
 #include "ui/inlinemessage.h"
 #include "ui/jsoneditor.h"
 #include "ui/mutedlabel.h"
 #include "ui/panel.h"
-#include "ui/pillbutton.h"
 #include "ui/tokenview.h"
 
 #include <QClipboard>
@@ -19,23 +16,38 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
+#include <QShortcut>
 #include <QStandardItemModel>
 #include <QTabWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
 
-using namespace std::chrono_literals;
+namespace {
+
+/// Simple JWT's own names first, then those it writes, then the rest as the catalogue has them.
+bool isSimpleJwt(const explain::ClaimInfo &claim)
+{
+    static const QStringList written{ QStringLiteral("exp"), QStringLiteral("iat"), QStringLiteral("jti"),
+        QStringLiteral("alg"), QStringLiteral("typ") };
+    return claim.reference.startsWith(QStringLiteral("Simple JWT")) || written.contains(claim.name);
+}
+
+} // namespace
 
 ComposePane::ComposePane(Clock clock, IdSource ids, QWidget *parent)
     : QWidget(parent)
     , m_clock(std::move(clock))
     , m_ids(std::move(ids))
+    , m_runner(new NewestRun<CompositionRequest, Composition>(
+          ::compose, [this](const Composition &composition) { take(composition); }, this))
     , m_panel(new Panel(tr("Compose")))
     , m_originChip(new Chip)
-    , m_undo(new QPushButton(tr("Undo")))
+    , m_undo(new QToolButton)
+    , m_redo(new QToolButton)
     , m_algorithm(new QComboBox)
     , m_key(new QComboBox)
     , m_tabs(new QTabWidget)
+    , m_rows(new ClaimRows(m_catalog, m_clock, m_ids))
     , m_payload(new JsonEditor)
     , m_header(new JsonEditor)
     , m_size(new MutedLabel)
@@ -51,34 +63,60 @@ ComposePane::ComposePane(Clock clock, IdSource ids, QWidget *parent)
     layout->addWidget(m_panel);
     makeHeader();
     m_panel->body()->addWidget(makeChoosers());
+    m_panel->body()->addWidget(makeQuickAdd());
     m_panel->body()->addWidget(makeEditors(), 1);
-    m_panel->body()->addWidget(makeLayoutRow());
+    QWidget *layoutRow = makeLayoutRow();
+    m_panel->body()->addWidget(layoutRow);
+    const auto showRow = [this, layoutRow] { layoutRow->setVisible(m_tabs->currentIndex() != ClaimsTab); };
+    connect(m_tabs, &QTabWidget::currentChanged, layoutRow, showRow); // white space is a matter of the text
+    showRow();
     m_problem->setObjectName(QStringLiteral("composeProblem"));
     connect(m_problem, &InlineMessage::actionTriggered, this, [this] {
         m_tabs->setCurrentIndex(m_problemTab);
-        (m_problemTab == 0 ? m_payload : m_header)->goTo(m_problemAt, 1);
+        (m_problemTab == HeaderTab ? m_header : m_payload)->goTo(m_problemAt, 1);
     });
     m_panel->body()->addWidget(m_problem);
     m_panel->body()->addWidget(makeResult());
-    m_composeSoon.setSingleShot(true);
-    m_composeSoon.setInterval(0);
+    for (QTimer *timer : { &m_composeSoon, &m_announceSoon }) {
+        timer->setSingleShot(true);
+        timer->setInterval(0);
+    }
     connect(&m_composeSoon, &QTimer::timeout, this, [this] { compose(true); });
-    setFocusProxy(m_payload);
+    connect(&m_announceSoon, &QTimer::timeout, this, &ComposePane::announce);
     newToken();
+    m_before.clear();
+    showHistory();
 }
 
 void ComposePane::makeHeader()
 {
     m_originChip->setObjectName(QStringLiteral("composeOrigin"));
     m_panel->addHeaderWidget(m_originChip);
-    m_undo->setObjectName(QStringLiteral("composeUndo"));
-    m_undo->setToolTip(tr("Takes the last edit back, then the last copy or new token (Ctrl+Z in the text)"));
-    connect(m_undo, &QPushButton::clicked, this, &ComposePane::undo);
+    const auto make = [](QToolButton *button, const QString &icon, const QString &text, const QString &tip) {
+        button->setObjectName(QStringLiteral("compose") + text);
+        button->setIcon(themedIcon(icon));
+        button->setToolTip(tip);
+        button->setFocusPolicy(Qt::StrongFocus);
+    };
+    make(m_undo, QStringLiteral("undo"), QStringLiteral("Undo"),
+        tr("Undo: takes the last edit back, then the last copy or new token (Ctrl+Z)"));
+    make(m_redo, QStringLiteral("redo"), QStringLiteral("Redo"),
+        tr("Redo: does again what undo took back (Ctrl+Shift+Z)"));
+    m_undo->setAccessibleName(tr("Undo"));
+    m_redo->setAccessibleName(tr("Redo"));
+    connect(m_undo, &QToolButton::clicked, this, &ComposePane::undo);
+    connect(m_redo, &QToolButton::clicked, this, &ComposePane::redo);
+    const std::pair<QKeySequence::StandardKey, void (ComposePane::*)()> keys[]
+        = { { QKeySequence::Undo, &ComposePane::undo }, { QKeySequence::Redo, &ComposePane::redo } };
+    for (const auto &[key, slot] : keys)
+        connect(new QShortcut(key, this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut), &QShortcut::activated, this,
+            slot);
     auto *fresh = new QPushButton(tr("New"));
     fresh->setObjectName(QStringLiteral("composeNew"));
     fresh->setToolTip(tr("A new access token; undo brings this one back"));
     connect(fresh, &QPushButton::clicked, this, &ComposePane::newToken);
     m_panel->addHeaderButton(m_undo);
+    m_panel->addHeaderButton(m_redo);
     m_panel->addHeaderButton(fresh);
 }
 
@@ -120,28 +158,45 @@ void ComposePane::fillKeys()
     }
 }
 
+QStringList ComposePane::completions(explain::TokenPart part) const
+{
+    QStringList own, others;
+    for (const explain::ClaimInfo &claim : m_catalog.entries(part))
+        (isSimpleJwt(claim) ? own : others).append(claim.name);
+    return own + others;
+}
+
 QWidget *ComposePane::makeEditors()
 {
     m_tabs->setObjectName(QStringLiteral("composeTabs"));
     m_tabs->setDocumentMode(true);
     m_payload->setNames(QStringLiteral("payloadEditor"), tr("Payload as JSON"));
     m_header->setNames(QStringLiteral("headerEditor"), tr("Header as JSON"));
-    auto *payloadPage = new QWidget;
-    auto *layout = new QVBoxLayout(payloadPage);
-    layout->setContentsMargins(0, 8, 0, 0);
-    layout->setSpacing(8);
-    layout->addWidget(makeQuickAdd());
-    layout->addWidget(m_payload, 1);
-    auto *headerPage = new QWidget;
-    auto *headerLayout = new QVBoxLayout(headerPage);
-    headerLayout->setContentsMargins(0, 8, 0, 0);
-    headerLayout->addWidget(m_header);
-    m_tabs->addTab(payloadPage, tr("Payload"));
-    m_tabs->addTab(headerPage, tr("Header"));
+    m_payload->setCompletions(completions(explain::TokenPart::Payload));
+    m_header->setCompletions(completions(explain::TokenPart::Header));
+    const auto add = [this](QWidget *widget, const QString &title) {
+        auto *page = new QWidget;
+        auto *layout = new QVBoxLayout(page);
+        layout->setContentsMargins(0, 8, 0, 0);
+        layout->addWidget(widget);
+        page->setFocusProxy(widget);
+        m_tabs->addTab(page, title);
+    };
+    add(m_rows, tr("Claims"));
+    add(m_payload, tr("JSON"));
+    add(m_header, tr("Header"));
+    connectEditors();
+    return m_tabs;
+}
+
+void ComposePane::connectEditors()
+{
     for (JsonEditor *editor : { m_payload, m_header })
         connect(editor, &JsonEditor::changed, this, [this, editor] { edited(editor); });
-
-    return m_tabs;
+    connect(m_rows, &ClaimRows::edited, this, &ComposePane::rowEdited);
+    const auto focusPage = [this] { setFocusProxy(m_tabs->currentWidget()->focusProxy()); };
+    connect(m_tabs, &QTabWidget::currentChanged, this, focusPage);
+    focusPage();
 }
 
 QWidget *ComposePane::makeLayoutRow()
@@ -167,71 +222,6 @@ QWidget *ComposePane::makeLayoutRow()
         true);
     add(tr("Compact"), tr("No white space, as Simple JWT writes it"), "composeCompact", false);
     return row;
-}
-
-void ComposePane::reformat(bool indented)
-{
-    JsonEditor *editor = m_tabs->currentIndex() == 0 ? m_payload : m_header;
-    const QByteArray bytes = editor->bytes();
-    const QByteArray formatted = indented ? explain::indentedText(bytes) : withoutJsonBlanks(bytes);
-    if (formatted != bytes)
-        editor->apply({ 0, bytes.size(), formatted });
-}
-
-QWidget *ComposePane::makeQuickAdd()
-{
-    auto *row = new FlowRow(nullptr, 6);
-    auto *label = new MutedLabel(tr("add"));
-    label->setFixedHeight(PillButton(tr("add")).sizeHint().height());
-    row->add(label);
-    const auto add = [&](const QString &text, const char *name, const QString &tip) {
-        auto *button = new PillButton(text);
-        button->setObjectName(QLatin1String(name));
-        button->setToolTip(tip);
-        row->add(button);
-        return button;
-    };
-    const auto addTimeButton
-        = [&](const QString &text, const char *name, const QString &claim, std::chrono::seconds from) {
-              connect(add(text, name, tr("Sets “%1”, in place if it is there").arg(claim)), &PillButton::clicked, this,
-                  [this, claim, from] { addTime(claim, from); });
-          };
-    addTimeButton(tr("exp +5 min"), "addExp", QStringLiteral("exp"), 5min);
-    addTimeButton(tr("iat now"), "addIat", QStringLiteral("iat"), 0s);
-    addTimeButton(tr("nbf now"), "addNbf", QStringLiteral("nbf"), 0s);
-    connect(add(tr("jti new"), "addJti", tr("A new token id")), &PillButton::clicked, this,
-        [this] { setMember(m_payload, QStringLiteral("jti"), '"' + m_ids() + '"'); });
-    add(QStringLiteral("token_type…"), "addType", tr("What the token may be used for"))->setMenu(makeTypeMenu());
-    add(tr("other…"), "addOther", tr("More claims and times"))->setMenu(makeOtherMenu());
-    return row;
-}
-
-QMenu *ComposePane::makeTypeMenu()
-{
-    auto *menu = new QMenu(this);
-    for (const char *type : { "access", "refresh", "sliding" })
-        menu->addAction(QLatin1String(type), this,
-            [this, type] { setMember(m_payload, QStringLiteral("token_type"), '"' + QByteArray(type) + '"'); });
-    return menu;
-}
-
-QMenu *ComposePane::makeOtherMenu()
-{
-    auto *menu = new QMenu(this);
-    const std::pair<QString, std::chrono::seconds> expiries[] = { { tr("exp +10 s"), 10s }, { tr("exp +1 h"), 1h },
-        { tr("exp +1 day"), 24h }, { tr("exp 1 min ago (expired)"), -1min } };
-    for (const auto &[text, from] : expiries)
-        menu->addAction(text, this, [this, span = from] { addTime(QStringLiteral("exp"), span); });
-    menu->addAction(tr("nbf +5 min (not yet)"), this, [this] { addTime(QStringLiteral("nbf"), 5min); });
-    menu->addSeparator();
-    for (const char *claim : { "user_id", "sub", "iss", "aud" })
-        menu->addAction(QLatin1String(claim), this, [this, claim] {
-            const QByteArray value = QByteArrayView(claim) == "user_id" ? "\"1\"" : "\"\"";
-            setMember(m_payload, QLatin1String(claim), value);
-        });
-    menu->addSeparator();
-    menu->addAction(tr("Another claim, named by you"), this, &ComposePane::addCustom);
-    return menu;
 }
 
 QWidget *ComposePane::makeResult()

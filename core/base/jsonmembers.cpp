@@ -3,6 +3,7 @@
 
 #include "core/base/json.h"
 #include "core/base/jsonedit.h"
+#include "core/base/jsonlexer.h"
 #include "core/base/jsonwriter.h"
 
 #include <QCoreApplication>
@@ -87,8 +88,11 @@ auto noObject()
 
 QString unescaped(QByteArrayView quoted)
 {
+    const QByteArrayView text = quoted.sliced(1, quoted.size() - 2);
+    if (!text.contains('\\'))
+        return jsonlexer::fromUtf8Exactly(text);
     const Result<Json> name = parseJson(quoted);
-    return name ? name->toString() : QString::fromUtf8(quoted.sliced(1, quoted.size() - 2));
+    return name ? name->toString() : jsonlexer::fromUtf8Exactly(text);
 }
 
 } // namespace

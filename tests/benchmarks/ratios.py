@@ -27,7 +27,7 @@ for path in sorted(pathlib.Path(sys.argv[1]).glob("*.json")):
         parts = tuple(row.get("run_name", "").split("/")[:3])
         if len(parts) != 3:
             continue
-        time = row["real_time" if "/real_time" in row["run_name"] else "cpu_time"]
+        time = row["real_time" if parts[0] == "window" else "cpu_time"]
         if row.get("aggregate_name") == "median":
             medians[parts] = time * nanoseconds_of[row["time_unit"]]
         elif row.get("aggregate_name") == "cv":

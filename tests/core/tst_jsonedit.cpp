@@ -27,27 +27,10 @@ WrittenObject changed(
         members[at].name = name;
         break;
     case Change::Remove:
-        if (at > 0)
-            members[at - 1].after = members[at].after;
-        else if (members.size() > 1)
-            members[1].before = members[0].before;
-        else
-            object.end.prepend(members[0].after);
-        members.removeAt(at);
+        object.remove(at);
         break;
     case Change::Insert:
-        if (members.isEmpty()) {
-            members.append({ {}, name, ": ", value, {} });
-        } else if (at == members.size()) {
-            auto &last = members.last();
-            const WrittenObject::Member added{ last.before, name, last.colon, value, last.after };
-            last.after.clear();
-            members.append(added);
-        } else {
-            const QByteArray between = members[at == 0 && members.size() > 1 ? 1 : at].before;
-            members.insert(at, { members[at].before, name, members[at].colon, value, {} });
-            members[at + 1].before = between;
-        }
+        object.insert(at, name, value);
     }
     return object;
 }

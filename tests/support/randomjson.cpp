@@ -12,6 +12,33 @@ QByteArray WrittenObject::text() const
     return text + end;
 }
 
+void WrittenObject::remove(qsizetype at)
+{
+    if (at > 0)
+        members[at - 1].after = members[at].after;
+    else if (members.size() > 1)
+        members[1].before = members[0].before;
+    else
+        end.prepend(members[0].after);
+    members.removeAt(at);
+}
+
+void WrittenObject::insert(qsizetype at, const QByteArray &name, const QByteArray &value)
+{
+    if (members.isEmpty()) {
+        members.append({ {}, name, ": ", value, {} });
+    } else if (at == members.size()) {
+        Member &last = members.last();
+        const Member added{ last.before, name, last.colon, value, last.after };
+        last.after.clear();
+        members.append(added);
+    } else {
+        const QByteArray between = members[at == 0 && members.size() > 1 ? 1 : at].before;
+        members.insert(at, { members[at].before, name, members[at].colon, value, {} });
+        members[at + 1].before = between;
+    }
+}
+
 QByteArray RandomJson::blanks()
 {
     static constexpr const char *Blanks[] = { "", "", "", "", " ", "  ", "\n", "\r\n", "\t", "\n  ", " \t\r\n " };

@@ -19,6 +19,9 @@ struct WrittenObject
     QByteArray end; ///< with the closing brace
 
     QByteArray text() const;
+    // What an edit of one member must give.
+    void remove(qsizetype at);
+    void insert(qsizetype at, const QByteArray &name, const QByteArray &value);
 };
 
 /// JSON as nobody would write it and every token may hold it: odd blanks, escapes, lone surrogates, duplicate names,

@@ -1,70 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/jsonscanner.h"
 #include "core/jose/base64url.h"
-#include "core/jose/jws.h"
 #include "core/jose/signature.h"
-#include "ui/chip.h"
-#include "ui/composepane.h"
-#include "ui/inlinemessage.h"
-#include "ui/jsoneditor.h"
+#include "tests/ui/composefixture.h"
 #include "ui/tokenview.h"
 
-#include <QAbstractButton>
-#include <QClipboard>
 #include <QComboBox>
-#include <QMenu>
 #include <QSignalSpy>
-#include <QTabWidget>
-#include <QTest>
 
 namespace {
 
-constexpr qint64 start = 1'795'488'000;
-
-jose::Key secretKey()
-{
-    return *jose::Key::fromSecret(
-        "embedded-server-key-of-fifty-two-bytes-0123456789abc", QStringLiteral("embedded server key"));
-}
-
-struct Fixture
-{
-    Instant now = fromEpochSeconds(start);
-    int ids = 0;
-    ComposePane pane{ [this] { return now; }, [this] { return QByteArray::number(++ids).rightJustified(32, '0'); } };
-
-    Fixture()
-    {
-        pane.resize(560, 620);
-        pane.show();
-        pane.activateWindow();
-        pane.setKeys({ secretKey() });
-    }
-    JsonEditor *editor(const char *name) { return pane.findChild<JsonEditor *>(QLatin1String(name)); }
-    QWidget *text(const char *name) { return pane.findChild<QWidget *>(QLatin1String(name)); }
-    Chip *state() { return pane.findChild<Chip *>(QStringLiteral("composeState")); }
-    InlineMessage *problem() { return pane.findChild<InlineMessage *>(QStringLiteral("composeProblem")); }
-    void click(const char *name)
-    {
-        QTest::mouseClick(pane.findChild<QAbstractButton *>(QLatin1String(name)), Qt::LeftButton);
-        settle();
-    }
-    void type(const char *editorName, const QString &keys)
-    {
-        text(editorName)->setFocus();
-        QTest::keyClicks(text(editorName), keys);
-        settle();
-    }
-    void replaceAll(const char *editorName, const QByteArray &bytes)
-    {
-        JsonEditor *e = editor(editorName);
-        e->apply({ 0, e->bytes().size(), bytes });
-        settle();
-    }
-    static void settle() { QCoreApplication::processEvents(); }
-    QByteArray signedPayload() { return pane.token().isEmpty() ? "" : jose::parseCompact(pane.token())->payload; }
-    QByteArray signedHeader() { return pane.token().isEmpty() ? "" : jose::parseCompact(pane.token())->header; }
-};
+using Fixture = ComposeFixture;
+constexpr qint64 start = Fixture::start;
 
 const QList<std::pair<const char *, QByteArray>> &oddPayloads()
 {
@@ -172,7 +119,7 @@ private slots:
         Fixture f;
         f.replaceAll("payloadEditor", "{}");
         f.click("addExp");
-        f.click("addIat");
+        f.add("iat now");
         f.click("addNbf");
         f.click("addJti");
         const QByteArray s = QByteArray::number(start);
@@ -232,6 +179,7 @@ private slots:
         auto *origin = f.pane.findChild<Chip *>(QStringLiteral("composeOrigin"));
         QVERIFY(origin->isVisible());
         QCOMPARE(origin->text(), QStringLiteral("edited copy of access 7be2…"));
+        QCOMPARE(origin->tone(), Tone::Warning); // and coloured as one
         QCOMPARE(composed.count(), 1);
         f.now = fromEpochSeconds(1795491300); // exp +5 min is 55 min later than it was
         f.click("addExp");
@@ -255,6 +203,96 @@ private slots:
         f.click("composeUndo");
         QCOMPARE(f.pane.token(), mine);
         QVERIFY(!f.pane.findChild<Chip *>(QStringLiteral("composeOrigin"))->isVisible());
+    }
+
+    void keysUndoAndRedoFromTheText()
+    {
+        Fixture f;
+        f.pane.findChild<QTabWidget *>(QStringLiteral("composeTabs"))->setCurrentIndex(1);
+        f.replaceAll("payloadEditor", R"({"a":1})");
+        f.type("payloadEditorText", QStringLiteral(" "));
+        const QByteArray typed = f.editor("payloadEditor")->bytes();
+        QTest::keyClick(f.text("payloadEditorText"), Qt::Key_Z, Qt::ControlModifier);
+        f.settle();
+        QCOMPARE(f.signedPayload(), QByteArray(R"({"a":1})"));
+        QTest::keyClick(f.text("payloadEditorText"), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+        f.settle();
+        QCOMPARE(f.signedPayload(), typed);
+        QVERIFY(!f.pane.findChild<QAbstractButton *>(QStringLiteral("composeRedo"))->isEnabled());
+    }
+
+    void redoBringsTheCopyAgain()
+    {
+        Fixture f;
+        const QByteArray mine = f.pane.token();
+        const QByteArray copied
+            = *jose::signCompact(R"({"alg":"HS256"})", R"({"a":1})", jose::Algorithm::HS256, secretKey());
+        f.pane.editCopyOf(copied);
+        f.click("composeUndo");
+        QCOMPARE(f.pane.token(), mine);
+        f.click("composeRedo");
+        QCOMPARE(f.pane.token(), copied);
+        QVERIFY(f.pane.findChild<Chip *>(QStringLiteral("composeOrigin"))->isVisible());
+        f.click("composeUndo");
+        f.click("addJti"); // another way on: what was undone is no longer ahead
+        QVERIFY(!f.pane.findChild<QAbstractButton *>(QStringLiteral("composeRedo"))->isEnabled());
+    }
+
+    void aKeyThatIsGoneIsReplacedAloud()
+    {
+        Fixture f;
+        f.pane.editCopyOf(f.pane.token());
+        const QByteArray before = f.pane.token();
+        const jose::Key other = *jose::Key::fromSecret(QByteArray(40, 'o'), QStringLiteral("other key"));
+        f.pane.setKeys({ other });
+        QVERIFY(!f.pane.token().isEmpty());
+        QVERIFY(f.pane.token() != before);
+        const auto jws = jose::parseCompact(f.pane.token());
+        QVERIFY(jose::verifySignature(jose::Algorithm::HS256, other, jws->signingInput, jws->signature));
+        QCOMPARE(f.problem()->tone(), Tone::Accent);
+        for (const char *label : { "other key", "embedded server key" })
+            QVERIFY2(f.problem()->text().contains(QLatin1String(label)), qPrintable(f.problem()->text()));
+        f.click("addJti"); // said once
+        QVERIFY(!f.problem()->isVisible());
+    }
+
+    void withoutAnyKeyItIsMarkedUnsigned()
+    {
+        Fixture f;
+        const QByteArray before = f.pane.token();
+        f.pane.setKeys({});
+        QVERIFY(f.pane.token().isEmpty());
+        QCOMPARE(f.state()->tone(), Tone::Warning);
+        QVERIFY2(f.state()->text().contains(QStringLiteral("not signed")), qPrintable(f.state()->text()));
+        QVERIFY(f.pane.findChild<TokenView *>(QStringLiteral("composedToken"))->isStale());
+        f.pane.setKeys({ secretKey() });
+        QCOMPARE(f.pane.token(), before);
+        QCOMPARE(f.state()->tone(), Tone::Good);
+        QVERIFY(!f.problem()->isVisible());
+    }
+
+    void aLargeTextIsSignedAsideAndTheNewestWins()
+    {
+        Fixture f;
+        const QByteArray large = "{\"a\":\"" + QByteArray(200'000, 'x') + "\",\"b\":1}";
+        QSignalSpy composed(&f.pane, &ComposePane::tokenComposed);
+        JsonEditor *editor = f.editor("payloadEditor");
+        editor->apply({ 0, editor->bytes().size(), large });
+        for (int i = 0; i < 5; ++i) {
+            editor->apply({ 7, 0, "y" });
+            f.settle(); // each is asked for on its own
+            QVERIFY(f.pane.token().isEmpty() || f.signedPayload() == editor->bytes()); // never an older one
+            QCOMPARE(f.pane.findChild<QAbstractButton *>(QStringLiteral("composeUse"))->isEnabled(),
+                !f.pane.token().isEmpty());
+        }
+        QTRY_COMPARE(f.signedPayload(), editor->bytes());
+        QTRY_VERIFY(composed.count() > 0 && composed.constLast().at(0).toByteArray() == f.pane.token());
+        editor->apply({ 7, 0, "z" });
+        f.settle();
+        f.replaceAll("payloadEditor", R"({"small":1})"); // overtakes what is being signed
+        QCOMPARE(f.signedPayload(), QByteArray(R"({"small":1})"));
+        QTest::qWait(50); // what was overtaken arrives by now
+        QCOMPARE(f.signedPayload(), QByteArray(R"({"small":1})"));
     }
 
     void useSaysWhatItIs()
