@@ -35,6 +35,7 @@ Workbench::Workbench(Services &services, ThemeController &theme, QSettings &stat
     makePanes();
     connectTopBar();
     connectSession();
+    connectPresenter();
     connectComparison();
     connect(&m_services, &Services::serversChanged, this, &Workbench::showServers);
     connect(&m_services, &Services::serverChanged, this, &Workbench::showServer);

@@ -20,6 +20,7 @@ class IssuePane;
 class KeyFetcher;
 class KeysPane;
 class LogoutPane;
+class Presenter;
 class ServersPane;
 class SettingsPane;
 class Services;
@@ -28,6 +29,9 @@ class TokenMenu;
 struct Arguments;
 struct Error;
 struct FindEntry;
+namespace flow {
+class Tour;
+}
 struct IssueRequest;
 namespace session {
 struct TokenRecord;
@@ -71,6 +75,7 @@ private:
     void connectDirectory();
     void connectTopBar();
     void connectSession();
+    void connectPresenter();
     void connectComparison();
 
     // what happens
@@ -89,6 +94,8 @@ private:
     bool openKeys(const QString &path, const QByteArray &bytes);
     void removeKey(const QString &id);
     QList<FindEntry> find(const QString &words);
+    void present(bool session); ///< the session, or the guided flow
+    void endPresentation();
     void report(const Error &error);
     void reportDatabase(const Error &error);
 
@@ -144,6 +151,9 @@ private:
     QPointer<TimelinePane> m_timeline; ///< made with their tabs
     QPointer<ExchangesPane> m_exchanges;
     QPointer<FlowDiagramPane> m_diagram;
+    QPointer<Presenter> m_presenter; ///< while it covers the window
+    flow::Tour *m_tour = nullptr; ///< made with the first presentation
+    Qt::WindowStates m_stateBefore; ///< the presentation
     int m_selected = -1; ///< id in the session
     int m_keptSelection = -1; ///< what the session's file was told
     QString m_serverProblem; ///< why the embedded server doesn't run; empty: it does, or will

@@ -23,5 +23,7 @@ QWidget *Workbench::makeDiagram()
         m_window.session()->show(u"exchanges"_s);
         m_exchanges->selectExchange(id);
     });
+    connect(m_diagram, &FlowDiagramPane::presentRequested, this,
+        [this] { present(!m_services.log().exchanges().isEmpty()); });
     return m_diagram;
 }

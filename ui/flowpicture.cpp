@@ -18,7 +18,7 @@ namespace {
 
 constexpr double widest = 1280; // beyond it arrows only grow longer
 constexpr double laneShares[] = { 0.13, 0.57, 0.88 }; // of the width: what client and server say is longer
-constexpr double dimmed = 0.72; // still 4.5:1
+constexpr double dimmed = 0.6; // arrows; the texts have to stay readable
 
 QColor colorOf(Mark mark, const Theme &theme)
 {
@@ -178,7 +178,6 @@ void FlowPicture::paint(QPainter &painter, const Theme &theme, const QRectF &cli
         = std::lower_bound(m_tops.begin(), m_tops.end(), clip.top(), [](double top, double y) { return top < y; });
     const qsizetype firstStep = std::max<qsizetype>(0, first - m_tops.begin() - 1);
     for (qsizetype step = firstStep; step < m_steps.size() && m_tops.at(step) < clip.bottom(); ++step) {
-        painter.setOpacity(step < emphasis.brightFrom ? dimmed : 1);
         const qsizetype begin = firstRowOf(step);
         if (m_steps.at(step).pause.count() > 0 && double(begin) <= emphasis.grown)
             paintPause(painter, theme, m_steps.at(step), m_tops.at(step));
@@ -200,12 +199,15 @@ void FlowPicture::paintRow(
         painter.setBrush(theme.selection);
         painter.drawRoundedRect(rectOf(index).adjusted(2, 1, -2, -1), 4, 4);
     }
+    const bool isDimmed = row.step < emphasis.brightFrom;
     if (grown >= 0.3)
-        paintText(painter, theme, row);
+        paintText(painter, theme, row, isDimmed);
+    painter.setOpacity(isDimmed ? dimmed : 1);
     paintArrow(painter, theme, row, grown);
+    painter.setOpacity(1);
 }
 
-void FlowPicture::paintText(QPainter &painter, const Theme &theme, const Row &row) const
+void FlowPicture::paintText(QPainter &painter, const Theme &theme, const Row &row, bool isDimmed) const
 {
     const Arrow &arrow = m_steps.at(row.step).arrows.at(row.arrow);
     const QFont strong = bold(m_font);
@@ -220,7 +222,7 @@ void FlowPicture::paintText(QPainter &painter, const Theme &theme, const Row &ro
     const double middle = (laneX(arrow.from) + laneX(arrow.to)) / 2;
     const double baseline = row.line - 4 - metrics.descent();
     painter.setFont(strong);
-    painter.setPen(theme.text);
+    painter.setPen(isDimmed ? theme.muted : theme.text);
     painter.drawText(QPointF(middle - width / 2, baseline), title);
     if (text.isEmpty())
         return;

@@ -62,7 +62,7 @@ private:
     void layOut();
     void place(qsizetype step);
     void paintRow(QPainter &painter, const Theme &theme, const Row &row, const Emphasis &emphasis, double grown) const;
-    void paintText(QPainter &painter, const Theme &theme, const Row &row) const;
+    void paintText(QPainter &painter, const Theme &theme, const Row &row, bool isDimmed) const;
     void paintArrow(QPainter &painter, const Theme &theme, const Row &row, double grown) const;
     void paintPause(QPainter &painter, const Theme &theme, const flow::Step &step, double top) const;
 

@@ -38,6 +38,7 @@ TopBar::TopBar(QWidget *parent)
     , m_bands(new QComboBox)
     , m_clock(new ClockBar)
     , m_find(new FindField)
+    , m_present(new QToolButton)
     , m_theme(new QToolButton)
     , m_layout(new QHBoxLayout(this))
 {
@@ -54,7 +55,7 @@ TopBar::TopBar(QWidget *parent)
     m_bands->setObjectName(QStringLiteral("bandSelector"));
     m_bands->setAccessibleName(tr("Rules"));
     m_bands->setToolTip(tr("Whose rules are imitated and judged by: the release of Simple JWT"));
-    m_find->setMinimumWidth(120);
+    m_find->setMinimumWidth(100);
     m_find->setMaximumWidth(320);
 
     m_layout->setContentsMargins(12, 6, 12, 7);
@@ -65,7 +66,9 @@ TopBar::TopBar(QWidget *parent)
     m_layout->addWidget(m_clock);
     m_layout->addStretch(1);
     m_layout->addWidget(m_find, 100);
+    makePresentButton();
     makeThemeButton();
+    m_layout->addWidget(m_present);
     m_layout->addWidget(m_theme);
 
     connect(m_servers, &QComboBox::activated, this,
@@ -113,6 +116,18 @@ void TopBar::addButton(QWidget *button)
     m_layout->insertWidget(m_layout->count() - 1, button);
 }
 
+void TopBar::makePresentButton()
+{
+    m_present->setObjectName(QStringLiteral("presentButton"));
+    m_present->setIcon(themedIcon(QStringLiteral("present")));
+    m_present->setText(tr("Present"));
+    m_present->setFocusPolicy(Qt::TabFocus);
+    m_present->setAccessibleName(tr("Present"));
+    m_present->setToolTip(tr("Show the flow to others: large type, step by step (F11)"));
+    m_present->setFixedHeight(30);
+    connect(m_present, &QToolButton::clicked, this, &TopBar::presentRequested);
+}
+
 void TopBar::makeThemeButton()
 {
     using Mode = ThemeController::Mode;
@@ -137,6 +152,13 @@ void TopBar::makeThemeButton()
     auto *toggle = new QShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+L")), this);
     connect(toggle, &QShortcut::activated, this,
         [this] { emit themeChosen(Theme::of(this).isDark ? Mode::Light : Mode::Dark); });
+}
+
+void TopBar::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    constexpr int roomy = 1300; // in a narrow window, the icon alone
+    m_present->setToolButtonStyle(width() >= roomy ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);
 }
 
 void TopBar::paintEvent(QPaintEvent *)

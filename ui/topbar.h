@@ -43,17 +43,21 @@ signals:
     void serverChosen(const QString &id);
     void bandChosen(const QString &id);
     void themeChosen(ThemeController::Mode mode);
+    void presentRequested();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void makePresentButton();
     void makeThemeButton();
 
     QComboBox *m_servers;
     QComboBox *m_bands;
     ClockBar *m_clock;
     FindField *m_find;
+    QToolButton *m_present;
     QToolButton *m_theme;
     QHBoxLayout *m_layout;
     ThemeController::Mode m_mode = ThemeController::Mode::System;

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The part of Workbench that shows the flow to others.
+#include "app/services.h"
+#include "app/workbench.h"
+#include "core/flow/tour.h"
+#include "ui/flowdiagrampane.h"
+#include "ui/presenter.h"
+#include "ui/topbar.h"
+
+#include <QShortcut>
+#include <QStatusBar>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString firstActiveUser(Services &services)
+{
+    for (const simplejwt::User &user : services.users().value_or(QList<simplejwt::User>())) {
+        if (user.isActive)
+            return user.username;
+    }
+    return {};
+}
+
+QStringList subtitlesOf(const Services &services)
+{
+    const bool hasBlacklist = services.settings().blacklistApp;
+    return { Workbench::tr("browser or app"),
+        Workbench::tr("embedded · Simple JWT %1").arg(simplejwt::profileName(services.band())),
+        hasBlacklist ? Workbench::tr("token_blacklist tables") : Workbench::tr("not installed") };
+}
+
+} // namespace
+
+void Workbench::connectPresenter()
+{
+    connect(m_window.topBar(), &TopBar::presentRequested, this, [this] { present(false); });
+    connect(
+        new QShortcut(QKeySequence(Qt::Key_F11), &m_window), &QShortcut::activated, this, [this] { present(false); });
+    // Before the state is kept: full screen is for the presentation alone.
+    connect(&m_window, &MainWindow::aboutToClose, this, &Workbench::endPresentation);
+}
+
+void Workbench::present(bool session)
+{
+    if (m_presenter)
+        return;
+    if (!m_tour)
+        m_tour = new flow::Tour(m_services.client(), this);
+    const config::ServerProfile &server = m_services.server();
+    m_presenter = new Presenter(*m_tour, m_services.log(), m_services.clock().clock(), &m_window);
+    m_presenter->setSession(flow::stepsOf(m_services.diagnoseContext(), FlowDiagramPane::mostSteps),
+        tr("What happened on %1").arg(server.title()));
+    if (server.embedded && !server.baseUrl.isEmpty())
+        m_presenter->offerTour(
+            { server, firstActiveUser(m_services), [this](std::chrono::seconds by) { m_services.advanceClock(by); },
+                [this] { return m_services.diagnoseContext(); } },
+            subtitlesOf(m_services));
+    else
+        m_presenter->refuseTour(
+            tr("The guided flow needs the embedded server, whose clock can be moved; choose it at the top."));
+    connect(m_presenter, &Presenter::left, this, &Workbench::endPresentation);
+    connect(m_presenter, &Presenter::timeRequested, &m_services, &Services::advanceClock);
+    m_presenter->begin(session ? Presenter::Mode::Session : Presenter::Mode::Guided);
+
+    m_window.centralWidget()->hide(); // covered, it would cost time and take keys
+    m_window.statusBar()->hide();
+    m_presenter->show();
+    m_presenter->raise();
+    m_presenter->setFocus(Qt::OtherFocusReason);
+    m_stateBefore = m_window.windowState();
+    m_window.setWindowState(m_stateBefore | Qt::WindowFullScreen);
+}
+
+void Workbench::endPresentation()
+{
+    if (!m_presenter)
+        return;
+    m_presenter->hide();
+    m_presenter->deleteLater(); // it is its signal that leads here
+    m_presenter = nullptr;
+    m_window.setWindowState(m_stateBefore);
+    m_window.centralWidget()->show();
+    m_window.statusBar()->show();
+}
