@@ -226,6 +226,8 @@ Result<SessionJournal::Head> SessionJournal::head(const QString &path)
     const Json *key = json->find(u"key");
     head.isSealed = sealed && !sealed->isNull();
     head.keyName = key ? key->toString() : QString();
+    const Json *kdf = json->find(u"kdf");
+    head.kdf = kdf ? *kdf : Json();
     return head;
 }
 
@@ -265,17 +267,23 @@ Result<SessionJournal::Reading> SessionJournal::read(const QString &path, QByteA
     return Reading{ assembly.finish(), damageText(damaged, isCut) };
 }
 
-Result<SessionJournal> SessionJournal::create(
-    const QString &path, const KeptSession &session, const QByteArray &key, const QString &keyName)
+Result<SessionJournal> SessionJournal::create(const QString &path, const KeptSession &session)
+{
+    return create(path, session, Seal());
+}
+
+Result<SessionJournal> SessionJournal::create(const QString &path, const KeptSession &session, const Seal &seal)
 {
     SessionJournal journal;
-    journal.m_key = key;
+    journal.m_key = seal.key;
     Json head = Json::object();
     head.set(u"jotlab"_s, u"session"_s);
     head.set(u"version"_s, Json(formatVersion));
-    head.set(u"sealed"_s, key.isEmpty() ? Json() : Json(u"AES-256-GCM"_s));
-    if (!key.isEmpty())
-        head.set(u"key"_s, keyName);
+    head.set(u"sealed"_s, seal.key.isEmpty() ? Json() : Json(u"AES-256-GCM"_s));
+    if (!seal.keyName.isEmpty())
+        head.set(u"key"_s, seal.keyName);
+    if (!seal.kdf.isNull())
+        head.set(u"kdf"_s, seal.kdf);
     head.set(u"file"_s, QString::fromLatin1(jose::randomKey(16).toHex()));
     journal.m_head = writeJson(head);
 

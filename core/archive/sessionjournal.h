@@ -19,8 +19,16 @@ public:
     struct Head
     {
         bool isSealed = false;
-        QString keyName; ///< of the key in the keychain; empty unless sealed
+        QString keyName; ///< of the key in the keychain; empty: not sealed, or with a passphrase
+        Json kdf; ///< how the key follows from a passphrase; null: it doesn't
         QByteArray line; ///< all of it, without its line end
+    };
+    /// What a file is sealed with. Without a key: not at all.
+    struct Seal
+    {
+        QByteArray key;
+        QString keyName; ///< as in Head
+        Json kdf;
     };
     /// What is new since the last record. Tokens and exchanges replace those with the same id.
     struct Changes
@@ -44,8 +52,8 @@ public:
 
     /// Writes the session in place of whatever is there, whole or not at all, readable by its owner alone; then appends
     /// to it. Without a key the signatures are left out. Errc::Io, Secret.
-    static Result<SessionJournal> create(
-        const QString &path, const KeptSession &session, const QByteArray &key = {}, const QString &keyName = {});
+    static Result<SessionJournal> create(const QString &path, const KeptSession &session, const Seal &seal);
+    static Result<SessionJournal> create(const QString &path, const KeptSession &session);
 
     /// In one go, so that it is there whole or recognisable as cut. Errc::Io: nothing of it is kept; create() again.
     Result<> append(const Changes &changes);

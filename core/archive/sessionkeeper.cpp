@@ -240,7 +240,7 @@ Result<> SessionKeeper::write()
     m_written.clear();
     takeChanges(); // all of them are in the snapshot
     auto journal = m_key.isEmpty() ? SessionJournal::create(plainPath(), session)
-                                   : SessionJournal::create(sealedPath(), session, m_key, m_keyName);
+                                   : SessionJournal::create(sealedPath(), session, { m_key, m_keyName, {} });
     if (!journal)
         return tl::unexpected(journal.error());
     m_journal = std::move(*journal);

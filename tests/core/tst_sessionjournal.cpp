@@ -68,7 +68,7 @@ class TestSessionJournal : public QObject
     /// The sample's tokens one by one, a record each.
     void writeStepwise(const QByteArray &key)
     {
-        auto journal = SessionJournal::create(m_path, {}, key, QStringLiteral("k"));
+        auto journal = SessionJournal::create(m_path, {}, { key, QStringLiteral("k"), {} });
         QVERIFY(journal);
         const KeptSession session = sampleSession();
         for (const TokenRecord &token : session.tokens)
@@ -94,7 +94,7 @@ private slots:
         QFETCH(const QByteArray, key);
         const KeptSession session = sampleSession();
         const KeptSession expected = key.isEmpty() ? archive::withoutSignatures(session) : session;
-        QVERIFY(SessionJournal::create(m_path, session, key, QStringLiteral("k")));
+        QVERIFY(SessionJournal::create(m_path, session, { key, QStringLiteral("k"), {} }));
         const auto read = SessionJournal::read(m_path, key);
         QVERIFY2(read, qPrintable(read ? QString() : read.error().what));
         QCOMPARE(read->damage, QString());
@@ -129,7 +129,7 @@ private slots:
             QByteArray("\xef\xbb\xbf{\"bom\": \"\xc3\xa9\"}"));
         exchange.headers.emplaceBack("X-Latin", "\xe9");
         log.recordExchange(exchange);
-        QVERIFY(SessionJournal::create(m_path, archive::snapshot(log), Key));
+        QVERIFY(SessionJournal::create(m_path, archive::snapshot(log), { Key, {}, {} }));
         const auto read = SessionJournal::read(m_path, Key);
         QCOMPARE(read->session.exchanges.constFirst().body, exchange.body);
         QCOMPARE(read->session.exchanges.constFirst().replyBody, exchange.replyBody);
@@ -138,7 +138,7 @@ private slots:
 
     void sealedShowsNothing()
     {
-        QVERIFY(SessionJournal::create(m_path, sampleSession(), Key, QStringLiteral("k")));
+        QVERIFY(SessionJournal::create(m_path, sampleSession(), { Key, QStringLiteral("k"), {} }));
         const QByteArray bytes = contentOf(m_path);
         for (const char *part : { "eyJ", "alice", "correct horse", "127.0.0.1" })
             QVERIFY2(!bytes.contains(part), part);

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/archive/exchangeexport.h"
+
+#include "core/archive/curlcommand.h"
+#include "core/archive/har.h"
+#include "core/archive/scrubbing.h"
+#include "core/base/jsonwriter.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QSaveFile>
+
+using namespace Qt::StringLiterals;
+using session::Exchange;
+
+namespace archive {
+
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(archive::Export)
+};
+
+QString timeText(Instant instant)
+{
+    return toDateTime(instant).toString(u"yyyy-MM-dd HH:mm:ss.zzz"_s) + u" UTC"_s;
+}
+
+/// "200 OK", or why there is none.
+QString answerText(const Exchange &exchange)
+{
+    if (exchange.status == 0)
+        return exchange.error ? exchange.error->what : Words::tr("No answer.");
+    return u"%1 %2"_s.arg(exchange.status).arg(QString::fromUtf8(exchange.reason)).trimmed();
+}
+
+/// A comment can't have a second line.
+QByteArray comment(const QString &text)
+{
+    return "# " + text.simplified().toUtf8() + '\n';
+}
+
+QByteArray script(const QList<Exchange> &exchanges, QByteArray (*command)(const Exchange &), const QString &program)
+{
+    QByteArray text = "#!/bin/sh\n"
+        + comment(Words::tr("%1 calls of a Jotlab session, for %2.").arg(exchanges.size()).arg(program));
+    for (const Exchange &exchange : exchanges) {
+        text += '\n' + comment(u"%1 · %2"_s.arg(timeText(exchange.startedAt), answerText(exchange)));
+        text += command(exchange) + '\n';
+    }
+    return text;
+}
+
+QByteArray readable(const QByteArray &body)
+{
+    const auto json = parseJson(body);
+    return json ? writeJson(*json, JsonStyle::Indented) : body;
+}
+
+/// A fence longer than any within.
+QByteArray fenced(const QByteArray &content, const QByteArray &language)
+{
+    QByteArray fence = "```";
+    while (content.contains(fence))
+        fence += '`';
+    return fence + language + '\n' + content + (content.endsWith('\n') ? "" : "\n") + fence + "\n\n";
+}
+
+QByteArray message(const QByteArray &firstLine, const session::Headers &headers, const QByteArray &body)
+{
+    QByteArray text = firstLine + '\n';
+    for (const auto &[name, value] : headers)
+        text += name + ": " + value + '\n';
+    if (!body.isEmpty())
+        text += '\n'
+            + (QString::fromUtf8(body).toUtf8() == body ? readable(body)
+                                                        : Words::tr("(%1 bytes)").arg(body.size()).toUtf8());
+    return text;
+}
+
+QByteArray markdown(const QList<Exchange> &exchanges)
+{
+    QByteArray text = "# " + Words::tr("Calls").toUtf8() + "\n\n";
+    int number = 0;
+    for (const Exchange &exchange : exchanges) {
+        const QByteArray call = exchange.method + ' ' + exchange.url.path(QUrl::FullyEncoded).toUtf8();
+        text += "## " + QByteArray::number(++number) + ". " + call + " → " + answerText(exchange).toUtf8() + "\n\n";
+        text += Words::tr("%1, took %2 ms")
+                    .arg(timeText(exchange.startedAt))
+                    .arg(double(exchange.duration.count()) / 1000, 0, 'f', 1)
+                    .toUtf8()
+            + "\n\n";
+        text += fenced(message(exchange.method + ' ' + exchange.url.toString(QUrl::FullyEncoded).toUtf8(),
+                           exchange.headers, exchange.body),
+            "http");
+        if (exchange.status != 0)
+            text += fenced(message(answerText(exchange).toUtf8(), exchange.replyHeaders, exchange.replyBody), "http");
+    }
+    return text;
+}
+
+} // namespace
+
+QByteArray exported(const QList<Exchange> &exchanges, ExportFormat format, client::Secrets secrets)
+{
+    QList<Exchange> shown = exchanges;
+    if (secrets == client::Secrets::Redacted) {
+        for (Exchange &exchange : shown)
+            exchange = scrubbed(exchange, TokenForm::Masked);
+    }
+    switch (format) {
+    case ExportFormat::Har:
+        return toHar(shown);
+    case ExportFormat::Curl:
+        return script(shown, curlCommand, u"curl"_s);
+    case ExportFormat::Httpie:
+        return script(shown, httpieCommand, u"HTTPie"_s);
+    case ExportFormat::Markdown:
+        break;
+    }
+    return markdown(shown);
+}
+
+Result<> saveExport(const QString &path, const QList<Exchange> &exchanges, ExportFormat format, client::Secrets secrets)
+{
+    QSaveFile file(path);
+    const bool isOpen = file.open(QIODevice::WriteOnly);
+    if (isOpen && secrets == client::Secrets::Revealed)
+        file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+    if (isOpen)
+        file.write(exported(exchanges, format, secrets));
+    if (!isOpen || !file.commit())
+        return fail(Errc::Io, Words::tr("The calls can't be written to %1: %2.").arg(path, file.errorString()));
+    return {};
+}
+
+QString suffixOf(ExportFormat format)
+{
+    switch (format) {
+    case ExportFormat::Har:
+        return u"har"_s;
+    case ExportFormat::Curl:
+    case ExportFormat::Httpie:
+        return u"sh"_s;
+    case ExportFormat::Markdown:
+        break;
+    }
+    return u"md"_s;
+}
+
+} // namespace archive

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/archive/shellwords.h"
+
+#include <QCoreApplication>
+#include <QString>
+#include <algorithm>
+
+namespace archive {
+
+namespace {
+
+class Reader
+{
+public:
+    explicit Reader(QByteArrayView script)
+        : m_script(script)
+    {
+    }
+
+    Result<QList<QList<QByteArray>>> read()
+    {
+        while (m_at < m_script.size()) {
+            if (!step())
+                return fail(Errc::Malformed,
+                    QCoreApplication::translate("archive::Shell", "A quote that begins in line %1 is not closed.")
+                        .arg(1 + std::count(m_script.begin(), m_script.begin() + m_quoteAt, '\n')));
+        }
+        endCommand();
+        return std::move(m_commands);
+    }
+
+private:
+    char peek(qsizetype ahead = 0) const { return m_at + ahead < m_script.size() ? m_script[m_at + ahead] : '\0'; }
+
+    /// False: a quote is not closed.
+    bool step()
+    {
+        const char c = m_script[m_at++];
+        switch (c) {
+        case '\\':
+            if (peek() == '\r' && peek(1) == '\n')
+                ++m_at;
+            if (peek() != '\n' && m_at < m_script.size())
+                put(peek());
+            ++m_at;
+            return true;
+        case '\'':
+            return singleQuoted();
+        case '"':
+            return doubleQuoted();
+        case '$':
+            if (peek() == '\'') {
+                ++m_at;
+                return escapedQuoted();
+            }
+            put(c);
+            return true;
+        case ' ':
+        case '\t':
+        case '\r':
+            endWord();
+            return true;
+        case '\n':
+        case ';':
+        case '&':
+        case '|':
+        case '>':
+        case '<':
+            endCommand();
+            if (c == '>' || c == '<') // its file name is no word of a command
+                skipLine();
+            return true;
+        case '#':
+            if (!m_inWord) {
+                skipLine();
+                return true;
+            }
+            break;
+        default:
+            break;
+        }
+        put(c);
+        return true;
+    }
+
+    void put(char c)
+    {
+        m_word += c;
+        m_inWord = true;
+    }
+
+    void skipLine()
+    {
+        while (m_at < m_script.size() && m_script[m_at] != '\n')
+            ++m_at;
+    }
+
+    bool singleQuoted()
+    {
+        m_inWord = true;
+        m_quoteAt = m_at - 1;
+        const qsizetype end = m_script.indexOf('\'', m_at);
+        if (end < 0)
+            return false;
+        m_word += m_script.sliced(m_at, end - m_at);
+        m_at = end + 1;
+        return true;
+    }
+
+    bool doubleQuoted()
+    {
+        m_inWord = true;
+        m_quoteAt = m_at - 1;
+        while (m_at < m_script.size()) {
+            const char c = m_script[m_at++];
+            if (c == '"')
+                return true;
+            if (c == '\\' && QByteArrayView("$`\"\\\n").contains(peek())) {
+                if (peek() != '\n')
+                    m_word += peek();
+                ++m_at;
+            } else {
+                m_word += c;
+            }
+        }
+        return false;
+    }
+
+    /// $'…': what browsers write ("copy as cURL") where a text has a quote in it.
+    bool escapedQuoted()
+    {
+        m_inWord = true;
+        m_quoteAt = m_at - 1;
+        while (m_at < m_script.size()) {
+            const char c = m_script[m_at++];
+            if (c == '\'')
+                return true;
+            if (c != '\\')
+                m_word += c;
+            else if (m_at < m_script.size())
+                escape(m_script[m_at++]);
+        }
+        return false;
+    }
+
+    void escape(char c)
+    {
+        constexpr QByteArrayView names = "abefnrtv";
+        constexpr QByteArrayView values = "\a\b\x1b\f\n\r\t\v";
+        if (const qsizetype index = names.indexOf(c); index >= 0)
+            m_word += values[index];
+        else if (c == 'x')
+            m_word += char(digits(2, 16));
+        else if (c == 'u')
+            putCodePoint(digits(4, 16));
+        else if (c == 'U')
+            putCodePoint(digits(8, 16));
+        else if (c >= '0' && c <= '7') {
+            --m_at;
+            m_word += char(digits(3, 8));
+        } else if (c != '\\' && c != '\'' && c != '"' && c != '?')
+            m_word += QByteArray("\\") + c;
+        else
+            m_word += c;
+    }
+
+    char32_t digits(int most, int base)
+    {
+        const qsizetype start = m_at;
+        while (m_at < m_script.size() && m_at - start < most
+            && QByteArray(1, m_script[m_at]).toInt(&m_isDigit, base) >= 0 && m_isDigit)
+            ++m_at;
+        return m_script.sliced(start, m_at - start).toByteArray().toUInt(nullptr, base);
+    }
+
+    /// Characters beyond U+FFFF come as two \u of UTF-16, as JSON has them.
+    void putCodePoint(char32_t code)
+    {
+        if (QChar::isHighSurrogate(code) && peek() == '\\' && peek(1) == 'u') {
+            m_at += 2;
+            code = QChar::surrogateToUcs4(char16_t(code), char16_t(digits(4, 16)));
+        }
+        m_word += QString::fromUcs4(&code, 1).toUtf8();
+    }
+
+    void endWord()
+    {
+        if (m_inWord)
+            m_words.append(std::exchange(m_word, {}));
+        m_inWord = false;
+    }
+
+    void endCommand()
+    {
+        endWord();
+        if (!m_words.isEmpty())
+            m_commands.append(std::exchange(m_words, {}));
+    }
+
+    QByteArrayView m_script;
+    qsizetype m_at = 0;
+    qsizetype m_quoteAt = 0;
+    QByteArray m_word;
+    bool m_inWord = false; ///< also where it is empty: ''
+    bool m_isDigit = false;
+    QList<QByteArray> m_words;
+    QList<QList<QByteArray>> m_commands;
+};
+
+} // namespace
+
+Result<QList<QList<QByteArray>>> shellCommands(QByteArrayView script)
+{
+    return Reader(script).read();
+}
+
+QByteArray shellQuoted(const QByteArray &word)
+{
+    constexpr QByteArrayView plain = "%+,-./:=@_";
+    const bool isPlain = !word.isEmpty() && std::all_of(word.begin(), word.end(), [&](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || plain.contains(c);
+    });
+    return isPlain ? word : '\'' + QByteArray(word).replace('\'', "'\\''") + '\'';
+}
+
+} // namespace archive

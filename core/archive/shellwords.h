@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+
+#include <QByteArray>
+#include <QByteArrayView>
+#include <QList>
+
+namespace archive {
+
+/// Reads a shell script as words, without running anything: single, double and $'…' quotes, backslashes, continued
+/// lines and comments as bash has them (POSIX.1-2017, Shell Command Language, 2.2 and 2.3). A command ends with its
+/// line, with ; & && || or |; redirections end it too. Variables and substitutions stay as they are written.
+/// Errc::Malformed: a quote is not closed; the sentence has its line. Thread-safe.
+Result<QList<QList<QByteArray>>> shellCommands(QByteArrayView script);
+
+/// One word for a POSIX shell, quoted only where it has to be.
+QByteArray shellQuoted(const QByteArray &word);
+
+} // namespace archive

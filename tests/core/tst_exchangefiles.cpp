@@ -1,0 +1,473 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Exchanges out and in again: HAR, cURL and HTTPie (run by the real programs), Markdown.
+#include "core/archive/curlcommand.h"
+#include "core/archive/exchangeexport.h"
+#include "core/archive/exchangeimport.h"
+#include "core/archive/har.h"
+#include "core/archive/sessionfile.h"
+#include "core/archive/shellwords.h"
+#include "core/base/jsonwriter.h"
+#include "core/server/authserver.h"
+#include "tests/support/peer.h"
+#include "tests/support/samplesession.h"
+
+#include <QProcess>
+#include <QStandardPaths>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTemporaryDir>
+#include <QTest>
+#include <sys/stat.h>
+
+using archive::ExportFormat;
+using client::Secrets;
+using session::Exchange;
+
+namespace {
+
+Instant now()
+{
+    return fromEpochSeconds(sample::Now);
+}
+
+QList<Exchange> sampleExchanges()
+{
+    session::SessionLog log(now);
+    sample::fill(log);
+    return log.exchanges();
+}
+
+QByteArray written(const QList<Exchange> &exchanges)
+{
+    QByteArray text;
+    for (const Exchange &exchange : exchanges)
+        text += writeJson(archive::toJson(exchange)) + '\n';
+    return text;
+}
+
+QByteArrayList signatures()
+{
+    session::SessionLog log(now);
+    sample::fill(log);
+    QByteArrayList all{ sample::Signature, "correct horse", "0123456789abcdef" };
+    for (const session::TokenRecord &token : log.tokens())
+        all.append(token.text.mid(token.text.lastIndexOf('.') + 1));
+    return all;
+}
+
+/// Takes one request a connection, remembers it whole, answers 200.
+class Listener
+{
+public:
+    Listener()
+    {
+        m_server.listen(QHostAddress::LocalHost);
+        QObject::connect(&m_server, &QTcpServer::newConnection, &m_server, [this] {
+            QTcpSocket *socket = m_server.nextPendingConnection();
+            const qsizetype index = received.size();
+            received.append(QByteArray());
+            QObject::connect(socket, &QTcpSocket::readyRead, socket, [this, socket, index] {
+                received[index] += socket->readAll();
+                const qsizetype end = received[index].indexOf("\r\n\r\n");
+                if (end < 0 || received[index].size() < end + 4 + length(received[index].left(end)))
+                    return;
+                socket->write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}");
+                socket->disconnectFromHost();
+            });
+        });
+    }
+    quint16 port() const { return m_server.serverPort(); }
+    QByteArrayList received;
+
+private:
+    static qsizetype length(const QByteArray &head)
+    {
+        for (const QByteArray &line : head.split('\n')) {
+            if (line.toLower().startsWith("content-length:"))
+                return line.mid(15).trimmed().toLongLong();
+        }
+        return 0;
+    }
+    QTcpServer m_server;
+};
+
+/// Runs a script with the shell that would, while this program's servers go on. Its standard output.
+QByteArray runScript(const QByteArray &script, const QString &shell = QStringLiteral("sh"))
+{
+    QTemporaryDir folder;
+    QFile file(folder.filePath(QStringLiteral("script")));
+    if (!file.open(QIODevice::WriteOnly) || file.write(script) != script.size())
+        return {};
+    file.close();
+    QProcess process;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QStringLiteral("HOME"), folder.path()); // no .curlrc, no settings of HTTPie
+    environment.insert(QStringLiteral("no_proxy"), QStringLiteral("*"));
+    process.setProcessEnvironment(environment);
+    process.start(shell, { file.fileName() });
+    if (!QTest::qWaitFor([&process] { return process.state() == QProcess::NotRunning; }, 60000)
+        || process.exitCode() != 0)
+        qWarning() << process.readAllStandardError().right(600);
+    return process.readAllStandardOutput();
+}
+
+void addOddCalls()
+{
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<QString>("target");
+    QTest::addColumn<session::Headers>("headers");
+    QTest::addColumn<QByteArray>("body");
+    const session::Headers json{ { "Accept", "application/json" }, { "Content-Type", "application/json" } };
+    const auto row = [&](const char *name, const QByteArray &body) {
+        QTest::newRow(name) << QByteArray("POST") << QStringLiteral("/api/token/") << json << body;
+    };
+    row("single quotes", "{\"username\":\"o'brien's \\\"\"}");
+    row("dollar and backquote", "{\"a\":\"$HOME `id` $(id) ${PATH} \\\\ !!\"}");
+    row("backslashes", "{\"a\":\"\\n \\\\ \\' \\u00e9\"}");
+    row("line breaks", "{\n  \"a\": 1,\r\n\t\"b\": 2\n}\n");
+    row("begins like a file", "@/etc/passwd");
+    row("begins like an option", "-d x --next");
+    row("unicode", "{\"name\":\"Zoë 名前 🙂\"}");
+    row("percent", "%s %d %%");
+    row("bytes that are no text", QByteArray("\x00\x01\xff\xfe\r\n'", 7));
+    row("only blanks", "  ");
+    QTest::newRow("no body") << QByteArray("POST") << QStringLiteral("/logout/") << json.sliced(0, 1) << QByteArray();
+    QTest::newRow("GET") << QByteArray("GET") << QStringLiteral("/whoami/")
+                         << session::Headers{ { "Accept", "*/*" }, { "Authorization", "Bearer a.b.c" } }
+                         << QByteArray();
+    QTest::newRow("GET with a body") << QByteArray("GET") << QStringLiteral("/whoami/") << json << QByteArray("{}");
+    QTest::newRow("DELETE") << QByteArray("DELETE") << QStringLiteral("/x/1/") << json.sliced(0, 1) << QByteArray();
+    QTest::newRow("brackets in the query")
+        << QByteArray("GET") << QStringLiteral("/x/?a[]=1&b={1,2}&c='%27%20") << json.sliced(0, 1) << QByteArray();
+    QTest::newRow("odd header values") << QByteArray("GET") << QStringLiteral("/x/")
+                                       << session::Headers{ { "Accept", "a/b" }, { "X-Quote", "it's \"so\" $HOME" },
+                                              { "X-Empty", "" }, { "X-Operator", "=1" }, { "X-At", "@x" },
+                                              { "X-Semicolon", "a;b" } }
+                                       << QByteArray();
+}
+
+} // namespace
+
+class TestExchangeFiles : public QObject
+{
+    Q_OBJECT
+
+    Exchange fetched(const QString &base) const
+    {
+        QFETCH(const QByteArray, method);
+        QFETCH(const QString, target);
+        QFETCH(const session::Headers, headers);
+        QFETCH(const QByteArray, body);
+        Exchange exchange;
+        exchange.method = method;
+        exchange.url = QUrl(base + target);
+        exchange.headers = headers;
+        exchange.body = body;
+        return exchange;
+    }
+
+    /// The request on the wire is what was exported.
+    void compare(const QByteArray &request, const Exchange &exchange)
+    {
+        const qsizetype end = request.indexOf("\r\n\r\n");
+        QVERIFY(end > 0);
+        QCOMPARE(request.mid(end + 4), exchange.body);
+        QList<QByteArray> lines = request.left(end).split('\n');
+        const QByteArray target = exchange.url.toEncoded(QUrl::RemoveScheme | QUrl::RemoveAuthority);
+        // HTTPie encodes brackets, which comes to the same.
+        QCOMPARE(QUrl::fromPercentEncoding(lines.takeFirst().trimmed()),
+            QUrl::fromPercentEncoding(exchange.method + ' ' + target + " HTTP/1.1"));
+        session::Headers sent;
+        for (const QByteArray &line : lines)
+            sent.emplaceBack(line.left(line.indexOf(':')), line.mid(line.indexOf(':') + 1).trimmed());
+        for (const auto &[name, value] : exchange.headers)
+            QCOMPARE(session::headerValue(sent, name).value_or("(none)"), value);
+        if (!session::headerValue(exchange.headers, "Content-Type"))
+            QVERIFY(!session::headerValue(sent, "Content-Type"));
+    }
+
+private slots:
+    void harComesBackByValue()
+    {
+        QList<Exchange> exchanges = sampleExchanges();
+        exchanges[0].body = QByteArray("\xff\x00", 2);
+        exchanges[1].replyBody = QByteArray("\x89PNG\r\n\x1a\n\x00", 9);
+        exchanges[2].url.setQuery(QStringLiteral("next=%2Fa%20b&x=1"));
+        const QByteArray har = archive::exported(exchanges, ExportFormat::Har, Secrets::Revealed);
+        const auto back = archive::exchangesFromHar(har);
+        QVERIFY2(back, qPrintable(back ? QString() : back.error().what));
+        QCOMPARE(written(*back), written(exchanges));
+        // And placed as if it had been called from here.
+        const auto imported = archive::importedExchanges(har, {}, now());
+        QCOMPARE(written(*imported), written(exchanges));
+    }
+
+    void harIsWhatReadersExpect()
+    {
+        const auto har = parseJson(archive::exported(sampleExchanges(), ExportFormat::Har, Secrets::Revealed));
+        QVERIFY(har);
+        const Json &log = *har->find(u"log");
+        QCOMPARE(log.find(u"version")->toString(), QStringLiteral("1.2"));
+        QCOMPARE(log.find(u"creator")->find(u"name")->toString(), QStringLiteral("Jotlab"));
+        for (const Json &entry : log.find(u"entries")->items()) {
+            for (const char16_t *name : { u"startedDateTime", u"time", u"request", u"response", u"cache", u"timings" })
+                QVERIFY(entry.contains(name));
+            QCOMPARE(entry.find(u"startedDateTime")->toString(), QStringLiteral("2023-11-14T22:13:20.123456Z"));
+            QCOMPARE(entry.find(u"time")->numberText(), "2.345");
+            for (const char16_t *name : { u"method", u"url", u"httpVersion", u"cookies", u"headers", u"queryString",
+                     u"headersSize", u"bodySize" })
+                QVERIFY(entry.find(u"request")->contains(name));
+            for (const char16_t *name : { u"status", u"statusText", u"httpVersion", u"cookies", u"headers", u"content",
+                     u"redirectURL", u"headersSize", u"bodySize" })
+                QVERIFY(entry.find(u"response")->contains(name));
+        }
+    }
+
+    void aBrowsersHarIsRead()
+    {
+        const QByteArray token = sample::token("access", "a1");
+        const QByteArray har = "\xef\xbb\xbf{\"log\":{\"version\":\"1.2\",\"entries\":["
+                               "{\"startedDateTime\":\"2026-11-24T13:00:00.5+01:00\",\"time\":12.5,\"request\":{"
+                               "\"method\":\"post\",\"url\":\"https://api.example.com/api/token/\",\"headers\":["
+                               "{\"name\":\":authority\",\"value\":\"api.example.com\"},"
+                               "{\"name\":\"content-type\",\"value\":\"application/x-www-form-urlencoded\"}],"
+                               "\"postData\":{\"mimeType\":\"application/x-www-form-urlencoded\",\"params\":["
+                               "{\"name\":\"username\",\"value\":\"a b&c+d\"}]}},"
+                               "\"response\":{\"status\":200,\"statusText\":\"\",\"headers\":[],\"content\":{"
+                               "\"text\":\""
+            + (QByteArray("{\"access\":\"") + token + "\"}").toBase64()
+            + "\",\"encoding\":\"base64\"}}},"
+              "{\"request\":{\"method\":\"GET\",\"url\":\"data:text/plain,x\"},\"response\":{\"status\":200}},"
+              "{\"request\":{\"method\":\"GET\",\"url\":\"https://api.example.com/x\"},\"response\":{\"status\":0}}]}}";
+        const auto read = archive::importedExchanges(har, {}, now());
+        QVERIFY2(read, qPrintable(read ? QString() : read.error().what));
+        QCOMPARE(read->size(), 2);
+        const Exchange &login = read->first();
+        QCOMPARE(login.method, "POST");
+        QCOMPARE(login.server, QStringLiteral("https://api.example.com"));
+        QCOMPARE(login.endpoint, session::Endpoint::ObtainPair);
+        QCOMPARE(login.headers.size(), 1);
+        QCOMPARE(login.body, "username=a%20b%26c%2Bd");
+        QCOMPARE(toDateTime(login.startedAt).toString(Qt::ISODateWithMs), QStringLiteral("2026-11-24T12:00:00.500Z"));
+        session::SessionLog log(now);
+        log.recordExchange(login);
+        QCOMPARE(log.tokens().constFirst().text, token);
+        QCOMPARE(read->last().failure, session::Failure::BrokenOff);
+    }
+
+    void importKnowsTheServers()
+    {
+        config::ServerProfile server;
+        server.baseUrl = QUrl(QStringLiteral("http://127.0.0.1:8000/v1"));
+        server.paths.insert(session::Endpoint::Logout, QStringLiteral("/sign-out"));
+        const auto read = archive::importedExchanges(
+            "curl -X POST 'http://127.0.0.1:8000/v1/sign-out' -d '{\"refresh\":\"x\"}'", { server }, now());
+        QVERIFY(read);
+        QCOMPARE(read->first().server, server.id());
+        QCOMPARE(read->first().endpoint, session::Endpoint::Logout);
+    }
+
+    void redactedByDefault_data()
+    {
+        QTest::addColumn<int>("format");
+        QTest::newRow("HAR") << int(ExportFormat::Har);
+        QTest::newRow("cURL") << int(ExportFormat::Curl);
+        QTest::newRow("HTTPie") << int(ExportFormat::Httpie);
+        QTest::newRow("Markdown") << int(ExportFormat::Markdown);
+    }
+
+    void redactedByDefault()
+    {
+        QFETCH(const int, format);
+        const QByteArray masked = archive::exported(sampleExchanges(), ExportFormat(format), Secrets::Redacted);
+        for (const QByteArray &secret : signatures())
+            QVERIFY2(!masked.contains(secret), secret.constData());
+        QVERIFY(masked.contains("alice") && masked.contains("/logout/"));
+        const QByteArray whole = archive::exported(sampleExchanges(), ExportFormat(format), Secrets::Revealed);
+        QVERIFY(whole.contains("correct horse") && whole.contains(sample::token("access", "a1")));
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("x"));
+        QVERIFY(archive::saveExport(path, sampleExchanges(), ExportFormat(format), Secrets::Revealed));
+        struct stat facts = {};
+        QCOMPARE(stat(QFile::encodeName(path).constData(), &facts), 0);
+        QCOMPARE(facts.st_mode & 0777U, 0600U);
+        QCOMPARE(archive::saveExport(folder.filePath(QStringLiteral("no/x")), {}, ExportFormat::Har, Secrets::Redacted)
+                     .error()
+                     .code,
+            Errc::Io);
+    }
+
+    void curlSendsTheSame_data() { addOddCalls(); }
+    void curlSendsTheSame()
+    {
+        REQUIRE_PEER(!QStandardPaths::findExecutable(QStringLiteral("curl")).isEmpty(), "curl");
+        Listener listener;
+        const Exchange exchange = fetched(QStringLiteral("http://127.0.0.1:%1").arg(listener.port()));
+        const QByteArray script = archive::exported({ exchange }, ExportFormat::Curl, Secrets::Revealed);
+        for (const char *shell : { "sh", "bash" }) {
+            const QByteArray answer = runScript(script, QLatin1String(shell));
+            QVERIFY2(answer.startsWith("HTTP/1.1 200"), script.constData());
+            compare(listener.received.constLast(), exchange);
+        }
+        QCOMPARE(listener.received.size(), 2);
+    }
+
+    void httpieSendsTheSame_data() { addOddCalls(); }
+    void httpieSendsTheSame()
+    {
+        REQUIRE_PEER(!QStandardPaths::findExecutable(QStringLiteral("http")).isEmpty(), "httpie");
+        Listener listener;
+        const Exchange exchange = fetched(QStringLiteral("http://127.0.0.1:%1").arg(listener.port()));
+        const QByteArray script = archive::exported({ exchange }, ExportFormat::Httpie, Secrets::Revealed);
+        const QByteArray answer = runScript(script);
+        QVERIFY2(answer.startsWith("HTTP/1.1 200"), script.constData());
+        compare(listener.received.constLast(), exchange);
+    }
+
+    void curlComesBack_data() { addOddCalls(); }
+    void curlComesBack()
+    {
+        const Exchange exchange = fetched(QStringLiteral("http://127.0.0.1:8000"));
+        if (exchange.body.contains('\0')) // came through a pipe, which nobody runs here
+            return;
+        const QByteArray script = archive::exported({ exchange }, ExportFormat::Curl, Secrets::Revealed);
+        const auto back = archive::exchangesFromCurl(script, now());
+        QVERIFY2(back, qPrintable(back ? QString() : back.error().what));
+        QCOMPARE(back->size(), 1);
+        QCOMPARE(back->first().method, exchange.method);
+        QCOMPARE(back->first().url, exchange.url);
+        QCOMPARE(back->first().body, exchange.body);
+        QCOMPARE(back->first().headers, exchange.headers);
+    }
+
+    void theScriptRunsAgainstTheEmbeddedServer()
+    {
+        REQUIRE_PEER(!QStandardPaths::findExecutable(QStringLiteral("curl")).isEmpty(), "curl");
+        server::AuthServer server;
+        server::Options options;
+        options.users = { QStringLiteral("o'brien $HOME") };
+        const auto url = server.start(options);
+        QVERIFY(url);
+        Exchange login
+            = sample::call(session::Endpoint::Login, "/login/", "{\"username\":\"o'brien $HOME\"}", 200, "{}");
+        login.url.setPort(url->port());
+        const QByteArray answer = runScript(archive::exported({ login }, ExportFormat::Curl, Secrets::Revealed));
+        QVERIFY2(answer.startsWith("HTTP/1.1 200"), answer.constData());
+        const auto pair = parseJson(answer.mid(answer.indexOf("\r\n\r\n") + 4));
+        QVERIFY(pair && pair->find(u"refresh"));
+        const QByteArray refresh = pair->find(u"refresh")->toString().toUtf8();
+        Exchange again = sample::call(
+            session::Endpoint::TokenRefresh, "/api/token/refresh/", sample::member("refresh", refresh), 200, "{}");
+        again.url.setPort(url->port());
+        QVERIFY(
+            runScript(archive::exported({ again }, ExportFormat::Curl, Secrets::Revealed)).startsWith("HTTP/1.1 200"));
+        QVERIFY(
+            runScript(archive::exported({ again }, ExportFormat::Curl, Secrets::Redacted)).startsWith("HTTP/1.1 401"));
+    }
+
+    void commandsOfOthersAreRead_data()
+    {
+        QTest::addColumn<QByteArray>("command");
+        QTest::addColumn<QByteArray>("method");
+        QTest::addColumn<QByteArray>("url");
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<QByteArray>("header");
+        QTest::newRow("Chrome, copy as cURL") << QByteArray(
+            "curl 'https://a.example/api/token/refresh/' \\\n  -H 'accept: */*' \\\n"
+            "  -H 'content-type: application/json' \\\n  --data-raw $'{\\\"a\\\":\\\"it\\'s \\u0041\\u00e9\\\"}' "
+            "\\\n  --compressed ;") << QByteArray("POST")
+                                              << QByteArray("https://a.example/api/token/refresh/")
+                                              << QByteArray("{\"a\":\"it's A\xc3\xa9\"}")
+                                              << QByteArray("content-type: application/json");
+        QTest::newRow("Firefox") << QByteArray(
+            "curl 'https://a.example/x?a=1&b=2' -X DELETE -H 'User-Agent: M/5.0 (X; Y)'")
+                                 << QByteArray("DELETE") << QByteArray("https://a.example/x?a=1&b=2") << QByteArray()
+                                 << QByteArray("User-Agent: M/5.0 (X; Y)");
+        QTest::newRow("with a prompt and double quotes")
+            << QByteArray("$ curl -sS -XPUT \"http://h:8000/x\" -H\"X-A: \\\"q\\\"\" -d \"a=1\" -d b=2 | jq .")
+            << QByteArray("PUT") << QByteArray("http://h:8000/x") << QByteArray("a=1&b=2") << QByteArray("X-A: \"q\"");
+        QTest::newRow("form data") << QByteArray("curl localhost:8000/x --data-urlencode 'name=a b&c'")
+                                   << QByteArray("POST") << QByteArray("http://localhost:8000/x")
+                                   << QByteArray("name=a%20b%26c")
+                                   << QByteArray("Content-Type: application/x-www-form-urlencoded");
+        QTest::newRow("-G") << QByteArray("curl -G http://h/x?z=0 -d a=1 -d b=2") << QByteArray("GET")
+                            << QByteArray("http://h/x?z=0&a=1&b=2") << QByteArray() << QByteArray();
+        QTest::newRow("--json") << QByteArray("curl http://h/x --json '{\"a\":1}'") << QByteArray("POST")
+                                << QByteArray("http://h/x") << QByteArray("{\"a\":1}")
+                                << QByteArray("Content-Type: application/json");
+        QTest::newRow("basic") << QByteArray("curl -u alice:pw -o /dev/null -m 5 http://h/") << QByteArray("GET")
+                               << QByteArray("http://h/") << QByteArray()
+                               << QByteArray("Authorization: Basic YWxpY2U6cHc=");
+        QTest::newRow("HEAD, cookie, comment")
+            << QByteArray("# first\ncurl -I -b 'a=b; c=d' http://h/x # last") << QByteArray("HEAD")
+            << QByteArray("http://h/x") << QByteArray() << QByteArray("Cookie: a=b; c=d");
+    }
+
+    void commandsOfOthersAreRead()
+    {
+        QFETCH(const QByteArray, command);
+        QFETCH(const QByteArray, method);
+        QFETCH(const QByteArray, url);
+        QFETCH(const QByteArray, body);
+        QFETCH(const QByteArray, header);
+        QVERIFY(archive::looksLikeCurl(command));
+        const auto read = archive::exchangesFromCurl(command, now());
+        QVERIFY2(read, qPrintable(read ? QString() : read.error().what));
+        QCOMPARE(read->size(), 1);
+        QCOMPARE(read->first().method, method);
+        QCOMPARE(read->first().url.toEncoded(), url);
+        QCOMPARE(read->first().body, body);
+        if (!header.isEmpty()) {
+            const qsizetype colon = header.indexOf(':');
+            QCOMPARE(session::headerValue(read->first().headers, header.left(colon)).value_or(QByteArray()),
+                header.mid(colon + 2));
+        }
+        QCOMPARE(read->first().failure, session::Failure::Cancelled);
+        QVERIFY(read->first().error);
+    }
+
+    void refuses_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QString>("says");
+        const auto row = [](const char *name, const QByteArray &content, Errc code, const char *says) {
+            QTest::newRow(name) << content << int(code) << QString::fromLatin1(says);
+        };
+        row("nothing", "", Errc::Malformed, "neither");
+        row("a text", "hello curl", Errc::Malformed, "neither");
+        row("JSON, no HAR", "{\"a\":1}", Errc::Malformed, "HAR");
+        row("broken JSON", "{\"log\":", Errc::Malformed, "line 1");
+        row("an open quote", "x\ncurl 'http://h", Errc::Malformed, "line 2");
+        row("no address", "curl -s -H 'A: b'", Errc::Malformed, "address");
+        row("ftp", "curl ftp://h/x", Errc::Malformed, "address");
+        row("a file", "curl http://h -d @secret.json", Errc::Unsupported, "--data");
+        row("a form", "curl http://h -F a=b", Errc::Unsupported, "multipart");
+        row("no value", "curl http://h -H", Errc::Malformed, "--header");
+    }
+
+    void refuses()
+    {
+        QFETCH(const QByteArray, content);
+        QFETCH(const int, code);
+        QFETCH(const QString, says);
+        const auto read = archive::importedExchanges(content, {}, now());
+        QVERIFY(!read);
+        QCOMPARE(int(read.error().code), code);
+        QVERIFY2(read.error().what.contains(says) && read.error().what.endsWith(u'.'), qPrintable(read.error().what));
+    }
+
+    void markdownIsReadable()
+    {
+        QList<Exchange> exchanges = sampleExchanges();
+        exchanges[0].replyBody = "```\nnot json";
+        const QByteArray text = archive::exported(exchanges, ExportFormat::Markdown, Secrets::Redacted);
+        QVERIFY(text.contains("## 3. POST /logout/ → 200 OK\n"));
+        QVERIFY(text.contains("## 5. GET /whoami/ → 127.0.0.1 is not there.\n"));
+        QVERIFY(text.contains("````http\n200 OK\n"));
+        QVERIFY(text.contains("\"username\": \"alice\""));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestExchangeFiles)
+#include "tst_exchangefiles.moc"
