@@ -340,7 +340,7 @@ void Workbench::decode(const QString &text)
 void Workbench::learnFrom(quint64 exchangeId)
 {
     const session::Exchange *exchange = m_services.log().exchange(exchangeId);
-    if (!exchange)
+    if (!exchange || m_isImporting)
         return;
     const session::TokensOfExchange tokens = m_services.log().tokensOf(exchangeId);
     int chosen = tokens.received.isEmpty() ? -1 : tokens.received.constFirst();

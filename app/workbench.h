@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/archive/exchangeexport.h"
+#include "core/archive/sessionfile.h"
 #include "core/config/keyring.h"
 #include "core/simplejwt/token.h"
 #include "ui/mainwindow.h"
@@ -22,6 +24,7 @@ class KeysPane;
 class LogoutPane;
 class Presenter;
 class ServersPane;
+class SessionPane;
 class SettingsPane;
 class Services;
 class TimelinePane;
@@ -33,9 +36,6 @@ namespace flow {
 class Tour;
 }
 struct IssueRequest;
-namespace session {
-struct TokenRecord;
-}
 
 /// The window with its panes, and the only place that knows more than one of them: what one says is passed to the
 /// others here.
@@ -113,6 +113,18 @@ private:
 
     // what survives
     void keepSession();
+    void makeSessionMenu();
+    QWidget *makeSessionPane();
+    void showKept();
+    archive::KeptSession currentSession() const;
+    std::optional<archive::KeptSession> readSession(const QString &path, const QString &passphrase);
+    void saveSessionTo(const QString &path, const QString &passphrase);
+    void openSessionFrom(const QString &path, const QString &passphrase);
+    void importCalls(const QString &fileName, const QByteArray &content);
+    void compareSessionWith(const QString &path, const QString &passphrase);
+    void exportCalls(const QString &path, archive::ExportFormat format, client::Secrets secrets);
+    void forgetSession();
+    void bringSessionBack();
     void takeRestored(int selected, const QString &damage);
     QString keptState() const;
     QString keptNote(const session::TokenRecord &token) const;
@@ -155,6 +167,9 @@ private:
     flow::Tour *m_tour = nullptr; ///< made with the first presentation
     Qt::WindowStates m_stateBefore; ///< the presentation
     int m_selected = -1; ///< id in the session
+    QPointer<SessionPane> m_session;
+    archive::KeptSession m_forgotten; ///< for undo
+    bool m_isImporting = false;
     int m_keptSelection = -1; ///< what the session's file was told
     QString m_serverProblem; ///< why the embedded server doesn't run; empty: it does, or will
 };

@@ -6,6 +6,7 @@
 #include "core/session/tokenreading.h"
 #include "ui/decodepane.h"
 #include "ui/inlinemessage.h"
+#include "ui/sessionpane.h"
 
 using namespace Qt::StringLiterals;
 using archive::SessionKeeper;
@@ -23,6 +24,7 @@ void Workbench::keepSession()
         { [this] { return m_selected; }, [this] { return m_services.servers().constFirst().id(); } });
     connect(keeper, &SessionKeeper::restored, this, &Workbench::takeRestored);
     connect(keeper, &SessionKeeper::changed, this, &Workbench::showStatus);
+    connect(keeper, &SessionKeeper::changed, this, &Workbench::showKept);
     connect(keeper, &SessionKeeper::failed, this, &Workbench::report);
     const auto touch = [this, keeper] {
         if (std::exchange(m_keptSelection, m_selected) != m_selected)
@@ -43,6 +45,18 @@ void Workbench::takeRestored(int selected, const QString &damage)
         m_window.notice()->setAction({});
         m_window.notice()->show(Tone::Warning, {}, damage);
     }
+}
+
+void Workbench::showKept()
+{
+    if (!m_session)
+        return;
+    const SessionKeeper *keeper = m_services.keeper();
+    const auto state = keeper ? keeper->state() : SessionKeeper::State::Off;
+    const bool isUnsigned = state == SessionKeeper::State::Unsigned;
+    const Tone tone = state == SessionKeeper::State::Sealed ? Tone::Good : isUnsigned ? Tone::Warning : Tone::Neutral;
+    m_session->setKept(
+        tone, keeper ? keeper->sentence() : tr("This session is thrown away at the end."), isUnsigned);
 }
 
 QString Workbench::keptState() const

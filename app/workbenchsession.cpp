@@ -17,6 +17,8 @@ void Workbench::makeSessionViews()
     m_window.addSessionTab(u"timeline"_s, tr("Timeline"), [this] { return makeTimeline(); });
     m_window.addSessionTab(u"exchanges"_s, tr("Exchanges"), [this] { return makeExchanges(); });
     m_window.addSessionTab(u"diagram"_s, tr("Flow diagram"), [this] { return makeDiagram(); });
+    m_window.addSessionTab(u"session"_s, tr("Session"), [this] { return makeSessionPane(); });
+    makeSessionMenu();
     const auto count = [this] {
         const qsizetype exchanges = m_services.log().exchanges().size();
         m_window.session()->setTitle(

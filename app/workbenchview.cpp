@@ -3,6 +3,7 @@
 #include "app/arguments.h"
 #include "app/services.h"
 #include "app/workbench.h"
+#include "core/archive/savedsession.h"
 #include "core/base/jsonwriter.h"
 #include "ui/clockbar.h"
 #include "ui/composepane.h"
@@ -13,6 +14,8 @@
 #include "ui/inlinemessage.h"
 #include "ui/issuepane.h"
 #include "ui/serverspane.h"
+#include "ui/sessionarea.h"
+#include "ui/sessionpane.h"
 #include "ui/topbar.h"
 
 #include <QFile>
@@ -190,6 +193,11 @@ void Workbench::openFile(const QString &path)
         return;
     }
     const QByteArray bytes = file.readAll();
+    if (archive::looksLikeSession(bytes)) {
+        m_window.session()->show(u"session"_s);
+        m_session->openFrom(path);
+        return;
+    }
     if (const auto server = config::parseServerProfile(bytes)) {
         m_services.keepServer(*server);
         m_services.chooseServer(server->id());

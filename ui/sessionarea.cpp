@@ -3,6 +3,7 @@
 
 #include "ui/theme.h"
 
+#include <QHBoxLayout>
 #include <QPainter>
 #include <QShortcut>
 #include <QTabBar>
@@ -11,6 +12,7 @@
 SessionArea::SessionArea(QWidget *parent)
     : QWidget(parent)
     , m_tabs(new QTabBar)
+    , m_row(new QHBoxLayout)
     , m_stack(new LazyStack)
 {
     setAccessibleName(tr("Session"));
@@ -21,7 +23,9 @@ SessionArea::SessionArea(QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 1, 8, 0);
     layout->setSpacing(1);
-    layout->addWidget(m_tabs);
+    m_row->setContentsMargins(0, 0, 0, 0);
+    m_row->addWidget(m_tabs, 1);
+    layout->addLayout(m_row);
     layout->addWidget(m_stack, 1);
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int index) {
         const QString id = m_tabs->tabData(index).toString();
@@ -42,6 +46,11 @@ void SessionArea::add(const QString &id, const QString &title, LazyStack::Factor
     m_tabs->setTabToolTip(index, tr("%1 (%2)").arg(title, key.toString(QKeySequence::NativeText)));
     auto *shortcut = new QShortcut(key, window());
     connect(shortcut, &QShortcut::activated, this, [this, id] { show(id); });
+}
+
+void SessionArea::setCorner(QWidget *widget)
+{
+    m_row->addWidget(widget);
 }
 
 void SessionArea::setTitle(const QString &id, const QString &title)

@@ -3,6 +3,7 @@
 
 #include "ui/lazystack.h"
 
+class QHBoxLayout;
 class QTabBar;
 
 /// The session at the bottom of the window: a row of tabs above what they choose. Tabs Alt+1 and on.
@@ -14,6 +15,8 @@ public:
     explicit SessionArea(QWidget *parent = nullptr);
 
     void add(const QString &id, const QString &title, LazyStack::Factory factory);
+    /// At the right end of the row of tabs.
+    void setCorner(QWidget *widget);
     void setTitle(const QString &id, const QString &title);
     void show(const QString &id);
     using QWidget::show;
@@ -31,5 +34,6 @@ private:
     int indexOf(const QString &id) const;
 
     QTabBar *m_tabs;
+    QHBoxLayout *m_row; ///< the tabs, and the corner
     LazyStack *m_stack;
 };

@@ -51,7 +51,7 @@ void UsersModel::recount()
     const Instant now = m_clock();
     for (const session::TokenRecord &token : m_log.tokens()) {
         Row *row = byId.value(token.userId);
-        if (!row || (!token.server.isEmpty() && token.server != m_server))
+        if (!row || token.origin == session::Origin::File || (!token.server.isEmpty() && token.server != m_server))
             continue;
         if (stateAt(token, now) == session::TokenState::Alive)
             ++row->alive;

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The part of Workbench that saves, opens, compares, exports and imports sessions.
+#include "app/services.h"
+#include "app/workbench.h"
+#include "core/archive/exchangeimport.h"
+#include "core/archive/savedsession.h"
+#include "ui/icons.h"
+#include "ui/sessionarea.h"
+#include "ui/sessionpane.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QMenu>
+#include <QToolButton>
+
+using namespace Qt::StringLiterals;
+using archive::KeptSession;
+
+namespace {
+
+constexpr qint64 mostBytes = 256 * 1024 * 1024; // of a file
+
+QString nameOf(const QString &path)
+{
+    return QFileInfo(path).fileName();
+}
+
+} // namespace
+
+QWidget *Workbench::makeSessionPane()
+{
+    m_session = new SessionPane(m_services.clock().clock());
+    connect(m_session, &SessionPane::saveRequested, this, &Workbench::saveSessionTo);
+    connect(m_session, &SessionPane::openRequested, this, &Workbench::openSessionFrom);
+    connect(m_session, &SessionPane::compareRequested, this, &Workbench::compareSessionWith);
+    connect(m_session, &SessionPane::exportRequested, this, &Workbench::exportCalls);
+    connect(m_session, &SessionPane::forgetRequested, this, &Workbench::forgetSession);
+    connect(m_session, &SessionPane::actionTriggered, this, &Workbench::bringSessionBack);
+    if (archive::SessionKeeper *keeper = m_services.keeper())
+        connect(m_session, &SessionPane::retryRequested, keeper, &archive::SessionKeeper::retry);
+    showKept();
+    return m_session;
+}
+
+void Workbench::makeSessionMenu()
+{
+    auto *button = new QToolButton;
+    button->setObjectName(u"sessionMenu"_s);
+    button->setText(tr("Session…"));
+    button->setToolTip(tr("Save, open, compare, export or forget the session"));
+    button->setAutoRaise(true);
+    auto *menu = new QMenu(button);
+    const auto add
+        = [this, menu](const char *name, const char *icon, const QString &text, void (SessionPane::*what)()) {
+              QAction *action = menu->addAction(themedIcon(QLatin1String(icon), IconRole::Muted), text);
+              action->setObjectName(QLatin1String(name));
+              connect(action, &QAction::triggered, this, [this, what] {
+                  m_window.session()->show(u"session"_s);
+                  (m_session->*what)();
+              });
+          };
+    add("sessionMenuSave", "save", tr("&Save session…"), &SessionPane::save);
+    add("sessionMenuOpen", "open", tr("&Open or import…"), &SessionPane::open);
+    add("sessionMenuCompare", "compare", tr("&Compare with a file…"), &SessionPane::compare);
+    add("sessionMenuExport", "exchanges", tr("&Export calls…"), &SessionPane::exportCalls);
+    menu->addSeparator();
+    add("sessionMenuForget", "trash", tr("&Forget this session"), &SessionPane::forgetRequested);
+    connect(button, &QToolButton::clicked, menu, [menu, button] {
+        menu->popup(button->mapToGlobal(QPoint(button->width() - menu->sizeHint().width(), button->height())));
+    });
+    m_window.session()->setCorner(button);
+}
+
+KeptSession Workbench::currentSession() const
+{
+    KeptSession session = archive::snapshot(m_services.log());
+    session.selected = m_selected;
+    session.embedded = m_services.servers().constFirst().id();
+    return session;
+}
+
+void Workbench::saveSessionTo(const QString &path, const QString &passphrase)
+{
+    const auto saved = archive::saveSession(path, currentSession(), passphrase);
+    if (!saved)
+        m_session->showError(saved.error());
+    else
+        m_session->showMessage(Tone::Good,
+            passphrase.isEmpty()
+                ? tr("Saved to %1, without signatures and passwords.").arg(path)
+                : tr("Saved to %1. Without the passphrase nobody can open it, nor can you.").arg(path));
+}
+
+/// Absent: said, or the passphrase asked for.
+std::optional<KeptSession> Workbench::readSession(const QString &path, const QString &passphrase)
+{
+    const auto head = archive::SessionJournal::head(path);
+    auto reading = archive::openSession(path, passphrase);
+    if (!reading) {
+        if (reading.error().code == Errc::Secret && head && !head->kdf.isNull())
+            m_session->askPassphrase(path, reading.error());
+        else
+            m_session->showError(reading.error());
+        return std::nullopt;
+    }
+    if (!reading->damage.isEmpty())
+        m_session->showMessage(Tone::Warning, reading->damage);
+    archive::moveEmbedded(&reading->session, m_services.servers().constFirst().id());
+    return std::move(reading->session);
+}
+
+void Workbench::openSessionFrom(const QString &path, const QString &passphrase)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly) || file.size() > mostBytes) {
+        m_session->showError(file.isOpen()
+                ? Error{ Errc::Limit, tr("%1 is larger than 256 MB.").arg(path), {} }
+                : Error{ Errc::Io, tr("%1 can't be read: %2.").arg(path, file.errorString()), {} });
+        return;
+    }
+    if (!archive::looksLikeSession(file.peek(64))) {
+        importCalls(nameOf(path), file.readAll());
+        return;
+    }
+    const auto opened = readSession(path, passphrase);
+    if (!opened)
+        return;
+    const KeptSession before = currentSession();
+    KeptSession all = archive::merged(before, archive::fromFile(*opened, nameOf(path)));
+    const qsizetype tokens = all.tokens.size() - before.tokens.size();
+    const qsizetype calls = all.exchanges.size() - before.exchanges.size();
+    m_services.log().restore(all.tokens, all.exchanges);
+    select(before.selected >= 0 ? before.selected : all.selected);
+    m_session->showMessage(Tone::Good,
+        tr("%1 is open beside this session: %2 tokens and %3 calls were not here yet.")
+            .arg(nameOf(path), QLocale().toString(tokens), QLocale().toString(calls)));
+}
+
+void Workbench::importCalls(const QString &fileName, const QByteArray &content)
+{
+    const auto exchanges = archive::importedExchanges(content, m_services.servers(), systemClock()());
+    if (!exchanges) {
+        m_session->showError(exchanges.error());
+        return;
+    }
+    const qsizetype before = m_services.log().tokens().size();
+    m_isImporting = true; // Decode does not run through all of them
+    for (const session::Exchange &exchange : *exchanges)
+        m_services.log().recordExchange(exchange);
+    m_isImporting = false;
+    m_session->showMessage(Tone::Good,
+        tr("%1: %2 calls are among the exchanges now, with %3 tokens that were not known.")
+            .arg(fileName, QLocale().toString(exchanges->size()),
+                QLocale().toString(m_services.log().tokens().size() - before)));
+}
+
+void Workbench::compareSessionWith(const QString &path, const QString &passphrase)
+{
+    if (const auto opened = readSession(path, passphrase))
+        m_session->showComparison(nameOf(path), archive::compare(currentSession(), *opened));
+}
+
+void Workbench::exportCalls(const QString &path, archive::ExportFormat format, client::Secrets secrets)
+{
+    const QList<session::Exchange> &exchanges = m_services.log().exchanges();
+    const auto saved = archive::saveExport(path, exchanges, format, secrets);
+    if (!saved)
+        return m_session->showError(saved.error());
+    m_session->showMessage(secrets == client::Secrets::Revealed ? Tone::Warning : Tone::Good,
+        secrets == client::Secrets::Revealed
+            ? tr("%1 calls are in %2, with their tokens. Whoever has them can use them until they expire.")
+                  .arg(QLocale().toString(exchanges.size()), path)
+            : tr("%1 calls are in %2, tokens masked and passwords left out.")
+                  .arg(QLocale().toString(exchanges.size()), path));
+}
+
+void Workbench::forgetSession()
+{
+    m_forgotten = currentSession();
+    m_selected = -1;
+    if (archive::SessionKeeper *keeper = m_services.keeper())
+        keeper->forget();
+    else
+        m_services.log().clear();
+    m_session->showMessage(
+        Tone::Neutral, tr("The session is empty, and so is what is kept of it."), tr("Bring it back"));
+}
+
+void Workbench::bringSessionBack()
+{
+    const KeptSession all = archive::merged(std::exchange(m_forgotten, {}), currentSession());
+    m_services.log().restore(all.tokens, all.exchanges);
+    select(all.selected);
+    m_session->showMessage(Tone::Good, tr("The session is back."));
+}

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "assembledwindow.h"
+#include "core/archive/savedsession.h"
+#include "core/archive/scrubbing.h"
+#include "tests/support/memorystore.h"
+#include "tests/support/samplesession.h"
+#include "ui/decodepane.h"
+#include "ui/sessionarea.h"
+#include "ui/sessionpane.h"
+
+#include <QAction>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDir>
+#include <QFile>
+#include <QFileDialog>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTemporaryDir>
+#include <QToolButton>
+
+/// The session's files in the assembled window: save, open, compare, export, import, forget.
+class TestSessionPane : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<AssembledWindow> m_window;
+
+    QString path(const char *name) const { return m_folder->filePath(QLatin1String(name)); }
+    QByteArray contentOf(const char *name) const
+    {
+        QFile file(path(name));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+    void put(const char *name, const QByteArray &content)
+    {
+        QFile file(path(name));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QCOMPARE(file.write(content), content.size());
+    }
+
+    session::SessionLog &log() const { return m_window->services().log(); }
+    SessionPane *pane() const { return m_window->find<SessionPane>("sessionPane"); }
+    QString message() const { return m_window->find<InlineMessage>("sessionMessage")->text(); }
+    QByteArray decoded() const { return m_window->window().findChild<DecodePane *>()->token(); }
+
+    void press(const char *button, int status)
+    {
+        const qsizetype before = log().exchanges().size();
+        m_window->find<QPushButton>(button)->click();
+        QTRY_COMPARE(log().exchanges().size(), before + 1);
+        QCOMPARE(log().exchanges().constLast().status, status);
+    }
+
+private slots:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_window = std::make_unique<AssembledWindow>(m_folder->path());
+        QVERIFY(m_window->start());
+        press("issueButton", 200);
+        m_window->window().session()->show(QStringLiteral("session"));
+        QVERIFY(pane());
+    }
+    void cleanup() { m_window.reset(); }
+
+    void savedAndOpenedWithAPassphrase()
+    {
+        auto *save = m_window->find<QPushButton>("sessionSave");
+        QVERIFY(!save->isEnabled());
+        QTest::keyClicks(m_window->find<QLineEdit>("sessionPassphrase"), QStringLiteral("long enough"));
+        QVERIFY(save->isEnabled());
+        save->click();
+        auto *dialog = pane()->findChild<QFileDialog *>();
+        QVERIFY(dialog && dialog->acceptMode() == QFileDialog::AcceptSave);
+        dialog->reject();
+        pane()->saveTo(path("mine.jotlab"));
+        QVERIFY2(message().contains(QStringLiteral("mine.jotlab")), qPrintable(message()));
+        QVERIFY(m_window->find<QLineEdit>("sessionPassphrase")->text().isEmpty());
+        QVERIFY(!contentOf("mine.jotlab").contains("eyJ"));
+
+        const QByteArray token = decoded();
+        log().clear();
+        pane()->openFrom(path("mine.jotlab"));
+        auto *passphrase = m_window->find<QLineEdit>("sessionFilePassphrase");
+        QVERIFY(passphrase->isVisible() && log().tokens().isEmpty());
+        QTest::keyClicks(passphrase, QStringLiteral("wrong one"));
+        QTest::keyClick(passphrase, Qt::Key_Return);
+        QVERIFY2(message().contains(QStringLiteral("passphrase")), qPrintable(message()));
+        QTest::keyClicks(passphrase, QStringLiteral("long enough"));
+        m_window->find<QPushButton>("sessionDecrypt")->click();
+        QVERIFY(!passphrase->isVisible());
+        QCOMPARE(log().tokens().size(), 2);
+        QCOMPARE(log().tokens().constFirst().source, QStringLiteral("mine.jotlab"));
+        QCOMPARE(log().tokens().constFirst().origin, session::Origin::File);
+        QCOMPARE(decoded(), token);
+        QCOMPARE(m_window->intruder(), QString());
+    }
+
+    void savedReadableWithoutSignatures()
+    {
+        m_window->find<QComboBox>("sessionForm")->setCurrentIndex(1);
+        QVERIFY(!m_window->find<QLineEdit>("sessionPassphrase")->isVisible());
+        QVERIFY(m_window->find<QPushButton>("sessionSave")->isEnabled());
+        pane()->saveTo(path("open.jotlab"));
+        const QByteArray kept = contentOf("open.jotlab");
+        for (const session::TokenRecord &token : log().tokens()) {
+            QVERIFY(kept.contains(archive::scrubbedToken(token.text, archive::TokenForm::Unsigned)));
+            QVERIFY(!kept.contains(token.text));
+        }
+        pane()->saveTo(path("no/such/folder.jotlab"));
+        QVERIFY2(message().contains(QStringLiteral("folder.jotlab")), qPrintable(message()));
+    }
+
+    void comparedInATable()
+    {
+        m_window->find<QComboBox>("sessionForm")->setCurrentIndex(1);
+        pane()->saveTo(path("before.jotlab"));
+        auto *title = m_window->find<QLabel>("sessionCompared");
+        auto *table = m_window->find<QTableView>("sessionDifferences");
+        pane()->compareTo(path("before.jotlab"));
+        QVERIFY2(title->text().contains(QStringLiteral("same")), qPrintable(title->text()));
+        QVERIFY(!table->isVisible());
+        press("callLogout", 200);
+        press("callRefresh", 401);
+        pane()->compareTo(path("before.jotlab"));
+        QVERIFY(table->isVisible());
+        QStringList cells;
+        for (int row = 0; row < table->model()->rowCount(); ++row) {
+            for (int column = 0; column < 3; ++column)
+                cells.append(table->model()->index(row, column).data().toString());
+        }
+        const QString all = cells.join(u'|');
+        QVERIFY2(all.contains(QStringLiteral("blacklisted")), qPrintable(all)); // the refresh token, here
+        QVERIFY2(all.contains(QStringLiteral("POST /logout/|200|not called")), qPrintable(all));
+        QVERIFY2(all.contains(QStringLiteral("401|not called")), qPrintable(all));
+        QVERIFY(!all.contains(QStringLiteral("eyJ")));
+    }
+
+    void exportedAndImported()
+    {
+        press("callLogout", 200);
+        const QList<session::Exchange> before = log().exchanges();
+        pane()->exportTo(path("masked.har"));
+        for (const session::TokenRecord &token : log().tokens())
+            QVERIFY(!contentOf("masked.har").contains(token.text.mid(token.text.lastIndexOf('.') + 1)));
+        m_window->find<QCheckBox>("sessionWhole")->setChecked(true);
+        pane()->exportTo(path("whole.har"));
+        QVERIFY(!m_window->find<QCheckBox>("sessionWhole")->isChecked());
+        QVERIFY(contentOf("whole.har").contains(log().tokens().constFirst().text));
+        auto *format = m_window->find<QComboBox>("sessionFormat");
+        for (const auto &[row, name] : { std::pair(1, "x.curl"), std::pair(2, "x.httpie"), std::pair(3, "x.md") }) {
+            format->setCurrentIndex(row);
+            pane()->exportTo(path(name));
+            QVERIFY2(contentOf(name).contains("/logout/"), name);
+        }
+        QVERIFY(contentOf("x.httpie").contains("http "));
+
+        log().clear();
+        pane()->openFrom(path("whole.har"));
+        QCOMPARE(log().exchanges().size(), before.size());
+        QCOMPARE(log().tokens().size(), 2);
+        QCOMPARE(log().tokens().constFirst().revocation, session::Revocation::Blacklisted); // concluded anew
+        for (qsizetype i = 0; i < before.size(); ++i)
+            QCOMPARE(archive::toJson(log().exchanges().at(i)), archive::toJson(before.at(i)));
+        put("call.sh", "curl -X POST http://127.0.0.1:1/logout/ -d refresh=" + sample::token("refresh", "r9"));
+        pane()->openFrom(path("call.sh"));
+        QCOMPARE(log().exchanges().constLast().method, "POST");
+        QVERIFY(log().findByText(sample::token("refresh", "r9")));
+        put("nothing.txt", "no calls");
+        pane()->openFrom(path("nothing.txt"));
+        QVERIFY2(message().contains(QStringLiteral("no calls to import")), qPrintable(message()));
+        pane()->openFrom(path("not there"));
+        QVERIFY2(message().contains(QStringLiteral("not there")), qPrintable(message()));
+    }
+
+    void forgottenAndBroughtBack()
+    {
+        const QByteArray token = decoded();
+        m_window->find<QPushButton>("sessionForget")->click();
+        QVERIFY(log().tokens().isEmpty() && log().exchanges().isEmpty());
+        emit m_window->find<InlineMessage>("sessionMessage")->actionTriggered();
+        QCOMPARE(log().tokens().size(), 2);
+        QCOMPARE(decoded(), token);
+        press("callLogout", 200);
+    }
+
+    void theMenuLeadsThere()
+    {
+        m_window->window().session()->show(QStringLiteral("timeline"));
+        auto *button = m_window->find<QToolButton>("sessionMenu");
+        QVERIFY(button->isVisible());
+        m_window->window().findChild<QAction *>(QStringLiteral("sessionMenuSave"))->trigger();
+        QCOMPARE(m_window->window().session()->current(), QStringLiteral("session"));
+        QVERIFY(m_window->find<QLineEdit>("sessionPassphrase")->hasFocus());
+    }
+
+    void aSessionOnTheCommandLineIsOpened()
+    {
+        QVERIFY(archive::saveSession(path("given.jotlab"), archive::snapshot(log()), {}));
+        m_window.reset();
+        QTemporaryDir other;
+        Arguments arguments;
+        arguments.input = path("given.jotlab");
+        m_window = std::make_unique<AssembledWindow>(other.path(), Services::Options(), arguments);
+        QVERIFY(m_window->start());
+        QCOMPARE(log().tokens().size(), 2);
+        QCOMPARE(log().tokens().constFirst().source, QStringLiteral("given.jotlab"));
+        m_window.reset();
+    }
+
+    void howItLooks()
+    {
+        const QString folder = qEnvironmentVariable("JOTLAB_LOOK");
+        if (folder.isEmpty())
+            QSKIP("Only to look at: JOTLAB_LOOK is a folder.");
+        m_window->find<QComboBox>("sessionForm")->setCurrentIndex(1);
+        pane()->saveTo(path("before.jotlab"));
+        press("callLogout", 200);
+        press("callRefresh", 401);
+        m_window->find<QComboBox>("sessionForm")->setCurrentIndex(0);
+        pane()->compareTo(path("before.jotlab"));
+        for (const auto mode : { ThemeController::Mode::Light, ThemeController::Mode::Dark }) {
+            m_window->theme().apply(mode);
+            for (const QSize size : { QSize(1440, 900), QSize(1100, 720) }) {
+                m_window->window().resize(size);
+                QTest::qWait(100);
+                m_window->window().grab().save(
+                    QStringLiteral("%1/session-%2-%3.png")
+                        .arg(folder)
+                        .arg(size.width())
+                        .arg(mode == ThemeController::Mode::Dark ? u"dark"_qs : u"light"_qs));
+            }
+        }
+    }
+};
+
+QTEST_MAIN(TestSessionPane)
+#include "tst_sessionpane.moc"
