@@ -106,6 +106,11 @@ public:
     Result<QList<QByteArray>> mint(const simplejwt::User &user, const QList<simplejwt::TokenType> &types,
         const Json &extraClaims, std::optional<std::chrono::seconds> lifetime);
 
+    /// The same claims with an id and an iat of its own and an exp that soon, signed as its server signs. Errc::Secret:
+    /// no key to sign with is known for that server; Errc::NotFound: no such server; Errc::Malformed: its claims can't
+    /// be read; Errc::Usage: the settings or the key refuse.
+    Result<QByteArray> twinOf(const session::TokenRecord &token, std::chrono::seconds lifetime);
+
     /// The embedded server's directory, or what was learnt of another's.
     Result<QList<simplejwt::User>> users();
     /// Users that a server told of.

@@ -84,6 +84,7 @@ private:
     bool goesThroughServer(const IssueRequest &request) const;
     void mint(const IssueRequest &request);
     void askForUsers();
+    void makeTwin(int tokenId);
     void select(int tokenId);
     void useToken(int tokenId, simplejwt::TokenType as);
     void compareInDecode(int tokenId);
@@ -106,6 +107,7 @@ private:
     void showServer();
     void showUsers();
     void showClock();
+    std::optional<std::chrono::seconds> skew() const;
     void showKeys();
     void showKeysPane();
     void showLogout();

@@ -105,6 +105,7 @@ void Workbench::showUsers()
 void Workbench::showClock()
 {
     m_window.topBar()->clock()->setOffset(m_services.clock().offset());
+    m_window.topBar()->clock()->setSkew(skew());
     m_decode->reinspect();
     showStatus();
 }
@@ -139,7 +140,9 @@ void Workbench::showStatus()
     }
     m_window.topBar()->setServerState(tone, state);
     const auto offset = m_services.clock().offset();
-    const QString clock = offset.count() == 0 ? tr("real time") : tr("clock moved");
+    QString clock = offset.count() == 0 ? tr("real time") : tr("clock moved");
+    if (const auto ahead = skew())
+        clock = skewText(*ahead);
     m_window.setStatus(QStringLiteral("%1   ·   %2").arg(state, clock),
         tr("%1   ·   %2   ·   network: only on a click").arg(keptState(), secretsState(m_services.keyRing())));
 }

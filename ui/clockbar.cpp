@@ -26,7 +26,38 @@ QString offsetText(microseconds offset)
     return text;
 }
 
+QString spanText(seconds span)
+{
+    const qint64 count = abs(span).count();
+    if (count < 60)
+        return ClockBar::tr("%1 s").arg(count);
+    if (count < 3600)
+        return ClockBar::tr("%1 min %2 s").arg(count / 60).arg(count % 60);
+    if (count < 48 * 3600)
+        return ClockBar::tr("%1 h %2 min").arg(count / 3600).arg(count / 60 % 60);
+    return ClockBar::tr("%1 days").arg(count / 86400);
+}
+
+/// A second is what the field Date can tell.
+bool isInTime(seconds skew)
+{
+    return abs(skew) <= 1s;
+}
+
+QString signedText(seconds skew)
+{
+    return isInTime(skew) ? ClockBar::tr("in time") : QChar(skew < 0s ? u'\u2212' : u'+') + spanText(skew);
+}
+
 } // namespace
+
+QString skewText(seconds skew)
+{
+    if (isInTime(skew))
+        return ClockBar::tr("The server's clock agrees with this computer's");
+    return skew < 0s ? ClockBar::tr("The server's clock is %1 behind this computer's").arg(spanText(skew))
+                     : ClockBar::tr("The server's clock is %1 ahead of this computer's").arg(spanText(skew));
+}
 
 ClockBar::ClockBar(QWidget *parent)
     : QWidget(parent)
@@ -62,10 +93,30 @@ ClockBar::ClockBar(QWidget *parent)
 
 void ClockBar::setOffset(microseconds offset)
 {
-    m_offset->setText(offsetText(offset));
+    m_by = offset;
+    m_buttons.last()->setEnabled(offset != microseconds::zero() && m_buttons.first()->isEnabled());
+    showTime();
+}
+
+void ClockBar::setSkew(std::optional<seconds> skew)
+{
+    m_skew = skew;
+    showTime();
+}
+
+void ClockBar::showTime()
+{
+    if (m_skew) {
+        m_offset->setText(tr("server %1").arg(signedText(*m_skew)));
+        m_offset->setAccessibleName(skewText(*m_skew));
+        m_offset->setToolTip(
+            tr("%1, by the field Date of its last answer. It tells by that clock whether a token has expired.")
+                .arg(skewText(*m_skew)));
+        return;
+    }
+    m_offset->setText(offsetText(m_by));
     m_offset->setAccessibleName(tr("Clock %1 from real time").arg(m_offset->text()));
     m_offset->setToolTip(tr("How far the clock of the embedded server and of all verdicts is from real time"));
-    m_buttons.last()->setEnabled(offset != microseconds::zero() && m_buttons.first()->isEnabled());
 }
 
 void ClockBar::setMovable(bool movable)

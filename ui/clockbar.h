@@ -3,6 +3,7 @@
 
 #include <QWidget>
 #include <chrono>
+#include <optional>
 
 class QLabel;
 class QToolButton;
@@ -16,6 +17,8 @@ public:
     explicit ClockBar(QWidget *parent = nullptr);
 
     void setOffset(std::chrono::microseconds offset);
+    /// How far the server's own clock is ahead, where it isn't ours; absent: not known.
+    void setSkew(std::optional<std::chrono::seconds> skew);
     /// False where the server's clock can't be moved; says why in the tool tip.
     void setMovable(bool movable);
 
@@ -29,6 +32,13 @@ protected:
 private:
     QToolButton *addButton(const QString &name, const QString &text, const QString &tip, const QString &key);
 
+    void showTime();
+
     QLabel *m_offset;
+    std::chrono::microseconds m_by{ 0 }; ///< how far our clock was moved
+    std::optional<std::chrono::seconds> m_skew;
     QList<QToolButton *> m_buttons;
 };
+
+/// "The server's clock is 42 s behind this computer's", without a full stop.
+QString skewText(std::chrono::seconds skew);

@@ -26,6 +26,8 @@ signals:
     void decodeRequested(int token);
     /// With the token in Decode.
     void compareRequested(int token);
+    /// The same claims with an exp that is near, signed here.
+    void twinRequested(int token);
     /// Flow is to send it as this type.
     void useRequested(int token, simplejwt::TokenType as);
 

@@ -4,7 +4,6 @@
 #include "core/session/exchangereading.h"
 
 #include <QCoreApplication>
-#include <QLocale>
 #include <array>
 
 namespace diagnose {
@@ -79,18 +78,6 @@ QByteArray typeFor(Call call)
     }
 }
 
-/// IMF-fixdate, the form that servers send (RFC 9110 section 5.6.7).
-std::optional<Instant> dateHeader(const session::Headers &headers)
-{
-    const auto text = session::headerValue(headers, "Date");
-    if (!text)
-        return std::nullopt;
-    QDateTime date
-        = QLocale::c().toDateTime(QString::fromLatin1(*text), QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"));
-    date.setTimeSpec(Qt::UTC);
-    return date.isValid() ? std::optional(fromDateTime(date)) : std::nullopt;
-}
-
 } // namespace
 
 Facts::Facts(const session::Exchange &theExchange, const DiagnoseContext &theContext)
@@ -142,7 +129,7 @@ void Facts::readRequest()
 
 void Facts::readAnswer()
 {
-    const std::optional<Instant> date = dateHeader(exchange.replyHeaders);
+    const std::optional<Instant> date = session::dateOf(exchange.replyHeaders);
     now = date.value_or(context.now.value_or(exchange.startedAt));
     nowIsTheServers = date.has_value();
     // 'Bearer realm="api"' names the first of AUTH_HEADER_TYPES.

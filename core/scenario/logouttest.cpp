@@ -23,9 +23,7 @@ QByteArray tokenIn(const Json &reply, QStringView member)
 /// By the server's own clock where it says the time.
 Instant timeOf(const session::Exchange &exchange)
 {
-    const auto date = session::headerValue(exchange.replyHeaders, "Date");
-    const QDateTime told = date ? QDateTime::fromString(QString::fromLatin1(*date), Qt::RFC2822Date) : QDateTime();
-    return told.isValid() ? fromDateTime(told) : session::endOf(exchange);
+    return session::dateOf(exchange.replyHeaders).value_or(session::endOf(exchange));
 }
 
 QString statusWords(const LogoutRow &row)

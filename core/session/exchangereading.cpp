@@ -3,6 +3,7 @@
 
 #include "core/session/tokenreading.h"
 
+#include <QLocale>
 #include <QUrlQuery>
 
 namespace session {
@@ -80,6 +81,28 @@ QString callName(const Exchange &exchange)
 Instant endOf(const Exchange &exchange)
 {
     return exchange.startedAt + exchange.duration;
+}
+
+std::optional<Instant> dateOf(const Headers &headers)
+{
+    const auto text = headerValue(headers, "Date");
+    if (!text)
+        return std::nullopt;
+    QDateTime date
+        = QLocale::c().toDateTime(QString::fromLatin1(*text), QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"));
+    date.setTimeSpec(Qt::UTC);
+    return date.isValid() ? std::optional(fromDateTime(date)) : std::nullopt;
+}
+
+std::optional<std::chrono::seconds> clockSkew(const Exchange &exchange)
+{
+    const auto date = dateOf(exchange.replyHeaders);
+    if (!date)
+        return std::nullopt;
+    // Cut to the second, the time is half a second later on average.
+    const Instant theirs = *date + std::chrono::milliseconds(500);
+    const auto ahead = theirs - (exchange.startedAt + exchange.duration / 2);
+    return std::chrono::round<std::chrono::seconds>(ahead);
 }
 
 } // namespace session

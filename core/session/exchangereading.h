@@ -36,4 +36,10 @@ bool saysBlacklisted(const Exchange &exchange);
 QString callName(const Exchange &exchange);
 Instant endOf(const Exchange &exchange);
 
+/// The field Date as IMF-fixdate, the form that servers send (RFC 9110 section 5.6.7): whole seconds.
+std::optional<Instant> dateOf(const Headers &headers);
+/// How far the server's clock is ahead of ours, by its Date and the middle of the call; negative: behind. Good to a
+/// second and half the call's duration. Absent: the answer has no Date.
+std::optional<std::chrono::seconds> clockSkew(const Exchange &exchange);
+
 } // namespace session

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/jsonwriter.h"
+#include "core/session/exchangereading.h"
 #include "core/session/sessionlog.h"
 #include "core/session/tokenreading.h"
 
@@ -125,6 +126,29 @@ private slots:
         SessionLog log([] { return fromEpochSeconds(Now); });
         const int id = log.observe(text, Origin::Pasted);
         QTEST(stateAt(*log.token(id), fromEpochSeconds(at)), "state");
+    }
+
+    void clockSkew_data()
+    {
+        QTest::addColumn<QByteArray>("date");
+        QTest::addColumn<std::optional<std::chrono::seconds>>("skew");
+        using Skew = std::optional<std::chrono::seconds>;
+        // The call began at 22:13:20 and took 2 ms.
+        QTest::newRow("in time") << QByteArray("Tue, 14 Nov 2023 22:13:20 GMT") << Skew(0s);
+        QTest::newRow("behind") << QByteArray("Tue, 14 Nov 2023 22:12:38 GMT") << Skew(-42s);
+        QTest::newRow("ahead") << QByteArray("Wed, 15 Nov 2023 22:13:20 GMT") << Skew(24h);
+        QTest::newRow("no date") << QByteArray() << Skew();
+        QTest::newRow("nonsense") << QByteArray("yesterday") << Skew();
+    }
+
+    void clockSkew()
+    {
+        QFETCH(const QByteArray, date);
+        Exchange exchange = call(Endpoint::Users, "/users/", {}, 200, "[]");
+        exchange.startedAt += 500ms;
+        if (!date.isEmpty())
+            exchange.replyHeaders.emplaceBack("date", date);
+        QTEST(session::clockSkew(exchange), "skew");
     }
 
     void loginMakesOneFamilyOfTwoIndependentTokens()

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "assembledwindow.h"
+#include "core/session/tokenreading.h"
+#include "ui/clockbar.h"
+#include "ui/decodepane.h"
+#include "ui/tokenmenu.h"
+
+#include <QAction>
+#include <QLabel>
+#include <QPushButton>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTemporaryDir>
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/// A server that answers everything with the time its clock shows.
+class OtherClock
+{
+public:
+    explicit OtherClock(std::chrono::seconds ahead)
+    {
+        m_server.listen(QHostAddress::LocalHost);
+        QObject::connect(&m_server, &QTcpServer::newConnection, &m_server, [this, ahead] {
+            QTcpSocket *socket = m_server.nextPendingConnection();
+            QObject::connect(socket, &QTcpSocket::readyRead, socket, [socket, ahead] {
+                if (!socket->readAll().contains("\r\n\r\n"))
+                    return;
+                const QByteArray date = QLocale::c()
+                                            .toString(QDateTime::currentDateTimeUtc().addSecs(ahead.count()),
+                                                QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"))
+                                            .toLatin1();
+                socket->write("HTTP/1.1 200 OK\r\nDate: " + date + "\r\nContent-Length: 2\r\n\r\n[]");
+                socket->disconnectFromHost();
+            });
+        });
+    }
+    QString url() const { return QStringLiteral("http://127.0.0.1:%1").arg(m_server.serverPort()); }
+
+private:
+    QTcpServer m_server;
+};
+
+} // namespace
+
+/// The short-lived twin of a token, and the clocks of others.
+class TestTwin : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    std::unique_ptr<AssembledWindow> m_window;
+
+    session::SessionLog &log() const { return m_window->services().log(); }
+    QByteArray decoded() const { return m_window->window().findChild<DecodePane *>()->token(); }
+
+    void press(const char *button, int status)
+    {
+        const qsizetype before = log().exchanges().size();
+        m_window->find<QPushButton>(button)->click();
+        QTRY_COMPARE(log().exchanges().size(), before + 1);
+        QCOMPARE(log().exchanges().constLast().status, status);
+    }
+
+    void makeTwin(int token)
+    {
+        auto *menu = m_window->find<TokenMenu>("tokenMenu");
+        menu->open(token, {});
+        m_window->find<QAction>("tokenTwin")->trigger();
+        menu->close();
+    }
+
+private slots:
+    void init()
+    {
+        m_window = std::make_unique<AssembledWindow>(m_folder.path());
+        QVERIFY(m_window->start());
+    }
+    void cleanup() { m_window.reset(); }
+
+    void livesTenSecondsAndThenDies()
+    {
+        press("issueButton", 200);
+        const QByteArray whole = decoded();
+        makeTwin(log().findByText(whole)->id);
+        const QByteArray twin = decoded();
+        QVERIFY(twin != whole);
+        const session::TokenRecord &record = *log().findByText(twin);
+        const Instant now = m_window->services().clock().now();
+        QVERIFY(*record.expiresAt > now + 8s && *record.expiresAt <= now + 10s);
+        QCOMPARE(record.origin, session::Origin::Issued);
+        QCOMPARE(record.familyId, log().findByText(whole)->familyId);
+
+        Json before = *session::readToken(whole).claims;
+        Json after = *session::readToken(twin).claims;
+        QVERIFY(before.find(u"jti")->toString() != after.find(u"jti")->toString());
+        QCOMPARE(after.find(u"jti")->toString().size(), 32);
+        for (const char16_t *name : { u"exp", u"iat", u"jti" }) {
+            QVERIFY(before.remove(name));
+            QVERIFY(after.remove(name));
+        }
+        QCOMPARE(after, before);
+
+        press("callWhoAmI", 200); // the server takes its signature
+        m_window->services().advanceClock(11s);
+        press("callWhoAmI", 401);
+        QVERIFY(session::stateAt(*log().findByText(whole), m_window->services().clock().now())
+            == session::TokenState::Alive);
+    }
+
+    void aRefreshTokenHasOneToo()
+    {
+        press("issueButton", 200);
+        int refresh = -1;
+        for (const session::TokenRecord &token : log().tokens())
+            refresh = token.tokenType == "refresh" ? token.id : refresh;
+        makeTwin(refresh);
+        QCOMPARE(log().findByText(decoded())->tokenType, "refresh");
+        press("callLogout", 200);
+        QCOMPARE(log().findByText(decoded())->revocation, session::Revocation::Blacklisted);
+        press("callRefresh", 401);
+    }
+
+    void withoutAKeyItIsRefused()
+    {
+        config::ServerProfile other = *config::serverFromUrl(QStringLiteral("http://127.0.0.1:1"));
+        m_window->services().keepServer(other);
+        press("issueButton", 200);
+        const QByteArray token = decoded();
+        const int id = log().observe(
+            QByteArray(token).replace(token.size() - 4, 4, "AAAA"), session::Origin::Pasted, other.id());
+        const qsizetype before = log().tokens().size();
+        makeTwin(id);
+        QVERIFY2(m_window->notice().contains(QStringLiteral("no signing key of 127.0.0.1:1 is known")),
+            qPrintable(m_window->notice()));
+        QCOMPARE(log().tokens().size(), before);
+        QCOMPARE(decoded(), token);
+
+        const int stray = log().observe(QByteArray(token).replace(token.size() - 4, 4, "BBBB"), session::Origin::Pasted,
+            QStringLiteral("http://gone.example"));
+        makeTwin(stray);
+        QVERIFY2(m_window->notice().contains(QStringLiteral("gone.example")), qPrintable(m_window->notice()));
+
+        const auto key = jose::Key::fromSecret("another server's secret of 32 bytes or more");
+        QVERIFY(key && m_window->services().adoptSigningKey(other.id(), *key));
+        makeTwin(id);
+        QCOMPARE(log().tokens().size(), before + 2);
+        QVERIFY(decoded() != token);
+    }
+
+    void theSkewOfAnotherServerIsShown()
+    {
+        OtherClock behind(-100s);
+        config::ServerProfile server = *config::serverFromUrl(behind.url());
+        m_window->services().keepServer(server);
+        m_window->services().chooseServer(server.id());
+        auto *time = m_window->find<QLabel>("clockOffset");
+        QCOMPARE(time->text(), QStringLiteral("+00:00")); // nothing heard yet
+        m_window->services().client().send(*client::buildRequest(server, session::Endpoint::Users));
+        QTRY_COMPARE(log().exchanges().size(), 1);
+        QVERIFY2(time->text() == QStringLiteral("server \u22121 min 40 s")
+                || time->text() == QStringLiteral("server \u22121 min 39 s")
+                || time->text() == QStringLiteral("server \u22121 min 41 s"),
+            qPrintable(time->text()));
+        QVERIFY2(time->toolTip().contains(QStringLiteral("behind")), qPrintable(time->toolTip()));
+        m_window->services().chooseServer(m_window->services().servers().constFirst().id());
+        QCOMPARE(time->text(), QStringLiteral("+00:00"));
+        QCOMPARE(skewText(-1s), skewText(1s));
+        QVERIFY(skewText(3700s).contains(QStringLiteral("1 h 1 min ahead")));
+    }
+};
+
+QTEST_MAIN(TestTwin)
+#include "tst_twin.moc"
