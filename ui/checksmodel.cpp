@@ -46,7 +46,7 @@ QString foundText(const CheckRow &check)
 {
     QString text = check.text.isEmpty() ? QString::fromUtf8(check.id).replace(u'_', u' ') : check.text;
     if (check.state == CheckRow::State::Failed && !check.answer.isEmpty())
-        text += u'\n' + ChecksModel::tr("The server answers: “%1”").arg(check.answer);
+        text += u'\n' + ChecksModel::tr("The server answers %1.").arg(check.answer);
     if (check.stops)
         text += u'\n' + ChecksModel::tr("Here the server stops.");
     return text;

@@ -6,9 +6,6 @@
 /// Colours for a JSON text, broken or not: names, strings, numbers and words. One pass.
 QList<TokenSpan> jsonSpans(QStringView json);
 
-/// Bytes as text with nothing lost: what is no UTF-8 stands as \xNN.
-QString visibleUtf8(QByteArrayView bytes);
-
 /// A text from outside for one cell or label: what would be invisible, break the line or turn the direction of its
 /// neighbours stands as \uXXXX.
 QString visibleText(QStringView text);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/rawjsonview.h"
 
+#include "core/base/visibleutf8.h"
 #include "core/base/jsonscanner.h"
 #include "core/explain/jsonlayout.h"
 #include "ui/jsonspans.h"

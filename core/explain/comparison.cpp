@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/explain/comparison.h"
 
+#include "core/base/visibleutf8.h"
 #include "core/explain/comparisontext.h"
 #include "core/explain/explainer.h"
 #include "core/explain/numericdate.h"
@@ -165,7 +166,7 @@ ComparedValue Comparing::value(const Side &side, ComparedPart part, const PartMe
     ComparedValue value;
     if (!member)
         return value;
-    value.text = QString::fromUtf8(side.valueText(part, *member));
+    value.text = visibleUtf8(side.valueText(part, *member));
     if (isTime(member->name, part, m_context, m_catalog)) {
         if (const auto instant = side.instant(part, member))
             value.instant

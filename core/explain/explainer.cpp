@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/explain/explainer.h"
 
+#include "core/base/visibleutf8.h"
 #include "core/explain/numericdate.h"
 #include "core/explain/timetext.h"
 #include "core/jose/algorithm.h"
@@ -30,6 +31,15 @@ Explanation plain(QString text)
 QString quoted(const QString &text)
 {
     return u'“' + (text.size() > 60 ? text.left(59) + u'…' : text) + u'”';
+}
+
+/// At most so many bytes, without the beginning of a character at their end.
+qsizetype wholeCharacters(QByteArrayView utf8, qsizetype most)
+{
+    qsizetype end = most;
+    while (end > 0 && most - end < 3 && (uchar(utf8[end]) & 0xc0) == 0x80)
+        --end;
+    return end;
 }
 
 /// "“a”, “b”" of a string or a list of strings.
@@ -138,7 +148,7 @@ ClaimRow Explainer::row(TokenPart part, const PartMember &member, QByteArrayView
     row.name = member.name;
     const QByteArrayView value = bytes.sliced(member.valueOffset, member.valueLength);
     row.isShortened = value.size() > ShownValue;
-    row.valueText = QString::fromUtf8(row.isShortened ? value.first(ShownValue) : value);
+    row.valueText = visibleUtf8(row.isShortened ? value.first(wholeCharacters(value, ShownValue)) : value);
     if (row.isShortened)
         row.valueText += u'…';
     const Explanation explanation = part == TokenPart::Header ? header(member) : claim(member);

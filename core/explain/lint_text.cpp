@@ -113,16 +113,16 @@ Hits notCanonical(const LintInput &input)
 template<JsonProblem::Kind... kinds> Hits jsonProblems(const LintInput &input)
 {
     Hits hits;
-    const auto collect = [&](const JsonPart &part, const QString &where) {
+    const auto collect = [&](const JsonPart &part, const QString &where, const QString &text) {
         for (const JsonProblem &problem : part.problems) {
             if (((problem.kind == kinds) || ...)) {
-                hits.append({ where, problem.text, {} });
+                hits.append({ where, text.arg(problem.text), {} });
                 return; // the first says it; the others are marked in the text
             }
         }
     };
-    collect(input.parts.header, QStringLiteral("header"));
-    collect(input.parts.payload, QStringLiteral("payload"));
+    collect(input.parts.header, QStringLiteral("header"), tr("In the header: %1"));
+    collect(input.parts.payload, QStringLiteral("payload"), tr("In the payload: %1"));
     return hits;
 }
 

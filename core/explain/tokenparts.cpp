@@ -142,8 +142,11 @@ JsonPart readJson(Segment &segment)
     const ObjectLayout layout = layoutOf(segment.bytes);
     part.omitted = layout.omitted;
     for (const MemberSpan &span : layout.members) {
+        const QByteArrayView name = QByteArrayView(segment.bytes).sliced(span.nameOffset, span.nameLength);
+        if (span.valueLength == 0 && (name.size() < 2 || !name.endsWith('"')))
+            continue; // the text ends within a name
         PartMember member;
-        member.name = unescaped(QByteArrayView(segment.bytes).sliced(span.nameOffset, span.nameLength));
+        member.name = unescaped(name);
         member.valueOffset = span.valueOffset;
         member.valueLength = span.valueLength;
         member.isHuge = span.valueLength > HugeValue;

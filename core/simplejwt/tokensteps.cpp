@@ -122,8 +122,8 @@ QList<Step> TokenReader::explain(QByteArrayView text, TokenType type, Instant no
         }
         const Refusal refusal = refusalOf(*failure);
         const QString what = refusal.status == 500
-            ? translated(JOTLAB_STEP("Not so: “%1” The server fails with status 500: %2"))
-            : translated(JOTLAB_STEP("Not so: “%1” Refused with: %2"));
+            ? translated(JOTLAB_STEP("Not so: %1 The server fails with status 500: %2"))
+            : translated(JOTLAB_STEP("Not so: %1 Refused: “%2”."));
         steps += { row.id, Step::State::Failed, what.arg(translated(row.passed), refusal.reason) };
     }
     return steps;

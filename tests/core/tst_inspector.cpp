@@ -134,6 +134,18 @@ private slots:
             rowOf(inspectSample(u"HTML in a claim").claims, "role")->valueText, R"("<b onclick=alert(1)>admin</b>")");
     }
 
+    /// Bytes that are no text are shown, not replaced; half a name is no claim.
+    void keepsWhatIsNoText()
+    {
+        QCOMPARE(rowOf(inspectSample(u"payload is not UTF-8").claims, "name")->valueText, "\"J\\xf6rg\"");
+        for (const ClaimRow &row : inspectSample(u"cut by an ellipsis").claims)
+            QVERIFY(!row.name.isEmpty());
+        const QByteArray longText = "{\"a\":\"" + QByteArray("\xc3\xa4").repeated(500) + "\"}";
+        QVERIFY(!rowOf(Inspector().inspect(tokenOf(longText), defaultContext()).claims, "a")->valueText.contains(u'\\'));
+        const QByteArray oddText = "{\"a\":\"x" + QByteArray("\xc3\xa4").repeated(500) + "\"}";
+        QVERIFY(!rowOf(Inspector().inspect(tokenOf(oddText), defaultContext()).claims, "a")->valueText.contains(u'\\'));
+    }
+
     void marksTheLastDuplicate()
     {
         const Inspection inspection = inspectSample(u"duplicate name");

@@ -148,7 +148,7 @@ private slots:
         failed.id = "expired";
         failed.state = explain::CheckRow::State::Failed;
         failed.text = QStringLiteral("Expired.");
-        failed.answer = QStringLiteral("Token is expired");
+        failed.answer = QStringLiteral("401 “Token is expired”");
         failed.stops = true;
         model.setChecks({ passed, failed });
         QCOMPARE(cell(model, 0, ChecksModel::StateColumn), QStringLiteral("passed"));
