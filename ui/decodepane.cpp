@@ -8,6 +8,7 @@
 #include "ui/icons.h"
 #include "ui/inlinemessage.h"
 #include "ui/inspectionrunner.h"
+#include "ui/judgeform.h"
 #include "ui/mutedlabel.h"
 #include "ui/panel.h"
 #include "ui/rawjsonview.h"
@@ -46,6 +47,7 @@ DecodePane::DecodePane(const explain::Inspector &inspector, ContextProvider cont
     , m_field(new QWidget)
     , m_type(new Chip)
     , m_copyChip(new Chip)
+    , m_judgeChip(new Chip)
     , m_compare(new QPushButton(tr("Compare with…")))
     , m_editCopy(new QPushButton(tr("Edit a copy")))
     , m_copy(new QPushButton(tr("Copy")))
@@ -59,9 +61,11 @@ DecodePane::DecodePane(const explain::Inspector &inspector, ContextProvider cont
     , m_headerRows(new ClaimsModel(this))
     , m_checks(new ChecksModel(this))
     , m_findings(new FindingsModel(this))
+    , m_noFindings(new MutedLabel(tr("Nothing here needs a second look.")))
     , m_note(new InlineMessage)
     , m_about(new MutedLabel)
     , m_raw(new RawJsonView)
+    , m_judge(new JudgeForm(m_clock))
     , m_weak(new WeakSecretCheck)
 {
     auto *layout = new QVBoxLayout(this);
@@ -96,7 +100,13 @@ void DecodePane::makeHeader()
     m_copyChip->setState(tr("edited copy"), Tone::Warning, themedIcon(QStringLiteral("edit"), IconRole::Warning));
     m_copyChip->hide();
     m_panel->addHeaderWidget(m_type);
+    m_judgeChip->setObjectName(QStringLiteral("decodeJudgeChip"));
+    m_judgeChip->setState(tr("what if"), Tone::Warning, themedIcon(QStringLiteral("question"), IconRole::Warning));
+    m_judgeChip->setClickable(true);
+    m_judgeChip->hide();
+    connect(m_judgeChip, &Chip::clicked, this, [this] { m_tabs->setCurrentIndex(ChecksTab); });
     m_panel->addHeaderWidget(m_copyChip);
+    m_panel->addHeaderWidget(m_judgeChip);
 
     m_compare->setObjectName(QStringLiteral("decodeCompare"));
     m_compare->setCheckable(true);
@@ -170,7 +180,7 @@ QWidget *DecodePane::makeTabs()
     m_tabs->addTab(makeTable("headerTable", tr("Header members"), m_headerRows, { 0.25, 0.4 }), tr("Header"));
     m_tabs->addTab(m_raw, tr("Raw JSON"));
     m_tabs->addTab(makeChecksTab(), QString());
-    m_tabs->addTab(makeTable("findingsTable", tr("Findings"), m_findings, { 0.25, 0.3 }), QString());
+    m_tabs->addTab(makeFindingsTab(), QString());
     return m_tabs;
 }
 
@@ -180,8 +190,24 @@ QWidget *DecodePane::makeChecksTab()
     auto *layout = new QVBoxLayout(page);
     layout->setContentsMargins(0, 4, 0, 0);
     layout->setSpacing(8);
+    layout->addWidget(m_judge);
     layout->addWidget(m_weak);
     layout->addWidget(makeTable("checksTable", tr("Checks"), m_checks, { 0.25, 0.5 }), 1);
+    connect(m_judge, &JudgeForm::changed, this, &DecodePane::inspect);
+    return page;
+}
+
+QWidget *DecodePane::makeFindingsTab()
+{
+    auto *page = new QWidget;
+    auto *layout = new QVBoxLayout(page);
+    layout->setContentsMargins(0, 4, 0, 0);
+    m_noFindings->setObjectName(QStringLiteral("noFindings"));
+    m_noFindings->setWordWrap(true);
+    layout->addWidget(m_noFindings);
+    m_findingsTable = makeTable("findingsTable", tr("Findings"), m_findings, { 0.25, 0.3 });
+    layout->addWidget(m_findingsTable, 1);
+    layout->addStretch();
     return page;
 }
 
@@ -255,7 +281,9 @@ void DecodePane::reinspect()
 void DecodePane::inspect()
 {
     m_usedContext = m_context();
-    m_usedContext.now = m_clock();
+    m_judge->setServerRules(m_usedContext.settings);
+    m_judge->judging().applyTo(m_usedContext);
+    m_usedContext.now = now();
     m_toldAt = m_usedContext.now;
     const QByteArray input = m_token->text().toUtf8();
     m_inputSize = input.size();
@@ -316,20 +344,25 @@ bool DecodePane::crossesBoundary(Instant from, Instant to) const
     return false;
 }
 
+Instant DecodePane::now() const
+{
+    return m_judge->judging().now.value_or(m_clock());
+}
+
 void DecodePane::tick()
 {
-    const Instant now = m_clock();
-    if (m_inspection.found.isEmpty() || m_runner->isBusy() || now == m_toldAt)
+    const Instant at = now();
+    if (m_inspection.found.isEmpty() || m_runner->isBusy() || at == m_toldAt)
         return;
     if (m_token->text().size() > InspectionRunner::LargeInput) {
-        if (crossesBoundary(m_toldAt, now) || now - m_toldAt > largeTick)
+        if (crossesBoundary(m_toldAt, at) || at - m_toldAt > largeTick)
             inspect();
         return;
     }
-    if (crossesBoundary(m_toldAt, now))
+    if (crossesBoundary(m_toldAt, at))
         return inspect();
-    m_toldAt = now;
-    m_usedContext.now = now;
+    m_toldAt = at;
+    m_usedContext.now = at;
     m_inspector.retell(m_inspection, m_usedContext);
     m_claims->setRows(m_inspection.claims);
     m_headerRows->setRows(m_inspection.header);

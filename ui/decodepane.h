@@ -15,6 +15,7 @@ class ComparisonView;
 class FindingsModel;
 class InlineMessage;
 class InspectionRunner;
+class JudgeForm;
 class MutedLabel;
 class Panel;
 class QAbstractItemModel;
@@ -88,11 +89,13 @@ private:
     QWidget *makeTabs();
     QWidget *makeClaimsTab();
     QWidget *makeChecksTab();
+    QWidget *makeFindingsTab();
     WrapTable *makeTable(const char *name, const QString &title, QAbstractItemModel *model, QList<double> shares);
     void setProvenance(const QString &text, bool isCopy);
     void textEdited();
     void inspect();
     void take(const explain::Inspection &inspection);
+    Instant now() const;
     void tick();
     bool crossesBoundary(Instant from, Instant to) const;
     void showHeader();
@@ -100,6 +103,7 @@ private:
     void showPicker();
     void showTables();
     void showNote();
+    bool showReason();
     void showAbout();
     void colourToken();
     void announce();
@@ -127,6 +131,7 @@ private:
     QWidget *m_field; ///< the token with what is said about it
     Chip *m_type;
     Chip *m_copyChip;
+    Chip *m_judgeChip; ///< the verdicts are not the server's
     QPushButton *m_compare;
     QPushButton *m_editCopy;
     QPushButton *m_copy;
@@ -140,10 +145,13 @@ private:
     ClaimsModel *m_headerRows;
     ChecksModel *m_checks;
     FindingsModel *m_findings;
+    MutedLabel *m_noFindings;
     WrapTable *m_claimsTable;
+    WrapTable *m_findingsTable;
     InlineMessage *m_note;
     MutedLabel *m_about;
     RawJsonView *m_raw;
+    JudgeForm *m_judge;
     WeakSecretCheck *m_weak;
     ComparisonView *m_comparison = nullptr; ///< made when first asked for
     QWidget *m_dropHint = nullptr;

@@ -7,6 +7,7 @@
 #include "ui/findingsmodel.h"
 #include "ui/inlinemessage.h"
 #include "ui/inspectionrunner.h"
+#include "ui/judgeform.h"
 #include "ui/jsonspans.h"
 #include "ui/mutedlabel.h"
 #include "ui/rawjsonview.h"
@@ -53,6 +54,7 @@ void DecodePane::showHeader()
     m_type->setVisible(any && !type.isEmpty());
     m_type->setState(type, Tone::Accent, {});
     m_type->setAccessibleName(tr("Token type %1").arg(type));
+    m_judgeChip->setVisible(any && m_judge->judging().isAny());
     m_compare->setEnabled(any || isComparing());
     m_editCopy->setEnabled(any);
     m_copy->setEnabled(any);
@@ -144,6 +146,8 @@ void DecodePane::showTables()
     m_headerRows->setRows(m_inspection.header);
     m_checks->setChecks(m_inspection.checks);
     m_findings->setFindings(m_inspection.findings);
+    m_findingsTable->setVisible(!m_inspection.findings.isEmpty());
+    m_noFindings->setVisible(m_inspection.findings.isEmpty());
     m_raw->setInspection(m_inspection);
     const bool isWhole = m_inspection.signature.state != explain::Verdict::State::CannotCheck;
     m_weak->setToken(isWhole && m_inspection.algorithm.startsWith(QLatin1String("HS")) ? token() : QByteArray());
@@ -153,8 +157,32 @@ void DecodePane::showTables()
     showAbout();
 }
 
+/// Why a verdict isn't good, where no finding says it better; false where there is nothing to say.
+bool DecodePane::showReason()
+{
+    using State = explain::Verdict::State;
+    const QList<explain::Finding> &findings = m_inspection.findings;
+    if (!findings.isEmpty() && findings.constFirst().severity != Severity::Info)
+        return false;
+    const auto stop = std::find_if(m_inspection.checks.begin(), m_inspection.checks.end(),
+        [](const explain::CheckRow &check) { return check.stops; });
+    const auto weight = [](const explain::Verdict &verdict) {
+        return verdict.state == State::Good || verdict.detail.isEmpty() ? 0 : verdict.state == State::Bad ? 2 : 1;
+    };
+    const bool isSignature = weight(m_inspection.signature) > weight(m_inspection.simpleJwt);
+    const explain::Verdict &reason = isSignature ? m_inspection.signature : m_inspection.simpleJwt;
+    if (weight(reason) == 0)
+        return false;
+    const bool isRefusal = !isSignature && stop != m_inspection.checks.end();
+    m_note->show(toneOf(reason.state), tr("Why:"), isRefusal ? stop->text : reason.detail);
+    m_note->setAction(findings.isEmpty() ? QString() : tr("%1 more").arg(findings.size()));
+    return true;
+}
+
 void DecodePane::showNote()
 {
+    if (showReason())
+        return;
     if (m_inspection.findings.isEmpty())
         return m_note->clear();
     const explain::Finding &worst = m_inspection.findings.constFirst();

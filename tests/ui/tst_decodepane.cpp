@@ -13,6 +13,7 @@
 #include <QComboBox>
 #include <QElapsedTimer>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTabWidget>
@@ -108,6 +109,84 @@ private slots:
         QCOMPARE(f.token()->spans().size(), 3);
         QVERIFY(f.token()->marks().isEmpty());
         QVERIFY(!f.damage()->isVisible());
+    }
+
+    /// "What if": the verdicts follow each key press, and it shows that they are not the server's.
+    void judgesByWhatIsEntered()
+    {
+        Fixture f;
+        f.paste(accessToken());
+        const auto enter = [&f](const char *field, const char *text) {
+            auto *line = f.pane.findChild<QLineEdit *>(QLatin1String(field));
+            line->selectAll();
+            QTest::keyClicks(line, QLatin1String(text));
+        };
+        const auto *note = f.pane.findChild<InlineMessage *>(QStringLiteral("decodeNote"));
+        f.pane.findChild<QTabWidget *>(QStringLiteral("decodeTabs"))->setCurrentIndex(3);
+        QVERIFY(!f.chip("decodeJudgeChip")->isVisible());
+        enter("judgeNow", "in 10 min");
+        QCOMPARE(f.chip("timeVerdict")->text(), "Expired · 5 min 19 s ago");
+        QVERIFY(f.chip("decodeJudgeChip")->isVisible());
+        enter("judgeLeeway", "400");
+        QCOMPARE(f.chip("timeVerdict")->text(), "Alive by LEEWAY · 1 min 21 s left");
+        f.now += 1h; // a time that was entered stands still
+        f.pane.reinspect();
+        QCOMPARE(f.chip("timeVerdict")->text(), "Alive by LEEWAY · 1 min 21 s left");
+        f.now -= 1h;
+        enter("judgeAudience", "shop, bank");
+        QCOMPARE(f.chip("simpleJwtVerdict")->tone(), Tone::Bad);
+        f.pane.findChild<QTabWidget *>(QStringLiteral("decodeTabs"))->setCurrentIndex(0);
+        QVERIFY2(note->isVisible() && note->text().contains(QStringLiteral("aud")), qPrintable(note->text()));
+        enter("judgeAudience", "-");
+        QCOMPARE(f.chip("simpleJwtVerdict")->tone(), Tone::Good);
+        enter("judgeIssuer", "https://id.example");
+        QCOMPARE(f.chip("simpleJwtVerdict")->tone(), Tone::Bad);
+        QTest::mouseClick(f.pane.findChild<QPushButton *>(QStringLiteral("judgeReset")), Qt::LeftButton);
+        QCOMPARE(f.chip("simpleJwtVerdict")->tone(), Tone::Good);
+        QCOMPARE(f.chip("timeVerdict")->text(), "Alive · 4 min 41 s left");
+        QVERIFY(!f.chip("decodeJudgeChip")->isVisible());
+    }
+
+    void whatCannotBeJudgedByIsSaid_data()
+    {
+        QTest::addColumn<QString>("field");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("negative leeway") << "judgeLeeway" << "-1";
+        QTest::newRow("leeway in words") << "judgeLeeway" << "soon";
+        QTest::newRow("leeway beyond reckoning") << "judgeLeeway" << "1e300";
+        QTest::newRow("no time") << "judgeNow" << "yesterdayish";
+        QTest::newRow("beyond the calendar") << "judgeNow" << "1e30";
+    }
+
+    void whatCannotBeJudgedByIsSaid()
+    {
+        QFETCH(const QString, field);
+        QFETCH(const QString, text);
+        Fixture f;
+        f.paste(accessToken());
+        f.pane.findChild<QTabWidget *>(QStringLiteral("decodeTabs"))->setCurrentIndex(3);
+        f.pane.findChild<QLineEdit *>(field)->setText(text);
+        const auto *message = f.pane.findChild<InlineMessage *>(QStringLiteral("judgeMessage"));
+        QVERIFY(message->isVisible());
+        QCOMPARE(message->tone(), Tone::Bad);
+        QCOMPARE(f.chip("timeVerdict")->text(), "Alive · 4 min 41 s left");
+    }
+
+    /// The reason of a verdict is on the screen, not only in a tool tip.
+    void reasonsAreSaid()
+    {
+        Fixture f;
+        f.keys.clear();
+        f.paste(accessToken());
+        const auto *note = f.pane.findChild<InlineMessage *>(QStringLiteral("decodeNote"));
+        QVERIFY2(note->text().contains(f.pane.inspection().signature.detail), qPrintable(note->text()));
+        f.keys = { key("another secret, which is long enough for HS256") };
+        f.pane.reinspect();
+        QVERIFY2(note->text().contains(f.pane.inspection().signature.detail), qPrintable(note->text()));
+        QCOMPARE(note->tone(), Tone::Bad);
+        f.keys = { key() };
+        f.pane.reinspect();
+        QVERIFY(!note->isVisible());
     }
 
     void wholePastesAreAnnouncedOnce()
