@@ -6,6 +6,7 @@
 #include <QDateTime>
 #include <QTcpSocket>
 #include <algorithm>
+#include <utility>
 #ifdef Q_OS_UNIX
 #include <sys/socket.h>
 #endif
@@ -137,10 +138,11 @@ void ConnectionGuard::refuse(QTcpSocket *socket)
     socket->skip(socket->bytesAvailable());
     const Connection &connection = *m_connections.at(socket);
     const HttpReply &refusal = connection.scanner.refusal();
+    const int status = refusal.status;
     const bool isHead = connection.scanner.head().method == "HEAD";
     socket->write(toWire(refusal, { !isHead, false, httpDate(QDateTime::currentSecsSinceEpoch()) }));
-    closeWhenHeard(socket);
-    Q_EMIT refused(refusal.status);
+    closeWhenHeard(socket); // if the client has gone, so has the connection
+    Q_EMIT refused(status);
 }
 
 // Closing at once would reset a client that is still sending, and lose it the answer: so only this side is closed, and
