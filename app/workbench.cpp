@@ -213,6 +213,7 @@ void Workbench::connectSession()
     connect(m_tokenMenu, &TokenMenu::decodeRequested, this, &Workbench::select);
     connect(m_tokenMenu, &TokenMenu::twinRequested, this, &Workbench::makeTwin);
     connect(m_tokenMenu, &TokenMenu::useRequested, this, &Workbench::useToken);
+    connect(m_tokenMenu, &TokenMenu::everywhereRequested, this, &Workbench::showEverywhere);
 }
 
 void Workbench::openDatabase()

@@ -15,6 +15,7 @@
 class ComposePane;
 class DecodePane;
 class EndpointsPane;
+class EverywherePane;
 class ExchangesPane;
 class FlowDiagramPane;
 class ForgeriesPane;
@@ -111,6 +112,7 @@ private:
     void showKeys();
     void showKeysPane();
     void showLogout();
+    void showEverywhere(int tokenId);
     void showStatus();
 
     // what survives
@@ -151,6 +153,7 @@ private:
     QPointer<KeysPane> m_keys;
     QPointer<ForgeriesPane> m_forgeries;
     QPointer<LogoutPane> m_logout;
+    QPointer<EverywherePane> m_everywhere;
     KeyFetcher *m_fetcher = nullptr; ///< made with Keys
     std::optional<config::KeyEntry> m_removedKey; ///< for undo
     struct SigningKey

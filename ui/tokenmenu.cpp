@@ -30,6 +30,9 @@ TokenMenu::TokenMenu(const session::SessionLog &log, Clock clock, QWidget *paren
         [this] { emit useRequested(m_token, simplejwt::TokenType::Access); });
     connect(add("tokenUseRefresh", "refresh", tr("Use as &refresh token")), &QAction::triggered, this,
         [this] { emit useRequested(m_token, simplejwt::TokenType::Refresh); });
+    addSeparator();
+    m_everywhere = add("tokenEverywhere", "logout", QString());
+    connect(m_everywhere, &QAction::triggered, this, [this] { emit everywhereRequested(m_token); });
 }
 
 void TokenMenu::open(int token, const QPoint &globalPosition)
@@ -44,6 +47,9 @@ void TokenMenu::open(int token, const QPoint &globalPosition)
     m_title->setText(QStringLiteral("%1 · %2")
                          .arg(title, tokenStateText(*record, m_clock()))
                          .replace(QLatin1Char('&'), QLatin1String("&&")));
+    const QString user = session::oneLine(record->user, 24).replace(QLatin1Char('&'), QLatin1String("&&"));
+    m_everywhere->setText(tr("&Log out %1 everywhere…").arg(user.isEmpty() ? tr("the user") : user));
+    m_everywhere->setEnabled(!record->userId.isEmpty() && !record->server.isEmpty());
     m_compare->setEnabled(m_comparable && m_comparable(record->text));
     popup(globalPosition);
 }

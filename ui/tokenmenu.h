@@ -30,6 +30,8 @@ signals:
     void twinRequested(int token);
     /// Flow is to send it as this type.
     void useRequested(int token, simplejwt::TokenType as);
+    /// All refresh tokens of its user are to be blacklisted.
+    void everywhereRequested(int token);
 
 private:
     QAction *add(const char *name, const char *icon, const QString &text);
@@ -39,6 +41,7 @@ private:
     Clock m_clock;
     int m_token = -1;
     QAction *m_title;
+    QAction *m_everywhere;
     QAction *m_compare;
     std::function<bool(const QByteArray &token)> m_comparable;
 };

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/client/endpointclient.h"
+#include "core/diagnose/cause.h"
+#include "core/session/sessionlog.h"
+
+#include <QObject>
+
+namespace scenario {
+
+/// Who is to be logged out, and where.
+struct EverywhereOrder
+{
+    config::ServerProfile server;
+    QString userId; ///< the user claim
+    QString user; ///< the name, for people; empty: the id is shown
+    std::optional<simplejwt::Settings> settings; ///< the server's, where they are known; for the reasons
+};
+
+enum class EverywhereMark : quint8 {
+    Waiting,
+    Revoked, ///< the server took it
+    DeadBefore, ///< refused because it was on the blacklist already
+    Alive, ///< refused, or taken without effect; the note says why
+    NotSent
+};
+
+/// One refresh token, and what became of it.
+struct EverywhereRow
+{
+    int token = -1; ///< id in the session
+    QString title; ///< "refresh a91f…"
+    std::optional<Instant> expiresAt;
+    QByteArray method;
+    QUrl url;
+    EverywhereMark mark = EverywhereMark::Waiting;
+    QString actual; ///< "200 {}", "401 blacklisted"
+    QString note; ///< why
+};
+
+/// A token that no blacklist knows: it works until its end.
+struct Survivor
+{
+    int token = -1;
+    QString title;
+    std::optional<Instant> until; ///< absent: it has no end
+};
+
+/// Logs a user out everywhere: puts every live refresh token that the session knows of the user on the server's
+/// blacklist, one after the other. Lives in the thread that made it, which is the log's.
+class LogoutEverywhere : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// The log must outlive it; it grows when exchangeMade is handed to it.
+    explicit LogoutEverywhere(const session::SessionLog &log, Clock clock = systemClock(), QObject *parent = nullptr);
+
+    /// What start() will send, before it sends anything. Errc::NotFound: the server has no endpoint that blacklists.
+    Result<QList<EverywhereRow>> plan(const EverywhereOrder &order) const;
+    /// The access and sliding tokens of that user that are alive now.
+    QList<Survivor> survivors(const EverywhereOrder &order) const;
+
+    /// Ignored while one is under way, and where there is no plan.
+    void start(const EverywhereOrder &order);
+    /// What is left is not sent.
+    void stop();
+    bool isRunning() const { return m_running; }
+    const QList<EverywhereRow> &rows() const { return m_rows; }
+    int count(EverywhereMark mark) const;
+    /// In words: what is dead, and what lives on until when.
+    QString verdict() const;
+
+signals:
+    void rowChanged(int row);
+    /// A call was made: for the session's memory.
+    void exchangeMade(const session::Exchange &exchange);
+    void finished();
+
+private:
+    bool isOf(const session::TokenRecord &token, const EverywhereOrder &order) const;
+    Result<client::EndpointRequest> requestFor(const EverywhereOrder &order, const QByteArray &token) const;
+    void next();
+    void onExchange(const session::Exchange &exchange);
+    QString survivorsText() const;
+
+    const session::SessionLog &m_log;
+    Clock m_clock;
+    client::EndpointClient m_client;
+    EverywhereOrder m_order;
+    QList<EverywhereRow> m_rows;
+    qsizetype m_next = 0;
+    quint64 m_call = 0;
+    bool m_running = false;
+};
+
+} // namespace scenario

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/scenario/logouteverywhere.h"
+#include "core/server/authserver.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using scenario::EverywhereMark;
+using scenario::EverywhereRow;
+using session::Endpoint;
+
+namespace {
+
+/// An embedded server, and a session in which people logged in on several devices.
+class Laboratory
+{
+public:
+    explicit Laboratory(server::Options options = {})
+    {
+        options.clock = clock;
+        order.settings = options.settings;
+        order.server.baseUrl = server.start(options).value();
+        order.user = u"alice"_s;
+        QObject::connect(&client, &client::EndpointClient::exchangeFinished, &log,
+            [this](const session::Exchange &exchange) { log.recordExchange(exchange); });
+        QObject::connect(&work, &scenario::LogoutEverywhere::exchangeMade, &log,
+            [this](const session::Exchange &exchange) { log.recordExchange(exchange); });
+    }
+
+    session::TokensOfExchange call(
+        Endpoint endpoint, const QByteArray &token = {}, const QByteArray &access = {}, const QString &user = {})
+    {
+        Json login = Json::object();
+        if (!user.isEmpty())
+            login.set(u"username"_s, user);
+        QSignalSpy finished(&client, &client::EndpointClient::exchangeFinished);
+        client.send(*client::buildRequest(order.server, endpoint, token, access, login));
+        if (finished.isEmpty())
+            finished.wait(20'000);
+        return log.tokensOf(log.exchanges().constLast().id);
+    }
+
+    /// The id of the refresh token.
+    int logIn(const QString &user = u"alice"_s)
+    {
+        for (const int id : call(Endpoint::Login, {}, {}, user).received) {
+            if (user == u"alice"_s)
+                order.userId = log.token(id)->userId;
+            if (log.token(id)->tokenType == "refresh")
+                return id;
+        }
+        return -1;
+    }
+
+    void run()
+    {
+        QSignalSpy finished(&work, &scenario::LogoutEverywhere::finished);
+        work.start(order);
+        if (finished.isEmpty())
+            finished.wait(20'000);
+    }
+
+    QByteArray textOf(int id) const { return log.token(id)->text; }
+    int statusOfRefresh(int id)
+    {
+        call(Endpoint::TokenRefresh, textOf(id));
+        return log.exchanges().constLast().status;
+    }
+
+    std::shared_ptr<MovableClock> clock = std::make_shared<MovableClock>();
+    server::AuthServer server;
+    session::SessionLog log{ clock->clock() };
+    client::EndpointClient client{ clock->clock() };
+    scenario::LogoutEverywhere work{ log, clock->clock() };
+    scenario::EverywhereOrder order;
+};
+
+QList<int> marks(const scenario::LogoutEverywhere &work)
+{
+    QList<int> all;
+    for (const EverywhereRow &row : work.rows())
+        all.append(int(row.mark));
+    return all;
+}
+
+} // namespace
+
+class TestLogoutEverywhere : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void everyRefreshTokenOfTheUserDies()
+    {
+        Laboratory laboratory;
+        const int phone = laboratory.logIn();
+        const int laptop = laboratory.logIn();
+        const int bobs = laboratory.logIn(u"bob"_s);
+        laboratory.run();
+        QCOMPARE(laboratory.work.rows().size(), 2);
+        QCOMPARE(laboratory.work.count(EverywhereMark::Revoked), 2);
+        for (const EverywhereRow &row : laboratory.work.rows())
+            QCOMPARE(row.actual, u"200 {}"_s);
+        QCOMPARE(laboratory.statusOfRefresh(phone), 401);
+        QCOMPARE(laboratory.statusOfRefresh(laptop), 401);
+        QCOMPARE(laboratory.statusOfRefresh(bobs), 200); // is nobody else's business
+        const QString verdict = laboratory.work.verdict();
+        QVERIFY2(verdict.startsWith(u"All 2 refresh tokens are dead."_s), qPrintable(verdict));
+        QCOMPARE(verdict.count(u" until "_s), 2); // the two access tokens
+        QVERIFY2(verdict.contains(u"in 4 min 59 s"_s) || verdict.contains(u"in 5 min 0 s"_s), qPrintable(verdict));
+    }
+
+    void listsWhatItWillSend()
+    {
+        Laboratory laboratory;
+        const int first = laboratory.logIn();
+        const int second = laboratory.logIn();
+        QSignalSpy answered(&laboratory.server, &server::AuthServer::answered);
+        const auto plan = laboratory.work.plan(laboratory.order);
+        QVERIFY(plan);
+        QCOMPARE(answered.size(), 0);
+        QCOMPARE(plan->size(), 2);
+        QCOMPARE(plan->at(0).token, first);
+        QCOMPARE(plan->at(1).token, second);
+        laboratory.run();
+        QTRY_COMPARE(answered.size(), 2);
+        for (const QList<QVariant> &call : answered) {
+            QCOMPARE(call.at(0).toByteArray(), plan->at(0).method);
+            QCOMPARE(QString::fromUtf8(call.at(1).toByteArray()), plan->at(0).url.path());
+        }
+    }
+
+    void deadOnesAreLeftOut()
+    {
+        Laboratory laboratory;
+        const int old = laboratory.logIn();
+        laboratory.call(Endpoint::TokenBlacklist, laboratory.textOf(old));
+        laboratory.log.observe(laboratory.textOf(old) + "x", session::Origin::Pasted); // of no known server
+        laboratory.logIn();
+        QCOMPARE(laboratory.work.plan(laboratory.order)->size(), 1);
+        laboratory.clock->advance(25h);
+        QCOMPARE(laboratory.work.plan(laboratory.order)->size(), 0);
+        laboratory.work.start(laboratory.order);
+        QVERIFY(!laboratory.work.isRunning());
+    }
+
+    void eachRefusalSaysWhy()
+    {
+        Laboratory laboratory;
+        const int good = laboratory.logIn();
+        const int listed = laboratory.logIn();
+        QByteArray forged = laboratory.textOf(good);
+        forged.back() = forged.back() == 'A' ? 'Q' : 'A';
+        forged[forged.size() - 4] = forged.at(forged.size() - 4) == 'x' ? 'y' : 'x';
+        laboratory.log.observe(forged, session::Origin::Pasted, laboratory.order.server.id());
+        // Somebody else logs this one out: the session doesn't see it.
+        client::EndpointClient other;
+        QSignalSpy done(&other, &client::EndpointClient::exchangeFinished);
+        other.send(*client::buildRequest(laboratory.order.server, Endpoint::TokenBlacklist, laboratory.textOf(listed)));
+        QVERIFY(done.wait());
+        laboratory.run();
+        QCOMPARE(marks(laboratory.work),
+            (QList{ int(EverywhereMark::Revoked), int(EverywhereMark::DeadBefore), int(EverywhereMark::Alive) }));
+        QCOMPARE(laboratory.work.rows().at(1).actual, u"401 blacklisted"_s);
+        QVERIFY(laboratory.work.rows().at(2).note.contains(u"signature"_s));
+        QVERIFY(laboratory.work.verdict().startsWith(u"2 of 3 refresh tokens are dead"_s));
+    }
+
+    void aServerWithoutABlacklistRevokesNothing()
+    {
+        server::Options options;
+        options.settings.blacklistApp = false;
+        Laboratory laboratory(options);
+        laboratory.logIn();
+        laboratory.run();
+        QCOMPARE(laboratory.work.count(EverywhereMark::Revoked), 0);
+        QVERIFY2(!laboratory.work.rows().constFirst().note.isEmpty(),
+            qPrintable(laboratory.work.rows().constFirst().actual));
+    }
+
+    void whereOnlyTheProjectsLogoutIs()
+    {
+        Laboratory laboratory;
+        const int refresh = laboratory.logIn();
+        laboratory.order.server.paths.insert(Endpoint::TokenBlacklist, QString());
+        laboratory.run();
+        QCOMPARE(laboratory.work.rows().constFirst().url.path(), u"/logout/"_s);
+        QCOMPARE(laboratory.work.count(EverywhereMark::Revoked), 1); // with an access token in the header
+        QCOMPARE(laboratory.statusOfRefresh(refresh), 401);
+    }
+
+    void whereNothingBlacklists()
+    {
+        Laboratory laboratory;
+        laboratory.logIn();
+        laboratory.order.server.paths.insert(Endpoint::TokenBlacklist, QString());
+        laboratory.order.server.paths.insert(Endpoint::Logout, QString());
+        const auto plan = laboratory.work.plan(laboratory.order);
+        QVERIFY(!plan);
+        QCOMPARE(plan.error().code, Errc::NotFound);
+    }
+
+    void stops()
+    {
+        Laboratory laboratory;
+        laboratory.logIn();
+        laboratory.logIn();
+        QSignalSpy finished(&laboratory.work, &scenario::LogoutEverywhere::finished);
+        laboratory.work.start(laboratory.order);
+        laboratory.work.stop();
+        QCOMPARE(finished.size(), 1);
+        QCOMPARE(laboratory.work.count(EverywhereMark::NotSent), 2);
+        QVERIFY(laboratory.work.verdict().startsWith(u"0 of 2"_s));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestLogoutEverywhere)
+#include "tst_logouteverywhere.moc"
