@@ -11,6 +11,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPainter>
+#include <QPushButton>
 #include <QShortcut>
 #include <QToolButton>
 
@@ -38,7 +39,7 @@ TopBar::TopBar(QWidget *parent)
     , m_bands(new QComboBox)
     , m_clock(new ClockBar)
     , m_find(new FindField)
-    , m_present(new QToolButton)
+    , m_present(new QPushButton)
     , m_theme(new QToolButton)
     , m_layout(new QHBoxLayout(this))
 {
@@ -55,7 +56,7 @@ TopBar::TopBar(QWidget *parent)
     m_bands->setObjectName(QStringLiteral("bandSelector"));
     m_bands->setAccessibleName(tr("Rules"));
     m_bands->setToolTip(tr("Whose rules are imitated and judged by: the release of Simple JWT"));
-    m_find->setMinimumWidth(100);
+    m_find->setMinimumWidth(90);
     m_find->setMaximumWidth(320);
 
     m_layout->setContentsMargins(12, 6, 12, 7);
@@ -120,12 +121,10 @@ void TopBar::makePresentButton()
 {
     m_present->setObjectName(QStringLiteral("presentButton"));
     m_present->setIcon(themedIcon(QStringLiteral("present")));
-    m_present->setText(tr("Present"));
     m_present->setFocusPolicy(Qt::TabFocus);
     m_present->setAccessibleName(tr("Present"));
     m_present->setToolTip(tr("Show the flow to others: large type, step by step (F11)"));
-    m_present->setFixedHeight(30);
-    connect(m_present, &QToolButton::clicked, this, &TopBar::presentRequested);
+    connect(m_present, &QPushButton::clicked, this, &TopBar::presentRequested);
 }
 
 void TopBar::makeThemeButton()
@@ -158,7 +157,7 @@ void TopBar::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     constexpr int roomy = 1300; // in a narrow window, the icon alone
-    m_present->setToolButtonStyle(width() >= roomy ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);
+    m_present->setText(width() >= roomy ? tr("Present") : QString());
 }
 
 void TopBar::paintEvent(QPaintEvent *)

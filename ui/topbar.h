@@ -10,6 +10,7 @@ class FindField;
 class QComboBox;
 class QHBoxLayout;
 class QLabel;
+class QPushButton;
 class QToolButton;
 
 /// The bar at the top: which server, whose rules, the clock, the field for everything, the theme.
@@ -57,7 +58,7 @@ private:
     QComboBox *m_bands;
     ClockBar *m_clock;
     FindField *m_find;
-    QToolButton *m_present;
+    QPushButton *m_present;
     QToolButton *m_theme;
     QHBoxLayout *m_layout;
     ThemeController::Mode m_mode = ThemeController::Mode::System;

@@ -165,7 +165,7 @@ ScenarioResult LogoutResult::toScenarioResult() const
 {
     ScenarioResult result;
     result.id = u"logout-test"_s;
-    result.name = tr("Logout test: %1").arg(headline);
+    result.name = tr("Logout test: %1").arg(headline.endsWith(u'.') ? headline.chopped(1) : headline);
     result.description = text;
     result.server = server;
     result.startedAt = startedAt;

@@ -31,6 +31,17 @@ QString statusesOf(const StepResult &step)
     return statuses.join(u", "_s);
 }
 
+/// What was looked for in each check, and what was there: the words of a step with one check, as a logout test has them.
+QString expectedOf(const StepResult &step, const Redaction &redact)
+{
+    return step.checks.size() == 1 ? redact(step.checks.constFirst().expected) : QString();
+}
+
+QString answerOf(const StepResult &step, const Redaction &redact)
+{
+    return step.checks.size() == 1 ? redact(step.checks.constFirst().actual) : statusesOf(step);
+}
+
 QString seconds(std::chrono::microseconds duration)
 {
     return QString::number(double(duration.count()) / 1e6, 'f', 3);
@@ -142,15 +153,15 @@ QByteArray markdownReport(const QList<ScenarioResult> &results, const Redaction 
             QString::number(result.duration.count() / 1000));
         if (!result.problem.isEmpty())
             text += u"**%1**\n\n"_s.arg(redact(result.problem));
-        text += u"| # | %1 | %2 | %3 | |\n| --- | --- | --- | --- | --- |\n"_s.arg(
-            tr("step"), tr("call"), tr("answered"));
+        text += u"| # | %1 | %2 | %3 | %4 | |\n| --- | --- | --- | --- | --- | --- |\n"_s.arg(
+            tr("step"), tr("call"), tr("expected"), tr("answered"));
         for (const StepResult &step : result.steps) {
             QString name = redact(step.name);
             for (const QString &failure : failuresOf(step))
                 name += u" — "_s + redact(failure);
-            text += u"| %1 | %2 | %3 | %4 | %5 |\n"_s.arg(QString::number(step.index + 1), cell(name),
+            text += u"| %1 | %2 | %3 | %4 | %5 | %6 |\n"_s.arg(QString::number(step.index + 1), cell(name),
                 step.exchanges.isEmpty() ? QString() : u'`' + cell(callText(step.exchanges.constFirst())) + u'`',
-                statusesOf(step), QString(outcomeName(step.outcome)));
+                cell(expectedOf(step, redact)), cell(answerOf(step, redact)), QString(outcomeName(step.outcome)));
         }
     }
     return text.toUtf8();

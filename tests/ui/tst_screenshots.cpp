@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The window after the flow, in both themes, as the README shows it. JOTLAB_SCREENSHOTS=DIR writes the pictures there.
+// The window after the flow, in both themes, as the README shows it, the flow diagram and a logout report as the
+// program saves them. JOTLAB_SCREENSHOTS=DIR writes all of them there.
 #include "tests/ui/assembledwindow.h"
 #include "ui/chip.h"
+#include "ui/flowdiagrampane.h"
+#include "ui/flowdiagramview.h"
+#include "ui/logoutpane.h"
+#include "ui/sessionarea.h"
 #include "ui/usersmodel.h"
 
 #include <QAbstractScrollArea>
@@ -91,12 +96,20 @@ private:
         call("issueButton");
     }
 
-    void open(const QString &theme)
+    enum class Time {
+        StandsStill, ///< but for what the test lets pass: pictures are the same each time
+        Runs
+    };
+
+    void open(const QString &theme, Time time = Time::StandsStill)
     {
         QSettings(m_folder->filePath(QStringLiteral("window.conf")), QSettings::IniFormat)
             .setValue(QStringLiteral("theme"), theme);
         Services::Options options;
-        options.clock = [now = m_now] { return fromEpochSeconds(*now); };
+        options.clock = [now = m_now, begun = systemClock()(), time] {
+            return fromEpochSeconds(*now)
+                + (time == Time::Runs ? systemClock()() - begun : std::chrono::microseconds::zero());
+        };
         m_window = std::make_unique<AssembledWindow>(m_folder->path(), options);
         QVERIFY(m_window->start());
         m_window->window().resize(size);
@@ -117,6 +130,21 @@ private:
         call("callLogout");
         pass(12s);
         call("callRefresh");
+    }
+
+    /// Where a file of the README goes: the folder that was asked for, else one of this test.
+    QString keptPath(const QString &name) const
+    {
+        return qEnvironmentVariable("JOTLAB_SCREENSHOTS", m_folder->path()) + QLatin1Char('/') + name;
+    }
+
+    bool holdsAToken(const QByteArray &bytes) const
+    {
+        for (const session::TokenRecord &token : m_window->services().log().tokens()) {
+            if (bytes.contains(token.text))
+                return true;
+        }
+        return false;
     }
 
     /// The picture once nothing moves any more.
@@ -173,6 +201,51 @@ private slots:
         if (!folder.isEmpty())
             QVERIFY(picture.save(QStringLiteral("%1/flow-%2.png").arg(folder, theme.toLower())));
         QVERIFY2(cut.isEmpty(), qPrintable(cut.join(QStringLiteral(", "))));
+    }
+
+    void flowDiagram()
+    {
+        open(QStringLiteral("Light"));
+        m_window->window().session()->show(QStringLiteral("diagram"));
+        issueFor(QStringLiteral("alice"));
+        pass(85s);
+        call("callRefresh");
+        pass(15s);
+        call("callWhoAmI");
+        pass(20s);
+        call("callLogout");
+        pass(12s);
+        call("callRefresh");
+        pass(8s);
+        call("callWhoAmI");
+        auto *pane = m_window->find<FlowDiagramPane>("flowDiagramPane");
+        QCOMPARE(pane->view()->steps().size(), 6);
+        for (const QString &name : { QStringLiteral("flow-diagram.png"), QStringLiteral("flow-diagram.svg"),
+                 QStringLiteral("flow-diagram.md") }) {
+            const QString path = keptPath(name);
+            pane->save(path);
+            QFile file(path);
+            QVERIFY2(file.open(QIODevice::ReadOnly) && file.size() > 500, qPrintable(path));
+            QVERIFY(!holdsAToken(file.readAll()));
+        }
+    }
+
+    void logoutReport()
+    {
+        open(QStringLiteral("Light"), Time::Runs);
+        m_window->window().showPane(QStringLiteral("logout"));
+        auto *pane = m_window->find<LogoutPane>("logoutPane");
+        pane->run();
+        QTRY_COMPARE_WITH_TIMEOUT(pane->result().verdict, scenario::LogoutVerdict::LoggedOut, 30'000);
+        const QString path = keptPath(QStringLiteral("logout-report.md"));
+        pane->saveReport(path);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray report = file.readAll();
+        QVERIFY2(report.contains("The refresh token is dead."), report.constData());
+        QVERIFY(!holdsAToken(report));
+        const QImage picture = settled();
+        QVERIFY(picture.save(keptPath(QStringLiteral("logout-report.png"))));
     }
 
     void aSmallerWindowIsWhole()
