@@ -129,7 +129,7 @@ private:
     void exportCalls(const QString &path, archive::ExportFormat format, client::Secrets secrets);
     void forgetSession();
     void bringSessionBack();
-    void takeRestored(int selected, const QString &damage);
+    void takeRestored(int selected, std::chrono::microseconds clockOffset, const QString &damage);
     QString keptState() const;
     QString keptNote(const session::TokenRecord &token) const;
     void restoreState();

@@ -20,11 +20,17 @@ void Workbench::keepSession()
     }
     if (!keeper || keeper->state() != SessionKeeper::State::Off)
         return;
-    keeper->setSurroundings(
-        { [this] { return m_selected; }, [this] { return m_services.servers().constFirst().id(); } });
+    keeper->setSurroundings({ [this] { return m_selected; }, [this] { return m_services.servers().constFirst().id(); },
+        [this] { return m_services.clock().offset(); } });
     connect(keeper, &SessionKeeper::restored, this, &Workbench::takeRestored);
     connect(keeper, &SessionKeeper::changed, this, &Workbench::showStatus);
     connect(keeper, &SessionKeeper::changed, this, &Workbench::showKept);
+    connect(keeper, &SessionKeeper::changed, this, [this, keeper, wasLocked = false]() mutable {
+        if (!std::exchange(wasLocked, keeper->isLocked()) && wasLocked) {
+            m_window.notice()->setAction({});
+            m_window.notice()->show(Tone::Warning, {}, tr("%1 See Session.").arg(keeper->sentence()));
+        }
+    });
     connect(keeper, &SessionKeeper::failed, this, &Workbench::report);
     const auto touch = [this, keeper] {
         if (std::exchange(m_keptSelection, m_selected) != m_selected)
@@ -32,11 +38,15 @@ void Workbench::keepSession()
     };
     connect(m_decode, &DecodePane::inspected, this, touch);
     connect(m_decode, &DecodePane::tokenDecoded, this, touch);
+    connect(&m_services, &Services::clockChanged, keeper, &SessionKeeper::touch);
     keeper->start();
 }
 
-void Workbench::takeRestored(int selected, const QString &damage)
+void Workbench::takeRestored(int selected, std::chrono::microseconds clockOffset, const QString &damage)
 {
+    // What expired or was blacklisted by the moved clock did so at its times.
+    if (clockOffset.count() != 0 && m_services.server().embedded && m_services.clock().offset().count() == 0)
+        m_services.advanceClock(std::chrono::duration_cast<std::chrono::seconds>(clockOffset));
     const session::TokenRecord *token = m_services.log().token(selected);
     m_selected = -1;
     if (token && (m_decode->token().isEmpty() || m_decode->token() == token->text))
@@ -55,8 +65,7 @@ void Workbench::showKept()
     const auto state = keeper ? keeper->state() : SessionKeeper::State::Off;
     const bool isUnsigned = state == SessionKeeper::State::Unsigned;
     const Tone tone = state == SessionKeeper::State::Sealed ? Tone::Good : isUnsigned ? Tone::Warning : Tone::Neutral;
-    m_session->setKept(
-        tone, keeper ? keeper->sentence() : tr("This session is thrown away at the end."), isUnsigned);
+    m_session->setKept(tone, keeper ? keeper->sentence() : tr("This session is thrown away at the end."), isUnsigned);
 }
 
 QString Workbench::keptState() const

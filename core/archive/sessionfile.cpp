@@ -244,7 +244,10 @@ Result<Exchange> exchangeFromJson(const Json &json)
 
 KeptSession snapshot(const session::SessionLog &log)
 {
-    return { log.tokens(), log.exchanges(), -1, {} };
+    KeptSession session;
+    session.tokens = log.tokens();
+    session.exchanges = log.exchanges();
+    return session;
 }
 
 KeptSession merged(const KeptSession &first, const KeptSession &other)

@@ -13,6 +13,7 @@ struct KeptSession
     QList<session::Exchange> exchanges;
     int selected = -1; ///< id of the token that Decode showed; -1: none
     QString embedded; ///< id of the embedded server then: its address may be another one now
+    std::chrono::microseconds clockOffset{ 0 }; ///< how far the laboratory's clock was from real time
 
     bool isEmpty() const { return tokens.isEmpty() && exchanges.isEmpty(); }
 };

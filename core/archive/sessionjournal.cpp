@@ -109,6 +109,8 @@ public:
             m_session.selected = int(selected->toInteger().value_or(-1));
         if (const Json *embedded = record.find(u"embedded"))
             m_session.embedded = embedded->toString();
+        const Json *clock = record.find(u"clock");
+        m_session.clockOffset = std::chrono::microseconds(clock ? clock->toInteger().value_or(0) : 0);
     }
 
     /// Ids close up where a token is missing.
@@ -176,17 +178,19 @@ Json recordJson(const SessionJournal::Changes &changes)
     }
     record.set(u"selected"_s, Json(changes.selected));
     record.set(u"embedded"_s, changes.embedded);
+    if (changes.clockOffset.count() != 0)
+        record.set(u"clock"_s, Json(qint64(changes.clockOffset.count())));
     return record;
 }
 
 /// A snapshot in records of a bounded size; at least one.
 QList<SessionJournal::Changes> pieces(const KeptSession &session)
 {
-    QList<SessionJournal::Changes> all{ { {}, {}, session.selected, session.embedded } };
+    QList<SessionJournal::Changes> all{ { {}, {}, session.selected, session.embedded, session.clockOffset } };
     qsizetype size = 0;
     const auto room = [&](qsizetype bytes) -> SessionJournal::Changes & {
         if (size > 0 && size + bytes > recordBytes) {
-            all.append(SessionJournal::Changes{ {}, {}, session.selected, session.embedded });
+            all.append(SessionJournal::Changes{ {}, {}, session.selected, session.embedded, session.clockOffset });
             size = 0;
         }
         size += bytes;
@@ -204,6 +208,11 @@ QList<SessionJournal::Changes> pieces(const KeptSession &session)
 }
 
 } // namespace
+
+SessionJournal::~SessionJournal()
+{
+    jose::cleanse(m_key);
+}
 
 Result<SessionJournal::Head> SessionJournal::head(const QString &path)
 {

@@ -37,12 +37,17 @@ public:
         QList<session::Exchange> exchanges; ///< with the ids they have in the log
         int selected = -1;
         QString embedded;
+        std::chrono::microseconds clockOffset{ 0 };
     };
     struct Reading
     {
         KeptSession session;
         QString damage; ///< a sentence about what could not be read; empty: all was
     };
+
+    SessionJournal(SessionJournal &&) = default;
+    SessionJournal &operator=(SessionJournal &&) = default;
+    ~SessionJournal();
 
     /// Errc::NotFound: there is none; Errc::Unsupported: of a later version; Errc::Malformed; Errc::Io.
     static Result<Head> head(const QString &path);

@@ -25,14 +25,18 @@ SessionKeeper::SessionKeeper(
     , m_log(log)
     , m_folder(std::move(folder))
     , m_secrets(std::move(secrets))
-    , m_surroundings{ [] { return -1; }, [] { return QString(); } }
+    , m_surroundings{ [] { return -1; }, [] { return QString(); }, [] { return std::chrono::microseconds(0); } }
 {
     m_timer.setSingleShot(true);
     m_timer.setInterval(delay);
     connect(&m_timer, &QTimer::timeout, this, &SessionKeeper::flush);
 }
 
-SessionKeeper::~SessionKeeper() = default;
+SessionKeeper::~SessionKeeper()
+{
+    m_journal.reset(); // shares the key
+    jose::cleanse(m_key);
+}
 
 void SessionKeeper::setSurroundings(Surroundings surroundings)
 {
@@ -187,8 +191,9 @@ void SessionKeeper::bringBack(SessionJournal::Reading reading)
         return;
     moveEmbedded(&reading.session, m_surroundings.embedded());
     const KeptSession all = merged(reading.session, current());
+    const auto clockOffset = reading.session.clockOffset;
     m_log.restore(all.tokens, all.exchanges);
-    emit restored(all.selected, reading.damage);
+    emit restored(all.selected, clockOffset, reading.damage);
 }
 
 /// What can't be read is not overwritten: somebody may want to look at it.
@@ -205,12 +210,14 @@ KeptSession SessionKeeper::current() const
     KeptSession session = snapshot(m_log);
     session.selected = m_surroundings.selected();
     session.embedded = m_surroundings.embedded();
+    session.clockOffset = m_surroundings.clockOffset();
     return session;
 }
 
 SessionJournal::Changes SessionKeeper::takeChanges()
 {
-    SessionJournal::Changes changes{ {}, {}, m_surroundings.selected(), m_surroundings.embedded() };
+    SessionJournal::Changes changes{ {}, {}, m_surroundings.selected(), m_surroundings.embedded(),
+        m_surroundings.clockOffset() };
     const auto &tokens = m_log.tokens();
     for (qsizetype id = 0; id < tokens.size(); ++id) {
         const Links links{ tokens.at(id).parentId, tokens.at(id).familyId };

@@ -33,6 +33,7 @@ public:
     {
         std::function<int()> selected; ///< id of the token that is shown; -1: none
         std::function<QString()> embedded; ///< id of the embedded server; empty: it doesn't run
+        std::function<std::chrono::microseconds()> clockOffset; ///< of the laboratory's clock from real time
     };
 
     /// The log must outlive the keeper. A folder without a store: there is no keychain.
@@ -48,7 +49,7 @@ public:
     void retry();
     /// The log is emptied, the files too; a sealed one whose key can't be had is removed.
     void forget();
-    /// The selection has changed.
+    /// The selection or the clock has changed.
     void touch();
     /// Writes now what waits. Errors come as failed().
     void flush();
@@ -64,9 +65,9 @@ public:
 
 signals:
     void changed(); ///< state or sentence
-    /// The log has been restored; the token that was selected, -1: none. What could not be read, in a sentence or
-    /// empty.
-    void restored(int selected, const QString &damage);
+    /// The log has been restored. The token that was selected, -1: none; how far the clock was moved then; what could
+    /// not be read, in a sentence or empty.
+    void restored(int selected, std::chrono::microseconds clockOffset, const QString &damage);
     void failed(const Error &error); ///< the file can't be written; once, until it can again
 
 private:

@@ -46,6 +46,11 @@ QByteArray randomKey(int bytes)
     return RAND_priv_bytes(ossl::bytes(key.data()), bytes) == 1 ? key : QByteArray();
 }
 
+void cleanse(QByteArray &secret)
+{
+    ossl::cleanse(secret);
+}
+
 Result<QByteArray> seal(QByteArrayView key, QByteArrayView plain, QByteArrayView associated)
 {
     const auto failed

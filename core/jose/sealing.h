@@ -22,4 +22,7 @@ Result<QByteArray> seal(QByteArrayView key, QByteArrayView plain, QByteArrayView
 /// Errc::Secret: another key, other associated bytes, or a changed or cut text; which of them can't be told apart.
 Result<QByteArray> open(QByteArrayView key, QByteArrayView sealed, QByteArrayView associated);
 
+/// Overwrites the bytes where nobody else shares them.
+void cleanse(QByteArray &secret);
+
 } // namespace jose

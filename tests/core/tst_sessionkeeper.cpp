@@ -102,12 +102,17 @@ class TestSessionKeeper : public QObject
         SessionLog log{ now };
         SessionKeeper keeper;
         int selected = -1;
+        std::chrono::microseconds moved{ 0 };
 
         Run(const QString &folder, std::shared_ptr<config::SecretStore> store)
             : keeper(log, folder, std::move(store))
         {
-            keeper.setSurroundings({ [this] { return selected; }, [] { return sample::Server; } });
-            QObject::connect(&keeper, &SessionKeeper::restored, &keeper, [this](int id) { selected = id; });
+            keeper.setSurroundings(
+                { [this] { return selected; }, [] { return sample::Server; }, [this] { return moved; } });
+            QObject::connect(&keeper, &SessionKeeper::restored, &keeper, [this](int id, std::chrono::microseconds by) {
+                selected = id;
+                moved = by;
+            });
         }
     };
     std::unique_ptr<Run> start(bool hasStore = true)
@@ -161,6 +166,7 @@ private slots:
         QCOMPARE(run->keeper.state(), State::Sealed);
         sample::fill(run->log);
         run->selected = 3;
+        run->moved = std::chrono::hours(24);
         run->keeper.touch();
         const QString path = run->keeper.sealedPath();
         QTRY_VERIFY(!archive::SessionJournal::read(path, m_store->secrets.cbegin().value())->session.isEmpty());
@@ -175,6 +181,7 @@ private slots:
         for (const session::TokenRecord &token : before)
             QCOMPARE(archive::toJson(*run->log.token(token.id)), archive::toJson(token));
         QCOMPARE(run->selected, 3);
+        QCOMPARE(run->moved, std::chrono::hours(24));
         QVERIFY(!QFile::exists(run->keeper.plainPath()));
         QVERIFY(!contentOf(path).contains("eyJ"));
     }

@@ -98,6 +98,40 @@ private slots:
         QVERIFY(!m_window->window().grab().isNull());
     }
 
+    void theMovedClockComesBackWithItsTokens()
+    {
+        open(true);
+        press("issueButton", 200);
+        m_window->services().advanceClock(std::chrono::hours(1));
+        press("issueButton", 200); // alive only by the moved clock
+        const int id = m_window->services().log().findByText(decoded())->id;
+        m_window->services().keeper()->flush();
+        open(true);
+        const session::TokenRecord &token = *m_window->services().log().token(id);
+        QCOMPARE(session::stateAt(token, m_window->services().clock().now()), session::TokenState::Alive);
+        press("callWhoAmI", 200);
+        m_window->services().resetClock();
+        m_window->services().keeper()->flush();
+        open(true);
+        QCOMPARE(m_window->services().clock().offset().count(), 0);
+    }
+
+    void aLockedKeychainIsSaid()
+    {
+        open(true);
+        press("issueButton", 200);
+        m_window->services().keeper()->flush();
+        m_store->isLocked = true;
+        open(true);
+        QVERIFY2(status().contains(QStringLiteral("session: the keychain is locked")), qPrintable(status()));
+        QVERIFY2(m_window->notice().contains(QStringLiteral("See Session.")), qPrintable(m_window->notice()));
+        m_store->isLocked = false;
+        m_window->window().session()->show(QStringLiteral("session"));
+        emit m_window->find<InlineMessage>("sessionKept")->actionTriggered();
+        QTRY_COMPARE(m_window->services().log().tokens().size(), 2);
+        QVERIFY2(status().contains(QStringLiteral("session: kept, encrypted")), qPrintable(status()));
+    }
+
     void withoutAKeychainItSaysSoAndKeepsNoSignature()
     {
         open(false);
