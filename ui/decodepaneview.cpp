@@ -7,8 +7,8 @@
 #include "ui/findingsmodel.h"
 #include "ui/inlinemessage.h"
 #include "ui/inspectionrunner.h"
-#include "ui/judgeform.h"
 #include "ui/jsonspans.h"
+#include "ui/judgeform.h"
 #include "ui/mutedlabel.h"
 #include "ui/rawjsonview.h"
 #include "ui/tokenview.h"
@@ -157,15 +157,10 @@ void DecodePane::showTables()
     showAbout();
 }
 
-/// Why a verdict isn't good, where no finding says it better; false where there is nothing to say.
+/// Why a verdict isn't good; false where there is nothing to say.
 bool DecodePane::showReason()
 {
     using State = explain::Verdict::State;
-    const QList<explain::Finding> &findings = m_inspection.findings;
-    if (!findings.isEmpty() && findings.constFirst().severity != Severity::Info)
-        return false;
-    const auto stop = std::find_if(m_inspection.checks.begin(), m_inspection.checks.end(),
-        [](const explain::CheckRow &check) { return check.stops; });
     const auto weight = [](const explain::Verdict &verdict) {
         return verdict.state == State::Good || verdict.detail.isEmpty() ? 0 : verdict.state == State::Bad ? 2 : 1;
     };
@@ -173,26 +168,42 @@ bool DecodePane::showReason()
     const explain::Verdict &reason = isSignature ? m_inspection.signature : m_inspection.simpleJwt;
     if (weight(reason) == 0)
         return false;
+    const auto stop = std::find_if(m_inspection.checks.begin(), m_inspection.checks.end(),
+        [](const explain::CheckRow &check) { return check.stops; });
     const bool isRefusal = !isSignature && stop != m_inspection.checks.end();
     m_note->show(toneOf(reason.state), tr("Why:"), isRefusal ? stop->text : reason.detail);
-    m_note->setAction(findings.isEmpty() ? QString() : tr("%1 more").arg(findings.size()));
+    const auto more = m_inspection.findings.size();
+    m_note->setAction(more > 0 ? tr("%1 more").arg(more) : QString());
     return true;
 }
 
+/// The worst finding, or the reason of a verdict where that tells more. What the damage's message says already is not
+/// said again.
 void DecodePane::showNote()
 {
-    if (showReason())
+    const QList<explain::Finding> &findings = m_inspection.findings;
+    const bool tells = !findings.isEmpty()
+        && (findings.constFirst().severity != Severity::Info || findings.constFirst().id == "nested"
+            || findings.constFirst().id == "encrypted");
+    if (!tells && showReason())
         return;
-    if (m_inspection.findings.isEmpty())
-        return m_note->clear();
-    const explain::Finding &worst = m_inspection.findings.constFirst();
-    const Tone tone = worst.severity == Severity::Error ? Tone::Bad
-        : worst.severity == Severity::Warning           ? Tone::Warning
-                                                        : Tone::Accent;
-    const QString lead = worst.severity == Severity::Info ? tr("Note:") : tr("Look:");
-    m_note->show(tone, lead, worst.advice.isEmpty() ? worst.text : worst.text + u' ' + worst.advice);
-    const auto more = m_inspection.findings.size() - 1;
-    m_note->setAction(more > 0 ? tr("%1 more").arg(more) : QString());
+    const QString said = m_token->marks().isEmpty() ? QString() : m_token->marks().constFirst().text;
+    for (const explain::Finding &finding : findings) {
+        const bool isSaid = !said.isEmpty() && finding.text.contains(said);
+        const QString text = isSaid    ? finding.advice
+            : finding.advice.isEmpty() ? finding.text
+                                       : finding.text + u' ' + finding.advice;
+        if (text.isEmpty())
+            continue;
+        const Tone tone = finding.severity == Severity::Error ? Tone::Bad
+            : finding.severity == Severity::Warning           ? Tone::Warning
+                                                              : Tone::Accent;
+        m_note->show(tone, finding.severity == Severity::Info ? tr("Note:") : tr("Look:"), text);
+        m_note->setAction(findings.size() > 1 ? tr("%1 more").arg(findings.size() - 1) : QString());
+        return;
+    }
+    if (!showReason())
+        m_note->clear();
 }
 
 void DecodePane::showAbout()

@@ -140,7 +140,8 @@ private slots:
         QCOMPARE(ids, sample.findings);
         if (!ids.isEmpty()) {
             QVERIFY(f.tabs()->tabText(f.tabs()->count() - 1).contains(QString::number(ids.size())));
-            QVERIFY(f.pane.findChild<InlineMessage *>(QStringLiteral("decodeNote"))->isVisible());
+            QVERIFY(f.pane.findChild<InlineMessage *>(QStringLiteral("decodeNote"))->isVisible()
+                || f.pane.findChild<InlineMessage *>(QStringLiteral("tokenDamage"))->isVisible());
         }
         QList<qint64> places;
         for (const TokenMark &mark : f.token()->marks())

@@ -74,6 +74,20 @@ void wheel(QWidget *widget, const QPointF &at, int delta, Qt::KeyboardModifiers 
     QApplication::sendEvent(widget, &event);
 }
 
+/// Counts the drags that a widget begins; offscreen they end at once.
+class DragWatch : public QObject
+{
+public:
+    int drags = 0;
+
+protected:
+    bool eventFilter(QObject *, QEvent *event) override
+    {
+        drags += event->type() == QEvent::ChildAdded ? 1 : 0;
+        return false;
+    }
+};
+
 } // namespace
 
 class TestTimelineView : public QObject
@@ -287,11 +301,34 @@ private slots:
         const QPoint at = inside(view.barOf(session.access).life);
         const Instant grabbed = view.axis().at(at.x());
         QTest::mousePress(view.viewport(), Qt::LeftButton, {}, at);
+        DragWatch watch;
+        view.viewport()->installEventFilter(&watch);
         QTest::mouseMove(view.viewport(), at + QPoint(60, 0));
         QTest::mouseMove(view.viewport(), at + QPoint(120, 0));
         QTest::mouseRelease(view.viewport(), Qt::LeftButton, {}, at + QPoint(120, 0));
+        QCOMPARE(watch.drags, 0);
         QCOMPARE(selected.count(), 0);
         QVERIFY(qAbs(view.axis().xOf(grabbed) - (at.x() + 120)) < 1);
+    }
+
+    /// Up or down carries the token away: no time passes by, nothing is selected.
+    void draggingAcrossRowsCarriesTheToken()
+    {
+        Session session;
+        TimelineView view(session.log, session.clock());
+        view.resize(1300, 260);
+        view.show();
+        const QSignalSpy selected(&view, &TimelineView::tokenSelected);
+        const QPoint at = inside(view.barOf(session.access).life);
+        const double before = view.axis().xOf(session.now);
+        DragWatch watch;
+        view.viewport()->installEventFilter(&watch);
+        QTest::mousePress(view.viewport(), Qt::LeftButton, {}, at);
+        QTest::mouseMove(view.viewport(), at + QPoint(3, 40));
+        QTest::mouseRelease(view.viewport(), Qt::LeftButton, {}, at + QPoint(3, 40));
+        QCOMPARE(watch.drags, 1);
+        QCOMPARE(selected.count(), 0);
+        QCOMPARE(view.axis().xOf(session.now), before);
     }
 
     void keysSelect()
