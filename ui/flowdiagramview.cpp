@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/flowdiagramview.h"
 
+#include "ui/motion.h"
 #include "ui/theme.h"
 
 #include <QAccessible>
@@ -15,6 +16,7 @@
 
 FlowDiagramView::FlowDiagramView(QWidget *parent)
     : QAbstractScrollArea(parent)
+    , m_isAnimated(wantsMotion() && QGuiApplication::platformName() != QLatin1String("offscreen"))
 {
     setObjectName(QStringLiteral("flowDiagramView"));
     setAccessibleName(tr("Flow diagram of the calls"));
@@ -31,7 +33,7 @@ FlowDiagramView::FlowDiagramView(QWidget *parent)
 /// Milliseconds an arrow; 0 where the desktop wants no animations, or nobody looks.
 int FlowDiagramView::animationTime() const
 {
-    if (!m_isAnimated || !isVisible() || QGuiApplication::platformName() == QLatin1String("offscreen"))
+    if (!m_isAnimated || !isVisible())
         return 0;
     return style()->styleHint(QStyle::SH_Widget_Animation_Duration, nullptr, this);
 }

@@ -24,7 +24,7 @@ public:
     void setEmptyText(const QString &text);
     /// Before an audience: only the newest step is bright.
     void setPresenting(bool presenting);
-    /// False: appended steps are simply there, whatever the desktop says.
+    /// Whether appended steps grow; at first as the desktop wishes, and not where there is no screen.
     void setAnimated(bool animated) { m_isAnimated = animated; }
 
     qsizetype currentRow() const { return m_current; } ///< -1: none
@@ -74,5 +74,5 @@ private:
     QString m_emptyText;
     qsizetype m_current = -1;
     bool m_isPresenting = false;
-    bool m_isAnimated = true;
+    bool m_isAnimated;
 };

@@ -5,10 +5,13 @@
 #include "ui/flowdiagramview.h"
 #include "ui/flowexport.h"
 #include "ui/inlinemessage.h"
+#include "ui/motion.h"
 #include "ui/mutedlabel.h"
 #include "ui/theme.h"
 
 #include <QClipboard>
+#include <QDir>
+#include <QFileInfo>
 #include <QGuiApplication>
 #include <QHelpEvent>
 #include <QImage>
@@ -293,6 +296,55 @@ private slots:
         const QString text = QGuiApplication::clipboard()->text();
         QVERIFY(text.startsWith(u"sequenceDiagram\n"_s));
         QVERIFY(text.contains(u"access 7be2…"_s));
+    }
+
+    void arrowsGrowWhereMotionIsWanted()
+    {
+        Session session;
+        FlowDiagramPane pane(session.log);
+        pane.resize(1300, 260);
+        pane.show();
+        pane.view()->setAnimated(true);
+        session.logIn();
+        QVERIFY(pane.view()->isGrowing());
+        const QImage begun = pane.view()->grab().toImage();
+        session.view(); // while it grows
+        QTRY_VERIFY(!pane.view()->isGrowing());
+        QVERIFY(pane.view()->grab().toImage() != begun);
+        pane.view()->setAnimated(false);
+        session.view();
+        QVERIFY(!pane.view()->isGrowing());
+    }
+
+    void theDesktopMayWantNoMotion_data()
+    {
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QByteArray>("content");
+        QTest::addColumn<bool>("wanted");
+        QTest::newRow("nothing said") << u"other"_s << QByteArray() << true;
+        QTest::newRow("KDE instant") << u"kdeglobals"_s << QByteArray("[KDE]\nAnimationDurationFactor=0\n") << false;
+        QTest::newRow("KDE fast") << u"kdeglobals"_s << QByteArray("[KDE]\nAnimationDurationFactor=0.5\n") << true;
+        QTest::newRow("GTK off") << u"gtk-3.0/settings.ini"_s << QByteArray("[Settings]\ngtk-enable-animations=0\n")
+                                 << false;
+        QTest::newRow("GTK on") << u"gtk-4.0/settings.ini"_s << QByteArray("[Settings]\ngtk-enable-animations=1\n")
+                                << true;
+    }
+
+    void theDesktopMayWantNoMotion()
+    {
+        QFETCH(const QString, file);
+        QFETCH(const QByteArray, content);
+        QFETCH(const bool, wanted);
+        QTemporaryDir folder;
+        QVERIFY(QDir(folder.path()).mkpath(QFileInfo(folder.filePath(file)).path()));
+        QFile settings(folder.filePath(file));
+        QVERIFY(settings.open(QIODevice::WriteOnly) && settings.write(content) == content.size());
+        settings.close();
+        const QByteArray before = qgetenv("XDG_CONFIG_HOME");
+        qputenv("XDG_CONFIG_HOME", folder.path().toUtf8());
+        const bool found = wantsMotion();
+        before.isEmpty() ? qunsetenv("XDG_CONFIG_HOME") : qputenv("XDG_CONFIG_HOME", before);
+        QCOMPARE(found, wanted);
     }
 
     void bothThemesAreReadable_data()
