@@ -120,6 +120,7 @@ QWidget *Workbench::makeCompose()
             else
                 m_decode->showToken(token, provenance);
         });
+    connect(m_compose, &ComposePane::compareRequested, m_decode, &DecodePane::compareWith);
     connect(m_compose, &ComposePane::useRequested, this, [this](const QByteArray &token, TokenType) {
         m_window.showPane(u"flow"_s);
         select(m_services.log().observe(token, session::Origin::Composed, m_services.server().id()));

@@ -36,14 +36,16 @@ QString textOf(const Json *value)
 
 ComposePane::Draft ComposePane::draft() const
 {
-    return { m_header->bytes(), m_payload->bytes(), m_origin, m_base };
+    return { m_header->bytes(), m_payload->bytes(), m_origin, m_original, m_base };
 }
 
 void ComposePane::load(const Draft &draft)
 {
     const QScopedValueRollback loading(m_loading, true);
     m_origin = draft.origin;
+    m_original = draft.original;
     m_base = draft.base;
+    m_compare->setVisible(!m_origin.isEmpty());
     m_originChip->setVisible(!m_origin.isEmpty());
     m_originChip->setState(tr("edited copy of %1").arg(m_origin), Tone::Warning);
     m_header->setBytes(draft.header);
@@ -72,7 +74,7 @@ void ComposePane::newToken()
     claims.set(QStringLiteral("iat"), Json(now));
     claims.set(QStringLiteral("jti"), Json(QString::fromLatin1(m_ids())));
     claims.set(QStringLiteral("user_id"), Json(u"1"));
-    load({ R"({"alg":"HS256","typ":"JWT"})", writeJson(claims, JsonStyle::Indented), {}, {} });
+    load({ R"({"alg":"HS256","typ":"JWT"})", writeJson(claims, JsonStyle::Indented), {}, {}, {} });
     compose(false);
 }
 
@@ -88,7 +90,7 @@ void ComposePane::editCopyOf(const QByteArray &token)
         origin = tr("token");
     if (!jti.isEmpty())
         origin += u' ' + (jti.size() > 5 ? jti.left(4) + u'…' : jti);
-    load({ part(parts, 0), payload, origin, claims });
+    load({ part(parts, 0), payload, origin, token, claims });
     compose(true);
     if (m_tabs->currentIndex() == HeaderTab)
         m_tabs->setCurrentIndex(ClaimsTab);
@@ -169,6 +171,7 @@ void ComposePane::setKeys(const QList<jose::Key> &keys)
 void ComposePane::announce()
 {
     m_announceSoon.stop();
+    m_announceOnceSigned = m_token.isEmpty() && m_runner->isAwaited();
     if (m_token.isEmpty())
         return;
     if (m_origin.isEmpty())
@@ -209,8 +212,8 @@ void ComposePane::compose(bool announces)
 void ComposePane::setPending()
 {
     m_token.clear();
-    m_use->setEnabled(false);
-    m_copy->setEnabled(false);
+    for (QPushButton *button : { m_use, m_copy, m_compare })
+        button->setEnabled(false);
 }
 
 void ComposePane::take(const Composition &composition)
@@ -262,8 +265,8 @@ void ComposePane::refuse(const QString &why)
     m_state->setState(tr("not signed"), Tone::Warning);
     m_changes->setText(hasOld ? tr("the token above is an older one") : QString());
     m_changes->setToolTip(m_changes->text());
-    m_use->setEnabled(false);
-    m_copy->setEnabled(false);
+    for (QPushButton *button : { m_use, m_copy, m_compare })
+        button->setEnabled(false);
 }
 
 void ComposePane::showSigned(const Composition &composition)
@@ -279,11 +282,11 @@ void ComposePane::showSigned(const Composition &composition)
     m_state->setState(tr("signed"), Tone::Good);
     m_changes->setText(composition.changes);
     m_changes->setToolTip(composition.changes.toHtmlEscaped());
-    m_use->setEnabled(true);
-    m_copy->setEnabled(true);
+    for (QPushButton *button : { m_use, m_copy, m_compare })
+        button->setEnabled(true);
     m_useAs = composition.type;
     m_use->setText(tr("Use as %1").arg(simplejwt::tokenTypeName(m_useAs)));
-    if (!composition.announces)
+    if (!std::exchange(m_announceOnceSigned, false) && !composition.announces)
         return;
     if (m_token.size() > LargeInput)
         m_announceSoon.start();

@@ -34,7 +34,8 @@ struct JsonEdit;
 /// is signed on a thread of its own.
 ///
 /// Wiring: editCopyOf() from DecodePane::editCopyRequested(); setKeys() with the signing keys at hand, the preferred
-/// one first; tokenComposed() to DecodePane::showCopy() or showToken(); useRequested() to the session log and the flow.
+/// one first; tokenComposed() to DecodePane::showCopy() or showToken(); useRequested() to the session log and the flow;
+/// compareRequested() to DecodePane::compareWith().
 class ComposePane : public QWidget
 {
     Q_OBJECT
@@ -55,7 +56,7 @@ public slots:
     void editCopyOf(const QByteArray &token);
     /// Signs anew only if the key in use is gone, and says so.
     void setKeys(const QList<jose::Key> &keys);
-    /// Emits tokenComposed() for the token as it stands, if there is one.
+    /// Emits tokenComposed() for the token as it stands, if there is one, or once it is signed.
     void announce();
     void newToken();
     /// One history for the rows, the JSON and the header; then the copies and new tokens.
@@ -67,6 +68,8 @@ signals:
     /// "composed here", for showToken().
     void tokenComposed(const QByteArray &token, const QString &provenance, bool isCopy);
     void useRequested(const QByteArray &token, simplejwt::TokenType type);
+    /// The copy, which was announced just before, is to be shown beside what it was made of.
+    void compareRequested(const QByteArray &original, const QString &title);
 
 private:
     /// Everything that editCopyOf() and newToken() replace.
@@ -75,7 +78,8 @@ private:
         QByteArray header;
         QByteArray payload;
         QString origin;
-        std::optional<Json> base;
+        QByteArray original; ///< the token that was copied
+        std::optional<Json> base; ///< its claims
     };
     enum Tab { ClaimsTab, JsonTab, HeaderTab };
     void makeHeader();
@@ -119,6 +123,7 @@ private:
     QList<Draft> m_after; ///< for redo over them
     QByteArray m_token;
     QString m_origin;
+    QByteArray m_original; ///< the token that was copied
     simplejwt::TokenType m_useAs = simplejwt::TokenType::Access;
     std::optional<Json> m_base; ///< the claims of the token that was copied
     explain::ClaimCatalog m_catalog;
@@ -128,6 +133,7 @@ private:
     qsizetype m_problemAt = -1; ///< in the editor of the tab m_problemTab
     Tab m_problemTab = JsonTab;
     QString m_reSigned; ///< which key signed before, where that is gone
+    bool m_announceOnceSigned = false;
     bool m_loading = false; ///< a draft is being loaded: no person's edit
     bool m_travelling = false; ///< in the history
 
@@ -148,5 +154,6 @@ private:
     Chip *m_state;
     MutedLabel *m_changes;
     QPushButton *m_use;
+    QPushButton *m_compare;
     QPushButton *m_copy;
 };

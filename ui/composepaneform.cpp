@@ -56,6 +56,7 @@ ComposePane::ComposePane(Clock clock, IdSource ids, QWidget *parent)
     , m_state(new Chip)
     , m_changes(new MutedLabel)
     , m_use(new QPushButton(tr("Use as access")))
+    , m_compare(new QPushButton(tr("Compare")))
     , m_copy(new QPushButton(tr("Copy")))
 {
     auto *layout = new QVBoxLayout(this);
@@ -239,17 +240,24 @@ QWidget *ComposePane::makeResult()
     row->setSpacing(8);
     m_state->setObjectName(QStringLiteral("composeState"));
     m_changes->setObjectName(QStringLiteral("composeChanges"));
-    m_changes->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_changes->setElided(true);
     m_copy->setObjectName(QStringLiteral("composeCopy"));
     m_use->setObjectName(QStringLiteral("composeUse"));
     m_use->setProperty("primary", true);
     m_use->setToolTip(tr("Flow goes on with this token"));
     connect(m_copy, &QPushButton::clicked, this,
         [this] { QGuiApplication::clipboard()->setText(QString::fromLatin1(m_token)); });
+    m_compare->setObjectName(QStringLiteral("composeCompare"));
+    m_compare->setToolTip(tr("Shows the copy beside the token that it was made of"));
+    connect(m_compare, &QPushButton::clicked, this, [this] {
+        announce();
+        emit compareRequested(m_original, m_origin);
+    });
     connect(m_use, &QPushButton::clicked, this, [this] { emit useRequested(m_token, m_useAs); });
     row->addWidget(m_state);
     row->addWidget(m_changes, 1);
     row->addWidget(m_copy);
+    row->addWidget(m_compare);
     row->addWidget(m_use);
     layout->addLayout(row);
     return box;

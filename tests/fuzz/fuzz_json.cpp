@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The JSON readers on any bytes: none crashes, and where two of them judge the same thing they agree.
 #include "core/base/json.h"
+#include "core/base/jsonedit.h"
+#include "core/base/jsonnames.h"
 #include "core/base/jsonscanner.h"
 #include "core/base/jsonwriter.h"
 #include "core/base/pythonjson.h"
@@ -53,6 +55,51 @@ void checkVisit(QByteArrayView bytes, const Result<Json> &strict)
     require((names.removeDuplicates() > 0) == sawRepetition, "the walk finds repeated names");
 }
 
+/// What a text reads as after an edit; a member less, more or another, and nothing else.
+void checkEdit(const QByteArray &text, const Result<JsonEdit> &edit, const QList<Json::Member> &expected)
+{
+    require(edit.has_value(), "a member that is there can be edited");
+    require(edit->offset >= 0 && edit->length >= 0 && edit->offset + edit->length <= text.size(),
+        "an edit lies within the text");
+    const Result<Json> edited = parseJson(edit->applied(text));
+    require(edited && edited->members() == expected, "an edit touches one member only");
+}
+
+void checkEdits(QByteArrayView bytes, const Json &object)
+{
+    const QByteArray text = bytes.toByteArray();
+    const QList<Json::Member> &members = object.members();
+    const auto spans = jsonMemberSpans(text);
+    require(spans && spans->size() == members.size(), "each member has its place");
+    for (qsizetype i = 0; i < members.size(); ++i)
+        require(spans->at(i).name == members.at(i).name, "a place has the member's name");
+    for (const qsizetype at : { qsizetype(0), members.size() / 2, members.size() - 1 }) {
+        if (at < 0 || at >= members.size())
+            continue;
+        auto changed = members;
+        changed[at].value = Json(7);
+        checkEdit(text, replaceJsonValue(text, at, "7"), changed);
+        changed[at] = { QStringLiteral("n"), members.at(at).value };
+        checkEdit(text, renameJsonMember(text, at, QStringLiteral("n")), changed);
+        changed.removeAt(at);
+        checkEdit(text, removeJsonMember(text, at), changed);
+        changed = members;
+        changed.insert(at, { QStringLiteral("n"), Json(7) });
+        checkEdit(text, insertJsonMember(text, at, "\"n\"", "7"), changed);
+    }
+    checkEdit(text, insertJsonMember(text, members.size(), "\"n\"", "7"),
+        members + QList<Json::Member>{ { QStringLiteral("n"), Json(7) } });
+}
+
+void checkNames(QByteArrayView bytes)
+{
+    for (const qsizetype caret : { qsizetype(0), bytes.size() / 2, bytes.size() }) {
+        const auto name = jsonNameAt(bytes, caret);
+        require(!name || (name->offset <= caret && name->offset + name->length <= bytes.size()),
+            "a name that is being typed lies within the text");
+    }
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -68,6 +115,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         require(problem.offset >= 0 && problem.length >= 0 && problem.offset + problem.length <= bytes.size(),
             "a problem lies within the text");
     checkVisit(bytes, strict);
+    checkNames(bytes);
+    (void)jsonMemberSpans(bytes);
+    if (strict && strict->isObject())
+        checkEdits(bytes, *strict);
 
     const PythonJson python = loadPythonJsonBytes(bytes);
     (void)loadDrfJson(bytes);

@@ -187,6 +187,12 @@ private slots:
         QCOMPARE(composed.at(1).at(0).toByteArray(), f.pane.token());
         QCOMPARE(composed.at(1).at(1).toString(), QStringLiteral("of access 7be2… · exp +55 min"));
         QVERIFY(composed.at(1).at(2).toBool());
+        QSignalSpy compared(&f.pane, &ComposePane::compareRequested);
+        f.click("composeCompare"); // with what it was made of, once the copy is on show again
+        QCOMPARE(composed.count(), 3);
+        QCOMPARE(compared.at(0).at(0).toByteArray(), token);
+        f.click("composeNew");
+        QVERIFY(!f.pane.findChild<QAbstractButton *>(QStringLiteral("composeCompare"))->isVisible());
     }
 
     void undoTakesEditsBackAndThenTheCopy()
@@ -287,6 +293,11 @@ private slots:
         }
         QTRY_COMPARE(f.signedPayload(), editor->bytes());
         QTRY_VERIFY(composed.count() > 0 && composed.constLast().at(0).toByteArray() == f.pane.token());
+        composed.clear();
+        f.pane.setKeys({ *jose::Key::fromSecret(QByteArray(40, 'o')) });
+        f.pane.announce(); // comes as soon as there is something to announce
+        QTRY_COMPARE(composed.count(), 1);
+        QCOMPARE(composed.at(0).at(0).toByteArray(), f.pane.token());
         editor->apply({ 7, 0, "z" });
         f.settle();
         f.replaceAll("payloadEditor", R"({"small":1})"); // overtakes what is being signed
