@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/explain/comparison.h"
+#include "tests/support/decodesamples.h"
 
 #include <QTest>
 
@@ -351,6 +352,28 @@ private slots:
         QCOMPARE(comparison.rows.constLast().state, CompareState::Changed);
         QVERIFY(comparison.rows.constLast().isSpelling);
         QCOMPARE(comparison.rows.constLast().note, "The same bytes, written as other base64url.");
+    }
+
+    /// Whatever is broken in them: both ways round the same rows differ, and each is itself.
+    void everySampleWithEveryOther()
+    {
+        const QList<DecodeSample> &samples = decodeSamples();
+        QVERIFY(!samples.isEmpty());
+        for (qsizetype i = 0; i < samples.size(); ++i) {
+            const QByteArray &left = samples.at(i).input;
+            const Comparison itself = compare(left, left);
+            QVERIFY2(itself.isIdentical == (samples.at(i).tokens > 0), qPrintable(samples.at(i).id));
+            QCOMPARE(lines(itself, true), QStringList());
+            for (qsizetype j = i + 1; j < samples.size(); ++j) {
+                const Comparison forth = compare(left, samples.at(j).input);
+                const Comparison back = compare(samples.at(j).input, left);
+                const QByteArray pair = (samples.at(i).id + u'/' + samples.at(j).id).toUtf8();
+                QVERIFY2(forth.rows.size() == back.rows.size(), pair.constData());
+                for (const auto part : { ComparedPart::Header, ComparedPart::Payload, ComparedPart::Signature })
+                    QVERIFY2(forth.differences(part) == back.differences(part), pair.constData());
+                QVERIFY2(forth.isIdentical == back.isIdentical && !forth.summary.isEmpty(), pair.constData());
+            }
+        }
     }
 
     void largeTokensAreQuick()
