@@ -11,6 +11,7 @@
 #include <QUrlQuery>
 #include <algorithm>
 #include <limits>
+#include <optional>
 
 using session::Exchange;
 
@@ -43,9 +44,76 @@ bool isSecretName(QStringView name)
     return false;
 }
 
+bool isTokenCharacter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_'
+        || c == '.';
+}
+
+/// Where a header begins in a segment: a "{" before a quote or a blank, in base64url. -1: nowhere.
+qsizetype headerStart(QByteArrayView segment)
+{
+    constexpr qsizetype least = 8;
+    for (qsizetype at = 0; at + least <= segment.size(); ++at) {
+        const QByteArrayView start = segment.sliced(at, 3);
+        for (const char *each : { "eyJ", "eyA", "ewo", "ewk", "ew0" }) {
+            if (start == QByteArrayView(each, 3))
+                return at;
+        }
+    }
+    return -1;
+}
+
+/// A token in a run of characters that tokens consist of, whatever is glued to it.
+struct GluedToken
+{
+    qsizetype start; ///< of its header
+    qsizetype signature; ///< behind its second dot
+};
+
+std::optional<GluedToken> gluedToken(QByteArrayView run)
+{
+    for (qsizetype from = 0;;) {
+        const qsizetype dot = run.indexOf('.', from);
+        const qsizetype second = dot < 0 ? -1 : run.indexOf('.', dot + 1);
+        if (second < 0)
+            return std::nullopt;
+        const qsizetype header = headerStart(run.sliced(from, dot - from));
+        const QByteArrayView rest = run.sliced(second + 1);
+        if (header >= 0 && std::any_of(rest.begin(), rest.end(), [](char c) { return c != '.'; }))
+            return GluedToken{ from + header, second + 1 };
+        if (header >= 0) // nothing but dots: no signature, here or further on
+            return std::nullopt;
+        from = dot + 1;
+    }
+}
+
+/// What the search for tokens takes for something else, since it looks for whole words: from such a token's signature
+/// on its run goes. Rather too much than one signature left. Linear in the text.
+QByteArray withoutGluedTokens(const QByteArray &text, TokenForm form)
+{
+    QByteArray clean;
+    qsizetype done = 0;
+    for (qsizetype at = 0; at < text.size();) {
+        qsizetype end = at;
+        while (end < text.size() && isTokenCharacter(text.at(end)))
+            ++end;
+        if (const auto token = gluedToken(QByteArrayView(text).sliced(at, end - at))) {
+            clean += text.mid(done, at + token->start - done);
+            clean += form == TokenForm::Unsigned
+                ? text.mid(at + token->start, token->signature - token->start)
+                : redacted(QByteArrayView(text).sliced(at + token->start, end - at - token->start)).toUtf8();
+            done = end;
+        }
+        at = end + 1;
+    }
+    return done == 0 ? text : clean + text.mid(done);
+}
+
 bool holdsToken(const QByteArray &text)
 {
-    return !scan::findTokens(text, { .maxTokens = 1, .cutTokens = false }).isEmpty();
+    return !scan::findTokens(text, { .maxTokens = 1, .cutTokens = false }).isEmpty()
+        || withoutGluedTokens(text, TokenForm::Unsigned).size() != text.size();
 }
 
 QString textOf(const QByteArray &bytes)
@@ -87,14 +155,16 @@ std::optional<QByteArray> scrubbedJsonText(const QByteArray &text, TokenForm for
     return clean == *json ? text : writeJson(clean);
 }
 
-/// What is no JSON: form fields, and pieces of JSON in a broken or cut text.
+/// What is no JSON: form fields, and pieces of JSON in a broken or cut text. Bounded and possessive, so that no text
+/// makes it slow.
 QByteArray withoutNamedSecrets(const QByteArray &text)
 {
     static const QRegularExpression json(
-        QStringLiteral(R"re(("[^"\\]*(?:password|passwd|secret|api_?key)[^"\\]*"\s*:\s*")(?:[^"\\]|\\.)*("|$))re"),
+        QStringLiteral(
+            R"re(("[^"\\]{0,64}(?:password|passwd|secret|api_?key)[^"\\]{0,64}"\s{0,8}:\s{0,8}")[^"\\]*+(?:\\.[^"\\]*+)*+("|$|\\$))re"),
         QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression form(
-        QStringLiteral(R"re(((?:^|[&?\n])[^&=\s]*(?:password|passwd|secret|api_?key)[^&=\s]*=)[^&\s]+)re"),
+        QStringLiteral(R"re(((?:^|[&?\n])[^&=\s]{0,64}(?:password|passwd|secret|api_?key)[^&=\s]{0,64}=)[^&\s]++)re"),
         QRegularExpression::CaseInsensitiveOption);
     const QString before = textOf(text);
     QString after = before;
@@ -175,7 +245,7 @@ QByteArray scrubbedText(const QByteArray &text, TokenForm form)
         clean += scrubbedToken(found.text, form);
         done = found.offset + found.length;
     }
-    return withoutNamedSecrets(done == 0 ? text : clean + text.mid(done));
+    return withoutNamedSecrets(withoutGluedTokens(done == 0 ? text : clean + text.mid(done), form));
 }
 
 Exchange scrubbed(Exchange exchange, TokenForm form)

@@ -4,6 +4,7 @@
 #include "core/base/jsonwriter.h"
 #include "tests/support/samplesession.h"
 
+#include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <QTest>
 #include <sys/stat.h>
@@ -176,6 +177,45 @@ private slots:
             QVERIFY2(!bytes.contains(secret),
                 bytes.mid(std::max<qsizetype>(bytes.indexOf(secret) - 200, 0), 300).constData());
         }
+    }
+
+    void aSignatureIsFoundWhateverIsAroundIt()
+    {
+        const QByteArray token = sample::token("access", "a1");
+        const QByteArray signature = token.mid(token.lastIndexOf('.') + 1);
+        const std::pair<const char *, const char *> surroundings[]
+            = { { "", "" }, { "x", "y" }, { "_", "_" }, { "-", "-" }, { "eyJ", "x" }, { ".", "." }, { "a.", ".b" },
+                  { "jwt=", ";" }, { "%22", "%22" }, { "\\u0022", "\\u0022" }, { "https%3A%2F%2Fh%3Fjwt%3D", "%26" },
+                  { "{\"n\":[\"x ", "\\n\"]}" }, { "token\n", "\n" }, { "<a href=/x/", "/>" } };
+        for (const auto &[before, after] : surroundings) {
+            for (const auto &[before2, after2] : surroundings) {
+                const QByteArray text = before + token + after + before2 + token + after2;
+                for (const auto form : { archive::TokenForm::Unsigned, archive::TokenForm::Masked }) {
+                    const QByteArray clean = archive::scrubbedText(text, form);
+                    QVERIFY2(!clean.contains(signature.left(20)) && !clean.contains(signature.right(20)),
+                        QByteArray(text).replace(token, "<token>").constData());
+                }
+            }
+        }
+        const QByteArray harmless = "eyeglasses.example.com eyJ.a.b v1.2.3 {\"a\":\"eyes.wide.open\"}";
+        QCOMPARE(archive::scrubbedText(harmless, archive::TokenForm::Unsigned), harmless);
+    }
+
+    void noTextMakesScrubbingSlow()
+    {
+        const QElapsedTimer time = [] {
+            QElapsedTimer timer;
+            timer.start();
+            return timer;
+        }();
+        for (const char *piece : { "eyJ", "eyJaaaaaaaa.", "\"password\":\"", "password=", "password", "\"", "\\",
+                 "{\"a\":", "eyJ.", "&secret" }) {
+            const QByteArray text = QByteArray(piece).repeated(archive::MostKeptBodyBytes / qsizetype(qstrlen(piece)));
+            archive::scrubbedText(text, archive::TokenForm::Unsigned);
+        }
+        QVERIFY2(time.elapsed() < 60'000, qPrintable(QString::number(time.elapsed()))); // quadratic: many minutes
+        const QByteArray longValue = "\"password\": \"" + QByteArray("\\n ").repeated(200'000) + "s3same\"";
+        QVERIFY(!archive::scrubbedText(longValue, archive::TokenForm::Unsigned).contains("s3same"));
     }
 
     void tornAtEachByte_data()
