@@ -74,8 +74,8 @@ QString Workbench::keptState() const
     if (!keeper || keeper->state() == SessionKeeper::State::Off)
         return tr("session: not kept");
     if (keeper->state() == SessionKeeper::State::Sealed)
-        return tr("session: kept, encrypted");
-    return keeper->isLocked() ? tr("session: the keychain is locked") : tr("session: kept without signatures");
+        return tr("session: encrypted");
+    return keeper->isLocked() ? tr("session: keychain locked") : tr("session: without signatures");
 }
 
 QString Workbench::keptNote(const session::TokenRecord &token) const

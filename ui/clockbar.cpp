@@ -44,9 +44,15 @@ bool isInTime(seconds skew)
     return abs(skew) <= 1s;
 }
 
-QString signedText(seconds skew)
+/// As narrow as the offset that it stands in for.
+QString shortText(seconds skew)
 {
-    return isInTime(skew) ? ClockBar::tr("in time") : QChar(skew < 0s ? u'\u2212' : u'+') + spanText(skew);
+    const qint64 count = isInTime(skew) ? 0 : abs(skew).count();
+    const QString span = count < 1000 ? ClockBar::tr("%1 s").arg(count)
+        : count < 100 * 60            ? ClockBar::tr("%1 min").arg(count / 60)
+        : count < 100 * 3600          ? ClockBar::tr("%1 h").arg(count / 3600)
+                                      : ClockBar::tr("%1 d").arg(count / 86400);
+    return QChar(count == 0 ? u'\u00b1' : skew < 0s ? u'\u2212' : u'+') + span;
 }
 
 } // namespace
@@ -54,9 +60,9 @@ QString signedText(seconds skew)
 QString skewText(seconds skew)
 {
     if (isInTime(skew))
-        return ClockBar::tr("The server's clock agrees with this computer's");
-    return skew < 0s ? ClockBar::tr("The server's clock is %1 behind this computer's").arg(spanText(skew))
-                     : ClockBar::tr("The server's clock is %1 ahead of this computer's").arg(spanText(skew));
+        return ClockBar::tr("its clock agrees with this computer's");
+    return skew < 0s ? ClockBar::tr("its clock is %1 behind").arg(spanText(skew))
+                     : ClockBar::tr("its clock is %1 ahead").arg(spanText(skew));
 }
 
 ClockBar::ClockBar(QWidget *parent)
@@ -107,11 +113,12 @@ void ClockBar::setSkew(std::optional<seconds> skew)
 void ClockBar::showTime()
 {
     if (m_skew) {
-        m_offset->setText(tr("server %1").arg(signedText(*m_skew)));
+        m_offset->setText(shortText(*m_skew));
         m_offset->setAccessibleName(skewText(*m_skew));
-        m_offset->setToolTip(
-            tr("%1, by the field Date of its last answer. It tells by that clock whether a token has expired.")
-                .arg(skewText(*m_skew)));
+        m_offset->setToolTip(tr(
+            "This server has its own time: %1, by the field Date of its last answer. By that it judges whether a token "
+            "has expired.")
+                                 .arg(skewText(*m_skew)));
         return;
     }
     m_offset->setText(offsetText(m_by));

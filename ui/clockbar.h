@@ -40,5 +40,5 @@ private:
     QList<QToolButton *> m_buttons;
 };
 
-/// "The server's clock is 42 s behind this computer's", without a full stop.
+/// "its clock is 42 s behind": a server's, seen from this computer.
 QString skewText(std::chrono::seconds skew);

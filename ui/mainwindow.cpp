@@ -183,7 +183,9 @@ bool MainWindow::event(QEvent *event)
 
 void MainWindow::makeStatusBar()
 {
-    m_statusLeft = new MutedLabel;
+    auto *left = new MutedLabel;
+    left->setElided(true); // of the two it says what the top bar says too
+    m_statusLeft = left;
     m_statusRight = new MutedLabel;
     m_statusLeft->setObjectName(QStringLiteral("statusLeft"));
     m_statusRight->setObjectName(QStringLiteral("statusRight"));
