@@ -145,7 +145,7 @@ private slots:
         auto *message = f.pane.findChild<InlineMessage *>(QStringLiteral("claimRowsMessage"));
         QVERIFY(message->isVisible());
         QVERIFY2(message->text().contains(QStringLiteral("1,5")), qPrintable(message->text()));
-        QVERIFY(f.line() && f.line()->text() == QStringLiteral("1,5")); // not lost
+        QVERIFY(f.line() && f.line()->isVisible() && f.line()->text() == QStringLiteral("1,5")); // not lost
         QCOMPARE(f.json(), payload);
         f.line()->selectAll();
         QTest::keyClicks(f.line(), QStringLiteral("1.5"));
