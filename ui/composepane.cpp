@@ -51,6 +51,7 @@ void ComposePane::load(const Draft &draft)
     m_header->setBytes(draft.header);
     m_payload->setBytes(draft.payload);
     m_rows->setText(draft.payload, true);
+    m_history.clear();
 }
 
 void ComposePane::keepDraft()
@@ -100,11 +101,8 @@ void ComposePane::editCopyOf(const QByteArray &token)
 void ComposePane::undo()
 {
     const QScopedValueRollback travelling(m_travelling, true);
-    JsonEditor *other = m_lastEdited == m_header ? m_payload : m_header;
-    if (m_lastEdited && m_lastEdited->canUndo()) {
-        m_lastEdited->undo();
-    } else if (other->canUndo()) {
-        other->undo();
+    if (m_history.canUndo()) {
+        m_history.undo();
     } else if (!m_before.isEmpty()) {
         m_after.append(draft());
         load(m_before.takeLast());
@@ -115,11 +113,8 @@ void ComposePane::undo()
 void ComposePane::redo()
 {
     const QScopedValueRollback travelling(m_travelling, true);
-    JsonEditor *other = m_lastEdited == m_header ? m_payload : m_header;
-    if (m_lastEdited && m_lastEdited->canRedo()) {
-        m_lastEdited->redo();
-    } else if (other->canRedo()) {
-        other->redo();
+    if (m_history.canRedo()) {
+        m_history.redo();
     } else if (!m_after.isEmpty()) {
         m_before.append(draft());
         load(m_after.takeLast());
@@ -129,17 +124,18 @@ void ComposePane::redo()
 
 void ComposePane::showHistory()
 {
-    m_undo->setEnabled(m_payload->canUndo() || m_header->canUndo() || !m_before.isEmpty());
-    m_redo->setEnabled(m_payload->canRedo() || m_header->canRedo() || !m_after.isEmpty());
+    m_undo->setEnabled(m_history.canUndo() || !m_before.isEmpty());
+    m_redo->setEnabled(m_history.canRedo() || !m_after.isEmpty());
 }
 
 void ComposePane::edited(JsonEditor *editor)
 {
     if (m_loading)
         return;
-    if (!m_travelling)
+    if (!m_travelling) {
         m_after.clear();
-    m_lastEdited = editor;
+        m_history.record(editor);
+    }
     m_composeSoon.start(); // one edit may be several changes
 }
 
@@ -200,6 +196,7 @@ void ComposePane::compose(bool announces)
     const CompositionRequest request{ m_header->bytes(), m_payload->bytes(), m_keys, m_key->currentIndex(),
         m_origin.isEmpty() ? std::nullopt : m_base, announces };
     m_size->setText(tr("%1 bytes, signed exactly as they stand here").arg(request.payload.size()));
+    m_history.settle();
     showHistory();
     if (request.header.size() + request.payload.size() <= LargeInput)
         return m_runner->answerNow(request);

@@ -8,6 +8,7 @@
 #include "core/jose/key.h"
 #include "core/simplejwt/token.h"
 #include "ui/composition.h"
+#include "ui/edithistory.h"
 #include "ui/newestrun.h"
 
 #include <QTimer>
@@ -147,7 +148,7 @@ private:
     ClaimRows *m_rows;
     JsonEditor *m_payload;
     JsonEditor *m_header;
-    JsonEditor *m_lastEdited = nullptr;
+    EditHistory m_history; ///< over both editors
     MutedLabel *m_size;
     InlineMessage *m_problem;
     TokenView *m_view;

@@ -227,6 +227,35 @@ private slots:
         QVERIFY(!f.pane.findChild<QAbstractButton *>(QStringLiteral("composeRedo"))->isEnabled());
     }
 
+    void undoGoesBackInTheOrderOfTheEdits()
+    {
+        Fixture f;
+        f.replaceAll("payloadEditor", R"({"a":1})");
+        f.replaceAll("payloadEditor", R"({"a":2})");
+        f.replaceAll("headerEditor", R"({"alg":"HS384"})");
+        f.replaceAll("payloadEditor", R"({"a":3})");
+        QList<std::pair<QByteArray, QByteArray>> states;
+        const auto note = [&] { states.append({ f.signedHeader(), f.signedPayload() }); };
+        const QByteArray header = R"({"alg":"HS256","typ":"JWT"})";
+        for (int i = 0; i < 3; ++i) {
+            f.click("composeUndo");
+            note();
+        }
+        QCOMPARE(states.at(0), (std::pair<QByteArray, QByteArray>(R"({"alg":"HS384"})", R"({"a":2})")));
+        QCOMPARE(states.at(1), (std::pair<QByteArray, QByteArray>(header, R"({"a":2})")));
+        QCOMPARE(states.at(2), (std::pair<QByteArray, QByteArray>(header, R"({"a":1})")));
+        const auto back = states;
+        states.clear();
+        for (int i = 0; i < 3; ++i) {
+            note();
+            f.click("composeRedo");
+        }
+        std::reverse(states.begin(), states.end());
+        QCOMPARE(states, back);
+        QCOMPARE(f.signedPayload(), QByteArray(R"({"a":3})"));
+        QCOMPARE(f.signedHeader(), QByteArray(R"({"alg":"HS384"})"));
+    }
+
     void redoBringsTheCopyAgain()
     {
         Fixture f;
