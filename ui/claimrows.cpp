@@ -80,6 +80,8 @@ void ClaimRows::makeTable()
 
 void ClaimRows::setText(const QByteArray &json, bool isAnother)
 {
+    if (!isAnother && !m_unread && !m_isBroken && json == m_text)
+        return; // the rows' own edit comes back once it is signed
     m_text = json;
     m_unread = true;
     m_isAnother |= isAnother;
