@@ -9,6 +9,7 @@
 #include "ui/inlinemessage.h"
 #include "ui/inspectionrunner.h"
 #include "ui/judgeform.h"
+#include "ui/layoutpause.h"
 #include "ui/mutedlabel.h"
 #include "ui/panel.h"
 #include "ui/rawjsonview.h"
@@ -293,6 +294,7 @@ void DecodePane::inspect()
 void DecodePane::take(const explain::Inspection &inspection)
 {
     m_inspection = inspection;
+    const LayoutPause pause(m_damage->parentWidget());
     showHeader();
     colourToken();
     showDamage();

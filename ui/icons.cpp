@@ -59,21 +59,16 @@ public:
     {
     }
 
-    void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State) override
+    /// From the cache: reading the SVG anew for each painting would be most of a chip's cost.
+    void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State state) override
     {
-        QByteArray svg = source(m_name);
-        const Theme &theme = Theme::of(QGuiApplication::palette());
-        svg.replace("currentColor", colorOf(theme, m_role).name().toLatin1());
-        QSvgRenderer renderer(svg);
-        painter->save();
-        painter->setRenderHint(QPainter::Antialiasing);
-        if (mode == QIcon::Disabled)
-            painter->setOpacity(0.45);
-        renderer.render(painter, rect);
-        painter->restore();
+        const qreal ratio = painter->device()->devicePixelRatioF();
+        QPixmap drawn = pixmap((QSizeF(rect.size()) * ratio).toSize(), mode, state);
+        drawn.setDevicePixelRatio(ratio);
+        painter->drawPixmap(rect.topLeft(), drawn);
     }
 
-    QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State state) override
+    QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State) override
     {
         const bool dark = Theme::of(QGuiApplication::palette()).isDark;
         const QString key = QStringLiteral("jotlab-icon-%1-%2-%3-%4x%5-%6")
@@ -89,11 +84,10 @@ public:
         pixmap = QPixmap(size);
         pixmap.fill(Qt::transparent);
         QPainter painter(&pixmap);
-        paint(&painter, QRect(QPoint(), size), mode, state);
+        render(&painter, QRect(QPoint(), size), mode);
         QPixmapCache::insert(key, pixmap);
         return pixmap;
     }
-
     QPixmap scaledPixmap(const QSize &size, QIcon::Mode mode, QIcon::State state, qreal) override
     {
         return pixmap(size, mode, state);
@@ -103,6 +97,20 @@ public:
     QIconEngine *clone() const override { return new ThemedIconEngine(m_name, m_role); }
 
 private:
+    void render(QPainter *painter, const QRect &rect, QIcon::Mode mode) const
+    {
+        QByteArray svg = source(m_name);
+        const Theme &theme = Theme::of(QGuiApplication::palette());
+        svg.replace("currentColor", colorOf(theme, m_role).name().toLatin1());
+        QSvgRenderer renderer(svg);
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        if (mode == QIcon::Disabled)
+            painter->setOpacity(0.45);
+        renderer.render(painter, rect);
+        painter->restore();
+    }
+
     QString m_name;
     IconRole m_role;
 };

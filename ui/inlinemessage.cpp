@@ -61,15 +61,17 @@ InlineMessage::InlineMessage(QWidget *parent)
 
 void InlineMessage::show(Tone tone, const QString &lead, const QString &text)
 {
-    m_tone = tone;
     const QString plain = lead.isEmpty() ? text : lead + QLatin1Char(' ') + text;
     const bool fresh = plain != m_plain || isHidden();
+    setToolTip({});
+    if (!fresh && tone == m_tone)
+        return; // laying out the same text again is dear
+    m_tone = tone;
     m_plain = plain;
     const QString html = text.toHtmlEscaped().replace(QLatin1Char('\n'), QLatin1String("<br>"));
     m_text->setText(lead.isEmpty() ? html : QStringLiteral("<b>%1</b> %2").arg(lead.toHtmlEscaped(), html));
     m_text->setAccessibleName(plain);
     setAccessibleName(plain);
-    setToolTip({});
     colour();
     setVisible(true);
     fitHeight();
@@ -106,10 +108,10 @@ void InlineMessage::setClosable(bool closable)
 
 void InlineMessage::clear()
 {
+    hide(); // first: what is hidden is not measured
     m_plain.clear();
     m_text->clear();
     setDetail({});
-    hide();
 }
 
 Tone InlineMessage::tone() const

@@ -12,13 +12,17 @@
 #include <QKeyEvent>
 #include <QMenu>
 #include <QPainter>
+#include <QScrollBar>
 #include <QTextLayout>
+#include <algorithm>
 
 namespace {
 
 constexpr int paddingX = 8;
 constexpr int paddingY = 5;
 constexpr int measuredRows = 200; // more rows than anybody reads get two lines each instead of being measured
+constexpr int measuredTexts = 4; // the longest of a column: the widest is among them
+constexpr auto restDelay = std::chrono::milliseconds(120); // longer than between two key presses
 
 QString unbroken(QString text)
 {
@@ -136,6 +140,13 @@ WrapTable::WrapTable(QWidget *parent)
     horizontalHeader()->setSectionsClickable(false);
     horizontalHeader()->setMinimumSectionSize(24);
     viewport()->setAutoFillBackground(false);
+    m_rest.setSingleShot(true);
+    m_rest.setInterval(restDelay);
+    connect(&m_rest, &QTimer::timeout, this, &WrapTable::measureRestOfRows);
+    connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this] {
+        if (m_rest.isActive())
+            measureRestOfRows();
+    });
     connect(horizontalHeader(), &QHeaderView::sectionResized, this, [this] {
         if (!m_pending && !m_layingOut) {
             m_pending = true;
@@ -169,13 +180,27 @@ void WrapTable::setColumnShares(QList<double> shares)
 
 int WrapTable::neededWidth(int column) const
 {
-    int width = horizontalHeader()->sectionSizeHint(column);
+    struct Text
+    {
+        QModelIndex index;
+        QString text;
+    };
+    QList<Text> texts;
     const int rows = qMin(model()->rowCount(), measuredRows);
+    texts.reserve(rows);
     for (int row = 0; row < rows; ++row) {
         const QModelIndex index = model()->index(row, column);
-        const QString text = index.data().toString().left(200);
-        const int chip = index.data(WrapRole::Tone).isValid() ? 2 * paddingX + 20 : 0;
-        width = qMax(width, QFontMetrics(fontOf(index, font())).horizontalAdvance(text) + 2 * paddingX + chip + 2);
+        texts.append({ index, index.data().toString().left(200) });
+    }
+    const auto longest = texts.begin() + qMin(texts.size(), qsizetype(measuredTexts));
+    std::partial_sort(texts.begin(), longest, texts.end(),
+        [](const Text &a, const Text &b) { return a.text.size() > b.text.size(); });
+
+    int width = horizontalHeader()->sectionSizeHint(column);
+    for (auto text = texts.begin(); text != longest; ++text) {
+        const int chip = text->index.data(WrapRole::Tone).isValid() ? 2 * paddingX + 20 : 0;
+        const QFontMetrics metrics(fontOf(text->index, font()));
+        width = qMax(width, metrics.horizontalAdvance(text->text) + 2 * paddingX + chip + 2);
     }
     return width;
 }
@@ -208,9 +233,35 @@ void WrapTable::layOutRows()
     if (!model())
         return;
     verticalHeader()->setDefaultSectionSize(2 * fontMetrics().height() + 2 * paddingY);
-    if (model()->rowCount() <= measuredRows)
-        resizeRowsToContents();
+    if (model()->rowCount() <= measuredRows) {
+        measureRowsInView();
+        m_rest.start();
+    }
     updateGeometry();
+}
+
+void WrapTable::measureRowsInView()
+{
+    const int most = qMax(viewport()->height(), window()->height()); // the table may grow by what is measured here
+    int height = 0;
+    for (int row = qMax(0, rowAt(0)); row < model()->rowCount() && height < most; ++row)
+        height += measureRow(row);
+}
+
+void WrapTable::measureRestOfRows()
+{
+    m_rest.stop();
+    if (!isVisible() || model()->rowCount() > measuredRows)
+        return;
+    for (int row = 0; row < model()->rowCount(); ++row)
+        measureRow(row);
+    updateGeometry();
+}
+
+int WrapTable::measureRow(int row)
+{
+    resizeRowToContents(row);
+    return rowHeight(row);
 }
 
 void WrapTable::showEvent(QShowEvent *event)

@@ -3,6 +3,7 @@
 
 #include <QStyledItemDelegate>
 #include <QTableView>
+#include <QTimer>
 
 /// What WrapTable's delegate reads besides Qt's own roles. All texts are plain: nothing is markup.
 namespace WrapRole {
@@ -28,7 +29,8 @@ public:
 };
 
 /// A table for reading: whole rows are selected, rows are as high as their text, the last column takes the rest of the
-/// width, earlier ones at most their share. Ctrl+C copies the current cell in full.
+/// width, earlier ones at most their share. Ctrl+C copies the current cell in full. Measuring text is dear: what can be
+/// seen is measured at once, the rest when nothing has changed for a moment.
 class WrapTable : public QTableView
 {
     Q_OBJECT
@@ -58,10 +60,14 @@ protected:
 
 private:
     void layOutRows();
+    void measureRowsInView();
+    void measureRestOfRows();
+    int measureRow(int row);
     int neededWidth(int column) const;
 
     QList<double> m_shares;
     bool m_pending = false; ///< the rows, after a person resized a column
     bool m_layingOut = false;
-    bool m_stale = false; ///< changed while hidden: measuring text is dear, a hidden tab waits for its turn
+    bool m_stale = false; ///< changed while hidden: a hidden tab waits for its turn
+    QTimer m_rest; ///< until the rows out of view are measured
 };
