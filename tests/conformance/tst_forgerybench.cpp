@@ -348,8 +348,5 @@ private Q_SLOTS:
     }
 };
 
-Q_DECLARE_METATYPE(Profile)
-Q_DECLARE_METATYPE(Verdict)
-
 QTEST_GUILESS_MAIN(TestForgeryBench)
 #include "tst_forgerybench.moc"

@@ -218,7 +218,5 @@ private Q_SLOTS:
     }
 };
 
-Q_DECLARE_METATYPE(std::function<void(ForgeryMaterial *)>)
-
 QTEST_GUILESS_MAIN(TestForgery)
 #include "tst_forgery.moc"
