@@ -117,6 +117,7 @@ explain::InspectionContext Services::inspectionContext() const
     context.keys = keys();
     context.settings = settings();
     context.profile = server().band.value_or(m_options.band);
+    context.isAssumed = !server().embedded && !m_foreignSettings.contains(server().id());
     if (server().embedded && m_store) {
         const DatabaseLookups lookups(m_store.get(), m_options.database, context.settings.userIdField);
         context.isBlacklisted = [lookups](const QString &jti) { return lookups.isBlacklisted(jti); };

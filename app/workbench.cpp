@@ -49,7 +49,7 @@ Workbench::Workbench(Services &services, ThemeController &theme, QSettings &stat
 void Workbench::makePanes()
 {
     m_decode = new DecodePane(
-        m_services.inspector(), [this] { return m_services.inspectionContext(); }, m_services.clock().clock());
+        m_services.inspector(), [this] { return inspectionContext(); }, m_services.clock().clock());
     m_window.addPane(u"flow"_s, u"flow"_s, tr("Flow"), [this] { return makeFlow(); });
     m_window.addPane(u"compose"_s, u"compose"_s, tr("Compose"), [this] { return makeCompose(); });
     m_window.addPane(u"keys"_s, u"keys"_s, tr("Keys"), [this] { return makeKeys(); });
@@ -121,9 +121,8 @@ QWidget *Workbench::makeCompose()
                 m_decode->showToken(token, provenance);
         });
     connect(m_compose, &ComposePane::compareRequested, m_decode, &DecodePane::compareWith);
-    connect(m_compose, &ComposePane::useRequested, this, [this](const QByteArray &token, TokenType) {
-        m_window.showPane(u"flow"_s);
-        select(m_services.log().observe(token, session::Origin::Composed, m_services.server().id()));
+    connect(m_compose, &ComposePane::useRequested, this, [this](const QByteArray &token, TokenType as) {
+        useToken(m_services.log().observe(token, session::Origin::Composed, m_services.server().id()), as);
     });
     return m_compose;
 }
@@ -182,11 +181,8 @@ void Workbench::connectTopBar()
     });
     connect(bar, &TopBar::serverChosen, &m_services, &Services::chooseServer);
     connect(bar, &TopBar::bandChosen, this, [this](const QString &id) {
-        if (const auto band = simplejwt::profileNamed(id)) {
-            if (const auto done = m_services.setBand(*band); !done)
-                report(done.error());
-            saveState();
-        }
+        if (const auto band = simplejwt::profileNamed(id))
+            chooseBand(*band);
     });
     connect(bar->clock(), &ClockBar::advanced, &m_services, &Services::advanceClock);
     connect(bar->clock(), &ClockBar::resetRequested, &m_services, &Services::resetClock);
@@ -200,6 +196,33 @@ void Workbench::connectTopBar()
         m_window.notice()->clear();
         startServer();
     });
+}
+
+/// The rules of the server that is chosen: the embedded one follows them, of another one they are what is known.
+void Workbench::chooseBand(simplejwt::Profile band)
+{
+    config::ServerProfile server = m_services.server();
+    if (server.embedded) {
+        if (const auto done = m_services.setBand(band); !done)
+            report(done.error());
+    } else {
+        server.band = band;
+        m_services.keepServer(server, server.id());
+    }
+    saveState();
+}
+
+/// What Decode judges by. The session knows which server made a token that was chosen in the window.
+explain::InspectionContext Workbench::inspectionContext() const
+{
+    explain::InspectionContext context = m_services.inspectionContext();
+    const session::TokenRecord *token = m_services.log().token(m_selected);
+    if (token && !token->server.isEmpty() && token->server != m_services.server().id()) {
+        context.foreignIssuer = [text = token->text, server = token->server](QByteArrayView other) {
+            return other == text ? server : QString();
+        };
+    }
+    return context;
 }
 
 void Workbench::connectSession()

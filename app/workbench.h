@@ -4,6 +4,7 @@
 #include "core/archive/exchangeexport.h"
 #include "core/archive/sessionfile.h"
 #include "core/config/keyring.h"
+#include "core/explain/inspectioncontext.h"
 #include "core/simplejwt/token.h"
 #include "ui/mainwindow.h"
 #include "ui/theme.h"
@@ -102,6 +103,8 @@ private:
     void reportDatabase(const Error &error);
 
     // what is shown
+    explain::InspectionContext inspectionContext() const;
+    void chooseBand(simplejwt::Profile band);
     void showServers();
     void showServersPane();
     void showSettings();

@@ -2,6 +2,7 @@
 // The part of Workbench that knows the forgeries.
 #include "app/services.h"
 #include "app/workbench.h"
+#include "core/session/tokentitle.h"
 #include "ui/forgeriespane.h"
 
 using namespace Qt::StringLiterals;
@@ -9,19 +10,24 @@ using session::TokenRecord;
 
 namespace {
 
-/// The newest good token of that type.
-const TokenRecord *newestAlive(const Services &services, const session::SessionLog &log, const char *type, Instant now)
+/// The newest good token of that type: of the family that was chosen, else of any.
+const TokenRecord *newestAlive(Services &services, const char *type, Instant now, int family)
 {
-    for (auto token = log.tokens().crbegin(); token != log.tokens().crend(); ++token) {
+    const TokenRecord *ofAny = nullptr;
+    const QList<TokenRecord> &tokens = services.log().tokens();
+    for (auto token = tokens.crbegin(); token != tokens.crend(); ++token) {
         const bool isGood = token->origin == session::Origin::Received || token->origin == session::Origin::Issued;
-        if (isGood && token->tokenType == type && token->server == services.server().id()
-            && stateAt(*token, now) == session::TokenState::Alive)
+        if (!isGood || token->tokenType != type || token->server != services.server().id()
+            || stateAt(*token, now) != session::TokenState::Alive)
+            continue;
+        if (token->familyId == family)
             return &*token;
+        ofAny = ofAny ? ofAny : &*token;
     }
-    return nullptr;
+    return ofAny;
 }
 
-forge::BenchOrder orderOf(Services &services)
+forge::BenchOrder orderOf(Services &services, const TokenRecord *chosen)
 {
     const config::ServerProfile &server = services.server();
     forge::BenchOrder order;
@@ -30,10 +36,17 @@ forge::BenchOrder orderOf(Services &services)
     order.band = server.embedded ? std::optional(services.band()) : server.band;
     order.clock = server.embedded ? services.clock().clock() : systemClock();
     const Instant now = order.clock();
-    if (const TokenRecord *access = newestAlive(services, services.log(), "access", now))
+    const int family = chosen ? chosen->familyId : -1;
+    const TokenRecord *refresh = newestAlive(services, "refresh", now, family);
+    const TokenRecord *access = newestAlive(services, "access", now, refresh ? refresh->familyId : family);
+    if (access)
         order.access = access->text;
-    if (const TokenRecord *refresh = newestAlive(services, services.log(), "refresh", now))
+    if (refresh) {
         order.refresh = refresh->text;
+        order.refreshTitle = refresh->user.isEmpty()
+            ? session::tokenTitle(*refresh)
+            : Workbench::tr("%1 of %2").arg(session::tokenTitle(*refresh), refresh->user);
+    }
     for (const simplejwt::User &user : services.users().value_or(QList<simplejwt::User>())) {
         if (!user.isActive && order.inactiveUser.isEmpty())
             order.inactiveUser = QString::number(user.id);
@@ -45,7 +58,7 @@ forge::BenchOrder orderOf(Services &services)
 
 QWidget *Workbench::makeForgeries()
 {
-    m_forgeries = new ForgeriesPane([this] { return orderOf(m_services); });
+    m_forgeries = new ForgeriesPane([this] { return orderOf(m_services, m_services.log().token(m_selected)); });
     m_forgeries->setAgreedServers(m_state.value(u"forgeries/servers"_s).toStringList());
     connect(m_forgeries, &ForgeriesPane::agreedServersChanged, this,
         [this] { m_state.setValue(u"forgeries/servers"_s, m_forgeries->agreedServers()); });

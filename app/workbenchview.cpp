@@ -72,7 +72,7 @@ void Workbench::showServer()
         const QString id = simplejwt::profileName(band);
         bands.append({ id, tr("Simple JWT %1 rules").arg(id) });
     }
-    m_window.topBar()->setBands(bands, simplejwt::profileName(m_services.band()));
+    m_window.topBar()->setBands(bands, server.band ? QString(simplejwt::profileName(*server.band)) : QString());
     m_window.topBar()->clock()->setMovable(server.embedded);
     showServers();
     showClock();

@@ -137,7 +137,9 @@ void ForgeriesPane::showPlan()
     m_message->setDetail({});
     if (waiting > 0)
         m_message->show(Tone::Accent, {},
-            tr("Wrong tokens made from good ones. Your own server must refuse them; a 200 is an alarm, a 500 a bug."));
+            tr("Wrong tokens made from good ones. Your own server must refuse them; a 200 is an alarm, a 500 a bug.")
+                + (order.refreshTitle.isEmpty() ? QString()
+                                                : u' ' + tr("At the end it logs out %1.").arg(order.refreshTitle)));
     else
         m_message->show(Tone::Accent, {},
             tr("There is no good token of this server to forge from. Issue a pair in Flow, then come back."));
@@ -171,8 +173,9 @@ void ForgeriesPane::ask(const BenchOrder &order)
         tr("%1 tokens go to %2, one after the other.").arg(count(rows, Verdict::Waiting)).arg(order.server.id()));
     m_message->setDetail(order.refresh.isEmpty()
             ? tr("Nothing is sent before you agree. You are asked once for each server.")
-            : tr("At the end the refresh token is exchanged and logged out. Nothing is sent before you agree. "
-                 "You are asked once for each server."));
+            : tr("At the end %1 is exchanged and logged out. Nothing is sent before you agree. "
+                 "You are asked once for each server.")
+                  .arg(order.refreshTitle.isEmpty() ? tr("the refresh token") : order.refreshTitle));
     m_message->setAction(tr("It is mine, send"));
 }
 

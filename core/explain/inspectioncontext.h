@@ -27,11 +27,17 @@ struct InspectionContext
     QList<jose::Key> keys; ///< all are tried; their label() is shown
     simplejwt::Settings settings;
     simplejwt::Profile profile = simplejwt::Profile::V5_5;
+    /// The server's own settings are not known; these are Simple JWT's defaults, and nothing is said against a token by
+    /// them alone.
+    bool isAssumed = false;
     /// Is this token id on the blacklist? Empty: nobody knows. Called on the thread of Inspector::inspect().
     std::function<bool(const QString &jti)> isBlacklisted;
     /// The user with this id; nullopt: no such user. Empty: there is no directory. Called on the thread of
     /// Inspector::inspect().
     std::function<std::optional<KnownUser>(const QString &id)> userById;
+    /// The title of the server that made this token, where none of its keys is known: that other keys did not make it
+    /// says nothing then. Empty text or function: not known. Called on the thread of Inspector::inspect().
+    std::function<QString(QByteArrayView token)> foreignIssuer;
 };
 
 } // namespace explain

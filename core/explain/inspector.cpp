@@ -7,6 +7,7 @@
 #include "core/explain/signaturecheck.h"
 #include "core/explain/simplejwtfit.h"
 #include "core/explain/timecheck.h"
+#include "core/jose/algorithm.h"
 #include "core/jose/verify.h"
 
 #include <QCoreApplication>
@@ -172,6 +173,20 @@ void weighFindings(Inspection &inspection)
 
 } // namespace
 
+namespace {
+
+/// Where a server's settings are not known, its tokens tell at least the algorithm.
+InspectionContext withAssumedAlgorithm(const InspectionContext &context, const TokenParts &parts)
+{
+    InspectionContext assumed = context;
+    const Json *alg = parts.header.find(u"alg");
+    if (context.isAssumed && alg && jose::algorithmNamed(alg->toString().toUtf8()))
+        assumed.settings.algorithm = alg->toString();
+    return assumed;
+}
+
+} // namespace
+
 Inspection Inspector::inspect(QByteArrayView input, const Context &context, int selected) const
 {
     Inspection inspection;
@@ -193,16 +208,17 @@ Inspection Inspector::inspect(QByteArrayView input, const Context &context, int 
     inspection.claimsOmitted = parts.payload.omitted;
     noteFacts(inspection, parts, context);
 
-    const SignatureCheck signature = checkSignature(inspection, parts, context.keys);
+    const SignatureCheck signature = checkSignature(inspection, parts, context);
     inspection.signature = signature.verdict;
     inspection.keyTrials = signature.trials;
     const KeyTrial *held = firstOf(inspection.keyTrials, KeyTrial::Outcome::Verifies);
     inspection.keyLabel = held ? held->key.label() : QString();
     inspection.time = checkTime(parts, context);
-    const SimpleJwtFit fit = judgeSimpleJwt(inspection, parts, context, signature.verdict.state);
+    const InspectionContext judged = withAssumedAlgorithm(context, parts);
+    const SimpleJwtFit fit = judgeSimpleJwt(inspection, parts, judged, signature.verdict.state);
     inspection.simpleJwt = fit.verdict;
     inspection.checks = fit.rows + rfcRows(inspection, context);
-    inspection.findings = lint({ inspection, parts, context, m_catalog, held ? &held->key : nullptr });
+    inspection.findings = lint({ inspection, parts, judged, m_catalog, held ? &held->key : nullptr });
     weighFindings(inspection);
     inspection.summary = summaryOf(inspection, explainer, parts.isEncrypted);
     return inspection;

@@ -67,7 +67,7 @@ Verdict verdictOf(const QList<KeyTrial> &trials, const QByteArray &name, bool cl
 
 } // namespace
 
-SignatureCheck checkSignature(const Inspection &inspection, const TokenParts &parts, const QList<jose::Key> &keys)
+SignatureCheck checkSignature(const Inspection &inspection, const TokenParts &parts, const InspectionContext &context)
 {
     if (parts.isEncrypted)
         return cannotCheck(tr("Encrypted"), tr("A JWE has no signature that could be checked without its key."));
@@ -85,11 +85,15 @@ SignatureCheck checkSignature(const Inspection &inspection, const TokenParts &pa
         return cannotCheck(tr("Signature can’t be checked"),
             name.isEmpty() ? tr("The header names no algorithm that could be read.")
                            : tr("Nobody here knows the algorithm “%1”.").arg(QString::fromUtf8(name.left(40))));
-    if (keys.isEmpty())
+    if (context.keys.isEmpty())
         return notChecked(tr("No key to check it with. That says nothing against the token."));
     const QByteArrayView input = QByteArrayView(inspection.token.text).first(signature->offset - 1);
-    SignatureCheck check{ {}, tryKeys(*algorithm, input, signature->bytes, keys) };
+    SignatureCheck check{ {}, tryKeys(*algorithm, input, signature->bytes, context.keys) };
     check.verdict = verdictOf(check.trials, name, isClean(inspection));
+    if (check.verdict.state == Verdict::State::Bad && context.foreignIssuer) {
+        if (const QString issuer = context.foreignIssuer(inspection.token.text); !issuer.isEmpty())
+            check.verdict = notChecked(tr("No key of %1, which made the token, is known here.").arg(issuer)).verdict;
+    }
     return check;
 }
 

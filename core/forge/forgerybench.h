@@ -41,6 +41,7 @@ struct BenchOrder
     config::ServerProfile server;
     QByteArray access; ///< good ones; empty: none, and nothing is sent that needs it
     QByteArray refresh; ///< ends with the run: it is rotated and logged out
+    QString refreshTitle; ///< how people know it ("refresh 1035… of alice"); no secret
     std::optional<simplejwt::Settings> settings; ///< the server's; with its signing key where that is known, too
     std::optional<simplejwt::Profile> band;
     QString inactiveUser; ///< user claim of an inactive user; empty: none is known

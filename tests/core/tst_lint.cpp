@@ -144,6 +144,8 @@ private slots:
         claim("jti_not_string", but("\"7be24f6a7b5e4d269f8a1d95c4c14f49\"", "7"), goodPayload, "payload.jti");
         claim("lifetime_unlike_settings", but("1795488300", "1795488302"), but("1795488300", "1795488301"),
             "payload.exp");
+        claim("lifetime_of_derived_access", but("1795488300", "1795489000"), but("1795488300", "1795488301"),
+            "payload.exp");
         claim("access_lives_long", but("1795488300", "1795574420"), but("1795488300", "1795574419"), "payload.exp");
         claim("user_id_missing", but("\"user_id\"", "\"uid\""), goodPayload, "payload.user_id");
         claim("user_id_not_a_number", but("\"1\"", "\"alice\""), goodPayload, "payload.user_id");
@@ -166,14 +168,49 @@ private slots:
         QFETCH(const QByteArray, fine);
         QFETCH(const QString, where);
         const QByteArray id = QTest::currentDataTag();
-        const QList<Finding> findings = Inspector().inspect(broken, context()).findings;
+        InspectionContext context = ::context();
+        if (id == "lifetime_of_derived_access") // only there does a refresh keep iat
+            context.profile = simplejwt::Profile::V5_2;
+        const QList<Finding> findings = Inspector().inspect(broken, context).findings;
         const auto it
             = std::find_if(findings.begin(), findings.end(), [&](const Finding &finding) { return finding.id == id; });
         QVERIFY2(it != findings.end(), idsOf(findings).join(' ').constData());
         QCOMPARE(it->where, where);
         QVERIFY2(it->text.endsWith(u'.'), qPrintable(it->text));
-        const QByteArrayList others = idsOf(Inspector().inspect(fine, context()).findings);
+        const QByteArrayList others = idsOf(Inspector().inspect(fine, context).findings);
         QVERIFY2(!others.contains(id), others.join(' ').constData());
+    }
+
+    /// Settings that nobody told say nothing against a token.
+    void assumedSettings()
+    {
+        InspectionContext context = ::context();
+        const QByteArray longer = tokenOf(goodHeader, but("1795488300", "1795489000"));
+        QVERIFY(idsOf(Inspector().inspect(longer, context).findings).contains("lifetime_unlike_settings"));
+        context.isAssumed = true;
+        QVERIFY(!idsOf(Inspector().inspect(longer, context).findings).contains("lifetime_unlike_settings"));
+        const QByteArray other = tokenOf(QByteArray(goodHeader).replace("HS256", "ES256"), goodPayload);
+        const Inspection inspection = Inspector().inspect(other, context);
+        QVERIFY(!idsOf(inspection.findings).contains("alg_unlike_settings"));
+        QCOMPARE(inspection.simpleJwt.state, Verdict::State::Good);
+        QCOMPARE(inspection.simpleJwt.text, QStringLiteral("Claims fit Simple JWT’s defaults"));
+        context.isAssumed = false;
+        QCOMPARE(Inspector().inspect(other, context).simpleJwt.state, Verdict::State::Bad);
+    }
+
+    /// Another server's token is not called invalid because this one's key didn't make it.
+    void foreignIssuer()
+    {
+        InspectionContext context = ::context();
+        context.keys = { *jose::Key::fromSecret(QByteArray(40, 'k'), QStringLiteral("other")) };
+        const QByteArray token = tokenOf(goodHeader, goodPayload);
+        QCOMPARE(Inspector().inspect(token, context).signature.state, Verdict::State::Bad);
+        context.foreignIssuer
+            = [token](QByteArrayView text) { return text == token ? QStringLiteral("shop") : QString(); };
+        const Inspection inspection = Inspector().inspect(token, context);
+        QCOMPARE(inspection.signature.state, Verdict::State::NotChecked);
+        QVERIFY(inspection.signature.detail.contains(u"shop"));
+        QCOMPARE(Inspector().inspect(token + 'A', context).signature.state, Verdict::State::Bad);
     }
 
     void keyRules_data()
