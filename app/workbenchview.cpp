@@ -216,7 +216,7 @@ QList<FindEntry> Workbench::find(const QString &words)
     QList<FindEntry> entries;
     const auto fits = [&words](const QString &text) { return text.contains(words, Qt::CaseInsensitive); };
     const std::pair<QString, QString> panes[] = { { u"flow"_s, tr("Flow") }, { u"compose"_s, tr("Compose") },
-        { u"keys"_s, tr("Keys") }, { u"forgeries"_s, tr("Forgeries") },
+        { u"keys"_s, tr("Keys") }, { u"logout"_s, tr("Logout") }, { u"forgeries"_s, tr("Forgeries") },
         { u"servers"_s, tr("Servers") }, { u"settings"_s, tr("Settings") } };
     for (const auto &[id, title] : panes) {
         if (fits(title))

@@ -13,6 +13,7 @@
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QPushButton>
+#include <QVBoxLayout>
 
 FlowDiagramPane::FlowDiagramPane(const session::SessionLog &log, QWidget *parent)
     : QWidget(parent)

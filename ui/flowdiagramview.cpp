@@ -12,6 +12,7 @@
 #include <QScrollBar>
 #include <QStyle>
 #include <QToolTip>
+#include <algorithm>
 #include <cmath>
 
 FlowDiagramView::FlowDiagramView(QWidget *parent)
@@ -180,9 +181,10 @@ bool FlowDiagramView::viewportEvent(QEvent *event)
     if (event->type() == QEvent::ToolTip) {
         const auto *help = static_cast<QHelpEvent *>(event);
         const qsizetype row = rowAt(help->pos());
-        const QString text = row < 0
-            ? QString()
-            : describe(row) + QLatin1Char('\n') + steps().at(m_picture.rows().at(row).step).narration;
+        const QString text = help->pos().y() < m_picture.headHeight()
+            ? tr("What passes between the server and its blacklist is concluded from the answers.")
+            : row < 0 ? QString()
+                      : describe(row) + QLatin1Char('\n') + steps().at(m_picture.rows().at(row).step).narration;
         QToolTip::showText(help->globalPos(),
             text.isEmpty() ? text
                            : QStringLiteral("<p>%1</p>")

@@ -5,6 +5,7 @@
 #include "core/flow/diagram.h"
 
 #include <QObject>
+#include <functional>
 
 namespace flow {
 
