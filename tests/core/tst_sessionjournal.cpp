@@ -247,7 +247,7 @@ private slots:
     {
         QTest::addColumn<QByteArray>("key");
         QTest::addColumn<QString>("what");
-        for (const char *what : { "changed", "removed", "swapped", "repeated" }) {
+        for (const char *what : { "changed", "removed", "swapped", "renumbered", "repeated" }) {
             QTest::newRow(qPrintable(QStringLiteral("sealed, %1").arg(QLatin1String(what))))
                 << Key << QString::fromLatin1(what);
             QTest::newRow(qPrintable(QStringLiteral("unsigned, %1").arg(QLatin1String(what))))
@@ -268,13 +268,21 @@ private slots:
             lines.removeAt(3);
         else if (what == u"swapped")
             lines.swapItemsAt(3, 4);
-        else
+        else if (what == u"renumbered") {
+            const auto content = [](const QByteArray &line) { return line.mid(line.indexOf(' ')); };
+            const QByteArray third = content(lines.at(3));
+            lines[3] = lines.at(3).left(lines.at(3).indexOf(' ')) + content(lines.at(4));
+            lines[4] = lines.at(4).left(lines.at(4).indexOf(' ')) + third;
+        } else
             lines.insert(5, lines.at(3));
         put(m_path, lines.join('\n'));
         const auto read = SessionJournal::read(m_path, key);
         QVERIFY(read);
         QVERIFY2(read->damage.contains(QStringLiteral("record")), qPrintable(read->damage));
-        QCOMPARE(read->session.tokens.size(), what == u"repeated" ? count : count - 1);
+        QCOMPARE(read->session.tokens.size(),
+            what == u"repeated"         ? count
+                : what == u"renumbered" ? count - 2
+                                        : count - 1);
         for (const TokenRecord &token : read->session.tokens) // ids closed up, links too
             QVERIFY(token.parentId < read->session.tokens.size() && token.familyId < read->session.tokens.size());
     }
