@@ -7,6 +7,7 @@
 #include "ui/mutedlabel.h"
 #include "ui/scrollbox.h"
 #include "ui/sessionarea.h"
+#include "ui/taborder.h"
 #include "ui/topbar.h"
 
 #include <QApplication>
@@ -101,8 +102,9 @@ void MainWindow::showPane(const QString &id)
     m_activities->setCurrent(id);
     if (m_decode)
         m_decode->setVisible(!m_widePanes.contains(id));
-    if (m_panes->currentWidget()->focusProxy())
-        m_panes->currentWidget()->setFocus(Qt::OtherFocusReason);
+    QWidget *pane = m_panes->currentWidget();
+    if (QWidget *first = pane->focusProxy() ? pane : nextTabStop(pane, nullptr, true))
+        first->setFocus(Qt::OtherFocusReason);
     emit paneShown(id);
 }
 
@@ -153,7 +155,7 @@ void MainWindow::restoreState(const QSettings &settings)
         m_across->setSizes({ 580, 755 });
     if (!m_down->restoreState(settings.value(QStringLiteral("window/down")).toByteArray())) {
         constexpr int bars = 70; // top bar and status bar
-        const int session = qBound(140, height() / 4, 200); // of a low window, the panes get more
+        const int session = height() < 800 ? 140 : 200; // of a low window, the panes get more
         m_down->setSizes({ height() - bars - session, session });
     }
     m_across->setOrientation(Qt::Horizontal); // restoreState() takes what the file says
@@ -179,6 +181,21 @@ bool MainWindow::event(QEvent *event)
         QTimer::singleShot(0, this, &MainWindow::firstPainted);
     }
     return handled;
+}
+
+bool MainWindow::focusNextPrevChild(bool next)
+{
+    QWidget *from = focusWidget();
+    QWidget *root = centralWidget();
+    for (QWidget *outer = from; outer && outer != this; outer = outer->parentWidget()) {
+        if (outer->parentWidget() == this)
+            root = outer; // the central widget, or what covers it: Tab stays there
+    }
+    QWidget *to = nextTabStop(root, from, next);
+    if (!to)
+        return QMainWindow::focusNextPrevChild(next);
+    to->setFocus(next ? Qt::TabFocusReason : Qt::BacktabFocusReason);
+    return true;
 }
 
 void MainWindow::makeStatusBar()
@@ -207,11 +224,9 @@ void MainWindow::moveFocus(int by)
         QWidget *region = regions[(at + by * step + regions.size() * step) % regions.size()];
         if (!region || !region->isVisible())
             continue;
-        for (QWidget *next = region->nextInFocusChain(); region->isAncestorOf(next); next = next->nextInFocusChain()) {
-            if (next->isVisible() && next->isEnabled() && (next->focusPolicy() & Qt::TabFocus)) {
-                next->setFocus(Qt::TabFocusReason);
-                return;
-            }
+        if (QWidget *next = nextTabStop(region, nullptr, true)) {
+            next->setFocus(Qt::TabFocusReason);
+            return;
         }
     }
 }

@@ -53,6 +53,7 @@ signals:
 protected:
     void closeEvent(QCloseEvent *event) override;
     bool event(QEvent *event) override;
+    bool focusNextPrevChild(bool next) override; ///< Tab goes as the eye does, see taborder.h
 
 private:
     void makeStatusBar();
