@@ -40,6 +40,7 @@ ClaimsForm::ClaimsForm(QWidget *parent)
     layout->addWidget(m_json);
     layout->addLayout(row);
     layout->addWidget(m_message);
+    setFocusProxy(m_json);
     connect(m_json, &QPlainTextEdit::textChanged, this, &ClaimsForm::check);
     connect(m_lifetime, &QLineEdit::textChanged, this, &ClaimsForm::check);
 }
@@ -69,14 +70,19 @@ bool ClaimsForm::isFilled() const
     return !m_json->toPlainText().trimmed().isEmpty() || !m_lifetime->text().trimmed().isEmpty();
 }
 
+std::optional<Error> ClaimsForm::problem() const
+{
+    if (const auto json = claims(); !json)
+        return json.error();
+    if (const auto span = lifetime(); !span)
+        return span.error();
+    return std::nullopt;
+}
+
 void ClaimsForm::check()
 {
-    const auto json = claims();
-    const auto span = lifetime();
-    if (!json)
-        m_message->show(json.error());
-    else if (!span)
-        m_message->show(span.error());
+    if (const auto found = problem())
+        m_message->show(*found);
     else
         m_message->clear();
     emit changed();

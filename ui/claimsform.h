@@ -25,6 +25,7 @@ public:
     /// Absent where nothing was typed.
     Result<std::optional<std::chrono::seconds>> lifetime() const;
     bool isFilled() const;
+    std::optional<Error> problem() const; ///< what is wrong with the claims, or else with the lifetime
 
 signals:
     void changed();

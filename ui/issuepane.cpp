@@ -27,7 +27,7 @@
 
 namespace {
 
-constexpr int leastTableHeight = 92; ///< pixels: the header and two users
+constexpr int leastTableHeight = 78; ///< pixels: the header, a user and the beginning of the next
 
 } // namespace
 
@@ -42,6 +42,7 @@ IssuePane::IssuePane(const session::SessionLog &log, Clock clock, QWidget *paren
     , m_table(new QTableView)
     , m_claims(new ClaimsForm)
     , m_userForm(new UserForm)
+    , m_empty(new MutedLabel)
     , m_route(new MutedLabel)
     , m_isId(new QCheckBox(tr("a user id, no username")))
     , m_message(new InlineMessage)
@@ -105,13 +106,20 @@ QWidget *IssuePane::makeToolRow()
     m_claimsButton->setShortcut(QKeySequence(QStringLiteral("Ctrl+L")));
     m_claimsButton->setToolTip(tr("Add claims, or another lifetime (Ctrl+L)"));
     connect(m_claimsButton, &QPushButton::toggled, this, [this](bool shown) {
+        if (!shown && m_claims->isAncestorOf(focusWidget()))
+            m_claimsButton->setFocus();
         m_claims->setVisible(shown);
+        if (!shown)
+            return;
+        m_claims->setFocus();
         m_scroll->reveal(m_claims);
     });
     m_claims->hide();
+    showClaims();
 
     m_issue->setObjectName(QStringLiteral("issueButton"));
     m_issue->setProperty("primary", true);
+    m_issue->setFixedWidth(fontMetrics().horizontalAdvance(tr("Issue for %1").arg(QString())) + nameWidth() + 24);
     m_issue->setShortcut(QKeySequence(QStringLiteral("Ctrl+I")));
     connect(m_issue, &QPushButton::clicked, this, &IssuePane::issue);
 
@@ -162,6 +170,16 @@ void IssuePane::makeTable()
     header->resizeSection(UsersModel::IssuedColumn, 104);
     header->setMinimumSectionSize(40);
     m_table->installEventFilter(this);
+    m_empty->setObjectName(QStringLiteral("usersEmpty"));
+    m_empty->setWordWrap(true);
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setForegroundRole(QPalette::WindowText); // a table's children have another one
+    auto *inside = new QVBoxLayout(m_table->viewport());
+    inside->setContentsMargins(16, 4, 16, 4);
+    inside->addWidget(m_empty);
+    for (const auto signal : { &QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved })
+        connect(m_filtered, signal, this, &IssuePane::showEmpty);
+    connect(m_filtered, &QAbstractItemModel::modelReset, this, &IssuePane::showEmpty);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_table, &QTableView::doubleClicked, this, &IssuePane::issue);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
@@ -248,7 +266,10 @@ void IssuePane::makeForms()
     connect(m_isId, &QCheckBox::toggled, this, &IssuePane::showSelection);
     m_route->setElided(true);
     m_route->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    connect(m_claims, &ClaimsForm::changed, this, &IssuePane::showSelection);
+    connect(m_claims, &ClaimsForm::changed, this, [this] {
+        showClaims();
+        showSelection();
+    });
     connect(m_userForm, &UserForm::userGiven, this, &IssuePane::userAddRequested);
     connect(m_userForm, &UserForm::passwordGiven, this, [this](const QString &username, const QString &password) {
         if (const simplejwt::User *user = m_model->user(m_model->rowOf(username)))
@@ -277,6 +298,9 @@ void IssuePane::setUsers(const QList<simplejwt::User> &users, const QString &ser
 void IssuePane::setEditable(bool editable)
 {
     m_editable = editable;
+    m_model->listSeen(!editable);
+    if (!editable)
+        m_userForm->hide();
     m_add->setVisible(editable);
     m_more->setVisible(editable);
     m_filter->setPlaceholderText(editable ? tr("Filter users") : tr("Filter, or type a username"));
@@ -285,8 +309,10 @@ void IssuePane::setEditable(bool editable)
 
 void IssuePane::setUsersUrl(const QString &url)
 {
+    m_usersUrl = url;
     m_load->setVisible(!url.isEmpty());
     m_load->setToolTip(tr("Ask the server for its users: GET %1").arg(url));
+    showSelection();
 }
 
 void IssuePane::setRoute(Route route)
@@ -375,64 +401,10 @@ bool IssuePane::eventFilter(QObject *watched, QEvent *event)
     return Panel::eventFilter(watched, event);
 }
 
-std::optional<IssueRequest> IssuePane::request() const
-{
-    IssueRequest wanted;
-    wanted.kind = m_kind;
-    if (const simplejwt::User *user = current())
-        wanted.user = *user;
-    else if (!m_editable && !m_filter->text().trimmed().isEmpty())
-        typeInto(wanted.user);
-    else
-        return std::nullopt;
-    if (m_claimsButton->isChecked()) {
-        const auto claims = m_claims->claims();
-        const auto lifetime = m_claims->lifetime();
-        if (!claims || !lifetime)
-            return std::nullopt;
-        wanted.extraClaims = *claims;
-        wanted.lifetime = *lifetime;
-    }
-    return wanted;
-}
-
-/// What is typed where no directory is known: a username, or, of a number, the id if somebody says so.
-void IssuePane::typeInto(simplejwt::User &user) const
-{
-    bool isNumber = false;
-    const qint64 id = m_filter->text().trimmed().toLongLong(&isNumber);
-    if (isNumber && m_isId->isChecked())
-        user.id = id;
-    else
-        user.username = m_filter->text().trimmed();
-}
-
 const simplejwt::User *IssuePane::current() const
 {
     const QModelIndex index = m_table->currentIndex();
     return index.isValid() ? m_model->user(m_filtered->mapToSource(index).row()) : nullptr;
-}
-
-void IssuePane::showSelection()
-{
-    const simplejwt::User *user = current();
-    bool isNumber = false;
-    m_filter->text().trimmed().toLongLong(&isNumber);
-    m_isId->setVisible(!m_editable && !user && isNumber);
-    const auto wanted = request();
-    const QString name = !wanted ? user ? user->username : QString()
-        : wanted->user.username.isEmpty() ? tr("user id %1").arg(wanted->user.id)
-                                          : wanted->user.username;
-    m_issue->setEnabled(wanted.has_value());
-    m_issue->setText(name.isEmpty()
-            ? tr("Issue")
-            : tr("Issue for %1").arg(QString(name).replace(QLatin1Char('&'), QLatin1String("&&"))));
-    m_issue->setShortcut(QKeySequence(QStringLiteral("Ctrl+I"))); // setText() drops it
-    m_more->setEnabled(user);
-    const QString route = wanted && m_routeOf ? m_routeOf(*wanted) : QString();
-    m_route->setText(route);
-    m_route->setToolTip(route.toHtmlEscaped());
-    m_issue->setToolTip(route.isEmpty() ? tr("Choose a user first (Ctrl+I)") : tr("%1 (Ctrl+I)").arg(route));
 }
 
 void IssuePane::setKind(IssueRequest::Kind kind)

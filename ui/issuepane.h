@@ -86,6 +86,10 @@ private:
     void typeInto(simplejwt::User &user) const;
     const simplejwt::User *current() const;
     void showSelection();
+    QString obstacle() const;
+    int nameWidth() const;
+    void showClaims();
+    void showEmpty();
     void setKind(IssueRequest::Kind kind);
 
     UsersModel *m_model;
@@ -98,7 +102,8 @@ private:
     ScrollBox *m_scroll = nullptr;
     ClaimsForm *m_claims;
     UserForm *m_userForm;
-    MutedLabel *m_route;
+    MutedLabel *m_empty; ///< in place of the users, where there are none
+    MutedLabel *m_route; ///< what a click sends, or why there is none
     QCheckBox *m_isId; ///< a typed number is a user id
     InlineMessage *m_message;
     QToolButton *m_add;
@@ -110,4 +115,5 @@ private:
     std::optional<simplejwt::User> m_removed;
     bool m_editable = false;
     QString m_source;
+    QString m_usersUrl;
 };

@@ -42,11 +42,18 @@ void UserForm::askForUser()
     m_active->show();
     m_active->setChecked(true);
     m_password->clear();
-    m_password->setPlaceholderText(tr("password, may be empty"));
+    askInPassword(tr("password, may be empty"));
     m_submit->setText(tr("Add user"));
     m_submit->setEnabled(false);
     show();
     m_name->setFocus();
+}
+
+void UserForm::askInPassword(const QString &placeholder)
+{
+    constexpr int mostWidth = 280; // of a long user name
+    m_password->setPlaceholderText(placeholder);
+    m_password->setMinimumWidth(qMin(mostWidth, fontMetrics().horizontalAdvance(placeholder) + 20));
 }
 
 void UserForm::askForPassword(const QString &username)
@@ -55,7 +62,7 @@ void UserForm::askForPassword(const QString &username)
     m_name->hide();
     m_active->hide();
     m_password->clear();
-    m_password->setPlaceholderText(tr("new password of %1").arg(username));
+    askInPassword(tr("new password of %1").arg(username));
     m_submit->setText(tr("Set password"));
     m_submit->setEnabled(true);
     show();

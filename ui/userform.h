@@ -28,6 +28,7 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
+    void askInPassword(const QString &placeholder);
     void submit();
     void finish();
 

@@ -5,6 +5,7 @@
 #include "ui/timetext.h"
 
 #include <QHash>
+#include <algorithm>
 
 UsersModel::UsersModel(const session::SessionLog &log, Clock clock, QObject *parent)
     : QAbstractTableModel(parent)
@@ -19,7 +20,7 @@ void UsersModel::setUsers(const QList<simplejwt::User> &users, const QString &se
     m_server = server;
     m_rows.clear();
     for (const simplejwt::User &user : users)
-        m_rows.append({user, 0, {}});
+        m_rows.append({ user, false, 0, {} });
     endResetModel();
     recount();
 }
@@ -38,8 +39,49 @@ int UsersModel::rowOf(const QString &username) const
     return -1;
 }
 
+void UsersModel::listSeen(bool seen)
+{
+    if (seen == m_listsSeen)
+        return;
+    m_listsSeen = seen;
+    for (int row = int(m_rows.size()) - 1; row >= 0; --row) {
+        if (!m_rows[row].isSeen)
+            continue;
+        beginRemoveRows({}, row, row);
+        m_rows.removeAt(row);
+        endRemoveRows();
+    }
+    recount();
+}
+
+void UsersModel::addSeen()
+{
+    for (const session::TokenRecord &token : m_log.tokens()) {
+        bool isNumber = false;
+        const qint64 id = token.userId.toLongLong(&isNumber);
+        if (!isNumber || id <= 0 || token.server != m_server || token.origin == session::Origin::Composed)
+            continue;
+        const QString name = token.user == token.userId ? QString() : token.user;
+        const auto known = std::find_if(m_rows.begin(), m_rows.end(), [id](const Row &row) { return row.user.id == id; });
+        if (known != m_rows.end()) {
+            if (known->isSeen && !name.isEmpty())
+                known->user.username = name;
+            continue;
+        }
+        beginInsertRows({}, int(m_rows.size()), int(m_rows.size()));
+        Row row;
+        row.user.id = id;
+        row.user.username = name;
+        row.isSeen = true;
+        m_rows.append(row);
+        endInsertRows();
+    }
+}
+
 void UsersModel::recount()
 {
+    if (m_listsSeen)
+        addSeen();
     if (m_rows.isEmpty())
         return;
     QHash<QString, Row *> byId;
@@ -58,7 +100,7 @@ void UsersModel::recount()
         if (token.issuedAt && token.origin != session::Origin::Composed)
             row->lastIssuedAt = qMax(row->lastIssuedAt.value_or(*token.issuedAt), *token.issuedAt);
     }
-    emit dataChanged(index(0, AliveColumn), index(int(m_rows.size()) - 1, IssuedColumn));
+    emit dataChanged(index(0, NameColumn), index(int(m_rows.size()) - 1, IssuedColumn));
 }
 
 int UsersModel::rowCount(const QModelIndex &parent) const
@@ -81,10 +123,13 @@ QVariant UsersModel::data(const QModelIndex &index, int role) const
         return text(row, index.column());
     case RowDelegate::ToneRole:
         if (index.column() == StateColumn)
-            return int(row.user.isActive ? Tone::Good : Tone::Warning);
+            return int(row.isSeen ? Tone::Neutral : row.user.isActive ? Tone::Good : Tone::Warning);
         return {};
     case RowDelegate::MutedRole:
-        return index.column() == IssuedColumn && !row.lastIssuedAt;
+        return (index.column() == IssuedColumn && !row.lastIssuedAt)
+            || (index.column() == NameColumn && row.user.username.isEmpty());
+    case Qt::ToolTipRole:
+        return row.isSeen ? tr("Named by a token of this server; whether the account is active is not known") : QVariant();
     default:
         return {};
     }
@@ -108,8 +153,8 @@ QString UsersModel::text(const Row &row, int column) const
 {
     switch (column) {
     case IdColumn: return QString::number(row.user.id);
-    case NameColumn: return row.user.username;
-    case StateColumn: return row.user.isActive ? tr("active") : tr("inactive");
+    case NameColumn: return row.user.username.isEmpty() ? tr("name not known") : row.user.username;
+    case StateColumn: return row.isSeen ? tr("seen") : row.user.isActive ? tr("active") : tr("inactive");
     case AliveColumn: return QString::number(row.alive);
     case IssuedColumn: return row.lastIssuedAt ? relativeText(*row.lastIssuedAt, m_clock()) : tr("never");
     default: return {};

@@ -18,6 +18,9 @@ public:
     UsersModel(const session::SessionLog &log, Clock clock, QObject *parent = nullptr);
 
     void setUsers(const QList<simplejwt::User> &users, const QString &server);
+    /// Whether users that the server's tokens name follow those given, as the tokens come: of a server that tells
+    /// nobody who its users are.
+    void listSeen(bool seen);
     const simplejwt::User *user(int row) const; ///< nullptr: no such row
     int rowOf(const QString &username) const; ///< -1: none
     /// Counts again: a token came, was revoked, or time went by.
@@ -32,13 +35,16 @@ private:
     struct Row
     {
         simplejwt::User user;
+        bool isSeen = false; ///< in a token; of the account itself nothing is known
         int alive = 0;
         std::optional<Instant> lastIssuedAt;
     };
     QString text(const Row &row, int column) const;
+    void addSeen();
 
     const session::SessionLog &m_log;
     Clock m_clock;
     QString m_server;
     QList<Row> m_rows;
+    bool m_listsSeen = false;
 };

@@ -183,6 +183,67 @@ private slots:
         QCOMPARE(child<QPlainTextEdit>("extraClaims")->toPlainText(), claims);
     }
 
+    void foldedAwayClaimsCountAndAreMarked()
+    {
+        QSignalSpy issued(m_pane.get(), &IssuePane::issueRequested);
+        auto *button = child<QPushButton>("claimsButton");
+        auto *claims = child<QPlainTextEdit>("extraClaims");
+        QVERIFY(button->icon().isNull());
+        m_pane->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_pane.get()));
+        QTest::keyClick(m_pane.get(), Qt::Key_L, Qt::ControlModifier);
+        QTRY_VERIFY(claims->hasFocus()); // a button is down for a moment first
+        QTest::keyClicks(claims, QStringLiteral("{\"scope\": [\"a\""));
+        QTest::keyClick(m_pane.get(), Qt::Key_L, Qt::ControlModifier);
+        QTRY_VERIFY(!claims->isVisible());
+        QVERIFY(button->hasFocus());
+        QVERIFY(!button->icon().isNull());
+        QVERIFY(!child<QPushButton>("issueButton")->isEnabled());
+        QVERIFY(child<QLabel>("issueRoute")->text().startsWith(QStringLiteral("Claims: ")));
+        QVERIFY(!button->toolTip().isEmpty() && button->toolTip() != QStringLiteral(" (Ctrl+L)"));
+
+        claims->setPlainText(QStringLiteral("{\"scope\": [\"a\"]}"));
+        QVERIFY(!button->icon().isNull());
+        QTest::mouseClick(child<QPushButton>("issueButton"), Qt::LeftButton);
+        QCOMPARE(issued.count(), 1);
+        QVERIFY(issued.first().first().value<IssueRequest>().extraClaims.find(u"scope"));
+        claims->clear();
+        QVERIFY(button->icon().isNull());
+    }
+
+    void theButtonKeepsItsWidth()
+    {
+        const int before = child<QPushButton>("issueButton")->width();
+        m_pane->setUsers({ user(9, "somebody-with-a-very-long-name@example.org") }, server, {});
+        QVERIFY(QTest::qWaitFor([this] { return child<QPushButton>("issueButton")->text().contains(u"…"); }));
+        QCOMPARE(child<QPushButton>("issueButton")->width(), before);
+        QVERIFY(child<QPushButton>("issueButton")->accessibleName().endsWith(QStringLiteral("example.org")));
+    }
+
+    void anEmptyListSaysHowToGoOn()
+    {
+        auto *empty = child<QLabel>("usersEmpty");
+        QVERIFY(!empty->isVisible());
+        m_pane->setEditable(false);
+        m_pane->setUsers({}, QStringLiteral("http://other"), {});
+        QVERIFY(empty->isVisible());
+        QVERIFY(empty->text().contains(QStringLiteral("Type a username or a user id")));
+        m_log->observe(token("{\"token_type\":\"access\",\"user_id\":7}"), session::Origin::Received,
+            QStringLiteral("http://other"));
+        QVERIFY(!empty->isVisible());
+        QCOMPARE(cell(0, UsersModel::IdColumn), QStringLiteral("7"));
+        QCOMPARE(cell(0, UsersModel::StateColumn), QStringLiteral("seen"));
+        m_log->observe(token("{\"token_type\":\"access\",\"user_id\":8}"), session::Origin::Received, server);
+        QCOMPARE(child<QTableView>("usersTable")->model()->rowCount(), 1);
+
+        m_pane->setEditable(true);
+        m_pane->setUsers({ user(1, "alice") }, server, {});
+        QCOMPARE(child<QTableView>("usersTable")->model()->rowCount(), 1);
+        child<QLineEdit>("userFilter")->setText(QStringLiteral("zz"));
+        QVERIFY(empty->isVisible());
+        QCOMPARE(empty->text(), QStringLiteral("No user matches “zz”."));
+    }
+
     void theKindIsChosenFromTheMenu()
     {
         QSignalSpy issued(m_pane.get(), &IssuePane::issueRequested);
