@@ -73,6 +73,7 @@ void InlineMessage::show(Tone tone, const QString &lead, const QString &text)
     m_text->setAccessibleName(plain);
     setAccessibleName(plain);
     colour();
+    update(); // the ground, where the text alone would be painted
     setVisible(true);
     fitHeight();
     if (fresh) {
@@ -99,6 +100,7 @@ void InlineMessage::setAction(const QString &text)
     m_action->setText(text);
     m_action->setAccessibleName(text);
     m_action->setVisible(!text.isEmpty());
+    fitHeight();
 }
 
 void InlineMessage::setClosable(bool closable)
@@ -151,15 +153,16 @@ void InlineMessage::resizeEvent(QResizeEvent *event)
     fitHeight();
 }
 
-/// A wrapped label asks for its height but lets itself be squeezed below it; a message is never cut off.
+/// A wrapped label asks for the height at a width of its own choice, and lets itself be squeezed below it: a message is
+/// never cut off, and no higher than its text.
 void InlineMessage::fitHeight()
 {
     if (isHidden() || width() <= 0)
         return;
     layout()->invalidate();
     const int wanted = layout()->totalHeightForWidth(width());
-    if (wanted > 0 && minimumHeight() != wanted)
-        setMinimumHeight(wanted);
+    if (wanted > 0 && (minimumHeight() != wanted || maximumHeight() != wanted))
+        setFixedHeight(wanted);
 }
 
 void InlineMessage::colour()
