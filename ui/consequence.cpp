@@ -27,8 +27,9 @@ QString titleCased(const TokenRecord &token)
 
 QString livesOn(const TokenRecord &access, Instant now)
 {
-    return tr("%1 lives on until %2 (%3 left): no blacklist knows access tokens, the client has to delete it.")
-        .arg(titleCased(access), clockText(*access.expiresAt, now), spanText(*access.expiresAt - now));
+    // The time of day: a span would be wrong the second after.
+    return tr("%1 lives on until %2: no blacklist knows access tokens, the client has to delete it.")
+        .arg(titleCased(access), clockText(*access.expiresAt, now));
 }
 
 QString afterLogout(const session::TokensOfExchange &tokens, const session::SessionLog &log, Instant now)
@@ -76,7 +77,8 @@ QString afterRefresh(const session::TokensOfExchange &tokens, const session::Ses
     }
     if (titles.isEmpty())
         return {};
-    QString text = tr("New: %1.").arg(titles.join(tr(" and ")));
+    titles.first()[0] = titles.first()[0].toUpper();
+    QString text = tr("%1 came with the answer.").arg(titles.join(tr(" and ")));
     const TokenRecord *sent = log.token(tokens.sent);
     if (sent && stateAt(*sent, now) == TokenState::Blacklisted)
         text += QLatin1Char(' ') + tr("%1 was rotated away and is on the blacklist.").arg(titleCased(*sent));

@@ -21,6 +21,12 @@
 
 using session::Endpoint;
 
+namespace {
+
+constexpr int leastReplyHeight = 96; ///< pixels: the status, a sentence and a line of the reply
+
+} // namespace
+
 EndpointsPane::EndpointsPane(
     client::EndpointClient &client, const session::SessionLog &log, Clock clock, QWidget *parent)
     : Panel(tr("Call the endpoints"), parent)
@@ -89,9 +95,9 @@ QWidget *EndpointsPane::makeScrolled()
     layout->addWidget(m_hint);
     layout->addWidget(makeTokens());
     layout->addWidget(m_reply, 1);
-    m_scroll = new ScrollBox(contents, 72);
+    m_scroll = new ScrollBox(contents, leastReplyHeight);
     m_scroll->setObjectName(QStringLiteral("replyArea"));
-    m_scroll->setMinimumHeight(72);
+    m_scroll->setMinimumHeight(leastReplyHeight);
     return m_scroll;
 }
 
@@ -155,6 +161,7 @@ void EndpointsPane::send(const client::EndpointRequest &request)
     if (m_running)
         m_client.cancel(std::exchange(m_running, 0));
     m_lastRequest = request;
+    m_answered = 0;
     m_hint->clear();
     m_running = m_client.send(request);
     m_reply->showRunning(request.method, request.url);
@@ -253,6 +260,27 @@ void EndpointsPane::showChoice()
     }
     showPreview();
     showTokenStates();
+    showWhoseAnswer();
+}
+
+/// An answer stays until the next one; what was chosen since is another matter.
+void EndpointsPane::showWhoseAnswer()
+{
+    const session::Exchange *exchange = m_answered ? m_log.exchange(m_answered) : nullptr;
+    if (!exchange)
+        return;
+    const session::TokensOfExchange tokens = m_log.tokensOf(m_answered);
+    const auto isOther = [&tokens](int id) {
+        return id >= 0 && id != tokens.sent && id != tokens.bearer && !tokens.received.contains(id);
+    };
+    const int wouldSend = exchange->endpoint == Endpoint::TokenVerify ? m_choice.selected : m_choice.refresh;
+    if (exchange->server != m_server.id())
+        m_reply->setEarlier(tr("earlier, from %1").arg(QUrl(exchange->server).authority()));
+    else if ((tokens.bearer >= 0 && isOther(m_choice.access)) || (tokens.sent >= 0 && isOther(wouldSend))
+        || (tokens.bearer < 0 && tokens.sent < 0 && isOther(m_choice.selected)))
+        m_reply->setEarlier(tr("earlier, with other tokens"));
+    else
+        m_reply->setEarlier({});
 }
 
 void EndpointsPane::showTokenStates()
@@ -296,10 +324,11 @@ void EndpointsPane::finish(const session::Exchange &exchange)
     if (!m_running || exchange.id != m_running)
         return;
     m_running = 0;
+    m_answered = exchange.id;
     const auto causes = diagnose::diagnose(exchange, m_context ? m_context() : diagnose::DiagnoseContext());
     m_reply->showExchange(exchange, causes, consequenceOf(exchange, m_log, m_clock()));
     showChoice();
-    m_scroll->reveal(m_reply); // where there is no room for all, the answer is what counts
+    m_scroll->revealFromTop(m_reply); // where there is no room for all, the answer is what counts
 }
 
 void EndpointsPane::copyCurl(client::Secrets secrets)

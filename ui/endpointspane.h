@@ -71,6 +71,7 @@ private:
     void showChoice();
     void showTokenStates();
     void showPreview();
+    void showWhoseAnswer();
     void markLast(session::Endpoint endpoint);
     void finish(const session::Exchange &exchange);
     void copyCurl(client::Secrets secrets);
@@ -97,4 +98,5 @@ private:
     session::Endpoint m_last = session::Endpoint::WhoAmI;
     std::optional<client::EndpointRequest> m_lastRequest;
     quint64 m_running = 0; ///< 0: none
+    quint64 m_answered = 0; ///< the call whose answer is shown; 0: none
 };

@@ -70,10 +70,11 @@ LogoutPane::LogoutPane(Clock clock, QWidget *parent)
     layout->addWidget(m_intro);
     layout->addWidget(m_verdict);
     layout->addWidget(m_table);
-    layout->addWidget(m_why);
-    layout->addWidget(m_message);
     layout->addStretch(1);
     body()->addWidget(formArea(content), 1);
+    body()->addWidget(m_why); // below what scrolls: it belongs to the row chosen, wherever that is
+    body()->addWidget(m_message);
+    setFocusProxy(m_user);
 
     connect(&m_test, &scenario::LogoutTest::rowChanged, this, &LogoutPane::showRow);
     connect(&m_test, &scenario::LogoutTest::exchangeMade, this, &LogoutPane::exchangeMade);

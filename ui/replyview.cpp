@@ -7,6 +7,7 @@
 #include "ui/inlinemessage.h"
 #include "ui/mutedlabel.h"
 
+#include <QAbstractTextDocumentLayout>
 #include <QCoreApplication>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -79,6 +80,8 @@ ReplyView::ReplyView(const session::SessionLog &log, Clock clock, QWidget *paren
     m_call->setTextFormat(Qt::PlainText);
     m_call->setFont(monospaceFont());
     m_call->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_time->setObjectName(QStringLiteral("replyTime"));
+    m_time->setElided(true);
     m_cancel->setObjectName(QStringLiteral("cancelCall"));
     m_cancel->setShortcut(QKeySequence(QStringLiteral("Ctrl+.")));
     m_cancel->setToolTip(tr("Cancel the call (Ctrl+.)"));
@@ -102,6 +105,8 @@ ReplyView::ReplyView(const session::SessionLog &log, Clock clock, QWidget *paren
     layout->addWidget(m_why);
     layout->addWidget(m_body);
     layout->addStretch(1);
+    connect(m_body->document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this,
+        &ReplyView::fitBody);
     connect(m_cancel, &QPushButton::clicked, this, &ReplyView::cancelRequested);
     connect(m_body, &ExchangeTextView::tokenSelected, this, &ReplyView::tokenSelected);
     connect(m_body, &ExchangeTextView::tokenMenuRequested, this, &ReplyView::tokenMenuRequested);
@@ -114,7 +119,9 @@ void ReplyView::showRunning(const QByteArray &method, const QUrl &url)
     m_status->setState(tr("calling…"), Tone::Neutral);
     m_call->setText(QStringLiteral("%1 %2").arg(QString::fromLatin1(method), url.path()));
     m_call->setToolTip(url.toString().toHtmlEscaped());
-    m_time->clear();
+    m_duration.clear();
+    m_earlier.clear();
+    showTime();
     m_cancel->show();
     m_why->clear();
     m_body->hide();
@@ -126,7 +133,8 @@ void ReplyView::showExchange(
     showRunning(exchange.method, exchange.url);
     m_cancel->hide();
     m_status->setState(statusText(exchange), statusTone(exchange));
-    m_time->setText(durationText(exchange.duration));
+    m_duration = durationText(exchange.duration);
+    showTime();
     showBody(exchange);
     if (causes.isEmpty()) {
         if (!meaning.isEmpty())
@@ -144,6 +152,18 @@ void ReplyView::showExchange(
     m_why->setDetail(detail.join(QLatin1Char('\n')));
 }
 
+void ReplyView::setEarlier(const QString &note)
+{
+    m_earlier = note;
+    showTime();
+}
+
+void ReplyView::showTime()
+{
+    m_time->setText(m_earlier.isEmpty() ? m_duration : QStringLiteral("%1 · %2").arg(m_duration, m_earlier));
+    m_time->setToolTip(m_earlier.toHtmlEscaped());
+}
+
 void ReplyView::clear()
 {
     m_why->clear();
@@ -158,6 +178,14 @@ void ReplyView::showBody(const session::Exchange &exchange)
     if (text.text.endsWith(QLatin1Char('\n')))
         text.text.chop(1);
     m_body->setText(text, false);
-    const int lines = int(qMin<qsizetype>(bytes.size() / 60 + text.text.count(QLatin1Char('\n')) + 1, 7));
+    fitBody();
+}
+
+/// As high as its text, up to a limit beyond which it scrolls.
+void ReplyView::fitBody()
+{
+    constexpr int mostLines = 7;
+    const int lines = qBound(1, int(m_body->document()->size().height()), mostLines);
     m_body->setFixedHeight(m_body->fontMetrics().lineSpacing() * lines + 16);
 }
+

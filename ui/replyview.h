@@ -27,6 +27,8 @@ public:
     void showRunning(const QByteArray &method, const QUrl &url);
     /// Causes for a failure, likeliest first; meaning for a success.
     void showExchange(const session::Exchange &exchange, const QList<diagnose::Cause> &causes, const QString &meaning);
+    /// Where what is shown is no longer what the next call would ask: whose answer it is; empty: it is.
+    void setEarlier(const QString &note);
     void clear();
 
 signals:
@@ -36,11 +38,15 @@ signals:
 
 private:
     void showBody(const session::Exchange &exchange);
+    void showTime();
+    void fitBody();
 
     const session::SessionLog &m_log;
     Chip *m_status;
     QLabel *m_call;
     MutedLabel *m_time;
+    QString m_duration;
+    QString m_earlier;
     QPushButton *m_cancel;
     InlineMessage *m_why;
     ExchangeTextView *m_body;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/scrollbox.h"
 
+#include <QCoreApplication>
 #include <QEvent>
 #include <QScrollBar>
 #include <QTimer>
@@ -44,11 +45,45 @@ void ScrollBox::reveal(QWidget *widget)
         QScrollBar *bar = verticalScrollBar();
         const int lowest = top + qMin(widget->height(), viewport()->height()) - viewport()->height();
         bar->setValue(qBound(lowest, bar->value(), top));
-        for (QWidget *outer = parentWidget(); outer; outer = outer->parentWidget()) {
-            if (auto *box = qobject_cast<ScrollBox *>(outer))
-                return box->reveal(this);
-        }
+        revealInOuter();
     });
+}
+
+void ScrollBox::revealInOuter()
+{
+    for (QWidget *outer = parentWidget(); outer; outer = outer->parentWidget()) {
+        if (auto *box = qobject_cast<ScrollBox *>(outer))
+            return box->reveal(this);
+    }
+}
+
+void ScrollBox::revealFromTop(QWidget *widget)
+{
+    QTimer::singleShot(0, widget, [this, widget] {
+        setSpare(0);
+        const int hidden = this->widget()->minimumSizeHint().height() - viewport()->height();
+        const int top = widget->mapTo(this->widget(), QPoint(0, 0)).y();
+        if (hidden > 0) {
+            setSpare(qMax(0, top - hidden));
+            verticalScrollBar()->setValue(top);
+        }
+        revealInOuter();
+    });
+}
+
+/// Room below the contents.
+void ScrollBox::setSpare(int height)
+{
+    widget()->layout()->setContentsMargins(0, 0, 0, height);
+    widget()->layout()->activate();
+    QCoreApplication::sendPostedEvents(this, QEvent::LayoutRequest);
+}
+
+void ScrollBox::resizeEvent(QResizeEvent *event)
+{
+    QScrollArea::resizeEvent(event);
+    if (widget()->layout()->contentsMargins().bottom() > 0)
+        widget()->layout()->setContentsMargins(0, 0, 0, 0);
 }
 
 QSize ScrollBox::sizeHint() const

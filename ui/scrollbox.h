@@ -16,13 +16,20 @@ public:
     /// Scrolls as far as needed to show a widget of the contents, once they are laid out; of one higher than the box,
     /// its beginning. So does a box around this one.
     void reveal(QWidget *widget);
+    /// Where not all is in view, scrolls so that the widget begins at the upper edge and nothing above it is cut in two,
+    /// if need be by leaving room below the contents until the box has another size.
+    void revealFromTop(QWidget *widget);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void setSpare(int height);
+    void revealInOuter();
+
     int m_leastHeight;
 };

@@ -185,7 +185,7 @@ private slots:
         const QString why = child<InlineMessage>("why")->text();
         QVERIFY2(why.contains(QStringLiteral("Refresh a91f… is on the blacklist now.")), qPrintable(why));
         QVERIFY2(
-            why.contains(QStringLiteral("Access 7be2… lives on until 02:45:00 (4 min 41 s left)")), qPrintable(why));
+            why.contains(QStringLiteral("Access 7be2… lives on until 02:45:00: no blacklist")), qPrintable(why));
         m_clock.advance(8s);
         m_pane->setSelectedToken(m_refreshId);
         QVERIFY(child<Chip>("refreshChip")->text().startsWith(QStringLiteral("refresh a91f… · blacklisted ")));
@@ -195,6 +195,46 @@ private slots:
         click("callWhoAmI");
         QTRY_VERIFY(child<InlineMessage>("why")->text().contains(
             QStringLiteral("Still let in as alice, although refresh a91f… is blacklisted.")));
+    }
+
+    void anAnswerSaysWhoseItIs()
+    {
+        login();
+        m_server->answer("/whoami/", "200 OK", R"({"id":1})");
+        click("callWhoAmI");
+        auto *time = child<QLabel>("replyTime");
+        QTRY_VERIFY(time->text().endsWith(QStringLiteral("ms")));
+        m_pane->setSelectedToken(m_refreshId); // the same family, and the access token that was sent
+        QVERIFY(time->text().endsWith(QStringLiteral("ms")));
+
+        const QByteArray other = token("{\"token_type\":\"access\",\"user_id\":2}");
+        const int otherId = m_log->observe(other, session::Origin::Pasted);
+        m_pane->useToken(otherId, simplejwt::TokenType::Access);
+        QVERIFY2(time->text().endsWith(QStringLiteral("earlier, with other tokens")), qPrintable(time->text()));
+        m_pane->setSelectedToken(m_refreshId);
+        m_pane->setSelectedToken(m_accessId);
+        QVERIFY(time->text().endsWith(QStringLiteral("ms")));
+
+        m_pane->setServer(*config::serverFromUrl(QStringLiteral("http://127.0.0.1:9")));
+        QVERIFY2(time->text().endsWith(QStringLiteral("earlier, from ") + m_profile.baseUrl.authority()),
+            qPrintable(time->text()));
+    }
+
+    void theAnswerIsNotCutWhereThereIsLittleRoom()
+    {
+        login();
+        m_pane->resize(400, 250);
+        m_server->answer("/whoami/", "200 OK", QByteArray(600, 'x'));
+        click("callWhoAmI");
+        QTRY_VERIFY(child<Chip>("status")->text().startsWith(QStringLiteral("200")));
+        QTest::qWait(0);
+        const auto whole = [](const QWidget *widget) {
+            const QRect seen = widget->visibleRegion().boundingRect();
+            return seen.isEmpty() || seen.height() == widget->height();
+        };
+        QTRY_VERIFY(!child<Chip>("status")->visibleRegion().isEmpty());
+        for (const char *name : { "accessChip", "refreshChip", "status" })
+            QVERIFY2(whole(child<Chip>(name)), name);
     }
 
     void aRefusalSaysWhyBeforeTheReply()
