@@ -95,6 +95,7 @@ void KeyAddForm::submit()
     const QString origin = m_input->fileName().isEmpty() ? tr("entered here") : m_input->fileName();
     const QString name = m_name->text();
     m_name->clear();
+    setFocus(); // the button is about to be disabled, and would hand it on to another pane
     m_input->clear(); // reads
     emit keysGiven(keys, origin, name);
 }

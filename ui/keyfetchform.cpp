@@ -108,6 +108,7 @@ void KeyFetchForm::submit()
     const auto url = m_found.isEmpty() ? client::keyAddress(m_address->text(), discovers()) : Result<QUrl>(m_found);
     if (!url || !m_pending.isEmpty())
         return;
+    setFocus(); // a disabled button would hand it on to another pane
     m_pending = *url;
     showState();
     emit fetchRequested(*url);

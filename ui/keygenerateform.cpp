@@ -88,6 +88,7 @@ void KeyGenerateForm::generate()
 {
     if (!m_make->isEnabled())
         return;
+    setFocus(); // a disabled button would hand it on to another pane
     m_make->setEnabled(false);
     const Kind &kind = kinds[m_kind->currentIndex()];
     if (kind.type == jose::KeyType::Rsa)

@@ -53,6 +53,7 @@ KeysPane::KeysPane(Clock clock, QWidget *parent)
             emit removeRequested(row->entry.id);
     });
     connect(m_message, &InlineMessage::actionTriggered, this, [this] {
+        m_table->setFocus();
         m_message->clear();
         emit restoreRequested();
     });
@@ -101,7 +102,10 @@ void KeysPane::makePages()
     connect(m_fetch, &KeyFetchForm::fetchRequested, this, &KeysPane::fetchRequested);
     connect(m_fetch, &KeyFetchForm::cancelled, this, &KeysPane::fetchCancelled);
     connect(m_details, &KeyDetails::renamed, this, &KeysPane::renamed);
-    connect(m_details, &KeyDetails::removeRequested, this, &KeysPane::removeRequested);
+    connect(m_details, &KeyDetails::removeRequested, this, [this](const QString &id) {
+        m_table->setFocus(); // the button goes with the key
+        emit removeRequested(id);
+    });
     connect(m_details, &KeyDetails::retryRequested, this, &KeysPane::retryRequested);
 }
 
@@ -143,6 +147,8 @@ void KeysPane::selectKey(const QString &id)
         return;
     m_table->selectRow(row);
     m_table->scrollTo(m_model->index(row, 0));
+    if (m_pages->isAncestorOf(window()->focusWidget()))
+        m_table->setFocus(); // the form is about to go
     showPage(DetailsPage);
     showCurrent();
 }

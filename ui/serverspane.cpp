@@ -36,11 +36,13 @@ ServersPane::ServersPane(QWidget *parent)
     connect(m_embedded, &EmbeddedForm::switched, this, &ServersPane::switched);
     connect(m_embedded, &EmbeddedForm::useRequested, this, &ServersPane::embeddedChosen);
     connect(m_message, &InlineMessage::actionTriggered, this, [this] {
+        m_list->setFocus();
         m_message->clear();
         if (const auto removed = std::exchange(m_removed, std::nullopt))
             emit serverKept(*removed, {});
     });
     m_list->setCurrentRow(0);
+    setFocusProxy(m_list);
 }
 
 void ServersPane::makeList()
@@ -225,6 +227,7 @@ void ServersPane::removeCurrent()
     const ServerForm *form = currentForm();
     if (!form)
         return;
+    m_list->setFocus(); // what goes would hand it on to another pane
     if (form->isNew()) {
         dropEntry({});
         return;

@@ -175,6 +175,7 @@ private slots:
             visible<QPushButton>("keyAdd")->isEnabled(), qPrintable(visible<InlineMessage>("keyAddMessage")->text()));
         click("keyAdd");
         QCOMPARE(ring().entries().size(), count);
+        QCOMPARE(QApplication::focusWidget()->objectName(), QStringLiteral("keysTable"));
     }
 
     void anEncryptedKeyAsksForItsPassphraseInPlace()
