@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/embeddedform.h"
 
+#include "ui/formarea.h"
 #include "ui/mutedlabel.h"
 
 #include <QCheckBox>
@@ -30,8 +31,8 @@ EmbeddedForm::EmbeddedForm(QWidget *parent)
     auto *address = new QHBoxLayout;
     address->addWidget(m_address, 1);
     address->addWidget(m_use);
-    fields->addRow(new MutedLabel(tr("Address")), address);
-    fields->addRow(new MutedLabel(tr("Simple JWT")), m_band);
+    fields->addRow(fieldLabel(tr("Address"), m_use), address);
+    fields->addRow(fieldLabel(tr("Simple JWT"), m_band), m_band);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);

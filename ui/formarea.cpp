@@ -1,8 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/formarea.h"
 
+#include "ui/mutedlabel.h"
+
 #include <QScrollArea>
 #include <QVBoxLayout>
+
+QLabel *fieldLabel(const QString &text, QWidget *field)
+{
+    auto *label = new MutedLabel(text);
+    label->setBuddy(field);
+    label->setMinimumHeight(field->sizeHint().height());
+    return label;
+}
 
 QScrollArea *formArea(QWidget *form)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/keydetails.h"
 
+#include "ui/formarea.h"
 #include "ui/icons.h"
 #include "ui/inlinemessage.h"
 #include "ui/keyexport.h"
@@ -65,7 +66,7 @@ KeyDetails::KeyDetails(Clock clock, QWidget *parent)
     name->setSpacing(8);
     name->addWidget(m_name, 1);
     name->addWidget(m_remove);
-    m_facts->addRow(new MutedLabel(tr("Name")), name);
+    m_facts->addRow(fieldLabel(tr("Name"), m_name), name);
     m_kind = fact("keyDetailKind", tr("Kind"));
     m_kid = fact("keyDetailKid", tr("kid"));
     m_thumbprint = fact("keyDetailThumbprint", tr("Thumbprint"));

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/serverform.h"
 
+#include "core/config/serveraddress.h"
+#include "ui/formarea.h"
 #include "ui/inlinemessage.h"
 #include "ui/keyform.h"
-#include "ui/mutedlabel.h"
 #include "ui/pathsmodel.h"
 #include "ui/rowdelegate.h"
 #include "ui/theme.h"
@@ -29,6 +30,14 @@ QLabel *sectionTitle(const QString &text)
     bold.setBold(true);
     label->setFont(bold);
     return label;
+}
+
+/// Nothing yet to find fault with: the first letters of an address.
+bool isBeginning(const QString &text)
+{
+    const QString typed = text.trimmed();
+    const auto begins = [&typed](const char *scheme) { return QString::fromLatin1(scheme).startsWith(typed); };
+    return !typed.isEmpty() && (begins("http://") || begins("https://") || typed.size() < 4);
 }
 
 Result<QByteArray> headerWord(const QLineEdit *field, const QString &what)
@@ -81,9 +90,7 @@ QLineEdit *ServerForm::field(const char *name, const QString &label, const QStri
     line->setObjectName(QLatin1String(name));
     line->setPlaceholderText(placeholder);
     line->setAccessibleName(label);
-    auto *title = new MutedLabel(label);
-    title->setBuddy(line);
-    m_fields->addRow(title, line);
+    m_fields->addRow(fieldLabel(label, line), line);
     connect(line, &QLineEdit::textChanged, this, &ServerForm::check);
     connect(line, &QLineEdit::returnPressed, this, &ServerForm::save);
     return line;
@@ -105,7 +112,7 @@ void ServerForm::makeFields()
     m_band->addItem(tr("5.2"), QStringLiteral("5.2"));
     m_band->addItem(tr("5.5"), QStringLiteral("5.5"));
     m_band->addItem(tr("next, unreleased"), QStringLiteral("next"));
-    m_fields->addRow(new MutedLabel(tr("Simple JWT")), m_band);
+    m_fields->addRow(fieldLabel(tr("Simple JWT"), m_band), m_band);
     m_caFile = field("serverCaFile", tr("Authority"), tr("PEM file to trust besides the system's"));
     connect(m_band, &QComboBox::currentIndexChanged, this, &ServerForm::check);
 }
@@ -214,7 +221,7 @@ bool ServerForm::isChanged() const
     const auto server = this->server();
     if (server)
         return *server != m_kept;
-    return !m_isNew || !m_url->text().isEmpty();
+    return !m_url->text().isEmpty() || !m_kept.baseUrl.isEmpty();
 }
 
 void ServerForm::setInUse(bool inUse)
@@ -235,11 +242,15 @@ void ServerForm::check()
     const bool changes = isChanged();
     // An address that nobody has typed yet is no mistake; what else stands there may be one.
     const auto shown = untouched ? read(m_url->placeholderText()) : server;
-    if (shown)
+    if (shown || isBeginning(m_url->text()))
         m_message->clear();
+    else if (config::withScheme(m_url->text()))
+        m_message->show(Tone::Accent, {}, shown.error().what); // on the way to an address
     else
         m_message->show(shown.error());
     m_save->setEnabled(server.has_value()); // unchanged too: a click on it ends the editing of a path
+    m_save->setProperty("primary", changes || m_isNew);
+    m_save->update();
     m_revert->setVisible(changes && !m_isNew);
     m_use->setVisible(!m_isNew);
     m_use->setEnabled(!m_inUse);

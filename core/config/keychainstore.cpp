@@ -2,6 +2,7 @@
 #include "core/config/keychainstore.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 #include <QObject>
 #include <qt6keychain/keychain.h>
 
@@ -14,6 +15,23 @@ struct Words
 {
     Q_DECLARE_TR_FUNCTIONS(config::KeychainStore)
 };
+
+/// Without a session bus there is nobody to ask, which the library reports like any other failure.
+bool hasSessionBus()
+{
+#ifdef Q_OS_LINUX
+    const QString runtime = qEnvironmentVariable("XDG_RUNTIME_DIR");
+    return !qEnvironmentVariableIsEmpty("DBUS_SESSION_BUS_ADDRESS")
+        || (!runtime.isEmpty() && QFileInfo::exists(runtime + QStringLiteral("/bus")));
+#else
+    return true;
+#endif
+}
+
+Error noKeychain(const QString &detail)
+{
+    return { Errc::Secret, Words::tr("There is no keychain in this desktop session."), detail };
+}
 
 // QtKeychain's own texts name D-Bus interfaces; they are the detail, not the sentence.
 Error errorOf(const QKeychain::Job &job)
@@ -29,8 +47,10 @@ Error errorOf(const QKeychain::Job &job)
             job.errorString() };
     case QKeychain::NoBackendAvailable:
     case QKeychain::NotImplemented:
-        return { Errc::Secret, Words::tr("There is no keychain in this desktop session."), job.errorString() };
+        return noKeychain(job.errorString());
     default:
+        if (!hasSessionBus())
+            return noKeychain(job.errorString());
         return { Errc::Secret, Words::tr("The system's keychain is locked, or failed; unlock it and try again."),
             job.errorString() };
     }

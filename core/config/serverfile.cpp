@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/jsonplace.h"
 #include "core/base/jsonwriter.h"
+#include "core/config/serveraddress.h"
 #include "core/config/serverprofile.h"
 #include "core/simplejwt/settings.h"
 
@@ -21,6 +22,13 @@ constexpr qint64 LargestFile
 QString tr(const char *text)
 {
     return QCoreApplication::translate("config::ServerProfile", text);
+}
+
+/// What was typed, without what stands between scheme and “@”.
+QString withoutPassword(QString text)
+{
+    const qsizetype at = text.indexOf(u'@');
+    return at < 0 ? text : text.mid(at + 1);
 }
 
 /// Reads the members of a server file and says where the first one that is off stands.
@@ -104,7 +112,8 @@ private:
                 return complain(place,
                     tr("The path of “%1” must begin with \"/\"; null means that the server has none.")
                         .arg(member.name));
-            m_server.paths.insert(*endpoint, path.isNull() ? QStringLiteral("") : path);
+            if (path != QLatin1String(info(*endpoint).path)) // as the profile has it: only what differs
+                m_server.paths.insert(*endpoint, path.isNull() ? QStringLiteral("") : path);
         }
     }
 
@@ -120,7 +129,8 @@ private:
                 return;
             if (!member.value.isBool())
                 return complain(place, tr("“authenticated” takes true or false for “%1”.").arg(member.name));
-            m_server.wantsAccessOverrides.insert(*endpoint, member.value.toBool());
+            if (member.value.toBool() != info(*endpoint).wantsAccess)
+                m_server.wantsAccessOverrides.insert(*endpoint, member.value.toBool());
         }
     }
 
@@ -169,14 +179,29 @@ private:
 
 } // namespace
 
+std::optional<QString> withScheme(const QString &text)
+{
+    const QString trimmed = text.trimmed();
+    if (trimmed.isEmpty() || trimmed.contains(u"://") || trimmed.contains(u'@') || trimmed.startsWith(u'/'))
+        return std::nullopt;
+    const QUrl url(QStringLiteral("http://") + trimmed, QUrl::StrictMode);
+    const QString host = url.host();
+    const bool isHost = host.contains(u'.') || host.contains(u':') || host == u"localhost" || url.port() > 0;
+    return url.isValid() && isHost ? std::optional(url.toString()) : std::nullopt;
+}
+
 Result<ServerProfile> serverFromUrl(const QString &text)
 {
     const QUrl url(text.trimmed(), QUrl::StrictMode);
     const QString scheme = url.scheme();
-    if (!url.isValid() || url.host().isEmpty() || (scheme != u"http" && scheme != u"https"))
+    if (!url.isValid() || url.host().isEmpty() || (scheme != u"http" && scheme != u"https")) {
+        if (const auto meant = withScheme(text))
+            return fail(Errc::Usage,
+                tr("An address begins with its scheme; write %1.").arg(*meant));
         return fail(Errc::Usage,
             tr("“%1” is no address of a server. Write it with its scheme, for example http://127.0.0.1:8000.")
-                .arg(url.toDisplayString()));
+                .arg(withoutPassword(text.trimmed().left(200))));
+    }
     if (!url.userInfo().isEmpty())
         return fail(Errc::Usage, tr("A server's address holds no user name or password. Remove the part before “@”."));
     if (url.hasQuery() || url.hasFragment())
@@ -249,7 +274,12 @@ Result<> saveServerProfile(const ServerProfile &server, const QString &path)
 
 Result<ServerProfile> serverFromArgument(const QString &urlOrFile)
 {
-    return urlOrFile.contains(u"://") ? serverFromUrl(urlOrFile) : loadServerProfile(urlOrFile);
+    if (urlOrFile.contains(u"://"))
+        return serverFromUrl(urlOrFile);
+    if (const auto meant = withScheme(urlOrFile); meant && !QFileInfo::exists(urlOrFile))
+        return fail(Errc::Usage,
+            tr("There is no server file “%1”. If it is the address of a server, write %2.").arg(urlOrFile, *meant));
+    return loadServerProfile(urlOrFile);
 }
 
 } // namespace config

@@ -56,6 +56,18 @@ private slots:
         }
     }
 
+    void anAddressWithoutSchemeIsNamed()
+    {
+        QCOMPARE(serverFromUrl(QStringLiteral("127.0.0.1:8123")).error().what,
+            QStringLiteral("An address begins with its scheme; write http://127.0.0.1:8123."));
+        const QString broken = serverFromUrl(QStringLiteral("ht!tp://x")).error().what;
+        QVERIFY2(broken.startsWith(QStringLiteral("“ht!tp://x”")), qPrintable(broken));
+        const QString argument = serverFromArgument(QStringLiteral("127.0.0.1:8010")).error().what;
+        QVERIFY2(argument.contains(QStringLiteral("write http://127.0.0.1:8010")), qPrintable(argument));
+        const QString file = serverFromArgument(QStringLiteral("/no/such.json")).error().what;
+        QVERIFY2(file.startsWith(QStringLiteral("The server file “/no/such.json” cannot be read")), qPrintable(file));
+    }
+
     void pathsAreTheServersOwn()
     {
         ServerProfile server = *serverFromUrl(QStringLiteral("http://h:1/base"));

@@ -149,6 +149,53 @@ private slots:
         QVERIFY(!setup.form()->isNew());
     }
 
+    void whatWasKeptIsNotChanged_data()
+    {
+        QTest::addColumn<QByteArray>("kept");
+        QTest::newRow("address") << QByteArray("{\"url\": \"http://127.0.0.1:9000\"}");
+        QTest::newRow("with path") << QByteArray("{\"url\": \"https://api.example.org/auth/\"}");
+        QTest::newRow("all") << QByteArray(
+            "{\"url\": \"http://h:1\", \"name\": \"staging\", \"band\": \"next\", \"header_type\": \"JWT\","
+            "\"paths\": {\"login\": \"/l/\", \"users\": null}, \"authenticated\": {\"refresh\": false}}");
+        QTest::newRow("as the embedded server has it") << QByteArray(
+            "{\"url\": \"http://h:1\", \"paths\": {\"login\": \"/login/\"}, \"authenticated\": {\"login\": false}}");
+    }
+    void whatWasKeptIsNotChanged()
+    {
+        QFETCH(const QByteArray, kept);
+        const auto server = config::parseServerProfile(kept);
+        QVERIFY(server);
+        Setup setup;
+        setup.servers.append(*config::parseServerProfile(config::writeServerProfile(*server)));
+        setup.pane.setServers(setup.servers, setup.inUse); // as after a restart
+        setup.list()->setCurrentRow(1);
+        QCOMPARE(setup.form()->findChild<QLineEdit *>(QStringLiteral("serverUrl"))->text(), server->id());
+        QVERIFY2(!setup.list()->item(1)->text().contains(QStringLiteral("not saved")),
+            qPrintable(setup.list()->item(1)->text()));
+    }
+
+    void anAddressWithoutSchemeIsHelped()
+    {
+        Setup setup;
+        setup.click("addServer");
+        setup.type("serverUrl", QStringLiteral("htt"));
+        QCOMPARE(setup.message(), QString()); // still being typed
+        setup.type("serverUrl", QStringLiteral("127.0.0.1:8123"));
+        QVERIFY2(setup.message().contains(QStringLiteral("http://127.0.0.1:8123")), qPrintable(setup.message()));
+        QCOMPARE(setup.form()->findChild<InlineMessage *>(QStringLiteral("serverMessage"))->tone(), Tone::Accent);
+    }
+
+    void theFocusStaysInThePane()
+    {
+        Setup setup;
+        QVERIFY(QTest::qWaitForWindowActive(&setup.pane));
+        setup.add("http://127.0.0.1:9000");
+        setup.pane.findChild<QToolButton *>(QStringLiteral("removeServer"))->setFocus();
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+        QCOMPARE(setup.list()->count(), 1);
+        QVERIFY(setup.list()->hasFocus());
+    }
+
     void saysWhatIsOff_data()
     {
         QTest::addColumn<QString>("field");
