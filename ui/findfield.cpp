@@ -41,6 +41,7 @@ FindField::FindField(QWidget *parent)
     m_completer->setCompletionMode(QCompleter::UnfilteredPopupCompletion);
     m_completer->setWidget(this); // not setCompleter(): the popup offers actions, not texts to fill in
     m_completer->popup()->setObjectName(QStringLiteral("findPopup"));
+    m_completer->popup()->setIconSize({ 16, 16 });
     connect(this, &QLineEdit::textEdited, this, &FindField::find);
     connect(m_completer, qOverload<const QModelIndex &>(&QCompleter::activated), this,
         [this](const QModelIndex &index) { follow(index.row()); });

@@ -84,19 +84,28 @@ int FlowLayout::arrange(const QRect &rect, bool apply) const
     int x = inner.left();
     int y = inner.top();
     int lineHeight = 0;
+    QList<std::pair<QLayoutItem *, QRect>> line;
+    const auto finishLine = [&] { // a label stands in the middle of the field beside it
+        for (const auto &[item, place] : std::as_const(line)) {
+            if (apply)
+                item->setGeometry(place.translated(0, (lineHeight - place.height()) / 2));
+        }
+        line.clear();
+    };
     for (QLayoutItem *item : m_items) {
         if (item->isEmpty())
             continue;
         const QSize size(qMin(item->sizeHint().width(), inner.width()), item->sizeHint().height());
         if (x > inner.left() && x + size.width() > inner.right() + 1) {
+            finishLine();
             x = inner.left();
             y += lineHeight + spacing();
             lineHeight = 0;
         }
-        if (apply)
-            item->setGeometry(QRect(QPoint(x, y), size));
+        line.append({ item, QRect(QPoint(x, y), size) });
         x += size.width() + spacing();
         lineHeight = qMax(lineHeight, size.height());
     }
+    finishLine();
     return y + lineHeight - rect.top() + contentsMargins().bottom();
 }

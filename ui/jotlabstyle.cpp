@@ -3,7 +3,6 @@
 
 #include "ui/theme.h"
 
-#include <QAbstractScrollArea>
 #include <QComboBox>
 #include <QPainter>
 #include <QPainterPath>
@@ -14,6 +13,13 @@
 namespace {
 
 constexpr qreal radius = 4;
+
+/// Of those that show text and icon in a frame; what is raised under the mouse only is closer to its neighbours.
+bool hasPadding(const QStyleOptionToolButton &button)
+{
+    return button.toolButtonStyle == Qt::ToolButtonTextBesideIcon && !button.text.isEmpty()
+        && !(button.state & QStyle::State_AutoRaise);
+}
 
 bool isPrimary(const QWidget *widget)
 {
@@ -98,6 +104,32 @@ void drawTab(const QStyleOption *option, QPainter *painter)
         drawRounded(painter, option->rect.adjusted(1, 1, -1, -3), {}, theme.accent, 2);
 }
 
+/// Its border is as dark as text: an empty box must be seen.
+void drawCheckBox(const QStyleOption *option, QPainter *painter)
+{
+    const Theme &theme = Theme::of(option->palette);
+    const bool enabled = option->state & QStyle::State_Enabled;
+    const bool on = option->state & QStyle::State_On;
+    const bool partly = option->state & QStyle::State_NoChange;
+    const QColor &mark = enabled ? theme.accent : theme.muted;
+    QRect box = option->rect;
+    const int extent = qMin(box.width(), box.height());
+    box = QRect(box.center() - QPoint(extent / 2 - 1, extent / 2 - 1), QSize(extent - 1, extent - 1));
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setBrush(on || partly ? mark : theme.field);
+    painter->setPen(QPen(on || partly ? mark : enabled ? theme.muted : theme.line, 1));
+    painter->drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 2.5, 2.5);
+    painter->translate(QRectF(box).center());
+    painter->scale(box.width() / 13.0, box.height() / 13.0);
+    painter->setPen(QPen(theme.accentText, 1.8, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    if (on)
+        painter->drawPolyline(QPolygonF({ QPointF(-3, 0.2), QPointF(-0.8, 2.4), QPointF(3.2, -2.4) }));
+    else if (partly)
+        painter->drawLine(QPointF(-3, 0), QPointF(3, 0));
+    painter->restore();
+}
+
 void drawScrollBar(const QStyleOptionSlider *option, const QRect &handle, QPainter *painter)
 {
     const Theme &theme = Theme::of(option->palette);
@@ -165,6 +197,10 @@ void JotlabStyle::drawPrimitive(
         if (!qobject_cast<const QPushButton *>(widget)) // drawn with the button
             drawRounded(painter, option->rect, {}, theme.accent, 2);
         return;
+    case PE_IndicatorCheckBox:
+    case PE_IndicatorItemViewItemCheck:
+        drawCheckBox(option, painter);
+        return;
     case PE_IndicatorArrowDown:
         drawChevron(option->rect, theme.muted, painter, 0);
         return;
@@ -220,6 +256,13 @@ void JotlabStyle::drawControl(
         QStyleOptionButton button = *qstyleoption_cast<const QStyleOptionButton *>(option);
         if (isPrimary(widget) && (button.state & State_Enabled))
             button.palette.setColor(QPalette::ButtonText, theme.accentText);
+        QProxyStyle::drawControl(element, &button, painter, widget);
+        return;
+    }
+    case CE_ToolButtonLabel: {
+        QStyleOptionToolButton button = *qstyleoption_cast<const QStyleOptionToolButton *>(option);
+        if (hasPadding(button)) // its icon would stick to the edge
+            button.rect.adjust(JotlabStyle::toolPadding, 0, 0, 0);
         QProxyStyle::drawControl(element, &button, painter, widget);
         return;
     }
@@ -287,87 +330,6 @@ QRect JotlabStyle::subControlRect(
                           : QRect(QPoint(all.left(), handle.bottom() + 1), all.bottomRight());
     default:
         return {}; // no arrow buttons
-    }
-}
-
-QSize JotlabStyle::sizeFromContents(
-    ContentsType type, const QStyleOption *option, const QSize &contents, const QWidget *widget) const
-{
-    QSize size = QProxyStyle::sizeFromContents(type, option, contents, widget);
-    const int line = option ? option->fontMetrics.height() : 16;
-    switch (type) {
-    case CT_PushButton: {
-        const auto *button = qobject_cast<const QPushButton *>(widget);
-        const bool iconOnly = button && button->text().isEmpty();
-        size.setWidth(contents.width() + (iconOnly ? 16 : 24));
-        const bool isTall = contents.height() > line + 12; // else it is as high with an icon as without
-        size.setHeight((isTall ? contents.height() - 4 : line) + 12);
-        break;
-    }
-    case CT_ComboBox:
-    case CT_LineEdit:
-        size.setHeight(qMax(contents.height(), line) + 12);
-        break;
-    case CT_TabBarTab:
-        size = QSize(size.width() + 4, qMax(size.height(), line + 16));
-        break;
-    case CT_HeaderSection:
-        size.setHeight(line + 12);
-        break;
-    case CT_MenuItem:
-        size.setHeight(qMax(size.height(), line + 8));
-        break;
-    default:
-        break;
-    }
-    return size;
-}
-
-int JotlabStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const
-{
-    switch (metric) {
-    case PM_ScrollBarExtent:
-        return 12;
-    case PM_ScrollBarSliderMin:
-        return 28;
-    case PM_SplitterWidth:
-        return 8;
-    case PM_TabBarBaseOverlap:
-    case PM_TabBarTabShiftVertical:
-    case PM_TabBarTabShiftHorizontal:
-    case PM_ButtonShiftHorizontal:
-    case PM_ButtonShiftVertical:
-        return 0;
-    case PM_ButtonIconSize:
-        return 16;
-    case PM_TabBarTabHSpace:
-        return 24;
-    case PM_HeaderMargin:
-        return 8;
-    case PM_DefaultFrameWidth:
-        // Two pixels, so that the focus ring of a framed view never runs below its contents.
-        return qobject_cast<const QAbstractScrollArea *>(widget) ? 2 : QProxyStyle::pixelMetric(metric, option, widget);
-    default:
-        return QProxyStyle::pixelMetric(metric, option, widget);
-    }
-}
-
-int JotlabStyle::styleHint(
-    StyleHint hint, const QStyleOption *option, const QWidget *widget, QStyleHintReturn *returnData) const
-{
-    switch (hint) {
-    case SH_EtchDisabledText:
-        return 0;
-    case SH_Table_GridLineColor:
-        return int(Theme::of(option ? option->palette : QPalette()).line.rgba());
-    case SH_ComboBox_Popup:
-        return 0;
-    case SH_ToolTip_WakeUpDelay:
-        return 400;
-    case SH_TabBar_Alignment:
-        return Qt::AlignLeft;
-    default:
-        return QProxyStyle::styleHint(hint, option, widget, returnData);
     }
 }
 

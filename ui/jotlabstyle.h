@@ -13,6 +13,9 @@ class JotlabStyle : public QProxyStyle
     Q_OBJECT
 
 public:
+    static constexpr int toolPadding = 6; ///< pixels left and right in a tool button with text
+    static constexpr int linePadding = 4; ///< pixels left and right in a line edit
+
     JotlabStyle();
 
     void drawPrimitive(PrimitiveElement element, const QStyleOption *option, QPainter *painter,
@@ -23,6 +26,8 @@ public:
         const QWidget *widget = nullptr) const override;
     QRect subControlRect(ComplexControl control, const QStyleOptionComplex *option, SubControl subControl,
         const QWidget *widget = nullptr) const override;
+    QRect subElementRect(
+        SubElement element, const QStyleOption *option, const QWidget *widget = nullptr) const override;
     QSize sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &contents,
         const QWidget *widget = nullptr) const override;
     int pixelMetric(

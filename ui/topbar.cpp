@@ -31,6 +31,14 @@ QIcon stateDot(Tone tone)
     }
 }
 
+/// As wide as a dot, so that all names of the list begin at one line.
+QIcon noDot()
+{
+    QPixmap nothing(16, 16);
+    nothing.fill(Qt::transparent);
+    return nothing;
+}
+
 } // namespace
 
 TopBar::TopBar(QWidget *parent)
@@ -92,7 +100,7 @@ void TopBar::setServers(const QList<ServerItem> &servers, const QString &current
 void TopBar::setServerState(Tone tone, const QString &text)
 {
     for (int row = 0; row < m_servers->count(); ++row)
-        m_servers->setItemIcon(row, row == m_servers->currentIndex() ? stateDot(tone) : QIcon());
+        m_servers->setItemIcon(row, row == m_servers->currentIndex() ? stateDot(tone) : noDot());
     m_servers->setToolTip(tr("The server that is called: %1").arg(text));
     m_servers->setAccessibleDescription(text);
 }

@@ -4,8 +4,12 @@
 #include "ui/theme.h"
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QDir>
+#include <QListWidget>
 #include <QRegularExpression>
+#include <QStyle>
+#include <QStyleOption>
 #include <QTest>
 #include <cmath>
 
@@ -125,6 +129,36 @@ private slots:
         const QImage light = icon.pixmap(QSize(32, 32), 1.0).toImage();
         QApplication::setPalette(ThemeController::palette(Theme::dark()));
         QVERIFY(icon.pixmap(QSize(32, 32), 1.0).toImage() != light);
+    }
+
+    void anEmptyCheckBoxIsSeen()
+    {
+        const ThemeController controller;
+        for (const Theme *theme : { &Theme::light(), &Theme::dark() }) {
+            QApplication::setPalette(ThemeController::palette(*theme));
+            QCheckBox box;
+            box.resize(box.sizeHint());
+            const QImage picture = box.grab().toImage();
+            double best = 1;
+            for (int y = 0; y < picture.height(); ++y) {
+                for (int x = 0; x < picture.width(); ++x)
+                    best = std::max(best, contrast(picture.pixelColor(x, y), theme->window));
+            }
+            QVERIFY2(best >= 3, qPrintable(QString::number(best))); // WCAG 1.4.11
+        }
+    }
+
+    void theFocusFrameOfAListIsRoundTheRow()
+    {
+        const ThemeController controller;
+        QListWidget list;
+        list.addItem(QStringLiteral("a"));
+        QStyleOptionViewItem option;
+        option.widget = &list;
+        option.rect = QRect(0, 0, 200, 24);
+        option.text = QStringLiteral("a");
+        option.features = QStyleOptionViewItem::HasDisplay;
+        QVERIFY(list.style()->subElementRect(QStyle::SE_ItemViewItemFocusRect, &option, &list).width() > 190);
     }
 
     void anUnknownIconIsReported()
