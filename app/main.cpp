@@ -45,6 +45,19 @@ Result<simplejwt::Settings> settingsOf(const Arguments &arguments)
     return file->settings;
 }
 
+/// Help and version are read in terminals, where there need not be a display.
+bool asksAboutProgram(int argc, char **argv)
+{
+    for (int index = 1; index < argc; ++index) {
+        const QLatin1String word(argv[index]);
+        if (word == "--"_L1)
+            return false;
+        if (word == "-h"_L1 || word == "--help"_L1 || word == "--help-all"_L1 || word == "-v"_L1 || word == "--version"_L1)
+            return true;
+    }
+    return false;
+}
+
 QString stateFile(const QTemporaryDir *temporary)
 {
     if (temporary)
@@ -64,10 +77,16 @@ ThemeController::Mode themeOf(const QSettings &state)
 
 int main(int argc, char **argv)
 {
+    QCoreApplication::setApplicationName(u"jotlab"_s);
+    QCoreApplication::setApplicationVersion(QStringLiteral(JOTLAB_VERSION));
+    QGuiApplication::setDesktopFileName(u"jotlab"_s);
+    if (asksAboutProgram(argc, argv)) {
+        const QCoreApplication withoutDisplay(argc, argv);
+        const auto read = readArguments(QCoreApplication::arguments().mid(1), QDir::currentPath(), ArgumentsReading::Exits);
+        if (!read)
+            return refuse(read.error());
+    }
     QApplication application(argc, argv);
-    QApplication::setApplicationName(u"jotlab"_s);
-    QApplication::setApplicationVersion(QStringLiteral(JOTLAB_VERSION));
-    QApplication::setDesktopFileName(u"jotlab"_s);
 
     const QStringList words = QApplication::arguments().mid(1);
     const auto arguments = readArguments(words, QDir::currentPath(), ArgumentsReading::Exits);
@@ -112,7 +131,7 @@ int main(int argc, char **argv)
     QObject::connect(
         &instance, &SingleInstance::received, &workbench, [&](const QStringList &others, const QString &directory) {
             if (const auto read = readArguments(others, directory, ArgumentsReading::Returns))
-                workbench.open(*read);
+                workbench.openOfAnotherStart(*read);
             window.setWindowState(window.windowState() & ~Qt::WindowMinimized);
             window.raise();
             window.activateWindow();

@@ -54,8 +54,10 @@ public:
     void openDatabase();
     /// What may come after the first paint: the embedded server.
     void startServer();
-    /// What the command line asks for, of this start or of another one.
+    /// What the command line asks for.
     void open(const Arguments &arguments);
+    /// The same of another start, which this window answers; says what it can't take over.
+    void openOfAnotherStart(const Arguments &arguments);
     /// Keeps what has to survive a restart.
     void saveState();
 

@@ -20,6 +20,7 @@
 
 #include <QFile>
 #include <QFileInfo>
+#include <QRegularExpression>
 #include <QSplitter>
 
 using namespace Qt::StringLiterals;
@@ -28,6 +29,13 @@ using session::Endpoint;
 namespace {
 
 const QString embeddedId = QStringLiteral("embedded"); // its address is another at each start
+
+/// Meant as a file, whether or not there is one: neither a token nor a text with one in it looks like that.
+bool isPath(const QString &input)
+{
+    static const QRegularExpression path(u"^(?:~|\\.{0,2}/)\\S*$|^[^\\s.]+\\.[a-z0-9]{1,5}$"_s);
+    return path.match(input).hasMatch();
+}
 
 /// Where the secrets of the key ring are, in a few words.
 QString secretsState(const config::KeyRing &ring)
@@ -179,8 +187,29 @@ void Workbench::open(const Arguments &arguments)
         return;
     if (QFileInfo::exists(arguments.input))
         openFile(arguments.input);
+    else if (isPath(arguments.input))
+        report({ Errc::NotFound,
+            tr("There is no file %1. To decode a token, give the token itself, or a file that holds it.")
+                .arg(arguments.input),
+            {} });
     else
         decode(arguments.input);
+}
+
+void Workbench::openOfAnotherStart(const Arguments &arguments)
+{
+    open(arguments);
+    QStringList left;
+    if (!arguments.database.isEmpty() && arguments.database != m_services.databasePath())
+        left.append(tr("the database %1").arg(arguments.database));
+    if (!arguments.settingsFile.isEmpty())
+        left.append(tr("the settings %1").arg(arguments.settingsFile));
+    if (!left.isEmpty())
+        report({ Errc::Usage,
+            tr("Jotlab was running already, so %1 is not in use. End it and start it anew, or start a second one with "
+               "--fresh.")
+                .arg(left.join(tr(" and "))),
+            {} });
 }
 
 void Workbench::openFile(const QString &path)

@@ -63,6 +63,7 @@ ForgeriesPane::ForgeriesPane(OrderSource source, QWidget *parent)
     connect(m_bench, &forge::ForgeryBench::rowChanged, this, &ForgeriesPane::showProgress);
     connect(m_bench, &forge::ForgeryBench::learned, this, &ForgeriesPane::learned);
     connect(m_bench, &forge::ForgeryBench::finished, this, &ForgeriesPane::conclude);
+    connect(m_message, &InlineMessage::closed, this, &ForgeriesPane::showPlan);
     connect(m_message, &InlineMessage::actionTriggered, this, [this] {
         const BenchOrder order = m_source();
         if (keyOf(order.server) != keyOf(m_server)) { // another one was chosen since the question
@@ -134,6 +135,7 @@ void ForgeriesPane::showPlan()
     m_send->setEnabled(waiting > 0);
     setNote(m_server.title());
     m_message->setAction({});
+    m_message->setClosable(false);
     m_message->setDetail({});
     if (waiting > 0)
         m_message->show(Tone::Accent, {},
@@ -158,7 +160,7 @@ void ForgeriesPane::start()
                "Issue a pair in Flow, then send again."));
         return;
     }
-    if (m_agreed.contains(keyOf(order.server)))
+    if (order.server.embedded || m_agreed.contains(keyOf(order.server))) // the one in this program is yours
         run(order);
     else
         ask(order);
@@ -177,10 +179,12 @@ void ForgeriesPane::ask(const BenchOrder &order)
                  "You are asked once for each server.")
                   .arg(order.refreshTitle.isEmpty() ? tr("the refresh token") : order.refreshTitle));
     m_message->setAction(tr("It is mine, send"));
+    m_message->setClosable(true); // which is the no
 }
 
 void ForgeriesPane::run(const BenchOrder &order)
 {
+    m_message->setClosable(false);
     m_hasResults = true;
     m_server = order.server;
     setNote(m_server.title());

@@ -68,9 +68,9 @@ void VerdictBar::show(Chip *chip, const Verdict &verdict, const QString &kind)
 
 void VerdictBar::setInspection(const explain::Inspection &inspection)
 {
-    show(m_signature, inspection.signature, tr("Signature: not checked"));
-    show(m_time, inspection.time, tr("Time: not checked"));
-    show(m_simpleJwt, inspection.simpleJwt, tr("Simple JWT: not checked"));
+    show(m_signature, inspection.signature, tr("Signature not checked"));
+    show(m_time, inspection.time, tr("Time not checked"));
+    show(m_simpleJwt, inspection.simpleJwt, tr("Simple JWT not checked"));
     const auto worthALook = std::count_if(inspection.findings.begin(), inspection.findings.end(),
         [](const explain::Finding &finding) { return finding.severity != explain::Severity::Info; });
     m_findings->setVisible(worthALook > 0);
@@ -83,7 +83,7 @@ void VerdictBar::setInspection(const explain::Inspection &inspection)
 
 void VerdictBar::setTime(const Verdict &time)
 {
-    m_time->setCounting(time.text.isEmpty() ? tr("Time: not checked") : time.text, toneOf(time.state), iconOf(time.state));
+    m_time->setCounting(time.text.isEmpty() ? tr("Time not checked") : time.text, toneOf(time.state), iconOf(time.state));
     m_time->setToolTip(time.detail.toHtmlEscaped());
     m_time->setAccessibleDescription(time.detail);
 }

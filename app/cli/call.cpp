@@ -59,6 +59,8 @@ void print(const Exchange &exchange, const QList<diagnose::Cause> &causes, Conso
                         .arg(exchange.duration.count() / 1000)));
     if (!exchange.replyBody.isEmpty())
         console.line(printable(QString::fromUtf8(exchange.replyBody)));
+    if (exchange.error)
+        return; // its sentence follows as the diagnostic, and the cause would say the same
     for (const diagnose::Cause &cause : causes) {
         console.line(console.coloured(u"Why: "_s, 33) + printable(cause.text));
         if (!cause.evidence.isEmpty())

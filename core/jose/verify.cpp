@@ -143,7 +143,8 @@ private:
             return notReached({ CheckId::Signature });
         }
         add(CheckId::KeyMismatch, CheckState::Passed,
-            Words::tr("%n key(s) fit the algorithm.", nullptr, static_cast<int>(fitting->size())));
+            fitting->size() == 1 ? Words::tr("1 key fits the algorithm.")
+                                 : Words::tr("%1 keys fit the algorithm.").arg(fitting->size()));
         trySignature(jws, *fitting);
     }
 

@@ -220,6 +220,40 @@ private slots:
             .email = {} }));
     }
 
+    void aFileThatIsNotThere_data()
+    {
+        QTest::addColumn<QString>("input");
+        QTest::addColumn<bool>("isMissing");
+        QTest::newRow("absolute") << QStringLiteral("/nonexistent.txt") << true;
+        QTest::newRow("relative") << QStringLiteral("./sub/token.jwt") << true;
+        QTest::newRow("name") << QStringLiteral("nonexistent.txt") << true;
+        QTest::newRow("token") << QString::fromLatin1(token("{\"user_id\":1}")) << false;
+        QTest::newRow("header") << QStringLiteral("Authorization: Bearer ") + QString::fromLatin1(token("{}")) << false;
+    }
+    void aFileThatIsNotThere()
+    {
+        QFETCH(const QString, input);
+        QFETCH(const bool, isMissing);
+        Arguments arguments;
+        arguments.input = input;
+        open({}, arguments);
+        QCOMPARE(m_window->notice().contains(QStringLiteral("There is no file")), isMissing);
+        QCOMPARE(decode()->token().isEmpty(), isMissing);
+    }
+
+    void aSecondStartSaysWhatItLeaves()
+    {
+        open();
+        Arguments arguments;
+        arguments.database = m_window->services().databasePath();
+        m_window->workbench().openOfAnotherStart(arguments);
+        QCOMPARE(m_window->notice(), QString());
+        arguments.database = path("other.sqlite3");
+        m_window->workbench().openOfAnotherStart(arguments);
+        QVERIFY2(m_window->notice().contains(arguments.database) && isOneSentence(m_window->notice()),
+            qPrintable(m_window->notice()));
+    }
+
     void aReadOnlyDatabase()
     {
         open();

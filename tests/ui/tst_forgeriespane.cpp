@@ -52,6 +52,22 @@ class TestForgeriesPane : public QObject
     InlineMessage *message(const char *name = "forgeriesMessage") const { return m_window->find<InlineMessage>(name); }
     void agree() const { message()->findChild<QToolButton *>(QStringLiteral("messageAction"))->click(); }
 
+    /// A server where nobody answers, of which a good token is known.
+    void takeAnother() const
+    {
+        const config::ServerProfile other = *config::serverFromUrl(QStringLiteral("http://127.0.0.1:9"));
+        m_window->services().keepServer(other);
+        m_window->services().chooseServer(other.id());
+        const auto encode = [](const QByteArray &bytes) {
+            return bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+        };
+        const QByteArray payload = "{\"token_type\":\"access\",\"exp\":4102444800,\"jti\":\"a\",\"user_id\":\"1\"}";
+        const int id = m_window->services().log().observe(
+            encode("{\"alg\":\"HS256\",\"typ\":\"JWT\"}") + '.' + encode(payload) + '.' + encode("signature"),
+            session::Origin::Received, other.id());
+        QVERIFY(id >= 0);
+    }
+
     void runThrough()
     {
         QTRY_VERIFY(button("forgeriesStop")->isVisible());
@@ -83,9 +99,21 @@ private slots:
         QVERIFY(count(Verdict::Waiting) > 50);
     }
 
-    void asksOnceAServerBeforeItSends()
+    void sendsToTheEmbeddedServerWithoutAQuestion()
     {
         issueAPair();
+        showForgeries();
+        QTRY_VERIFY(button("forgeriesSend")->isEnabled());
+        button("forgeriesSend")->click();
+        runThrough();
+        QCOMPARE(count(Verdict::Waiting), 0);
+        QVERIFY(message()->text().contains(QStringLiteral("Refused: ")));
+        QCOMPARE(m_window->intruder(), QString());
+    }
+
+    void asksOnceAServerBeforeItSends()
+    {
+        takeAnother();
         showForgeries();
         QTRY_VERIFY(button("forgeriesSend")->isEnabled());
         const qsizetype before = exchanges().size();
@@ -94,20 +122,25 @@ private slots:
         QVERIFY(!button("forgeriesStop")->isVisible());
         QTest::qWait(0);
         QCOMPARE(count(Verdict::Waiting) + count(Verdict::NotSent), rows().size());
+        auto *no = message()->findChild<QToolButton *>(QStringLiteral("messageClose"));
+        QVERIFY(no->isVisible());
+        no->click();
+        QVERIFY(!message()->text().contains(QStringLiteral("yours")));
+        QVERIFY(!no->isVisible());
         QCOMPARE(exchanges().size(), before);
+        button("forgeriesSend")->click();
         agree();
-        runThrough();
-        QCOMPARE(count(Verdict::Waiting), 0);
-        QVERIFY(message()->text().contains(QStringLiteral("Refused: ")));
+        button("forgeriesStop")->click();
+        QTRY_VERIFY(!button("forgeriesStop")->isVisible());
 
-        open(); // another start, another port, the same answer
-        issueAPair();
+        open(); // another start, the same answer
+        takeAnother();
         showForgeries();
         QTRY_VERIFY(button("forgeriesSend")->isEnabled());
         button("forgeriesSend")->click();
-        runThrough();
-        QCOMPARE(count(Verdict::Waiting), 0);
-        QCOMPARE(m_window->intruder(), QString());
+        QVERIFY(!message()->text().contains(QStringLiteral("yours")));
+        button("forgeriesStop")->click();
+        QTRY_VERIFY(!button("forgeriesStop")->isVisible());
     }
 
     void sessionLearnsWhatBecameOfGoodTokensAndNoForgery()
@@ -117,7 +150,6 @@ private slots:
         showForgeries();
         QTRY_VERIFY(button("forgeriesSend")->isEnabled());
         button("forgeriesSend")->click();
-        agree();
         runThrough();
         const auto &log = m_window->services().log();
         QVERIFY(log.tokens().size() <= tokens + 2); // access tokens that the refresh view gave
@@ -137,7 +169,6 @@ private slots:
         showForgeries();
         QTRY_VERIFY(button("forgeriesSend")->isEnabled());
         button("forgeriesSend")->click();
-        agree();
         runThrough();
         QCOMPARE(count(Verdict::Alarm), 3);
         QCOMPARE(message()->tone(), Tone::Bad);
@@ -153,12 +184,12 @@ private slots:
 
     void anotherServerGetsAnotherPlan()
     {
-        issueAPair();
+        takeAnother();
         showForgeries();
         QTRY_VERIFY(button("forgeriesSend")->isEnabled());
         button("forgeriesSend")->click();
-        m_window->services().keepServer(*config::serverFromUrl(QStringLiteral("http://127.0.0.1:9")));
-        m_window->services().chooseServer(QStringLiteral("http://127.0.0.1:9"));
+        m_window->services().keepServer(*config::serverFromUrl(QStringLiteral("http://127.0.0.1:10")));
+        m_window->services().chooseServer(QStringLiteral("http://127.0.0.1:10"));
         QTRY_VERIFY(!button("forgeriesSend")->isEnabled()); // no good token of that one is known
         QVERIFY(!message()->text().contains(QStringLiteral("mine")));
         QCOMPARE(count(Verdict::NotSent), rows().size());

@@ -181,6 +181,22 @@ private slots:
         }
     }
 
+    void helpNeedsNoDisplay()
+    {
+        for (const char *option : { "--help", "--version" }) {
+            QProcess process;
+            QProcessEnvironment none = environment();
+            for (const char *display : { "DISPLAY", "WAYLAND_DISPLAY" })
+                none.remove(QLatin1String(display));
+            process.setProcessEnvironment(none);
+            process.start(QStringLiteral(JOTLAB_WINDOW), { QLatin1String(option) });
+            QVERIFY(process.waitForFinished(timeLimit));
+            QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+            QCOMPARE(process.exitCode(), 0);
+            QVERIFY(process.readAllStandardOutput().toLower().contains("jotlab"));
+        }
+    }
+
     void theStartIsMeasured()
     {
         const auto process = launch({ QStringLiteral("--measure-start"), QStringLiteral("--fresh") });
