@@ -18,6 +18,7 @@ Tone toneOf(EverywhereMark mark)
         return Tone::Good;
     case EverywhereMark::Alive:
         return Tone::Bad;
+    case EverywhereMark::NotKnown:
     case EverywhereMark::NotSent:
         return Tone::Warning;
     case EverywhereMark::Waiting:
@@ -35,6 +36,8 @@ QString markText(EverywhereMark mark)
         return EverywhereModel::tr("dead already");
     case EverywhereMark::Alive:
         return EverywhereModel::tr("not blacklisted");
+    case EverywhereMark::NotKnown:
+        return EverywhereModel::tr("not known");
     case EverywhereMark::NotSent:
         return EverywhereModel::tr("not sent");
     case EverywhereMark::Waiting:

@@ -157,8 +157,8 @@ void EverywherePane::showPlan()
             tr("No refresh token of %1 is alive, as far as this session knows.").arg(m_user->currentText()));
     else
         m_intro->setText(
-            tr("Log out sends %1 %2 once for each of these refresh tokens, one after the other, and nothing "
-               "else.")
+            tr("Log out sends %1 %2 for each of these refresh tokens, one after the other, and nothing else. Each that "
+               "is taken is sent once more: only a refusal proves that the server has a blacklist.")
                 .arg(QString::fromLatin1(rows->constFirst().method), rows->constFirst().url.toString()));
     m_intro->show();
     showRunning();
@@ -186,7 +186,8 @@ void EverywherePane::showResult()
     m_isStale = false;
     m_intro->hide();
     m_model->setRows(m_work.rows());
-    const bool isWhole = m_work.count(EverywhereMark::Alive) + m_work.count(EverywhereMark::NotSent) == 0;
+    const int dead = m_work.count(EverywhereMark::Revoked) + m_work.count(EverywhereMark::DeadBefore);
+    const bool isWhole = dead == m_work.rows().size();
     m_verdict->show(isWhole ? Tone::Good : Tone::Bad,
         isWhole ? tr("Logged out everywhere.") : tr("Not logged out everywhere."), m_work.verdict());
     showRunning();

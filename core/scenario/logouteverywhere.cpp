@@ -85,6 +85,7 @@ void LogoutEverywhere::start(const EverywhereOrder &order)
     if (m_rows.isEmpty())
         return;
     m_next = 0;
+    m_isProof = false;
     m_running = true;
     next();
 }
@@ -96,28 +97,22 @@ void LogoutEverywhere::stop()
     m_running = false;
     m_call = 0;
     m_client.cancelAll();
-    for (; m_next < m_rows.size(); ++m_next) {
-        m_rows[m_next].mark = EverywhereMark::NotSent;
-        m_rows[m_next].note = tr("Stopped before its turn, or while it was on its way.");
-        emit rowChanged(int(m_next));
-    }
+    while (m_next < m_rows.size())
+        close(EverywhereMark::NotSent, tr("Stopped before its turn, or while it was on its way."));
     emit finished();
 }
 
 void LogoutEverywhere::next()
 {
-    for (; m_next < m_rows.size(); ++m_next) {
-        EverywhereRow &row = m_rows[m_next];
-        const TokenRecord *token = m_log.token(row.token);
+    while (m_next < m_rows.size()) {
+        const TokenRecord *token = m_log.token(m_rows.at(m_next).token);
         const auto request = token ? requestFor(m_order, token->text)
                                    : fail(Errc::NotFound, tr("The session doesn't know this token any more."));
         if (request) {
             m_call = m_client.send(*request);
             return;
         }
-        row.mark = EverywhereMark::NotSent;
-        row.note = request.error().what;
-        emit rowChanged(int(m_next));
+        close(EverywhereMark::NotSent, request.error().what);
     }
     m_running = false;
     emit finished();
@@ -127,23 +122,44 @@ void LogoutEverywhere::onExchange(const session::Exchange &exchange)
 {
     if (!m_running || exchange.id != m_call)
         return;
-    EverywhereRow &row = m_rows[m_next];
     diagnose::DiagnoseContext context;
     context.log = &m_log;
     context.server = &m_order.server;
     context.settings = m_order.settings ? &*m_order.settings : nullptr;
     context.band = m_order.server.band;
     const QList<diagnose::Cause> causes = diagnose::diagnose(exchange, context);
-    row.actual = logoutAnswer(exchange);
-    row.mark = exchange.succeeded() && causes.isEmpty() ? EverywhereMark::Revoked
-        : session::saysBlacklisted(exchange)            ? EverywhereMark::DeadBefore
-                                                        : EverywhereMark::Alive;
-    if (!causes.isEmpty())
-        row.note = causes.constFirst().text;
+    QString &actual = m_rows[m_next].actual;
+    actual = m_isProof ? tr("%1, then %2").arg(actual, logoutAnswer(exchange)) : logoutAnswer(exchange);
     emit exchangeMade(exchange);
-    emit rowChanged(int(m_next));
-    ++m_next;
+    judge(exchange, causes.isEmpty() ? QString() : causes.constFirst().text);
     next();
+}
+
+/// Closes the row, or leaves it open for the call that proves what the first one did.
+void LogoutEverywhere::judge(const session::Exchange &exchange, const QString &cause)
+{
+    const bool isListed = session::saysBlacklisted(exchange);
+    if (m_isProof && isListed)
+        return close(EverywhereMark::Revoked, {});
+    if (m_isProof && exchange.succeeded())
+        return close(EverywhereMark::Alive,
+            tr("The server took it twice, so it has no blacklist: rest_framework_simplejwt.token_blacklist is missing "
+               "from INSTALLED_APPS."));
+    if (m_isProof)
+        return close(EverywhereMark::NotKnown, cause);
+    if (isListed)
+        return close(EverywhereMark::DeadBefore, cause);
+    if (!exchange.succeeded() || !cause.isEmpty())
+        return close(EverywhereMark::Alive, cause);
+    m_isProof = true;
+}
+
+void LogoutEverywhere::close(EverywhereMark mark, const QString &note)
+{
+    m_rows[m_next].mark = mark;
+    m_rows[m_next].note = note;
+    m_isProof = false;
+    emit rowChanged(int(m_next++));
 }
 
 int LogoutEverywhere::count(EverywhereMark mark) const
@@ -171,9 +187,10 @@ QString LogoutEverywhere::verdict() const
 {
     const int dead = count(EverywhereMark::Revoked) + count(EverywhereMark::DeadBefore);
     const QString known = tr("Tokens that this session never saw are not among them.");
-    const QString refresh = dead == m_rows.size()
-        ? (dead == 1 ? tr("The one refresh token is dead.") : tr("All %1 refresh tokens are dead.").arg(dead))
-        : tr("%1 of %2 refresh tokens are dead; the others still give access tokens.").arg(dead).arg(m_rows.size());
+    const QString refresh = dead < m_rows.size()
+        ? tr("%1 of %2 refresh tokens are dead; the others may still give access tokens.").arg(dead).arg(m_rows.size())
+        : dead == 1 ? tr("The one refresh token is dead.")
+                    : tr("All %1 refresh tokens are dead.").arg(dead);
     return QStringLiteral("%1 %2 %3").arg(refresh, survivorsText(), known);
 }
 

@@ -20,9 +20,10 @@ struct EverywhereOrder
 
 enum class EverywhereMark : quint8 {
     Waiting,
-    Revoked, ///< the server took it
+    Revoked, ///< the server took it, and refused it when it was sent once more
     DeadBefore, ///< refused because it was on the blacklist already
     Alive, ///< refused, or taken without effect; the note says why
+    NotKnown, ///< taken, but whether that had an effect could not be seen
     NotSent
 };
 
@@ -35,7 +36,7 @@ struct EverywhereRow
     QByteArray method;
     QUrl url;
     EverywhereMark mark = EverywhereMark::Waiting;
-    QString actual; ///< "200 {}", "401 blacklisted"
+    QString actual; ///< "200 {}, then 401 blacklisted"
     QString note; ///< why
 };
 
@@ -48,7 +49,8 @@ struct Survivor
 };
 
 /// Logs a user out everywhere: puts every live refresh token that the session knows of the user on the server's
-/// blacklist, one after the other. Lives in the thread that made it, which is the log's.
+/// blacklist, one after the other. A server without a blacklist answers 200 too, so each that was taken is sent once
+/// more: only a refusal proves anything. Lives in the thread that made it, which is the log's.
 class LogoutEverywhere : public QObject
 {
     Q_OBJECT
@@ -82,6 +84,8 @@ private:
     bool isOf(const session::TokenRecord &token, const EverywhereOrder &order) const;
     Result<client::EndpointRequest> requestFor(const EverywhereOrder &order, const QByteArray &token) const;
     void next();
+    void close(EverywhereMark mark, const QString &note);
+    void judge(const session::Exchange &exchange, const QString &cause);
     void onExchange(const session::Exchange &exchange);
     QString survivorsText() const;
 
@@ -92,6 +96,7 @@ private:
     QList<EverywhereRow> m_rows;
     qsizetype m_next = 0;
     quint64 m_call = 0;
+    bool m_isProof = false; ///< the call under way is the second one
     bool m_running = false;
 };
 
