@@ -48,6 +48,8 @@ ClaimRows::ClaimRows(const explain::ClaimCatalog &catalog, Clock clock, IdSource
     connect(m_model, &ClaimRowsModel::refused, this,
         [this](const QString &sentence) { m_message->show(Tone::Bad, {}, sentence); });
     connect(m_model, &ClaimRowsModel::dataChanged, this, &ClaimRows::tellAbout);
+    connect(m_model, &ClaimRowsModel::rowsInserted, this, &ClaimRows::layOutColumns);
+    connect(m_model, &ClaimRowsModel::rowsRemoved, this, &ClaimRows::layOutColumns);
     m_ticker.setInterval(1000);
     connect(&m_ticker, &QTimer::timeout, m_model, &ClaimRowsModel::tick);
 }
@@ -103,7 +105,6 @@ void ClaimRows::read()
     }
     if (!m_model->isUsable())
         setBroken(tr("The payload is no JSON object; edit it as JSON."));
-    layOutColumns();
     tellAbout();
 }
 
