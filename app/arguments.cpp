@@ -69,7 +69,7 @@ Result<Arguments> readArguments(const QStringList &words, const QString &working
     arguments.settingsFile = file(parser.value(u"settings"_s));
     arguments.database = file(parser.value(u"database"_s));
     arguments.server = parser.value(u"server"_s);
-    if (!arguments.server.contains("://"_L1) && here.exists(arguments.server))
+    if (!arguments.server.isEmpty() && !arguments.server.contains("://"_L1) && here.exists(arguments.server))
         arguments.server = file(arguments.server);
     arguments.fresh = parser.isSet(u"fresh"_s);
     arguments.measureStart = parser.isSet(u"measure-start"_s);

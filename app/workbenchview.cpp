@@ -49,7 +49,7 @@ QString secretsState(const config::KeyRing &ring)
         kept += entry.place == config::KeyEntry::Place::Keychain ? 1 : 0;
     }
     if (unreadable > 0)
-        return Workbench::tr("secrets: the keychain is locked");
+        return Workbench::tr("secrets: the keychain did not give all of them");
     if (inMemory > 0)
         return inMemory == 1 ? Workbench::tr("secrets: one in memory for this run")
                              : Workbench::tr("secrets: %1 in memory for this run").arg(inMemory);
