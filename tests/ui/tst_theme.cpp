@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/chip.h"
 #include "ui/icons.h"
+#include "ui/inlinemessage.h"
 #include "ui/theme.h"
 
 #include <QApplication>
 #include <QCheckBox>
 #include <QDir>
 #include <QListWidget>
+#include <QPaintEvent>
 #include <QRegularExpression>
 #include <QStyle>
 #include <QStyleOption>
 #include <QTest>
+#include <QVBoxLayout>
 #include <cmath>
 
 namespace {
@@ -29,6 +32,21 @@ double contrast(const QColor &a, const QColor &b)
     const double second = luminance(b);
     return (std::max(first, second) + 0.05) / (std::min(first, second) + 0.05);
 }
+
+/// What a widget was asked to paint.
+class PaintedRegion : public QObject
+{
+public:
+    QRegion region;
+
+protected:
+    bool eventFilter(QObject *, QEvent *event) override
+    {
+        if (event->type() == QEvent::Paint)
+            region += static_cast<QPaintEvent *>(event)->region();
+        return false;
+    }
+};
 
 } // namespace
 
@@ -146,6 +164,27 @@ private slots:
             }
             QVERIFY2(best >= 3, qPrintable(QString::number(best))); // WCAG 1.4.11
         }
+    }
+
+    void aBannerIsPaintedWholeAndAsHighAsItsText()
+    {
+        QWidget window;
+        auto *layout = new QVBoxLayout(&window);
+        auto *banner = new InlineMessage;
+        layout->addWidget(banner);
+        layout->addStretch(1);
+        window.resize(300, 400);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&window));
+        banner->show(Tone::Good, {}, QStringLiteral("A sentence that takes several lines where there is little room."));
+        window.resize(900, 400);
+        QTRY_COMPARE(banner->height(), banner->layout()->totalHeightForWidth(banner->width()));
+        QTest::qWait(0);
+
+        PaintedRegion painted;
+        banner->installEventFilter(&painted);
+        banner->show(Tone::Bad, {}, QStringLiteral("A sentence that takes several lines where there is little house."));
+        QTRY_VERIFY(painted.region.contains(QRect(banner->width() - 4, 4, 2, 2)));
     }
 
     void theFocusFrameOfAListIsRoundTheRow()
