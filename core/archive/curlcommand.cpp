@@ -202,8 +202,11 @@ private:
         exchange.url = *url;
         if (!exchange.url.userInfo().isEmpty()) {
             if (!hasHeader("Authorization"))
-                m_headers.emplaceBack(
-                    "Authorization", "Basic " + exchange.url.userInfo(QUrl::FullyDecoded).toUtf8().toBase64());
+                m_headers.emplaceBack("Authorization",
+                    "Basic "
+                        + (exchange.url.userName(QUrl::FullyDecoded) + u':' + exchange.url.password(QUrl::FullyDecoded))
+                              .toUtf8()
+                              .toBase64());
             exchange.url.setUserInfo({});
         }
         const bool hasBody = m_hasData && !m_dataIsQuery;

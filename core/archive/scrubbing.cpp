@@ -121,6 +121,13 @@ QString textOf(const QByteArray &bytes)
     return QString::fromUtf8(bytes);
 }
 
+/// A token as the name of a member: odd, and so in nobody's way.
+QString scrubbedName(const QString &name, TokenForm form)
+{
+    const QByteArray text = name.toUtf8();
+    return holdsToken(text) ? textOf(scrubbedText(text, form)) : name;
+}
+
 Json scrubbedJson(const Json &value, bool isSecret, TokenForm form)
 {
     if (value.isString()) {
@@ -138,7 +145,8 @@ Json scrubbedJson(const Json &value, bool isSecret, TokenForm form)
         return value;
     QList<Json::Member> members;
     for (const Json::Member &member : value.members())
-        members.append({ member.name, scrubbedJson(member.value, isSecretName(member.name), form) });
+        members.append(
+            { scrubbedName(member.name, form), scrubbedJson(member.value, isSecretName(member.name), form) });
     return Json::object(members);
 }
 

@@ -398,6 +398,9 @@ private slots:
         QTest::newRow("basic") << QByteArray("curl -u alice:pw -o /dev/null -m 5 http://h/") << QByteArray("GET")
                                << QByteArray("http://h/") << QByteArray()
                                << QByteArray("Authorization: Basic YWxpY2U6cHc=");
+        QTest::newRow("basic in the address")
+            << QByteArray("curl http://alice:p%40w@h/") << QByteArray("GET") << QByteArray("http://h/") << QByteArray()
+            << QByteArray("Authorization: Basic YWxpY2U6cEB3");
         QTest::newRow("HEAD, cookie, comment")
             << QByteArray("# first\ncurl -I -b 'a=b; c=d' http://h/x # last") << QByteArray("HEAD")
             << QByteArray("http://h/x") << QByteArray() << QByteArray("Cookie: a=b; c=d");

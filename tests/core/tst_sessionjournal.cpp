@@ -183,10 +183,10 @@ private slots:
     {
         const QByteArray token = sample::token("access", "a1");
         const QByteArray signature = token.mid(token.lastIndexOf('.') + 1);
-        const std::pair<const char *, const char *> surroundings[]
-            = { { "", "" }, { "x", "y" }, { "_", "_" }, { "-", "-" }, { "eyJ", "x" }, { ".", "." }, { "a.", ".b" },
-                  { "jwt=", ";" }, { "%22", "%22" }, { "\\u0022", "\\u0022" }, { "https%3A%2F%2Fh%3Fjwt%3D", "%26" },
-                  { "{\"n\":[\"x ", "\\n\"]}" }, { "token\n", "\n" }, { "<a href=/x/", "/>" } };
+        const std::pair<const char *, const char *> surroundings[] = { { "", "" }, { "x", "y" }, { "_", "_" },
+            { "-", "-" }, { "eyJ", "x" }, { ".", "." }, { "a.", ".b" }, { "jwt=", ";" }, { "%22", "%22" },
+            { "\\u0022", "\\u0022" }, { "https%3A%2F%2Fh%3Fjwt%3D", "%26" }, { "{\"n\":[\"x ", "\\n\"]}" },
+            { "token\n", "\n" }, { "<a href=/x/", "/>" }, { "{\"T..", " x\":1}" } };
         for (const auto &[before, after] : surroundings) {
             for (const auto &[before2, after2] : surroundings) {
                 const QByteArray text = before + token + after + before2 + token + after2;
