@@ -25,7 +25,8 @@ constexpr std::array codes{ "malformed", "unsupported", "key_mismatch", "bad_sig
 
 template<class Enum, std::size_t Count> Json named(Enum value, const std::array<const char *, Count> &names)
 {
-    return Json(QString::fromLatin1(names[std::size_t(value)]));
+    const auto index = std::size_t(value);
+    return Json(QString::fromLatin1(index < Count ? names[index] : ""));
 }
 
 template<class Enum, std::size_t Count>
