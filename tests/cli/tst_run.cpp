@@ -22,14 +22,7 @@ class TestRun : public QObject
 private:
     QTemporaryDir m_directory;
 
-    QString file(const QString &name, const QByteArray &content)
-    {
-        const QString path = m_directory.filePath(name);
-        QFile output(path);
-        if (!output.open(QIODevice::WriteOnly) || output.write(content) != content.size())
-            qFatal("A temporary file could not be written.");
-        return path;
-    }
+    QString file(const QString &name, const QByteArray &content) { return writtenFile(m_directory, name, content); }
 
     static QByteArray contentOf(const QString &path)
     {

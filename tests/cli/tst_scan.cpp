@@ -2,7 +2,6 @@
 // jotlab-cli scan: what it lists, what it hides and how it ends. Where tokens are found is tst_tokenscan's affair.
 #include "tests/support/process.h"
 
-#include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -17,14 +16,7 @@ private:
     QByteArray m_access;
     QByteArray m_refresh;
 
-    QString file(const QString &name, const QByteArray &content)
-    {
-        const QString path = m_directory.filePath(name);
-        QFile output(path);
-        if (!output.open(QIODevice::WriteOnly) || output.write(content) != content.size())
-            qFatal("A temporary file could not be written.");
-        return path;
-    }
+    QString file(const QString &name, const QByteArray &content) { return writtenFile(m_directory, name, content); }
 
     static QStringList scan(const QStringList &words)
     {
