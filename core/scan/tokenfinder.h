@@ -8,8 +8,7 @@
 namespace scan {
 
 /// What a find looks like before anything of it was verified.
-enum class TokenShape
-{
+enum class TokenShape {
     Jws, ///< three parts: header, payload, signature (RFC 7515 section 7.1)
     Jwe, ///< five parts: encrypted (RFC 7516 section 7.1)
     HeaderOnly, ///< the text ends within the header

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/scan/tokenfinder.h"
+
+// Private to core/scan.
+namespace scan {
+
+/// Reads the token that starts there, over line breaks and single wrong characters. Its shape and place are left open.
+/// isWholeInput: nothing else is there, so that blanks and wrong characters are more likely damage than its end.
+FoundToken readWrappedToken(QByteArrayView input, qsizetype start, bool isWholeInput);
+
+} // namespace scan
