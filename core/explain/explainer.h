@@ -5,6 +5,8 @@
 #include "core/explain/inspectioncontext.h"
 #include "core/explain/tokenparts.h"
 
+#include <QCoreApplication>
+
 namespace explain {
 
 /// What a claim says, now and for this token.
@@ -19,6 +21,8 @@ struct Explanation
 /// Turns claims and header members into sentences. Keeps references: all must outlive it. One thread.
 class Explainer
 {
+    Q_DECLARE_TR_FUNCTIONS(explain::Explainer)
+
 public:
     Explainer(const ClaimCatalog &catalog, const InspectionContext &context, const TokenParts &parts);
 
@@ -33,10 +37,6 @@ public:
 private:
     using Rule = Explanation (Explainer::*)(const PartMember &) const;
     Explanation registered(TokenPart part, const PartMember &member) const;
-    Explanation time(const PartMember &member) const;
-    Explanation expiry(const PartMember &member) const;
-    Explanation notBefore(const PartMember &member) const;
-    Explanation issuedAt(const PartMember &member) const;
     Explanation tokenType(const PartMember &member) const;
     Explanation tokenId(const PartMember &member) const;
     Explanation userId(const PartMember &member) const;
@@ -46,7 +46,15 @@ private:
     Explanation passwordHash(const PartMember &member) const;
     Explanation algorithm(const PartMember &member) const;
     Rule ruleFor(const QString &name) const;
+
+    // explainertimes.cpp
+    Explanation time(const PartMember &member) const;
+    Explanation expiry(const PartMember &member) const;
+    Explanation notBefore(const PartMember &member) const;
+    Explanation issuedAt(const PartMember &member) const;
     QString lifetimeText() const;
+    /// "2026-11-24 12:00:00 UTC · in 5 min"
+    QString instantWithRelative(Instant instant) const;
 
     const ClaimCatalog &m_catalog;
     const InspectionContext &m_context;
