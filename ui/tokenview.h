@@ -12,8 +12,7 @@ class QMenu;
 /// A run of a token's text in one colour. Positions count UTF-16 units of TokenView::text().
 struct TokenSpan
 {
-    enum class Role
-    {
+    enum class Role {
         Plain,
         Header,
         Payload,
@@ -125,6 +124,8 @@ private:
     void removeRange(qsizetype start, qsizetype end);
     void ensureCursorVisible();
     void blink(bool on);
+
+    // tokenviewpaint.cpp
     void paintRow(QPainter &painter, qsizetype row);
     void paintRun(QPainter &painter, QPointF baseline, QStringView run) const;
     void paintMarks(QPainter &painter, qsizetype rowStart, qsizetype rowLength, qreal top);
