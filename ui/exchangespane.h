@@ -9,7 +9,6 @@
 
 class ExchangeTextView;
 class ExchangesModel;
-class FlowLayout;
 class InlineMessage;
 class QLabel;
 class QPushButton;

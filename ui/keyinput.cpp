@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/keyinput.h"
 
-#include "ui/flowlayout.h"
+#include "ui/flowrow.h"
 #include "ui/icons.h"
 #include "ui/theme.h"
 
@@ -36,6 +36,7 @@ KeyInput::KeyInput(QWidget *parent)
     , m_reveal(new QToolButton)
     , m_passphrase(new QLineEdit)
     , m_file(new QPushButton(tr("From a file…")))
+    , m_controls(new FlowRow)
 {
     makeField();
     makeControls();
@@ -43,16 +44,14 @@ KeyInput::KeyInput(QWidget *parent)
     field->setSpacing(8);
     field->addWidget(m_text, 1);
     field->addWidget(m_reveal);
-    auto *controls = new QWidget;
-    m_controls = new FlowLayout(controls);
-    m_controls->addWidget(m_form);
-    m_controls->addWidget(m_file);
+    m_controls->add(m_form);
+    m_controls->add(m_file);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
     layout->addLayout(field);
     layout->addWidget(m_passphrase);
-    layout->addWidget(controls);
+    layout->addWidget(m_controls);
     setFocusProxy(m_text);
 }
 
@@ -112,7 +111,7 @@ void KeyInput::setTitle(const QString &accessibleName)
 
 void KeyInput::addControl(QWidget *control)
 {
-    m_controls->addWidget(control);
+    m_controls->add(control);
 }
 
 void KeyInput::textEdited(const QString &text)

@@ -5,7 +5,7 @@
 
 #include <QWidget>
 
-class FlowLayout;
+class FlowRow;
 class QComboBox;
 class QLineEdit;
 class QPushButton;
@@ -53,7 +53,7 @@ private:
     QToolButton *m_reveal;
     QLineEdit *m_passphrase;
     QPushButton *m_file;
-    FlowLayout *m_controls;
+    FlowRow *m_controls;
     QByteArray m_fileBytes; ///< of a key file, whose bytes are no text for the field
     QString m_fileName;
 };
