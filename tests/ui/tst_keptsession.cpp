@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "assembledwindow.h"
+#include "tests/ui/assembledwindow.h"
 #include "core/archive/scrubbing.h"
 #include "tests/support/memorystore.h"
 #include "ui/decodepane.h"
