@@ -1,102 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Simple JWT's rules, each in every band where it counts.
-#include "core/base/jsonwriter.h"
+// Simple JWT's rules about tokens, each in every band where it counts. Those about users are tst_engineusers' affair.
 #include "core/jose/base64url.h"
 #include "core/jose/jwk.h"
-#include "core/jose/jws.h"
-#include "core/simplejwt/engine.h"
-#include "core/simplejwt/passwords.h"
-#include "core/simplejwt/sqlstore.h"
+#include "tests/core/enginebench.h"
 
 #include <QTest>
-#include <functional>
 
 using namespace simplejwt;
 using namespace std::chrono_literals;
-
-Q_DECLARE_METATYPE(simplejwt::Profile)
-
-namespace {
-constexpr qint64 start = 1'700'000'000;
-const QByteArray secret = "an-hmac-secret-that-is-long-enough-for-every-hash-here-0123456789";
-
-/// A server's inside with a clock that stands still until it is moved, and ids that count.
-class Bench
-{
-public:
-    explicit Bench(Profile profile, Settings given = {}, KeyFetcher fetcher = {})
-        : m_store(std::move(*SqlStore::open(QStringLiteral(":memory:"))))
-    {
-        if (!given.signingKey)
-            given.signingKey = secret;
-        m_engine = std::make_unique<Engine>(
-            given, profile, *m_store, [this] { return m_now; },
-            [this] { return QByteArray::number(++m_ids).rightJustified(32, '0'); }, std::move(fetcher));
-        User user;
-        user.username = QStringLiteral("alice");
-        user.passwordHash = encodePassword(QStringLiteral("alice-pw"), 1);
-        alice = m_store->addUser(user).value();
-        user.username = QStringLiteral("bob");
-        user.isActive = false;
-        bob = m_store->addUser(user).value();
-    }
-
-    Engine &engine() { return *m_engine; }
-    Store &store() { return *m_store; }
-    void wait(std::chrono::microseconds span) { m_now += span; }
-    qint64 now() const { return epochSeconds(m_now); }
-
-    QByteArray issue(TokenType type, const User &user, const Json &claims = {})
-    {
-        return m_engine->encode(m_engine->tokenForUser(user, type, claims).value()).value();
-    }
-
-    User alice;
-    User bob;
-
-private:
-    Instant m_now = fromEpochSeconds(start) + 250ms;
-    int m_ids = 0;
-    std::unique_ptr<SqlStore> m_store;
-    std::unique_ptr<Engine> m_engine;
-};
-
-QByteArray payloadOf(const QByteArray &token)
-{
-    return jose::decodeBase64Url(token.split('.')[1]).value();
-}
-
-QByteArray signedWithSecret(const QByteArray &payload, const QByteArray &header = R"({"alg":"HS256","typ":"JWT"})")
-{
-    return jose::signCompact(header, payload, jose::Algorithm::HS256, jose::Key::fromSecret(secret).value()).value();
-}
-
-QByteArray textIn(const Outcome<Json> &body, const char16_t *name)
-{
-    return body.value().find(name)->toString().toLatin1();
-}
-
-QByteArray wire(const Outcome<Json> &outcome)
-{
-    if (outcome)
-        return "200 " + writeJson(*outcome, JsonStyle::DrfRender);
-    return QByteArray::number(outcome.error().status) + ' ' + writeJson(outcome.error().body, JsonStyle::DrfRender);
-}
-
-template<class T> QByteArray refusal(const Outcome<T> &outcome)
-{
-    return outcome
-        ? QByteArray("200")
-        : QByteArray::number(outcome.error().status) + ' ' + writeJson(outcome.error().body, JsonStyle::DrfRender);
-}
-
-void addBands()
-{
-    QTest::addColumn<Profile>("profile");
-    for (const Profile profile : { Profile::V5_2, Profile::V5_5, Profile::Next })
-        QTest::newRow(profileName(profile).latin1()) << profile;
-}
-} // namespace
 
 class EngineTest : public QObject
 {
@@ -173,8 +84,7 @@ private slots:
         bench.wait(10s);
         const Outcome<Json> answer = bench.engine().refresh(old);
         const QByteArray renewed = textIn(answer, u"refresh");
-        QVERIFY(
-            payloadOf(renewed).startsWith(R"({"token_type":"refresh","exp":1700086410,"iat":1700000010,"jti":)"));
+        QVERIFY(payloadOf(renewed).startsWith(R"({"token_type":"refresh","exp":1700086410,"iat":1700000010,"jti":)"));
         QCOMPARE(bench.store().outstanding().value().size(), profile == Profile::V5_2 ? 1 : 2);
         QCOMPARE(bench.store().blacklisted().value().size(), blacklists ? 1 : 0);
         QCOMPARE(wire(bench.engine().refresh(old)).left(3), blacklists ? QByteArray("401") : QByteArray("200"));
@@ -271,140 +181,6 @@ private slots:
         const QString want = profile == Profile::V5_2 ? QStringLiteral("Token 'exp' claim has expired")
                                                       : QStringLiteral("Token is expired");
         QCOMPARE(bench.engine().decode(token, TokenType::Access).error().reason, want);
-    }
-
-    void usersOnRefresh()
-    {
-        QFETCH_GLOBAL(const Profile, profile);
-        Bench bench(profile);
-        const QByteArray noAccount = R"(401 {"detail":"No active account found for the given token."})";
-        const QByteArray inactive = refusal(bench.engine().refresh(bench.issue(TokenType::Refresh, bench.bob)));
-        QCOMPARE(inactive, profile == Profile::V5_2 ? QByteArray("200") : noAccount);
-        const QByteArray token = bench.issue(TokenType::Refresh, bench.alice);
-        QVERIFY(bench.store().removeUser(bench.alice.id));
-        const QByteArray crash = R"(500 {"detail":"DoesNotExist: User matching query does not exist."})";
-        QCOMPARE(refusal(bench.engine().refresh(token)),
-            profile == Profile::V5_2       ? QByteArray("200")
-                : profile == Profile::V5_5 ? crash
-                                           : noAccount);
-        const QByteArray sliding = refusal(bench.engine().refreshSliding(bench.issue(TokenType::Sliding, bench.bob)));
-        QCOMPARE(sliding, profile == Profile::Next ? noAccount : QByteArray("200"));
-        QCOMPARE(wire(bench.engine().blacklist(token)), QByteArray("200 {}")); // works for deleted users
-    }
-
-    void severalUsersWithOneEmail()
-    {
-        QFETCH_GLOBAL(const Profile, profile);
-        Settings settings;
-        settings.userIdField = QStringLiteral("email");
-        Bench bench(profile, settings); // nobody there has one, so all have the same
-        const auto user = bench.engine().authenticate("Bearer " + bench.issue(TokenType::Access, bench.alice));
-        QVERIFY(!user);
-        QCOMPARE(user.error().status, 500);
-        QVERIFY2(
-            user.error().reason.startsWith(QLatin1String("MultipleObjectsReturned")), qPrintable(user.error().reason));
-    }
-
-    void changedPasswordEndsTokens()
-    {
-        QFETCH_GLOBAL(const Profile, profile);
-        Settings settings;
-        settings.checkRevokeToken = true;
-        Bench bench(profile, settings);
-        const QByteArray access = bench.issue(TokenType::Access, bench.alice);
-        const QByteArray refresh = bench.issue(TokenType::Refresh, bench.alice);
-        bench.alice.passwordHash = QStringLiteral("md5$new$hash");
-        QVERIFY(bench.store().updateUser(bench.alice));
-        const QByteArray bearer = refusal(bench.engine().authenticate("Bearer " + access));
-        QCOMPARE(bearer,
-            profile == Profile::V5_2
-                ? QByteArray("200")
-                : QByteArray(R"(401 {"detail":"The user's password has been changed.","code":"password_changed"})"));
-        const QByteArray renewed = refusal(bench.engine().refresh(refresh));
-        QCOMPARE(renewed,
-            profile == Profile::Next ? QByteArray(R"(401 {"detail":"The user's password has been changed."})")
-                                     : QByteArray("200"));
-        QCOMPARE(
-            bench.store().blacklisted().value().size(), profile == Profile::Next ? 1 : 0); // refused, and yet written
-    }
-
-    void passwordLogin()
-    {
-        QFETCH_GLOBAL(const Profile, profile);
-        Settings settings;
-        settings.updateLastLogin = true;
-        Bench bench(profile, settings);
-        const QByteArray refused = R"(401 {"detail":"No active account found with the given credentials"})";
-        QCOMPARE(wire(bench.engine().obtainPair(QStringLiteral("alice"), QStringLiteral("wrong"))), refused);
-        QCOMPARE(wire(bench.engine().obtainPair(QStringLiteral("nobody"), QStringLiteral("alice-pw"))), refused);
-        QCOMPARE(wire(bench.engine().obtainPair(QStringLiteral("bob"), QStringLiteral("alice-pw"))), refused);
-        QVERIFY(!bench.store().userById(bench.alice.id).value()->lastLogin);
-        const Outcome<Json> pair = bench.engine().obtainPair(QStringLiteral("alice"), QStringLiteral("alice-pw"));
-        QCOMPARE(pair.value().members().at(0).name, QStringLiteral("refresh"));
-        QVERIFY(bench.store().userById(bench.alice.id).value()->lastLogin);
-        QVERIFY(bench.engine().obtainSliding(QStringLiteral("alice"), QStringLiteral("alice-pw")));
-    }
-
-    void bearer_data()
-    {
-        QTest::addColumn<QByteArray>("header"); // "A": a good access token, "R": a refresh token
-        QTest::addColumn<QByteArray>("answer"); // empty: no credentials
-        const QByteArray malformed
-            = R"(401 {"detail":"Authorization header must contain two space-delimited values","code":"bad_authorization_header"})";
-        QTest::newRow("good") << QByteArray("Bearer A") << QByteArray("200 alice");
-        QTest::newRow("much white space") << QByteArray("  Bearer \t A ") << QByteArray("200 alice");
-        QTest::newRow("empty") << QByteArray("") << QByteArray();
-        QTest::newRow("lower case") << QByteArray("bearer A") << QByteArray();
-        QTest::newRow("bare token") << QByteArray("A") << QByteArray();
-        QTest::newRow("no token") << QByteArray("Bearer") << malformed;
-        QTest::newRow("three parts") << QByteArray("Bearer A A") << malformed;
-        QTest::newRow("refresh token")
-            << QByteArray("Bearer R")
-            << QByteArray(
-                   R"(401 {"detail":"Given token not valid for any token type","code":"token_not_valid",)"
-                   R"("messages":[{"token_class":"AccessToken","token_type":"access","message":"Token has wrong type"}]})");
-    }
-    void bearer()
-    {
-        QFETCH_GLOBAL(const Profile, profile);
-        QFETCH(QByteArray, header);
-        QFETCH(const QByteArray, answer);
-        Bench bench(profile);
-        header.replace(" A", ' ' + bench.issue(TokenType::Access, bench.alice))
-            .replace(" R", ' ' + bench.issue(TokenType::Refresh, bench.alice));
-        const Outcome<std::optional<User>> user = bench.engine().authenticate(header);
-        const QByteArray got = !user ? refusal(user) : *user ? "200 " + (*user)->username.toUtf8() : QByteArray();
-        QCOMPARE(got, answer);
-    }
-
-    void oddUserClaims_data()
-    {
-        QTest::addColumn<QByteArray>("claim");
-        QTest::addColumn<QByteArray>("answer");
-        const QByteArray missing = R"(401 {"detail":"User not found","code":"user_not_found"})";
-        QTest::newRow("text") << QByteArray(R"("1")") << QByteArray("200");
-        QTest::newRow("padded text") << QByteArray(R"(" 1 ")") << QByteArray("200");
-        QTest::newRow("float") << QByteArray("1.9") << QByteArray("200");
-        QTest::newRow("true is 1") << QByteArray("true") << QByteArray("200");
-        QTest::newRow("null") << QByteArray("null") << missing;
-        QTest::newRow("unknown") << QByteArray("77") << missing;
-        QTest::newRow("word") << QByteArray(
-            R"("abc")") << QByteArray(R"(500 {"detail":"ValueError: Field 'id' expected a number but got 'abc'."})");
-        QTest::newRow("list") << QByteArray("[1]")
-                              << QByteArray(R"(500 {"detail":"TypeError: Field 'id' expected a number but got [1]."})");
-        QTest::newRow("huge")
-            << QByteArray("99999999999999999999")
-            << QByteArray(R"(500 {"detail":"OverflowError: Python int too large to convert to SQLite INTEGER"})");
-    }
-    void oddUserClaims()
-    {
-        QFETCH_GLOBAL(const Profile, profile);
-        QFETCH(const QByteArray, claim);
-        QFETCH(const QByteArray, answer);
-        Bench bench(profile);
-        const QByteArray token
-            = signedWithSecret(R"({"token_type":"access","exp":1700000001,"jti":"a","user_id":)" + claim + '}');
-        QCOMPARE(refusal(bench.engine().authenticate("Bearer " + token)), answer);
     }
 
     void verifyLooksIntoTheBlacklistOnlyWithRotation()

@@ -8,6 +8,8 @@
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QClipboard>
+#include <QLineEdit>
 #include <QMetaEnum>
 #include <QPlainTextEdit>
 #include <QTableView>
@@ -56,6 +58,33 @@ public:
     {
         const QWidget *root = within ? window().findChild<QWidget *>(QLatin1String(within)) : &window();
         return root ? root->findChild<T *>(QLatin1String(name)) : nullptr;
+    }
+
+    /// The one of that name that can be seen: panes share names, and only one of them is shown. nullptr: none.
+    template<class T = QWidget> T *visible(const char *name) const
+    {
+        for (T *widget : window().findChildren<T *>(QLatin1String(name))) {
+            if (widget->isVisible())
+                return widget;
+        }
+        return nullptr;
+    }
+
+    void click(const char *name) const
+    {
+        auto *button = visible<QAbstractButton>(name);
+        QVERIFY2(button, name);
+        button->click();
+    }
+
+    /// As a person does, so that the field knows that it was edited.
+    static void paste(QLineEdit *field, const QString &text)
+    {
+        QVERIFY(field);
+        QGuiApplication::clipboard()->setText(text);
+        field->setFocus();
+        field->selectAll();
+        field->paste();
     }
 
     /// The banner below the top bar; empty while it is hidden.

@@ -95,16 +95,6 @@ private:
         });
     }
 
-    /// Of several of that name, the one that is seen.
-    template<class T> T *visible(const char *name) const
-    {
-        for (T *widget : m_window->window().findChildren<T *>(QLatin1String(name))) {
-            if (widget->isVisible())
-                return widget;
-        }
-        return nullptr;
-    }
-
     // --- the eye --------------------------------------------------------------------------------
 
     QString chip(const char *name, const char *within = nullptr) const
@@ -296,8 +286,8 @@ private slots:
         m_window->services().chooseServer(shop.id());
         press(Qt::Key_5, Qt::ControlModifier);
         QCOMPARE(m_window->window().currentPane(), QStringLiteral("servers"));
-        type(visible<QLineEdit>("keyText"), QString::fromLatin1(DjangoServer::secretKey()));
-        click(visible<QPushButton>("keyUse"));
+        type(m_window->visible<QLineEdit>("keyText"), QString::fromLatin1(DjangoServer::secretKey()));
+        click(m_window->visible<QPushButton>("keyUse"));
         QVERIFY(m_window->services().canMint());
         press(Qt::Key_1, Qt::ControlModifier);
 
@@ -367,7 +357,6 @@ private slots:
         QTRY_VERIFY(menu->isVisible());
         menu->close();
     }
-
 };
 
 QTEST_MAIN(TestFlow)

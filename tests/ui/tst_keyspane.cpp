@@ -2,28 +2,23 @@
 #include "core/base/jsonwriter.h"
 #include "core/jose/jwk.h"
 #include "core/jose/jws.h"
+#include "tests/support/memorystore.h"
 #include "tests/support/peer.h"
 #include "tests/ui/assembledwindow.h"
 #include "ui/chip.h"
 #include "ui/decodepane.h"
 #include "ui/keyspane.h"
 #include "ui/serverspane.h"
-#include "ui/weaksecretcheck.h"
 
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
 #include <QFile>
 #include <QLineEdit>
-#include <QProgressBar>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QStackedWidget>
-#include <QTabWidget>
-#include <QTcpServer>
-#include <QTcpSocket>
 #include <QTemporaryDir>
-#include <QTimer>
 
 using jose::Algorithm;
 using jose::Key;
@@ -38,61 +33,6 @@ QByteArray signedBy(const Key &key, Algorithm algorithm = Algorithm::HS256)
 {
     return *jose::signCompact("{\"alg\":\"" + QByteArray(jose::info(algorithm).name) + "\"}", payload, algorithm, key);
 }
-
-/// A keychain that is always open.
-class OpenStore : public config::SecretStore
-{
-public:
-    QHash<QString, QByteArray> kept;
-
-    void read(const QString &name, QObject *context, Given given) override
-    {
-        QTimer::singleShot(0, context, [this, name, given] {
-            given(kept.contains(name) ? Result<QByteArray>(kept.value(name))
-                                      : fail(Errc::NotFound, QStringLiteral("Gone.")));
-        });
-    }
-    void write(const QString &name, const QByteArray &secret, QObject *context, Done done) override
-    {
-        kept.insert(name, secret);
-        QTimer::singleShot(0, context, [done] { done({}); });
-    }
-    void remove(const QString &name, QObject *context, Done done) override
-    {
-        kept.remove(name);
-        QTimer::singleShot(0, context, [done] { done({}); });
-    }
-};
-
-/// Answers each path with a fixed document and counts the requests.
-class DocumentServer : public QTcpServer
-{
-public:
-    QHash<QByteArray, QByteArray> documents;
-    QByteArrayList asked;
-
-    DocumentServer()
-    {
-        listen(QHostAddress::LocalHost);
-        connect(this, &QTcpServer::newConnection, this, [this] {
-            QTcpSocket *socket = nextPendingConnection();
-            connect(socket, &QTcpSocket::readyRead, this, [this, socket] {
-                const QByteArray path = socket->readLine().split(' ').value(1);
-                socket->readAll();
-                asked.append(path);
-                const QByteArray body = documents.value(path);
-                socket->write((body.isEmpty() ? "HTTP/1.1 404 Not Found" : "HTTP/1.1 200 OK")
-                    + QByteArray("\r\nConnection: close\r\nContent-Length: ") + QByteArray::number(body.size())
-                    + "\r\n\r\n" + body);
-                socket->disconnectFromHost();
-            });
-        });
-    }
-    QString url(const QString &path = {}) const
-    {
-        return QStringLiteral("http://127.0.0.1:%1%2").arg(serverPort()).arg(path);
-    }
-};
 
 } // namespace
 
@@ -115,16 +55,18 @@ private slots:
     void addsASecretByKeyboardAlone()
     {
         QTest::keyClick(m_table, Qt::Key_K, Qt::ControlModifier | Qt::ShiftModifier);
-        QTRY_VERIFY(visible<QLineEdit>("keyText"));
-        auto *text = visible<QLineEdit>("keyText");
+        QTRY_VERIFY(m_window->visible<QLineEdit>("keyText"));
+        auto *text = m_window->visible<QLineEdit>("keyText");
         QVERIFY(text->hasFocus());
         QCOMPARE(text->echoMode(), QLineEdit::Password);
         QTest::keyClicks(text, QStringLiteral("a secret of the shop"));
         QTest::keyClick(text, Qt::Key_Return);
         QCOMPARE(ring().entries().size(), 1);
-        QVERIFY(visible<QLineEdit>("keyDetailName"));
+        QVERIFY(m_window->visible<QLineEdit>("keyDetailName"));
         // No keychain in this session: the window says where it is.
-        QVERIFY(visible<InlineMessage>("keyDetailPlace")->text().contains(QStringLiteral("in memory for this run")));
+        QVERIFY(m_window->visible<InlineMessage>("keyDetailPlace")
+                    ->text()
+                    .contains(QStringLiteral("in memory for this run")));
         m_decode->showToken(signedBy(*Key::fromSecret("a secret of the shop")));
         QCOMPARE(cell(1, KeysModel::TrialColumn), QStringLiteral("verifies"));
         QCOMPARE(cell(0, KeysModel::TrialColumn), QStringLiteral("fails")); // the embedded server's
@@ -141,7 +83,7 @@ private slots:
         m_decode->showToken(signedBy(*Key::fromSecret(raw)));
         selectRow(1);
         QCOMPARE(cell(1, KeysModel::TrialColumn), QStringLiteral("misread"));
-        QVERIFY(visible<InlineMessage>("keyDetailTrial")->text().contains(QStringLiteral("read as base64")));
+        QVERIFY(m_window->visible<InlineMessage>("keyDetailTrial")->text().contains(QStringLiteral("read as base64")));
         QVERIFY(m_decode->findChild<InlineMessage *>(QStringLiteral("decodeNote"))
                     ->text()
                     .contains(QStringLiteral("read as base64")));
@@ -167,13 +109,13 @@ private slots:
         QFETCH(QString, form);
         QFETCH(QByteArray, text);
         QFETCH(int, count);
-        click("keysAdd");
+        m_window->click("keysAdd");
         if (!form.isEmpty())
-            visible<QComboBox>("keyForm")->setCurrentText(form);
-        paste(visible<QLineEdit>("keyText"), QString::fromUtf8(text));
-        QVERIFY2(
-            visible<QPushButton>("keyAdd")->isEnabled(), qPrintable(visible<InlineMessage>("keyAddMessage")->text()));
-        click("keyAdd");
+            m_window->visible<QComboBox>("keyForm")->setCurrentText(form);
+        AssembledWindow::paste(m_window->visible<QLineEdit>("keyText"), QString::fromUtf8(text));
+        QVERIFY2(m_window->visible<QPushButton>("keyAdd")->isEnabled(),
+            qPrintable(m_window->visible<InlineMessage>("keyAddMessage")->text()));
+        m_window->click("keyAdd");
         QCOMPARE(ring().entries().size(), count);
         QCOMPARE(QApplication::focusWidget()->objectName(), QStringLiteral("keysTable"));
     }
@@ -182,14 +124,14 @@ private slots:
     {
         const QByteArray pem = *Key::generate(KeyType::Ed448)->toPem("geheim");
         const QString path = file("key.pem", pem);
-        click("keysAdd");
-        QVERIFY(!visible<QLineEdit>("keyPassphrase"));
-        paste(visible<QLineEdit>("keyText"), QString::fromUtf8(pem));
-        auto *passphrase = visible<QLineEdit>("keyPassphrase");
+        m_window->click("keysAdd");
+        QVERIFY(!m_window->visible<QLineEdit>("keyPassphrase"));
+        AssembledWindow::paste(m_window->visible<QLineEdit>("keyText"), QString::fromUtf8(pem));
+        auto *passphrase = m_window->visible<QLineEdit>("keyPassphrase");
         QVERIFY(passphrase);
-        QVERIFY(!visible<QPushButton>("keyAdd")->isEnabled());
+        QVERIFY(!m_window->visible<QPushButton>("keyAdd")->isEnabled());
         QTest::keyClicks(passphrase, QStringLiteral("falsch"));
-        QVERIFY(!visible<QPushButton>("keyAdd")->isEnabled());
+        QVERIFY(!m_window->visible<QPushButton>("keyAdd")->isEnabled());
         passphrase->clear();
         QTest::keyClicks(passphrase, QStringLiteral("geheim"));
         QTest::keyClick(passphrase, Qt::Key_Return);
@@ -198,7 +140,7 @@ private slots:
 
         // The same where the file is given to the program.
         open({ path });
-        QTRY_VERIFY(visible<QLineEdit>("keyPassphrase"));
+        QTRY_VERIFY(m_window->visible<QLineEdit>("keyPassphrase"));
         QCOMPARE(m_window->window().currentPane(), QStringLiteral("keys"));
     }
 
@@ -217,11 +159,11 @@ private slots:
     {
         QFETCH(QString, kind);
         QFETCH(QString, title);
-        click("keysGenerate");
-        auto *box = visible<QComboBox>("keyKind");
+        m_window->click("keysGenerate");
+        auto *box = m_window->visible<QComboBox>("keyKind");
         QVERIFY(box->hasFocus());
         box->setCurrentIndex(box->findText(kind, Qt::MatchStartsWith));
-        click("keyGenerate");
+        m_window->click("keyGenerate");
         QTRY_COMPARE_WITH_TIMEOUT(ring().entries().size(), 1, 30000);
         QCOMPARE(ring().entries().first().kind, title);
         const Key key = ring().keys().first();
@@ -233,7 +175,7 @@ private slots:
         ring().add(
             *config::importSecret("one", jose::SecretEncoding::Utf8), QStringLiteral("test"), QStringLiteral("one"));
         selectRow(1);
-        auto *name = visible<QLineEdit>("keyDetailName");
+        auto *name = m_window->visible<QLineEdit>("keyDetailName");
         name->selectAll();
         QTest::keyClicks(name, QStringLiteral("till"));
         QTest::keyClick(name, Qt::Key_Return);
@@ -243,14 +185,14 @@ private slots:
         QTest::keyClick(m_table, Qt::Key_Delete);
         QVERIFY(ring().entries().isEmpty());
         QCOMPARE(m_table->model()->rowCount(), 1);
-        auto *message = visible<InlineMessage>("keysMessage");
+        auto *message = m_window->visible<InlineMessage>("keysMessage");
         QVERIFY(message->text().contains(QStringLiteral("till")));
         emit message->actionTriggered();
         QCOMPARE(ring().entries().first().name, QStringLiteral("till"));
         // A server's own key can be neither renamed nor removed here.
         selectRow(0);
-        QVERIFY(visible<QLineEdit>("keyDetailName")->isReadOnly());
-        QVERIFY(!visible<QPushButton>("keyRemove"));
+        QVERIFY(m_window->visible<QLineEdit>("keyDetailName")->isReadOnly());
+        QVERIFY(!m_window->visible<QPushButton>("keyRemove"));
     }
 
     void writesThePublicPartUnlessAskedForMore()
@@ -258,20 +200,20 @@ private slots:
         const Key key = *Key::generateEc("P-256");
         ring().add({ { key, {}, {} } }, QStringLiteral("test"), QStringLiteral("ec"));
         selectRow(1);
-        auto *text = visible<QPlainTextEdit>("keyExportText");
-        auto *format = visible<QComboBox>("keyFormat");
-        auto *withPrivate = visible<QCheckBox>("keyPrivate");
+        auto *text = m_window->visible<QPlainTextEdit>("keyExportText");
+        auto *format = m_window->visible<QComboBox>("keyFormat");
+        auto *withPrivate = m_window->visible<QCheckBox>("keyPrivate");
         QCOMPARE(text->toPlainText().toUtf8(), *key.publicPem());
         format->setCurrentIndex(format->findText(QStringLiteral("JWK")));
         QVERIFY(!text->toPlainText().contains(QStringLiteral("\"d\"")));
         withPrivate->click();
         QVERIFY2(!text->toPlainText().contains(QStringLiteral("\"d\"")), "a private key is not shown unasked");
-        click("keyCopy");
+        m_window->click("keyCopy");
         const auto copied = parseJson(QGuiApplication::clipboard()->text().toUtf8()).and_then([](const Json &json) {
             return jose::keyFromJwk(json);
         });
         QVERIFY(copied && copied->sameMaterial(key));
-        visible<QAbstractButton>("keyExportReveal")->click();
+        m_window->visible<QAbstractButton>("keyExportReveal")->click();
         QVERIFY(text->toPlainText().contains(QStringLiteral("\"d\"")));
         // Another key, and back: the box has fallen back.
         selectRow(0);
@@ -280,7 +222,7 @@ private slots:
         QVERIFY(!text->toPlainText().contains(QStringLiteral("\"d\"")));
         // A secret has no public part to write.
         selectRow(0);
-        QVERIFY(!visible<QPushButton>("keyCopy")->isEnabled());
+        QVERIFY(!m_window->visible<QPushButton>("keyCopy")->isEnabled());
     }
 
     void showsACertificateChain()
@@ -292,64 +234,10 @@ private slots:
         REQUIRE_PEER(certificate.has_value(), "openssl");
         ring().add(*config::importKeys(*certificate), QStringLiteral("test"));
         selectRow(1);
-        auto *chain = visible<QTableView>("keyChain");
+        auto *chain = m_window->visible<QTableView>("keyChain");
         QCOMPARE(chain->model()->rowCount(), 1);
         QCOMPARE(chain->model()->index(0, 0).data().toString(), QStringLiteral("CN=api.example"));
         QVERIFY(chain->model()->index(0, 2).data().toString().contains(QStringLiteral("signed by itself")));
-    }
-
-    void fetchesAKeySetOnlyOnAClickThatShowsItsUrl()
-    {
-        DocumentServer server;
-        const Key key = *Key::generate(KeyType::Ed25519);
-        const QString set = server.url(QStringLiteral("/keys"));
-        server.documents.insert("/.well-known/openid-configuration",
-            "{\"issuer\":\"" + server.url().toUtf8() + "\",\"jwks_uri\":\"" + set.toUtf8() + "\"}");
-        server.documents.insert("/keys", writeJson(jose::toJwkSet({ *key.publicKey() }, false)));
-        click("keysFetch");
-        auto *address = visible<QLineEdit>("keyFetchAddress");
-        paste(address, server.url());
-        auto *fetch = visible<QPushButton>("keyFetch");
-        QVERIFY(fetch->accessibleDescription().contains(QStringLiteral("/.well-known/openid-configuration")));
-        QVERIFY(visible<InlineMessage>("keyFetchMessage")
-                    ->text()
-                    .contains(server.url(QStringLiteral("/.well-known/openid-configuration"))));
-        QTest::qWait(0);
-        QVERIFY(server.asked.isEmpty());
-        fetch->click();
-        QTRY_VERIFY(fetch->text().contains(QStringLiteral("/keys")));
-        QCOMPARE(
-            server.asked, QByteArrayList{ "/.well-known/openid-configuration" }); // the second one waits for its click
-        QVERIFY(ring().entries().isEmpty());
-        fetch->click();
-        QTRY_COMPARE(ring().entries().size(), 1);
-        QVERIFY(ring().keys().first().sameMaterial(*key.publicKey()));
-        QCOMPARE(ring().entries().first().origin, set);
-        QCOMPARE(server.asked.size(), 2);
-    }
-
-    void aFailedFetchSaysWhy_data()
-    {
-        QTest::addColumn<QByteArray>("body");
-        QTest::addColumn<QString>("why");
-        QTest::newRow("not there") << QByteArray() << QStringLiteral("answered 404");
-        QTest::newRow("no configuration") << QByteArray("{}") << QStringLiteral("no OpenID configuration");
-        QTest::newRow("another issuer") << QByteArray(
-            "{\"issuer\":\"https://evil.example\",\"jwks_uri\":\"https://evil.example/k\"}")
-                                        << QStringLiteral("another issuer");
-    }
-    void aFailedFetchSaysWhy()
-    {
-        QFETCH(QByteArray, body);
-        QFETCH(QString, why);
-        DocumentServer server;
-        server.documents.insert("/.well-known/openid-configuration", body);
-        click("keysFetch");
-        paste(visible<QLineEdit>("keyFetchAddress"), server.url());
-        click("keyFetch");
-        QTRY_VERIFY2(visible<InlineMessage>("keyFetchMessage")->text().contains(why),
-            qPrintable(visible<InlineMessage>("keyFetchMessage")->text()));
-        QVERIFY(visible<QPushButton>("keyFetch")->isEnabled());
     }
 
     void publicKeysSurviveARestart()
@@ -368,7 +256,7 @@ private slots:
 
     void aServersSigningKeySurvivesARestart()
     {
-        m_store = std::make_shared<OpenStore>();
+        m_store = std::make_shared<MemoryStore>();
         open();
         const QString shop = QStringLiteral("http://127.0.0.1:9000");
         m_window->services().keepServer(*config::serverFromUrl(shop));
@@ -376,7 +264,7 @@ private slots:
         auto *servers = m_window->window().findChild<ServersPane *>();
         emit servers->signingKeyGiven(shop, *Key::fromSecret("the signing key of the shop, long enough"));
         QVERIFY(m_window->services().signingKeyOf(shop));
-        QTRY_COMPARE(m_store->kept.size(), 1);
+        QTRY_COMPARE(m_store->secrets.size(), 1);
         m_window->workbench().saveState();
         QFile state(m_folder->filePath(QStringLiteral("window.conf")));
         QVERIFY(state.open(QIODevice::ReadOnly));
@@ -388,21 +276,21 @@ private slots:
             QByteArray("the signing key of the shop, long enough"));
         m_window->window().showPane(QStringLiteral("servers"));
         m_window->window().findChild<ServersPane *>()->selectServer(shop);
-        QVERIFY2(visible<InlineMessage>("keyMessage")->text().contains(QStringLiteral("keychain")),
-            qPrintable(visible<InlineMessage>("keyMessage")->text()));
+        QVERIFY2(m_window->visible<InlineMessage>("keyMessage")->text().contains(QStringLiteral("keychain")),
+            qPrintable(m_window->visible<InlineMessage>("keyMessage")->text()));
 
         // Removed from the ring it signs no more; brought back it does.
         m_window->window().showPane(QStringLiteral("keys"));
         selectRow(1);
-        click("keyRemove");
+        m_window->click("keyRemove");
         QVERIFY(!m_window->services().signingKeyOf(shop));
-        emit visible<InlineMessage>("keysMessage")->actionTriggered();
+        emit m_window->visible<InlineMessage>("keysMessage")->actionTriggered();
         QVERIFY(m_window->services().signingKeyOf(shop));
 
         // Forgotten under Servers it is gone from the keychain too.
         emit m_window->window().findChild<ServersPane *>()->signingKeyDropped(shop);
         QVERIFY(!m_window->services().signingKeyOf(shop));
-        QTRY_VERIFY(m_store->kept.isEmpty());
+        QTRY_VERIFY(m_store->secrets.isEmpty());
         QVERIFY(ring().entries().isEmpty());
     }
 
@@ -414,59 +302,18 @@ private slots:
         selectRow(1);
         for (const char *button : { "", "keysAdd", "keysGenerate", "keysFetch" }) {
             if (*button)
-                click(button);
-            if (auto *address = visible<QLineEdit>("keyFetchAddress"))
-                paste(address, QStringLiteral("https://issuer.example/") + QString(90, u'x'));
+                m_window->click(button);
+            if (auto *address = m_window->visible<QLineEdit>("keyFetchAddress"))
+                AssembledWindow::paste(address, QStringLiteral("https://issuer.example/") + QString(90, u'x'));
             const QScrollArea *area = visiblePage();
             QVERIFY(area);
             QTRY_VERIFY2(area->widget()->width() <= area->viewport()->width(), button);
             QVERIFY2(area->widget()->minimumSizeHint().width() <= area->viewport()->width(), button);
         }
         for (const char *button : { "keysAdd", "keysGenerate", "keysFetch" }) {
-            const QWidget *shown = visible<QAbstractButton>(button);
+            const QWidget *shown = m_window->visible<QAbstractButton>(button);
             QVERIFY2(shown->width() >= shown->sizeHint().width(), button);
         }
-    }
-
-    void findsAWeakSecretAndShowsItOnlyWhenAsked()
-    {
-        m_decode->showToken(signedBy(*Key::fromSecret("your-256-bit-secret")));
-        showChecks();
-        click("weakCheck");
-        auto *message = m_decode->findChild<InlineMessage *>(QStringLiteral("weakMessage"));
-        QTRY_VERIFY(message->text().contains(QStringLiteral("Weak secret")));
-        QVERIFY(!message->text().contains(QStringLiteral("256-bit")));
-        QVERIFY(message->text().contains(QStringLiteral("line")));
-        emit message->actionTriggered();
-        QVERIFY(message->text().contains(QStringLiteral("your-256-bit-secret")));
-        // Another token: nothing of it stays.
-        m_decode->showToken(signedBy(*Key::fromSecret("another one")));
-        QVERIFY(message->text().isEmpty());
-        click("weakCheck");
-        QTRY_VERIFY(message->text().contains(QStringLiteral("Not found")));
-        m_decode->showToken(signedBy(*Key::generate(KeyType::Ed25519), Algorithm::EdDSA));
-        QVERIFY(!visible<QPushButton>("weakCheck"));
-    }
-
-    void aLongSearchShowsProgressAndCanBeStopped()
-    {
-        QByteArray words;
-        for (int index = 0; index < 400000; ++index)
-            words += "word" + QByteArray::number(index) + '\n';
-        for (int doubling = 0; doubling < 5; ++doubling)
-            words += words;
-        m_decode->showToken(signedBy(*Key::fromSecret("not in there")));
-        showChecks();
-        auto *check = m_decode->findChild<WeakSecretCheck *>();
-        check->checkFile(file("words.txt", words));
-        auto *progress = visible<QProgressBar>("weakProgress");
-        QVERIFY(progress);
-        QTRY_VERIFY(progress->value() > 0);
-        click("weakCancel");
-        auto *message = m_decode->findChild<InlineMessage *>(QStringLiteral("weakMessage"));
-        QTRY_VERIFY(message->text().contains(QStringLiteral("Stopped")));
-        QVERIFY(progress->value() < progress->maximum());
-        QVERIFY(!check->isBusy());
     }
 
 private:
@@ -486,39 +333,14 @@ private:
 
     config::KeyRing &ring() { return m_window->services().keyRing(); }
 
-    template<class T> T *visible(const char *name)
-    {
-        for (T *widget : m_window->window().findChildren<T *>(QLatin1String(name))) {
-            if (widget->isVisible())
-                return widget;
-        }
-        return nullptr;
-    }
-
     QScrollArea *visiblePage()
     {
         return qobject_cast<QScrollArea *>(
             m_window->window().findChild<KeysPane *>()->findChild<QStackedWidget *>()->currentWidget());
     }
 
-    void click(const char *name)
-    {
-        auto *button = visible<QAbstractButton>(name);
-        QVERIFY2(button, name);
-        button->click();
-    }
-
-    static void paste(QLineEdit *field, const QString &text)
-    {
-        QGuiApplication::clipboard()->setText(text);
-        field->setFocus();
-        field->selectAll();
-        field->paste();
-    }
-
     QString cell(int row, int column) const { return m_table->model()->index(row, column).data().toString(); }
     void selectRow(int row) { m_table->selectRow(row); }
-    void showChecks() { m_decode->findChild<QTabWidget *>(QStringLiteral("decodeTabs"))->setCurrentIndex(3); }
 
     QString file(const char *name, const QByteArray &bytes)
     {
@@ -526,7 +348,7 @@ private:
         return made.open(QIODevice::WriteOnly) && made.write(bytes) == bytes.size() ? made.fileName() : QString();
     }
 
-    std::shared_ptr<OpenStore> m_store;
+    std::shared_ptr<MemoryStore> m_store;
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<AssembledWindow> m_window;
     DecodePane *m_decode = nullptr;

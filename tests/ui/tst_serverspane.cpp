@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/jose/key.h"
-#include "ui/inlinemessage.h"
-#include "ui/keyform.h"
+#include "tests/support/process.h"
+#include "tests/ui/serverssetup.h"
 #include "ui/pathsmodel.h"
-#include "ui/serverform.h"
-#include "ui/serverspane.h"
 
 #include <QAbstractItemModelTester>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
-#include <QListWidget>
-#include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -23,91 +18,6 @@ using config::Endpoint;
 using config::ServerProfile;
 using simplejwt::Profile;
 
-namespace {
-
-ServerProfile embedded()
-{
-    ServerProfile server;
-    server.baseUrl = QUrl(QStringLiteral("http://127.0.0.1:8010"));
-    server.embedded = true;
-    return server;
-}
-
-/// The pane, and somebody who keeps the servers as it asks.
-struct Setup
-{
-    ServersPane pane;
-    QList<ServerProfile> servers{ embedded() };
-    QString inUse = embedded().id();
-    QList<std::pair<QString, jose::Key>> keys; ///< given, with their servers
-
-    Setup()
-    {
-        QObject::connect(&pane, &ServersPane::signingKeyGiven, &pane, [this](const QString &id, const jose::Key &key) {
-            keys.append({ id, key });
-        });
-        QObject::connect(
-            &pane, &ServersPane::serverKept, &pane, [this](const ServerProfile &server, const QString &replaced) {
-                servers.removeIf(
-                    [&](const ServerProfile &each) { return each.id() == replaced || each.id() == server.id(); });
-                servers.append(server);
-                pane.setServers(servers, inUse);
-            });
-        QObject::connect(&pane, &ServersPane::serverRemoved, &pane, [this](const QString &id) {
-            servers.removeIf([&](const ServerProfile &each) { return each.id() == id; });
-            pane.setServers(servers, inUse);
-        });
-        QObject::connect(&pane, &ServersPane::serverChosen, &pane, [this](const QString &id) {
-            inUse = id;
-            pane.setServers(servers, inUse);
-        });
-        pane.setServers(servers, inUse);
-        pane.resize(600, 900);
-        pane.show();
-    }
-    QListWidget *list() { return pane.findChild<QListWidget *>(QStringLiteral("serversList")); }
-    ServerForm *form()
-    {
-        for (ServerForm *each : pane.findChildren<ServerForm *>()) {
-            if (each->isVisible())
-                return each;
-        }
-        return nullptr;
-    }
-    void click(const char *name) { pane.findChild<QToolButton *>(QLatin1String(name))->click(); }
-    void add(const char *url)
-    {
-        click("addServer");
-        type("serverUrl", QLatin1String(url));
-        press("serverSave");
-    }
-    void type(const char *name, const QString &text)
-    {
-        auto *field = form()->findChild<QLineEdit *>(QLatin1String(name));
-        field->selectAll();
-        if (text.isEmpty())
-            QTest::keyClick(field, Qt::Key_Delete);
-        QTest::keyClicks(field, text);
-    }
-    void press(const char *name) { form()->findChild<QPushButton *>(QLatin1String(name))->click(); }
-    bool isEnabled(const char *name) { return form()->findChild<QPushButton *>(QLatin1String(name))->isEnabled(); }
-    QString message(const char *name = "serverMessage")
-    {
-        return form()->findChild<InlineMessage *>(QLatin1String(name))->text();
-    }
-};
-
-QString written(const QTemporaryDir &folder, const char *name, const QByteArray &bytes)
-{
-    const QString path = folder.filePath(QLatin1String(name));
-    QFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
-        qFatal("no temporary file");
-    return path;
-}
-
-} // namespace
-
 class TestServersPane : public QObject
 {
     Q_OBJECT
@@ -115,7 +25,7 @@ class TestServersPane : public QObject
 private slots:
     void theEmbeddedServerComesFirstAndStays()
     {
-        Setup setup;
+        ServersSetup setup;
         QCOMPARE(setup.list()->count(), 1);
         QVERIFY(setup.list()->item(0)->text().startsWith(QStringLiteral("Embedded server")));
         QVERIFY(!setup.pane.findChild<QToolButton *>(QStringLiteral("removeServer"))->isEnabled());
@@ -125,7 +35,7 @@ private slots:
 
     void addsAServerByUrl()
     {
-        Setup setup;
+        ServersSetup setup;
         const QSignalSpy kept(&setup.pane, &ServersPane::serverKept);
         const QSignalSpy chosen(&setup.pane, &ServersPane::serverChosen);
         setup.click("addServer");
@@ -231,7 +141,7 @@ private slots:
         QFETCH(const QString, field);
         QFETCH(const QString, text);
         QFETCH(const QString, says);
-        Setup setup;
+        ServersSetup setup;
         setup.add("http://127.0.0.1:9000");
         setup.type(field.toLatin1().constData(), text);
         QVERIFY2(setup.message().contains(says), qPrintable(setup.message()));
@@ -246,7 +156,7 @@ private slots:
 
     void nothingTypedIsLost()
     {
-        Setup setup;
+        ServersSetup setup;
         setup.add("http://127.0.0.1:9000");
         setup.type("serverName", QStringLiteral("staging"));
         setup.type("serverUrl", QStringLiteral("http://127.0."));
@@ -259,7 +169,7 @@ private slots:
 
     void aChangedAddressReplacesTheServer()
     {
-        Setup setup;
+        ServersSetup setup;
         setup.add("http://127.0.0.1:9000");
         const QSignalSpy kept(&setup.pane, &ServersPane::serverKept);
         setup.type("serverUrl", QStringLiteral("http://127.0.0.1:9001"));
@@ -271,7 +181,7 @@ private slots:
 
     void anAddressIsTakenOnce()
     {
-        Setup setup;
+        ServersSetup setup;
         setup.add("http://127.0.0.1:9000");
         setup.add("http://127.0.0.1:9001");
         const QSignalSpy kept(&setup.pane, &ServersPane::serverKept);
@@ -283,7 +193,7 @@ private slots:
 
     void removingCanBeTakenBack()
     {
-        Setup setup;
+        ServersSetup setup;
         setup.add("http://127.0.0.1:9000");
         setup.click("removeServer");
         QCOMPARE(setup.list()->count(), 1);
@@ -323,7 +233,7 @@ private slots:
 
     void pathsAreSavedWithTheServer()
     {
-        Setup setup;
+        ServersSetup setup;
         setup.add("http://127.0.0.1:9000");
         auto *table = setup.form()->findChild<QTableView *>(QStringLiteral("pathsTable"));
         const QModelIndex path = table->model()->index(0, PathsModel::PathColumn);
@@ -341,7 +251,7 @@ private slots:
     void filesGoOutAndIn()
     {
         const QTemporaryDir folder;
-        Setup setup;
+        ServersSetup setup;
         setup.add("http://127.0.0.1:9000");
         setup.type("serverName", QStringLiteral("staging"));
         const QString path = folder.filePath(QStringLiteral("server.json"));
@@ -371,8 +281,8 @@ private slots:
         QFETCH(const QByteArray, text);
         QFETCH(const QString, says);
         const QTemporaryDir folder;
-        Setup setup;
-        setup.pane.importFile(written(folder, "broken.json", text));
+        ServersSetup setup;
+        setup.pane.importFile(writtenFile(folder, QStringLiteral("broken.json"), text));
         auto *message = setup.pane.findChild<InlineMessage *>(QStringLiteral("serversMessage"));
         QVERIFY(message->isVisible());
         QVERIFY(message->text().contains(QStringLiteral("broken.json")));
@@ -384,7 +294,7 @@ private slots:
 
     void switchesAreInForceAtOnce()
     {
-        Setup setup;
+        ServersSetup setup;
         setup.pane.setSwitches({ .band = Profile::V5_2, .blacklistApp = true });
         const QSignalSpy switched(&setup.pane, &ServersPane::switched);
         const auto click = [&](const char *name) {
@@ -401,106 +311,6 @@ private slots:
         QCOMPARE(now,
             (EmbeddedSwitches{
                 .band = Profile::V5_2, .noAuthenticationClasses = true, .blacklistApp = false, .allowLogin = true }));
-    }
-
-    void takesSecretsInEachSpelling_data()
-    {
-        QTest::addColumn<int>("form");
-        QTest::addColumn<QString>("text");
-        const QString secret = QStringLiteral("a-secret-of-at-least-32-bytes-000");
-        QTest::newRow("text") << 0 << secret;
-        QTest::newRow("base64") << 1 << QString::fromLatin1(secret.toLatin1().toBase64());
-        QTest::newRow("base64url") << 2
-                                   << QString::fromLatin1(secret.toLatin1().toBase64(QByteArray::Base64UrlEncoding));
-        QTest::newRow("hex") << 3 << QString::fromLatin1(secret.toLatin1().toHex());
-    }
-    void takesSecretsInEachSpelling()
-    {
-        QFETCH(const int, form);
-        QFETCH(const QString, text);
-        Setup setup;
-        setup.add("http://127.0.0.1:9000");
-        setup.form()->findChild<QComboBox *>(QStringLiteral("keyForm"))->setCurrentIndex(form);
-        auto *field = setup.form()->findChild<QLineEdit *>(QStringLiteral("keyText"));
-        QCOMPARE(field->echoMode(), QLineEdit::Password);
-        setup.type("keyText", text);
-        QVERIFY2(
-            setup.message("keyMessage").contains(QStringLiteral("33 byte")), qPrintable(setup.message("keyMessage")));
-        QVERIFY(setup.message("keyMessage").contains(QStringLiteral("memory for this run")));
-        setup.form()->findChild<QComboBox *>(QStringLiteral("keyAlgorithm"))->setCurrentText(QStringLiteral("HS512"));
-        setup.press("keyUse");
-        QCOMPARE(setup.keys.size(), 1);
-        QCOMPARE(setup.keys.at(0).first, QStringLiteral("http://127.0.0.1:9000"));
-        const auto key = setup.keys.at(0).second;
-        QCOMPARE(*key.secret(), QByteArray("a-secret-of-at-least-32-bytes-000"));
-        QCOMPARE(key.algorithms(), QList<jose::Algorithm>{ jose::Algorithm::HS512 });
-        QVERIFY(field->text().isEmpty()); // it has no business on the screen any more
-        QVERIFY(setup.message("keyMessage").startsWith(QStringLiteral("Signing with")));
-    }
-
-    void takesPrivateKeys()
-    {
-        const auto key = jose::Key::generateEc("P-256");
-        QVERIFY(key);
-        const QByteArray pem = *key->toPem();
-        const QByteArray locked = *key->toPem("open sesame");
-        Setup setup;
-        setup.add("http://127.0.0.1:9000");
-        auto *field = setup.form()->findChild<QLineEdit *>(QStringLiteral("keyText"));
-        field->setFocus();
-        field->insert(QString::fromLatin1(pem)); // as pasting does: its line feeds are kept
-        QVERIFY2(
-            setup.message("keyMessage").contains(QStringLiteral("P-256")), qPrintable(setup.message("keyMessage")));
-        setup.press("keyUse");
-        QVERIFY(setup.keys.at(0).second.sameMaterial(*key));
-
-        const QTemporaryDir folder;
-        auto *form = setup.form()->key();
-        form->loadFile(written(folder, "locked.pem", locked));
-        auto *passphrase = setup.form()->findChild<QLineEdit *>(QStringLiteral("keyPassphrase"));
-        QVERIFY(passphrase->isVisible());
-        setup.type("keyPassphrase", QStringLiteral("open sesame"));
-        setup.press("keyUse");
-        QCOMPARE(setup.keys.size(), 2);
-        QVERIFY(setup.keys.at(1).second.sameMaterial(*key));
-    }
-
-    void refusesWhatCantSign_data()
-    {
-        QTest::addColumn<int>("form");
-        QTest::addColumn<QString>("text");
-        QTest::newRow("hex with a g") << 3 << QStringLiteral("00ff0g");
-        QTest::newRow("odd base64") << 1 << QStringLiteral("***");
-        QTest::newRow("no PEM") << 4 << QStringLiteral("-----BEGIN PRIVATE KEY-----");
-        QTest::newRow("JWK without a key") << 4 << QStringLiteral("{\"kty\":\"EC\"}");
-        const auto key = jose::Key::generateEc("P-256");
-        QTest::newRow("public key") << 4 << QString::fromLatin1(*key->publicPem());
-    }
-    void refusesWhatCantSign()
-    {
-        QFETCH(const int, form);
-        QFETCH(const QString, text);
-        Setup setup;
-        setup.add("http://127.0.0.1:9000");
-        setup.form()->findChild<QComboBox *>(QStringLiteral("keyForm"))->setCurrentIndex(form);
-        auto *field = setup.form()->findChild<QLineEdit *>(QStringLiteral("keyText"));
-        field->insert(text);
-        QVERIFY(!setup.isEnabled("keyUse"));
-        QVERIFY(setup.message("keyMessage").endsWith(QLatin1Char('.')));
-        QVERIFY(!setup.message("keyMessage").contains(QStringLiteral("memory for this run")));
-        QCOMPARE(field->text(), text);
-    }
-
-    void aKeyIsForgottenOnRequest()
-    {
-        Setup setup;
-        setup.add("http://127.0.0.1:9000");
-        const QSignalSpy dropped(&setup.pane, &ServersPane::signingKeyDropped);
-        setup.pane.setSigningKey(QStringLiteral("http://127.0.0.1:9000"), QStringLiteral("an HMAC secret, 52 bytes"));
-        QVERIFY(setup.message("keyMessage").contains(QStringLiteral("52 bytes")));
-        setup.press("keyDrop");
-        QCOMPARE(dropped.count(), 1);
-        QVERIFY(!setup.message("keyMessage").contains(QStringLiteral("52 bytes")));
     }
 };
 
