@@ -20,8 +20,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// Exit codes as the command line has them (CLI.md).
-constexpr int exitUsage = 2;
+constexpr int exitUsage = 2; ///< as the command line has it
 
 int refuse(const Error &error)
 {

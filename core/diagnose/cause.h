@@ -13,7 +13,7 @@ namespace diagnose {
 /// Why a call failed, or why its success is doubtful.
 struct Cause
 {
-    QByteArray id; ///< stable, CLI.md "Causes": "blacklisted"
+    QByteArray id; ///< stable, also on the command line and in reports: "blacklisted"
     QString text; ///< one sentence: the cause
     QString evidence; ///< what it was read from: "POST /logout/ took it at 10:41:07 UTC"; never a whole token
     QString advice; ///< the way out

@@ -12,7 +12,7 @@ enum class Call : quint8 { Obtain, Refresh, RefreshSliding, Revoke, Verify, Prot
 /// Which token the answer speaks of.
 enum class Subject : quint8 { None, Header, Body };
 
-/// Simple JWT's own sentences about a token, CONTRACT section 3. Other: unknown, or translated.
+/// Simple JWT's own sentences about a token. Other: unknown, or translated by Django.
 enum class Says : quint8 {
     Other,
     InvalidOrExpired,

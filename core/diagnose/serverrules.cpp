@@ -102,7 +102,7 @@ QList<Fault> odd(const session::TokenReading &token)
     return faults;
 }
 
-/// The claims that Simple JWT reads without a guard, CONTRACT sections 3 and 7. The token of the header is read first.
+/// The claims that Simple JWT reads without a guard, so that an odd one is a 500. The token of the header is read first.
 QList<Fault> unguardedClaims(const Facts &facts)
 {
     QList<Fault> faults = odd(facts.token);

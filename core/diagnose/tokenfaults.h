@@ -12,7 +12,7 @@ struct Fault
     QString evidence;
 };
 
-/// What is wrong with the token in question, in the order in which a Simple JWT server looks (CONTRACT section 3): the
+/// What is wrong with the token in question, in the order in which a Simple JWT server looks: the
 /// first is what it stumbled over. Judged by the server's own clock; by keys, audience and issuer only where they are
 /// known.
 QList<Fault> tokenFaults(const Facts &facts);

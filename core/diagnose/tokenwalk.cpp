@@ -48,7 +48,7 @@ std::optional<double> pythonInt(const Json &value)
     return value.isString() && ok ? std::optional(number) : std::nullopt;
 }
 
-/// Walks the checks of CONTRACT section 3 and notes every one that fails.
+/// Walks the checks in the order in which Simple JWT makes them and notes every one that fails, not only the first.
 class TokenWalk
 {
 public:

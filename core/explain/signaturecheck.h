@@ -8,6 +8,7 @@
 
 namespace explain {
 
+/// Which of the keys made the signature, if one did.
 struct SignatureCheck
 {
     Verdict verdict;

@@ -6,13 +6,14 @@
 
 namespace explain {
 
+/// Would a Simple JWT server of the band take the token?
 struct SimpleJwtFit
 {
     Verdict verdict; ///< on the claims alone: neither signature nor time, which have verdicts of their own
     QList<CheckRow> rows; ///< every check of the band in its order, signature and time included
 };
 
-/// Walks Simple JWT's own checks (CONTRACT section 3) by the engine itself, for the type that the token claims to have;
+/// Walks Simple JWT's own checks in its own order by the engine itself, for the type that the token claims to have;
 /// an unknown type is read as untyped. signature says what checkSignature() found: the walk neither needs the key nor
 /// repeats the check.
 SimpleJwtFit judgeSimpleJwt(

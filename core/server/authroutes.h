@@ -9,7 +9,7 @@
 
 namespace server {
 
-/// How the views of CLI.md's table are set up.
+/// How the views are set up.
 struct RouteOptions
 {
     bool noAuthenticationClasses = false; ///< /refresh/ and /logout/ as commonly copied: 403, always

@@ -96,7 +96,7 @@ Expected with(Expected expected, const Expected &more)
     return expected;
 }
 
-// What Simple JWT itself does not do soundly, CONTRACT sections 3, 5 and 10.
+// What Simple JWT itself does not do soundly.
 const Expected Everywhere{
     { u"view/public_key_as_secret"_s, Verdict::NotSent },
     { u"refresh/public_key_as_secret"_s, Verdict::NotSent },

@@ -17,7 +17,7 @@ namespace {
 const QString Server = u"http://127.0.0.1:8000"_s;
 constexpr qint64 Now = 1'750'000'000;
 
-// What FEATURES section 0 and the client's own failures need; tokens whose signature nobody here looks at.
+// Answers as Simple JWT gives them, and the client's own failures; tokens whose signature nobody here looks at.
 QByteArray token(const QByteArray &claims, const QByteArray &header = R"({"alg":"HS256","typ":"JWT"})")
 {
     const auto segment = [](const QByteArray &bytes) {
@@ -101,7 +101,7 @@ private slots:
             QVERIFY2(ids.contains(id.toLatin1()), qPrintable(id));
     }
 
-    void featuresSection0_data()
+    void namesTheCauseOfAnAnswer_data()
     {
         QTest::addColumn<Exchange>("exchange");
         QTest::addColumn<QByteArray>("cause");
@@ -225,7 +225,7 @@ private slots:
         row("first logout", call(Endpoint::Logout, 200, "{}", member("refresh", refresh), "Bearer " + access), "");
     }
 
-    void featuresSection0()
+    void namesTheCauseOfAnAnswer()
     {
         QFETCH(const Exchange, exchange);
         const QList<Cause> causes = diagnose::diagnose(exchange);
