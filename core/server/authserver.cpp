@@ -12,7 +12,9 @@
 #include <QHttpServerRequest>
 #include <QMetaMethod>
 #include <QTcpSocket>
+#include <QThread>
 #include <functional>
+#include <memory>
 
 namespace server {
 
@@ -68,7 +70,7 @@ private:
 /// The database, the engine and the views for one set of options; everything of it lives in the server's thread.
 struct Backend
 {
-    std::unique_ptr<simplejwt::SqlStore> store;
+    std::shared_ptr<simplejwt::SqlStore> store; ///< stays when the options change
     std::unique_ptr<simplejwt::Engine> engine;
     std::unique_ptr<AuthRoutes> routes;
 };
@@ -133,16 +135,17 @@ Result<> buildEngine(Backend &backend, const Options &options)
     return {};
 }
 
-Result<Backend> openBackend(const Options &options)
+Result<std::shared_ptr<Backend>> openBackend(const Options &options)
 {
     using Mode = simplejwt::SqlStore::OpenMode;
     auto store = simplejwt::SqlStore::open(options.database, options.writeForeign ? Mode::Write : Mode::Create);
     if (!store)
         return tl::unexpected(store.error());
-    Backend backend { std::move(*store), {}, {} };
-    if (const auto added = addMissingUsers(*backend.store, options); !added)
+    const auto backend = std::make_shared<Backend>();
+    backend->store = std::move(*store);
+    if (const auto added = addMissingUsers(*backend->store, options); !added)
         return tl::unexpected(added.error());
-    if (const auto built = buildEngine(backend, options); !built)
+    if (const auto built = buildEngine(*backend, options); !built)
         return tl::unexpected(built.error());
     return backend;
 }
@@ -159,10 +162,10 @@ public:
 
     Result<quint16> start(const Options &options)
     {
-        auto backend = openBackend(options);
+        const auto backend = openBackend(options);
         if (!backend)
             return tl::unexpected(backend.error());
-        m_backend = std::move(*backend);
+        m_backend = *backend;
         m_front = std::make_unique<HttpFront>(
             options.limits, [this](const HttpRequest &request) { return handle(request); });
         return m_front->listen(options.port);
@@ -170,27 +173,36 @@ public:
 
     Result<> reconfigure(const Options &options)
     {
-        Backend changed { std::move(m_backend.store), {}, {} };
-        const auto built = buildEngine(changed, options);
-        if (!built) {
-            m_backend.store = std::move(changed.store);
+        const auto changed = std::make_shared<Backend>();
+        changed->store = m_backend->store;
+        if (const auto built = buildEngine(*changed, options); !built)
             return built;
-        }
-        m_backend = std::move(changed);
+        m_backend = changed;
         return {};
     }
 
     void stop()
     {
+        if (m_inHand > 0) { // not deleteLater() at once: the event loop amid the request would do it
+            HttpFront *front = m_front.release();
+            connect(QThread::currentThread(), &QThread::finished, front, &QObject::deleteLater);
+        }
         m_front.reset();
-        m_backend = {};
+        m_backend.reset();
     }
 
 private:
+    // Fetching a key set (Options::keyFetcher) may run an event loop, in which this is called again, or stop() and
+    // reconfigure() are: what a request began with stays until it is answered.
     HttpReply handle(const HttpRequest &request)
     {
+        const std::shared_ptr<Backend> backend = m_backend;
+        if (!backend)
+            return detailReply(503, u"The server is being stopped."_s);
+        ++m_inHand;
         const std::optional<HttpReply> foreign = refuseForeign(request);
-        const HttpReply reply = foreign ? *foreign : m_backend.routes->handle(request);
+        const HttpReply reply = foreign ? *foreign : backend->routes->handle(request);
+        --m_inHand;
         static const QMetaMethod answeredSignal = QMetaMethod::fromSignal(&AuthServer::answered);
         if (m_server->isSignalConnected(answeredSignal))
             Q_EMIT m_server->answered(request.method, request.path, reply.status);
@@ -198,8 +210,9 @@ private:
     }
 
     AuthServer *m_server;
-    Backend m_backend;
+    std::shared_ptr<Backend> m_backend;
     std::unique_ptr<HttpFront> m_front;
+    int m_inHand = 0; ///< requests that are being answered
 };
 
 AuthServer::AuthServer(QObject *parent)

@@ -86,11 +86,8 @@ private Q_SLOTS:
     void losesNothingWhenKilled();
     void turnsTheLoginOff_data();
     void turnsTheLoginOff();
-    void changesItsSettings();
-    void movesItsClock();
     void saysThatThePortIsTaken();
     void saysWhatIsWrongWithTheDatabase();
-    void stopsAndStarts();
     void tellsWhatItAnswered();
 };
 
@@ -324,41 +321,6 @@ void TestAuthServer::turnsTheLoginOff()
     QCOMPARE(http.call("GET", "/users/")->status, status);
 }
 
-void TestAuthServer::changesItsSettings()
-{
-    Options options;
-    AuthServer server;
-    QVERIFY(!server.reconfigure(options));
-    const auto url = server.start(options);
-    QVERIFY(url);
-    RawHttp http(quint16(url->port()));
-    const QByteArray refresh = textOf(http.call("POST", "/login/", jsonType, "{}")->body, u"refresh");
-    options.settings.rotateRefreshTokens = true;
-    QVERIFY(server.reconfigure(options));
-    const auto reply = http.call("POST", "/api/token/refresh/", jsonType,
-        R"({"refresh":")" + refresh + R"("})"); // the same connection, the same key
-    QVERIFY(reply);
-    QCOMPARE(reply->status, 200);
-    QVERIFY(!textOf(reply->body, u"refresh").isEmpty());
-}
-
-void TestAuthServer::movesItsClock()
-{
-    Options options;
-    options.clockControl = true;
-    options.clock = std::make_shared<MovableClock>();
-    AuthServer server;
-    const auto url = server.start(options);
-    QVERIFY(url);
-    RawHttp http(quint16(url->port()));
-    const QByteArray access = textOf(http.call("POST", "/login/", jsonType, "{}")->body, u"access");
-    const QList<Header> bearer{ { "Authorization", "Bearer " + access } };
-    QCOMPARE(http.call("GET", "/whoami/", bearer)->status, 200);
-    QCOMPARE(http.call("POST", "/clock/", jsonType, R"({"advance": 301})")->status, 200);
-    QCOMPARE(http.call("GET", "/whoami/", bearer)->status, 401);
-    QCOMPARE(options.clock->offset(), std::chrono::seconds(301)); // the one that was given
-}
-
 void TestAuthServer::saysThatThePortIsTaken()
 {
     QTcpServer other;
@@ -390,30 +352,6 @@ void TestAuthServer::saysWhatIsWrongWithTheDatabase()
     QVERIFY2(url.error().what.contains("x.sqlite3"_L1), qUtf8Printable(url.error().what));
     options.database = dir.filePath(u"missing/x.sqlite3"_s);
     QVERIFY(!server.start(options));
-}
-
-void TestAuthServer::stopsAndStarts()
-{
-    QTemporaryDir dir;
-    Options options;
-    options.database = dir.filePath(u"db.sqlite3"_s);
-    options.users = { u"dora"_s };
-    QByteArray access;
-    for (int i = 0; i < 3; ++i) {
-        AuthServer server;
-        const auto url = server.start(options);
-        QVERIFY(url);
-        RawHttp http(quint16(url->port()));
-        QCOMPARE(http.call("GET", "/users/")->body, R"([{"id":1,"username":"dora","is_active":true}])");
-        if (access.isEmpty())
-            access = textOf(http.call("POST", "/login/", jsonType, "{}")->body, u"access");
-        QCOMPARE(
-            http.call("GET", "/whoami/", { { "Authorization", "Bearer " + access } })->status, 200); // the key was kept
-        QVERIFY(server.start(options)); // start stops first
-        server.stop();
-        QVERIFY(!server.isRunning());
-        server.stop();
-    }
 }
 
 void TestAuthServer::tellsWhatItAnswered()

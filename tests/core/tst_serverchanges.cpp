@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The embedded server while it runs: other settings, another time, an end.
+#include "core/base/json.h"
+#include "core/base/jsonwriter.h"
+#include "core/jose/jwk.h"
+#include "core/jose/jws.h"
+#include "core/server/authserver.h"
+#include "tests/support/rawhttp.h"
+
+#include <QEventLoop>
+#include <QSemaphore>
+#include <QTcpSocket>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTimer>
+#include <atomic>
+
+using namespace server;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QList<Header> jsonType{ { "Content-Type", "application/json" } };
+
+QByteArray textOf(const QByteArray &body, QStringView member)
+{
+    const auto json = parseJson(body);
+    const Json *value = json ? json->find(member) : nullptr;
+    return value ? value->toString().toUtf8() : QByteArray();
+}
+
+} // namespace
+
+class TestServerChanges : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void changesItsSettings();
+    void movesItsClock();
+    void stopsAndStarts();
+    void finishesWhatWaitsForItsKeys_data();
+    void finishesWhatWaitsForItsKeys();
+};
+
+void TestServerChanges::changesItsSettings()
+{
+    Options options;
+    AuthServer server;
+    QVERIFY(!server.reconfigure(options));
+    const auto url = server.start(options);
+    QVERIFY(url);
+    RawHttp http(quint16(url->port()));
+    const QByteArray refresh = textOf(http.call("POST", "/login/", jsonType, "{}")->body, u"refresh");
+    options.settings.rotateRefreshTokens = true;
+    QVERIFY(server.reconfigure(options));
+    const auto reply = http.call("POST", "/api/token/refresh/", jsonType,
+        R"({"refresh":")" + refresh + R"("})"); // the same connection, the same key
+    QVERIFY(reply);
+    QCOMPARE(reply->status, 200);
+    QVERIFY(!textOf(reply->body, u"refresh").isEmpty());
+}
+
+void TestServerChanges::movesItsClock()
+{
+    Options options;
+    options.clockControl = true;
+    options.clock = std::make_shared<MovableClock>();
+    AuthServer server;
+    const auto url = server.start(options);
+    QVERIFY(url);
+    RawHttp http(quint16(url->port()));
+    const QByteArray access = textOf(http.call("POST", "/login/", jsonType, "{}")->body, u"access");
+    const QList<Header> bearer{ { "Authorization", "Bearer " + access } };
+    QCOMPARE(http.call("GET", "/whoami/", bearer)->status, 200);
+    QCOMPARE(http.call("POST", "/clock/", jsonType, R"({"advance": 301})")->status, 200);
+    QCOMPARE(http.call("GET", "/whoami/", bearer)->status, 401);
+    QCOMPARE(options.clock->offset(), std::chrono::seconds(301)); // the one that was given
+}
+
+void TestServerChanges::stopsAndStarts()
+{
+    QTemporaryDir dir;
+    Options options;
+    options.database = dir.filePath(u"db.sqlite3"_s);
+    options.users = { u"dora"_s };
+    QByteArray access;
+    for (int i = 0; i < 3; ++i) {
+        AuthServer server;
+        const auto url = server.start(options);
+        QVERIFY(url);
+        RawHttp http(quint16(url->port()));
+        QCOMPARE(http.call("GET", "/users/")->body, R"([{"id":1,"username":"dora","is_active":true}])");
+        if (access.isEmpty())
+            access = textOf(http.call("POST", "/login/", jsonType, "{}")->body, u"access");
+        QCOMPARE(
+            http.call("GET", "/whoami/", { { "Authorization", "Bearer " + access } })->status, 200); // the key was kept
+        QVERIFY(server.start(options)); // start stops first
+        server.stop();
+        QVERIFY(!server.isRunning());
+        server.stop();
+    }
+}
+
+void TestServerChanges::finishesWhatWaitsForItsKeys_data()
+{
+    QTest::addColumn<QByteArray>("meanwhile");
+    for (const char *meanwhile : { "other settings", "stopped", "the client has gone" })
+        QTest::newRow(meanwhile) << QByteArray(meanwhile);
+}
+
+void TestServerChanges::finishesWhatWaitsForItsKeys()
+{
+    QFETCH(const QByteArray, meanwhile);
+    const jose::Key key = jose::Key::generateEc("P-256").value().withLabels(
+        { .kid = "one", .algorithm = {}, .use = {}, .operations = {} });
+    const QByteArray access = jose::signCompact("{\"alg\":\"ES256\",\"kid\":\"one\"}",
+        "{\"token_type\":\"access\",\"exp\":4102444800,\"jti\":\"a\",\"user_id\":\"1\"}", jose::Algorithm::ES256, key)
+                                  .value();
+    QSemaphore asked;
+    std::atomic<bool> mayAnswer = false;
+    Options options;
+    options.settings.algorithm = u"ES256"_s;
+    options.settings.signingKey = key.toPem().value();
+    options.settings.jwkUrl = u"https://issuer.example/keys"_s;
+    // As the window fetches them: in an event loop, which lets in what else there is to do.
+    options.keyFetcher = [&](const QUrl &) -> Result<QByteArray> {
+        QEventLoop loop;
+        QTimer poll;
+        QObject::connect(&poll, &QTimer::timeout, &loop, [&] {
+            if (mayAnswer)
+                loop.quit();
+        });
+        poll.start(1);
+        asked.release();
+        loop.exec();
+        return writeJson(jose::toJwkSet({ key }, false));
+    };
+    AuthServer server;
+    const auto url = server.start(options);
+    QVERIFY(url);
+    QTcpSocket socket;
+    socket.connectToHost(QHostAddress::LocalHost, quint16(url->port()));
+    QVERIFY(socket.waitForConnected());
+    socket.write("GET /whoami/ HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + access + "\r\n\r\n");
+    QVERIFY(socket.waitForBytesWritten());
+    QVERIFY(asked.tryAcquire(1, 20'000));
+    if (meanwhile == "stopped") {
+        server.stop();
+        QVERIFY(!server.isRunning());
+        return;
+    }
+    if (meanwhile == "the client has gone") {
+        socket.abort();
+        QVERIFY(server.reconfigure(options)); // by then the server's thread has noticed
+        mayAnswer = true;
+        QCOMPARE(RawHttp(quint16(url->port())).call("GET", "/nope/")->status, 404);
+        return;
+    }
+    options.settings.leeway = std::chrono::seconds(5);
+    QVERIFY(server.reconfigure(options));
+    mayAnswer = true;
+    QTRY_VERIFY(socket.canReadLine());
+    QCOMPARE(socket.readLine(), "HTTP/1.1 200 OK\r\n");
+}
+
+QTEST_GUILESS_MAIN(TestServerChanges)
+#include "tst_serverchanges.moc"
