@@ -215,7 +215,7 @@ private slots:
     {
         const QString folder = qEnvironmentVariable("JOTLAB_LOOK");
         if (folder.isEmpty())
-            QSKIP("Only to look at: JOTLAB_LOOK is a folder.");
+            return; // only for looking at it: JOTLAB_LOOK is a folder
         m_window->find<QComboBox>("sessionForm")->setCurrentIndex(1);
         pane()->saveTo(path("before.jotlab"));
         press("callLogout", 200);
