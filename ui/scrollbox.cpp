@@ -76,7 +76,7 @@ void ScrollBox::setSpare(int height)
 {
     widget()->layout()->setContentsMargins(0, 0, 0, height);
     widget()->layout()->activate();
-    QCoreApplication::sendPostedEvents(this, QEvent::LayoutRequest);
+    QCoreApplication::sendPostedEvents(viewport(), QEvent::LayoutRequest); // the area takes its new height
 }
 
 void ScrollBox::resizeEvent(QResizeEvent *event)

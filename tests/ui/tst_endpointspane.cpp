@@ -220,11 +220,18 @@ private slots:
             qPrintable(time->text()));
     }
 
+    void theAnswerIsNotCutWhereThereIsLittleRoom_data()
+    {
+        QTest::addColumn<int>("height");
+        for (int height = 250; height <= 340; height += 10)
+            QTest::addRow("%d", height) << height;
+    }
     void theAnswerIsNotCutWhereThereIsLittleRoom()
     {
+        QFETCH(const int, height);
         login();
-        m_pane->resize(400, 250);
-        m_server->answer("/whoami/", "200 OK", QByteArray(600, 'x'));
+        m_pane->resize(400, height);
+        m_server->answer("/whoami/", "200 OK", "{}");
         click("callWhoAmI");
         QTRY_VERIFY(child<Chip>("status")->text().startsWith(QStringLiteral("200")));
         QTest::qWait(0);
