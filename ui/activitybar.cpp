@@ -25,6 +25,7 @@ public:
         setAccessibleName(title);
         setCheckable(true);
         setFocusPolicy(Qt::TabFocus);
+        setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Maximum);
         setAttribute(Qt::WA_Hover);
         QFont small = font();
         small.setPointSizeF(small.pointSizeF() * 0.92);
@@ -33,8 +34,10 @@ public:
 
     QSize sizeHint() const override
     {
-        return { qMax(72, fontMetrics().horizontalAdvance(text()) + 16), iconExtent + fontMetrics().height() + 20 };
+        return { qMax(72, fontMetrics().horizontalAdvance(text()) + 16), contentHeight() + 15 };
     }
+    /// In a low window the buttons move closer together.
+    QSize minimumSizeHint() const override { return { sizeHint().width(), contentHeight() + 3 }; }
 
 protected:
     void paintEvent(QPaintEvent *) override
@@ -48,7 +51,8 @@ protected:
         } else if (underMouse()) {
             painter.fillRect(rect(), theme.window);
         }
-        const QRect icon((width() - iconExtent) / 2, 8, iconExtent, iconExtent);
+        const int top = (height() - contentHeight() + 1) / 2;
+        const QRect icon((width() - iconExtent) / 2, top, iconExtent, iconExtent);
         (isChecked() ? m_current : m_icon).paint(&painter, icon);
         painter.setPen(isChecked() ? theme.accent : theme.muted);
         painter.drawText(QRect(0, icon.bottom() + 5, width(), fontMetrics().height()), Qt::AlignCenter, text());
@@ -59,6 +63,8 @@ protected:
     }
 
 private:
+    int contentHeight() const { return iconExtent + 5 + fontMetrics().height(); }
+
     QIcon m_icon;
     QIcon m_current;
 };
