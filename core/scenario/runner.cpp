@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scenario/runner.h"
 
+#include "core/scenario/plan.h"
 #include "core/scenario/variables.h"
 
 #include <QCoreApplication>
@@ -41,14 +42,6 @@ Result<Step> filled(const Step &step, Variables variables)
         inner = *value;
     }
     return out;
-}
-
-Needs needsOf(const Step &step)
-{
-    Needs needs = step.needs;
-    for (const Step &inner : step.steps)
-        needs |= needsOf(inner);
-    return needs;
 }
 
 QList<Capture> capturesOf(const Step &step)
@@ -207,13 +200,8 @@ QStringList Runner::unsetReferences(const Step &step) const
 /// Why the step can't be played; empty: it can.
 QString Runner::missing(const Step &step) const
 {
-    Needs needs = needsOf(step) | m_scenario.needs;
-    needs.setFlag(Need::Settings, needs.testFlag(Need::Settings) || m_scenario.changesServer());
-    for (const Need need : { Need::Settings, Need::Clock, Need::Directory }) {
-        const QString reason = needs.testFlag(need) ? m_stage.lacks(need) : QString();
-        if (!reason.isEmpty())
-            return reason;
-    }
+    if (const QString reason = lackOf(m_scenario, step, m_stage); !reason.isEmpty())
+        return reason;
     const QStringList unset = unsetReferences(step);
     if (unset.isEmpty())
         return {};

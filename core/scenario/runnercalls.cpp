@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/jsonwriter.h"
 #include "core/forge/forgery.h"
+#include "core/scenario/plan.h"
 #include "core/scenario/runner.h"
 
 #include <algorithm>
@@ -17,26 +18,6 @@ QByteArray bytesOf(const Json &with, QStringView name)
 {
     const Json *value = with.find(name);
     return value ? value->toString().toUtf8() : QByteArray();
-}
-
-/// With an access token the password-less views, without one Simple JWT's own.
-Endpoint endpointOf(const Step &step)
-{
-    if (const Json *named = step.with.find(u"endpoint"))
-        return config::endpointNamed(named->toString()).value_or(Endpoint::Other);
-    const bool authenticated = step.with.contains(u"access") || step.with.contains(u"authorization");
-    switch (step.action) {
-    case Action::Login:
-        return step.with.contains(u"password") ? Endpoint::ObtainPair : Endpoint::Login;
-    case Action::Refresh:
-        return authenticated ? Endpoint::Refresh : Endpoint::TokenRefresh;
-    case Action::Blacklist:
-        return authenticated ? Endpoint::Logout : Endpoint::TokenBlacklist;
-    case Action::Verify:
-        return Endpoint::TokenVerify;
-    default:
-        return Endpoint::Other;
-    }
 }
 
 Json loginOf(const Json &with)

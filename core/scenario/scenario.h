@@ -94,6 +94,9 @@ struct Scenario
 /// Strict: an unknown member, a wrong type, an impossible value, a variable that nothing sets. Errc::Malformed or
 /// Errc::Usage with line and column. Thread-safe.
 Result<Scenario> parseScenario(QByteArrayView json, const QString &id = {});
+/// What an editor underlines: the first mistake, of the JSON or of the scenario, as those that follow are mostly its
+/// consequences; empty: it can be played. Thread-safe.
+QList<JsonProblem> scenarioProblems(QByteArrayView json);
 /// Errc::Io, Limit; else as parseScenario(), with the file's name.
 Result<Scenario> loadScenario(const QString &path);
 

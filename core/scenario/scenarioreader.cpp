@@ -6,6 +6,7 @@
 #include "core/simplejwt/settings.h"
 
 #include <QCoreApplication>
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -16,6 +17,38 @@ namespace {
 QString tr(const char *text)
 {
     return QCoreApplication::translate("scenario::Reader", text);
+}
+
+/// The way back from jsonPosition().
+qsizetype offsetOf(QByteArrayView text, JsonPosition place)
+{
+    qsizetype at = 0;
+    for (qsizetype line = 1; line < place.line; ++line)
+        at = text.indexOf('\n', at) + 1;
+    for (qsizetype column = 1; column < place.column && at < text.size(); ++column) {
+        for (++at; at < text.size() && (uchar(text[at]) & 0xC0) == 0x80;)
+            ++at;
+    }
+    return at;
+}
+
+/// Of the name, the value or the bracket that stands there; bytes.
+qsizetype tokenLength(QByteArrayView text, qsizetype offset)
+{
+    qsizetype end = offset;
+    if (end < text.size() && text[end] == '"') {
+        for (++end; end < text.size() && text[end] != '"'; ++end)
+            end += text[end] == '\\' ? 1 : 0;
+        return std::min(end + 1, text.size()) - offset;
+    }
+    while (end < text.size() && !QByteArrayView("{}[],: \t\r\n").contains(text[end]))
+        ++end;
+    return std::max<qsizetype>(1, end - offset);
+}
+
+bool spoils(const JsonProblem &problem)
+{
+    return problem.kind != JsonProblem::Kind::DuplicateName && problem.kind != JsonProblem::Kind::LoneSurrogate;
 }
 
 } // namespace
@@ -171,7 +204,21 @@ void ScenarioReader::complain(const Path &path, const QString &what)
     if (m_error)
         return;
     const JsonPosition place = placeInJson(m_text, path);
+    const qsizetype offset = offsetOf(m_text, place);
+    m_problem = JsonProblem{ JsonProblem::Kind::Syntax, offset, tokenLength(m_text, offset), what };
     m_error = Error{ Errc::Usage, tr("Line %1, column %2: %3").arg(place.line).arg(place.column).arg(what), {} };
+}
+
+QList<JsonProblem> scenarioProblems(QByteArrayView json)
+{
+    const QList<JsonProblem> problems = scanJson(json).problems;
+    if (const auto first = std::find_if(problems.begin(), problems.end(), spoils); first != problems.end())
+        return { *first };
+    ScenarioReader reader(json);
+    const auto read = reader.read({});
+    if (read)
+        return {};
+    return { reader.problem().value_or(JsonProblem{ JsonProblem::Kind::Syntax, 0, 1, read.error().what }) };
 }
 
 Result<Scenario> parseScenario(QByteArrayView json, const QString &id)

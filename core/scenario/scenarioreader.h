@@ -16,6 +16,8 @@ public:
     explicit ScenarioReader(QByteArrayView text);
 
     Result<Scenario> read(const QString &id);
+    /// What read() complained of, without its place in words; absent: nothing, or the text is no JSON at all.
+    const std::optional<JsonProblem> &problem() const { return m_problem; }
 
 private:
     using Path = QStringList;
@@ -50,6 +52,7 @@ private:
     Scenario m_scenario;
     QSet<QString> m_known; ///< variables that have a value by now
     std::optional<Error> m_error;
+    std::optional<JsonProblem> m_problem;
 };
 
 } // namespace scenario

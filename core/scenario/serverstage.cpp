@@ -58,7 +58,8 @@ public:
         if (m_fits)
             return {};
         return m_facts.settings ? tr("It needs a server with other settings than this one's.")
-                                : tr("It needs a server whose settings are known; name them with --settings.");
+                                : tr("It needs a server whose settings are known: name them with --settings, in the "
+                                     "window give its signing key.");
     }
 
     const config::ServerProfile &server() const override { return m_facts.server; }
