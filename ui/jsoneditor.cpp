@@ -6,9 +6,11 @@
 #include "ui/theme.h"
 
 #include <QEvent>
+#include <QHash>
 #include <QKeyEvent>
 #include <QVBoxLayout>
 #include <Qsci/qscicommandset.h>
+#include <Qsci/qscidocument.h>
 #include <Qsci/qsciscintilla.h>
 #include <bit>
 
@@ -67,6 +69,18 @@ private:
 
 } // namespace
 
+struct JsonEditor::Documents
+{
+    struct Place
+    {
+        QsciDocument document;
+        long caret = 0;
+        long firstLine = 0;
+    };
+    QHash<QString, Place> all;
+    QString shown;
+};
+
 JsonEditor::JsonEditor(QWidget *parent)
     : QWidget(parent)
     , m_text(new Scintilla(this))
@@ -77,15 +91,11 @@ JsonEditor::JsonEditor(QWidget *parent)
     layout->addWidget(m_text);
     setFocusProxy(m_text);
 
-    m_text->setUtf8(true);
-    m_text->setEolMode(QsciScintilla::EolUnix);
+    prepareDocument();
     m_text->setLexer(m_styling);
     m_text->SendScintilla(QsciScintilla::SCI_SETLAYOUTCACHE, QsciScintilla::SC_CACHE_PAGE);
     m_text->setWrapMode(QsciScintilla::WrapCharacter);
     m_text->setWrapVisualFlags(QsciScintilla::WrapFlagInMargin);
-    m_text->setIndentationsUseTabs(false);
-    m_text->setIndentationWidth(2);
-    m_text->setTabWidth(2);
     m_text->setAutoIndent(true);
     m_text->setBraceMatching(QsciScintilla::SloppyBraceMatch);
     m_text->setMarginType(numberMargin, QsciScintilla::NumberMargin);
@@ -104,6 +114,48 @@ JsonEditor::JsonEditor(QWidget *parent)
     applyTheme();
 }
 
+JsonEditor::~JsonEditor() = default;
+
+/// What Scintilla keeps with the document, not with the view.
+void JsonEditor::prepareDocument()
+{
+    m_text->setUtf8(true);
+    m_text->setEolMode(QsciScintilla::EolUnix);
+    m_text->setIndentationsUseTabs(false);
+    m_text->setIndentationWidth(2);
+    m_text->setTabWidth(2);
+}
+
+bool JsonEditor::showDocument(const QString &name)
+{
+    if (!m_documents) {
+        m_documents = std::make_unique<Documents>();
+        m_documents->all.insert({}, { m_text->document(), 0, 0 });
+    }
+    if (name == m_documents->shown)
+        return true;
+    Documents::Place &left = m_documents->all[m_documents->shown];
+    left.caret = m_text->SendScintilla(QsciScintilla::SCI_GETCURRENTPOS);
+    left.firstLine = m_text->SendScintilla(QsciScintilla::SCI_GETFIRSTVISIBLELINE);
+    const bool isKnown = m_documents->all.contains(name);
+    const Documents::Place place = m_documents->all.value(name);
+    m_documents->all.insert(name, place); // keeps the document while another is shown
+    m_documents->shown = name;
+    m_text->cancelList();
+    m_text->setDocument(place.document);
+    prepareDocument();
+    m_text->recolor();
+    m_text->SendScintilla(QsciScintilla::SCI_GOTOPOS, static_cast<unsigned long>(place.caret));
+    m_text->SendScintilla(QsciScintilla::SCI_SETFIRSTVISIBLELINE, static_cast<unsigned long>(place.firstLine));
+    return isKnown;
+}
+
+void JsonEditor::dropDocument(const QString &name)
+{
+    if (m_documents && name != m_documents->shown)
+        m_documents->all.remove(name);
+}
+
 void JsonEditor::setNames(const QString &objectName, const QString &accessibleName)
 {
     setObjectName(objectName);
@@ -114,6 +166,15 @@ void JsonEditor::setNames(const QString &objectName, const QString &accessibleNa
 void JsonEditor::setCompletions(const QStringList &names)
 {
     static_cast<Scintilla *>(m_text)->completion()->setNames(names);
+}
+
+void JsonEditor::setCompleter(Completer completer)
+{
+    static_cast<Scintilla *>(m_text)->completion()->setSource(
+        [completer = std::move(completer)](QByteArrayView text, qsizetype caret) {
+            const Completion found = completer(text, caret);
+            return JsonCompletion::Found{ found.offset, found.length, found.words };
+        });
 }
 
 /// As many widths of runs as the text has runs, or a key press measures them all.

@@ -4,8 +4,11 @@
 #include "core/base/jsonmembers.h"
 #include "core/base/jsonscanner.h"
 
+#include <QByteArrayList>
 #include <QStringList>
 #include <QWidget>
+#include <functional>
+#include <memory>
 
 class JsonStyling;
 class QsciScintilla;
@@ -18,7 +21,18 @@ class JsonEditor : public QWidget
     Q_OBJECT
 
 public:
+    /// What could stand in place of length bytes at offset: JSON texts.
+    struct Completion
+    {
+        qsizetype offset = 0;
+        qsizetype length = 0;
+        QByteArrayList words;
+    };
+    /// Asked with the text and the caret's offset.
+    using Completer = std::function<Completion(QByteArrayView text, qsizetype caret)>;
+
     explicit JsonEditor(QWidget *parent = nullptr);
+    ~JsonEditor() override;
 
     QByteArray bytes() const;
     /// A new document: the history starts anew.
@@ -30,6 +44,12 @@ public:
     void goTo(qsizetype offset, qsizetype length = 0);
     /// Offered in this order for the names of the outermost object's members.
     void setCompletions(const QStringList &names);
+    /// In place of those: whatever it says, at any depth.
+    void setCompleter(Completer completer);
+    /// One of several documents, each with its text, its history and its caret; an unknown name begins an empty one.
+    /// False: it is a new one.
+    bool showDocument(const QString &name);
+    void dropDocument(const QString &name); ///< not the one that is shown
     bool canUndo() const;
     bool canRedo() const;
     void setReadOnly(bool readOnly);
@@ -49,10 +69,14 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    struct Documents;
+
+    void prepareDocument();
     void applyTheme();
     void fitPositionCache();
 
     QsciScintilla *m_text;
     JsonStyling *m_styling;
+    std::unique_ptr<Documents> m_documents; ///< made with the second one
     bool m_loading = false;
 };
