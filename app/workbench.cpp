@@ -63,6 +63,9 @@ void Workbench::makePanes()
     m_window.addPane(
         u"forgeries"_s, u"forgeries"_s, tr("Forgeries"), [this] { return makeForgeries(); },
         ActivityBar::Place::Top, true);
+    m_window.addPane(
+        u"scenarios"_s, u"scenarios"_s, tr("Scenarios"), [this] { return makeScenarios(); }, ActivityBar::Place::Top,
+        true);
     makeSessionViews();
     m_window.setDecodePane(m_decode);
     connect(m_decode, &DecodePane::tokenDecoded, this, [this](const QByteArray &token) {

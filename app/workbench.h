@@ -25,6 +25,7 @@ class KeyFetcher;
 class KeysPane;
 class LogoutPane;
 class Presenter;
+class ScenariosPane;
 class ServersPane;
 class SessionPane;
 class SettingsPane;
@@ -69,6 +70,7 @@ private:
     QWidget *makeKeys();
     QWidget *makeForgeries();
     QWidget *makeLogout();
+    QWidget *makeScenarios();
     QWidget *makeServers();
     QWidget *makeSettings();
     void makeSessionViews();
@@ -97,6 +99,7 @@ private:
     void learnFrom(quint64 exchangeId);
     void openFile(const QString &path);
     bool openKeys(const QString &path, const QByteArray &bytes);
+    bool openScenario(const QString &path, const QByteArray &bytes);
     void removeKey(const QString &id);
     QList<FindEntry> find(const QString &words);
     void present(bool session); ///< the session, or the guided flow
@@ -118,6 +121,7 @@ private:
     void showKeysPane();
     void showLogout();
     void showEverywhere(int tokenId);
+    void showScenarios();
     void showStatus();
 
     // what survives
@@ -159,6 +163,7 @@ private:
     QPointer<ForgeriesPane> m_forgeries;
     QPointer<LogoutPane> m_logout;
     QPointer<EverywherePane> m_everywhere;
+    QPointer<ScenariosPane> m_scenarios;
     KeyFetcher *m_fetcher = nullptr; ///< made with Keys
     std::optional<config::KeyEntry> m_removedKey; ///< for undo
     struct SigningKey

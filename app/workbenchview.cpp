@@ -13,6 +13,7 @@
 #include "ui/findfield.h"
 #include "ui/inlinemessage.h"
 #include "ui/issuepane.h"
+#include "ui/scenariospane.h"
 #include "ui/serverspane.h"
 #include "ui/sessionarea.h"
 #include "ui/sessionpane.h"
@@ -86,6 +87,7 @@ void Workbench::showServer()
     showClock();
     showKeys();
     showLogout();
+    showScenarios();
     if (!m_issue)
         return;
     m_endpoints->setServer(server);
@@ -235,7 +237,7 @@ void Workbench::openFile(const QString &path)
         m_services.chooseServer(server->id());
         return;
     }
-    if (openKeys(path, bytes))
+    if (openScenario(path, bytes) || openKeys(path, bytes))
         return;
     decode(QString::fromUtf8(bytes));
 }
@@ -246,6 +248,7 @@ QList<FindEntry> Workbench::find(const QString &words)
     const auto fits = [&words](const QString &text) { return text.contains(words, Qt::CaseInsensitive); };
     const std::pair<QString, QString> panes[] = { { u"flow"_s, tr("Flow") }, { u"compose"_s, tr("Compose") },
         { u"keys"_s, tr("Keys") }, { u"logout"_s, tr("Logout") }, { u"forgeries"_s, tr("Forgeries") },
+        { u"scenarios"_s, tr("Scenarios") },
         { u"servers"_s, tr("Servers") }, { u"settings"_s, tr("Settings") } };
     for (const auto &[id, title] : panes) {
         if (fits(title))
@@ -320,6 +323,8 @@ void Workbench::saveState()
     }
     if (m_exchanges)
         m_state.setValue(u"exchanges/splitter"_s, m_exchanges->saveState());
+    if (m_scenarios)
+        m_state.setValue(u"scenarios/splitters"_s, QVariant::fromValue(m_scenarios->saveSplitters()));
     const config::EmbeddedSwitches switches = m_services.switches(); // allowLogin is for this run only
     m_state.setValue(u"embedded/noAuthenticationClasses"_s, switches.noAuthenticationClasses);
     m_state.setValue(u"embedded/blacklistApp"_s, switches.blacklistApp);

@@ -94,7 +94,7 @@ private slots:
         QFETCH(QSize, size);
         open(size);
         logOutAndRefresh();
-        for (const char *pane : { "flow", "compose", "keys", "servers", "settings" }) {
+        for (const char *pane : { "flow", "compose", "keys", "servers", "settings", "scenarios" }) {
             m_window->window().showPane(QLatin1String(pane));
             if (!QTest::qWaitFor([this] { return squeezed().isEmpty(); }, 1000))
                 QFAIL(qPrintable(QLatin1String(pane) + QStringLiteral(": ") + squeezed().join(u'\n')));
@@ -103,7 +103,7 @@ private slots:
 
     void theLayoutFitsTheSmallestWindow()
     {
-        for (const char *pane : { "flow", "compose", "keys", "servers", "settings" }) {
+        for (const char *pane : { "flow", "compose", "keys", "servers", "settings", "scenarios" }) {
             m_window->window().showPane(QLatin1String(pane));
             const QSize least = m_window->window().minimumSizeHint();
             QVERIFY2(least.width() <= 960 && least.height() <= 600,
