@@ -75,7 +75,7 @@ private slots:
         QFETCH(const QByteArray, kept);
         const auto server = config::parseServerProfile(kept);
         QVERIFY(server);
-        Setup setup;
+        ServersSetup setup;
         setup.servers.append(*config::parseServerProfile(config::writeServerProfile(*server)));
         setup.pane.setServers(setup.servers, setup.inUse); // as after a restart
         setup.list()->setCurrentRow(1);
@@ -86,7 +86,7 @@ private slots:
 
     void anAddressWithoutSchemeIsHelped()
     {
-        Setup setup;
+        ServersSetup setup;
         setup.click("addServer");
         setup.type("serverUrl", QStringLiteral("htt"));
         QCOMPARE(setup.message(), QString()); // still being typed
@@ -97,7 +97,7 @@ private slots:
 
     void theFocusStaysInThePane()
     {
-        Setup setup;
+        ServersSetup setup;
         QVERIFY(QTest::qWaitForWindowActive(&setup.pane));
         setup.add("http://127.0.0.1:9000");
         setup.pane.findChild<QToolButton *>(QStringLiteral("removeServer"))->setFocus();
