@@ -141,7 +141,7 @@ private slots:
     {
         QVERIFY(SessionJournal::create(m_path, sampleSession(), { Key, QStringLiteral("k"), {} }));
         const QByteArray bytes = contentOf(m_path);
-        for (const char *part : { "eyJ", "alice", "correct horse", "127.0.0.1" })
+        for (const char *part : { "eyJhbGci", "alice", "correct horse", "127.0.0.1" })
             QVERIFY2(!bytes.contains(part), part);
     }
 

@@ -184,7 +184,7 @@ private slots:
         QCOMPARE(run->selected, 3);
         QCOMPARE(run->moved, std::chrono::hours(24));
         QVERIFY(!QFile::exists(run->keeper.plainPath()));
-        QVERIFY(!contentOf(path).contains("eyJ"));
+        QVERIFY(!contentOf(path).contains("eyJhbGci"));
     }
 
     void changesAreKeptToo()
@@ -223,6 +223,7 @@ private slots:
         run = start(false);
         QCOMPARE(run->log.tokens().size(), count);
         QVERIFY(archive::isUnsigned(run->log.token(0)->text));
+        QVERIFY(run->log.token(0)->isStripped);
     }
 
     void aLockedKeychainLosesNothing()
@@ -400,7 +401,7 @@ private slots:
         const QString kept = inSession(true, QStringLiteral("keep"));
         QVERIFY2(kept.startsWith(QStringLiteral("sealed 5 open")), qPrintable(kept));
         const QByteArray bytes = contentOf(m_folder->filePath(QStringLiteral("kept/session.sealed")));
-        QVERIFY(!bytes.isEmpty() && !bytes.contains("eyJ"));
+        QVERIFY(!bytes.isEmpty() && !bytes.contains("eyJhbGci"));
         const QString locked = inSession(false, QStringLiteral("look"));
         QVERIFY2(locked.startsWith(QStringLiteral("unsigned 0 locked")), qPrintable(locked));
         const QString back = inSession(true, QStringLiteral("look"));

@@ -79,7 +79,7 @@ private slots:
         pane()->saveTo(path("mine.jotlab"));
         QVERIFY2(message().contains(QStringLiteral("mine.jotlab")), qPrintable(message()));
         QVERIFY(m_window->find<QLineEdit>("sessionPassphrase")->text().isEmpty());
-        QVERIFY(!contentOf("mine.jotlab").contains("eyJ"));
+        QVERIFY(!contentOf("mine.jotlab").contains("eyJhbGci"));
 
         const QByteArray token = decoded();
         log().clear();
