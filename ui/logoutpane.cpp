@@ -7,6 +7,7 @@
 #include "ui/inlinemessage.h"
 #include "ui/logoutmodel.h"
 #include "ui/mutedlabel.h"
+#include "ui/reportfiledialog.h"
 #include "ui/wraptable.h"
 
 #include <QClipboard>
@@ -263,15 +264,7 @@ void LogoutPane::copyReport()
 
 void LogoutPane::chooseFile()
 {
-    auto *dialog = new QFileDialog(this, tr("Save the report"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilters(
-        { tr("HTML (*.html)"), tr("Markdown (*.md)"), tr("JUnit XML (*.xml)"), tr("JSON (*.json)") });
-    dialog->setDefaultSuffix(QStringLiteral("html"));
-    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString &filter) {
-        dialog->setDefaultSuffix(filter.section(QStringLiteral("*."), 1).chopped(1));
-    });
+    QFileDialog *dialog = reportFileDialog(this);
     connect(dialog, &QFileDialog::fileSelected, this, &LogoutPane::saveReport);
     dialog->open();
 }

@@ -2,6 +2,7 @@
 // The part of ScenariosPane that plays, and reports what was played.
 #include "core/scenario/plan.h"
 #include "ui/inlinemessage.h"
+#include "ui/reportfiledialog.h"
 #include "ui/scenariosmodel.h"
 #include "ui/scenariospane.h"
 #include "ui/scenariosteps.h"
@@ -295,15 +296,7 @@ QList<ScenarioResult> ScenariosPane::lastResults() const
 
 void ScenariosPane::chooseReport()
 {
-    auto *dialog = new QFileDialog(this, tr("Save the report"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilters(
-        { tr("HTML (*.html)"), tr("Markdown (*.md)"), tr("JUnit XML (*.xml)"), tr("JSON (*.json)") });
-    dialog->setDefaultSuffix(QStringLiteral("html"));
-    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString &filter) {
-        dialog->setDefaultSuffix(filter.section(QStringLiteral("*."), 1).chopped(1));
-    });
+    QFileDialog *dialog = reportFileDialog(this);
     connect(dialog, &QFileDialog::fileSelected, this, &ScenariosPane::saveReport);
     dialog->open();
 }
