@@ -152,6 +152,7 @@ void ComparisonView::makeResult()
     layout->addLayout(line);
     layout->addWidget(m_remarks);
     layout->addWidget(m_table, 1);
+    layout->addStretch(0); // takes the rest where there is no table
     connect(m_onlyDifferences, &QCheckBox::toggled, m_model, &ComparisonModel::setOnlyDifferences);
 }
 
