@@ -126,6 +126,7 @@ private:
 
     // what survives
     void keepSession();
+    void keepDrafts();
     void makeSessionMenu();
     QWidget *makeSessionPane();
     void showKept();

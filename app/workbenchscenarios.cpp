@@ -6,18 +6,43 @@
 #include "ui/decodepane.h"
 #include "ui/scenariospane.h"
 
+#include <QDir>
+#include <QFileInfo>
+#include <QSaveFile>
+#include <QTimer>
+
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Texts that are not saved yet may hold passwords and tokens: a file of their own, not the settings.
+QString draftsPath(const QSettings &state)
+{
+    return QFileInfo(state.fileName()).dir().filePath(u"scenario-drafts.json"_s);
+}
+
+QByteArray readDrafts(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+} // namespace
 
 QWidget *Workbench::makeScenarios()
 {
     m_scenarios = new ScenariosPane;
     m_scenarios->setAgreedServers(m_state.value(u"scenarios/servers"_s).toStringList());
     m_scenarios->restoreSplitters(m_state.value(u"scenarios/splitters"_s).value<QByteArrayList>());
-    m_scenarios->restore(m_state.value(u"scenarios/kept"_s).toByteArray());
+    m_scenarios->restore(readDrafts(draftsPath(m_state)));
     connect(m_scenarios, &ScenariosPane::agreedServersChanged, this,
         [this] { m_state.setValue(u"scenarios/servers"_s, m_scenarios->agreedServers()); });
-    connect(m_scenarios, &ScenariosPane::keptChanged, this,
-        [this] { m_state.setValue(u"scenarios/kept"_s, m_scenarios->kept()); });
+    auto *rest = new QTimer(m_scenarios); // not at each key press
+    rest->setSingleShot(true);
+    rest->setInterval(500ms);
+    connect(m_scenarios, &ScenariosPane::keptChanged, rest, qOverload<>(&QTimer::start));
+    connect(rest, &QTimer::timeout, this, &Workbench::keepDrafts);
     connect(
         m_scenarios, &ScenariosPane::decodeRequested, this, [this](const QByteArray &token, const QString &provenance) {
             m_window.showPane(u"flow"_s); // Decode stands beside it
@@ -25,6 +50,21 @@ QWidget *Workbench::makeScenarios()
         });
     showScenarios();
     return m_scenarios;
+}
+
+void Workbench::keepDrafts()
+{
+    if (!m_scenarios)
+        return;
+    const QString path = draftsPath(m_state);
+    QSaveFile file(path);
+    const QByteArray drafts = m_scenarios->kept();
+    if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)
+        || file.write(drafts) != drafts.size() || !file.commit())
+        report({ Errc::Io,
+            tr("Scenario texts that are not saved can't be kept in %1: %2. Save them as files.")
+                .arg(path, file.errorString()),
+            {} });
 }
 
 void Workbench::showScenarios()

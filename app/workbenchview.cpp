@@ -323,8 +323,10 @@ void Workbench::saveState()
     }
     if (m_exchanges)
         m_state.setValue(u"exchanges/splitter"_s, m_exchanges->saveState());
-    if (m_scenarios)
+    if (m_scenarios) {
         m_state.setValue(u"scenarios/splitters"_s, QVariant::fromValue(m_scenarios->saveSplitters()));
+        keepDrafts();
+    }
     const config::EmbeddedSwitches switches = m_services.switches(); // allowLogin is for this run only
     m_state.setValue(u"embedded/noAuthenticationClasses"_s, switches.noAuthenticationClasses);
     m_state.setValue(u"embedded/blacklistApp"_s, switches.blacklistApp);

@@ -16,6 +16,7 @@
 #include <QListView>
 #include <QMimeData>
 #include <QPushButton>
+#include <QSettings>
 #include <QSignalSpy>
 #include <QTcpServer>
 #include <QTemporaryDir>
@@ -302,6 +303,16 @@ private slots:
         QCOMPARE(shownText(), broken);
         QTest::keyClick(text(), Qt::Key_F5); // can't be played, and says why
         QVERIFY(message()->text().contains(QStringLiteral("can't be played")));
+
+        // Not saved, it may hold passwords: nobody else reads it, and the window's settings don't hold it.
+        const QString drafts = m_folder->filePath(QStringLiteral("scenario-drafts.json"));
+        QTRY_VERIFY(QFile::exists(drafts));
+        QCOMPARE(QFile::permissions(drafts) & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+        m_window->workbench().saveState();
+        QFile settings(m_folder->filePath(QStringLiteral("window.conf")));
+        QSettings(settings.fileName(), QSettings::IniFormat).sync();
+        QVERIFY(settings.open(QIODevice::ReadOnly));
+        QVERIFY(!settings.readAll().contains("jotlab-scenario"));
 
         open(); // another start
         QCOMPARE(model()->rowCount(), row + 1);
