@@ -215,16 +215,21 @@ void Workbench::chooseBand(simplejwt::Profile band)
     saveState();
 }
 
-/// What Decode judges by. The session knows which server made a token that was chosen in the window.
+/// What Decode judges by. The session knows what became of a token that was chosen in the window.
 explain::InspectionContext Workbench::inspectionContext() const
 {
     explain::InspectionContext context = m_services.inspectionContext();
     const session::TokenRecord *token = m_services.log().token(m_selected);
-    if (token && !token->server.isEmpty() && token->server != m_services.server().id()) {
-        context.foreignIssuer = [text = token->text, server = token->server](QByteArrayView other) {
-            return other == text ? server : QString();
-        };
-    }
+    if (!token)
+        return context;
+    QString excuse;
+    if (token->isStripped)
+        excuse = tr("The session was kept without signatures, so this token has none any more; issue a new one.");
+    else if (!token->server.isEmpty() && token->server != m_services.server().id())
+        excuse = tr("No key of %1, which made the token, is known here.").arg(token->server);
+    if (!excuse.isEmpty())
+        context.signatureExcuse
+            = [text = token->text, excuse](QByteArrayView other) { return other == text ? excuse : QString(); };
     return context;
 }
 

@@ -17,7 +17,7 @@ const TokenRecord *newestAlive(Services &services, const char *type, Instant now
     const QList<TokenRecord> &tokens = services.log().tokens();
     for (auto token = tokens.crbegin(); token != tokens.crend(); ++token) {
         const bool isGood = token->origin == session::Origin::Received || token->origin == session::Origin::Issued;
-        if (!isGood || token->tokenType != type || token->server != services.server().id()
+        if (!isGood || token->isStripped || token->tokenType != type || token->server != services.server().id()
             || stateAt(*token, now) != session::TokenState::Alive)
             continue;
         if (token->familyId == family)

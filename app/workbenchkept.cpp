@@ -2,8 +2,6 @@
 // The part of Workbench that knows how the session is kept and brought back.
 #include "app/services.h"
 #include "app/workbench.h"
-#include "core/archive/scrubbing.h"
-#include "core/session/tokenreading.h"
 #include "ui/decodepane.h"
 #include "ui/inlinemessage.h"
 #include "ui/sessionpane.h"
@@ -82,9 +80,5 @@ QString Workbench::keptNote(const session::TokenRecord &token) const
 {
     if (!token.source.isEmpty())
         return tr("from file %1").arg(token.source);
-    const session::TokenReading reading = session::readToken(token.text);
-    const Json *algorithm = reading.header ? reading.header->find(u"alg") : nullptr;
-    const bool isStripped = archive::isUnsigned(token.text) && algorithm
-        && algorithm->toString().compare(u"none", Qt::CaseInsensitive) != 0;
-    return isStripped ? tr("kept without its signature") : QString();
+    return token.isStripped ? tr("kept without its signature") : QString();
 }

@@ -212,8 +212,14 @@ Result<client::EndpointRequest> EndpointsPane::requestFor(Endpoint endpoint) con
         wanted = Endpoint::TokenRefresh;
     if (endpoint == Endpoint::Logout && !m_server.has(endpoint))
         wanted = Endpoint::TokenBlacklist;
-    return client::buildRequest(
-        m_server, wanted, text(verifies ? m_choice.selected : m_choice.refresh), text(m_choice.access));
+    const int sent = verifies ? m_choice.selected : m_choice.refresh;
+    for (const int id : { *config::info(wanted).tokenField ? sent : -1, m_server.wantsAccess(wanted) ? m_choice.access : -1 }) {
+        if (const session::TokenRecord *token = m_log.token(id); token && token->isStripped)
+            return fail(Errc::BadSignature,
+                tr("%1 was kept without its signature, and no server takes it so. Issue a new one.")
+                    .arg(tokenTitle(*token)));
+    }
+    return client::buildRequest(m_server, wanted, text(sent), text(m_choice.access));
 }
 
 QString EndpointsPane::preview(Endpoint endpoint) const

@@ -279,7 +279,9 @@ Exchange scrubbed(Exchange exchange, TokenForm form)
 
 session::TokenRecord scrubbed(session::TokenRecord token, TokenForm form)
 {
-    token.text = scrubbedToken(token.text, form);
+    const QByteArray rest = scrubbedToken(token.text, form);
+    token.isStripped = token.isStripped || rest != token.text;
+    token.text = rest;
     return token;
 }
 

@@ -20,7 +20,7 @@ QByteArray scrubbedToken(const QByteArray &token, TokenForm form);
 QByteArray scrubbedText(const QByteArray &text, TokenForm form);
 /// Address, header fields and bodies. Credentials of other kinds and cookies become "…".
 session::Exchange scrubbed(session::Exchange exchange, TokenForm form);
-/// The text alone; everything that was read from it stays.
+/// The text alone; everything that was read from it stays. Where there was something to take, it isStripped.
 session::TokenRecord scrubbed(session::TokenRecord token, TokenForm form);
 
 /// Header and payload are there and the signature isn't: nothing to send to anybody.

@@ -158,6 +158,8 @@ Json toJson(const TokenRecord &token)
     json.text(u"revoked_by", token.revokedBy);
     json.set(u"revocation", named(token.revocation, revocations));
     json.set(u"readable", Json(token.readable));
+    if (token.isStripped)
+        json.set(u"stripped", Json(true));
     return json.take();
 }
 
@@ -188,6 +190,8 @@ Result<TokenRecord> tokenFromJson(const Json &json)
     token.revocation = valueOf(json, u"revocation", revocations, session::Revocation::None);
     const Json *readable = json.find(u"readable");
     token.readable = readable && readable->toBool();
+    const Json *stripped = json.find(u"stripped");
+    token.isStripped = stripped && stripped->toBool();
     return token;
 }
 

@@ -35,9 +35,11 @@ struct InspectionContext
     /// The user with this id; nullopt: no such user. Empty: there is no directory. Called on the thread of
     /// Inspector::inspect().
     std::function<std::optional<KnownUser>(const QString &id)> userById;
-    /// The title of the server that made this token, where none of its keys is known: that other keys did not make it
-    /// says nothing then. Empty text or function: not known. Called on the thread of Inspector::inspect().
-    std::function<QString(QByteArrayView token)> foreignIssuer;
+    /// Why it says nothing against this token that no known key made its signature, as a sentence. Empty text or
+    /// function: nothing is known that would excuse it. Called on the thread of Inspector::inspect().
+    std::function<QString(QByteArrayView token)> signatureExcuse;
+
+    QString excuseOf(QByteArrayView token) const { return signatureExcuse ? signatureExcuse(token) : QString(); }
 };
 
 } // namespace explain

@@ -90,10 +90,9 @@ SignatureCheck checkSignature(const Inspection &inspection, const TokenParts &pa
     const QByteArrayView input = QByteArrayView(inspection.token.text).first(signature->offset - 1);
     SignatureCheck check{ {}, tryKeys(*algorithm, input, signature->bytes, context.keys) };
     check.verdict = verdictOf(check.trials, name, isClean(inspection));
-    if (check.verdict.state == Verdict::State::Bad && context.foreignIssuer) {
-        if (const QString issuer = context.foreignIssuer(inspection.token.text); !issuer.isEmpty())
-            check.verdict = notChecked(tr("No key of %1, which made the token, is known here.").arg(issuer)).verdict;
-    }
+    if (const QString excuse = context.excuseOf(inspection.token.text);
+        !excuse.isEmpty() && check.verdict.state == Verdict::State::Bad)
+        check.verdict = notChecked(excuse).verdict;
     return check;
 }
 

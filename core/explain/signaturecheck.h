@@ -16,8 +16,7 @@ struct SignatureCheck
 };
 
 /// Tries every key that may verify the header's algorithm on the text as it was sent. A key of another family is never
-/// tried (RFC 8725 section 3.1); if none is left, or the token is known to be of a server whose keys are not known, the
-/// verdict is NotChecked, not Bad.
+/// tried (RFC 8725 section 3.1); if none is left, or the context excuses it, the verdict is NotChecked, not Bad.
 SignatureCheck checkSignature(const Inspection &inspection, const TokenParts &parts, const InspectionContext &context);
 
 } // namespace explain

@@ -37,7 +37,7 @@ Result<client::EndpointRequest> LogoutEverywhere::requestFor(
     const Endpoint endpoint = order.server.has(Endpoint::TokenBlacklist) ? Endpoint::TokenBlacklist : Endpoint::Logout;
     QByteArray access;
     for (const TokenRecord &record : m_log.tokens()) {
-        if (record.tokenType == "access" && isOf(record, order))
+        if (record.tokenType == "access" && !record.isStripped && isOf(record, order))
             access = record.text;
     }
     return client::buildRequest(order.server, endpoint, token, access);
@@ -106,8 +106,11 @@ void LogoutEverywhere::next()
 {
     while (m_next < m_rows.size()) {
         const TokenRecord *token = m_log.token(m_rows.at(m_next).token);
-        const auto request = token ? requestFor(m_order, token->text)
-                                   : fail(Errc::NotFound, tr("The session doesn't know this token any more."));
+        const auto request = !token ? fail(Errc::NotFound, tr("The session doesn't know this token any more."))
+            : token->isStripped     ? fail(Errc::BadSignature,
+                      tr("It was kept without its signature, and no server takes it so; let it expire, or blacklist it "
+                             "there."))
+                                    : requestFor(m_order, token->text);
         if (request) {
             m_call = m_client.send(*request);
             return;

@@ -60,6 +60,7 @@ struct TokenRecord
     QString revokedBy; ///< "POST /logout/"
     Revocation revocation = Revocation::None;
     bool readable = false; ///< header and payload could be decoded
+    bool isStripped = false; ///< was kept without its signature: no server takes what is left
 };
 
 /// exp counts as expired when equal to now, as the server reckons it (CONTRACT section 3).

@@ -199,18 +199,23 @@ private slots:
     }
 
     /// Another server's token is not called invalid because this one's key didn't make it.
-    void foreignIssuer()
+    void signatureExcuse()
     {
         InspectionContext context = ::context();
         context.keys = { *jose::Key::fromSecret(QByteArray(40, 'k'), QStringLiteral("other")) };
         const QByteArray token = tokenOf(goodHeader, goodPayload);
         QCOMPARE(Inspector().inspect(token, context).signature.state, Verdict::State::Bad);
-        context.foreignIssuer
-            = [token](QByteArrayView text) { return text == token ? QStringLiteral("shop") : QString(); };
+        context.signatureExcuse
+            = [token](QByteArrayView text) { return text == token ? QStringLiteral("Made by shop.") : QString(); };
         const Inspection inspection = Inspector().inspect(token, context);
         QCOMPARE(inspection.signature.state, Verdict::State::NotChecked);
-        QVERIFY(inspection.signature.detail.contains(u"shop"));
+        QCOMPARE(inspection.signature.detail, QStringLiteral("Made by shop."));
         QCOMPARE(Inspector().inspect(token + 'A', context).signature.state, Verdict::State::Bad);
+
+        const QByteArray stripped = token.left(token.lastIndexOf('.') + 1);
+        QVERIFY(idsOf(Inspector().inspect(stripped, context).findings).contains("signature_length"));
+        context.signatureExcuse = [](QByteArrayView) { return QStringLiteral("Kept without it."); };
+        QVERIFY(!idsOf(Inspector().inspect(stripped, context).findings).contains("signature_length"));
     }
 
     void keyRules_data()

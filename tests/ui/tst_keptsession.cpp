@@ -146,6 +146,16 @@ private slots:
         open(false);
         QCOMPARE(decoded(), archive::scrubbedToken(shown, archive::TokenForm::Unsigned));
         QCOMPARE(m_window->services().log().tokens().size(), 2);
+
+        // What Jotlab took away is not held against the token, and it is sent nowhere.
+        const explain::Inspection &inspection = m_window->window().findChild<DecodePane *>()->inspection();
+        QCOMPARE(inspection.signature.state, explain::Verdict::State::NotChecked);
+        QVERIFY2(inspection.findings.isEmpty(), inspection.findings.value(0).id.constData());
+        const qsizetype calls = m_window->services().log().exchanges().size();
+        m_window->find<QPushButton>("callWhoAmI")->click();
+        QCOMPARE(m_window->services().log().exchanges().size(), calls);
+        const QString hint = m_window->find<InlineMessage>("endpointsHint")->text();
+        QVERIFY2(hint.contains(QStringLiteral("kept without its signature")), qPrintable(hint));
     }
 
     void aThrowAwaySessionKeepsNothing()
