@@ -155,13 +155,19 @@ private slots:
         QTimer beat;
         QElapsedTimer since;
         qint64 longest = 0;
-        connect(&beat, &QTimer::timeout, this, [&] { longest = qMax(longest, since.restart()); });
-        QTest::keyClick(list(), Qt::Key_F5, Qt::ControlModifier);
+        int beats = 0;
+        connect(&beat, &QTimer::timeout, this, [&] {
+            longest = qMax(longest, since.restart());
+            ++beats;
+        });
         since.start();
-        beat.start(0);
+        beat.start(0); // before the key, so that what it does at once counts
+        QTest::keyClick(list(), Qt::Key_F5, Qt::ControlModifier);
         playOut();
         beat.stop();
-        qInfo("longest pause of the event loop: %lld ms", longest);
+        longest = qMax(longest, since.elapsed());
+        qInfo("longest pause of the event loop: %lld ms, %d beats", longest, beats);
+        QVERIFY(beats > model()->rowCount()); // more than one a scenario
         QVERIFY(longest < 1000); // a machine under load; a runner in this thread would take much longer together
     }
 
@@ -468,13 +474,21 @@ private slots:
         QCOMPARE(outcome(1), Outcome::Failed);
         const auto &result = *entry(1).result;
         QVERIFY(result.count(Outcome::Skipped) > 0); // the clock is out of reach
-        QTest::keyClick(list(), Qt::Key_F5);
-        playOut();
-        QVERIFY(!message()->text().contains(QStringLiteral("yours")));
-        open();
-        QTest::keyClick(list(), Qt::Key_F5);
-        playOut();
-        QVERIFY(!message()->text().contains(QStringLiteral("yours")));
+
+        const auto playAgain = [&] { // agreed to is agreed to: it is sent at once
+            calls = 0;
+            QTest::keyClick(list(), Qt::Key_F5);
+            playOut();
+            QVERIFY(calls > 0);
+            QVERIFY(!message()->text().contains(QStringLiteral("yours")));
+        };
+        playAgain();
+        m_window->window().close();
+        open(); // another start, on the embedded server
+        m_window->services().chooseServer(url);
+        QCOMPARE(m_window->find<QComboBox>("scenarioVenue")->currentData().toString(), QStringLiteral("server"));
+        choose(1);
+        playAgain();
     }
 };
 
