@@ -9,6 +9,7 @@
 #include "ui/inlinemessage.h"
 #include "ui/mutedlabel.h"
 #include "ui/rowdelegate.h"
+#include "ui/scrollbox.h"
 #include "ui/tokenchoice.h"
 
 #include <QClipboard>
@@ -23,6 +24,10 @@
 #include <QVBoxLayout>
 
 using session::Exchange;
+
+namespace {
+constexpr int leastDetailsHeight = 64; ///< pixels; below what it needs, an exchange scrolls
+}
 
 ExchangesPane::ExchangesPane(const session::SessionLog &log, Clock clock, QWidget *parent)
     : QWidget(parent)
@@ -111,7 +116,7 @@ QWidget *ExchangesPane::makeDetails()
     layout->addWidget(m_copied);
     layout->addWidget(m_text, 1);
     details->setMinimumWidth(240);
-    return details;
+    return new ScrollBox(details, leastDetailsHeight);
 }
 
 QWidget *ExchangesPane::makeDetailActions()

@@ -131,12 +131,12 @@ QWidget *SessionPane::makeSaving()
     connect(m_passphrase, &QLineEdit::textChanged, this, enable);
     connect(m_passphrase, &QLineEdit::returnPressed, button, &QPushButton::click);
     connect(button, &QPushButton::clicked, this, &SessionPane::save);
-    enable();
     auto *row = new FlowRow;
     row->add(makeTitle(tr("&Save"), m_form));
     row->add(m_form);
     row->add(m_passphrase);
     row->add(button);
+    enable(); // in its row, or the field would appear as a window of its own
     return row;
 }
 

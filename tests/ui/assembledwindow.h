@@ -5,6 +5,7 @@
 #include "app/services.h"
 #include "app/workbench.h"
 #include "ui/inlinemessage.h"
+#include "ui/sessionarea.h"
 
 #include <QAbstractButton>
 #include <QApplication>
@@ -12,6 +13,9 @@
 #include <QLineEdit>
 #include <QMetaEnum>
 #include <QPlainTextEdit>
+#include <QRegularExpression>
+#include <QTabBar>
+#include <QTabWidget>
 #include <QTableView>
 #include <QTest>
 
@@ -49,6 +53,12 @@ public:
         return QTest::qWaitForWindowActive(&window()) && QTest::qWaitFor([this] { return m_isStarted; });
     }
 
+    /// The same, with the embedded server there as well.
+    [[nodiscard]] bool startServing() const
+    {
+        return start() && QTest::qWaitFor([this] { return services().server().baseUrl.isValid(); });
+    }
+
     MainWindow &window() const { return m_workbench->window(); }
     Workbench &workbench() const { return *m_workbench; }
     Services &services() const { return *m_services; }
@@ -75,6 +85,57 @@ public:
         auto *button = visible<QAbstractButton>(name);
         QVERIFY2(button, name);
         button->click();
+    }
+
+    /// Presses a button that makes one call, and waits for the call's end.
+    void press(const char *button, int status) const
+    {
+        const auto &exchanges = services().log().exchanges();
+        const qsizetype before = exchanges.size();
+        find<QAbstractButton>(button)->click();
+        QTRY_COMPARE(exchanges.size(), before + 1);
+        QCOMPARE(exchanges.constLast().status, status);
+    }
+
+    /// All that the window can show, what comes later as well: "keys", "compose/JSON" for a tab of a pane, and
+    /// "session/Timeline" for one of the session. Makes every pane.
+    QStringList places() const
+    {
+        QStringList places;
+        for (const auto *button :
+            window().findChildren<QAbstractButton *>(QRegularExpression(QStringLiteral("^activity-")))) {
+            const QString pane = button->objectName().section(u'-', 1);
+            const auto *tabs = tabsOf(pane);
+            for (int i = 0; tabs && i < tabs->count(); ++i)
+                places.append(pane + u'/' + tabs->tabText(i));
+            if (!tabs)
+                places.append(pane);
+        }
+        const auto *session = find<QTabBar>("sessionTabs");
+        for (int i = 0; i < session->count(); ++i)
+            places.append(QStringLiteral("session/") + session->tabText(i));
+        return places;
+    }
+
+    /// Shows one of places(). What is shown; nullptr if there is none such.
+    QWidget *show(const QString &place) const
+    {
+        const QString pane = place.section(u'/', 0, 0);
+        const QString title = place.section(u'/', 1);
+        const bool isSession = pane == u"session";
+        if (!isSession)
+            window().showPane(pane);
+        auto *tabs = isSession ? nullptr : tabsOf(pane);
+        auto *bar = isSession ? find<QTabBar>("sessionTabs") : tabs ? tabs->tabBar() : nullptr;
+        if (!bar)
+            return window().pane(pane);
+        for (int i = 0; i < bar->count(); ++i) {
+            if (bar->tabText(i) != title)
+                continue;
+            bar->setCurrentIndex(i);
+            return isSession ? window().session() : window().pane(pane);
+        }
+        return nullptr;
     }
 
     /// As a person does, so that the field knows that it was edited.
@@ -105,6 +166,14 @@ public:
     }
 
 private:
+    /// Those that a pane consists of; nullptr if it has none.
+    QTabWidget *tabsOf(const QString &pane) const
+    {
+        QWidget *page = window().pane(pane);
+        auto *itself = qobject_cast<QTabWidget *>(page);
+        return itself ? itself : page->findChild<QTabWidget *>();
+    }
+
     QSettings m_state;
     ThemeController m_theme;
     std::unique_ptr<Services> m_services;

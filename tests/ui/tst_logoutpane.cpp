@@ -52,8 +52,7 @@ void TestLogoutPane::init()
     const QString folder = m_folder.filePath(QString::number(++m_number));
     QVERIFY(QDir().mkpath(folder));
     m_window = std::make_unique<AssembledWindow>(folder);
-    QVERIFY(m_window->start());
-    QTRY_VERIFY(m_window->services().server().baseUrl.isValid());
+    QVERIFY(m_window->startServing());
     m_window->window().showPane(QStringLiteral("logout"));
     QVERIFY(pane());
 }
