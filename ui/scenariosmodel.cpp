@@ -135,6 +135,15 @@ const ScenarioEntry *ScenariosModel::entryAt(int row) const
     return row >= 0 && row < m_entries.size() ? &m_entries.at(row) : nullptr;
 }
 
+const ScenarioEntry *ScenariosModel::entryOfFile(const QString &path) const
+{
+    for (const ScenarioEntry &entry : m_entries) {
+        if (!path.isEmpty() && entry.path == path)
+            return &entry;
+    }
+    return nullptr;
+}
+
 int ScenariosModel::rowOf(const QString &id) const
 {
     for (qsizetype row = 0; row < m_entries.size(); ++row) {

@@ -14,7 +14,7 @@ struct ScenarioEntry
 {
     enum class Play : quint8 { None, Waiting, Running, Paused };
 
-    QString id; ///< ":/scenarios/logout.json", a path, or "new:1"
+    QString id; ///< ":/scenarios/logout.json", the path it was opened from, or "new:1/logout"; says nothing of the file
     QString path; ///< where it is saved; empty: nowhere
     QString name; ///< as its text says, else of the file
     QByteArray text;
@@ -49,6 +49,7 @@ public:
     const QList<ScenarioEntry> &entries() const { return m_entries; }
     const ScenarioEntry *entry(const QString &id) const; ///< nullptr: no such entry
     const ScenarioEntry *entryAt(int row) const;
+    const ScenarioEntry *entryOfFile(const QString &path) const; ///< nullptr: the file is not in the list
     int rowOf(const QString &id) const; ///< -1: no such entry
     void insert(int row, const ScenarioEntry &entry);
     void remove(const QString &id);

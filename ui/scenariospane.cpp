@@ -18,7 +18,6 @@
 #include <QSplitter>
 #include <QVBoxLayout>
 #include <algorithm>
-#include <utility>
 
 using simplejwt::Profile;
 
@@ -79,17 +78,8 @@ ScenariosPane::ScenariosPane(QWidget *parent)
         emit decodeRequested(token, current() ? tr("%1: %2").arg(current()->name, step) : step);
     });
     connect(m_message, &InlineMessage::closed, this, [this] { m_question = Question::None; });
-    connect(m_message, &InlineMessage::actionTriggered, this, [this] {
-        const Question question = std::exchange(m_question, Question::None);
-        if (question == Question::TakeBack)
-            return takeBack();
-        if (question == Question::None || !m_server)
-            return;
-        m_agreed.append(m_server->server.id());
-        emit agreedServersChanged();
-        m_message->clear();
-        start(m_asked, question == Question::SendStep);
-    });
+    connect(m_message, &InlineMessage::actionTriggered, this, &ScenariosPane::answer);
+    connect(m_venue, &QComboBox::currentIndexChanged, this, &ScenariosPane::closeQuestion);
     m_model->load();
     select(m_model->entries().value(0).id);
     showButtons();
@@ -198,6 +188,8 @@ void ScenariosPane::setBand(Profile band)
 void ScenariosPane::setServer(const std::optional<scenario::ServerFacts> &server)
 {
     const QString before = m_server ? m_server->server.id() : QString();
+    if (!server || !m_server || server->server != m_server->server || server->settings != m_server->settings)
+        closeQuestion();
     m_server = server;
     const int old = m_venue->findData(serverVenue);
     if (!server) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/scenario/plan.h"
 #include "core/scenario/player.h"
 #include "core/scenario/report.h"
 #include "core/scenario/stage.h"
@@ -71,6 +72,10 @@ private:
     void save();
     void saveAs();
     bool write(const QString &id, const QString &path);
+    void askToReplace(const QString &id);
+    bool replaceFile(const QString &id, const QString &path);
+    void readAgain(const QString &id);
+    QString freshId(const QString &title);
     void closeCurrent();
     void takeBack();
     void chooseFile();
@@ -82,17 +87,32 @@ private:
     void runAll();
     void rerunFailed();
     void step();
+    /// What is to be played together.
+    struct Batch
+    {
+        QList<scenario::Player::Item> items;
+        QList<std::pair<QString, QString>> unplayable; ///< id, why
+        bool single = false; ///< the first step alone
+    };
     void start(const QStringList &ids, bool single);
-    void ask(const QList<scenario::Player::Item> &items);
-    QList<scenario::Player::Item> itemsOf(const QStringList &ids);
+    Batch batchOf(const QStringList &ids);
     scenario::Player::StageMaker stageMaker() const;
     bool isForeign() const;
-    void begin(const QList<scenario::Player::Item> &items, bool single);
+    void begin(const Batch &batch);
+    void markUnplayable(const Batch &batch);
+    void refuse(const Batch &batch);
     void conclude();
     void showButtons();
     void chooseReport();
     QList<scenario::ScenarioResult> lastResults() const;
     void say(Tone tone, const QString &lead, const QString &text);
+
+    // asking: scenariospaneask.cpp
+    QList<scenario::PlannedCall> plan(Batch *batch) const;
+    void ask(const Batch &batch, const QList<scenario::PlannedCall> &calls);
+    void answer();
+    void closeQuestion();
+    void closeQuestionAbout(const QString &id);
 
     ScenariosModel *m_model;
     QListView *m_list;
@@ -114,9 +134,11 @@ private:
     QString m_shown; ///< id of the entry in the editor
     QStringList m_lastRun; ///< ids
     QString m_underWay; ///< id of the one that is played
-    enum class Question : quint8 { None, Send, SendStep, TakeBack };
+    enum class Question : quint8 { None, Send, TakeBack, Replace };
     Question m_question = Question::None; ///< what the message's action answers
-    QStringList m_asked; ///< ids that wait for the answer
+    Batch m_asked; ///< waits for the answer to Send, as it was asked about
+    QString m_askedServer; ///< id
+    QString m_replaced; ///< id of the entry whose file Replace is about
     std::unique_ptr<ScenarioEntry> m_closed; ///< for taking it back
     int m_closedRow = 0;
     int m_newCount = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The part of ScenariosPane that knows the list and the files behind it.
 #include "core/base/jsonwriter.h"
+#include "core/base/result.h"
 #include "ui/inlinemessage.h"
 #include "ui/scenarioeditor.h"
 #include "ui/scenariosmodel.h"
@@ -19,9 +20,16 @@ namespace {
 
 constexpr qint64 largestFile = 4 * 1024 * 1024;
 
-QString newId(int number, const QString &title)
+Result<QByteArray> readScenario(const QString &path)
 {
-    return u"new:%1/%2"_s.arg(number).arg(title);
+    QFile file(path);
+    if (path.isEmpty() || !file.open(QIODevice::ReadOnly))
+        return fail(
+            Errc::Io, ScenariosPane::tr("“%1” cannot be read: %2. Choose another file.").arg(path, file.errorString()));
+    if (file.size() > largestFile)
+        return fail(
+            Errc::Limit, ScenariosPane::tr("“%1” is too large to be a scenario. Choose another file.").arg(path));
+    return file.readAll();
 }
 
 } // namespace
@@ -78,17 +86,25 @@ void ScenariosPane::showSteps()
 void ScenariosPane::takeText(const QString &id, const QByteArray &text)
 {
     m_model->change(id, [&text](ScenarioEntry &entry) { entry.text = text; });
+    closeQuestionAbout(id);
     if (const ScenarioEntry *entry = m_model->entry(id))
         m_editor->refresh(*entry);
     emit keptChanged();
 }
 
+QString ScenariosPane::freshId(const QString &title)
+{
+    QString id;
+    do {
+        id = u"new:%1/%2"_s.arg(++m_newCount).arg(title);
+    } while (m_model->entry(id));
+    return id;
+}
+
 void ScenariosPane::addNew(const QString &title, const QByteArray &text)
 {
     ScenarioEntry entry;
-    do {
-        entry.id = newId(++m_newCount, title);
-    } while (m_model->entry(entry.id));
+    entry.id = freshId(title);
     entry.text = text;
     m_model->insert(m_model->rowCount(), entry);
     select(entry.id);
@@ -104,20 +120,38 @@ void ScenariosPane::copyCurrent()
 void ScenariosPane::openFile(const QString &path)
 {
     const QString whole = QFileInfo(path).absoluteFilePath();
-    if (m_model->entry(whole))
-        return select(whole);
-    QFile file(whole);
-    if (!file.open(QIODevice::ReadOnly) || file.size() > largestFile)
-        return say(Tone::Bad, {},
-            file.isOpen() ? tr("“%1” is too large to be a scenario. Choose another file.").arg(path)
-                          : tr("“%1” cannot be read: %2. Choose another file.").arg(path, file.errorString()));
+    if (const ScenarioEntry *listed = m_model->entryOfFile(whole)) {
+        readAgain(listed->id);
+        return select(listed->id);
+    }
+    const auto text = readScenario(whole);
+    if (!text)
+        return say(Tone::Bad, {}, text.error().what);
     ScenarioEntry entry;
-    entry.id = whole;
     entry.path = whole;
-    entry.text = file.readAll();
-    entry.saved = entry.text;
+    entry.id = m_model->entry(whole) ? freshId(entry.title()) : whole; // of one that was saved as another file since
+    entry.text = *text;
+    entry.saved = *text;
     m_model->insert(m_model->rowCount(), entry);
-    select(whole);
+    select(entry.id);
+}
+
+/// Another program may have written the file. What was changed here is left as it is.
+void ScenariosPane::readAgain(const QString &id)
+{
+    const ScenarioEntry *entry = m_model->entry(id);
+    if (!entry || entry->isShipped || entry->isChanged())
+        return;
+    const auto text = readScenario(entry->path);
+    if (!text || *text == entry->text)
+        return;
+    m_model->change(id, [&text](ScenarioEntry &changed) {
+        changed.text = *text;
+        changed.saved = *text;
+    });
+    closeQuestionAbout(id);
+    if (id == m_shown)
+        m_editor->showEntry(*m_model->entry(id));
 }
 
 void ScenariosPane::chooseFile()
@@ -162,25 +196,46 @@ void ScenariosPane::saveAs()
 bool ScenariosPane::write(const QString &id, const QString &path)
 {
     const ScenarioEntry *entry = m_model->entry(id);
-    const QString whole = QFileInfo(path).absoluteFilePath();
     if (!entry)
         return false;
-    if (whole != id && m_model->entry(whole)) {
+    const QString whole = QFileInfo(path).absoluteFilePath();
+    const ScenarioEntry *listed = m_model->entryOfFile(whole);
+    if (listed && listed != entry) {
         say(Tone::Bad, {}, tr("“%1” is in the list already. Choose another name, or close that one first.").arg(path));
         return false;
     }
-    QSaveFile file(whole);
-    const QByteArray text = entry->text;
+    const auto there = listed ? readScenario(whole) : Result<QByteArray>(entry->saved);
+    if (there && *there != entry->saved && *there != entry->text) {
+        askToReplace(id);
+        return false;
+    }
+    return replaceFile(id, whole);
+}
+
+void ScenariosPane::askToReplace(const QString &id)
+{
+    say(Tone::Warning, {},
+        tr("%1 was changed by another program since it was read here. Saving it loses that change.")
+            .arg(m_model->entry(id)->path));
+    m_message->setAction(tr("Save all the same"));
+    m_question = Question::Replace;
+    m_replaced = id;
+}
+
+bool ScenariosPane::replaceFile(const QString &id, const QString &path)
+{
+    QSaveFile file(path);
+    const QByteArray text = m_model->entry(id)->text;
     if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit()) {
         say(Tone::Bad, {}, tr("“%1” cannot be written: %2. Save it elsewhere.").arg(path, file.errorString()));
         return false;
     }
     m_model->change(id, [&](ScenarioEntry &saved) {
-        saved.path = whole;
+        saved.path = path;
         saved.saved = text;
     });
     m_editor->refresh(*m_model->entry(m_shown));
-    say(Tone::Good, {}, tr("Saved to %1.").arg(whole));
+    say(Tone::Good, {}, tr("Saved to %1.").arg(path));
     emit keptChanged();
     return true;
 }
@@ -209,6 +264,14 @@ void ScenariosPane::takeBack()
     if (!m_closed)
         return;
     const std::unique_ptr<ScenarioEntry> entry = std::move(m_closed);
+    if (const ScenarioEntry *listed = m_model->entryOfFile(entry->path)) { // opened again meanwhile
+        if (!entry->isChanged())
+            return select(listed->id);
+        entry->path.clear(); // its changes are no file's any more
+        entry->id = freshId(QFileInfo(listed->path).completeBaseName());
+    } else if (m_model->entry(entry->id)) {
+        entry->id = freshId(entry->title());
+    }
     m_model->insert(qMin(m_closedRow, m_model->rowCount()), *entry);
     select(entry->id);
 }
@@ -222,8 +285,10 @@ QByteArray ScenariosPane::kept() const
         Json row = Json::object();
         row.set(u"id"_s, entry.id);
         row.set(u"path"_s, entry.path);
-        if (entry.isChanged())
+        if (entry.isChanged()) {
             row.set(u"text"_s, QString::fromUtf8(entry.text));
+            row.set(u"saved"_s, QString::fromUtf8(entry.saved));
+        }
         entries.append(row);
     }
     Json all = Json::object();
@@ -248,12 +313,12 @@ void ScenariosPane::restore(const QByteArray &kept)
         entry.path = textOf(row, u"path");
         if (entry.id.isEmpty() || m_model->entry(entry.id))
             continue;
-        QFile file(entry.path);
-        const bool isThere = !entry.path.isEmpty() && file.size() <= largestFile && file.open(QIODevice::ReadOnly);
-        if (isThere)
-            entry.saved = file.readAll();
+        const auto saved = readScenario(entry.path);
+        entry.saved = saved.value_or(QByteArray());
         entry.text = row.contains(u"text") ? textOf(row, u"text").toUtf8() : entry.saved;
-        if (isThere || row.contains(u"text")) // a file that is gone, and of which nothing was changed, is gone
+        if (row.contains(u"saved")) // what the changes began with: the file may be another one by now
+            entry.saved = textOf(row, u"saved").toUtf8();
+        if (saved || row.contains(u"text")) // a file that is gone, and of which nothing was changed, is gone
             m_model->insert(m_model->rowCount(), entry);
     }
     if (const QString shown = textOf(*all, u"shown"); m_model->entry(shown))

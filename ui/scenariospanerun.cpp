@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The part of ScenariosPane that plays, and reports what was played.
-#include "core/scenario/plan.h"
+#include "core/base/clock.h"
 #include "ui/inlinemessage.h"
 #include "ui/reportfiledialog.h"
 #include "ui/scenariosmodel.h"
@@ -10,9 +10,12 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QFileDialog>
+#include <QHash>
 #include <QItemSelectionModel>
 #include <QListView>
 #include <QPushButton>
+#include <algorithm>
+#include <utility>
 
 using scenario::Outcome;
 using scenario::Player;
@@ -21,26 +24,7 @@ using Play = ScenarioEntry::Play;
 
 namespace {
 
-constexpr qsizetype linesOfCalls = 8; // more of them share lines
-
-/// "12 × POST https://…/token/", each call once.
-QStringList callLines(const QList<scenario::PlannedCall> &calls)
-{
-    QList<std::pair<QString, int>> counted;
-    for (const scenario::PlannedCall &call : calls) {
-        const QString text = QStringLiteral("%1 %2").arg(QString::fromLatin1(call.method), call.url.toString());
-        const auto known = std::find_if(counted.begin(), counted.end(),
-            [&text](const std::pair<QString, int> &each) { return each.first == text; });
-        if (known == counted.end())
-            counted.append({ text, call.times });
-        else
-            known->second += call.times;
-    }
-    QStringList lines;
-    for (const auto &[text, count] : counted)
-        lines.append(count == 1 ? text : QStringLiteral("%1 × %2").arg(count).arg(text));
-    return lines;
-}
+constexpr qsizetype mostNamed = 5; // of those that failed
 
 } // namespace
 
@@ -137,22 +121,20 @@ void ScenariosPane::step()
     showButtons();
 }
 
-QList<Player::Item> ScenariosPane::itemsOf(const QStringList &ids)
+ScenariosPane::Batch ScenariosPane::batchOf(const QStringList &ids)
 {
-    QList<Player::Item> items;
-    QStringList broken;
+    Batch batch;
     for (const QString &id : ids) {
+        readAgain(id);
         const ScenarioEntry *entry = m_model->entry(id);
         if (!entry)
             continue;
         if (const auto scenario = scenario::parseScenario(entry->text, entry->title()))
-            items.append({ id, *scenario });
+            batch.items.append({ id, *scenario });
         else
-            broken.append(tr("“%1” can't be played. %2").arg(entry->name, scenario.error().what));
+            batch.unplayable.append({ id, scenario.error().what });
     }
-    if (!broken.isEmpty())
-        say(Tone::Bad, {}, broken.join(QLatin1Char('\n')));
-    return items;
+    return batch;
 }
 
 void ScenariosPane::start(const QStringList &ids, bool single)
@@ -160,35 +142,16 @@ void ScenariosPane::start(const QStringList &ids, bool single)
     if (m_player.isRunning())
         return;
     say(Tone::Neutral, {}, {});
-    const QList<Player::Item> items = itemsOf(ids);
-    if (items.isEmpty())
-        return;
-    if (isForeign() && !m_agreed.contains(m_server->server.id())) {
-        m_asked = ids;
-        ask(items);
-        m_question = single ? Question::SendStep : Question::Send;
-        return;
-    }
-    begin(items, single);
-}
-
-/// Nothing goes to a server before somebody has seen what.
-void ScenariosPane::ask(const QList<Player::Item> &items)
-{
-    const std::unique_ptr<scenario::Stage> stage = scenario::serverStage(*m_server);
-    QList<scenario::PlannedCall> calls;
-    int count = 0;
-    for (const Player::Item &item : items)
-        calls += scenario::plannedCalls(item.scenario, *stage).value_or(QList<scenario::PlannedCall>());
-    for (const scenario::PlannedCall &call : calls)
-        count += call.times;
-    const QStringList lines = callLines(calls);
-    m_message->show(Tone::Warning, tr("Is this server yours?"),
-        tr("%1 calls go to %2. They log in, log out and end tokens. You are asked once for each server.")
-            .arg(count)
-            .arg(m_server->server.id()));
-    m_message->setDetail(lines.join(lines.size() > linesOfCalls ? QStringLiteral(" · ") : QStringLiteral("\n")));
-    m_message->setAction(tr("It is mine, send"));
+    Batch batch = batchOf(ids);
+    batch.single = single;
+    const bool mustAsk = isForeign() && !m_agreed.contains(m_server->server.id());
+    const QList<scenario::PlannedCall> calls = mustAsk ? plan(&batch) : QList<scenario::PlannedCall>();
+    if (batch.items.isEmpty())
+        refuse(batch);
+    else if (mustAsk)
+        ask(batch, calls);
+    else
+        begin(batch);
 }
 
 Player::StageMaker ScenariosPane::stageMaker() const
@@ -199,15 +162,14 @@ Player::StageMaker ScenariosPane::stageMaker() const
     return [band] { return scenario::embeddedStage(band); };
 }
 
-void ScenariosPane::begin(const QList<Player::Item> &items, bool single)
+void ScenariosPane::begin(const Batch &batch)
 {
     for (const ScenarioEntry &entry : QList<ScenarioEntry>(m_model->entries())) {
         if (entry.play != Play::None) // one that was paused
             m_model->change(entry.id, [](ScenarioEntry &left) { left.play = Play::None; });
     }
     m_lastRun.clear();
-    m_done = 0;
-    for (const Player::Item &item : items) {
+    for (const Player::Item &item : batch.items) {
         m_lastRun.append(item.key);
         m_model->change(item.key, [&item](ScenarioEntry &entry) {
             entry.play = Play::Waiting;
@@ -222,21 +184,51 @@ void ScenariosPane::begin(const QList<Player::Item> &items, bool single)
             }
         });
     }
-    if (single)
-        m_player.playFirstStep(items.constFirst(), stageMaker());
+    markUnplayable(batch);
+    if (batch.single)
+        m_player.playFirstStep(batch.items.constFirst(), stageMaker());
     else
-        m_player.play(items, stageMaker());
+        m_player.play(batch.items, stageMaker());
     showSteps();
     showButtons();
+}
+
+/// They belong to the run: its verdict, their rows and the report say that they were not played, and why.
+void ScenariosPane::markUnplayable(const Batch &batch)
+{
+    for (const auto &[id, why] : batch.unplayable) {
+        m_lastRun.append(id);
+        m_model->change(id, [&why = why](ScenarioEntry &entry) {
+            entry.played = entry.text;
+            entry.result = ScenarioResult{ entry.title(), entry.name, {}, {}, {}, systemClock()(), {}, {}, why };
+        });
+    }
+    m_done = int(batch.unplayable.size());
+}
+
+/// None of it can be played.
+void ScenariosPane::refuse(const Batch &batch)
+{
+    QStringList sentences;
+    for (const auto &[id, why] : batch.unplayable)
+        sentences.append(tr("“%1” can't be played. %2").arg(m_model->entry(id)->name, why));
+    if (sentences.isEmpty())
+        return;
+    if (!m_player.isPaused()) { // what is paused can still go on
+        m_lastRun.clear();
+        markUnplayable(batch);
+    }
+    showSteps();
+    showButtons();
+    say(Tone::Bad, {}, sentences.join(QLatin1Char('\n')));
 }
 
 void ScenariosPane::conclude()
 {
     m_underWay.clear();
     QStringList failed;
-    int passed = 0;
-    int skipped = 0;
-    int cut = 0;
+    QStringList problems;
+    QHash<Outcome, int> counts;
     for (const QString &id : m_lastRun) {
         m_model->change(id, [](ScenarioEntry &entry) {
             if (entry.play == Play::Waiting) // stopped before it began
@@ -245,24 +237,32 @@ void ScenariosPane::conclude()
         });
         const ScenarioEntry *entry = m_model->entry(id);
         const Outcome outcome = entry && entry->result ? entry->result->outcome() : Outcome::NotRun;
-        passed += outcome == Outcome::Passed ? 1 : 0;
-        skipped += outcome == Outcome::Skipped ? 1 : 0;
-        cut += outcome == Outcome::NotRun ? 1 : 0;
-        if (outcome == Outcome::Failed)
+        if (entry && entry->result && !entry->result->problem.isEmpty())
+            problems.append(tr("“%1” can't be played. %2").arg(entry->name, entry->result->problem));
+        else if (outcome == Outcome::Failed)
             failed.append(tr("“%1” %2").arg(entry->name, ScenariosModel::verdictText(*entry)));
+        else
+            ++counts[outcome];
     }
     showSteps();
     setNote({});
-    QStringList parts{ tr("%1 passed").arg(passed), tr("%1 failed").arg(failed.size()) };
-    if (skipped > 0)
-        parts.append(tr("%1 skipped").arg(skipped));
-    if (cut > 0)
-        parts.append(tr("%1 stopped").arg(cut));
-    const Tone tone = !failed.isEmpty() ? Tone::Bad : cut + skipped > 0 ? Tone::Warning : Tone::Good;
-    say(tone, {},
-        failed.isEmpty()
-            ? tr("%1.").arg(parts.join(QStringLiteral(", ")))
-            : tr("%1: %2.").arg(parts.join(QStringLiteral(", ")), failed.mid(0, 5).join(QStringLiteral(", "))));
+    QStringList parts{ tr("%1 passed").arg(counts[Outcome::Passed]), tr("%1 failed").arg(failed.size()) };
+    if (!problems.isEmpty())
+        parts.append(tr("%1 could not be played").arg(problems.size()));
+    if (counts[Outcome::Skipped] > 0)
+        parts.append(tr("%1 skipped").arg(counts[Outcome::Skipped]));
+    if (counts[Outcome::NotRun] > 0)
+        parts.append(tr("%1 stopped").arg(counts[Outcome::NotRun]));
+    const bool isBad = !failed.isEmpty() || !problems.isEmpty();
+    const bool isWhole = counts[Outcome::Skipped] + counts[Outcome::NotRun] == 0;
+    const QString verdict = parts.join(QStringLiteral(", "));
+    say(isBad         ? Tone::Bad
+            : isWhole ? Tone::Good
+                      : Tone::Warning,
+        {},
+        failed.isEmpty() ? tr("%1.").arg(verdict)
+                         : tr("%1: %2.").arg(verdict, failed.mid(0, mostNamed).join(QStringLiteral(", "))));
+    m_message->setDetail(problems.mid(0, mostNamed).join(QLatin1Char('\n')));
     showButtons();
 }
 
