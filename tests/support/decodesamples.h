@@ -21,11 +21,14 @@ struct DecodeSample
     QStringList findings; ///< ids, sorted
     QString signature, time, simpleJwt; ///< as verdictName() says it
     int tokens = 1;
-    QList<qint64> damage; ///< of each damaged segment the first place, in bytes of the input
+    QList<qint64> damage; ///< where each damaged place begins, in bytes of the input
 
     /// What it is judged by: the samples' instant, directory, blacklist, and its own key and settings.
     explain::InspectionContext context() const;
 };
+
+/// The samples' instant (2026-11-24 02:40:19 UTC) and directory: alice (1), bob (2), and carol (3), who is inactive.
+explain::InspectionContext sampleContext();
 
 /// All of them, in the file's order; empty if it can't be read.
 const QList<DecodeSample> &decodeSamples();

@@ -5,7 +5,7 @@
 Run it after adding a sample; the RSA keys come from the openssl command and change with every run.
 A sample: id, input, and where they matter key ({"secret"} or {"pem"}, null for none), settings (SIMPLE_JWT), profile, blacklisted (jti list).
 expect: tokens (how many), signature, time, simplejwt (states of the three verdicts), findings (ids, sorted), damage (offset in the input
-of the first damaged character of each segment that has any)."""
+of each damaged place's first character)."""
 import base64
 import hashlib
 import hmac
@@ -73,7 +73,14 @@ def wrap(value, width, line_break):
     return line_break.join(value[at : at + width] for at in range(0, len(value), width))
 
 
+def payload_sample(name, payload, at, findings, **options):
+    """The byte at that place of the payload is the damaged one."""
+    given = hs(HEADER, payload)
+    sample(name, given, findings, damage=[given.index(".") + 1 + at * 8 // 6], **options)
+
+
 GOOD = hs(HEADER, access())
+MEMBERS = text(access())[:-1]  # without the last brace
 UNREAD = dict(signature="cannot_check", time="cannot_check")
 CUT = dict(signature="cannot_check", simplejwt="bad")
 
@@ -93,7 +100,7 @@ sample("no token", "Nothing here, not even in www.example.com.", tokens=0, simpl
 # Half tokens and damage
 sample("header only", GOOD.split(".")[0], ["cut_off"], time="cannot_check", **CUT)
 sample("no signature", GOOD.rsplit(".", 1)[0], ["cut_off"], **CUT)
-sample("cut by an ellipsis", GOOD[:70] + "...", ["cut_off", "json_syntax"], time="cannot_check", **CUT)
+sample("cut by an ellipsis", GOOD[:70] + "...", ["cut_off", "json_syntax"], time="cannot_check", damage=[67], **CUT)  # an open string
 sample("no header", GOOD.split(".", 1)[1], ["header_missing"], **CUT)
 sample("four parts", GOOD + ".more", ["part_count"], **CUT)
 sample("wrong character in the payload", GOOD[:61] + "*" + GOOD[61:], ["base64_character"], signature="bad", simplejwt="bad", damage=[61])
@@ -108,15 +115,15 @@ sample("characters lost in the signature", GOOD[:-3] + GOOD[-1:], ["base64_lengt
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 sample("unused bits in the signature", GOOD[:-1] + ALPHABET[ALPHABET.index(GOOD[-1]) + 1], ["base64_not_canonical"], signature="warning",
        damage=[len(GOOD) - 1])
-sample("payload is broken JSON", hs(HEADER, b'{"token_type":"access","exp":1795488300,'), ["json_syntax"], simplejwt="bad")
+payload_sample("payload is broken JSON", b'{"token_type":"access","exp":1795488300,', 40, ["json_syntax"], simplejwt="bad")
 sample("payload is a list", hs(HEADER, b'["access"]'), ["not_an_object"], time="cannot_check", simplejwt="bad")
-sample("payload is not UTF-8", hs(HEADER, b'{"exp":1795488300,"name":"J\xf6rg"}'), ["not_utf8", "personal_data"], simplejwt="bad")
-sample("duplicate name", hs(HEADER, text(access())[:-1] + b',"user_id":"2"}'), ["duplicate_name"])
+payload_sample("payload is not UTF-8", b'{"exp":1795488300,"name":"J\xf6rg"}', 27, ["not_utf8", "personal_data"], simplejwt="bad")
+payload_sample("duplicate name", MEMBERS + b',"user_id":"2"}', len(MEMBERS) + 1, ["duplicate_name"])
 sample("exact numbers", hs(HEADER, text(access())[:-1] + b',"a":9007199254740993,"b":1e400,"c":1.0,"d":-0}'), ["inexact_number"])
-sample("lone surrogate", hs(HEADER, text(access())[:-1] + b',"a":"\\ud800"}'), ["lone_surrogate"])
-sample("payload nested too deep", hs(HEADER, text(access())[:-1] + b',"a":' + b"[" * 600 + b"]" * 600 + b"}"), ["json_syntax"], simplejwt="warning")
-sample("something after the payload", hs(HEADER, text(access()) + b"{}"), ["json_syntax"], simplejwt="bad")
-sample("NaN", hs(HEADER, text(access())[:-1] + b',"a":NaN}'), ["non_finite_number"])
+payload_sample("lone surrogate", MEMBERS + b',"a":"\\ud800"}', len(MEMBERS) + 6, ["lone_surrogate"])
+payload_sample("payload nested too deep", MEMBERS + b',"a":' + b"[" * 600 + b"]" * 600 + b"}", len(MEMBERS) + 5 + 511, ["json_syntax"], simplejwt="warning")
+payload_sample("something after the payload", text(access()) + b"{}", len(MEMBERS) + 1, ["json_syntax"], simplejwt="bad")
+payload_sample("NaN", MEMBERS + b',"a":NaN}', len(MEMBERS) + 5, ["non_finite_number"])
 
 # The header
 sample("alg none", b64(b'{"alg":"none"}') + "." + b64(text(access())) + ".", ["alg_none"], **CUT)
@@ -147,6 +154,7 @@ sample("exp has a fraction", hs(HEADER, access(exp=IAT + 300.5)), ["time_fractio
 sample("nbf after exp", hs(HEADER, access(nbf=IAT + 400)), ["never_valid"], time="bad", simplejwt="bad")
 sample("no exp", hs(HEADER, access(exp=None)), ["exp_missing"], time="warning", simplejwt="bad")
 sample("lifetime unlike the settings", hs(HEADER, access(exp=IAT + 600)), ["lifetime_unlike_settings"])
+sample("refreshed access token, 5.2", hs(HEADER, access(iat=IAT - 1000, user_id=1)), ["lifetime_of_derived_access"], profile="5.2")
 sample("access token for a week", hs(HEADER, access(exp=IAT + 7 * 86400)), ["lifetime_unlike_settings", "access_lives_long"])
 
 # Type, id, user
