@@ -221,11 +221,12 @@ private slots:
         m_window->window().setWindowState(Qt::WindowNoState);
         m_window->window().resize(size);
         QTRY_COMPARE(presenter()->size(), size);
-        QTest::qWait(50); // the layouts follow
+        // The layouts follow.
         for (const QPushButton *button : presenter()->findChildren<QPushButton *>())
-            QVERIFY2(button->width() >= button->sizeHint().width(), qPrintable(button->text()));
+            QTRY_VERIFY2(button->width() >= button->sizeHint().width(), qPrintable(button->text()));
         auto *narration = m_window->find<QLabel>("presenterNarration");
-        QVERIFY2(narration->height() >= narration->heightForWidth(narration->width()), qPrintable(narration->text()));
+        QTRY_VERIFY2(
+            narration->height() >= narration->heightForWidth(narration->width()), qPrintable(narration->text()));
         const QImage picture = presenter()->grab().toImage();
         QVERIFY(!picture.isNull());
         if (const QString folder = qEnvironmentVariable("JOTLAB_LOOK"); !folder.isEmpty())
