@@ -162,6 +162,9 @@ private slots:
         QVERIFY(doubts > 5);
     }
 
+    /// As many as the README says.
+    void allWereSeen() { QCOMPARE(m_answers, 730); }
+
     void cleanupTestCase()
     {
         ConformanceTable table("5-causes", u"Why a call failed: the first cause named beside the true one"_s);

@@ -92,10 +92,12 @@ private slots:
     /// Places all over every scenario that ships: never astray, also where the text ends there.
     void anyPlaceOfAnyText()
     {
+        QVERIFY(!shippedScenarioFiles().isEmpty());
         for (const QString &path : shippedScenarioFiles()) {
             QFile file(path);
             QVERIFY(file.open(QIODevice::ReadOnly));
             const QByteArray text = file.readAll();
+            QVERIFY(!text.isEmpty());
             for (qsizetype caret = 0; caret <= text.size(); caret += 41) {
                 const Completion found = completionAt(text, caret);
                 QVERIFY(found.offset >= 0 && found.offset <= caret && found.offset + found.length <= text.size());

@@ -141,10 +141,11 @@ private slots:
     /// The plan of a scenario is what the runner then sends.
     void planIsWhatIsSent()
     {
+        QVERIFY(!shippedScenarios().isEmpty());
         for (const Scenario &scenario : shippedScenarios()) {
             const auto stage = embeddedStage();
             const auto calls = plannedCalls(scenario, *stage);
-            QVERIFY(calls);
+            QVERIFY(calls && !calls->isEmpty());
             Player player;
             QSignalSpy ended(&player, &Player::ended);
             player.play({ { scenario.id, scenario } }, [] { return embeddedStage(); });
