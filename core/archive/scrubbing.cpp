@@ -10,6 +10,7 @@
 #include <QRegularExpression>
 #include <QUrlQuery>
 #include <algorithm>
+#include <initializer_list>
 #include <limits>
 #include <optional>
 
@@ -21,27 +22,36 @@ namespace {
 
 const QByteArray Masked = QByteArrayLiteral("…");
 
-bool isCredential(const QByteArray &name)
+/// What names a secret, in a header, a form, a query or JSON: a pattern over the characters that a name may have there.
+/// "token_type" and "token_class" are none.
+QString secretNames(const QString &character)
 {
-    for (const char *each :
-        { "Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie", "X-CSRFToken", "X-API-Key" }) {
-        if (name.compare(each, Qt::CaseInsensitive) == 0)
-            return true;
-    }
-    return false;
+    return QStringLiteral("(?:refresh|access|%1{0,64}token|%1{0,64}(?:password|passwd|secret|api[_-]?key|csrf|session)"
+                          "%1{0,64})")
+        .arg(character);
 }
 
-bool isSecretName(QStringView name)
+bool isSecretName(const QString &name)
 {
-    for (const QStringView each : session::TokenMembers) {
-        if (name == each)
-            return true;
-    }
-    for (const QStringView part : { u"password", u"passwd", u"secret", u"api_key", u"apikey", u"csrf", u"session" }) {
-        if (name.contains(part, Qt::CaseInsensitive))
-            return true;
-    }
-    return false;
+    static const QRegularExpression secret(QStringLiteral("^(?:%1)$").arg(secretNames(QStringLiteral("."))),
+        QRegularExpression::CaseInsensitiveOption | QRegularExpression::DotMatchesEverythingOption);
+    return secret.match(name).hasMatch();
+}
+
+bool isOneOf(const QByteArray &name, std::initializer_list<const char *> names)
+{
+    return std::any_of(names.begin(), names.end(),
+        [&name](const char *each) { return name.compare(each, Qt::CaseInsensitive) == 0; });
+}
+
+bool hasScheme(const QByteArray &header)
+{
+    return isOneOf(header, { "Authorization", "Proxy-Authorization" });
+}
+
+bool isCookie(const QByteArray &header)
+{
+    return isOneOf(header, { "Cookie", "Set-Cookie" });
 }
 
 bool isTokenCharacter(char c)
@@ -141,6 +151,8 @@ Json scrubbedJson(const Json &value, bool isSecret, TokenForm form)
             items.append(scrubbedJson(item, false, form));
         return Json::array(items);
     }
+    if (isSecret && value.isNumber())
+        return Json(textOf(Masked));
     if (!value.isObject())
         return value;
     QList<Json::Member> members;
@@ -163,40 +175,62 @@ std::optional<QByteArray> scrubbedJsonText(const QByteArray &text, TokenForm for
     return clean == *json ? text : writeJson(clean);
 }
 
+/// The text with what the pattern's group "value" matched replaced, unless that holds a token: those shrink by themselves.
+QString withoutValues(const QString &text, const QRegularExpression &pattern, const QString &mask)
+{
+    QString clean;
+    qsizetype done = 0;
+    for (auto matches = pattern.globalMatch(text); matches.hasNext();) {
+        const QRegularExpressionMatch match = matches.next();
+        if (holdsToken(match.captured(u"value").toUtf8()))
+            continue;
+        clean += QStringView(text).sliced(done, match.capturedStart(u"value") - done);
+        clean += mask;
+        done = match.capturedEnd(u"value");
+    }
+    return done == 0 ? text : clean += QStringView(text).sliced(done);
+}
+
 /// What is no JSON: form fields, and pieces of JSON in a broken or cut text. Bounded and possessive, so that no text
 /// makes it slow.
 QByteArray withoutNamedSecrets(const QByteArray &text)
 {
-    static const QRegularExpression json(
-        QStringLiteral(
-            R"re(("[^"\\]{0,64}(?:password|passwd|secret|api_?key)[^"\\]{0,64}"\s{0,8}:\s{0,8}")[^"\\]*+(?:\\.[^"\\]*+)*+("|$|\\$))re"),
-        QRegularExpression::CaseInsensitiveOption);
+    static const QString member
+        = QStringLiteral(R"re("%1"\s{0,8}:\s{0,8})re").arg(secretNames(QStringLiteral(R"re([^"\\])re")));
+    static const QRegularExpression jsonText(
+        member + QStringLiteral(R"re("(?<value>[^"\\]++(?:\\.[^"\\]*+)*+|(?:\\.[^"\\]*+)++)(?:"|$|\\$))re"),
+        QRegularExpression::CaseInsensitiveOption | QRegularExpression::DotMatchesEverythingOption);
+    static const QRegularExpression jsonNumber(
+        member + QStringLiteral("(?<value>-?[0-9][0-9.eE+-]*+)"), QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression form(
-        QStringLiteral(R"re(((?:^|[&?\n])[^&=\s]{0,64}(?:password|passwd|secret|api_?key)[^&=\s]{0,64}=)[^&\s]++)re"),
+        QStringLiteral("(?:^|[&?#\n])%1=(?<value>[^&#\\s]++)").arg(secretNames(QStringLiteral("[^&?#=\\s]"))),
         QRegularExpression::CaseInsensitiveOption);
     const QString before = textOf(text);
-    QString after = before;
-    after.replace(json, QStringLiteral("\\1…\\2"));
-    after.replace(form, QStringLiteral("\\1…"));
+    const QString mask = textOf(Masked);
+    QString after = withoutValues(before, jsonText, mask);
+    after = withoutValues(after, jsonNumber, u'"' + mask + u'"');
+    after = withoutValues(after, form, mask);
     return after == before ? text : after.toUtf8();
 }
 
-/// The scheme or the cookie's name says what it is; the rest is a secret.
-QByteArray credentialText(const QByteArray &value)
+/// A cookie's name and the scheme say what it is; all behind them is a secret.
+QByteArray credentialText(const QByteArray &name, const QByteArray &value)
 {
-    const qsizetype end = value.indexOf(value.contains('=') && !value.startsWith("Basic ") ? '=' : ' ');
-    return end < 0 ? Masked : value.left(end + 1) + Masked;
+    const qsizetype end = isCookie(name) ? value.indexOf('=') : hasScheme(name) ? value.indexOf(' ') : -1;
+    constexpr qsizetype longestName = 40;
+    const QByteArray start = value.left(end + 1);
+    const bool isName = end >= 0 && end <= longestName && !start.contains(';');
+    return isName ? start + Masked : Masked;
 }
 
 session::Headers scrubbedHeaders(const session::Headers &headers, TokenForm form)
 {
     session::Headers clean;
     for (const auto &[name, value] : headers) {
-        const bool hides = isCredential(name) && !holdsToken(value) && !value.isEmpty();
+        const bool isCredential = hasScheme(name) || isSecretName(QString::fromLatin1(name));
         // A cookie header holds more than its token.
-        const bool isCookie
-            = name.compare("Cookie", Qt::CaseInsensitive) == 0 || name.compare("Set-Cookie", Qt::CaseInsensitive) == 0;
-        clean.emplaceBack(name, hides || isCookie ? credentialText(value) : scrubbedText(value, form));
+        const bool hides = isCookie(name) || (isCredential && !holdsToken(value) && !value.isEmpty());
+        clean.emplaceBack(name, hides ? credentialText(name, value) : scrubbedText(value, form));
     }
     return clean;
 }
@@ -206,6 +240,10 @@ QUrl scrubbedUrl(QUrl url, TokenForm form)
     url.setUserInfo({});
     if (const QByteArray path = url.path(QUrl::FullyDecoded).toUtf8(); holdsToken(path))
         url.setPath(textOf(scrubbedText(path, form)), QUrl::DecodedMode);
+    if (const QByteArray fragment = url.fragment(QUrl::FullyDecoded).toUtf8(); !fragment.isEmpty()) {
+        if (const QByteArray rest = scrubbedText(fragment, form); rest != fragment) // "#access_token=…"
+            url.setFragment(textOf(rest), QUrl::DecodedMode);
+    }
     if (!url.hasQuery())
         return url;
     QUrlQuery query(url);
@@ -243,17 +281,19 @@ QByteArray scrubbedText(const QByteArray &text, TokenForm form)
 {
     if (const auto json = scrubbedJsonText(text, form))
         return *json;
+    // Before the tokens: what is left of one would be taken for a secret.
+    const QByteArray named = withoutNamedSecrets(text);
     QByteArray clean;
     qsizetype done = 0;
     for (const scan::FoundToken &found :
-        scan::findTokens(text, { .maxTokens = std::numeric_limits<qsizetype>::max() })) {
+        scan::findTokens(named, { .maxTokens = std::numeric_limits<qsizetype>::max() })) {
         if (found.offset < done)
             continue;
-        clean += text.mid(done, found.offset - done);
+        clean += named.mid(done, found.offset - done);
         clean += scrubbedToken(found.text, form);
         done = found.offset + found.length;
     }
-    return withoutNamedSecrets(withoutGluedTokens(done == 0 ? text : clean + text.mid(done), form));
+    return withoutGluedTokens(done == 0 ? named : clean + named.mid(done), form);
 }
 
 Exchange scrubbed(Exchange exchange, TokenForm form)

@@ -16,7 +16,7 @@ enum class TokenForm : quint8 {
 /// A token alone. One that has no part to be cut off, such as an encrypted one, keeps its header at most.
 QByteArray scrubbedToken(const QByteArray &token, TokenForm form);
 /// The tokens in any text, and the values of members and form fields that are secrets by their name (password, secret,
-/// API key; refresh, access and token where they are no tokens).
+/// API key, CSRF, session; refresh, access and whatever ends in "token" where they are no tokens).
 QByteArray scrubbedText(const QByteArray &text, TokenForm form);
 /// Address, header fields and bodies. Credentials of other kinds and cookies become "…".
 session::Exchange scrubbed(session::Exchange exchange, TokenForm form);
