@@ -16,6 +16,7 @@ namespace {
 constexpr std::chrono::milliseconds delay{ 300 };
 constexpr qint64 growth = 16 * 1024 * 1024; // of the journal, in bytes, before it is written anew
 constexpr qsizetype mostExchanges = 2000; // kept when the journal is written anew, the newest
+constexpr QLatin1StringView asideSuffix(".old");
 
 } // namespace
 
@@ -126,7 +127,10 @@ void SessionKeeper::askKeychain()
     const auto head = SessionJournal::head(sealedPath());
     if (head && head->isSealed) {
         m_keyName = head->keyName;
-        m_secrets->read(m_keyName, this, [this](const Result<QByteArray> &key) { takeKey(key); });
+        m_secrets->read(m_keyName, this, [this, request = ++m_request](const Result<QByteArray> &key) {
+            if (request == m_request) // else that session was forgotten meanwhile
+                takeKey(key);
+        });
         return;
     }
     if (!head && head.error().code != Errc::NotFound)
@@ -199,7 +203,7 @@ void SessionKeeper::bringBack(SessionJournal::Reading reading)
 /// What can't be read is not overwritten: somebody may want to look at it.
 void SessionKeeper::setAside(const QString &path, const Error &why)
 {
-    const QString aside = path + ".old"_L1;
+    const QString aside = path + asideSuffix;
     QFile::remove(aside);
     const bool isAside = QFile::rename(path, aside);
     emit failed({ why.code, isAside ? tr("%1 It was set aside as %2.").arg(why.what, aside) : why.what, why.detail });
@@ -275,11 +279,17 @@ void SessionKeeper::flush()
 void SessionKeeper::forget()
 {
     m_log.clear();
-    if (m_isLocked) {
+    if (!m_lock || !m_lock->isLocked())
+        return; // the files are another window's
+    for (const QString &path : { sealedPath(), plainPath() })
+        QFile::remove(path + asideSuffix);
+    const bool isAsking = m_state == State::Asking && QFile::exists(sealedPath());
+    if (m_isLocked || isAsking) {
         QFile::remove(sealedPath());
         if (m_secrets)
             m_secrets->remove(m_keyName, this, [](const Result<> &) {});
         m_isLocked = false;
+        ++m_request;
         askKeychain();
     }
     flush();

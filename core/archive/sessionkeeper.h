@@ -47,7 +47,8 @@ public:
     void start();
     /// The keychain is asked again.
     void retry();
-    /// The log is emptied, the files too; a sealed one whose key can't be had is removed.
+    /// The log is emptied, the files too; a sealed one whose key can't be had, or is still asked for, is removed, and so
+    /// is what was set aside.
     void forget();
     /// The selection or the clock has changed.
     void touch();
@@ -93,6 +94,7 @@ private:
     std::optional<SessionJournal> m_journal;
     QByteArray m_key;
     QString m_keyName;
+    quint64 m_request = 0; ///< of the key that is waited for; one that comes for an earlier request is dropped
     State m_state = State::Off;
     QString m_why;
     bool m_isLocked = false;

@@ -276,6 +276,43 @@ private slots:
         QCOMPARE(run->log.tokens().size(), 0);
     }
 
+    void forgottenWhileTheKeychainIsAskedStaysForgotten()
+    {
+        auto run = start();
+        sample::fill(run->log);
+        run->keeper.flush();
+        const QString oldKey = m_store->secrets.cbegin().key();
+        run.reset();
+        run = std::make_unique<Run>(m_folder->path(), m_store);
+        run->keeper.start();
+        QCOMPARE(run->keeper.state(), State::Asking);
+        run->keeper.forget();
+        QVERIFY(!QFile::exists(run->keeper.sealedPath()));
+        QTRY_COMPARE(run->keeper.state(), State::Sealed);
+        QCOMPARE(run->log.tokens().size(), 0);
+        QTRY_VERIFY(!m_store->secrets.contains(oldKey));
+        QCOMPARE(m_store->secrets.size(), 1);
+        run.reset();
+        run = start();
+        QCOMPARE(run->keeper.state(), State::Sealed);
+        QCOMPARE(run->log.tokens().size(), 0);
+    }
+
+    void whatWasSetAsideIsForgottenToo()
+    {
+        for (const char *name : { "session.sealed.old", "session.unsigned.old" }) {
+            QFile aside(m_folder->filePath(QLatin1String(name)));
+            QVERIFY(aside.open(QIODevice::WriteOnly));
+        }
+        const auto run = start();
+        Run second(m_folder->path(), m_store);
+        second.keeper.start();
+        second.keeper.forget(); // keeps nothing, and so leaves the files to the first
+        QCOMPARE(QDir(m_folder->path()).entryList({ QStringLiteral("*.old") }).size(), 2);
+        run->keeper.forget();
+        QCOMPARE(QDir(m_folder->path()).entryList({ QStringLiteral("*.old") }), QStringList());
+    }
+
     void forgettingEmptiesTheFile()
     {
         auto run = start(false);
