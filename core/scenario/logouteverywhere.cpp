@@ -21,6 +21,7 @@ LogoutEverywhere::LogoutEverywhere(const session::SessionLog &log, Clock clock, 
     , m_client(m_clock)
 {
     connect(&m_client, &client::EndpointClient::exchangeFinished, this, &LogoutEverywhere::onExchange);
+    connect(&m_log, &session::SessionLog::restored, this, &LogoutEverywhere::dropIds);
 }
 
 bool LogoutEverywhere::isOf(const TokenRecord &token, const EverywhereOrder &order) const
@@ -97,9 +98,21 @@ void LogoutEverywhere::stop()
     m_running = false;
     m_call = 0;
     m_client.cancelAll();
+    if (m_next < m_rows.size())
+        close(EverywhereMark::NotKnown,
+            m_isProof ? tr("The server took it; stopped before a second call could show whether that had an effect.")
+                      : tr("The call was on its way when it was stopped: the server may have taken it or not."));
     while (m_next < m_rows.size())
-        close(EverywhereMark::NotSent, tr("Stopped before its turn, or while it was on its way."));
+        close(EverywhereMark::NotSent, tr("Stopped before its turn."));
     emit finished();
+}
+
+/// The session was replaced, and the same ids are other tokens now: none of those may be sent.
+void LogoutEverywhere::dropIds()
+{
+    stop();
+    for (EverywhereRow &row : m_rows)
+        row.token = -1;
 }
 
 void LogoutEverywhere::next()
@@ -134,6 +147,8 @@ void LogoutEverywhere::onExchange(const session::Exchange &exchange)
     QString &actual = m_rows[m_next].actual;
     actual = m_isProof ? tr("%1, then %2").arg(actual, logoutAnswer(exchange)) : logoutAnswer(exchange);
     emit exchangeMade(exchange);
+    if (!m_running) // stopped by what that led to
+        return;
     judge(exchange, causes.isEmpty() ? QString() : causes.constFirst().text);
     next();
 }
@@ -189,11 +204,15 @@ QString LogoutEverywhere::survivorsText() const
 QString LogoutEverywhere::verdict() const
 {
     const int dead = count(EverywhereMark::Revoked) + count(EverywhereMark::DeadBefore);
+    const QString user = m_order.user.isEmpty() ? m_order.userId : m_order.user;
     const QString known = tr("Tokens that this session never saw are not among them.");
     const QString refresh = dead < m_rows.size()
-        ? tr("%1 of %2 refresh tokens are dead; the others may still give access tokens.").arg(dead).arg(m_rows.size())
-        : dead == 1 ? tr("The one refresh token is dead.")
-                    : tr("All %1 refresh tokens are dead.").arg(dead);
+        ? tr("%1 of %2 refresh tokens of %3 are dead; the others may still give access tokens.")
+              .arg(dead)
+              .arg(m_rows.size())
+              .arg(user)
+        : dead == 1 ? tr("The one refresh token of %1 is dead.").arg(user)
+                    : tr("All %1 refresh tokens of %2 are dead.").arg(dead).arg(user);
     return QStringLiteral("%1 %2 %3").arg(refresh, survivorsText(), known);
 }
 

@@ -23,14 +23,14 @@ enum class EverywhereMark : quint8 {
     Revoked, ///< the server took it, and refused it when it was sent once more
     DeadBefore, ///< refused because it was on the blacklist already
     Alive, ///< refused, or taken without effect; the note says why
-    NotKnown, ///< taken, but whether that had an effect could not be seen
+    NotKnown, ///< taken, or on its way when it was stopped; whether that had an effect could not be seen
     NotSent
 };
 
 /// One refresh token, and what became of it.
 struct EverywhereRow
 {
-    int token = -1; ///< id in the session
+    int token = -1; ///< id in the session; -1: the session was replaced since
     QString title; ///< "refresh a91f…"
     std::optional<Instant> expiresAt;
     QByteArray method;
@@ -66,7 +66,7 @@ public:
 
     /// Ignored while one is under way, and where there is no plan.
     void start(const EverywhereOrder &order);
-    /// What is left is not sent.
+    /// What is left is not sent. Happens by itself where the session is replaced or emptied.
     void stop();
     bool isRunning() const { return m_running; }
     const QList<EverywhereRow> &rows() const { return m_rows; }
@@ -84,6 +84,7 @@ private:
     bool isOf(const session::TokenRecord &token, const EverywhereOrder &order) const;
     Result<client::EndpointRequest> requestFor(const EverywhereOrder &order, const QByteArray &token) const;
     void next();
+    void dropIds();
     void close(EverywhereMark mark, const QString &note);
     void judge(const session::Exchange &exchange, const QString &cause);
     void onExchange(const session::Exchange &exchange);

@@ -71,7 +71,7 @@ private slots:
         QTest::mouseClick(button(), Qt::LeftButton);
         auto *verdict = m_window->find<InlineMessage>("everywhereVerdict");
         QTRY_VERIFY_WITH_TIMEOUT(verdict->isVisible(), 20'000);
-        QVERIFY2(verdict->text().startsWith(u"Logged out everywhere. All 2 refresh tokens are dead."_s),
+        QVERIFY2(verdict->text().startsWith(u"Logged out everywhere. All 2 refresh tokens of alice are dead."_s),
             qPrintable(verdict->text()));
         QCOMPARE(m_window->services().log().exchanges().size(), 2 + 2 * 2);
         for (int row = 0; row < 2; ++row)
