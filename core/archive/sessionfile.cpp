@@ -6,6 +6,7 @@
 
 #include <QCoreApplication>
 #include <QHash>
+#include <algorithm>
 #include <array>
 
 using namespace Qt::StringLiterals;
@@ -133,6 +134,76 @@ bool isSame(const Exchange &one, const Exchange &other)
         && one.status == other.status && one.duration == other.duration;
 }
 
+/// The same token twice: whole if it is in either, and revoked when the first of them knew it.
+void complete(TokenRecord *token, const TokenRecord &other)
+{
+    if (token->isStripped && !other.isStripped) {
+        token->text = other.text;
+        token->isStripped = false;
+    }
+    if (other.revokedAt && (!token->revokedAt || *other.revokedAt < *token->revokedAt)) {
+        token->revokedAt = other.revokedAt;
+        token->revokedBy = other.revokedBy;
+        token->revocation = other.revocation;
+    }
+}
+
+/// Tokens by text, and by what stays of it without a signature.
+class KnownTokens
+{
+public:
+    void insert(const TokenRecord &token)
+    {
+        m_byText.insert(token.text, token.id);
+        if (const QByteArray rest = restOf(token); !token.isStripped && !rest.isEmpty())
+            m_byRest.insert(rest, token.id);
+    }
+    int find(const TokenRecord &token) const
+    {
+        const auto same = m_byText.constFind(token.text);
+        if (same != m_byText.constEnd())
+            return *same;
+        return token.isStripped ? m_byRest.value(token.text, -1) : m_byText.value(restOf(token), -1);
+    }
+
+private:
+    static QByteArray restOf(const TokenRecord &token)
+    {
+        const QByteArray rest = scrubbedToken(token.text, TokenForm::Unsigned);
+        return isUnsigned(rest) ? rest : QByteArray();
+    }
+    QHash<QByteArray, int> m_byText;
+    QHash<QByteArray, int> m_byRest;
+};
+
+/// Appends what is not in there yet. Which id became which.
+QHash<int, int> mergeTokens(QList<TokenRecord> *tokens, const QList<TokenRecord> &others, bool *isWholeNow)
+{
+    const qsizetype before = tokens->size();
+    KnownTokens known;
+    for (const TokenRecord &token : std::as_const(*tokens))
+        known.insert(token);
+    QHash<int, int> moved;
+    for (const TokenRecord &token : others) {
+        const int id = known.find(token);
+        const bool isSame = id >= 0 && (token.isStripped || (*tokens)[id].isStripped || (*tokens)[id].text == token.text);
+        moved.insert(token.id, isSame ? id : int(tokens->size()));
+        if (isSame) {
+            *isWholeNow = *isWholeNow || ((*tokens)[id].isStripped && !token.isStripped);
+            complete(&(*tokens)[id], token);
+            continue;
+        }
+        tokens->append(token);
+        tokens->last().id = int(tokens->size() - 1);
+    }
+    for (qsizetype id = before; id < tokens->size(); ++id) {
+        TokenRecord &token = (*tokens)[id];
+        token.parentId = moved.value(token.parentId, -1);
+        token.familyId = moved.value(token.familyId, int(id));
+    }
+    return moved;
+}
+
 } // namespace
 
 Json toJson(const TokenRecord &token)
@@ -258,30 +329,15 @@ KeptSession snapshot(const session::SessionLog &log)
 KeptSession merged(const KeptSession &first, const KeptSession &other)
 {
     KeptSession both = first;
-    QHash<QByteArray, int> known; // by text, and by what stays of it without a signature
-    for (const TokenRecord &token : first.tokens) {
-        known.insert(token.text, token.id);
-        if (const QByteArray rest = scrubbedToken(token.text, TokenForm::Unsigned); isUnsigned(rest))
-            known.insert(rest, token.id);
-    }
-    QHash<int, int> moved;
-    for (const TokenRecord &token : other.tokens) {
-        const auto same = known.constFind(token.text);
-        moved.insert(token.id, same == known.constEnd() ? int(both.tokens.size()) : *same);
-        if (same != known.constEnd())
-            continue;
-        both.tokens.append(token);
-        both.tokens.last().id = int(both.tokens.size() - 1);
-    }
-    for (qsizetype id = first.tokens.size(); id < both.tokens.size(); ++id) {
-        TokenRecord &token = both.tokens[id];
-        token.parentId = moved.value(token.parentId, -1);
-        token.familyId = moved.value(token.familyId, int(id));
-    }
+    bool isWholeNow = false; // a token that had come without its signature
+    const QHash<int, int> moved = mergeTokens(&both.tokens, other.tokens, &isWholeNow);
     for (const Exchange &exchange : other.exchanges) {
-        const auto same = [&exchange](const Exchange &each) { return isSame(each, exchange); };
-        if (std::none_of(first.exchanges.cbegin(), first.exchanges.cend(), same))
+        const auto same = std::find_if(both.exchanges.begin(), both.exchanges.begin() + first.exchanges.size(),
+            [&exchange](const Exchange &each) { return isSame(each, exchange); });
+        if (same == both.exchanges.begin() + first.exchanges.size())
             both.exchanges.append(exchange);
+        else if (isWholeNow && toJson(scrubbed(exchange, TokenForm::Unsigned)) == toJson(*same))
+            *same = exchange; // else its tokens would not be found in it
     }
     both.selected = moved.value(other.selected, first.selected);
     if (!other.embedded.isEmpty())

@@ -350,6 +350,57 @@ private slots:
         QCOMPARE(both.exchanges.size(), one.exchanges.size());
     }
 
+    void wholeTokensWinWhicheverCameFirst_data()
+    {
+        QTest::addColumn<bool>("isWholeFirst");
+        QTest::newRow("whole first") << true;
+        QTest::newRow("stripped first") << false;
+    }
+
+    void wholeTokensWinWhicheverCameFirst()
+    {
+        QFETCH(const bool, isWholeFirst);
+        KeptSession whole = sampleSession();
+        KeptSession stripped = archive::withoutSignatures(whole);
+        whole.tokens[0].revokedAt = now() + std::chrono::hours(2);
+        stripped.tokens[0].revokedAt = now() + std::chrono::hours(1);
+        stripped.tokens[0].revokedBy = QStringLiteral("POST /first/");
+        stripped.tokens[1].revokedAt = now();
+        whole.tokens[2].revokedAt = now();
+        const KeptSession both = isWholeFirst ? archive::merged(whole, stripped) : archive::merged(stripped, whole);
+        QCOMPARE(both.tokens.size(), whole.tokens.size());
+        for (const TokenRecord &token : both.tokens) {
+            QCOMPARE(token.text, whole.tokens.at(token.id).text);
+            QVERIFY(!token.isStripped);
+        }
+        QCOMPARE(both.tokens.at(0).revokedAt, stripped.tokens.at(0).revokedAt);
+        QCOMPARE(both.tokens.at(0).revokedBy, QStringLiteral("POST /first/"));
+        QCOMPARE(both.tokens.at(1).revokedAt, std::optional(now()));
+        QCOMPARE(both.tokens.at(2).revokedAt, std::optional(now()));
+        QCOMPARE(both.exchanges.size(), whole.exchanges.size());
+        // What they carried is still found.
+        SessionLog log(now);
+        log.restore(both.tokens, both.exchanges);
+        QCOMPARE(log.tokensOf(log.exchanges().at(1).id).sent,
+            log.findByText(sample::token("refresh", "r1", sample::Now + 86400))->id);
+    }
+
+    void anotherSignatureIsAnotherToken()
+    {
+        SessionLog one(now);
+        SessionLog other(now);
+        one.observe(sample::token("{\"a\":1}", "c2lnbmF0dXJlLW9uZQ"), session::Origin::Pasted);
+        other.observe(sample::token("{\"a\":1}", "c2lnbmF0dXJlLXR3bw"), session::Origin::Pasted);
+        other.observe(sample::token("{\"a\":1}", ""), session::Origin::Composed); // as it was made: not stripped
+        const KeptSession stripped = archive::withoutSignatures(archive::snapshot(one));
+        QCOMPARE(archive::merged(archive::snapshot(one), archive::snapshot(other)).tokens.size(), 3);
+        KeptSession two = archive::snapshot(other);
+        two.tokens.removeLast();
+        two.tokens.prepend(archive::snapshot(one).tokens.constFirst());
+        two.tokens[1].id = 1;
+        QCOMPARE(archive::merged(stripped, two).tokens.size(), 2);
+    }
+
     void theEmbeddedServerMoves()
     {
         KeptSession session = sampleSession();
