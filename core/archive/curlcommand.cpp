@@ -19,12 +19,27 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(archive::Curl)
 };
 
-/// Options with an argument by which nothing that is sent changes, or nothing that is on record.
-constexpr const char *passedOver[] = { "--output", "--max-time", "--connect-timeout", "--proxy", "--cacert", "--cert",
-    "--key", "--write-out", "--retry", "--retry-delay", "--resolve", "--connect-to", "--cookie-jar", "--dump-header",
-    "--interface", "--limit-rate", "--max-redirs", "--ciphers", "--tls-max", "--trace", "--trace-ascii", "--stderr",
-    "--keepalive-time", "--max-filesize", "--noproxy", "--capath", "--pass", "--cert-type", "--key-type",
-    "--aws-sigv4" };
+/// Options with an argument by which nothing that is sent changes, or nothing that is on record: all others of curl 8,
+/// since the argument of an option that isn't known would pass for the address.
+constexpr const char *passedOver[] = { "--abstract-unix-socket", "--alt-svc", "--aws-sigv4", "--cacert", "--capath",
+    "--cert", "--cert-type", "--ciphers", "--connect-timeout", "--connect-to", "--continue-at", "--cookie-jar",
+    "--create-file-mode", "--crlfile", "--curves", "--delegation", "--dns-interface", "--dns-ipv4-addr",
+    "--dns-ipv6-addr", "--dns-servers", "--doh-url", "--dump-header", "--ech", "--egd-file", "--engine",
+    "--etag-compare", "--etag-save", "--expect100-timeout", "--ftp-account", "--ftp-alternative-to-user",
+    "--ftp-method", "--ftp-port", "--ftp-ssl-ccc-mode", "--happy-eyeballs-timeout-ms", "--haproxy-clientip",
+    "--hostpubmd5", "--hostpubsha256", "--hsts", "--interface", "--ip-tos", "--ipfs-gateway", "--keepalive-cnt",
+    "--keepalive-time", "--key", "--key-type", "--krb", "--libcurl", "--limit-rate", "--local-port", "--login-options",
+    "--mail-auth", "--mail-from", "--mail-rcpt", "--max-filesize", "--max-redirs", "--max-time", "--netrc-file",
+    "--noproxy", "--output", "--output-dir", "--parallel-max", "--pass", "--pinnedpubkey", "--preproxy", "--proto",
+    "--proto-default", "--proto-redir", "--proxy", "--proxy-cacert", "--proxy-capath", "--proxy-cert",
+    "--proxy-cert-type", "--proxy-ciphers", "--proxy-crlfile", "--proxy-header", "--proxy-key", "--proxy-key-type",
+    "--proxy-pass", "--proxy-pinnedpubkey", "--proxy-service-name", "--proxy-tls13-ciphers", "--proxy-tlsauthtype",
+    "--proxy-tlspassword", "--proxy-tlsuser", "--proxy-user", "--proxy1.0", "--pubkey", "--quote", "--random-file",
+    "--rate", "--request-target", "--resolve", "--retry", "--retry-delay", "--retry-max-time", "--sasl-authzid",
+    "--service-name", "--sigalgs", "--socks4", "--socks4a", "--socks5", "--socks5-gssapi-service", "--socks5-hostname",
+    "--speed-limit", "--speed-time", "--stderr", "--telnet-option", "--tftp-blksize", "--time-cond", "--tls-max",
+    "--tls13-ciphers", "--tlsauthtype", "--tlspassword", "--tlsuser", "--trace", "--trace-ascii", "--trace-config",
+    "--unix-socket", "--variable", "--vlan-priority", "--write-out" };
 
 struct Short
 {
@@ -35,13 +50,15 @@ struct Short
 constexpr Short shortOptions[] = { { 'X', "--request" }, { 'H', "--header" }, { 'd', "--data" }, { 'u', "--user" },
     { 'b', "--cookie" }, { 'A', "--user-agent" }, { 'e', "--referer" }, { 'F', "--form" }, { 'T', "--upload-file" },
     { 'K', "--config" }, { 'o', "--output" }, { 'm', "--max-time" }, { 'x', "--proxy" }, { 'E', "--cert" },
-    { 'w', "--write-out" }, { 'c', "--cookie-jar" }, { 'D', "--dump-header" } };
+    { 'w', "--write-out" }, { 'c', "--cookie-jar" }, { 'D', "--dump-header" }, { 'r', "--range" },
+    { 'U', "--proxy-user" }, { 'C', "--continue-at" }, { 'Q', "--quote" }, { 'P', "--ftp-port" },
+    { 't', "--telnet-option" }, { 'y', "--speed-time" }, { 'Y', "--speed-limit" }, { 'z', "--time-cond" } };
 
 bool takesArgument(const QByteArray &option)
 {
     for (const char *each : { "--request", "--header", "--data", "--data-raw", "--data-ascii", "--data-binary",
              "--data-urlencode", "--json", "--user", "--cookie", "--user-agent", "--referer", "--url", "--form",
-             "--form-string", "--upload-file", "--config", "--oauth2-bearer", "--url-query" }) {
+             "--form-string", "--upload-file", "--config", "--oauth2-bearer", "--url-query", "--range" }) {
         if (option == each)
             return true;
     }
@@ -75,7 +92,7 @@ private:
         if (word.startsWith("--"))
             return takesArgument(word) ? takeNext(word, words) : takeSwitch(word);
         if (!word.startsWith('-') || word.size() < 2) {
-            m_url = word;
+            takeUrl(word);
             return {};
         }
         for (qsizetype i = 1; i < word.size(); ++i) {
@@ -91,6 +108,13 @@ private:
             return take(known->option, word.mid(i + 1));
         }
         return {};
+    }
+
+    /// The argument of an option that isn't known may look like one.
+    void takeUrl(const QByteArray &word)
+    {
+        if (!m_url.contains("://") || word.contains("://"))
+            m_url = word;
     }
 
     Result<> takeNext(const QByteArray &option, const QList<QByteArray> &words)
@@ -115,7 +139,9 @@ private:
         if (option == "--request")
             m_method = value;
         else if (option == "--url")
-            m_url = value;
+            takeUrl(value);
+        else if (option == "--range")
+            m_headers.emplaceBack("Range", "bytes=" + value);
         else if (option == "--header")
             return addHeader(value);
         else if (option == "--user")

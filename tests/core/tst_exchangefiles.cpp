@@ -12,6 +12,7 @@
 #include "tests/support/samplesession.h"
 
 #include <QProcess>
+#include <QRegularExpression>
 #include <QStandardPaths>
 #include <QTcpServer>
 #include <QTcpSocket>
@@ -406,6 +407,19 @@ private slots:
         QTest::newRow("basic in the address")
             << QByteArray("curl http://alice:p%40w@h/") << QByteArray("GET") << QByteArray("http://h/") << QByteArray()
             << QByteArray("Authorization: Basic YWxpY2U6cEB3");
+        QTest::newRow("options of the connection, behind the address")
+            << QByteArray("curl http://h/x -Uu:p -C - -Q ls -P - -t a=b -y 5 -Y 10 -z 2020-01-01 --proxy-user u:p "
+                          "--proxy-header 'A: b' --unix-socket /s --retry-max-time 5 --speed-limit 1 --speed-time 2 "
+                          "--local-port 1-2 --doh-url https://d/x --pinnedpubkey sha256//x --request-target /y")
+            << QByteArray("GET") << QByteArray("http://h/x") << QByteArray() << QByteArray();
+        QTest::newRow("before a short address")
+            << QByteArray("curl -U u:p --retry-max-time 5 localhost:8000/x") << QByteArray("GET")
+            << QByteArray("http://localhost:8000/x") << QByteArray() << QByteArray();
+        QTest::newRow("range") << QByteArray("curl -r 0-9 http://h/x") << QByteArray("GET") << QByteArray("http://h/x")
+                               << QByteArray() << QByteArray("Range: bytes=0-9");
+        QTest::newRow("an option that is not known") << QByteArray("curl http://h/x --of-curl-9 value")
+                                                     << QByteArray("GET") << QByteArray("http://h/x") << QByteArray()
+                                                     << QByteArray();
         QTest::newRow("HEAD, cookie, comment")
             << QByteArray("# first\ncurl -I -b 'a=b; c=d' http://h/x # last") << QByteArray("HEAD")
             << QByteArray("http://h/x") << QByteArray() << QByteArray("Cookie: a=b; c=d");
@@ -432,6 +446,30 @@ private slots:
         }
         QCOMPARE(read->first().failure, session::Failure::Cancelled);
         QVERIFY(read->first().error);
+    }
+
+    void everyOptionOfCurlIsKnown()
+    {
+        REQUIRE_PEER(!QStandardPaths::findExecutable(QStringLiteral("curl")).isEmpty(), "curl");
+        QProcess curl;
+        curl.start(QStringLiteral("curl"), { QStringLiteral("--help"), QStringLiteral("all") });
+        QVERIFY(curl.waitForFinished());
+        static const QRegularExpression line(
+            QStringLiteral("^ *(?:(-\\w), )?(--[\\w.-]+) (?:<|\\[proto)"), QRegularExpression::MultilineOption);
+        int count = 0;
+        for (auto all = line.globalMatch(QString::fromUtf8(curl.readAllStandardOutput())); all.hasNext(); ++count) {
+            const QRegularExpressionMatch match = all.next();
+            for (const QString &option : { match.captured(1), match.captured(2) }) {
+                if (option.isEmpty() || option == u"-h" || option == u"--help")
+                    continue;
+                const QByteArray command = "curl " + option.toUtf8() + " value localhost/x";
+                const auto read = archive::exchangesFromCurl(command, now());
+                // Those that read a file are refused by name; --url gives an address of its own.
+                QVERIFY2(read ? read->first().url.path() == u"/x" : read.error().code == Errc::Unsupported,
+                    command.constData());
+            }
+        }
+        QVERIFY(count > 100);
     }
 
     void refuses_data()
