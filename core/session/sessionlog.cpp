@@ -41,6 +41,12 @@ SessionLog::SessionLog(Clock clock, QObject *parent)
 
 int SessionLog::observe(const QByteArray &text, Origin origin, const QString &server, int parentId)
 {
+    return observe(text, origin, server, parentId, m_clock());
+}
+
+int SessionLog::observe(
+    const QByteArray &text, Origin origin, const QString &server, int parentId, Instant seenAt)
+{
     const QByteArray trimmed = text.trimmed();
     if (trimmed.isEmpty())
         return -1;
@@ -59,7 +65,7 @@ int SessionLog::observe(const QByteArray &text, Origin origin, const QString &se
     TokenRecord record;
     record.text = trimmed;
     record.origin = origin;
-    record.seenAt = m_clock();
+    record.seenAt = seenAt;
     record.server = server;
     read(&record);
     return add(std::move(record), parentId);
@@ -150,97 +156,6 @@ quint64 SessionLog::recordExchange(Exchange exchange)
     concludeRevocation(exchange, tokens);
     emit exchangeAdded(id);
     return id;
-}
-
-TokensOfExchange SessionLog::observeTokens(const Exchange &exchange)
-{
-    TokensOfExchange tokens;
-    tokens.bearer = observe(bearerToken(exchange), Origin::Sent, exchange.server);
-    if (const QByteArray sent = bodyToken(exchange); looksLikeToken(sent.trimmed()))
-        tokens.sent = observe(sent, Origin::Sent, exchange.server);
-    if (exchange.succeeded())
-        observeReply(exchange, &tokens);
-    return tokens;
-}
-
-/// Tokens that came back descend from the one that was sent in the body; a pair from ObtainPair from its refresh token;
-/// those of the password-less login are independent of each other and only share the family.
-void SessionLog::observeReply(const Exchange &exchange, TokensOfExchange *tokens)
-{
-    const Json body = jsonReply(exchange);
-    int parent = tokens->sent;
-    for (const QStringView name : TokenMembers) { // refresh first, so that the access token finds its parent
-        const Json *value = body.find(name);
-        if (!value || !value->isString() || value->toString().isEmpty())
-            continue;
-        const QByteArray text = value->toString().toUtf8();
-        const int id = observe(text, Origin::Received, exchange.server, parent);
-        if (!tokens->received.contains(id))
-            tokens->received.append(id);
-        if (exchange.endpoint == Endpoint::ObtainPair && name == u"refresh")
-            parent = id;
-    }
-    for (const int id : tokens->received)
-        joinFamily(id, m_tokens.at(tokens->received.constFirst()).familyId);
-}
-
-void SessionLog::learnUsers(const Exchange &exchange, const TokensOfExchange &tokens)
-{
-    if (!exchange.succeeded())
-        return;
-    const Json reply = jsonReply(exchange);
-    const auto name = [&](const Json &user) {
-        const Json *id = user.find(u"id");
-        const Json *userName = user.find(u"username");
-        if (id && userName)
-            nameUser(exchange.server, id->isNumber() ? QString::fromLatin1(id->numberText()) : id->toString(),
-                userName->toString());
-    };
-    if (exchange.endpoint == Endpoint::WhoAmI)
-        name(reply);
-    for (const Json &user : reply.items())
-        name(user);
-    const Json request = jsonRequest(exchange);
-    const Json *userName = request.find(u"username");
-    if (userName && !tokens.received.isEmpty())
-        nameUser(exchange.server, m_tokens.at(tokens.received.constFirst()).userId, userName->toString());
-}
-
-void SessionLog::concludeRevocation(const Exchange &exchange, const TokensOfExchange &tokens)
-{
-    if (!token(tokens.sent))
-        return;
-    if (exchange.succeeded() && (revokes(exchange) || isRefresh(exchange)))
-        markAlive(tokens.sent); // it was taken, so whatever revoked it before did not
-    if (exchange.succeeded() && revokes(exchange)) {
-        markRevoked(tokens.sent, endOf(exchange), callName(exchange));
-        return;
-    }
-    const bool rotated = std::any_of(tokens.received.cbegin(), tokens.received.cend(),
-        [this](int id) { return m_tokens.at(id).tokenType == "refresh"; });
-    if (exchange.succeeded() && rotated && serverRules(exchange.server).blacklistsAfterRotation.value_or(false))
-        markRevoked(tokens.sent, endOf(exchange), callName(exchange), Revocation::RotatedAway);
-    if (!m_tokens.at(tokens.sent).revokedAt && saysBlacklisted(exchange))
-        concludeFromRefusal(tokens.sent, exchange);
-}
-
-/// The server calls it blacklisted and the session did not see it happen: a rotation if there was one, else somebody
-/// else.
-void SessionLog::concludeFromRefusal(int id, const Exchange &exchange)
-{
-    for (qsizetype i = m_exchanges.size() - 1; i >= 0; --i) {
-        const Exchange &earlier = m_exchanges.at(i);
-        const TokensOfExchange carried = m_tokensOf.value(earlier.id);
-        if (carried.sent != id || !earlier.succeeded())
-            continue;
-        for (const int received : carried.received) {
-            if (m_tokens.at(received).tokenType == "refresh") {
-                markRevoked(id, endOf(earlier), callName(earlier), Revocation::RotatedAway);
-                return;
-            }
-        }
-    }
-    markRevoked(id, endOf(exchange), QString());
 }
 
 QList<int> SessionLog::sameJti(int id) const

@@ -52,7 +52,7 @@ struct TokenRecord
     std::optional<Instant> refreshExpiresAt; ///< refresh_exp of sliding tokens
     Origin origin = Origin::Pasted;
     QString source; ///< name of the file it was opened from; empty: seen in this session
-    Instant seenAt {}; ///< when the session first saw it
+    Instant seenAt {}; ///< when the session first saw it, or the call was made that it was imported with
     QString server; ///< base URL; empty: not known
     int parentId = -1; ///< the refresh (or sliding) token it was derived from; -1: none known
     int familyId = -1; ///< id of the family's first token: one login and all that was derived from it
@@ -136,6 +136,8 @@ signals:
     void restored(); ///< everything changed: restore() or clear()
 
 private:
+    int observe(const QByteArray &text, Origin origin, const QString &server, int parentId, Instant seenAt);
+    Instant seenIn(const Exchange &exchange) const;
     int add(TokenRecord record, int parentId);
     void read(TokenRecord *record) const;
     bool setParent(int id, int parentId);
@@ -144,6 +146,7 @@ private:
     void observeReply(const Exchange &exchange, TokensOfExchange *tokens);
     void learnUsers(const Exchange &exchange, const TokensOfExchange &tokens);
     void concludeRevocation(const Exchange &exchange, const TokensOfExchange &tokens);
+    bool tookBefore(const Exchange &exchange, int id) const;
     void concludeFromRefusal(int id, const Exchange &exchange);
     QList<int> sameJti(int id) const;
     void markAlive(int id);

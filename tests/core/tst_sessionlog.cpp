@@ -56,6 +56,12 @@ Exchange call(Endpoint endpoint, const char *path, const QByteArray &body, int s
     return exchange;
 }
 
+Exchange later(std::chrono::seconds by, Exchange exchange)
+{
+    exchange.startedAt += by;
+    return exchange;
+}
+
 QByteArray object(const char *name, const QByteArray &token)
 {
     return QByteArray(R"({"%1":"%2"})").replace("%1", name).replace("%2", token);
@@ -236,8 +242,41 @@ private slots:
         log.recordExchange(login());
         log.recordExchange(call(Endpoint::Logout, "/logout/", object("refresh", Refresh), 200, "{}", Access));
         log.recordExchange(
-            call(Endpoint::Refresh, "/refresh/", object("refresh", Refresh), 200, object("access", Access2)));
+            later(1s, call(Endpoint::Refresh, "/refresh/", object("refresh", Refresh), 200, object("access", Access2))));
         QVERIFY(!log.findByText(Refresh)->revokedAt);
+    }
+
+    void anImportedCallOfThePastTakesNothingBack()
+    {
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        log.recordExchange(login());
+        log.recordExchange(call(Endpoint::Logout, "/logout/", object("refresh", Refresh), 200, "{}", Access));
+        log.recordExchange(later(
+            -60s, call(Endpoint::Refresh, "/refresh/", object("refresh", Refresh), 200, object("access", Access2))));
+        QCOMPARE(log.findByText(Refresh)->revokedBy, "POST /logout/");
+        QCOMPARE(log.findByText(Access2)->seenAt, fromEpochSeconds(Now - 60) + 2ms);
+        QCOMPARE(log.findByText(Access)->seenAt, fromEpochSeconds(Now)); // its call ended after now
+        Exchange timeless = call(Endpoint::WhoAmI, "/whoami/", {}, 200, "{}", Refresh2);
+        timeless.startedAt = Instant();
+        log.recordExchange(timeless);
+        QCOMPARE(log.findByText(Refresh2)->seenAt, fromEpochSeconds(Now));
+    }
+
+    void aLogoutThatIsTakenTwiceRevokesNothing()
+    {
+        const Exchange logout = call(Endpoint::Logout, "/logout/", object("refresh", Refresh), 200, "{}", Access);
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        log.recordExchange(login());
+        log.recordExchange(logout);
+        log.recordExchange(logout); // imported beside the one that was made
+        QVERIFY(log.findByText(Refresh)->revokedAt);
+        for (const auto after : { 1s, 2s }) {
+            log.recordExchange(later(after, logout));
+            QVERIFY(!log.findByText(Refresh)->revokedAt);
+        }
+        log.recordExchange(later(
+            3s, call(Endpoint::TokenBlacklist, "/api/token/blacklist/", object("refresh", Refresh), 200, "{}")));
+        QCOMPARE(log.findByText(Refresh)->revokedBy, "POST /api/token/blacklist/"); // another call may have an effect
     }
 
     void blacklistKnowsIdsNotTexts()
