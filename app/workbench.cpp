@@ -237,10 +237,8 @@ void Workbench::connectSession()
 {
     connect(&m_services.log(), &session::SessionLog::exchangeAdded, this, &Workbench::learnFrom);
     connect(&m_services.log(), &session::SessionLog::exchangeAdded, this, [this] {
-        if (m_services.server().embedded)
-            return;
-        m_window.topBar()->clock()->setSkew(skew());
-        showStatus();
+        if (!m_isImporting)
+            showSkew();
     });
     connect(m_tokenMenu, &TokenMenu::decodeRequested, this, &Workbench::select);
     connect(m_tokenMenu, &TokenMenu::twinRequested, this, &Workbench::makeTwin);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/archive/exchangeexport.h"
-#include "core/archive/sessionfile.h"
+#include "core/archive/sessionjournal.h"
 #include "core/config/keyring.h"
 #include "core/explain/inspectioncontext.h"
 #include "core/simplejwt/token.h"
@@ -117,6 +117,7 @@ private:
     void showUsers();
     void showClock();
     std::optional<std::chrono::seconds> skew() const;
+    void showSkew();
     void showKeys();
     void showKeysPane();
     void showLogout();
@@ -131,7 +132,7 @@ private:
     QWidget *makeSessionPane();
     void showKept();
     archive::KeptSession currentSession() const;
-    std::optional<archive::KeptSession> readSession(const QString &path, const QString &passphrase);
+    std::optional<archive::SessionJournal::Reading> readSession(const QString &path, const QString &passphrase);
     void saveSessionTo(const QString &path, const QString &passphrase);
     void openSessionFrom(const QString &path, const QString &passphrase);
     void importCalls(const QString &fileName, const QByteArray &content);

@@ -15,6 +15,7 @@
 
 using namespace Qt::StringLiterals;
 using archive::KeptSession;
+using archive::SessionJournal;
 
 namespace {
 
@@ -76,6 +77,7 @@ KeptSession Workbench::currentSession() const
     KeptSession session = archive::snapshot(m_services.log());
     session.selected = m_selected;
     session.embedded = m_services.servers().constFirst().id();
+    session.clockOffset = m_services.clock().offset();
     return session;
 }
 
@@ -91,10 +93,10 @@ void Workbench::saveSessionTo(const QString &path, const QString &passphrase)
                 : tr("Saved to %1. Without the passphrase nobody can open it, nor can you.").arg(path));
 }
 
-/// Absent: said, or the passphrase asked for.
-std::optional<KeptSession> Workbench::readSession(const QString &path, const QString &passphrase)
+/// Absent: said, or the passphrase asked for. What was damaged is left to be said.
+std::optional<SessionJournal::Reading> Workbench::readSession(const QString &path, const QString &passphrase)
 {
-    const auto head = archive::SessionJournal::head(path);
+    const auto head = SessionJournal::head(path);
     auto reading = archive::openSession(path, passphrase);
     if (!reading) {
         if (reading.error().code == Errc::Secret && head && !head->kdf.isNull())
@@ -103,10 +105,8 @@ std::optional<KeptSession> Workbench::readSession(const QString &path, const QSt
             m_session->showError(reading.error());
         return std::nullopt;
     }
-    if (!reading->damage.isEmpty())
-        m_session->showMessage(Tone::Warning, reading->damage);
     archive::moveEmbedded(&reading->session, m_services.servers().constFirst().id());
-    return std::move(reading->session);
+    return std::move(*reading);
 }
 
 void Workbench::openSessionFrom(const QString &path, const QString &passphrase)
@@ -126,14 +126,17 @@ void Workbench::openSessionFrom(const QString &path, const QString &passphrase)
     if (!opened)
         return;
     const KeptSession before = currentSession();
-    KeptSession all = archive::merged(before, archive::fromFile(*opened, nameOf(path)));
+    KeptSession all = archive::merged(before, archive::fromFile(opened->session, nameOf(path)));
     const qsizetype tokens = all.tokens.size() - before.tokens.size();
     const qsizetype calls = all.exchanges.size() - before.exchanges.size();
     m_services.log().restore(all.tokens, all.exchanges);
     select(before.selected >= 0 ? before.selected : all.selected);
-    m_session->showMessage(Tone::Good,
-        tr("%1 is open beside this session: %2 tokens and %3 calls were not here yet.")
-            .arg(nameOf(path), QLocale().toString(tokens), QLocale().toString(calls)));
+    const QString done = tr("%1 is open beside this session: %2 tokens and %3 calls were not here yet.")
+                             .arg(nameOf(path), QLocale().toString(tokens), QLocale().toString(calls));
+    if (opened->damage.isEmpty())
+        m_session->showMessage(Tone::Good, done);
+    else
+        m_session->showMessage(Tone::Warning, u"%1 %2"_s.arg(opened->damage, done));
 }
 
 void Workbench::importCalls(const QString &fileName, const QByteArray &content)
@@ -148,6 +151,7 @@ void Workbench::importCalls(const QString &fileName, const QByteArray &content)
     for (const session::Exchange &exchange : *exchanges)
         m_services.log().recordExchange(exchange);
     m_isImporting = false;
+    showSkew();
     m_session->showMessage(Tone::Good,
         tr("%1: %2 calls are among the exchanges now, with %3 tokens that were not known.")
             .arg(fileName, QLocale().toString(exchanges->size()),
@@ -156,8 +160,12 @@ void Workbench::importCalls(const QString &fileName, const QByteArray &content)
 
 void Workbench::compareSessionWith(const QString &path, const QString &passphrase)
 {
-    if (const auto opened = readSession(path, passphrase))
-        m_session->showComparison(nameOf(path), archive::compare(currentSession(), *opened));
+    const auto opened = readSession(path, passphrase);
+    if (!opened)
+        return;
+    if (!opened->damage.isEmpty())
+        m_session->showMessage(Tone::Warning, opened->damage);
+    m_session->showComparison(nameOf(path), archive::compare(currentSession(), opened->session));
 }
 
 void Workbench::exportCalls(const QString &path, archive::ExportFormat format, client::Secrets secrets)

@@ -3,6 +3,10 @@
 #include "app/services.h"
 #include "app/workbench.h"
 #include "core/session/exchangereading.h"
+#include "ui/clockbar.h"
+#include "ui/topbar.h"
+
+#include <algorithm>
 
 using namespace std::chrono_literals;
 
@@ -28,13 +32,23 @@ std::optional<std::chrono::seconds> Workbench::skew() const
     const config::ServerProfile &server = m_services.server();
     if (server.embedded)
         return std::nullopt;
+    constexpr qsizetype most = 500; // looked at: this is asked for after each call
     const QList<session::Exchange> &exchanges = m_services.log().exchanges();
-    for (auto exchange = exchanges.crbegin(); exchange != exchanges.crend(); ++exchange) {
+    const auto end = exchanges.crbegin() + std::min(most, exchanges.size());
+    for (auto exchange = exchanges.crbegin(); exchange != end; ++exchange) {
         if (exchange->startedAt + 1h < m_services.clock().now())
-            break; // clocks are put right
+            continue; // clocks are put right; what was imported is not in order
         const auto ahead = exchange->server == server.id() ? session::clockSkew(*exchange) : std::nullopt;
         if (ahead)
             return ahead;
     }
     return std::nullopt;
+}
+
+void Workbench::showSkew()
+{
+    if (m_services.server().embedded)
+        return;
+    m_window.topBar()->clock()->setSkew(skew());
+    showStatus();
 }

@@ -176,6 +176,25 @@ private slots:
         QVERIFY2(message().contains(QStringLiteral("not there")), qPrintable(message()));
     }
 
+    void whatIsDamagedIsSaidBesideWhatCame()
+    {
+        QVERIFY(archive::saveSession(path("torn.jotlab"), archive::snapshot(log()), {}));
+        put("torn.jotlab", contentOf("torn.jotlab") + "1 cut");
+        log().clear();
+        pane()->openFrom(path("torn.jotlab"));
+        QCOMPARE(log().tokens().size(), 2);
+        QVERIFY2(message().contains(QStringLiteral("cut off")), qPrintable(message()));
+        QVERIFY2(message().contains(QStringLiteral("is open beside")), qPrintable(message()));
+    }
+
+    void theMovedClockIsSavedToo()
+    {
+        m_window->services().advanceClock(std::chrono::hours(1));
+        m_window->find<QComboBox>("sessionForm")->setCurrentIndex(1);
+        pane()->saveTo(path("moved.jotlab"));
+        QCOMPARE(archive::openSession(path("moved.jotlab"), {})->session.clockOffset, std::chrono::hours(1));
+    }
+
     void forgottenAndBroughtBack()
     {
         const QByteArray token = decoded();
