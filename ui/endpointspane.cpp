@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/endpointspane.h"
 
+#include "core/archive/exchangeexport.h"
 #include "ui/chip.h"
 #include "ui/consequence.h"
 #include "ui/curlbutton.h"
@@ -344,6 +345,6 @@ void EndpointsPane::copyCurl(client::Secrets secrets)
         showMessage(Tone::Warning, {}, request.error().what);
         return;
     }
-    QGuiApplication::clipboard()->setText(client::toCurl(*request, secrets));
+    QGuiApplication::clipboard()->setText(archive::curlText(client::toExchange(*request), secrets));
     showMessage(Tone::Accent, tr("Copied:"), curlCopiedText(request->method, request->url, secrets));
 }

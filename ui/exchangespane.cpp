@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/exchangespane.h"
 
+#include "core/archive/exchangeexport.h"
 #include "ui/curlbutton.h"
 #include "ui/exchangesmodel.h"
 #include "ui/exchangetextview.h"
@@ -264,6 +265,6 @@ void ExchangesPane::copyCurl(client::Secrets secrets)
     const Exchange *exchange = m_log.exchange(selectedExchange());
     if (!exchange)
         return;
-    QGuiApplication::clipboard()->setText(client::toCurl(*exchange, secrets));
+    QGuiApplication::clipboard()->setText(archive::curlText(*exchange, secrets));
     m_copied->show(Tone::Accent, tr("Copied:"), curlCopiedText(exchange->method, exchange->url, secrets));
 }

@@ -135,6 +135,12 @@ Result<> saveExport(const QString &path, const QList<Exchange> &exchanges, Expor
     return {};
 }
 
+QString curlText(const Exchange &exchange, client::Secrets secrets)
+{
+    return QString::fromUtf8(
+        curlCommand(secrets == client::Secrets::Redacted ? scrubbed(exchange, TokenForm::Masked) : exchange));
+}
+
 QString suffixOf(ExportFormat format)
 {
     switch (format) {

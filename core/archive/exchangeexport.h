@@ -19,6 +19,9 @@ QByteArray exported(const QList<session::Exchange> &exchanges, ExportFormat form
 Result<> saveExport(
     const QString &path, const QList<session::Exchange> &exchanges, ExportFormat format, client::Secrets secrets);
 
+/// One call as a command for a POSIX shell, as a script of exported() has it; for the clipboard.
+QString curlText(const session::Exchange &exchange, client::Secrets secrets = client::Secrets::Redacted);
+
 /// "har", "sh", "md".
 QString suffixOf(ExportFormat format);
 

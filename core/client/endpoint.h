@@ -37,9 +37,7 @@ enum class Secrets : quint8
     Revealed
 };
 
-/// The request as a command for a POSIX shell, quoted. Tokens and passwords are redacted unless asked.
-QString toCurl(const EndpointRequest &request, Secrets secrets = Secrets::Redacted);
-/// The same for a request that was made.
-QString toCurl(const session::Exchange &exchange, Secrets secrets = Secrets::Redacted);
+/// The request as an exchange that was not made: without a time and an answer.
+session::Exchange toExchange(const EndpointRequest &request);
 
 } // namespace client

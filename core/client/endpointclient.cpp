@@ -227,16 +227,10 @@ QNetworkReply *EndpointClient::Private::begin(QNetworkAccessManager *network, co
 void EndpointClient::Private::start(quint64 id, EndpointRequest request)
 {
     Call &call = calls[id];
-    Exchange &exchange = call.exchange;
-    exchange.id = id;
-    exchange.endpoint = request.endpoint;
-    exchange.server = request.server;
-    exchange.method = request.method;
-    exchange.url = request.url;
     request.headers = withDefaults(request.headers);
-    exchange.headers = request.headers;
-    exchange.body = request.body;
-    exchange.startedAt = clock();
+    call.exchange = toExchange(request);
+    call.exchange.id = id;
+    call.exchange.startedAt = clock();
     call.sizeLimit = sizeLimit;
     call.timeLimit = timeLimit;
     call.elapsed.start();

@@ -2,7 +2,6 @@
 #include "core/base/json.h"
 #include "core/client/endpoint.h"
 
-#include <QProcess>
 #include <QTest>
 
 using namespace client;
@@ -92,41 +91,6 @@ private slots:
         config::ServerProfile own = server();
         own.paths[Endpoint::Logout] = QStringLiteral("");
         QCOMPARE(buildRequest(own, Endpoint::Logout).error().code, Errc::NotFound);
-    }
-
-    void curlHoldsNoSecretUnlessAsked()
-    {
-        const Json login = *parseJson(R"({"username":"al'ice","password":"hidden-pw"})");
-        for (const Endpoint endpoint : { Endpoint::Logout, Endpoint::ObtainPair, Endpoint::WhoAmI }) {
-            const EndpointRequest request = *buildRequest(server(), endpoint, Token, Access, login);
-            const QString shown = toCurl(request);
-            QVERIFY2(!shown.contains(QString::fromLatin1(Token.mid(20))), qPrintable(shown));
-            QVERIFY2(!shown.contains(QString::fromLatin1(Access.mid(20))), qPrintable(shown));
-            QVERIFY2(!shown.contains(u"hidden-pw"), qPrintable(shown));
-        }
-        EndpointRequest broken = *buildRequest(server(), Endpoint::Logout, Token, Access);
-        broken.body = "{\"refresh\":\"" + Token; // not JSON, and still a secret
-        broken.headers.emplaceBack("Authorization", "Basic YWxpY2U6aGlkZGVuLXB3LWFsc28taGVyZQ==");
-        QVERIFY(!toCurl(broken).contains(QString::fromLatin1(Token.mid(20))));
-        QVERIFY(!toCurl(broken).contains(u"aGlkZGVuLXB3"));
-    }
-
-    void shellGivesBackWhatWasMeant()
-    {
-        const Json login = *parseJson("{\"username\":\"o'brien $(id) `id` \\\\ \\\"x\\\"\"}");
-        EndpointRequest request = *buildRequest(server(), Endpoint::Login, {}, {}, login);
-        request.headers.emplaceBack("X-Empty", "");
-        QProcess shell;
-        shell.start(QStringLiteral("sh"),
-            { QStringLiteral("-c"),
-                QStringLiteral("curl() { for a; do printf '%s\\n' \"$a\"; done; }; ")
-                    + toCurl(request, Secrets::Revealed) });
-        QVERIFY(shell.waitForFinished());
-        const QList<QByteArray> words = shell.readAllStandardOutput().trimmed().split('\n');
-        QVERIFY(words.contains(request.body));
-        QVERIFY(words.contains("X-Empty;"));
-        QVERIFY(words.contains("Accept: application/json"));
-        QVERIFY(words.contains("http://127.0.0.1:8000/login/"));
     }
 };
 

@@ -136,6 +136,7 @@ void addOddCalls()
     QTest::newRow("GET") << QByteArray("GET") << QStringLiteral("/whoami/")
                          << session::Headers{ { "Accept", "*/*" }, { "Authorization", "Bearer a.b.c" } }
                          << QByteArray();
+    QTest::newRow("HEAD") << QByteArray("HEAD") << QStringLiteral("/x/") << json.sliced(0, 1) << QByteArray();
     QTest::newRow("GET with a body") << QByteArray("GET") << QStringLiteral("/whoami/") << json << QByteArray("{}");
     QTest::newRow("DELETE") << QByteArray("DELETE") << QStringLiteral("/x/1/") << json.sliced(0, 1) << QByteArray();
     QTest::newRow("brackets in the query")
@@ -446,6 +447,32 @@ private slots:
         }
         QCOMPARE(read->first().failure, session::Failure::Cancelled);
         QVERIFY(read->first().error);
+    }
+
+    void aCopiedRequestHoldsNoSecretUnlessAsked()
+    {
+        using session::Endpoint;
+        const QByteArray token = sample::token("refresh", "r1");
+        const QByteArray access = sample::token("access", "a1");
+        config::ServerProfile server;
+        server.baseUrl = QUrl(sample::Server);
+        server.wantsAccessOverrides.insert(Endpoint::Logout, true);
+        const Json login = *parseJson("{\"username\":\"al'ice\",\"password\":\"hidden-pw\"}");
+        for (const Endpoint endpoint : { Endpoint::Logout, Endpoint::ObtainPair, Endpoint::WhoAmI }) {
+            const auto request = client::buildRequest(server, endpoint, token, access, login);
+            const QString masked = archive::curlText(client::toExchange(*request));
+            for (const QByteArray &secret : { token.mid(20), access.mid(20), QByteArray("hidden-pw") })
+                QVERIFY2(!masked.contains(QString::fromLatin1(secret)), qPrintable(masked));
+            const QString whole = archive::curlText(client::toExchange(*request), Secrets::Revealed);
+            QVERIFY(whole.contains(QString::fromLatin1(endpoint == Endpoint::WhoAmI ? access : request->body.mid(2, 8))));
+        }
+        client::EndpointRequest broken = *client::buildRequest(server, Endpoint::Logout, token, access);
+        broken.body = "{\"refresh\":\"" + token; // not JSON, and still a secret
+        broken.headers.emplaceBack("Authorization", "Basic YWxpY2U6aGlkZGVuLXB3LWFsc28taGVyZQ==");
+        broken.headers.emplaceBack("Cookie", "sessionid=s3same");
+        const QString masked = archive::curlText(client::toExchange(broken));
+        for (const QByteArray &secret : { token.mid(20), QByteArray("aGlkZGVuLXB3"), QByteArray("s3same") })
+            QVERIFY2(!masked.contains(QString::fromLatin1(secret)), qPrintable(masked));
     }
 
     void everyOptionOfCurlIsKnown()

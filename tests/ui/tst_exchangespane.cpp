@@ -288,7 +288,7 @@ private slots:
         auto *curl = child<QPushButton>(pane, "exchangeCurl");
         curl->findChild<QAction *>(QStringLiteral("curlMasked"))->trigger();
         const QString masked = QGuiApplication::clipboard()->text();
-        QVERIFY(masked.startsWith(QStringLiteral("curl -i -X 'POST' 'http://127.0.0.1:8010/refresh/'")));
+        QVERIFY(masked.startsWith(QStringLiteral("curl -i http://127.0.0.1:8010/refresh/ ")));
         QVERIFY(!masked.contains(QLatin1String(signature)));
         QVERIFY(child<InlineMessage>(pane, "exchangeCopied")->text().contains(QStringLiteral("masked")));
         curl->click();
