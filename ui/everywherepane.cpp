@@ -13,6 +13,7 @@
 #include <QMap>
 #include <QPushButton>
 #include <QVBoxLayout>
+#include <utility>
 
 using scenario::EverywhereMark;
 
@@ -54,6 +55,7 @@ EverywherePane::EverywherePane(const session::SessionLog &log, Clock clock, QWid
     });
     connect(m_user, &QComboBox::currentIndexChanged, this, [this] {
         m_hasResult = false;
+        m_wanted.clear();
         showPlan();
     });
     connect(&m_work, &scenario::LogoutEverywhere::rowChanged, this,
@@ -92,11 +94,16 @@ void EverywherePane::setServer(const config::ServerProfile &server, const std::o
     m_work.stop();
     m_server = server;
     m_hasResult = false;
+    m_wanted.clear();
     noteChange();
 }
 
 void EverywherePane::selectUser(const QString &userId)
 {
+    if (m_work.isRunning()) {
+        m_wanted = userId == m_user->currentData().toString() ? QString() : userId;
+        return;
+    }
     showUsers();
     if (const int index = m_user->findData(userId); index >= 0)
         m_user->setCurrentIndex(index);
@@ -168,6 +175,8 @@ void EverywherePane::lookAgain()
 {
     m_hasResult = false;
     showUsers();
+    if (!m_wanted.isEmpty())
+        selectUser(std::exchange(m_wanted, {}));
 }
 
 void EverywherePane::run()
@@ -196,7 +205,10 @@ void EverywherePane::showResult()
 void EverywherePane::showRunning()
 {
     const bool isRunning = m_work.isRunning();
-    m_run->setText(isRunning ? tr("Stop") : m_hasResult ? tr("Look again") : tr("Log out everywhere"));
+    m_run->setText(isRunning     ? tr("Stop")
+            : !m_hasResult       ? tr("Log out everywhere")
+            : m_wanted.isEmpty() ? tr("Look again")
+                                 : tr("Next user"));
     m_run->setEnabled(isRunning || m_hasResult || m_model->rowCount() > 0);
     m_user->setEnabled(!isRunning && m_user->count() > 0);
     setNote(m_server.title());

@@ -23,7 +23,7 @@ public:
 
     /// Another server forgets the last result. settings: where they are known.
     void setServer(const config::ServerProfile &server, const std::optional<simplejwt::Settings> &settings);
-    /// By the user claim.
+    /// By the user claim; while a run is under way, for after its result.
     void selectUser(const QString &userId);
     void run();
     const scenario::LogoutEverywhere &work() const { return m_work; }
@@ -55,6 +55,7 @@ private:
     MutedLabel *m_intro;
     InlineMessage *m_verdict;
     WrapTable *m_table;
+    QString m_wanted; ///< user claim of the one to be shown after this result; empty: none
     bool m_isStale = true;
     bool m_hasResult = false; ///< of the user who is chosen
 };

@@ -3,6 +3,7 @@
 #include "ui/chip.h"
 #include "ui/everywheremodel.h"
 #include "ui/everywherepane.h"
+#include "ui/issuepane.h"
 #include "ui/mutedlabel.h"
 
 #include <QComboBox>
@@ -82,6 +83,29 @@ private slots:
         QCOMPARE(table->model()->rowCount(), 0);
         QVERIFY(!button()->isEnabled());
         QVERIFY(intro->text().contains(u"No refresh token of alice is alive"_s));
+    }
+
+    void anotherUserWaitsForTheResult()
+    {
+        issue();
+        auto *issuing = m_window->window().findChild<IssuePane *>();
+        issuing->selectUser(u"bob"_s);
+        issue();
+        const auto &tokens = m_window->services().log().tokens();
+        const QString bob = tokens.constLast().userId;
+        openFromMenu(0);
+        auto *user = m_window->find<QComboBox>("everywhereUser");
+        QTest::mouseClick(button(), Qt::LeftButton);
+        QVERIFY(pane()->work().isRunning());
+        pane()->selectUser(bob);
+        QCOMPARE(user->currentText(), u"alice"_s); // whose tokens are shown
+        auto *verdict = m_window->find<InlineMessage>("everywhereVerdict");
+        QTRY_VERIFY_WITH_TIMEOUT(verdict->isVisible(), 20'000);
+        QCOMPARE(user->currentText(), u"alice"_s); // whose result it is
+        QTest::mouseClick(button(), Qt::LeftButton);
+        QCOMPARE(user->currentText(), u"bob"_s);
+        QVERIFY(!verdict->isVisible());
+        QCOMPARE(m_window->find<QTableView>("everywhereTable")->model()->rowCount(), 1);
     }
 
     void newTokensAppear()
