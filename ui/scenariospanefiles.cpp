@@ -61,6 +61,7 @@ void ScenariosPane::showCurrent()
     if (!entry || entry->id == m_shown)
         return;
     m_shown = entry->id;
+    m_steps->followRun();
     m_editor->showEntry(*entry); // its check() shows the steps
     showButtons();
     emit keptChanged();

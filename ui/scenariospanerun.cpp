@@ -185,6 +185,7 @@ void ScenariosPane::begin(const Batch &batch)
         });
     }
     markUnplayable(batch);
+    m_steps->followRun();
     if (batch.single)
         m_player.playFirstStep(batch.items.constFirst(), stageMaker());
     else

@@ -12,8 +12,10 @@
 #include <QGuiApplication>
 #include <QItemSelectionModel>
 #include <QMenu>
+#include <QScopedValueRollback>
 #include <QSplitter>
 #include <QVBoxLayout>
+#include <algorithm>
 
 using scenario::Check;
 using scenario::Outcome;
@@ -38,7 +40,7 @@ ScenarioSteps::ScenarioSteps(QWidget *parent)
     , m_splitter(new QSplitter(Qt::Vertical))
     , m_difference(new InlineMessage)
     , m_calls(new QComboBox)
-    , m_log([this] { return m_shownAt; })
+    , m_log([this] { return m_shownAt; }, this)
     , m_text(new ExchangeTextView(m_log, [this] { return m_shownAt; }))
 {
     setObjectName(QStringLiteral("scenarioSteps"));
@@ -58,7 +60,10 @@ ScenarioSteps::ScenarioSteps(QWidget *parent)
     layout->addWidget(m_splitter);
     setFocusProxy(m_table);
 
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ScenarioSteps::showCurrent);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
+        m_followsRun = m_followsRun && m_isChoosing;
+        showCurrent();
+    });
     connect(m_table, &QAbstractItemView::pressed, this, [this] { m_followsRun = false; });
     connect(m_calls, &QComboBox::currentIndexChanged, this, &ScenarioSteps::showExchange);
     connect(m_text, &ExchangeTextView::tokenSelected, this, &ScenarioSteps::decode);
@@ -86,10 +91,15 @@ QWidget *ScenarioSteps::makeDetails()
     return details;
 }
 
-void ScenarioSteps::showScenario(const scenario::Scenario &scenario)
+void ScenarioSteps::followRun()
 {
     m_followsRun = true;
+}
+
+void ScenarioSteps::showScenario(const scenario::Scenario &scenario)
+{
     m_model->setScenario(scenario);
+    forget();
     showCurrent();
 }
 
@@ -97,25 +107,29 @@ void ScenarioSteps::showResult(const scenario::ScenarioResult &result)
 {
     const int chosen = m_followsRun ? -1 : m_table->currentIndex().row();
     m_model->setResult(result, true);
-    const int failure = m_model->firstFailure();
-    if (chosen >= 0 || failure >= 0)
-        m_table->selectRow(chosen >= 0 ? chosen : failure);
-    showCurrent();
+    forget();
+    choose(chosen >= 0 ? chosen : m_model->firstFailure());
     if (!result.problem.isEmpty())
         m_difference->show(Tone::Bad, tr("Not played:"), result.problem);
 }
 
 void ScenarioSteps::showProgress(const scenario::ScenarioResult &result, int running)
 {
-    m_followsRun = true;
+    int chosen = m_followsRun ? -1 : m_table->currentIndex().row();
+    for (const StepResult &step : result.steps) {
+        if (m_followsRun && step.outcome != Outcome::NotRun)
+            chosen = step.index;
+    }
     m_model->setResult(result, false);
     m_model->setRunning(running);
-    showCurrent();
+    forget();
+    choose(chosen);
 }
 
 void ScenarioSteps::showNothing()
 {
     m_model->setScenario({});
+    forget();
     showCurrent();
 }
 
@@ -129,9 +143,18 @@ void ScenarioSteps::stepStarted(int index)
 void ScenarioSteps::stepFinished(int index, const StepResult &result)
 {
     m_model->setStep(index, result);
-    if (m_followsRun)
-        m_table->selectRow(index);
-    if (m_table->currentIndex().row() == index)
+    m_learnt = std::min(m_learnt, index); // without what it told
+    if (m_followsRun || m_table->currentIndex().row() == index)
+        choose(index);
+}
+
+/// Shows it as well; -1, or one that isn't there: what is chosen already.
+void ScenarioSteps::choose(int row)
+{
+    const QScopedValueRollback<bool> mark(m_isChoosing, true);
+    if (row >= 0 && row < m_model->rowCount() && row != m_table->currentIndex().row())
+        m_table->selectRow(row); // its signal shows it
+    else
         showCurrent();
 }
 
@@ -210,17 +233,25 @@ void ScenarioSteps::listCalls(const StepResult &step)
     showExchange();
 }
 
-/// What the steps up to this one told of the tokens.
+/// What the steps up to this one told of the tokens, and none after it.
 void ScenarioSteps::learn()
 {
-    m_log.clear();
-    for (int row = 0; row <= m_table->currentIndex().row(); ++row) {
-        const StepResult *step = m_model->step(row);
+    const int count = m_table->currentIndex().row() + 1;
+    if (count < m_learnt)
+        forget();
+    for (; m_learnt < count; ++m_learnt) {
+        const StepResult *step = m_model->step(m_learnt);
         for (const session::Exchange &exchange : step ? step->exchanges : QList<session::Exchange>()) {
             m_shownAt = exchange.startedAt;
             m_log.recordExchange(exchange);
         }
     }
+}
+
+void ScenarioSteps::forget()
+{
+    m_log.clear();
+    m_learnt = 0;
 }
 
 void ScenarioSteps::showExchange()

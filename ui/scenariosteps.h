@@ -25,6 +25,8 @@ class ScenarioSteps : public QWidget
 public:
     explicit ScenarioSteps(QWidget *parent = nullptr);
 
+    /// Of the next run, or of another scenario: the step that was played last is chosen, until somebody chooses one.
+    void followRun();
     void showScenario(const scenario::Scenario &scenario); ///< not played yet
     void showResult(const scenario::ScenarioResult &result);
     /// What there is of it by now. running: the step under way, -1 for none.
@@ -47,6 +49,8 @@ private:
     void showDifference(const scenario::StepResult &step);
     void listCalls(const scenario::StepResult &step);
     void learn();
+    void forget();
+    void choose(int row);
     void showExchange();
     void decode(int tokenId);
     void openMenu(int tokenId, const QPoint &at);
@@ -61,5 +65,7 @@ private:
     session::SessionLog m_log; ///< what these exchanges say of their tokens; the session is not told
     ExchangeTextView *m_text;
     client::Secrets m_secrets = client::Secrets::Redacted;
+    int m_learnt = 0; ///< steps, from the first, that m_log knows of
     bool m_followsRun = true; ///< until somebody chooses a step
+    bool m_isChoosing = false; ///< it is not somebody who chooses
 };
