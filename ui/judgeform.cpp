@@ -155,11 +155,14 @@ void JudgeForm::read()
     judging.audience = namesOf(m_audience->text(), true);
     judging.issuer = namesOf(m_issuer->text(), false);
     const auto leeway = leewayOf(m_leeway->text());
-    const auto now = nowOf(m_now->text(), m_clock());
+    if (m_now->text() != m_nowText) {
+        m_nowText = m_now->text();
+        m_instant = nowOf(m_nowText, m_clock());
+    }
     judging.leeway = leeway.value_or(std::nullopt);
-    judging.now = now.value_or(std::nullopt);
-    if (!leeway || !now)
-        m_message->show(leeway ? now.error() : leeway.error());
+    judging.now = m_instant.value_or(std::nullopt);
+    if (!leeway || !m_instant)
+        m_message->show(leeway ? m_instant.error() : leeway.error());
     else if (judging.now)
         m_message->show(Tone::Accent, tr("Judged at"), explain::instantText(*judging.now, QTimeZone::systemTimeZone()));
     else

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "core/base/result.h"
 #include "core/explain/inspectioncontext.h"
 
 #include <QWidget>
@@ -46,6 +47,8 @@ private:
 
     Clock m_clock;
     Judging m_judging;
+    QString m_nowText; ///< what m_instant was reckoned from, once: "+5m" stays where it was
+    Result<std::optional<Instant>> m_instant;
     QHBoxLayout *m_row;
     QLineEdit *m_leeway;
     QLineEdit *m_audience;

@@ -6,6 +6,7 @@
 #include "ui/decodepane.h"
 #include "ui/inlinemessage.h"
 #include "ui/inspectionrunner.h"
+#include "ui/judgeform.h"
 #include "ui/tokenview.h"
 
 #include <QAbstractItemModelTester>
@@ -145,6 +146,22 @@ private slots:
         QCOMPARE(f.chip("simpleJwtVerdict")->tone(), Tone::Good);
         QCOMPARE(f.chip("timeVerdict")->text(), "Alive · 4 min 41 s left");
         QVERIFY(!f.chip("decodeJudgeChip")->isVisible());
+    }
+
+    void aTimeFromNowStaysWhereItWas()
+    {
+        MovableClock clock;
+        JudgeForm form(clock.clock());
+        form.findChild<QLineEdit *>(QStringLiteral("judgeNow"))->setText(QStringLiteral("+5m"));
+        const std::optional<Instant> chosen = form.judging().now;
+        QVERIFY(chosen);
+        clock.advance(std::chrono::seconds(90));
+        form.findChild<QLineEdit *>(QStringLiteral("judgeLeeway"))->setText(QStringLiteral("10"));
+        QCOMPARE(form.judging().now, chosen);
+        form.reset();
+        QVERIFY(!form.judging().isAny());
+        form.findChild<QLineEdit *>(QStringLiteral("judgeNow"))->setText(QStringLiteral("+5m"));
+        QVERIFY(*form.judging().now - *chosen >= std::chrono::seconds(90));
     }
 
     void whatCannotBeJudgedByIsSaid_data()
