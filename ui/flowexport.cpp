@@ -19,6 +19,7 @@ namespace {
 constexpr int width = 1040; // of a page
 constexpr int margin = 12;
 constexpr int fontSize = 14; // pixels: a file has no screen
+constexpr int longestImage = 32767; // pixels that QPainter reaches in an image
 
 QString tr(const char *source)
 {
@@ -66,17 +67,24 @@ QByteArray toSvg(const FlowPicture &picture, const Theme &theme)
     return buffer.data();
 }
 
-QByteArray toPng(const FlowPicture &picture, const Theme &theme)
+Result<QByteArray> toPng(const FlowPicture &picture, const Theme &theme)
 {
-    constexpr int scale = 2;
-    QImage image(sizeOf(picture) * scale, QImage::Format_RGB32);
+    const QSize size = sizeOf(picture);
+    const int scale = size.height() * 2 <= longestImage ? 2 : 1;
+    QImage image;
+    if (size.height() <= longestImage)
+        image = QImage(size * scale, QImage::Format_RGB32);
+    if (image.isNull())
+        return fail(Errc::Limit,
+            tr("The diagram is %1 pixels long, more than a PNG can take. Save it as SVG.").arg(size.height()));
     image.setDevicePixelRatio(scale);
     QPainter painter(&image);
     paint(painter, picture, theme);
     painter.end();
     QByteArray png;
     QBuffer buffer(&png);
-    image.save(&buffer, "PNG");
+    if (!image.save(&buffer, "PNG"))
+        return fail(Errc::Io, tr("The picture can't be written as PNG. Save it as SVG."));
     return png;
 }
 
@@ -84,7 +92,7 @@ QByteArray toPng(const FlowPicture &picture, const Theme &theme)
 
 Result<> saveFlow(const QList<flow::Step> &steps, const QStringList &subtitles, const QString &path, const Theme &theme)
 {
-    QByteArray bytes;
+    Result<QByteArray> bytes;
     const auto is = [&path](const char *ending) { return path.endsWith(QLatin1String(ending), Qt::CaseInsensitive); };
     if (is(".svg"))
         bytes = toSvg(pictureOf(steps, subtitles), theme);
@@ -96,8 +104,10 @@ Result<> saveFlow(const QList<flow::Step> &steps, const QStringList &subtitles, 
         bytes = "```mermaid\n" + flow::toMermaid(steps) + "```\n";
     else
         return fail(Errc::Usage, tr("%1 names no format; end it in .svg, .png, .mmd or .md.").arg(path));
+    if (!bytes)
+        return tl::unexpected(bytes.error());
     QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
+    if (!file.open(QIODevice::WriteOnly) || file.write(*bytes) != bytes->size() || !file.commit())
         return fail(Errc::Io, tr("%1 can't be written: %2. Choose another place.").arg(path, file.errorString()));
     return {};
 }

@@ -269,6 +269,40 @@ private slots:
             QVERIFY(bytes.contains("C->>S: POST /logout/ refresh a91f… · Bearer access 7be2…"));
     }
 
+    void aLongPictureIsSavedWhole_data()
+    {
+        QTest::addColumn<int>("calls");
+        QTest::addColumn<int>("scale"); // 0: it does not fit
+        QTest::newRow("fits twice") << 100 << 2;
+        QTest::newRow("fits once") << 340 << 1;
+        QTest::newRow("fits not at all") << 1000 << 0;
+    }
+
+    void aLongPictureIsSavedWhole()
+    {
+        QFETCH(const int, calls);
+        QFETCH(const int, scale);
+        QTemporaryDir folder;
+        flow::Step step;
+        step.arrows = { flow::Arrow(), flow::Arrow() };
+        const QString path = folder.filePath(u"long.png"_s);
+        const auto saved = saveFlow(QList<flow::Step>(calls, step), {}, path, m_theme->theme());
+        if (scale == 0) {
+            QVERIFY(!saved);
+            QCOMPARE(saved.error().code, Errc::Limit);
+            QVERIFY(saved.error().what.contains(u"SVG"_s));
+            QVERIFY(!QFile::exists(path));
+            return;
+        }
+        QVERIFY(saved);
+        const QImage image(path);
+        QCOMPARE(image.width(), scale * 1040);
+        const QImage end = image.copy(0, image.height() - 90 * scale, image.width(), 60 * scale);
+        QImage empty(end.size(), end.format());
+        empty.fill(end.pixel(0, 0));
+        QVERIFY(end != empty); // drawn down to its end
+    }
+
     void aPlaceThatCannotBeWrittenIsNamed()
     {
         Session session;
