@@ -183,6 +183,7 @@ private:
     QPointer<Presenter> m_presenter; ///< while it covers the window
     flow::Tour *m_tour = nullptr; ///< made with the first presentation
     Qt::WindowStates m_stateBefore; ///< the presentation
+    QPointer<QWidget> m_focusBefore; ///< the presentation
     int m_selected = -1; ///< id in the session
     QPointer<SessionPane> m_session;
     archive::KeptSession m_forgotten; ///< for undo

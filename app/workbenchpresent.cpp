@@ -64,6 +64,7 @@ void Workbench::present(bool session)
     connect(m_presenter, &Presenter::timeRequested, &m_services, &Services::advanceClock);
     m_presenter->begin(session ? Presenter::Mode::Session : Presenter::Mode::Guided);
 
+    m_focusBefore = m_window.focusWidget();
     m_window.centralWidget()->hide(); // covered, it would cost time and take keys
     m_window.statusBar()->hide();
     m_presenter->show();
@@ -83,4 +84,6 @@ void Workbench::endPresentation()
     m_window.setWindowState(m_stateBefore);
     m_window.centralWidget()->show();
     m_window.statusBar()->show();
+    if (m_focusBefore)
+        m_focusBefore->setFocus(Qt::OtherFocusReason);
 }

@@ -249,7 +249,26 @@ bool Presenter::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == parent() && event->type() == QEvent::Resize)
         setGeometry(parentWidget()->rect());
-    return false;
+    auto *button = qobject_cast<QPushButton *>(watched);
+    return button && event->type() == QEvent::KeyPress && handleButtonKey(button, static_cast<QKeyEvent *>(event));
+}
+
+/// On a button, too, the arrows step; Return presses it, whatever it does elsewhere.
+bool Presenter::handleButtonKey(QPushButton *button, QKeyEvent *event)
+{
+    switch (event->key()) {
+    case Qt::Key_Left:
+    case Qt::Key_Right:
+        keyPressEvent(event);
+        return true;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (!event->isAutoRepeat())
+            button->click();
+        return true;
+    default:
+        return false;
+    }
 }
 
 bool Presenter::event(QEvent *event)

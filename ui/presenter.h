@@ -68,6 +68,7 @@ private:
     void showTime();
     void say(const QString &narration, const QString &announcement);
     void setSizes();
+    bool handleButtonKey(QPushButton *button, QKeyEvent *event);
 
     flow::Tour &m_tour;
     const session::SessionLog &m_log;

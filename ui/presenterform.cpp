@@ -32,7 +32,7 @@ QWidget *Presenter::makeHeader()
     m_title->setTextFormat(Qt::PlainText);
     m_time = new QLabel;
     m_time->setObjectName(QStringLiteral("presenterTime"));
-    m_time->setAccessibleName(tr("Time of the server"));
+    m_time->setAccessibleDescription(tr("Time of the server"));
     m_step = new Chip;
     m_step->setObjectName(QStringLiteral("presenterStep"));
     m_guided = makeButton("presenterGuided", tr("Guided flow"), {});
@@ -101,6 +101,7 @@ QPushButton *Presenter::makeButton(const char *name, const QString &text, const 
     button->setObjectName(QLatin1String(name));
     button->setToolTip(tip);
     button->setFocusPolicy(Qt::TabFocus);
+    button->installEventFilter(this);
     return button;
 }
 

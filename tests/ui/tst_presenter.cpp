@@ -5,6 +5,7 @@
 #include "ui/presenter.h"
 #include "ui/sessionarea.h"
 
+#include <QAccessible>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -115,6 +116,52 @@ private slots:
         QCOMPARE(presenter()->shown(), 8);
         QVERIFY(!m_window->find<QPushButton>("presenterNext")->isEnabled());
         QCOMPARE(chips().filter(u"expired"_s).size(), 2);
+    }
+
+    void aButtonWithFocusKeepsTheKeys()
+    {
+        open();
+        press(Qt::Key_F11);
+        playNext();
+        const auto focus = [this](const char *name) {
+            m_window->find(name)->setFocus(Qt::TabFocusReason);
+            return m_window->find(name)->hasFocus();
+        };
+        QVERIFY(focus("presenterBack"));
+        playNext();
+        QCOMPARE(step(), u"step 2 of 8"_s);
+        QVERIFY(m_window->find("presenterBack")->hasFocus());
+        press(Qt::Key_Left);
+        QCOMPARE(step(), u"step 1 of 8"_s);
+        press(Qt::Key_Return);
+        QCOMPARE(step(), u"step 0 of 8"_s);
+        QVERIFY(focus("presenterLeave"));
+        press(Qt::Key_Return);
+        QTRY_VERIFY(!presenter());
+        QCOMPARE(m_window->services().log().exchanges().size(), 2); // Return sent nothing
+    }
+
+    void whatHadTheFocusGetsItBack()
+    {
+        open();
+        QWidget *table = m_window->find("usersTable");
+        table->setFocus();
+        QVERIFY(table->hasFocus());
+        press(Qt::Key_F11);
+        QVERIFY(presenter()->hasFocus());
+        press(Qt::Key_Escape);
+        QTRY_VERIFY(!presenter());
+        QVERIFY(table->hasFocus());
+    }
+
+    void theTimeIsReadOut()
+    {
+        open();
+        press(Qt::Key_F11);
+        auto *time = m_window->find<QLabel>("presenterTime");
+        QAccessibleInterface *interface = QAccessible::queryAccessibleInterface(time);
+        QCOMPARE(interface->text(QAccessible::Name), time->text());
+        QCOMPARE(interface->text(QAccessible::Description), u"Time of the server"_s);
     }
 
     void goesBackWithoutSending()
