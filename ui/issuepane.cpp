@@ -65,9 +65,9 @@ IssuePane::IssuePane(const session::SessionLog &log, Clock clock, QWidget *paren
 
     m_tick->setInterval(1000);
     connect(m_tick, &QTimer::timeout, m_model, &UsersModel::recount);
-    connect(&log, &session::SessionLog::tokenAdded, m_model, &UsersModel::recount);
-    connect(&log, &session::SessionLog::tokenChanged, m_model, &UsersModel::recount);
-    connect(&log, &session::SessionLog::restored, m_model, &UsersModel::recount);
+    connect(&log, &session::SessionLog::tokenAdded, m_model, &UsersModel::noteTokens);
+    connect(&log, &session::SessionLog::tokenChanged, m_model, &UsersModel::noteTokens);
+    connect(&log, &session::SessionLog::restored, m_model, &UsersModel::noteTokens);
     setEditable(false);
     setUsersUrl({});
     setFocusProxy(m_table);

@@ -5,7 +5,7 @@
 #include "ui/timetext.h"
 
 #include <QHash>
-#include <algorithm>
+#include <utility>
 
 UsersModel::UsersModel(const session::SessionLog &log, Clock clock, QObject *parent)
     : QAbstractTableModel(parent)
@@ -22,7 +22,7 @@ void UsersModel::setUsers(const QList<simplejwt::User> &users, const QString &se
     for (const simplejwt::User &user : users)
         m_rows.append({ user, false, 0, {} });
     endResetModel();
-    recount();
+    takeTokens();
 }
 
 const simplejwt::User *UsersModel::user(int row) const
@@ -51,23 +51,27 @@ void UsersModel::listSeen(bool seen)
         m_rows.removeAt(row);
         endRemoveRows();
     }
-    recount();
+    takeTokens();
 }
 
 void UsersModel::addSeen()
 {
+    QHash<qint64, qsizetype> rowsById;
+    for (qsizetype row = 0; row < m_rows.size(); ++row)
+        rowsById.insert(m_rows[row].user.id, row);
     for (const session::TokenRecord &token : m_log.tokens()) {
         bool isNumber = false;
         const qint64 id = token.userId.toLongLong(&isNumber);
         if (!isNumber || id <= 0 || token.server != m_server || token.origin == session::Origin::Composed)
             continue;
         const QString name = token.user == token.userId ? QString() : token.user;
-        const auto known = std::find_if(m_rows.begin(), m_rows.end(), [id](const Row &row) { return row.user.id == id; });
-        if (known != m_rows.end()) {
-            if (known->isSeen && !name.isEmpty())
-                known->user.username = name;
+        if (const auto known = rowsById.constFind(id); known != rowsById.cend()) {
+            Row &row = m_rows[*known];
+            if (row.isSeen && !name.isEmpty())
+                row.user.username = name;
             continue;
         }
+        rowsById.insert(id, m_rows.size());
         beginInsertRows({}, int(m_rows.size()), int(m_rows.size()));
         Row row;
         row.user.id = id;
@@ -78,10 +82,22 @@ void UsersModel::addSeen()
     }
 }
 
-void UsersModel::recount()
+void UsersModel::noteTokens()
 {
+    if (!std::exchange(m_willTake, true))
+        QMetaObject::invokeMethod(this, &UsersModel::takeTokens, Qt::QueuedConnection);
+}
+
+void UsersModel::takeTokens()
+{
+    m_willTake = false;
     if (m_listsSeen)
         addSeen();
+    recount();
+}
+
+void UsersModel::recount()
+{
     if (m_rows.isEmpty())
         return;
     QHash<QString, Row *> byId;

@@ -23,8 +23,10 @@ public:
     void listSeen(bool seen);
     const simplejwt::User *user(int row) const; ///< nullptr: no such row
     int rowOf(const QString &username) const; ///< -1: none
-    /// Counts again: a token came, was revoked, or time went by.
+    /// Counts again: time went by.
     void recount();
+    /// Lists and counts again: a token came, or was revoked. Once for all that happens until the event loop is back.
+    void noteTokens();
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -41,10 +43,12 @@ private:
     };
     QString text(const Row &row, int column) const;
     void addSeen();
+    void takeTokens();
 
     const session::SessionLog &m_log;
     Clock m_clock;
     QString m_server;
     QList<Row> m_rows;
     bool m_listsSeen = false;
+    bool m_willTake = false; ///< takeTokens() is on its way
 };

@@ -138,12 +138,26 @@ private slots:
             session::Origin::Received, server);
         m_log->observe(token(R"({"token_type":"access","exp":1795488300,"iat":1795487988,"jti":"0c44","user_id":"1"})"),
             session::Origin::Received, QStringLiteral("http://other"));
-        QCOMPARE(cell(0, UsersModel::AliveColumn), QStringLiteral("1"));
+        QTRY_COMPARE(cell(0, UsersModel::AliveColumn), QStringLiteral("1"));
         QCOMPARE(cell(0, UsersModel::IssuedColumn), QStringLiteral("12 s ago"));
         QCOMPARE(cell(1, UsersModel::AliveColumn), QStringLiteral("0"));
         m_clock.advance(10min);
         m_pane->findChild<UsersModel *>()->recount();
         QCOMPARE(cell(0, UsersModel::AliveColumn), QStringLiteral("0"));
+    }
+
+    void manyTokensAreListedAtOnce()
+    {
+        m_pane->setEditable(false);
+        m_pane->setUsers({}, QStringLiteral("http://other"), {});
+        auto *model = m_pane->findChild<UsersModel *>();
+        const QSignalSpy counted(model, &QAbstractItemModel::dataChanged);
+        for (int id = 1; id <= 300; ++id)
+            m_log->observe(token(QStringLiteral("{\"token_type\":\"access\",\"user_id\":%1}").arg(id).toUtf8()),
+                session::Origin::Received, QStringLiteral("http://other"));
+        QTRY_COMPARE(model->rowCount(), 300);
+        QCOMPARE(counted.count(), 1);
+        QCOMPARE(cell(299, UsersModel::IdColumn), QStringLiteral("300"));
     }
 
     void claimsAndLifetimeGoIntoTheRequest()
@@ -230,10 +244,11 @@ private slots:
         QVERIFY(empty->text().contains(QStringLiteral("Type a username or a user id")));
         m_log->observe(token("{\"token_type\":\"access\",\"user_id\":7}"), session::Origin::Received,
             QStringLiteral("http://other"));
-        QVERIFY(!empty->isVisible());
+        QTRY_VERIFY(!empty->isVisible());
         QCOMPARE(cell(0, UsersModel::IdColumn), QStringLiteral("7"));
         QCOMPARE(cell(0, UsersModel::StateColumn), QStringLiteral("seen"));
         m_log->observe(token("{\"token_type\":\"access\",\"user_id\":8}"), session::Origin::Received, server);
+        QCoreApplication::processEvents();
         QCOMPARE(child<QTableView>("usersTable")->model()->rowCount(), 1);
 
         m_pane->setEditable(true);
