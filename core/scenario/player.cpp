@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scenario/player.h"
 
+#include "core/jose/cryptothread.h"
 #include "core/scenario/runner.h"
 
 namespace scenario {
@@ -126,6 +127,7 @@ Player::Player(QObject *parent)
 {
     m_worker->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
+    connect(&m_thread, &QThread::finished, &m_thread, &jose::leaveThread, Qt::DirectConnection);
     m_thread.setObjectName(QStringLiteral("scenarios"));
 }
 

@@ -2,6 +2,7 @@
 #include "core/server/authserver.h"
 
 #include "core/base/log.h"
+#include "core/jose/cryptothread.h"
 #include "core/server/authroutes.h"
 #include "core/server/localaccess.h"
 #include "core/simplejwt/passwords.h"
@@ -219,6 +220,7 @@ AuthServer::AuthServer(QObject *parent)
     : QObject(parent)
 {
     m_thread.setObjectName(u"embedded server"_s);
+    connect(&m_thread, &QThread::finished, &m_thread, &jose::leaveThread, Qt::DirectConnection);
 }
 
 AuthServer::~AuthServer()

@@ -140,13 +140,13 @@ private Q_SLOTS:
             return;
         const Key key = currentKey();
         int leadingZeros = 0;
-        for (int i = 0; i < 1000; ++i) {
+        for (int i = 0; i < 10'000 && leadingZeros == 0; ++i) {
             const QByteArray signature = *jose::sign(current().id, key, QByteArray::number(i));
             QCOMPARE(signature.size(), 64);
             leadingZeros += signature[0] == '\0' || signature[32] == '\0' ? 1 : 0;
             QVERIFY(jose::verifySignature(current().id, key, QByteArray::number(i), signature));
         }
-        QVERIFY2(leadingZeros > 0, "about 8 of 1000 are expected");
+        QVERIFY2(leadingZeros > 0, "one of 128 is expected");
     }
 
     void manyThreadsShareAKey()
