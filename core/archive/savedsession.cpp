@@ -5,6 +5,7 @@
 #include "core/jose/sealing.h"
 
 #include <QCoreApplication>
+#include <QScopeGuard>
 
 using namespace Qt::StringLiterals;
 
@@ -50,8 +51,11 @@ QByteArray keyOf(const QString &passphrase, const Json &kdf)
     if (!name || name->toString() != u"scrypt" || !salt || n == 0 || r == 0 || p == 0 || n * r > mostWork
         || n * r * p > mostWork)
         return {};
-    return jose::scrypt(passphrase.toUtf8(), QByteArray::fromHex(salt->toString().toLatin1()), quint64(n), quint64(r),
-        quint64(p), jose::SealKeyBytes);
+    QByteArray secret = passphrase.toUtf8();
+    const QByteArray key = jose::scrypt(secret, QByteArray::fromHex(salt->toString().toLatin1()), quint64(n),
+        quint64(r), quint64(p), jose::SealKeyBytes);
+    jose::cleanse(secret);
+    return key;
 }
 
 } // namespace
@@ -65,7 +69,8 @@ Result<> saveSession(const QString &path, const KeptSession &session, const QStr
         return fail(Errc::Usage,
             Words::tr("The passphrase is too short; give at least %1 characters.").arg(LeastPassphraseLength));
     const Json kdf = newKdf();
-    const QByteArray key = keyOf(passphrase, kdf);
+    QByteArray key = keyOf(passphrase, kdf);
+    const auto forgetting = qScopeGuard([&key] { jose::cleanse(key); });
     if (key.isEmpty())
         return fail(Errc::Secret, Words::tr("No key could be made from the passphrase."));
     return SessionJournal::create(path, session, { key, {}, kdf }).map(done);
@@ -84,7 +89,8 @@ Result<SessionJournal::Reading> openSession(const QString &path, const QString &
                 .arg(path));
     if (passphrase.isEmpty())
         return fail(Errc::Secret, Words::tr("%1 is encrypted; give its passphrase.").arg(path));
-    const QByteArray key = keyOf(passphrase, head->kdf);
+    QByteArray key = keyOf(passphrase, head->kdf);
+    const auto forgetting = qScopeGuard([&key] { jose::cleanse(key); });
     if (key.isEmpty())
         return fail(Errc::Unsupported, Words::tr("%1 is encrypted in a way that is not known here.").arg(path));
     auto reading = SessionJournal::read(path, key);
