@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/archive/sessionjournal.h"
 
-#include "core/archive/scrubbing.h"
 #include "core/base/jsonwriter.h"
 #include "core/jose/sealing.h"
 
@@ -317,11 +316,10 @@ Result<SessionJournal> SessionJournal::create(const QString &path, const KeptSes
 Result<QByteArray> SessionJournal::record(const Changes &changes)
 {
     Changes kept = changes;
-    if (!isSealed()) {
-        for (TokenRecord &token : kept.tokens)
-            token = scrubbed(token, TokenForm::Unsigned);
-        for (Exchange &exchange : kept.exchanges)
-            exchange = scrubbed(exchange, TokenForm::Unsigned);
+    if (m_key.isEmpty()) {
+        KeptSession stripped = withoutSignatures({ changes.tokens, changes.exchanges, -1, {}, {} });
+        kept.tokens = std::move(stripped.tokens);
+        kept.exchanges = std::move(stripped.exchanges);
     }
     return lineOf(m_head, m_next++, writeJson(recordJson(kept)), m_key);
 }

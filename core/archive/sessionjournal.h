@@ -63,7 +63,6 @@ public:
     /// In one go, so that it is there whole or recognisable as cut. Errc::Io: nothing of it is kept; create() again.
     Result<> append(const Changes &changes);
     qint64 bytes() const { return m_file->size(); }
-    bool isSealed() const { return !m_key.isEmpty(); }
 
 private:
     SessionJournal() = default;

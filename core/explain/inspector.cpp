@@ -171,10 +171,6 @@ void weighFindings(Inspection &inspection)
     }
 }
 
-} // namespace
-
-namespace {
-
 /// Where a server's settings are not known, its tokens tell at least the algorithm.
 InspectionContext withAssumedAlgorithm(const InspectionContext &context, const TokenParts &parts)
 {

@@ -3,7 +3,6 @@
 
 #include "core/explain/inspectioncontext.h"
 #include "core/explain/keytrial.h"
-#include "core/explain/inspectioncontext.h"
 #include "core/explain/tokenparts.h"
 
 namespace explain {

@@ -54,8 +54,6 @@ public:
     /// Also where the login gave no tokens: there is nothing to go on with.
     bool isAtEnd() const;
     const QList<Step> &steps() const { return m_steps; }
-    /// Tokens of this tour, in the order in which they came.
-    QList<int> tokens() const { return m_tokens; }
 
 signals:
     void stepPlayed(int index);
@@ -71,7 +69,7 @@ private:
     client::EndpointClient &m_client;
     Means m_means;
     QList<Step> m_steps;
-    QList<int> m_tokens;
+    QList<int> m_tokens; ///< in the order in which they came
     quint64 m_call = 0; ///< under way; 0: none
 };
 

@@ -64,19 +64,6 @@ Result<QList<EverywhereRow>> LogoutEverywhere::plan(const EverywhereOrder &order
     return rows;
 }
 
-QList<Survivor> LogoutEverywhere::survivors(const EverywhereOrder &order) const
-{
-    QList<Survivor> alive;
-    for (const TokenRecord &token : m_log.tokens()) {
-        if (token.tokenType != "refresh" && isOf(token, order))
-            alive.append({ token.id, tokenTitle(token), token.expiresAt });
-    }
-    std::sort(alive.begin(), alive.end(), [](const Survivor &a, const Survivor &b) {
-        return a.until.value_or(Instant::max()) < b.until.value_or(Instant::max());
-    });
-    return alive;
-}
-
 void LogoutEverywhere::start(const EverywhereOrder &order)
 {
     if (m_running)
@@ -186,18 +173,27 @@ int LogoutEverywhere::count(EverywhereMark mark) const
         std::count_if(m_rows.cbegin(), m_rows.cend(), [mark](const EverywhereRow &row) { return row.mark == mark; }));
 }
 
+/// The access and sliding tokens of that user that are alive now: no blacklist knows them, they work until their end.
 QString LogoutEverywhere::survivorsText() const
 {
-    const QList<Survivor> alive = survivors(m_order);
+    QList<const TokenRecord *> alive;
+    for (const TokenRecord &token : m_log.tokens()) {
+        if (token.tokenType != "refresh" && isOf(token, m_order))
+            alive.append(&token);
+    }
     if (alive.isEmpty())
         return tr("No access token of this user is alive.");
+    std::sort(alive.begin(), alive.end(), [](const TokenRecord *a, const TokenRecord *b) {
+        return a->expiresAt.value_or(Instant::max()) < b->expiresAt.value_or(Instant::max());
+    });
     const Instant now = m_clock();
     QStringList lines;
-    for (const Survivor &each : alive)
-        lines.append(each.until
-                ? tr("%1 until %2 (in %3)")
-                      .arg(each.title, diagnose::clockText(*each.until, now), diagnose::spanText(*each.until - now))
-                : tr("%1 without an end").arg(each.title));
+    for (const TokenRecord *each : alive) {
+        const auto end = each->expiresAt;
+        lines.append(end ? tr("%1 until %2 (in %3)")
+                               .arg(tokenTitle(*each), diagnose::clockText(*end, now), diagnose::spanText(*end - now))
+                         : tr("%1 without an end").arg(tokenTitle(*each)));
+    }
     return tr("No blacklist knows access tokens; these live on: %1.").arg(lines.join(QStringLiteral(", ")));
 }
 

@@ -40,14 +40,6 @@ struct EverywhereRow
     QString note; ///< why
 };
 
-/// A token that no blacklist knows: it works until its end.
-struct Survivor
-{
-    int token = -1;
-    QString title;
-    std::optional<Instant> until; ///< absent: it has no end
-};
-
 /// Logs a user out everywhere: puts every live refresh token that the session knows of the user on the server's
 /// blacklist, one after the other. A server without a blacklist answers 200 too, so each that was taken is sent once
 /// more: only a refusal proves anything. Lives in the thread that made it, which is the log's.
@@ -61,8 +53,6 @@ public:
 
     /// What start() will send, before it sends anything. Errc::NotFound: the server has no endpoint that blacklists.
     Result<QList<EverywhereRow>> plan(const EverywhereOrder &order) const;
-    /// The access and sliding tokens of that user that are alive now.
-    QList<Survivor> survivors(const EverywhereOrder &order) const;
 
     /// Ignored while one is under way, and where there is no plan.
     void start(const EverywhereOrder &order);
