@@ -57,7 +57,7 @@ QString SessionKeeper::plainPath() const
 void SessionKeeper::start()
 {
     if (!QDir().mkpath(m_folder)) {
-        setState(State::Off, tr("The folder %1 can't be made.").arg(m_folder));
+        setState(State::Off, tr("The folder %1 can't be made; make the one above it writable and start Jotlab again.").arg(m_folder));
         return;
     }
     QFile::setPermissions(m_folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
@@ -66,8 +66,8 @@ void SessionKeeper::start()
     if (!m_lock->tryLock()) {
         setState(State::Off,
             m_lock->error() == QLockFile::LockFailedError
-                ? tr("Another window of Jotlab keeps the session in %1.").arg(m_folder)
-                : tr("The folder %1 can't be written.").arg(m_folder));
+                ? tr("Another window of Jotlab keeps the session in %1; save this one to a file before you close it.").arg(m_folder)
+                : tr("The folder %1 can't be written; make it writable and start Jotlab again.").arg(m_folder));
         return;
     }
     watch();
@@ -140,15 +140,16 @@ void SessionKeeper::askKeychain()
 
 void SessionKeeper::makeKey()
 {
-    const QByteArray key = jose::randomKey();
+    QByteArray key = jose::randomKey();
     m_keyName = "session-"_L1 + QLatin1StringView(jose::randomKey(8).toHex());
     if (key.isEmpty())
-        return goOnUnsigned(tr("No key could be made."));
-    m_secrets->write(m_keyName, key, this, [this, key](const Result<> &done) {
+        return goOnUnsigned(tr("No key could be made, since OpenSSL has no random numbers."));
+    m_secrets->write(m_keyName, key, this, [this, key](const Result<> &done) mutable {
         if (done)
             seal(key);
         else
             goOnUnsigned(done.error().what);
+        jose::cleanse(key); // where it is not the one in use
     });
 }
 
@@ -156,13 +157,14 @@ void SessionKeeper::takeKey(const Result<QByteArray> &key)
 {
     if (!key) {
         m_isLocked = true;
-        return goOnUnsigned(tr("The session of an earlier run is encrypted. %1").arg(key.error().what));
+        return goOnUnsigned(tr("The session of an earlier run is encrypted. %1 If the key is lost for good, forget the session.")
+                                .arg(key.error().what));
     }
     auto reading = SessionJournal::read(sealedPath(), *key);
     if (!reading) {
         m_isLocked = reading.error().code == Errc::Secret;
         if (m_isLocked)
-            return goOnUnsigned(reading.error().what);
+            return goOnUnsigned(tr("%1 If that key is lost for good, forget the session.").arg(reading.error().what));
         setAside(sealedPath(), reading.error());
         reading = SessionJournal::Reading{};
     }
@@ -206,7 +208,11 @@ void SessionKeeper::setAside(const QString &path, const Error &why)
     const QString aside = path + asideSuffix;
     QFile::remove(aside);
     const bool isAside = QFile::rename(path, aside);
-    emit failed({ why.code, isAside ? tr("%1 It was set aside as %2.").arg(why.what, aside) : why.what, why.detail });
+    emit failed({ why.code,
+        isAside ? tr("%1 It was set aside as %2; open it with the Jotlab that wrote it, or forget the session.")
+                      .arg(why.what, aside)
+                : tr("%1 Move the file away, or the session can't be kept.").arg(why.what),
+        why.detail });
 }
 
 KeptSession SessionKeeper::current() const
@@ -306,16 +312,20 @@ QString SessionKeeper::sentence() const
 {
     switch (m_state) {
     case State::Off:
-        return m_why.isEmpty() ? tr("This session is not kept.") : tr("This session is not kept. %1").arg(m_why);
+        return m_why.isEmpty() ? tr("This session is not kept; save it to a file before you close the window.")
+                               : tr("This session is not kept. %1").arg(m_why);
     case State::Asking:
         return tr(
-            "The keychain is asked for the session's key; until it answers, tokens are kept without their signature.");
+            "The keychain is asked for the session's key; until it answers, tokens are kept without their signature. "
+            "Unlock it if it asks you to.");
     case State::Sealed:
         return tr("Kept as you go, encrypted with a key from the system's keychain, in %1.").arg(sealedPath());
     case State::Unsigned:
         break;
     }
-    return tr("Tokens are kept without their signature, passwords not at all, in %1. %2").arg(plainPath(), m_why);
+    return tr("Tokens are kept without their signature, passwords not at all, in %1. %2 To keep tokens whole, start or "
+              "unlock the keychain and try it again.")
+        .arg(plainPath(), m_why);
 }
 
 } // namespace archive

@@ -356,6 +356,32 @@ private slots:
                     ->session.isEmpty());
     }
 
+    void eachSentenceSaysWhatToDo()
+    {
+        const auto says = [](const SessionKeeper &keeper, const char *advice) {
+            const QString sentence = keeper.sentence();
+            const bool isRight = sentence.contains(QLatin1StringView(advice)) && sentence.endsWith(u'.');
+            if (!isRight)
+                qWarning("%s", qPrintable(sentence));
+            return isRight;
+        };
+        SessionLog log(now);
+        QVERIFY(says(SessionKeeper(log, m_folder->path(), m_store), "save it to a file"));
+        QFile file(m_folder->filePath(QStringLiteral("file")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        SessionKeeper nowhere(log, file.fileName() + QStringLiteral("/below"), m_store);
+        nowhere.start();
+        QVERIFY(says(nowhere, "writable"));
+        QVERIFY(says(start(false)->keeper, "unlock the keychain"));
+        start()->keeper.flush();
+        m_store->secrets.clear();
+        const auto run = start();
+        QVERIFY(says(run->keeper, "forget the session"));
+        SessionKeeper second(log, m_folder->path(), m_store);
+        second.start();
+        QVERIFY(says(second, "save this one to a file"));
+    }
+
     void whatCantBeWrittenIsSaidOnce()
     {
         auto run = start(false);
