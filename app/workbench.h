@@ -35,6 +35,9 @@ class TokenMenu;
 struct Arguments;
 struct Error;
 struct FindEntry;
+namespace archive {
+class SessionKeeper;
+}
 namespace flow {
 class Tour;
 }
@@ -127,6 +130,7 @@ private:
 
     // what survives
     void keepSession();
+    void connectKeeper(archive::SessionKeeper *keeper);
     void keepDrafts();
     void makeSessionMenu();
     QWidget *makeSessionPane();
@@ -188,6 +192,7 @@ private:
     QPointer<SessionPane> m_session;
     archive::KeptSession m_forgotten; ///< for undo
     bool m_isImporting = false;
+    bool m_isKeeperConnected = false;
     int m_keptSelection = -1; ///< what the session's file was told
     QString m_serverProblem; ///< why the embedded server doesn't run; empty: it does, or will
 };

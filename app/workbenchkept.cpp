@@ -18,6 +18,13 @@ void Workbench::keepSession()
     }
     if (!keeper || keeper->state() != SessionKeeper::State::Off)
         return;
+    if (!std::exchange(m_isKeeperConnected, true)) // it may be off still after it was started
+        connectKeeper(keeper);
+    keeper->start();
+}
+
+void Workbench::connectKeeper(SessionKeeper *keeper)
+{
     keeper->setSurroundings({ [this] { return m_selected; }, [this] { return m_services.servers().constFirst().id(); },
         [this] { return m_services.clock().offset(); } });
     connect(keeper, &SessionKeeper::restored, this, &Workbench::takeRestored);
@@ -37,7 +44,6 @@ void Workbench::keepSession()
     connect(m_decode, &DecodePane::inspected, this, touch);
     connect(m_decode, &DecodePane::tokenDecoded, this, touch);
     connect(&m_services, &Services::clockChanged, keeper, &SessionKeeper::touch);
-    keeper->start();
 }
 
 void Workbench::takeRestored(int selected, std::chrono::microseconds clockOffset, const QString &damage)
