@@ -24,12 +24,6 @@ private:
 
     QString file(const QString &name, const QByteArray &content) { return writtenFile(m_directory, name, content); }
 
-    static QByteArray contentOf(const QString &path)
-    {
-        QFile input(path);
-        return input.open(QIODevice::ReadOnly) ? input.readAll() : QByteArray();
-    }
-
 private Q_SLOTS:
     void listsWhatShips()
     {

@@ -3,6 +3,7 @@
 #include "core/archive/scrubbing.h"
 #include "core/archive/sessioncomparison.h"
 #include "core/base/jsonwriter.h"
+#include "tests/support/process.h"
 #include "tests/support/samplesession.h"
 
 #include <QTemporaryDir>
@@ -35,12 +36,6 @@ QByteArray written(const KeptSession &session)
     for (const session::Exchange &exchange : session.exchanges)
         text += writeJson(archive::toJson(exchange)) + '\n';
     return text;
-}
-
-QByteArray contentOf(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "core/archive/scrubbing.h"
 #include "core/archive/sessionjournal.h"
 #include "core/base/jsonwriter.h"
+#include "tests/support/process.h"
 #include "tests/support/samplesession.h"
 
 #include <QElapsedTimer>
@@ -42,12 +43,6 @@ KeptSession sampleSession()
     session.selected = 2;
     session.embedded = sample::Server;
     return session;
-}
-
-QByteArray contentOf(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
 void put(const QString &path, const QByteArray &content)

@@ -6,6 +6,7 @@
 #include "core/config/keychainstore.h"
 #include "tests/support/memorystore.h"
 #include "tests/support/peer.h"
+#include "tests/support/process.h"
 #include "tests/support/samplesession.h"
 
 #include <QDir>
@@ -31,12 +32,6 @@ namespace {
 Instant now()
 {
     return fromEpochSeconds(sample::Now);
-}
-
-QByteArray contentOf(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
 bool isSettled(const SessionKeeper &keeper)

@@ -35,6 +35,12 @@ QString writtenFile(const QTemporaryDir &folder, const QString &name, const QByt
     return path;
 }
 
+QByteArray contentOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
 ProgramRun runCli(const QStringList &arguments, const QByteArray &input, const QStringList &environment)
 {
     QProcess process;

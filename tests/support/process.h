@@ -24,6 +24,9 @@ struct ProgramRun
 /// The path of a new file with that content in the folder; ends the test program if it can't be written.
 QString writtenFile(const QTemporaryDir &folder, const QString &name, const QByteArray &content);
 
+/// What is in the file; empty if it can't be read.
+QByteArray contentOf(const QString &path);
+
 /// Runs jotlab-cli to its end.
 ProgramRun runCli(const QStringList &arguments, const QByteArray &input = {}, const QStringList &environment = {});
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/ui/assembledwindow.h"
 #include "core/archive/scrubbing.h"
 #include "tests/support/memorystore.h"
+#include "tests/support/process.h"
+#include "tests/ui/assembledwindow.h"
 #include "ui/decodepane.h"
 #include "ui/sessionarea.h"
 #include "ui/timelineview.h"
 
 #include <QDir>
-#include <QFile>
 #include <QLabel>
 #include <QPushButton>
 #include <QStatusBar>
@@ -25,11 +25,6 @@ class TestKeptSession : public QObject
     std::unique_ptr<AssembledWindow> m_window;
 
     QString file(const char *name) const { return m_folder->filePath(QLatin1String(name)); }
-    QByteArray contentOf(const char *name) const
-    {
-        QFile kept(file(name));
-        return kept.open(QIODevice::ReadOnly) ? kept.readAll() : QByteArray();
-    }
 
     void open(bool hasKeychain)
     {
@@ -41,15 +36,6 @@ class TestKeptSession : public QObject
         m_window = std::make_unique<AssembledWindow>(m_folder->path(), options);
         QVERIFY(m_window->start());
         QTRY_VERIFY(m_window->services().keeper()->state() != archive::SessionKeeper::State::Asking);
-    }
-
-    void press(const char *button, int status)
-    {
-        const auto &exchanges = m_window->services().log().exchanges();
-        const qsizetype before = exchanges.size();
-        m_window->find<QPushButton>(button)->click();
-        QTRY_COMPARE(exchanges.size(), before + 1);
-        QCOMPARE(exchanges.constLast().status, status);
     }
 
     QByteArray decoded() const { return m_window->window().findChild<DecodePane *>()->token(); }
@@ -73,8 +59,8 @@ private slots:
     {
         open(true);
         QVERIFY2(status().contains(QStringLiteral("session: encrypted")), qPrintable(status()));
-        press("issueButton", 200);
-        press("callRefresh", 200);
+        m_window->press("issueButton", 200);
+        m_window->press("callRefresh", 200);
         const QByteArray shown = decoded();
         QVERIFY(!shown.isEmpty());
         QList<session::TokenRecord> tokens = m_window->services().log().tokens();
@@ -93,23 +79,23 @@ private slots:
         auto *view = m_window->find<TimelineView>("timelineView");
         QTRY_COMPARE(view->contents().rows().size(), tokens.size());
         QCOMPARE(log.token(view->selectedToken())->text, shown);
-        press("callLogout", 200); // whole tokens: the server takes them
-        press("callRefresh", 401);
+        m_window->press("callLogout", 200); // whole tokens: the server takes them
+        m_window->press("callRefresh", 401);
         QVERIFY(!m_window->window().grab().isNull());
     }
 
     void theMovedClockComesBackWithItsTokens()
     {
         open(true);
-        press("issueButton", 200);
+        m_window->press("issueButton", 200);
         m_window->services().advanceClock(std::chrono::hours(1));
-        press("issueButton", 200); // alive only by the moved clock
+        m_window->press("issueButton", 200); // alive only by the moved clock
         const int id = m_window->services().log().findByText(decoded())->id;
         m_window->services().keeper()->flush();
         open(true);
         const session::TokenRecord &token = *m_window->services().log().token(id);
         QCOMPARE(session::stateAt(token, m_window->services().clock().now()), session::TokenState::Alive);
-        press("callWhoAmI", 200);
+        m_window->press("callWhoAmI", 200);
         m_window->services().resetClock();
         m_window->services().keeper()->flush();
         open(true);
@@ -119,7 +105,7 @@ private slots:
     void aLockedKeychainIsSaid()
     {
         open(true);
-        press("issueButton", 200);
+        m_window->press("issueButton", 200);
         m_window->services().keeper()->flush();
         m_store->isLocked = true;
         open(true);
@@ -136,10 +122,10 @@ private slots:
     {
         open(false);
         QVERIFY2(status().contains(QStringLiteral("session: without signatures")), qPrintable(status()));
-        press("issueButton", 200);
+        m_window->press("issueButton", 200);
         const QByteArray shown = decoded();
         m_window->services().keeper()->flush();
-        const QByteArray kept = contentOf("session.unsigned");
+        const QByteArray kept = contentOf(file("session.unsigned"));
         QVERIFY(kept.contains("eyJ"));
         for (const session::TokenRecord &token : m_window->services().log().tokens())
             QVERIFY(!kept.contains(token.text.mid(token.text.lastIndexOf('.') + 1)));
@@ -163,7 +149,7 @@ private slots:
         m_window = std::make_unique<AssembledWindow>(m_folder->path());
         QVERIFY(m_window->start());
         QVERIFY2(status().contains(QStringLiteral("session: not kept")), qPrintable(status()));
-        press("issueButton", 200);
+        m_window->press("issueButton", 200);
         m_window->workbench().saveState();
         QVERIFY(QDir(m_folder->path()).entryList({ QStringLiteral("session*") }).isEmpty());
     }
@@ -171,7 +157,7 @@ private slots:
     void anotherPortIsNoOtherServer()
     {
         open(true);
-        press("issueButton", 200);
+        m_window->press("issueButton", 200);
         m_window->services().keeper()->flush();
         const int port = m_window->services().server().baseUrl.port();
         m_window.reset();
@@ -181,7 +167,7 @@ private slots:
         const QString now = m_window->services().server().id();
         QVERIFY(m_window->services().server().baseUrl.port() != port);
         QCOMPARE(m_window->services().log().tokens().constFirst().server, now);
-        press("callLogout", 200);
+        m_window->press("callLogout", 200);
     }
 };
 

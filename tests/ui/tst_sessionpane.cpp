@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/ui/assembledwindow.h"
 #include "core/archive/savedsession.h"
 #include "core/archive/scrubbing.h"
 #include "tests/support/memorystore.h"
+#include "tests/support/process.h"
 #include "tests/support/samplesession.h"
+#include "tests/ui/assembledwindow.h"
 #include "ui/decodepane.h"
 #include "ui/sessionarea.h"
 #include "ui/sessionpane.h"
@@ -29,11 +30,6 @@ class TestSessionPane : public QObject
     std::unique_ptr<AssembledWindow> m_window;
 
     QString path(const char *name) const { return m_folder->filePath(QLatin1String(name)); }
-    QByteArray contentOf(const char *name) const
-    {
-        QFile file(path(name));
-        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-    }
     void put(const char *name, const QByteArray &content)
     {
         QFile file(path(name));
@@ -46,21 +42,13 @@ class TestSessionPane : public QObject
     QString message() const { return m_window->find<InlineMessage>("sessionMessage")->text(); }
     QByteArray decoded() const { return m_window->window().findChild<DecodePane *>()->token(); }
 
-    void press(const char *button, int status)
-    {
-        const qsizetype before = log().exchanges().size();
-        m_window->find<QPushButton>(button)->click();
-        QTRY_COMPARE(log().exchanges().size(), before + 1);
-        QCOMPARE(log().exchanges().constLast().status, status);
-    }
-
 private slots:
     void init()
     {
         m_folder = std::make_unique<QTemporaryDir>();
         m_window = std::make_unique<AssembledWindow>(m_folder->path());
         QVERIFY(m_window->start());
-        press("issueButton", 200);
+        m_window->press("issueButton", 200);
         m_window->window().session()->show(QStringLiteral("session"));
         QVERIFY(pane());
     }
@@ -79,7 +67,7 @@ private slots:
         pane()->saveTo(path("mine.jotlab"));
         QVERIFY2(message().contains(QStringLiteral("mine.jotlab")), qPrintable(message()));
         QVERIFY(m_window->find<QLineEdit>("sessionPassphrase")->text().isEmpty());
-        QVERIFY(!contentOf("mine.jotlab").contains("eyJhbGci"));
+        QVERIFY(!contentOf(path("mine.jotlab")).contains("eyJhbGci"));
 
         const QByteArray token = decoded();
         log().clear();
@@ -105,7 +93,7 @@ private slots:
         QVERIFY(!m_window->find<QLineEdit>("sessionPassphrase")->isVisible());
         QVERIFY(m_window->find<QPushButton>("sessionSave")->isEnabled());
         pane()->saveTo(path("open.jotlab"));
-        const QByteArray kept = contentOf("open.jotlab");
+        const QByteArray kept = contentOf(path("open.jotlab"));
         for (const session::TokenRecord &token : log().tokens()) {
             QVERIFY(kept.contains(archive::scrubbedToken(token.text, archive::TokenForm::Unsigned)));
             QVERIFY(!kept.contains(token.text));
@@ -123,8 +111,8 @@ private slots:
         pane()->compareTo(path("before.jotlab"));
         QVERIFY2(title->text().contains(QStringLiteral("same")), qPrintable(title->text()));
         QVERIFY(!table->isVisible());
-        press("callLogout", 200);
-        press("callRefresh", 401);
+        m_window->press("callLogout", 200);
+        m_window->press("callRefresh", 401);
         pane()->compareTo(path("before.jotlab"));
         QVERIFY(table->isVisible());
         QStringList cells;
@@ -141,22 +129,22 @@ private slots:
 
     void exportedAndImported()
     {
-        press("callLogout", 200);
+        m_window->press("callLogout", 200);
         const QList<session::Exchange> before = log().exchanges();
         pane()->exportTo(path("masked.har"));
         for (const session::TokenRecord &token : log().tokens())
-            QVERIFY(!contentOf("masked.har").contains(token.text.mid(token.text.lastIndexOf('.') + 1)));
+            QVERIFY(!contentOf(path("masked.har")).contains(token.text.mid(token.text.lastIndexOf('.') + 1)));
         m_window->find<QCheckBox>("sessionWhole")->setChecked(true);
         pane()->exportTo(path("whole.har"));
         QVERIFY(!m_window->find<QCheckBox>("sessionWhole")->isChecked());
-        QVERIFY(contentOf("whole.har").contains(log().tokens().constFirst().text));
+        QVERIFY(contentOf(path("whole.har")).contains(log().tokens().constFirst().text));
         auto *format = m_window->find<QComboBox>("sessionFormat");
         for (const auto &[row, name] : { std::pair(1, "x.curl"), std::pair(2, "x.httpie"), std::pair(3, "x.md") }) {
             format->setCurrentIndex(row);
             pane()->exportTo(path(name));
-            QVERIFY2(contentOf(name).contains("/logout/"), name);
+            QVERIFY2(contentOf(path(name)).contains("/logout/"), name);
         }
-        QVERIFY(contentOf("x.httpie").contains("http "));
+        QVERIFY(contentOf(path("x.httpie")).contains("http "));
 
         log().clear();
         pane()->openFrom(path("whole.har"));
@@ -179,7 +167,7 @@ private slots:
     void whatIsDamagedIsSaidBesideWhatCame()
     {
         QVERIFY(archive::saveSession(path("torn.jotlab"), archive::snapshot(log()), {}));
-        put("torn.jotlab", contentOf("torn.jotlab") + "1 cut");
+        put("torn.jotlab", contentOf(path("torn.jotlab")) + "1 cut");
         log().clear();
         pane()->openFrom(path("torn.jotlab"));
         QCOMPARE(log().tokens().size(), 2);
@@ -203,7 +191,7 @@ private slots:
         emit m_window->find<InlineMessage>("sessionMessage")->actionTriggered();
         QCOMPARE(log().tokens().size(), 2);
         QCOMPARE(decoded(), token);
-        press("callLogout", 200);
+        m_window->press("callLogout", 200);
     }
 
     void theMenuLeadsThere()
@@ -230,27 +218,30 @@ private slots:
         m_window.reset();
     }
 
-    void howItLooks()
+    /// JOTLAB_LOOK=DIR writes a picture of each there.
+    void looksGood()
     {
         const QString folder = qEnvironmentVariable("JOTLAB_LOOK");
-        if (folder.isEmpty())
-            return; // only for looking at it: JOTLAB_LOOK is a folder
         m_window->find<QComboBox>("sessionForm")->setCurrentIndex(1);
         pane()->saveTo(path("before.jotlab"));
-        press("callLogout", 200);
-        press("callRefresh", 401);
+        m_window->press("callLogout", 200);
+        m_window->press("callRefresh", 401);
         m_window->find<QComboBox>("sessionForm")->setCurrentIndex(0);
         pane()->compareTo(path("before.jotlab"));
         for (const auto mode : { ThemeController::Mode::Light, ThemeController::Mode::Dark }) {
             m_window->theme().apply(mode);
             for (const QSize size : { QSize(1440, 900), QSize(1100, 720) }) {
                 m_window->window().resize(size);
-                QTest::qWait(100);
-                m_window->window().grab().save(
-                    QStringLiteral("%1/session-%2-%3.png")
-                        .arg(folder)
-                        .arg(size.width())
-                        .arg(mode == ThemeController::Mode::Dark ? u"dark"_qs : u"light"_qs));
+                QTRY_COMPARE(m_window->window().size(), size);
+                for (const QPushButton *button : pane()->findChildren<QPushButton *>())
+                    QTRY_VERIFY2(button->width() >= button->sizeHint().width(), qPrintable(button->text()));
+                const QImage picture = m_window->window().grab().toImage();
+                const QString name = QStringLiteral("session-%1-%2.png")
+                                         .arg(size.width())
+                                         .arg(mode == ThemeController::Mode::Dark ? u"dark"_qs : u"light"_qs);
+                QVERIFY(!picture.isNull());
+                if (!folder.isEmpty())
+                    QVERIFY(picture.save(folder + u'/' + name));
             }
         }
     }

@@ -31,15 +31,6 @@ class TestSessionViews : public QObject
         QVERIFY(m_window->start());
     }
 
-    void press(const char *button, int status)
-    {
-        const auto &exchanges = m_window->services().log().exchanges();
-        const qsizetype before = exchanges.size();
-        m_window->find<QPushButton>(button)->click();
-        QTRY_COMPARE(exchanges.size(), before + 1);
-        QCOMPARE(exchanges.constLast().status, status);
-    }
-
     QByteArray decoded() const { return m_window->window().findChild<DecodePane *>()->token(); }
     const session::TokenRecord &tokenOf(const char *type) const
     {
@@ -60,7 +51,7 @@ private slots:
 
     void aBarIsALiveToken()
     {
-        press("issueButton", 200);
+        m_window->press("issueButton", 200);
         m_window->window().session()->show(QStringLiteral("timeline"));
         auto *view = m_window->find<TimelineView>("timelineView");
         QVERIFY(view);
@@ -69,16 +60,16 @@ private slots:
         const QPoint at = view->barOf(tokenOf("refresh").id).all().center().toPoint();
         QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, at);
         QCOMPARE(decoded(), tokenOf("refresh").text);
-        press("callLogout", 200);
+        m_window->press("callLogout", 200);
         QVERIFY(!view->barOf(tokenOf("refresh").id).revoked.isEmpty());
         QVERIFY(view->barOf(tokenOf("access").id).revoked.isEmpty()); // it lives on until exp
     }
 
     void exchangesAreCountedAndExplained()
     {
-        press("issueButton", 200);
-        press("callLogout", 200);
-        press("callRefresh", 401);
+        m_window->press("issueButton", 200);
+        m_window->press("callLogout", 200);
+        m_window->press("callRefresh", 401);
         auto *tabs = m_window->find<QTabBar>("sessionTabs");
         QCOMPARE(tabs->tabText(1), QStringLiteral("Exchanges (3)"));
         m_window->window().session()->show(QStringLiteral("exchanges"));
@@ -92,12 +83,12 @@ private slots:
 
     void switchesReachTheServerAndSurvive()
     {
-        press("issueButton", 200);
+        m_window->press("issueButton", 200);
         m_window->window().showPane(QStringLiteral("servers"));
         m_window->find<QCheckBox>("embeddedNoAuthentication")->click();
         m_window->find<QCheckBox>("embeddedAllowLogin")->click();
         m_window->window().showPane(QStringLiteral("flow"));
-        press("callRefresh", 403);
+        m_window->press("callRefresh", 403);
         open();
         m_window->window().showPane(QStringLiteral("servers"));
         QVERIFY(m_window->find<QCheckBox>("embeddedNoAuthentication")->isChecked());
@@ -106,12 +97,12 @@ private slots:
 
     void aLogoutWithoutTheBlacklistAppDoesNothing()
     {
-        press("issueButton", 200);
+        m_window->press("issueButton", 200);
         m_window->window().showPane(QStringLiteral("servers"));
         m_window->find<QCheckBox>("embeddedNoBlacklist")->click();
         m_window->window().showPane(QStringLiteral("flow"));
-        press("callLogout", 200);
-        press("callRefresh", 200);
+        m_window->press("callLogout", 200);
+        m_window->press("callRefresh", 200);
     }
 
     void aServerWithItsKeySurvivesButNotTheKey()

@@ -7,7 +7,6 @@
 
 #include <QAction>
 #include <QLabel>
-#include <QPushButton>
 #include <QRegularExpression>
 #include <QTcpServer>
 #include <QTcpSocket>
@@ -57,14 +56,6 @@ class TestTwin : public QObject
     session::SessionLog &log() const { return m_window->services().log(); }
     QByteArray decoded() const { return m_window->window().findChild<DecodePane *>()->token(); }
 
-    void press(const char *button, int status)
-    {
-        const qsizetype before = log().exchanges().size();
-        m_window->find<QPushButton>(button)->click();
-        QTRY_COMPARE(log().exchanges().size(), before + 1);
-        QCOMPARE(log().exchanges().constLast().status, status);
-    }
-
     void makeTwin(int token)
     {
         auto *menu = m_window->find<TokenMenu>("tokenMenu");
@@ -83,7 +74,7 @@ private slots:
 
     void livesTenSecondsAndThenDies()
     {
-        press("issueButton", 200);
+        m_window->press("issueButton", 200);
         const QByteArray whole = decoded();
         makeTwin(log().findByText(whole)->id);
         const QByteArray twin = decoded();
@@ -104,31 +95,31 @@ private slots:
         }
         QCOMPARE(after, before);
 
-        press("callWhoAmI", 200); // the server takes its signature
+        m_window->press("callWhoAmI", 200); // the server takes its signature
         m_window->services().advanceClock(11s);
-        press("callWhoAmI", 401);
+        m_window->press("callWhoAmI", 401);
         QVERIFY(session::stateAt(*log().findByText(whole), m_window->services().clock().now())
             == session::TokenState::Alive);
     }
 
     void aRefreshTokenHasOneToo()
     {
-        press("issueButton", 200);
+        m_window->press("issueButton", 200);
         int refresh = -1;
         for (const session::TokenRecord &token : log().tokens())
             refresh = token.tokenType == "refresh" ? token.id : refresh;
         makeTwin(refresh);
         QCOMPARE(log().findByText(decoded())->tokenType, "refresh");
-        press("callLogout", 200);
+        m_window->press("callLogout", 200);
         QCOMPARE(log().findByText(decoded())->revocation, session::Revocation::Blacklisted);
-        press("callRefresh", 401);
+        m_window->press("callRefresh", 401);
     }
 
     void withoutAKeyItIsRefused()
     {
         config::ServerProfile other = *config::serverFromUrl(QStringLiteral("http://127.0.0.1:1"));
         m_window->services().keepServer(other);
-        press("issueButton", 200);
+        m_window->press("issueButton", 200);
         const QByteArray token = decoded();
         const int id = log().observe(
             QByteArray(token).replace(token.size() - 4, 4, "AAAA"), session::Origin::Pasted, other.id());
