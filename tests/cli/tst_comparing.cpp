@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // jotlab-cli decode TOKEN --compare OTHER
+#include "core/jose/base64url.h"
 #include "tests/support/process.h"
 
 #include <QTemporaryDir>
@@ -11,10 +12,8 @@ namespace {
 
 QByteArray token(const QByteArray &payload)
 {
-    const auto text = [](const QByteArray &bytes) {
-        return bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
-    };
-    return text("{\"alg\":\"HS256\"}") + '.' + text(payload) + '.' + text("signature");
+    return jose::encodeBase64Url("{\"alg\":\"HS256\"}") + '.' + jose::encodeBase64Url(payload) + '.'
+        + jose::encodeBase64Url("signature");
 }
 
 const QByteArray left = token("{\"token_type\":\"access\",\"exp\":1795488300,\"iat\":1795488000,\"n\":1.0,\"x\":\"\\u001b[31m\"}");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/diagnose/cause.h"
 #include "core/diagnose/rules.h"
+#include "core/jose/base64url.h"
 #include "tests/support/causechecks.h"
 
 #include <QTest>
@@ -20,10 +21,8 @@ constexpr qint64 Now = 1'750'000'000;
 // Answers as Simple JWT gives them, and the client's own failures; tokens whose signature nobody here looks at.
 QByteArray token(const QByteArray &claims, const QByteArray &header = R"({"alg":"HS256","typ":"JWT"})")
 {
-    const auto segment = [](const QByteArray &bytes) {
-        return bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
-    };
-    return segment(header) + '.' + segment(claims) + '.' + segment(QByteArray(32, 's'));
+    return jose::encodeBase64Url(header) + '.' + jose::encodeBase64Url(claims) + '.'
+        + jose::encodeBase64Url(QByteArray(32, 's'));
 }
 
 QByteArray goodToken(const char *type, const char *rest = "")

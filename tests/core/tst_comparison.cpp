@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/explain/comparison.h"
+#include "core/jose/base64url.h"
 #include "tests/support/decodesamples.h"
 
 #include <QTest>
@@ -15,34 +16,15 @@ const QByteArray accessClaims
 const QByteArray refreshClaims
     = "{\"token_type\":\"refresh\",\"exp\":1795574400,\"iat\":1795488000,\"jti\":\"a91f\",\"user_id\":\"1\"}";
 
-QByteArray base64(const QByteArray &bytes)
-{
-    return bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
-}
-
 QByteArray token(const QByteArray &payload, const QByteArray &head = header, const QByteArray &signature = "s")
 {
-    return base64(head) + '.' + base64(payload) + '.' + base64(signature);
-}
-
-InspectionContext context()
-{
-    InspectionContext context;
-    context.now = fromEpochSeconds(1795488019);
-    context.userById = [](const QString &id) -> std::optional<KnownUser> {
-        if (id == u"1")
-            return KnownUser{ QStringLiteral("alice"), true };
-        if (id == u"2")
-            return KnownUser{ QStringLiteral("bob"), true };
-        return std::nullopt;
-    };
-    return context;
+    return jose::encodeBase64Url(head) + '.' + jose::encodeBase64Url(payload) + '.' + jose::encodeBase64Url(signature);
 }
 
 Comparison compare(const QByteArray &left, const QByteArray &right)
 {
     static const ClaimCatalog catalog;
-    return compareTokens(left, right, context(), catalog);
+    return compareTokens(left, right, sampleContext(), catalog);
 }
 
 /// A line a row: "payload exp changed 1 | 2 (note)".
@@ -228,7 +210,7 @@ private slots:
     /// The settings name the claim that ends a sliding token's refreshing.
     void followsRenamedClaims()
     {
-        InspectionContext renamed = context();
+        InspectionContext renamed = sampleContext();
         renamed.settings.slidingTokenRefreshExpClaim = QStringLiteral("until");
         renamed.settings.userIdClaim = QStringLiteral("uid");
         renamed.settings.tokenTypeClaim = QStringLiteral("kind");
@@ -253,7 +235,8 @@ private slots:
         row("only the signature", token(accessClaims), token(accessClaims, header, "t"),
             "Header and claims are the same; only the signature differs: another key made it, or it was made twice by "
             "an algorithm that never signs the same way (ES, PS), or one was tampered with.");
-        row("no signature on the right", token(accessClaims), base64(header) + '.' + base64(accessClaims) + '.',
+        row("no signature on the right", token(accessClaims),
+            jose::encodeBase64Url(header) + '.' + jose::encodeBase64Url(accessClaims) + '.',
             "Header and claims are the same; the right one has no signature.");
         row("white space only", token(accessClaims, header), token(accessClaims + ' ', header),
             "Header and claims say the same; only how they are written differs.");
@@ -301,8 +284,9 @@ private slots:
                                        << 5;
         QTest::newRow("damaged signature")
             << whole + '*' << QStringList{ "Its signature is damaged; it is compared as text." } << 5;
-        QTest::newRow("JWE") << base64("{\"alg\":\"dir\",\"enc\":\"A256GCM\"}") + ".." + base64(QByteArray(12, 'i'))
-                + '.' + base64(QByteArray(90, 'c')) + '.' + base64(QByteArray(16, 't'))
+        QTest::newRow("JWE") << jose::encodeBase64Url("{\"alg\":\"dir\",\"enc\":\"A256GCM\"}") + ".."
+                + jose::encodeBase64Url(QByteArray(12, 'i')) + '.' + jose::encodeBase64Url(QByteArray(90, 'c')) + '.'
+                + jose::encodeBase64Url(QByteArray(16, 't'))
                              << QStringList{ "It is encrypted (JWE): its claims can’t be read here." } << 0;
         QTest::newRow("nested") << token(
             whole) << QStringList{ "Its payload is another token, not claims; decode that one to compare it." }

@@ -2,6 +2,7 @@
 #include "core/explain/inspector.h"
 #include "core/explain/jsonlayout.h"
 #include "core/explain/timetext.h"
+#include "core/jose/base64url.h"
 
 #include <QTest>
 
@@ -14,10 +15,8 @@ constexpr qint64 Now = 1795488019; // 2026-11-24 02:40:19 UTC
 
 QByteArray tokenOf(const QByteArray &payload, const QByteArray &header)
 {
-    const auto text = [](const QByteArray &bytes) {
-        return bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
-    };
-    return text(header) + '.' + text(payload) + '.' + text(QByteArray(32, 'x'));
+    return jose::encodeBase64Url(header) + '.' + jose::encodeBase64Url(payload) + '.'
+        + jose::encodeBase64Url(QByteArray(32, 'x'));
 }
 
 InspectionContext context()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/explain/inspector.h"
 #include "core/explain/lint.h"
+#include "core/jose/base64url.h"
 #include "tests/support/decodesamples.h"
 
 #include <QSet>
@@ -38,10 +39,8 @@ const CheckRow *checkOf(const Inspection &inspection, const char *id)
 /// A token with an HS256 signature by nobody, made of any payload.
 QByteArray tokenOf(const QByteArray &payload)
 {
-    const auto text = [](const QByteArray &bytes) {
-        return bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
-    };
-    return text(R"({"alg":"HS256","typ":"JWT"})") + '.' + text(payload) + '.' + text(QByteArray(32, 'x'));
+    return jose::encodeBase64Url(R"({"alg":"HS256","typ":"JWT"})") + '.' + jose::encodeBase64Url(payload) + '.'
+        + jose::encodeBase64Url(QByteArray(32, 'x'));
 }
 
 } // namespace

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/explain/inspector.h"
 #include "core/explain/lint.h"
+#include "core/jose/base64url.h"
 #include "core/jose/jws.h"
+#include "tests/support/decodesamples.h"
 
 #include <QSet>
 #include <QTest>
@@ -14,15 +16,11 @@ const QByteArray goodHeader = "{\"alg\":\"HS256\",\"typ\":\"JWT\"}";
 const QByteArray goodPayload = "{\"token_type\":\"access\",\"exp\":1795488300,\"iat\":1795488000,\"jti\":"
                                "\"7be24f6a7b5e4d269f8a1d95c4c14f49\",\"user_id\":\"1\"}";
 
-QByteArray base64(const QByteArray &bytes)
-{
-    return bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
-}
-
 QByteArray tokenOf(
     const QByteArray &header, const QByteArray &payload, const QByteArray &signature = QByteArray(32, 'x'))
 {
-    return base64(header) + '.' + base64(payload) + '.' + base64(signature);
+    return jose::encodeBase64Url(header) + '.' + jose::encodeBase64Url(payload) + '.'
+        + jose::encodeBase64Url(signature);
 }
 
 /// The good payload with more members at its end.
@@ -40,20 +38,6 @@ QByteArray header(const QByteArray &members)
 QByteArray but(const QByteArray &before, const QByteArray &after)
 {
     return QByteArray(goodPayload).replace(before, after);
-}
-
-InspectionContext context()
-{
-    InspectionContext context;
-    context.now = fromEpochSeconds(1795488019);
-    context.userById = [](const QString &id) -> std::optional<KnownUser> {
-        if (id == u"1")
-            return KnownUser{ QStringLiteral("alice"), true };
-        if (id == u"3")
-            return KnownUser{ QStringLiteral("carol"), false };
-        return std::nullopt;
-    };
-    return context;
 }
 
 QByteArrayList idsOf(const QList<Finding> &findings)
@@ -95,9 +79,9 @@ private slots:
         const auto head = [&](const char *id, const QByteArray &broken, const QByteArray &fine, const char *where) {
             row(id, tokenOf(broken, goodPayload), tokenOf(fine, goodPayload), where);
         };
-        row("header_missing", base64(goodPayload) + ".c2ln", good, "header");
+        row("header_missing", jose::encodeBase64Url(goodPayload) + ".c2ln", good, "header");
         row("part_count", good + ".more", good, "token");
-        row("cut_off", base64(goodHeader) + '.' + base64(goodPayload), good, "signature");
+        row("cut_off", jose::encodeBase64Url(goodHeader) + '.' + jose::encodeBase64Url(goodPayload), good, "signature");
         row("base64_character", QByteArray(good).insert(60, '*'), good, "payload");
         row("base64_length", good + "AA", good, "signature");
         row("base64_alphabet", tokenOf(goodHeader, goodPayload, QByteArray(32, '\xff')).replace('_', '/'),
@@ -123,7 +107,8 @@ private slots:
         head("b64_false", header("\"b64\":false"), header("\"b64\":true"), "header.b64");
         head("kid_not_string", header("\"kid\":1"), header("\"kid\":\"1\""), "header.kid");
         head("kid_suspicious", header("\"kid\":\"x' OR 1=1\""), header("\"kid\":\"2026-11 main_key\""), "header.kid");
-        row("encrypted", base64("{\"alg\":\"dir\",\"enc\":\"A256GCM\"}") + "..aXY.Y3Q.dGFn", good, "token");
+        row("encrypted", jose::encodeBase64Url("{\"alg\":\"dir\",\"enc\":\"A256GCM\"}") + "..aXY.Y3Q.dGFn", good,
+            "token");
         claim("nested", good, goodPayload, "payload");
         row("signature_length", tokenOf(goodHeader, goodPayload, QByteArray(31, 'x')), good, "signature");
         row("signature_zero", tokenOf("{\"alg\":\"ES256\"}", goodPayload, QByteArray(32, 'x') + QByteArray(32, '\0')),
@@ -168,7 +153,7 @@ private slots:
         QFETCH(const QByteArray, fine);
         QFETCH(const QString, where);
         const QByteArray id = QTest::currentDataTag();
-        InspectionContext context = ::context();
+        InspectionContext context = sampleContext();
         if (id == "lifetime_of_derived_access") // only there does a refresh keep iat
             context.profile = simplejwt::Profile::V5_2;
         const QList<Finding> findings = Inspector().inspect(broken, context).findings;
@@ -184,7 +169,7 @@ private slots:
     /// Settings that nobody told say nothing against a token.
     void assumedSettings()
     {
-        InspectionContext context = ::context();
+        InspectionContext context = sampleContext();
         const QByteArray longer = tokenOf(goodHeader, but("1795488300", "1795489000"));
         QVERIFY(idsOf(Inspector().inspect(longer, context).findings).contains("lifetime_unlike_settings"));
         context.isAssumed = true;
@@ -201,7 +186,7 @@ private slots:
     /// Another server's token is not called invalid because this one's key didn't make it.
     void signatureExcuse()
     {
-        InspectionContext context = ::context();
+        InspectionContext context = sampleContext();
         context.keys = { *jose::Key::fromSecret(QByteArray(40, 'k'), QStringLiteral("other")) };
         const QByteArray token = tokenOf(goodHeader, goodPayload);
         QCOMPARE(Inspector().inspect(token, context).signature.state, Verdict::State::Bad);
@@ -233,7 +218,7 @@ private slots:
         QFETCH(const QByteArray, secret);
         QFETCH(const QByteArrayList, ids);
         const QByteArray token = tokenOf(goodHeader, goodPayload);
-        InspectionContext withKey = context();
+        InspectionContext withKey = sampleContext();
         withKey.keys = { *jose::Key::fromSecret(secret) };
         const auto signedToken
             = jose::signCompact(goodHeader, goodPayload, jose::Algorithm::HS256, withKey.keys.first());
@@ -256,14 +241,15 @@ private slots:
 
     void aGoodTokenHasNoFinding()
     {
-        QCOMPARE(idsOf(Inspector().inspect(tokenOf(goodHeader, goodPayload), context()).findings), QByteArrayList());
+        QCOMPARE(
+            idsOf(Inspector().inspect(tokenOf(goodHeader, goodPayload), sampleContext()).findings), QByteArrayList());
     }
 
     void theWorstComesFirst()
     {
         const QList<Finding> findings
             = Inspector()
-                  .inspect(tokenOf(header("\"jku\":\"x\""), with("\"aud\":\"x\",\"sub\":1")), context())
+                  .inspect(tokenOf(header("\"jku\":\"x\""), with("\"aud\":\"x\",\"sub\":1")), sampleContext())
                   .findings;
         QCOMPARE(idsOf(findings), QByteArrayList({ "sub_not_string", "header_jku", "unchecked_claim" }));
     }

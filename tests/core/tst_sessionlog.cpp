@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/jsonwriter.h"
+#include "core/jose/base64url.h"
 #include "core/session/exchangereading.h"
 #include "core/session/sessionlog.h"
 #include "core/session/tokenreading.h"
@@ -18,10 +19,8 @@ constexpr qint64 Now = 1'700'000'000;
 /// A token whose signature nobody looks at: the session reads, it does not judge.
 QByteArray token(const QByteArray &claims)
 {
-    const auto segment = [](const QByteArray &bytes) {
-        return bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
-    };
-    return segment(R"({"alg":"HS256","typ":"JWT"})") + '.' + segment(claims) + ".c2lnbmF0dXJl";
+    return jose::encodeBase64Url(R"({"alg":"HS256","typ":"JWT"})") + '.' + jose::encodeBase64Url(claims)
+        + ".c2lnbmF0dXJl";
 }
 
 QByteArray token(const char *type, const char *jti, qint64 exp = Now + 300, const char *user = "\"1\"")

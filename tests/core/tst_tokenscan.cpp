@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jose/base64url.h"
 #include "core/scan/tokenscan.h"
 
 #include <QRandomGenerator>
@@ -16,14 +17,10 @@ const QByteArray Jwe
     = "eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkEyNTZHQ00ifQ.OKOawDo13gRp2ojaHV7LFpZcgV7T6DVZKTyKOMTYUmKoTCVJRgckCL9."
       "48V1_ALb6US04U3b.5eym8TW_c8SuK0ltJ3rpYIzOeDQz7TALvtu6UG9oMo4vpzs9tX_EFShS8iB7j6ji.XFBoMYUZodetZdvTiFvSkQ";
 
-QByteArray encoded(const QByteArray &bytes)
-{
-    return bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
-}
-
 QByteArray tokenOf(const QByteArray &payload)
 {
-    return encoded("{\"alg\":\"HS256\",\"typ\":\"JWT\"}") + '.' + encoded(payload) + '.' + encoded(QByteArray(32, 's'));
+    return jose::encodeBase64Url("{\"alg\":\"HS256\",\"typ\":\"JWT\"}") + '.' + jose::encodeBase64Url(payload) + '.'
+        + jose::encodeBase64Url(QByteArray(32, 's'));
 }
 
 QByteArray access(int user)

@@ -69,10 +69,17 @@ QList<jose::Key> keysOf(const Json &key)
 
 } // namespace
 
-explain::InspectionContext DecodeSample::context() const
+explain::InspectionContext sampleContext()
 {
     explain::InspectionContext context;
     context.now = fromEpochSeconds(samplesAreOf);
+    context.userById = user;
+    return context;
+}
+
+explain::InspectionContext DecodeSample::context() const
+{
+    explain::InspectionContext context = sampleContext();
     context.timeZone = QTimeZone("Europe/Zurich");
     context.keys = keysOf(key);
     if (!settings.isNull())
@@ -80,7 +87,6 @@ explain::InspectionContext DecodeSample::context() const
     if (!profile.isEmpty())
         context.profile = *simplejwt::profileNamed(profile);
     context.isBlacklisted = [ids = blacklisted](const QString &jti) { return ids.contains(jti); };
-    context.userById = user;
     return context;
 }
 

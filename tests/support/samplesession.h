@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/jose/base64url.h"
 #include "core/session/sessionlog.h"
 
 /// A session of made-up tokens, for what keeps and exports it. Nobody checks their signatures.
@@ -12,17 +13,15 @@ inline const QByteArray Signature = QByteArrayLiteral("c2lnbmF0dXJlLW9mLWF0LWxlY
 
 inline QByteArray token(const QByteArray &claims, const QByteArray &signature = Signature)
 {
-    const auto segment = [](const QByteArray &bytes) {
-        return bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
-    };
-    return segment("{\"alg\":\"HS256\",\"typ\":\"JWT\"}") + '.' + segment(claims) + '.' + signature;
+    return jose::encodeBase64Url("{\"alg\":\"HS256\",\"typ\":\"JWT\"}") + '.' + jose::encodeBase64Url(claims) + '.'
+        + signature;
 }
 
 inline QByteArray token(const char *type, const QByteArray &jti, qint64 exp = Now + 300)
 {
     return token(QByteArray("{\"token_type\":\"") + type + "\",\"exp\":" + QByteArray::number(exp)
             + ",\"iat\":1699999990,\"jti\":\"" + jti + "\",\"user_id\":\"1\"}",
-        Signature + jti.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
+        Signature + jose::encodeBase64Url(jti));
 }
 
 inline session::Exchange call(session::Endpoint endpoint, const char *path, const QByteArray &body, int status,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is broken around the window gets one sentence in it; the window lives on, and nothing typed is lost.
 #include "core/base/json.h"
+#include "core/jose/base64url.h"
 #include "tests/ui/assembledwindow.h"
 #include "ui/chip.h"
 #include "ui/decodepane.h"
@@ -69,10 +70,8 @@ private:
 
 QByteArray token(const QByteArray &payload)
 {
-    const auto encode = [](const QByteArray &bytes) {
-        return bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
-    };
-    return encode("{\"alg\":\"HS256\",\"typ\":\"JWT\"}") + '.' + encode(payload) + '.' + encode("signature");
+    return jose::encodeBase64Url("{\"alg\":\"HS256\",\"typ\":\"JWT\"}") + '.' + jose::encodeBase64Url(payload) + '.'
+        + jose::encodeBase64Url("signature");
 }
 
 bool isOneSentence(const QString &text)

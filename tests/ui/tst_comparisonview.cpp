@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Two tokens side by side in the window. JOTLAB_SCREENSHOTS=DIR writes pictures of it there.
+#include "core/jose/base64url.h"
 #include "tests/ui/assembledwindow.h"
 #include "ui/comparisonmodel.h"
 #include "ui/comparisonview.h"
@@ -26,14 +27,10 @@ using namespace explain;
 
 namespace {
 
-QByteArray base64(const QByteArray &bytes)
-{
-    return bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
-}
-
 QByteArray token(const QByteArray &payload, const QByteArray &signature = "s")
 {
-    return base64("{\"alg\":\"HS256\",\"typ\":\"JWT\"}") + '.' + base64(payload) + '.' + base64(signature);
+    return jose::encodeBase64Url("{\"alg\":\"HS256\",\"typ\":\"JWT\"}") + '.' + jose::encodeBase64Url(payload) + '.'
+        + jose::encodeBase64Url(signature);
 }
 
 QByteArray accessToken()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/json.h"
+#include "core/jose/base64url.h"
 #include "ui/chip.h"
 #include "ui/endpointspane.h"
 #include "ui/inlinemessage.h"
@@ -25,10 +26,8 @@ namespace {
 
 QByteArray token(const QByteArray &payload)
 {
-    const auto encode = [](const QByteArray &bytes) {
-        return bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
-    };
-    return encode(R"({"alg":"HS256","typ":"JWT"})") + '.' + encode(payload) + '.' + encode("signature");
+    return jose::encodeBase64Url(R"({"alg":"HS256","typ":"JWT"})") + '.' + jose::encodeBase64Url(payload) + '.'
+        + jose::encodeBase64Url("signature");
 }
 
 const QByteArray accessToken = token(

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jose/base64url.h"
 #include "tests/ui/assembledwindow.h"
 #include "ui/forgeriesmodel.h"
 #include "ui/forgeriespane.h"
@@ -58,12 +59,9 @@ class TestForgeriesPane : public QObject
         const config::ServerProfile other = *config::serverFromUrl(QStringLiteral("http://127.0.0.1:9"));
         m_window->services().keepServer(other);
         m_window->services().chooseServer(other.id());
-        const auto encode = [](const QByteArray &bytes) {
-            return bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
-        };
         const QByteArray payload = "{\"token_type\":\"access\",\"exp\":4102444800,\"jti\":\"a\",\"user_id\":\"1\"}";
-        const int id = m_window->services().log().observe(
-            encode("{\"alg\":\"HS256\",\"typ\":\"JWT\"}") + '.' + encode(payload) + '.' + encode("signature"),
+        const int id = m_window->services().log().observe(jose::encodeBase64Url("{\"alg\":\"HS256\",\"typ\":\"JWT\"}")
+                + '.' + jose::encodeBase64Url(payload) + '.' + jose::encodeBase64Url("signature"),
             session::Origin::Received, other.id());
         QVERIFY(id >= 0);
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jose/base64url.h"
 #include "ui/inlinemessage.h"
 #include "ui/issuepane.h"
 #include "ui/usersmodel.h"
@@ -33,10 +34,8 @@ simplejwt::User user(qint64 id, const char *name, bool isActive = true)
 
 QByteArray token(const QByteArray &payload)
 {
-    const auto encode = [](const QByteArray &bytes) {
-        return bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
-    };
-    return encode(R"({"alg":"HS256","typ":"JWT"})") + '.' + encode(payload) + '.' + encode("signature");
+    return jose::encodeBase64Url(R"({"alg":"HS256","typ":"JWT"})") + '.' + jose::encodeBase64Url(payload) + '.'
+        + jose::encodeBase64Url("signature");
 }
 
 } // namespace
