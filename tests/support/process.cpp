@@ -63,11 +63,6 @@ ProgramRun runCli(const QStringList &arguments, const QByteArray &input, const Q
 
 ServeProcess::ServeProcess(const QStringList &arguments)
 {
-    // What OpenSSL keeps for the server's thread goes when the thread has ended, which QThread::wait() returns before.
-    // The tests that run the server in their own process look for leaks.
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(u"ASAN_OPTIONS"_s, environment.value(u"ASAN_OPTIONS"_s) + u":detect_leaks=0"_s);
-    m_process.setProcessEnvironment(environment);
     m_process.start(QStringLiteral(JOTLAB_CLI), QStringList{u"serve"_s} + arguments);
     while (m_process.state() != QProcess::NotRunning && !m_process.canReadLine()) {
         if (!m_process.waitForReadyRead(timeLimit))
