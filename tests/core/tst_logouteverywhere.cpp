@@ -266,7 +266,9 @@ private slots:
         laboratory.logIn();
         QObject::connect(&laboratory.work, &scenario::LogoutEverywhere::exchangeMade, &laboratory.work,
             &scenario::LogoutEverywhere::stop);
+        const QSignalSpy finished(&laboratory.work, &scenario::LogoutEverywhere::finished);
         laboratory.run();
+        QCOMPARE(finished.size(), 1);
         QCOMPARE(marks(laboratory.work), (QList{ int(EverywhereMark::NotKnown) }));
     }
 

@@ -155,6 +155,11 @@ private slots:
         static const QRegularExpression shown(QStringLiteral("^\u2212(99|100|101) s$"));
         QVERIFY2(shown.match(time->text()).hasMatch(), qPrintable(time->text()));
         QVERIFY2(time->toolTip().contains(QStringLiteral("behind")), qPrintable(time->toolTip()));
+        session::Exchange old = log().exchanges().constLast(); // imported: the newest in the list, not in time
+        old.id = 0;
+        old.startedAt -= std::chrono::hours(48);
+        log().recordExchange(old);
+        QVERIFY2(shown.match(time->text()).hasMatch(), qPrintable(time->text()));
         if (const QString folder = qEnvironmentVariable("JOTLAB_LOOK"); !folder.isEmpty()) {
             for (const QSize size : { QSize(1440, 900), QSize(960, 600) }) {
                 m_window->window().resize(size);
