@@ -20,8 +20,12 @@ void Workbench::connectComparison()
     m_decode->setComparable([this] {
         QList<ComparableToken> tokens;
         const QList<session::TokenRecord> &all = m_services.log().tokens();
-        for (auto token = all.crbegin(); token != all.crend() && tokens.size() < mostChoices; ++token)
-            tokens.append({ titleOf(token->id), token->text });
+        const session::TokenRecord *decoded = m_services.log().findByText(m_decode->token());
+        for (auto token = all.crbegin(); token != all.crend() && tokens.size() < mostChoices; ++token) {
+            const bool isSibling = decoded && decoded->familyId >= 0 && token->familyId == decoded->familyId
+                && token->tokenType != decoded->tokenType;
+            tokens.append({ titleOf(token->id), token->text, isSibling });
+        }
         return tokens;
     });
     m_tokenMenu->setComparable(

@@ -21,6 +21,7 @@ struct ComparableToken
 {
     QString title; ///< "refresh a91f… of alice"
     QByteArray text; ///< a secret
+    bool isSibling = false; ///< the other kind, of the login that the token in Decode comes from
 };
 
 /// The token in Decode beside another one: chosen among the session's, pasted, or given. Follows when either changes.

@@ -114,7 +114,7 @@ void DecodePane::makeHeader()
     m_compare->setToolTip(tr("Shows this token beside another one, claim by claim (Ctrl+Shift+E)"));
     m_compare->setShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+E")));
     connect(m_compare, &QPushButton::clicked, this,
-        [this](bool checked) { checked ? compareWith({}, {}) : closeComparison(); });
+        [this](bool checked) { checked ? compareWithSibling() : closeComparison(); });
     m_editCopy->setObjectName(QStringLiteral("decodeEditCopy"));
     m_editCopy->setToolTip(tr("Opens a copy in Compose; this token stays as it is (Ctrl+E)"));
     m_editCopy->setShortcut(QKeySequence(QStringLiteral("Ctrl+E")));
@@ -251,13 +251,6 @@ void DecodePane::setProvenance(const QString &text, bool isCopy)
 {
     m_panel->setNote(text);
     m_copyChip->setVisible(isCopy);
-}
-
-void DecodePane::focusToken()
-{
-    closeComparison();
-    m_token->setFocus();
-    m_token->selectAll();
 }
 
 void DecodePane::textEdited()

@@ -61,7 +61,6 @@ public slots:
     /// The same, marked as a copy that somebody edited: "of access 7be2… · exp +55 min".
     void showCopy(const QByteArray &text, const QString &ofWhat);
     void reinspect();
-    void focusToken();
     /// Shows the token beside another one, in place of its verdicts and tables; follows when either changes. An empty
     /// text lets the reader choose the other one.
     void compareWith(const QByteArray &text, const QString &title);
@@ -108,6 +107,7 @@ private:
     void colourToken();
     void announce();
     void makeComparison();
+    void compareWithSibling();
     void showComparison();
     void showDropHint(bool shown);
 

@@ -84,6 +84,19 @@ void DecodePane::compareWith(const QByteArray &text, const QString &title)
     m_comparison->setFocus(Qt::OtherFocusReason);
 }
 
+/// The one that is most likely meant; without it, the other token is asked for.
+void DecodePane::compareWithSibling()
+{
+    ComparableToken other;
+    for (const ComparableToken &token : m_comparable ? m_comparable() : QList<ComparableToken>()) {
+        if (token.isSibling) {
+            other = token;
+            break;
+        }
+    }
+    compareWith(other.text, other.title);
+}
+
 void DecodePane::closeComparison()
 {
     if (!isComparing())

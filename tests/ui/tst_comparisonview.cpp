@@ -238,9 +238,13 @@ private slots:
         QTRY_VERIFY(view() && view()->isVisible());
         auto *other = m_window->find<QComboBox>("compareOther");
         QTRY_VERIFY(other->hasFocus());
+        QVERIFY2(summary().contains(QStringLiteral("other type")), qPrintable(summary())); // its sibling
+        QVERIFY(m_window->find<WrapTable>("compareTable")->isVisible());
+        QCOMPARE(other->count(), 3);
+        QTest::keyClick(other, Qt::Key_Home); // another one
         QVERIFY(m_window->find<TokenView>("comparePaste")->isVisible());
         QVERIFY(!m_window->find<WrapTable>("compareTable")->isVisible());
-        QCOMPARE(other->count(), 3);
+        other->setFocus();
         QTest::keyClick(other, Qt::Key_Down);
         QTest::keyClick(other, Qt::Key_Down);
         QVERIFY(!summary().isEmpty());
