@@ -7,7 +7,7 @@
 #include "ui/inlinemessage.h"
 #include "ui/logoutmodel.h"
 #include "ui/mutedlabel.h"
-#include "ui/reportfiledialog.h"
+#include "ui/savefiledialog.h"
 #include "ui/wraptable.h"
 
 #include <QClipboard>

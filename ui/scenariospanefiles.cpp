@@ -3,6 +3,7 @@
 #include "core/base/jsonwriter.h"
 #include "core/base/result.h"
 #include "ui/inlinemessage.h"
+#include "ui/savefiledialog.h"
 #include "ui/scenarioeditor.h"
 #include "ui/scenariosmodel.h"
 #include "ui/scenariospane.h"
@@ -184,11 +185,7 @@ void ScenariosPane::saveAs()
     const ScenarioEntry *entry = current();
     if (!entry || entry->isShipped)
         return;
-    auto *dialog = new QFileDialog(this, tr("Save the scenario"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilter(tr("Scenarios (*.json)"));
-    dialog->setDefaultSuffix(u"json"_s);
+    QFileDialog *dialog = saveFileDialog(this, tr("Save the scenario"), { tr("Scenarios (*.json)") });
     dialog->selectFile(entry->path.isEmpty() ? entry->title() + u".json"_s : entry->path);
     connect(dialog, &QFileDialog::fileSelected, this, [this, id = m_shown](const QString &path) { write(id, path); });
     dialog->open();

@@ -2,7 +2,7 @@
 // The part of ScenariosPane that plays, and reports what was played.
 #include "core/base/clock.h"
 #include "ui/inlinemessage.h"
-#include "ui/reportfiledialog.h"
+#include "ui/savefiledialog.h"
 #include "ui/scenariosmodel.h"
 #include "ui/scenariospane.h"
 #include "ui/scenariosteps.h"

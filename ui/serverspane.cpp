@@ -5,6 +5,7 @@
 #include "ui/icons.h"
 #include "ui/inlinemessage.h"
 #include "ui/keyform.h"
+#include "ui/savefiledialog.h"
 #include "ui/serverform.h"
 
 #include <QFileDialog>
@@ -268,10 +269,8 @@ void ServersPane::importFile(const QString &path)
 
 void ServersPane::chooseExport()
 {
-    auto *dialog = new QFileDialog(this, tr("Save a server file"), {}, tr("Server files (*.json);;All files (*)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(QStringLiteral("json"));
+    QFileDialog *dialog
+        = saveFileDialog(this, tr("Save a server file"), { tr("Server files (*.json)"), tr("All files (*)") });
     connect(dialog, &QFileDialog::fileSelected, this, &ServersPane::exportFile);
     dialog->open();
 }

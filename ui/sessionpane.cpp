@@ -8,6 +8,7 @@
 #include "ui/icons.h"
 #include "ui/inlinemessage.h"
 #include "ui/mutedlabel.h"
+#include "ui/savefiledialog.h"
 #include "ui/wraptable.h"
 
 #include <QCheckBox>
@@ -238,10 +239,7 @@ void SessionPane::save()
         m_passphrase->setFocus();
         return;
     }
-    QFileDialog *dialog = chooser(this, tr("Save the session"));
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilter(tr("Sessions of Jotlab (*.jotlab)"));
-    dialog->setDefaultSuffix(QStringLiteral("jotlab"));
+    QFileDialog *dialog = saveFileDialog(this, tr("Save the session"), { tr("Sessions of Jotlab (*.jotlab)") });
     connect(dialog, &QFileDialog::fileSelected, this, &SessionPane::saveTo);
     dialog->open();
 }
@@ -273,11 +271,8 @@ void SessionPane::compare()
 
 void SessionPane::exportCalls()
 {
-    QFileDialog *dialog = chooser(this, tr("Export the calls"));
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    const QString suffix = archive::suffixOf(format());
-    dialog->setNameFilter(QStringLiteral("%1 (*.%2)").arg(m_format->currentText(), suffix));
-    dialog->setDefaultSuffix(suffix);
+    const QString filter = QStringLiteral("%1 (*.%2)").arg(m_format->currentText(), archive::suffixOf(format()));
+    QFileDialog *dialog = saveFileDialog(this, tr("Export the calls"), { filter });
     connect(dialog, &QFileDialog::fileSelected, this, &SessionPane::exportTo);
     dialog->open();
 }

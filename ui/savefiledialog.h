@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QStringList>
+
+class QFileDialog;
+class QWidget;
+
+/// Asks where to save. A name without an ending gets that of the filter that is chosen, at first of the first one.
+/// Connect its fileSelected() and open() it; it deletes itself.
+QFileDialog *saveFileDialog(QWidget *parent, const QString &title, const QStringList &filters);
+
+/// The same for a report: the kinds that scenario::saveReport() knows, HTML first.
+QFileDialog *reportFileDialog(QWidget *parent);
