@@ -2,6 +2,7 @@
 #include "ui/clockbar.h"
 
 #include "ui/icons.h"
+#include "ui/timetext.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -24,18 +25,6 @@ QString offsetText(microseconds offset)
     if (days > 0)
         text = ClockBar::tr("%1%2 d %3").arg(QChar(behind ? u'\u2212' : u'+')).arg(days).arg(text.mid(1));
     return text;
-}
-
-QString spanText(seconds span)
-{
-    const qint64 count = abs(span).count();
-    if (count < 60)
-        return ClockBar::tr("%1 s").arg(count);
-    if (count < 3600)
-        return ClockBar::tr("%1 min %2 s").arg(count / 60).arg(count % 60);
-    if (count < 48 * 3600)
-        return ClockBar::tr("%1 h %2 min").arg(count / 3600).arg(count / 60 % 60);
-    return ClockBar::tr("%1 days").arg(count / 86400);
 }
 
 /// A second is what the field Date can tell.

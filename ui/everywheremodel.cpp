@@ -69,11 +69,6 @@ void EverywhereModel::setRow(int row, const EverywhereRow &content)
     emit dataChanged(index(row, 0), index(row, ColumnCount - 1));
 }
 
-const EverywhereRow *EverywhereModel::row(int row) const
-{
-    return row >= 0 && row < m_rows.size() ? &m_rows.at(row) : nullptr;
-}
-
 int EverywhereModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : int(m_rows.size());

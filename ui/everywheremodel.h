@@ -17,7 +17,6 @@ public:
 
     void setRows(QList<scenario::EverywhereRow> rows);
     void setRow(int row, const scenario::EverywhereRow &content);
-    const scenario::EverywhereRow *row(int row) const; ///< nullptr: no such row
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;

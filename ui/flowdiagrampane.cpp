@@ -7,6 +7,7 @@
 #include "ui/icons.h"
 #include "ui/inlinemessage.h"
 #include "ui/mutedlabel.h"
+#include "ui/savefiledialog.h"
 
 #include <QClipboard>
 #include <QFileDialog>
@@ -120,11 +121,6 @@ void FlowDiagramPane::add(quint64 id)
     showNarration();
 }
 
-void FlowDiagramPane::selectExchange(quint64 id)
-{
-    m_view->selectExchange(id);
-}
-
 void FlowDiagramPane::showNarration()
 {
     const QList<flow::Step> &steps = m_view->steps();
@@ -146,15 +142,8 @@ void FlowDiagramPane::copyMermaid()
 
 void FlowDiagramPane::chooseFile()
 {
-    auto *dialog = new QFileDialog(this, tr("Save the flow diagram"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setNameFilters(
-        { tr("SVG (*.svg)"), tr("PNG, two pixels for one (*.png)"), tr("Mermaid (*.mmd)"), tr("Markdown (*.md)") });
-    dialog->setDefaultSuffix(QStringLiteral("svg"));
-    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString &filter) {
-        dialog->setDefaultSuffix(filter.section(QStringLiteral("*."), 1).chopped(1));
-    });
+    QFileDialog *dialog = saveFileDialog(this, tr("Save the flow diagram"),
+        { tr("SVG (*.svg)"), tr("PNG (*.png)"), tr("Mermaid (*.mmd)"), tr("Markdown (*.md)") });
     connect(dialog, &QFileDialog::fileSelected, this, &FlowDiagramPane::save);
     dialog->open();
 }

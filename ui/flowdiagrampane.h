@@ -28,7 +28,6 @@ public:
 
     /// Draws the session anew.
     void setDiagnoseContext(ContextSource source);
-    void selectExchange(quint64 id);
     FlowDiagramView *view() const { return m_view; }
     /// By its ending: .svg, .png, .mmd, .md. Says in the pane how it went.
     void save(const QString &path);

@@ -4,7 +4,6 @@
 #include "ui/motion.h"
 #include "ui/theme.h"
 
-#include <QAccessible>
 #include <QGuiApplication>
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -138,21 +137,8 @@ void FlowDiagramView::setCurrentRow(qsizetype row)
     m_current = std::clamp<qsizetype>(row, 0, m_picture.rows().size() - 1);
     ensureVisible(m_current);
     viewport()->update();
-    setAccessibleDescription(describe(m_current));
-    QAccessibleEvent event(this, QAccessible::DescriptionChanged);
-    QAccessible::updateAccessibility(&event);
+    setAccessibleDescription(describe(m_current)); // announces it
     emit currentChanged(m_current);
-}
-
-void FlowDiagramView::selectExchange(quint64 id)
-{
-    const QList<flow::Step> &all = steps();
-    for (qsizetype step = 0; step < all.size(); ++step) {
-        if (all.at(step).exchange == id && !all.at(step).arrows.isEmpty())
-            return setCurrentRow(m_picture.firstRowOf(step));
-    }
-    m_current = -1;
-    viewport()->update();
 }
 
 void FlowDiagramView::choose(qsizetype row)

@@ -29,8 +29,6 @@ public:
 
     qsizetype currentRow() const { return m_current; } ///< -1: none
     void setCurrentRow(qsizetype row);
-    /// The request of that exchange; an unknown one selects none. Says nothing: it is told, not asked.
-    void selectExchange(quint64 id);
     const FlowPicture &picture() const { return m_picture; }
     /// In viewport pixels, as it is painted now.
     QRectF rectOf(qsizetype row) const;

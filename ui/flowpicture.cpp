@@ -167,7 +167,6 @@ void FlowPicture::paint(QPainter &painter, const Theme &theme, const QRectF &cli
 {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(theme.line, 1, Qt::CustomDashLine));
     QPen dashes(theme.isDark ? theme.line.lighter(130) : theme.line.darker(112), 1);
     dashes.setDashPattern({ 5, 4 });
     painter.setPen(dashes);

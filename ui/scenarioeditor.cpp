@@ -109,11 +109,6 @@ void ScenarioEditor::refresh(const ScenarioEntry &entry)
     m_close->setVisible(!entry.isShipped);
 }
 
-void ScenarioEditor::setText(const QByteArray &text)
-{
-    m_json->setBytes(text);
-}
-
 void ScenarioEditor::forget(const QString &id)
 {
     m_json->dropDocument(id);

@@ -24,10 +24,7 @@ public:
     void showEntry(const ScenarioEntry &entry);
     /// Only what stands around the text: whether it is saved, what it is called.
     void refresh(const ScenarioEntry &entry);
-    /// The text of a scenario that is shown, where it did not come from the editor.
-    void setText(const QByteArray &text);
     void forget(const QString &id); ///< its history too; not of the one that is shown
-    void goToProblem();
 
 signals:
     void edited(const QString &id, const QByteArray &text);
@@ -41,6 +38,7 @@ signals:
 private:
     QWidget *makeHeader();
     void check();
+    void goToProblem();
 
     QString m_id;
     JsonEditor *m_json;

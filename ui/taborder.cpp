@@ -70,13 +70,6 @@ private:
 
 } // namespace
 
-QList<QWidget *> tabStops(QWidget *root)
-{
-    Walk walk(nullptr);
-    walk.visit(root);
-    return walk.stops();
-}
-
 QWidget *nextTabStop(QWidget *root, QWidget *from, bool forward)
 {
     Walk walk(from);

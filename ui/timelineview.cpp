@@ -4,7 +4,6 @@
 #include "ui/tokenchoice.h"
 #include "ui/tokendrag.h"
 
-#include <QAccessible>
 #include <QApplication>
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -139,11 +138,8 @@ void TimelineView::setCurrent(qsizetype index)
     m_current = row.id;
     ensureVisible(row.id);
     viewport()->update();
-    if (const session::TokenRecord *token = m_log.token(row.id)) {
-        setAccessibleDescription(lifeText(*token, m_log, m_clock()));
-        QAccessibleEvent event(this, QAccessible::DescriptionChanged);
-        QAccessible::updateAccessibility(&event);
-    }
+    if (const session::TokenRecord *token = m_log.token(row.id))
+        setAccessibleDescription(lifeText(*token, m_log, m_clock())); // announces it
 }
 
 void TimelineView::choose(int id)

@@ -213,10 +213,6 @@ private slots:
         QCOMPARE(view->currentRow(), 4);
         QTest::keyClick(view, Qt::Key_Down);
         QCOMPARE(view->currentRow(), 4);
-        pane.selectExchange(session.log.exchanges().constFirst().id);
-        QCOMPARE(view->currentRow(), 0);
-        pane.selectExchange(12345);
-        QCOMPARE(view->currentRow(), -1);
     }
 
     void othersTextIsShownAsText()
