@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/exchangetext.h"
 
+#include "core/archive/scrubbing.h"
 #include "core/base/log.h"
 #include "core/scan/tokenfinder.h"
 
 #include <QCoreApplication>
-#include <QRegularExpression>
 
 using session::Exchange;
 using session::SessionLog;
@@ -13,20 +13,10 @@ using session::SessionLog;
 namespace {
 
 constexpr qsizetype shownBytes = 64 * 1024; // of a body; the whole of it would freeze the text field
-constexpr QStringView masked = u"…";
 
 QString tr(const char *source)
 {
     return QCoreApplication::translate("ExchangeText", source);
-}
-
-bool isCredential(const QByteArray &name)
-{
-    for (const char *each : { "Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie", "X-CSRFToken" }) {
-        if (name.compare(each, Qt::CaseInsensitive) == 0)
-            return true;
-    }
-    return false;
 }
 
 /// Writes text piece by piece and keeps where its tokens went.
@@ -47,9 +37,12 @@ public:
             line(QLatin1Char('\n') + title);
         for (const auto &[name, value] : headers) {
             m_result.text += QString::fromLatin1(name) + QStringLiteral(": ");
-            const bool hides = !m_reveals && isCredential(name) && scan::findTokens(value).isEmpty();
-            if (hides)
-                m_result.text += credentialText(value);
+            // A token in it is shown as one, masked.
+            const auto hidden = m_reveals || !scan::findTokens(value).isEmpty()
+                ? std::nullopt
+                : archive::maskedCredential(name, value);
+            if (hidden)
+                m_result.text += QString::fromUtf8(*hidden);
             else
                 withTokens(value);
             m_result.text += QLatin1Char('\n');
@@ -68,13 +61,6 @@ public:
     ExchangeText take() { return std::move(m_result); }
 
 private:
-    /// The scheme or the cookie's name says what it is; the rest is a secret.
-    static QString credentialText(const QByteArray &value)
-    {
-        const qsizetype end = value.indexOf(value.contains('=') && !value.startsWith("Basic ") ? '=' : ' ');
-        return end < 0 ? masked.toString() : QString::fromUtf8(value.left(end + 1)) + masked.toString();
-    }
-
     void withTokens(const QByteArray &bytes)
     {
         scan::FindOptions options;
@@ -100,13 +86,7 @@ private:
 
     void plain(const QByteArray &bytes)
     {
-        static const QRegularExpression json(QStringLiteral(R"(("password"\s*:\s*")(?:[^"\\]|\\.)*("|$))"));
-        static const QRegularExpression form(QStringLiteral(R"((?<![^&\n])(password=)[^&\s]*)"));
-        QString text = QString::fromUtf8(bytes);
-        if (!m_reveals) {
-            text.replace(json, QStringLiteral("\\1…\\2"));
-            text.replace(form, QStringLiteral("\\1…"));
-        }
+        QString text = QString::fromUtf8(m_reveals ? bytes : archive::withoutNamedSecrets(bytes));
         // What the text field can't hold would shift every position behind it.
         text.replace(QLatin1String("\r\n"), QLatin1String("\n")).replace(QLatin1Char('\r'), QLatin1Char('\n'));
         text.replace(QChar::Null, QChar::ReplacementCharacter);

@@ -191,28 +191,6 @@ QString withoutValues(const QString &text, const QRegularExpression &pattern, co
     return done == 0 ? text : clean += QStringView(text).sliced(done);
 }
 
-/// What is no JSON: form fields, and pieces of JSON in a broken or cut text. Bounded and possessive, so that no text
-/// makes it slow.
-QByteArray withoutNamedSecrets(const QByteArray &text)
-{
-    static const QString member
-        = QStringLiteral(R"re("%1"\s{0,8}:\s{0,8})re").arg(secretNames(QStringLiteral(R"re([^"\\])re")));
-    static const QRegularExpression jsonText(
-        member + QStringLiteral(R"re("(?<value>[^"\\]++(?:\\.[^"\\]*+)*+|(?:\\.[^"\\]*+)++)(?:"|$|\\$))re"),
-        QRegularExpression::CaseInsensitiveOption | QRegularExpression::DotMatchesEverythingOption);
-    static const QRegularExpression jsonNumber(
-        member + QStringLiteral("(?<value>-?[0-9][0-9.eE+-]*+)"), QRegularExpression::CaseInsensitiveOption);
-    static const QRegularExpression form(
-        QStringLiteral("(?:^|[&?#\n])%1=(?<value>[^&#\\s]++)").arg(secretNames(QStringLiteral("[^&?#=\\s]"))),
-        QRegularExpression::CaseInsensitiveOption);
-    const QString before = textOf(text);
-    const QString mask = textOf(Masked);
-    QString after = withoutValues(before, jsonText, mask);
-    after = withoutValues(after, jsonNumber, u'"' + mask + u'"');
-    after = withoutValues(after, form, mask);
-    return after == before ? text : after.toUtf8();
-}
-
 /// A cookie's name and the scheme say what it is; all behind them is a secret.
 QByteArray credentialText(const QByteArray &name, const QByteArray &value)
 {
@@ -227,10 +205,7 @@ session::Headers scrubbedHeaders(const session::Headers &headers, TokenForm form
 {
     session::Headers clean;
     for (const auto &[name, value] : headers) {
-        const bool isCredential = hasScheme(name) || isSecretName(QString::fromLatin1(name));
-        // A cookie header holds more than its token.
-        const bool hides = isCookie(name) || (isCredential && !holdsToken(value) && !value.isEmpty());
-        clean.emplaceBack(name, hides ? credentialText(name, value) : scrubbedText(value, form));
+        clean.emplaceBack(name, maskedCredential(name, value).value_or(scrubbedText(value, form)));
     }
     return clean;
 }
@@ -263,6 +238,35 @@ QUrl scrubbedUrl(QUrl url, TokenForm form)
 }
 
 } // namespace
+
+// Bounded and possessive, so that no text makes it slow.
+QByteArray withoutNamedSecrets(const QByteArray &text)
+{
+    static const QString member
+        = QStringLiteral(R"re("%1"\s{0,8}:\s{0,8})re").arg(secretNames(QStringLiteral(R"re([^"\\])re")));
+    static const QRegularExpression jsonText(
+        member + QStringLiteral(R"re("(?<value>[^"\\]++(?:\\.[^"\\]*+)*+|(?:\\.[^"\\]*+)++)(?:"|$|\\$))re"),
+        QRegularExpression::CaseInsensitiveOption | QRegularExpression::DotMatchesEverythingOption);
+    static const QRegularExpression jsonNumber(
+        member + QStringLiteral("(?<value>-?[0-9][0-9.eE+-]*+)"), QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression form(
+        QStringLiteral("(?:^|[&?#\n])%1=(?<value>[^&#\\s]++)").arg(secretNames(QStringLiteral("[^&?#=\\s]"))),
+        QRegularExpression::CaseInsensitiveOption);
+    const QString before = textOf(text);
+    const QString mask = textOf(Masked);
+    QString after = withoutValues(before, jsonText, mask);
+    after = withoutValues(after, jsonNumber, u'"' + mask + u'"');
+    after = withoutValues(after, form, mask);
+    return after == before ? text : after.toUtf8();
+}
+
+std::optional<QByteArray> maskedCredential(const QByteArray &name, const QByteArray &value)
+{
+    const bool isCredential = hasScheme(name) || isSecretName(QString::fromLatin1(name));
+    // A cookie header holds more than its token.
+    const bool hides = isCookie(name) || (isCredential && !holdsToken(value) && !value.isEmpty());
+    return hides ? std::optional(credentialText(name, value)) : std::nullopt;
+}
 
 QByteArray scrubbedToken(const QByteArray &token, TokenForm form)
 {

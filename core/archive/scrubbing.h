@@ -3,6 +3,8 @@
 
 #include "core/session/sessionlog.h"
 
+#include <optional>
+
 namespace archive {
 
 // Takes what gives access out of tokens and exchanges. Thread-safe.
@@ -18,6 +20,12 @@ QByteArray scrubbedToken(const QByteArray &token, TokenForm form);
 /// The tokens in any text, and the values of members and form fields that are secrets by their name (password, secret,
 /// API key, CSRF, session; refresh, access and whatever ends in "token" where they are no tokens).
 QByteArray scrubbedText(const QByteArray &text, TokenForm form);
+/// Without the values of members and form fields that are secrets by their name, in what may be a piece of JSON or of a
+/// form; tokens stay.
+QByteArray withoutNamedSecrets(const QByteArray &text);
+/// The header field's value as it may be shown, its scheme or the cookie's name before "…"; absent: it is no credential,
+/// or one whose token is all that has to go.
+std::optional<QByteArray> maskedCredential(const QByteArray &name, const QByteArray &value);
 /// Address, header fields and bodies. Credentials of other kinds and cookies become "…".
 session::Exchange scrubbed(session::Exchange exchange, TokenForm form);
 /// The text alone; everything that was read from it stays. Where there was something to take, it isStripped.

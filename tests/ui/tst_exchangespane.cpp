@@ -189,6 +189,9 @@ private slots:
         QTest::addColumn<QString>("shown");
         QTest::newRow("basic") << QByteArray("Authorization") << QByteArray("Basic YWxpY2U6c2VjcmV0==")
                                << QStringLiteral("Authorization: Basic …");
+        QTest::newRow("padded") << QByteArray("Authorization") << QByteArray("Bearer b3BhcXVlIHRva2Vu==")
+                                << QStringLiteral("Authorization: Bearer …\n");
+        QTest::newRow("API key") << QByteArray("X-API-Key") << QByteArray("c2VjcmV0=") << QStringLiteral("X-API-Key: …\n");
         QTest::newRow("opaque") << QByteArray("authorization") << QByteArray("Token 9944b09199c62bcf9418ad846dd0e4bb")
                                 << QStringLiteral("authorization: Token …");
         QTest::newRow("bare") << QByteArray("Authorization") << QByteArray("9944b09199c62bcf")
