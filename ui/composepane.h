@@ -59,7 +59,6 @@ public slots:
     void setKeys(const QList<jose::Key> &keys);
     /// Emits tokenComposed() for the token as it stands, if there is one, or once it is signed.
     void announce();
-    void newToken();
     /// One history for the rows, the JSON and the header; then the copies and new tokens.
     void undo();
     void redo();
@@ -73,6 +72,8 @@ signals:
     void compareRequested(const QByteArray &original, const QString &title);
 
 private:
+    void newToken();
+
     /// Everything that editCopyOf() and newToken() replace.
     struct Draft
     {

@@ -52,7 +52,6 @@ public:
     const explain::Inspection &inspection() const { return m_inspection; }
     /// The tokens that the one here can be compared with, the likeliest first; asked for when a comparison is shown.
     void setComparable(std::function<QList<ComparableToken>()> tokens);
-    bool isComparing() const;
 
 public slots:
     /// Shows a text in place of the one before, which undo brings back. Provenance: "issued for alice · from refresh
@@ -107,6 +106,7 @@ private:
     void colourToken();
     void announce();
     void makeComparison();
+    bool isComparing() const;
     void compareWithSibling();
     void showComparison();
     void showDropHint(bool shown);

@@ -31,7 +31,6 @@ public:
     FlowDiagramView *view() const { return m_view; }
     /// By its ending: .svg, .png, .mmd, .md. Says in the pane how it went.
     void save(const QString &path);
-    void copyMermaid();
 
 signals:
     void exchangeSelected(quint64 id);
@@ -50,6 +49,7 @@ private:
     void add(quint64 exchange);
     void showNarration();
     void chooseFile();
+    void copyMermaid();
 
     const session::SessionLog &m_log;
     ContextSource m_context;

@@ -25,11 +25,11 @@ public:
     void setToken(const QByteArray &token);
     bool isBusy() const { return m_search != nullptr; }
 
-    void checkBundled();
     void checkFile(const QString &path);
 
 private:
     void makeWidgets();
+    void checkBundled();
     void chooseFile();
     void start(std::shared_ptr<WeakSecretSearch> search);
     void stop();

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/process.h"
 #include "ui/inlinemessage.h"
 #include "ui/scenariosmodel.h"
 #include "ui/scenariospane.h"
@@ -39,16 +40,8 @@ class TestScenarioFiles : public QObject
     void click(const char *name) const { m_pane->findChild<QPushButton *>(QLatin1String(name))->click(); }
     void answer() const { message()->findChild<QToolButton *>(u"messageAction"_s)->click(); }
 
-    QString write(const QString &name, const QByteArray &bytes) const
-    {
-        QFile file(path(name));
-        return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() ? file.fileName() : QString();
-    }
-    QByteArray read(const QString &name) const
-    {
-        QFile file(path(name));
-        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-    }
+    QString write(const QString &name, const QByteArray &bytes) const { return writtenFile(*m_folder, name, bytes); }
+    QByteArray read(const QString &name) const { return contentOf(path(name)); }
     void type(const QString &keys) const
     {
         text()->setFocus();

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/process.h"
 #include "ui/inlinemessage.h"
 #include "ui/scenariosmodel.h"
 #include "ui/scenariospane.h"
@@ -64,11 +65,7 @@ class TestScenarioRuns : public QObject
 
     int open(const QString &name, const QByteArray &text)
     {
-        QFile file(m_folder.filePath(name));
-        if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
-            return -1;
-        file.close();
-        m_pane->openFile(file.fileName());
+        m_pane->openFile(writtenFile(m_folder, name, text));
         return model()->rowCount() - 1;
     }
 
@@ -152,9 +149,7 @@ private slots:
 
         const QString report = m_folder.filePath(u"report.md"_s);
         m_pane->saveReport(report);
-        QFile file(report);
-        QVERIFY(file.open(QIODevice::ReadOnly));
-        const QByteArray text = file.readAll();
+        const QByteArray text = contentOf(report);
         QVERIFY2(text.contains("Broken") && text.contains("loggin"), text.constData());
     }
 
