@@ -23,6 +23,16 @@ QString tr(const char *text)
     return QCoreApplication::translate("scenario::Stage", text);
 }
 
+/// HMAC never takes its key from there.
+Result<> refuseKeySet(const simplejwt::Settings &settings)
+{
+    if (settings.jwkUrl.isEmpty() || settings.algorithm.startsWith(u"HS"))
+        return {};
+    return fail(Errc::Unsupported,
+        tr("“settings” has JWK_URL, and the embedded server of a scenario fetches no keys, so it would refuse every "
+           "token. Give the key as VERIFYING_KEY instead, or play the scenario on a server that has these settings."));
+}
+
 class EmbeddedStage final : public Stage
 {
 public:
@@ -73,6 +83,8 @@ Result<> EmbeddedStage::prepare(const Scenario &scenario)
             return tl::unexpected(settings.error());
         m_settings = *settings;
     }
+    if (const auto refused = refuseKeySet(m_settings); !refused)
+        return refused;
     m_settings.blacklistApp = scenario.blacklistApp;
     if (const auto opened = openDirectory(); !opened)
         return opened;

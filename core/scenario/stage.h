@@ -56,7 +56,8 @@ public:
 };
 
 /// An embedded server of its own for each scenario, in a temporary directory. Users alice, bob, carol (inactive) and
-/// otp-guest; passwords "<name>-pw".
+/// otp-guest; passwords "<name>-pw". It sends nothing anywhere, so prepare() refuses settings whose keys are to be
+/// fetched from JWK_URL: Errc::Unsupported.
 std::unique_ptr<Stage> embeddedStage(simplejwt::Profile band = simplejwt::Profile::V5_5);
 
 /// What is known of a server that is not ours.

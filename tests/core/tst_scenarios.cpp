@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/jsonwriter.h"
+#include "core/jose/key.h"
 #include "core/scenario/runner.h"
 #include "tests/support/djangoserver.h"
 
@@ -91,6 +92,8 @@ private Q_SLOTS:
     void stopsInTheMiddle();
     void aStepWithoutItsVariableIsSkipped();
     void anUnreachableServerIsTold();
+    void keysThatAreFetchedAreRefused_data();
+    void keysThatAreFetchedAreRefused();
 };
 
 void TestScenarios::atLeastTwelveShip()
@@ -249,6 +252,31 @@ void TestScenarios::anUnreachableServerIsTold()
     const ScenarioResult result = play(*stage, shipped(u"login-and-refresh"_s));
     QCOMPARE(result.outcome(), Outcome::Failed);
     QVERIFY(result.steps.constFirst().reason.contains(u"cannot be reached"));
+}
+
+void TestScenarios::keysThatAreFetchedAreRefused_data()
+{
+    QTest::addColumn<QString>("algorithm");
+    QTest::addColumn<QByteArray>("signingKey");
+    QTest::addColumn<bool>("isRefused");
+    const QByteArray pem = jose::Key::generateEc("P-256").value().toPem().value();
+    QTest::newRow("ES256 takes them from JWK_URL") << u"ES256"_s << pem << true;
+    QTest::newRow("HS256 does not") << u"HS256"_s << QByteArray(32, 'k') << false;
+}
+
+void TestScenarios::keysThatAreFetchedAreRefused()
+{
+    QFETCH(const QString, algorithm);
+    QFETCH(const QByteArray, signingKey);
+    QFETCH(const bool, isRefused);
+    Scenario scenario = shipped(u"login-and-refresh"_s);
+    scenario.settings = Json::object({ { u"ALGORITHM"_s, algorithm }, { u"SIGNING_KEY"_s, QString::fromLatin1(signingKey) },
+        { u"JWK_URL"_s, u"https://issuer.example/keys"_s } });
+    const auto stage = embeddedStage();
+    const ScenarioResult result = play(*stage, scenario);
+    QCOMPARE(result.outcome(), isRefused ? Outcome::Failed : Outcome::Passed);
+    QCOMPARE(result.problem.contains(u"JWK_URL"), isRefused);
+    QCOMPARE(result.count(Outcome::NotRun), isRefused ? int(scenario.steps.size()) : 0); // not a call was made
 }
 
 QTEST_GUILESS_MAIN(TestScenarios)
