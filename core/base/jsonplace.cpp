@@ -116,12 +116,17 @@ private:
 
 } // namespace
 
-JsonPosition placeInJson(QByteArrayView json, const QStringList &path)
+qsizetype offsetInJson(QByteArrayView json, const QStringList &path)
 {
     Walker walker(json);
     for (const QString &step : path) {
         if (!walker.enter(step))
             break;
     }
-    return jsonPosition(json, walker.place());
+    return walker.place();
+}
+
+JsonPosition placeInJson(QByteArrayView json, const QStringList &path)
+{
+    return jsonPosition(json, offsetInJson(json, path));
 }

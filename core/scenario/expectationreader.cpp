@@ -3,37 +3,21 @@
 #include "core/scenario/scenarioreader.h"
 #include "core/scenario/variables.h"
 
-#include <QCoreApplication>
-
 using namespace Qt::StringLiterals;
 
 namespace scenario {
 
-namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("scenario::Reader", text);
-}
-
-} // namespace
-
 QList<Variables> ScenarioReader::readEach(const Json &value, const Path &path)
 {
+    const QString shape = tr("“each” must be an array of objects: the variables of each repetition.");
     QList<Variables> rounds;
     if (!value.isArray() || value.items().isEmpty())
-        complain(path, tr("“each” must be an array of objects: the variables of each repetition."));
+        complain(path, shape);
     for (qsizetype i = 0; i < value.items().size() && isFine(); ++i) {
         const Path place = path + Path{ QString::number(i) };
         if (!value.items().at(i).isObject())
-            complain(place, tr("“each” must be an array of objects: the variables of each repetition."));
-        Variables round;
-        for (const Json::Member &member : value.items().at(i).members()) {
-            if (!isVariableName(member.name))
-                complain(place + Path{ member.name },
-                    tr("“%1” is no name for a variable: use letters, digits and underscores.").arg(member.name));
-            round.insert(member.name, member.value);
-        }
+            complain(place, shape);
+        const Variables round = namedValues(value.items().at(i), place);
         if (!rounds.isEmpty() && round.keys() != rounds.constFirst().keys())
             complain(place, tr("Every object of “each” must have the same members as the first."));
         rounds.append(round);

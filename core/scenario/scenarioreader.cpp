@@ -5,7 +5,6 @@
 #include "core/scenario/variables.h"
 #include "core/simplejwt/settings.h"
 
-#include <QCoreApplication>
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -13,24 +12,6 @@ using namespace Qt::StringLiterals;
 namespace scenario {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("scenario::Reader", text);
-}
-
-/// The way back from jsonPosition().
-qsizetype offsetOf(QByteArrayView text, JsonPosition place)
-{
-    qsizetype at = 0;
-    for (qsizetype line = 1; line < place.line; ++line)
-        at = text.indexOf('\n', at) + 1;
-    for (qsizetype column = 1; column < place.column && at < text.size(); ++column) {
-        for (++at; at < text.size() && (uchar(text[at]) & 0xC0) == 0x80;)
-            ++at;
-    }
-    return at;
-}
 
 /// Of the name, the value or the bracket that stands there; bytes.
 qsizetype tokenLength(QByteArrayView text, qsizetype offset)
@@ -176,13 +157,27 @@ void ScenarioReader::readVariables(const Json &value)
 {
     if (!value.isObject())
         return complain({ u"variables"_s }, tr("“variables” must be an object of names and values."));
-    for (const Json::Member &member : value.members()) {
-        if (!isVariableName(member.name))
-            return complain({ u"variables"_s, member.name },
-                tr("“%1” is no name for a variable: use letters, digits and underscores.").arg(member.name));
-        m_scenario.variables.insert(member.name, member.value);
-        m_known.insert(member.name);
+    m_scenario.variables = namedValues(value, { u"variables"_s });
+    for (const QString &name : m_scenario.variables.keys())
+        m_known.insert(name);
+}
+
+Variables ScenarioReader::namedValues(const Json &object, const Path &path)
+{
+    Variables values;
+    for (const Json::Member &member : object.members()) {
+        checkVariableName(member.name, path + Path{ member.name });
+        values.insert(member.name, member.value);
     }
+    return values;
+}
+
+bool ScenarioReader::checkVariableName(const QString &name, const Path &path)
+{
+    const bool isName = isVariableName(name);
+    if (!isName)
+        complain(path, tr("“%1” is no name for a variable: use letters, digits and underscores.").arg(name));
+    return isName;
 }
 
 void ScenarioReader::refuseDuplicates(const Json &value, const Path &path)
@@ -203,8 +198,8 @@ void ScenarioReader::complain(const Path &path, const QString &what)
 {
     if (m_error)
         return;
-    const JsonPosition place = placeInJson(m_text, path);
-    const qsizetype offset = offsetOf(m_text, place);
+    const qsizetype offset = offsetInJson(m_text, path);
+    const JsonPosition place = jsonPosition(m_text, offset);
     m_problem = JsonProblem{ JsonProblem::Kind::Syntax, offset, tokenLength(m_text, offset), what };
     m_error = Error{ Errc::Usage, tr("Line %1, column %2: %3").arg(place.line).arg(place.column).arg(what), {} };
 }

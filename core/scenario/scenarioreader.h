@@ -3,6 +3,7 @@
 
 #include "core/scenario/scenario.h"
 
+#include <QCoreApplication>
 #include <QSet>
 #include <optional>
 
@@ -12,6 +13,8 @@ namespace scenario {
 
 class ScenarioReader
 {
+    Q_DECLARE_TR_FUNCTIONS(scenario::Reader)
+
 public:
     explicit ScenarioReader(QByteArrayView text);
 
@@ -28,12 +31,15 @@ private:
     void readSettings(const Json &value);
     void readServer(const Json &value);
     void readVariables(const Json &value);
+    Variables namedValues(const Json &object, const Path &path); ///< "variables", or one object of "each"
+    bool checkVariableName(const QString &name, const Path &path);
     void refuseDuplicates(const Json &value, const Path &path);
     QString textAt(const Json &value, const Path &path);
 
-    // stepreader.cpp
+    // stepreader.cpp and expectationreader.cpp
     void readSteps(const Json &value, const Path &path, QList<Step> *steps, const QSet<QString> &outerLocals);
     void readStep(const Json &value, const Path &path, QList<Step> *steps, const QSet<QString> &outerLocals);
+    std::optional<Action> readAction(const Json &step, const Path &path);
     void readActionMembers(const Json &value, const Path &path, Step *step);
     void readActionMember(const Json::Member &member, const Path &path, const Step &step);
     void readParallel(const Json &value, const Path &path, Step *step, const QSet<QString> &locals);

@@ -5,7 +5,6 @@
 #include "core/scenario/scenarioreader.h"
 #include "core/scenario/variables.h"
 
-#include <QCoreApplication>
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -13,11 +12,6 @@ using namespace Qt::StringLiterals;
 namespace scenario {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("scenario::Reader", text);
-}
 
 enum class Kind { Text, Number, Bool, Object, Scalar, Any, Steps };
 
@@ -105,17 +99,17 @@ QString kindText(Kind kind)
 {
     switch (kind) {
     case Kind::Text:
-        return tr("a text");
+        return ScenarioReader::tr("a text");
     case Kind::Number:
-        return tr("a number");
+        return ScenarioReader::tr("a number");
     case Kind::Bool:
-        return tr("true or false");
+        return ScenarioReader::tr("true or false");
     case Kind::Object:
-        return tr("an object");
+        return ScenarioReader::tr("an object");
     case Kind::Scalar:
-        return tr("a number or a text");
+        return ScenarioReader::tr("a number or a text");
     case Kind::Steps:
-        return tr("an array of steps");
+        return ScenarioReader::tr("an array of steps");
     case Kind::Any:
         break;
     }
@@ -158,17 +152,9 @@ void ScenarioReader::readStep(const Json &value, const Path &path, QList<Step> *
 {
     if (!value.isObject())
         return complain(path, tr("A step must be an object with “do”."));
-    const Json *action = value.find(u"do");
-    if (!action)
-        return complain(path, tr("This step has no “do”. Say what it does: \"login\", \"call\", \"refresh\" …"));
-    const auto known = actionNamed(action->toString());
-    if (!known) {
-        QStringList names;
-        for (int i = 0; i <= int(Action::Parallel); ++i)
-            names.append(actionName(Action(i)));
-        return complain(path + Path{ u"do"_s },
-            tr("There is no step “%1”. Use one of: %2.").arg(action->toString(), names.join(u", ")));
-    }
+    const std::optional<Action> known = readAction(value, path);
+    if (!known)
+        return;
     Step step;
     step.action = *known;
     step.needs = impliedNeeds(*known);
@@ -206,6 +192,24 @@ void ScenarioReader::readStep(const Json &value, const Path &path, QList<Step> *
         step.locals = round;
         steps->append(step);
     }
+}
+
+std::optional<Action> ScenarioReader::readAction(const Json &step, const Path &path)
+{
+    const Json *action = step.find(u"do");
+    if (!action) {
+        complain(path, tr("This step has no “do”. Say what it does: \"login\", \"call\", \"refresh\" …"));
+        return std::nullopt;
+    }
+    const auto known = actionNamed(action->toString());
+    if (!known) {
+        QStringList names;
+        for (int i = 0; i <= int(Action::Parallel); ++i)
+            names.append(actionName(Action(i)));
+        complain(path + Path{ u"do"_s },
+            tr("There is no step “%1”. Use one of: %2.").arg(action->toString(), names.join(u", ")));
+    }
+    return known;
 }
 
 void ScenarioReader::readActionMembers(const Json &value, const Path &path, Step *step)
@@ -306,10 +310,7 @@ void ScenarioReader::readCaptures(const Json &value, const Path &path, Step *ste
                                      : answers(step->action)
                 && (source == u"status" || source == u"body" || source.startsWith(u"body.")
                     || source.startsWith(u"headers.") || (source.startsWith(u"claims.") && source.count(u'.') == 2));
-        if (!isVariableName(member.name))
-            complain(
-                place, tr("“%1” is no name for a variable: use letters, digits and underscores.").arg(member.name));
-        else if (!fits)
+        if (checkVariableName(member.name, place) && !fits)
             complain(place,
                 makesToken ? tr("Such a step gives \"token\" alone.")
                            : tr("“%1” can't be captured. A call gives \"status\", \"body\", \"body.MEMBER\", "

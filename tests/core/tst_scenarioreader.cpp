@@ -72,6 +72,11 @@ void TestScenarioReader::namesThePlaceOfAMistake_data()
     row("broken reference", withStep("{\"do\": \"refresh\", \"token\": \"${r\"}"), u"2:21"_s, u"reference"_s);
     row("each no array", withStep("{\"do\": \"login\", \"each\": {}}"), u"2:19"_s, u"“each”"_s);
     row("each unlike", withStep("{\"do\": \"login\", \"each\": [{\"a\": 1}, {\"b\": 1}]}"), u"2:38"_s, u"first"_s);
+    row("each of no objects", withStep("{\"do\": \"login\", \"each\": [1]}"), u"2:28"_s, u"“each”"_s);
+    row("each with a bad name", withStep("{\"do\": \"login\", \"each\": [{\"a\": 1, \"b-c\": 1}]}"), u"2:37"_s,
+        u"b-c"_s);
+    row("capture with a bad name", withStep("{\"do\": \"login\", \"capture\": {\"a-b\": \"status\"}}"), u"2:31"_s,
+        u"a-b"_s);
     row("capture from nowhere", withStep("{\"do\": \"login\", \"capture\": {\"a\": \"reply\"}}"), u"2:31"_s,
         u"reply"_s);
     row("capture without answer", withStep("{\"do\": \"wait\", \"seconds\": 1, \"capture\": {\"a\": \"body\"}}"),
