@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scenario/completion.h"
 
+#include "core/base/jsonoutline.h"
 #include "core/base/jsonwriter.h"
 #include "core/forge/forgery.h"
-#include "core/scenario/jsonoutline.h"
 #include "core/scenario/matching.h"
 #include "core/simplejwt/settings.h"
 
@@ -99,7 +99,7 @@ Nodes expanded(const Nodes &nodes, const Members &members)
 }
 
 /// The nodes of what stands in this frame at the caret.
-Nodes inside(const Nodes &nodes, const OutlineFrame &frame)
+Nodes inside(const Nodes &nodes, const JsonOutlineFrame &frame)
 {
     Nodes out;
     for (const Json *node : nodes) {
@@ -121,30 +121,30 @@ Nodes inside(const Nodes &nodes, const OutlineFrame &frame)
 class Proposals
 {
 public:
-    explicit Proposals(Outline outline)
+    explicit Proposals(JsonOutline outline)
         : m_outline(std::move(outline))
     {
         Nodes nodes{ &schema() };
         const qsizetype depth = m_outline.frames.size();
         for (qsizetype i = 0; i < depth; ++i) {
-            const OutlineFrame &frame = m_outline.frames.at(i);
+            const JsonOutlineFrame &frame = m_outline.frames.at(i);
             nodes = expanded(nodes, frame.members);
-            if (i + 1 < depth || m_outline.place == Outline::Place::Value)
+            if (i + 1 < depth || m_outline.place == JsonOutline::Place::Value)
                 nodes = inside(nodes, frame);
-            if (frame.isObject && (i + 1 < depth || m_outline.place == Outline::Place::Value))
+            if (frame.isObject && (i + 1 < depth || m_outline.place == JsonOutline::Place::Value))
                 m_path.append(frame.key);
         }
-        m_nodes = m_outline.place == Outline::Place::Value ? expanded(nodes, {}) : nodes;
+        m_nodes = m_outline.place == JsonOutline::Place::Value ? expanded(nodes, {}) : nodes;
     }
 
     QByteArrayList words() const
     {
         switch (m_outline.place) {
-        case Outline::Place::Name:
+        case JsonOutline::Place::Name:
             return m_outline.frames.isEmpty() ? QByteArrayList() : names();
-        case Outline::Place::Value:
+        case JsonOutline::Place::Value:
             return values();
-        case Outline::Place::Nowhere:
+        case JsonOutline::Place::Nowhere:
             break;
         }
         return {};
@@ -215,12 +215,12 @@ private:
 
     QStringList variables() const
     {
-        QStringList names(m_outline.variables.begin(), m_outline.variables.end());
+        QStringList names(m_outline.names.begin(), m_outline.names.end());
         names.sort();
         return names;
     }
 
-    Outline m_outline;
+    JsonOutline m_outline;
     QStringList m_path; ///< names of members, from the top
     Nodes m_nodes;
 };
@@ -229,7 +229,7 @@ private:
 
 Completion completionAt(QByteArrayView json, qsizetype caret)
 {
-    const Outline outline = outlineOf(json, caret);
+    const JsonOutline outline = jsonOutlineAt(json, caret, { u"variables"_s, u"capture"_s, u"each"_s });
     Completion out{ outline.offset, outline.length, {} };
     const QByteArrayView typed = json.sliced(outline.offset, caret - outline.offset);
     for (const QByteArray &word : Proposals(outline).words()) {

@@ -134,6 +134,7 @@ private slots:
             { QStringLiteral("a"), QStringLiteral("c") });
         row("escapes", "{\"\\u0061\":1,\"b|", "b", { QStringLiteral("a") });
         row("a broken escape", "{\"\\u00\":1,\"b|", "b", { QStringLiteral("\\u00") });
+        row("a forgotten comma", "{\"a\": 1 \"b|", "b", { QStringLiteral("a") });
         row("a value", "{\"a\": \"ex|\"}", nullptr);
         row("a nested name", "{\"a\": {\"ex|\"}}", nullptr);
         row("an item", "[\"ex|\"]", nullptr);

@@ -87,6 +87,7 @@ private slots:
         const Completion found = at("{\"steps\": [{\"do\": \"re|x\"}]}");
         QCOMPARE(found.offset, 18);
         QCOMPARE(found.length, 5);
+        QCOMPARE(at("{\"ste|, \"name\": \"n\"}").length, 4); // the next quote is another name's
     }
 
     /// Places all over every scenario that ships: never astray, also where the text ends there.
