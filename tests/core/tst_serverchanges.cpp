@@ -29,6 +29,65 @@ QByteArray textOf(const QByteArray &body, QStringView member)
     return value ? value->toString().toUtf8() : QByteArray();
 }
 
+/// A server with a request in hand that waits for the keys of JWK_URL.
+struct WaitingServer
+{
+    WaitingServer()
+    {
+        options.settings.algorithm = u"ES256"_s;
+        options.settings.signingKey = key.toPem().value();
+        options.settings.jwkUrl = u"https://issuer.example/keys"_s;
+        // As the window fetches them: in an event loop, which lets in what else there is to do.
+        options.keyFetcher = [this](const QUrl &) -> Result<QByteArray> {
+            QEventLoop loop;
+            QTimer poll;
+            QObject::connect(&poll, &QTimer::timeout, &loop, [&] {
+                if (mayAnswer)
+                    loop.quit();
+            });
+            poll.start(1);
+            asked.release();
+            loop.exec();
+            return writeJson(jose::toJwkSet({ key }, false));
+        };
+    }
+
+    bool begin()
+    {
+        const auto url = server.start(options);
+        if (!url)
+            return false;
+        send(first, request());
+        return isAsked();
+    }
+    quint16 port() const { return quint16(server.url().port()); }
+    void send(QTcpSocket &socket, const QByteArray &bytes) const
+    {
+        if (socket.state() == QAbstractSocket::UnconnectedState)
+            socket.connectToHost(QHostAddress::LocalHost, port());
+        socket.waitForConnected();
+        socket.write(bytes);
+        socket.waitForBytesWritten();
+    }
+    bool isAsked(int milliseconds = 20'000) { return asked.tryAcquire(1, milliseconds); }
+    QByteArray request() const
+    {
+        const QByteArray access = jose::signCompact("{\"alg\":\"ES256\",\"kid\":\"one\"}",
+            "{\"token_type\":\"access\",\"exp\":4102444800,\"jti\":\"a\",\"user_id\":\"1\"}", jose::Algorithm::ES256,
+            key)
+                                      .value();
+        return "GET /whoami/ HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + access + "\r\n\r\n";
+    }
+
+    const jose::Key key = jose::Key::generateEc("P-256").value().withLabels(
+        { .kid = "one", .algorithm = {}, .use = {}, .operations = {} });
+    QSemaphore asked;
+    std::atomic<bool> mayAnswer = false;
+    Options options;
+    AuthServer server;
+    QTcpSocket first;
+};
+
 } // namespace
 
 class TestServerChanges : public QObject
@@ -41,6 +100,8 @@ private Q_SLOTS:
     void stopsAndStarts();
     void finishesWhatWaitsForItsKeys_data();
     void finishesWhatWaitsForItsKeys();
+    void answersOthersMeanwhile_data();
+    void answersOthersMeanwhile();
 };
 
 void TestServerChanges::changesItsSettings()
@@ -112,39 +173,10 @@ void TestServerChanges::finishesWhatWaitsForItsKeys_data()
 void TestServerChanges::finishesWhatWaitsForItsKeys()
 {
     QFETCH(const QByteArray, meanwhile);
-    const jose::Key key = jose::Key::generateEc("P-256").value().withLabels(
-        { .kid = "one", .algorithm = {}, .use = {}, .operations = {} });
-    const QByteArray access = jose::signCompact("{\"alg\":\"ES256\",\"kid\":\"one\"}",
-        "{\"token_type\":\"access\",\"exp\":4102444800,\"jti\":\"a\",\"user_id\":\"1\"}", jose::Algorithm::ES256, key)
-                                  .value();
-    QSemaphore asked;
-    std::atomic<bool> mayAnswer = false;
-    Options options;
-    options.settings.algorithm = u"ES256"_s;
-    options.settings.signingKey = key.toPem().value();
-    options.settings.jwkUrl = u"https://issuer.example/keys"_s;
-    // As the window fetches them: in an event loop, which lets in what else there is to do.
-    options.keyFetcher = [&](const QUrl &) -> Result<QByteArray> {
-        QEventLoop loop;
-        QTimer poll;
-        QObject::connect(&poll, &QTimer::timeout, &loop, [&] {
-            if (mayAnswer)
-                loop.quit();
-        });
-        poll.start(1);
-        asked.release();
-        loop.exec();
-        return writeJson(jose::toJwkSet({ key }, false));
-    };
-    AuthServer server;
-    const auto url = server.start(options);
-    QVERIFY(url);
-    QTcpSocket socket;
-    socket.connectToHost(QHostAddress::LocalHost, quint16(url->port()));
-    QVERIFY(socket.waitForConnected());
-    socket.write("GET /whoami/ HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + access + "\r\n\r\n");
-    QVERIFY(socket.waitForBytesWritten());
-    QVERIFY(asked.tryAcquire(1, 20'000));
+    WaitingServer waiting;
+    QVERIFY(waiting.begin());
+    AuthServer &server = waiting.server;
+    QTcpSocket &socket = waiting.first;
     if (meanwhile == "stopped") {
         server.stop();
         QVERIFY(!server.isRunning());
@@ -152,16 +184,46 @@ void TestServerChanges::finishesWhatWaitsForItsKeys()
     }
     if (meanwhile == "the client has gone") {
         socket.abort();
-        QVERIFY(server.reconfigure(options)); // by then the server's thread has noticed
-        mayAnswer = true;
-        QCOMPARE(RawHttp(quint16(url->port())).call("GET", "/nope/")->status, 404);
+        QVERIFY(server.reconfigure(waiting.options)); // by then the server's thread has noticed
+        waiting.mayAnswer = true;
+        QCOMPARE(RawHttp(waiting.port()).call("GET", "/nope/")->status, 404);
         return;
     }
-    options.settings.leeway = std::chrono::seconds(5);
-    QVERIFY(server.reconfigure(options));
-    mayAnswer = true;
+    waiting.options.settings.leeway = std::chrono::seconds(5);
+    QVERIFY(server.reconfigure(waiting.options));
+    waiting.mayAnswer = true;
     QTRY_VERIFY(socket.canReadLine());
     QCOMPARE(socket.readLine(), "HTTP/1.1 200 OK\r\n");
+}
+
+void TestServerChanges::answersOthersMeanwhile_data()
+{
+    QTest::addColumn<bool>("isSameConnection");
+    QTest::newRow("another client") << false;
+    QTest::newRow("the same client, which sends on") << true;
+}
+
+void TestServerChanges::answersOthersMeanwhile()
+{
+    QFETCH(const bool, isSameConnection);
+    WaitingServer waiting;
+    QVERIFY(waiting.begin());
+    QTcpSocket another;
+    waiting.send(isSameConnection ? waiting.first : another, waiting.request());
+    // At once, as it needs no keys; by then the server's thread has noticed the one before.
+    QCOMPARE(RawHttp(waiting.port()).call("GET", "/nope/")->status, 404);
+    QCOMPARE(waiting.isAsked(isSameConnection ? 0 : 20'000), !isSameConnection); // answers keep their order
+    waiting.mayAnswer = true;
+    QByteArray answers;
+    const auto isAnswered = [&] {
+        for (QTcpSocket *socket : { &waiting.first, &another }) {
+            if (socket->isOpen())
+                answers += socket->readAll();
+        }
+        return answers.count("HTTP/1.1 200 OK") == 2;
+    };
+    QTRY_VERIFY(isAnswered());
+    QCOMPARE(answers.count("HTTP/1.1"), 2);
 }
 
 QTEST_GUILESS_MAIN(TestServerChanges)
