@@ -53,7 +53,9 @@ void KeyFetcher::cancel()
 Result<QByteArray> fetchKeySet(const QUrl &url)
 {
     KeyFetcher fetcher;
-    Result<QByteArray> answer;
+    // Stays where the thread is told to quit meanwhile.
+    Result<QByteArray> answer = fail(
+        Errc::Cancelled, KeyFetcher::tr("%1 was not fetched, as the server was being stopped.").arg(url.toString()));
     QEventLoop loop;
     QObject::connect(&fetcher, &KeyFetcher::fetched, &loop, [&](const QUrl &, const QByteArray &body) {
         answer = body;

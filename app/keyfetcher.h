@@ -24,5 +24,7 @@ private:
     client::EndpointClient m_client;
 };
 
-/// Fetches JWK_URL for the engine. Errc::Network. Blocks the calling thread, which must not be the window's.
+/// Fetches JWK_URL for the engine. Errc::Network; Errc::Cancelled where the calling thread is told to quit. Blocks the
+/// caller, who must not be in the window's thread, but runs an event loop, so that a server answers others and can be
+/// stopped meanwhile.
 Result<QByteArray> fetchKeySet(const QUrl &url);
