@@ -123,13 +123,16 @@ void ScenarioReader::readSettings(const Json &value)
 {
     if (!value.isObject())
         return complain({ u"settings"_s }, tr("“settings” must be an object with Simple JWT's own names."));
-    for (const Json::Member &member : value.members()) {
-        // One by one, so that the place of the one that is off is known.
-        if (const auto read = simplejwt::settingsFromJson(Json::object({ member })); !read)
+    // One by one, so that the place of the one that is off is known; ALGORITHM first, as the keys have to fit it.
+    QList<Json::Member> members = value.members();
+    std::stable_partition(
+        members.begin(), members.end(), [](const Json::Member &member) { return member.name == u"ALGORITHM"; });
+    Json upToHere = Json::object();
+    for (const Json::Member &member : members) {
+        upToHere.set(member.name, member.value);
+        if (const auto read = simplejwt::settingsFromJson(upToHere); !read)
             return complain({ u"settings"_s, member.name }, read.error().what);
     }
-    if (const auto read = simplejwt::settingsFromJson(value); !read)
-        return complain({ u"settings"_s }, read.error().what);
     m_scenario.settings = value;
 }
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/jsonwriter.h"
+#include "core/jose/key.h"
 #include "core/scenario/matching.h"
 #include "core/scenario/scenario.h"
 
@@ -17,6 +19,7 @@ private Q_SLOTS:
     void namesThePlaceOfAMistake();
     void unfoldsEach();
     void readsWhatStandsThere();
+    void takesAKeyThatFitsItsAlgorithm();
     void matches_data();
     void matches();
     void choosesByBand();
@@ -53,6 +56,8 @@ void TestScenarioReader::namesThePlaceOfAMistake_data()
     row("needs no array", "{\"needs\": 1}", u"1:2"_s, u"array"_s);
     row("unknown setting", "{\"settings\": {\n\"ROTATE\": true}}", u"2:1"_s, u"ROTATE"_s);
     row("impossible setting", "{\"settings\": {\n\"ALGORITHM\": \"none\"}}", u"2:1"_s, u"ALGORITHM"_s);
+    row("key of another kind", "{\"settings\": {\n\"SIGNING_KEY\": \"x\", \"ALGORITHM\": \"ES256\"}}", u"2:1"_s,
+        u"SIGNING_KEY"_s);
     row("unknown switch", "{\"server\": {\n\"app\": true}}", u"2:1"_s, u"“app”"_s);
     row("switch no bool", "{\"server\": {\n\"blacklist_app\": 1}}", u"2:1"_s, u"true or false"_s);
     row("variable with a bad name", "{\"variables\": {\n\"a-b\": 1}}", u"2:1"_s, u"a-b"_s);
@@ -142,6 +147,16 @@ void TestScenarioReader::readsWhatStandsThere()
     QCOMPARE(scenario->steps.constFirst().needs, Needs(Need::Clock));
     QCOMPARE(scenario->steps.constFirst().name, u"advance"_s);
     QCOMPARE(scenario->steps.constFirst().place.line, 3);
+}
+
+void TestScenarioReader::takesAKeyThatFitsItsAlgorithm()
+{
+    const QString pem = QString::fromLatin1(jose::Key::generateEc("P-256").value().toPem().value());
+    const Json settings = Json::object({ { u"SIGNING_KEY"_s, pem }, { u"ALGORITHM"_s, u"ES256"_s } });
+    const auto scenario = parseScenario(
+        "{\"name\": \"n\", \"settings\": " + writeJson(settings) + ", \"steps\": [{\"do\": \"login\"}]}");
+    QVERIFY2(scenario, scenario ? "" : qPrintable(scenario.error().what));
+    QCOMPARE(scenario->settings, settings);
 }
 
 void TestScenarioReader::matches_data()
