@@ -143,6 +143,9 @@ Result<QByteArray> decodeBase64Url(QByteArrayView input)
 LooseBase64 decodeBase64UrlLoosely(QByteArrayView input)
 {
     LooseBase64 loose;
+    loose.bytes.resize(decodedSize(input.size()));
+    if (decodeBase64UrlTo(input, loose.bytes.data()))
+        return loose;
     const auto note = [&loose](qsizetype offset, const QString &sentence) {
         if (loose.damage.size() < maxDamage)
             loose.damage.append({ offset, sentence });

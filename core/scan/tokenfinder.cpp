@@ -82,9 +82,11 @@ bool isBare(QByteArrayView core)
 {
     int junk = 0;
     for (const char c : core) {
+        if (isTokenChar(c))
+            continue;
         if (std::strchr("\"'`,;<>(){}[]&\\", c) != nullptr)
             return false;
-        junk += isTokenChar(c) || isSpace(c) ? 0 : 1;
+        junk += isSpace(c) ? 0 : 1;
     }
     return junk <= MaxJunk && dots(core) <= 5;
 }
