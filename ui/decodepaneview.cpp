@@ -100,7 +100,7 @@ void DecodePane::colourToken()
 void DecodePane::showDamage()
 {
     const QList<TokenMark> &marks = m_token->marks();
-    m_damage->setAction({});
+    m_damage->setAction(m_inspection.found.isEmpty() ? QString() : tr("Go there"));
     if (m_token->text().isEmpty())
         return m_damage->clear();
     if (m_inspection.found.isEmpty())
@@ -114,7 +114,6 @@ void DecodePane::showDamage()
         : more == 1               ? tr("%1 And one more place.").arg(first)
                                   : first;
     m_damage->show(Tone::Warning, lead, text);
-    m_damage->setAction(tr("Go there"));
 }
 
 void DecodePane::showPicker()

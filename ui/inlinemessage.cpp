@@ -10,12 +10,26 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QPainter>
+#include <QResizeEvent>
 #include <QToolButton>
+
+namespace {
+
+/// Leaves its height to the message. A label of rich text would look for its best width first, and lay the text out many
+/// times for it.
+class MessageText : public QLabel
+{
+public:
+    QSize sizeHint() const override { return { 80, fontMetrics().height() }; }
+    QSize minimumSizeHint() const override { return sizeHint(); }
+};
+
+} // namespace
 
 InlineMessage::InlineMessage(QWidget *parent)
     : QWidget(parent)
     , m_icon(new QLabel)
-    , m_text(new QLabel)
+    , m_text(new MessageText)
     , m_detail(new MutedLabel)
     , m_action(new QToolButton)
     , m_close(new QToolButton)
@@ -75,7 +89,6 @@ void InlineMessage::show(Tone tone, const QString &lead, const QString &text)
     colour();
     update(); // the ground, where the text alone would be painted
     setVisible(true);
-    fitHeight();
     if (fresh) {
         QAccessibleEvent event(this, QAccessible::Alert);
         QAccessible::updateAccessibility(&event);
@@ -90,17 +103,19 @@ void InlineMessage::show(const Error &error)
 
 void InlineMessage::setDetail(const QString &detail)
 {
+    if (detail == m_detail->text())
+        return;
     m_detail->setText(detail);
     m_detail->setVisible(!detail.isEmpty());
-    fitHeight();
 }
 
 void InlineMessage::setAction(const QString &text)
 {
+    if (text == m_action->text())
+        return;
     m_action->setText(text);
     m_action->setAccessibleName(text);
     m_action->setVisible(!text.isEmpty());
-    fitHeight();
 }
 
 void InlineMessage::setClosable(bool closable)
@@ -150,7 +165,16 @@ void InlineMessage::changeEvent(QEvent *event)
 void InlineMessage::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    fitHeight();
+    if (event->size().width() != event->oldSize().width())
+        fitHeight();
+}
+
+bool InlineMessage::event(QEvent *event)
+{
+    const bool taken = QWidget::event(event);
+    if (event->type() == QEvent::LayoutRequest) // once for all that changed
+        fitHeight();
+    return taken;
 }
 
 /// A wrapped label asks for the height at a width of its own choice, and lets itself be squeezed below it: a message is
@@ -159,7 +183,6 @@ void InlineMessage::fitHeight()
 {
     if (isHidden() || width() <= 0)
         return;
-    layout()->invalidate();
     const int wanted = layout()->totalHeightForWidth(width());
     if (wanted > 0 && (minimumHeight() != wanted || maximumHeight() != wanted))
         setFixedHeight(wanted);

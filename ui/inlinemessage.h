@@ -33,6 +33,9 @@ public:
     QString text() const; ///< lead and text as shown
     QString detail() const;
 
+    /// Never: it fixes its height itself, and so spares those around it measuring its text for one.
+    bool hasHeightForWidth() const override { return false; }
+
 signals:
     void actionTriggered();
     void closed();
@@ -41,6 +44,7 @@ protected:
     void paintEvent(QPaintEvent *event) override;
     void changeEvent(QEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
+    bool event(QEvent *event) override;
 
 private:
     void colour();
