@@ -12,10 +12,12 @@ using explain::Verdict;
 
 namespace {
 
-bool sameNames(const QList<ClaimRow> &left, const QList<ClaimRow> &right)
+/// How many rows at the beginning have the same names.
+qsizetype commonRows(const QList<ClaimRow> &left, const QList<ClaimRow> &right)
 {
-    return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+    const auto differing = std::mismatch(left.begin(), left.end(), right.begin(), right.end(),
         [](const ClaimRow &a, const ClaimRow &b) { return a.name == b.name; });
+    return differing.first - left.begin();
 }
 
 bool showTheSame(const ClaimRow &a, const ClaimRow &b)
@@ -41,16 +43,21 @@ ClaimsModel::ClaimsModel(QObject *parent)
 
 void ClaimsModel::setRows(QList<ClaimRow> rows)
 {
-    if (!sameNames(m_rows, rows)) {
-        beginResetModel();
-        m_rows = std::move(rows);
-        endResetModel();
-        return;
+    const qsizetype common = commonRows(m_rows, rows);
+    if (common < m_rows.size()) {
+        beginRemoveRows({}, int(common), int(m_rows.size()) - 1);
+        m_rows.resize(common);
+        endRemoveRows();
     }
-    const QList<ClaimRow> before = std::exchange(m_rows, std::move(rows));
-    for (int i = 0; i < m_rows.size(); ++i) {
-        if (!showTheSame(before.at(i), m_rows.at(i)))
-            emit dataChanged(index(i, 0), index(i, ColumnCount - 1));
+    for (qsizetype i = 0; i < common; ++i) {
+        const ClaimRow before = std::exchange(m_rows[i], rows.at(i));
+        if (!showTheSame(before, m_rows.at(i)))
+            emit dataChanged(index(int(i), 0), index(int(i), ColumnCount - 1));
+    }
+    if (common < rows.size()) {
+        beginInsertRows({}, int(common), int(rows.size()) - 1);
+        m_rows = std::move(rows);
+        endInsertRows();
     }
 }
 

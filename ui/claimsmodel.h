@@ -21,7 +21,7 @@ public:
 
     explicit ClaimsModel(QObject *parent = nullptr);
 
-    /// Rows that stay (same names in the same order) keep the selection: only what differs is announced.
+    /// Rows that stay (the same names from the first on) keep the selection: only what differs is announced.
     void setRows(QList<explain::ClaimRow> rows);
     const explain::ClaimRow *row(int row) const; ///< nullptr: no such row
 

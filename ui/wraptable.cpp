@@ -13,7 +13,6 @@
 #include <QMenu>
 #include <QPainter>
 #include <QScrollBar>
-#include <QTextLayout>
 #include <algorithm>
 
 namespace {
@@ -29,7 +28,7 @@ QString unbroken(QString text)
     return text.replace(u' ', QChar::Nbsp);
 }
 
-void layOut(QTextLayout &layout, const QString &emphasis, qreal width)
+void layOut(QTextLayout &layout, const QString &emphasis, int width)
 {
     QTextOption option;
     option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
@@ -45,7 +44,7 @@ void layOut(QTextLayout &layout, const QString &emphasis, qreal width)
     layout.beginLayout();
     qreal y = 0;
     for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
-        line.setLineWidth(qMax<qreal>(20, width));
+        line.setLineWidth(qMax(20, width));
         line.setPosition({ 0, y });
         y += line.height();
     }
@@ -73,6 +72,23 @@ QFont fontOf(const QModelIndex &index, const QFont &fallback)
 
 } // namespace
 
+size_t qHash(const WrapDelegate::Wrapped &key, size_t seed = 0)
+{
+    return qHashMulti(seed, key.text, key.width);
+}
+
+const QTextLayout &WrapDelegate::layoutOf(const QModelIndex &index, const QFont &font, int width) const
+{
+    const Wrapped key{ shown(index), emphasisOf(index), fontOf(index, font), width };
+    if (const QTextLayout *known = m_layouts.object(key))
+        return *known;
+    auto *layout = new QTextLayout(key.text, key.font);
+    layout->setCacheEnabled(true);
+    layOut(*layout, key.emphasis, width);
+    m_layouts.insert(key, layout);
+    return *layout;
+}
+
 void WrapDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const Theme &theme = Theme::of(option.widget);
@@ -87,24 +103,21 @@ void WrapDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
         painter->fillRect(QRect(option.rect.left(), option.rect.bottom() - 1, option.rect.width(), 2), theme.accent);
 
     const QRect inner = option.rect.adjusted(paddingX, paddingY, -paddingX, -paddingY);
-    const QString text = shown(index);
     if (const QVariant tone = index.data(WrapRole::Tone); tone.isValid()) {
         const QRect line(inner.topLeft(), QSize(inner.width(), option.fontMetrics.height() + 4));
         const QVariant icon = index.data(Qt::DecorationRole);
-        if (!text.isEmpty())
+        if (const QString text = shown(index); !text.isEmpty())
             Chip::draw(painter, line, text, Tone(tone.toInt()),
                 icon.isValid() ? icon.value<QIcon>() : toneIcon(Tone(tone.toInt())), option.widget);
         return;
     }
-    QTextLayout layout(text, fontOf(index, option.font));
-    layOut(layout, emphasisOf(index), inner.width());
     painter->save();
     painter->setClipRect(option.rect);
     const QVariant colour = index.data(Qt::ForegroundRole);
     painter->setPen(colour.isValid()               ? colour.value<QColor>()
             : index.data(WrapRole::Muted).toBool() ? theme.muted
                                                    : theme.text);
-    layout.draw(painter, inner.topLeft());
+    layoutOf(index, option.font, inner.width()).draw(painter, inner.topLeft());
     painter->restore();
 }
 
@@ -112,10 +125,9 @@ QSize WrapDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInd
 {
     const auto *table = qobject_cast<const QTableView *>(option.widget);
     const int width = table ? table->columnWidth(index.column()) : option.rect.width();
-    const int chip = index.data(WrapRole::Tone).isValid() ? option.fontMetrics.height() + 4 : 0;
-    QTextLayout layout(shown(index), fontOf(index, option.font));
-    layOut(layout, emphasisOf(index), width - 2 * paddingX);
-    const int height = chip ? chip : int(std::ceil(layout.boundingRect().height()));
+    const int height = index.data(WrapRole::Tone).isValid()
+        ? option.fontMetrics.height() + 4 // a chip
+        : int(std::ceil(layoutOf(index, option.font, width - 2 * paddingX).boundingRect().height()));
     return { width, height + 2 * paddingY };
 }
 
@@ -151,7 +163,7 @@ WrapTable::WrapTable(QWidget *parent)
         if (!m_pending && !m_layingOut) {
             m_pending = true;
             QMetaObject::invokeMethod(
-                this, [this] { layOutRows(); }, Qt::QueuedConnection);
+                this, [this] { layOutRows(0); }, Qt::QueuedConnection);
         }
     });
 }
@@ -160,7 +172,9 @@ void WrapTable::setModel(QAbstractItemModel *newModel)
 {
     QTableView::setModel(newModel);
     connect(newModel, &QAbstractItemModel::modelReset, this, &WrapTable::layOutColumns);
-    connect(newModel, &QAbstractItemModel::rowsInserted, this, &WrapTable::layOutColumns);
+    connect(newModel, &QAbstractItemModel::rowsInserted, this,
+        [this](const QModelIndex &, int first) { fitNewRows(first); });
+    connect(newModel, &QAbstractItemModel::rowsRemoved, this, &WrapTable::updateGeometry);
     connect(
         newModel, &QAbstractItemModel::dataChanged, this, [this](const QModelIndex &first, const QModelIndex &last) {
             if (last.row() - first.row() > 20 || !isVisible())
@@ -212,6 +226,18 @@ void WrapTable::layOutColumns()
     m_stale = !isVisible();
     if (m_stale)
         return;
+    fitColumns();
+    layOutRows(0);
+}
+
+/// False: all columns had the width that they want.
+bool WrapTable::fitColumns()
+{
+    bool changed = false;
+    const auto setWidth = [&](int column, int width) {
+        changed |= columnWidth(column) != width;
+        setColumnWidth(column, width);
+    };
     m_layingOut = true;
     int rest = viewport()->width();
     const int last = model()->columnCount() - 1;
@@ -219,32 +245,40 @@ void WrapTable::layOutColumns()
         const double share = m_shares.value(column, 0.3);
         const int width = share == 0 ? rest / (last - column + 1)
                                      : qMin(neededWidth(column), int(viewport()->width() * share));
-        setColumnWidth(column, width);
+        setWidth(column, width);
         rest -= width;
     }
-    setColumnWidth(last, qMax(40, rest));
+    setWidth(last, qMax(40, rest));
     m_layingOut = false;
-    layOutRows();
+    return changed;
 }
 
-void WrapTable::layOutRows()
+/// Those above the new ones need measuring only at another width.
+void WrapTable::fitNewRows(int first)
+{
+    m_stale = !isVisible();
+    if (!m_stale)
+        layOutRows(fitColumns() ? 0 : first);
+}
+
+void WrapTable::layOutRows(int first)
 {
     m_pending = false;
     if (!model())
         return;
     verticalHeader()->setDefaultSectionSize(2 * fontMetrics().height() + 2 * paddingY);
     if (model()->rowCount() <= measuredRows) {
-        measureRowsInView();
+        measureRowsInView(first);
         m_rest.start();
     }
     updateGeometry();
 }
 
-void WrapTable::measureRowsInView()
+void WrapTable::measureRowsInView(int first)
 {
     const int most = qMax(viewport()->height(), window()->height()); // the table may grow by what is measured here
-    int height = 0;
-    for (int row = qMax(0, rowAt(0)); row < model()->rowCount() && height < most; ++row)
+    int row = qMax(first, rowAt(0));
+    for (int height = rowViewportPosition(row); row < model()->rowCount() && height < most; ++row)
         height += measureRow(row);
 }
 

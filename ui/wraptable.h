@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QCache>
 #include <QStyledItemDelegate>
 #include <QTableView>
+#include <QTextLayout>
 #include <QTimer>
 
 /// What WrapTable's delegate reads besides Qt's own roles. All texts are plain: nothing is markup.
@@ -26,6 +28,21 @@ public:
     using QStyledItemDelegate::QStyledItemDelegate;
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+
+    /// What a text's layout hangs on.
+    struct Wrapped
+    {
+        QString text;
+        QString emphasis;
+        QFont font;
+        int width; ///< pixels
+        bool operator==(const Wrapped &) const = default;
+    };
+
+private:
+    const QTextLayout &layoutOf(const QModelIndex &index, const QFont &font, int width) const;
+
+    mutable QCache<Wrapped, QTextLayout> m_layouts{ 400 }; ///< shaping is dear, and most texts are painted again unchanged
 };
 
 /// A table for reading: whole rows are selected, rows are as high as their text, the last column takes the rest of the
@@ -48,8 +65,8 @@ public:
 
 public slots:
     void copyCurrent() const;
-    /// Gives the columns the widths that their texts want now. Follows a reset of the model by itself; not a change of a
-    /// few cells, so that a countdown doesn't make the columns jump.
+    /// Gives the columns the widths that their texts want now. Follows a reset of the model and new rows by itself; not
+    /// a change of a few cells, so that a countdown doesn't make the columns jump.
     void layOutColumns();
 
 protected:
@@ -59,8 +76,10 @@ protected:
     void contextMenuEvent(QContextMenuEvent *event) override;
 
 private:
-    void layOutRows();
-    void measureRowsInView();
+    bool fitColumns();
+    void fitNewRows(int first);
+    void layOutRows(int first);
+    void measureRowsInView(int first);
     void measureRestOfRows();
     int measureRow(int row);
     int neededWidth(int column) const;

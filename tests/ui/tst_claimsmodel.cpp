@@ -67,14 +67,21 @@ private slots:
         QCOMPARE(cell(model, 1, ClaimsModel::MeaningColumn), QStringLiteral("2 s ago"));
     }
 
-    void otherClaimsResetIt()
+    void otherClaimsTakeTheirPlace()
     {
         ClaimsModel model;
         const QAbstractItemModelTester tester(&model, testerMode);
-        model.setRows({ claim(QStringLiteral("a"), QStringLiteral("1")) });
-        const QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
-        model.setRows({ claim(QStringLiteral("b"), QStringLiteral("1")), claim(QStringLiteral("c"), {}) });
-        QCOMPARE(reset.count(), 1);
+        model.setRows({ claim(QStringLiteral("a"), QStringLiteral("1")), claim(QStringLiteral("b"), {}) });
+        const QSignalSpy removed(&model, &QAbstractItemModel::rowsRemoved);
+        const QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
+        model.setRows({ claim(QStringLiteral("a"), QStringLiteral("2")), claim(QStringLiteral("c"), {}),
+            claim(QStringLiteral("b"), {}) });
+        QCOMPARE(removed.count(), 1);
+        QCOMPARE(removed.at(0).at(1).toInt(), 1); // what stands before it stays, and with it the selection
+        QCOMPARE(inserted.count(), 1);
+        QCOMPARE(cell(model, 0, ClaimsModel::ValueColumn), QStringLiteral("2"));
+        QCOMPARE(cell(model, 1, ClaimsModel::ClaimColumn), QStringLiteral("c"));
+        QCOMPARE(model.rowCount(), 3);
         model.setRows({});
         QCOMPARE(model.rowCount(), 0);
         QVERIFY(!model.row(0));
