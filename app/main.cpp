@@ -4,7 +4,7 @@
 #include "app/quitsignals.h"
 #include "app/services.h"
 #include "app/singleinstance.h"
-#include "app/workbench.h"
+#include "app/workbench/workbench.h"
 #include "core/config/keychainstore.h"
 #include "core/simplejwt/settingsfile.h"
 

@@ -3,7 +3,7 @@
 
 #include "app/arguments.h"
 #include "app/services.h"
-#include "app/workbench.h"
+#include "app/workbench/workbench.h"
 #include "ui/inlinemessage.h"
 #include "ui/sessionarea.h"
 

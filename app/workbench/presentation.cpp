@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The part of Workbench that shows the flow to others.
+#include "app/workbench/presentation.h"
+
 #include "app/services.h"
-#include "app/workbench.h"
 #include "core/flow/tour.h"
 #include "ui/flowdiagrampane.h"
+#include "ui/mainwindow.h"
 #include "ui/presenter.h"
 #include "ui/topbar.h"
 
@@ -26,23 +27,26 @@ QString firstActiveUser(Services &services)
 QStringList subtitlesOf(const Services &services)
 {
     const bool hasBlacklist = services.settings().blacklistApp;
-    return { Workbench::tr("browser or app"),
-        Workbench::tr("embedded · Simple JWT %1").arg(simplejwt::profileName(services.band())),
-        hasBlacklist ? Workbench::tr("token_blacklist tables") : Workbench::tr("not installed") };
+    return { Presentation::tr("browser or app"),
+        Presentation::tr("embedded · Simple JWT %1").arg(simplejwt::profileName(services.band())),
+        hasBlacklist ? Presentation::tr("token_blacklist tables") : Presentation::tr("not installed") };
 }
 
 } // namespace
 
-void Workbench::connectPresenter()
+Presentation::Presentation(Services &services, MainWindow &window, QObject *parent)
+    : QObject(parent)
+    , m_services(services)
+    , m_window(window)
 {
-    connect(m_window.topBar(), &TopBar::presentRequested, this, [this] { present(false); });
-    connect(
-        new QShortcut(QKeySequence(Qt::Key_F11), &m_window), &QShortcut::activated, this, [this] { present(false); });
-    // Before the state is kept: full screen is for the presentation alone.
-    connect(&m_window, &MainWindow::aboutToClose, this, &Workbench::endPresentation);
+    const auto guide = [this] { begin(Subject::GuidedFlow); };
+    connect(window.topBar(), &TopBar::presentRequested, this, guide);
+    connect(new QShortcut(QKeySequence(Qt::Key_F11), &window), &QShortcut::activated, this, guide);
+    // Connected before the state is kept: full screen is for the presentation alone.
+    connect(&window, &MainWindow::aboutToClose, this, &Presentation::end);
 }
 
-void Workbench::present(bool session)
+void Presentation::begin(Subject subject)
 {
     if (m_presenter)
         return;
@@ -60,10 +64,14 @@ void Workbench::present(bool session)
     else
         m_presenter->refuseTour(
             tr("The guided flow needs the embedded server, whose clock can be moved; choose it at the top."));
-    connect(m_presenter, &Presenter::left, this, &Workbench::endPresentation);
+    connect(m_presenter, &Presenter::left, this, &Presentation::end);
     connect(m_presenter, &Presenter::timeRequested, &m_services, &Services::advanceClock);
-    m_presenter->begin(session ? Presenter::Mode::Session : Presenter::Mode::Guided);
+    m_presenter->begin(subject == Subject::Session ? Presenter::Mode::Session : Presenter::Mode::Guided);
+    cover();
+}
 
+void Presentation::cover()
+{
     m_focusBefore = m_window.focusWidget();
     m_window.centralWidget()->hide(); // covered, it would cost time and take keys
     m_window.statusBar()->hide();
@@ -74,7 +82,7 @@ void Workbench::present(bool session)
     m_window.setWindowState(m_stateBefore | Qt::WindowFullScreen);
 }
 
-void Workbench::endPresentation()
+void Presentation::end()
 {
     if (!m_presenter)
         return;

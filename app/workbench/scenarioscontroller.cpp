@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The part of Workbench that knows the scenarios.
+#include "app/workbench/scenarioscontroller.h"
+
 #include "app/services.h"
-#include "app/workbench.h"
+#include "app/workbench/decodecontroller.h"
 #include "core/scenario/scenario.h"
 #include "ui/decodepane.h"
+#include "ui/mainwindow.h"
 #include "ui/scenariospane.h"
 
 #include <QDir>
 #include <QFileInfo>
 #include <QSaveFile>
+#include <QSettings>
 #include <QTimer>
 
 using namespace Qt::StringLiterals;
@@ -30,7 +33,17 @@ QByteArray readDrafts(const QString &path)
 
 } // namespace
 
-QWidget *Workbench::makeScenarios()
+ScenariosController::ScenariosController(
+    Services &services, MainWindow &window, DecodeController &decode, QSettings &state, QObject *parent)
+    : QObject(parent)
+    , m_services(services)
+    , m_window(window)
+    , m_decode(decode)
+    , m_state(state)
+{
+}
+
+QWidget *ScenariosController::makePane()
 {
     m_scenarios = new ScenariosPane;
     m_scenarios->setAgreedServers(m_state.value(u"scenarios/servers"_s).toStringList());
@@ -42,17 +55,25 @@ QWidget *Workbench::makeScenarios()
     rest->setSingleShot(true);
     rest->setInterval(500ms);
     connect(m_scenarios, &ScenariosPane::keptChanged, rest, qOverload<>(&QTimer::start));
-    connect(rest, &QTimer::timeout, this, &Workbench::keepDrafts);
+    connect(rest, &QTimer::timeout, this, &ScenariosController::keepDrafts);
     connect(
         m_scenarios, &ScenariosPane::decodeRequested, this, [this](const QByteArray &token, const QString &provenance) {
             m_window.showPane(u"flow"_s); // Decode stands beside it
-            m_decode->showToken(token, provenance);
+            m_decode.pane()->showToken(token, provenance);
         });
-    showScenarios();
+    showServer();
     return m_scenarios;
 }
 
-void Workbench::keepDrafts()
+void ScenariosController::saveState()
+{
+    if (!m_scenarios)
+        return;
+    m_state.setValue(u"scenarios/splitters"_s, QVariant::fromValue(m_scenarios->saveSplitters()));
+    keepDrafts();
+}
+
+void ScenariosController::keepDrafts()
 {
     if (!m_scenarios)
         return;
@@ -61,13 +82,13 @@ void Workbench::keepDrafts()
     const QByteArray drafts = m_scenarios->kept();
     if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)
         || file.write(drafts) != drafts.size() || !file.commit())
-        report({ Errc::Io,
+        emit failed({ Errc::Io,
             tr("Scenario texts that are not saved can't be kept in %1: %2. Save them as files.")
                 .arg(path, file.errorString()),
             {} });
 }
 
-void Workbench::showScenarios()
+void ScenariosController::showServer()
 {
     if (!m_scenarios)
         return;
@@ -82,8 +103,7 @@ void Workbench::showScenarios()
     m_scenarios->setServer(facts);
 }
 
-/// False: it is none.
-bool Workbench::openScenario(const QString &path, const QByteArray &bytes)
+bool ScenariosController::openFile(const QString &path, const QByteArray &bytes)
 {
     if (!bytes.contains("\"jotlab-scenario\"") && !scenario::parseScenario(bytes))
         return false;

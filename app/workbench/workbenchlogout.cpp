@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The part of Workbench that knows the logout test and the logout everywhere.
 #include "app/services.h"
-#include "app/workbench.h"
+#include "app/workbench/flowcontroller.h"
+#include "app/workbench/workbench.h"
 #include "ui/everywherepane.h"
-#include "ui/issuepane.h"
 #include "ui/logoutpane.h"
 
 #include <QTabWidget>
@@ -19,8 +19,8 @@ QWidget *Workbench::makeLogout()
     connect(m_everywhere, &EverywherePane::exchangeMade, this,
         [this](const session::Exchange &exchange) { m_services.log().recordExchange(exchange); });
     showLogout();
-    if (m_issue)
-        m_logout->selectUser(m_issue->selectedUser());
+    if (const QString user = m_flow->selectedUser(); !user.isEmpty())
+        m_logout->selectUser(user);
     auto *tabs = new QTabWidget;
     tabs->setObjectName(u"logoutTabs"_s);
     tabs->setDocumentMode(true);
@@ -34,8 +34,7 @@ void Workbench::showLogout()
     if (!m_logout)
         return;
     const config::ServerProfile &server = m_services.server();
-    const auto settings
-        = server.embedded ? std::optional(m_services.settings()) : std::optional<simplejwt::Settings>();
+    const auto settings = server.embedded ? std::optional(m_services.settings()) : std::optional<simplejwt::Settings>();
     m_logout->setServer(server, settings);
     m_everywhere->setServer(server, settings);
     QStringList names;

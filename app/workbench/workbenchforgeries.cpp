@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The part of Workbench that knows the forgeries.
 #include "app/services.h"
-#include "app/workbench.h"
+#include "app/workbench/decodecontroller.h"
+#include "app/workbench/workbench.h"
 #include "core/session/tokentitle.h"
 #include "ui/forgeriespane.h"
 
@@ -58,7 +59,8 @@ forge::BenchOrder orderOf(Services &services, const TokenRecord *chosen)
 
 QWidget *Workbench::makeForgeries()
 {
-    m_forgeries = new ForgeriesPane([this] { return orderOf(m_services, m_services.log().token(m_selected)); });
+    m_forgeries
+        = new ForgeriesPane([this] { return orderOf(m_services, m_services.log().token(m_decode->selected())); });
     m_forgeries->setAgreedServers(m_state.value(u"forgeries/servers"_s).toStringList());
     connect(m_forgeries, &ForgeriesPane::agreedServersChanged, this,
         [this] { m_state.setValue(u"forgeries/servers"_s, m_forgeries->agreedServers()); });

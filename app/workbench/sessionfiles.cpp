@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The part of Workbench that saves, opens, compares, exports and imports sessions.
+#include "app/workbench/sessionfiles.h"
+
 #include "app/services.h"
-#include "app/workbench.h"
+#include "app/workbench/decodecontroller.h"
 #include "core/archive/exchangeimport.h"
 #include "core/archive/savedsession.h"
 #include "ui/icons.h"
+#include "ui/mainwindow.h"
 #include "ui/sessionarea.h"
 #include "ui/sessionpane.h"
 
@@ -16,6 +18,7 @@
 using namespace Qt::StringLiterals;
 using archive::KeptSession;
 using archive::SessionJournal;
+using archive::SessionKeeper;
 
 namespace {
 
@@ -28,22 +31,30 @@ QString nameOf(const QString &path)
 
 } // namespace
 
-QWidget *Workbench::makeSessionPane()
+SessionFiles::SessionFiles(Services &services, MainWindow &window, DecodeController &decode, QObject *parent)
+    : QObject(parent)
+    , m_services(services)
+    , m_window(window)
+    , m_decode(decode)
+{
+}
+
+QWidget *SessionFiles::makePane()
 {
     m_session = new SessionPane(m_services.clock().clock());
-    connect(m_session, &SessionPane::saveRequested, this, &Workbench::saveSessionTo);
-    connect(m_session, &SessionPane::openRequested, this, &Workbench::openSessionFrom);
-    connect(m_session, &SessionPane::compareRequested, this, &Workbench::compareSessionWith);
-    connect(m_session, &SessionPane::exportRequested, this, &Workbench::exportCalls);
-    connect(m_session, &SessionPane::forgetRequested, this, &Workbench::forgetSession);
-    connect(m_session, &SessionPane::actionTriggered, this, &Workbench::bringSessionBack);
-    if (archive::SessionKeeper *keeper = m_services.keeper())
-        connect(m_session, &SessionPane::retryRequested, keeper, &archive::SessionKeeper::retry);
+    connect(m_session, &SessionPane::saveRequested, this, &SessionFiles::saveTo);
+    connect(m_session, &SessionPane::openRequested, this, &SessionFiles::openFrom);
+    connect(m_session, &SessionPane::compareRequested, this, &SessionFiles::compareWith);
+    connect(m_session, &SessionPane::exportRequested, this, &SessionFiles::exportCalls);
+    connect(m_session, &SessionPane::forgetRequested, this, &SessionFiles::forget);
+    connect(m_session, &SessionPane::actionTriggered, this, &SessionFiles::bringBack);
+    if (SessionKeeper *keeper = m_services.keeper())
+        connect(m_session, &SessionPane::retryRequested, keeper, &SessionKeeper::retry);
     showKept();
     return m_session;
 }
 
-void Workbench::makeSessionMenu()
+void SessionFiles::makeMenu()
 {
     auto *button = new QToolButton;
     button->setObjectName(u"sessionMenu"_s);
@@ -72,16 +83,16 @@ void Workbench::makeSessionMenu()
     m_window.session()->setCorner(button);
 }
 
-KeptSession Workbench::currentSession() const
+KeptSession SessionFiles::currentSession() const
 {
     KeptSession session = archive::snapshot(m_services.log());
-    session.selected = m_selected;
+    session.selected = m_decode.selected();
     session.embedded = m_services.servers().constFirst().id();
     session.clockOffset = m_services.clock().offset();
     return session;
 }
 
-void Workbench::saveSessionTo(const QString &path, const QString &passphrase)
+void SessionFiles::saveTo(const QString &path, const QString &passphrase)
 {
     const auto saved = archive::saveSession(path, currentSession(), passphrase);
     if (!saved)
@@ -94,7 +105,7 @@ void Workbench::saveSessionTo(const QString &path, const QString &passphrase)
 }
 
 /// Absent: said, or the passphrase asked for. What was damaged is left to be said.
-std::optional<SessionJournal::Reading> Workbench::readSession(const QString &path, const QString &passphrase)
+std::optional<SessionJournal::Reading> SessionFiles::read(const QString &path, const QString &passphrase)
 {
     const auto head = SessionJournal::head(path);
     auto reading = archive::openSession(path, passphrase);
@@ -109,7 +120,7 @@ std::optional<SessionJournal::Reading> Workbench::readSession(const QString &pat
     return std::move(*reading);
 }
 
-void Workbench::openSessionFrom(const QString &path, const QString &passphrase)
+void SessionFiles::openFrom(const QString &path, const QString &passphrase)
 {
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly) || file.size() > mostBytes) {
@@ -122,7 +133,7 @@ void Workbench::openSessionFrom(const QString &path, const QString &passphrase)
         importCalls(nameOf(path), file.readAll());
         return;
     }
-    const auto opened = readSession(path, passphrase);
+    const auto opened = read(path, passphrase);
     if (!opened)
         return;
     const KeptSession before = currentSession();
@@ -130,7 +141,7 @@ void Workbench::openSessionFrom(const QString &path, const QString &passphrase)
     const qsizetype tokens = all.tokens.size() - before.tokens.size();
     const qsizetype calls = all.exchanges.size() - before.exchanges.size();
     m_services.log().restore(all.tokens, all.exchanges);
-    select(before.selected >= 0 ? before.selected : all.selected);
+    m_decode.select(before.selected >= 0 ? before.selected : all.selected);
     const QString done = tr("%1 is open beside this session: %2 tokens and %3 calls were not here yet.")
                              .arg(nameOf(path), QLocale().toString(tokens), QLocale().toString(calls));
     if (opened->damage.isEmpty())
@@ -139,7 +150,7 @@ void Workbench::openSessionFrom(const QString &path, const QString &passphrase)
         m_session->showMessage(Tone::Warning, u"%1 %2"_s.arg(opened->damage, done));
 }
 
-void Workbench::importCalls(const QString &fileName, const QByteArray &content)
+void SessionFiles::importCalls(const QString &fileName, const QByteArray &content)
 {
     const auto exchanges = archive::importedExchanges(content, m_services.servers(), systemClock()());
     if (!exchanges) {
@@ -151,16 +162,16 @@ void Workbench::importCalls(const QString &fileName, const QByteArray &content)
     for (const session::Exchange &exchange : *exchanges)
         m_services.log().recordExchange(exchange);
     m_isImporting = false;
-    showSkew();
+    emit imported();
     m_session->showMessage(Tone::Good,
         tr("%1: %2 calls are among the exchanges now, with %3 tokens that were not known.")
             .arg(fileName, QLocale().toString(exchanges->size()),
                 QLocale().toString(m_services.log().tokens().size() - before)));
 }
 
-void Workbench::compareSessionWith(const QString &path, const QString &passphrase)
+void SessionFiles::compareWith(const QString &path, const QString &passphrase)
 {
-    const auto opened = readSession(path, passphrase);
+    const auto opened = read(path, passphrase);
     if (!opened)
         return;
     if (!opened->damage.isEmpty())
@@ -168,7 +179,7 @@ void Workbench::compareSessionWith(const QString &path, const QString &passphras
     m_session->showComparison(nameOf(path), archive::compare(currentSession(), opened->session));
 }
 
-void Workbench::exportCalls(const QString &path, archive::ExportFormat format, client::Secrets secrets)
+void SessionFiles::exportCalls(const QString &path, archive::ExportFormat format, client::Secrets secrets)
 {
     const QList<session::Exchange> &exchanges = m_services.log().exchanges();
     const auto saved = archive::saveExport(path, exchanges, format, secrets);
@@ -182,11 +193,11 @@ void Workbench::exportCalls(const QString &path, archive::ExportFormat format, c
                   .arg(QLocale().toString(exchanges.size()), path));
 }
 
-void Workbench::forgetSession()
+void SessionFiles::forget()
 {
     m_forgotten = currentSession();
-    m_selected = -1;
-    if (archive::SessionKeeper *keeper = m_services.keeper())
+    m_decode.deselect();
+    if (SessionKeeper *keeper = m_services.keeper())
         keeper->forget();
     else
         m_services.log().clear();
@@ -194,10 +205,27 @@ void Workbench::forgetSession()
         Tone::Neutral, tr("The session is empty, and so is what is kept of it."), tr("Bring it back"));
 }
 
-void Workbench::bringSessionBack()
+void SessionFiles::bringBack()
 {
     const KeptSession all = archive::merged(std::exchange(m_forgotten, {}), currentSession());
     m_services.log().restore(all.tokens, all.exchanges);
-    select(all.selected);
+    m_decode.select(all.selected);
     m_session->showMessage(Tone::Good, tr("The session is back."));
+}
+
+void SessionFiles::showKept()
+{
+    if (!m_session)
+        return;
+    const SessionKeeper *keeper = m_services.keeper();
+    const auto state = keeper ? keeper->state() : SessionKeeper::State::Off;
+    const bool isUnsigned = state == SessionKeeper::State::Unsigned;
+    const Tone tone = state == SessionKeeper::State::Sealed ? Tone::Good : isUnsigned ? Tone::Warning : Tone::Neutral;
+    m_session->setKept(tone, keeper ? keeper->sentence() : tr("This session is thrown away at the end."), isUnsigned);
+}
+
+void SessionFiles::openFile(const QString &path)
+{
+    m_window.session()->show(u"session"_s);
+    m_session->openFrom(path);
 }

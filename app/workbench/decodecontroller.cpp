@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/workbench/decodecontroller.h"
+
+#include "app/services.h"
+#include "core/scan/tokenfinder.h"
+#include "ui/comparisonview.h"
+#include "ui/decodepane.h"
+#include "ui/mainwindow.h"
+#include "ui/tokenchoice.h"
+#include "ui/tokenmenu.h"
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qsizetype mostChoices = 200; // tokens in a list
+
+QString keptNote(const session::TokenRecord &token)
+{
+    if (!token.source.isEmpty())
+        return DecodeController::tr("from file %1").arg(token.source);
+    return token.isStripped ? DecodeController::tr("kept without its signature") : QString();
+}
+
+} // namespace
+
+DecodeController::DecodeController(Services &services, MainWindow &window, QObject *parent)
+    : QObject(parent)
+    , m_services(services)
+    , m_window(window)
+    , m_menu(new TokenMenu(services.log(), services.clock().clock(), &window))
+    , m_pane(new DecodePane(
+          services.inspector(), [this] { return inspectionContext(); }, services.clock().clock()))
+{
+    connect(m_pane, &DecodePane::tokenDecoded, this, &DecodeController::observe);
+    connect(m_menu, &TokenMenu::decodeRequested, this, &DecodeController::select);
+    connectComparison();
+}
+
+/// What Decode judges by. The session knows what became of a token that was chosen in the window.
+explain::InspectionContext DecodeController::inspectionContext() const
+{
+    explain::InspectionContext context = m_services.inspectionContext();
+    const session::TokenRecord *token = m_services.log().token(m_selected);
+    if (!token)
+        return context;
+    QString excuse;
+    if (token->isStripped)
+        excuse = tr("The session was kept without signatures, so this token has none any more; issue a new one.");
+    else if (!token->server.isEmpty() && token->server != m_services.server().id())
+        excuse = tr("No key of %1, which made the token, is known here.").arg(token->server);
+    if (!excuse.isEmpty())
+        context.signatureExcuse
+            = [text = token->text, excuse](QByteArrayView other) { return other == text ? excuse : QString(); };
+    return context;
+}
+
+void DecodeController::select(int tokenId)
+{
+    const session::TokenRecord *token = m_services.log().token(tokenId);
+    if (!token)
+        return;
+    m_selected = tokenId;
+    m_pane->showToken(token->text, provenanceOf(*token));
+    emit selectionChanged(tokenId);
+}
+
+QString DecodeController::provenanceOf(const session::TokenRecord &token) const
+{
+    QString provenance = token.origin == session::Origin::Issued || token.origin == session::Origin::Received
+        ? tr("issued for %1").arg(token.user)
+        : tr("of %1").arg(token.user);
+    if (token.user.isEmpty())
+        provenance.clear();
+    if (const session::TokenRecord *parent = m_services.log().token(token.parentId))
+        provenance += QStringLiteral(" · ") + tr("from %1").arg(tokenTitle(*parent));
+    if (const QString note = keptNote(token); !note.isEmpty())
+        provenance += (provenance.isEmpty() ? QString() : QStringLiteral(" · ")) + note;
+    return provenance;
+}
+
+void DecodeController::selectReceived(quint64 exchangeId)
+{
+    const session::TokensOfExchange tokens = m_services.log().tokensOf(exchangeId);
+    int chosen = tokens.received.isEmpty() ? -1 : tokens.received.constFirst();
+    for (const int id : tokens.received) {
+        if (m_services.log().token(id)->tokenType == "access")
+            chosen = id;
+    }
+    if (chosen >= 0)
+        select(chosen);
+    else
+        m_pane->reinspect(); // the blacklist may have grown
+}
+
+void DecodeController::observe(const QByteArray &token)
+{
+    m_selected = m_services.log().observe(token, session::Origin::Pasted);
+    emit selectionChanged(m_selected);
+}
+
+void DecodeController::decode(const QString &text)
+{
+    const QByteArray bytes = text.toUtf8();
+    m_pane->showToken(bytes);
+    const QList<scan::FoundToken> found = scan::findTokens(bytes, { .maxTokens = 1, .cutTokens = false });
+    if (!found.isEmpty() && found.constFirst().shape == scan::TokenShape::Jws)
+        observe(found.constFirst().text);
+}
+
+void DecodeController::connectComparison()
+{
+    m_pane->setComparable([this] {
+        QList<ComparableToken> tokens;
+        const QList<session::TokenRecord> &all = m_services.log().tokens();
+        const session::TokenRecord *decoded = m_services.log().findByText(m_pane->token());
+        for (auto token = all.crbegin(); token != all.crend() && tokens.size() < mostChoices; ++token) {
+            const bool isSibling = decoded && decoded->familyId >= 0 && token->familyId == decoded->familyId
+                && token->tokenType != decoded->tokenType;
+            tokens.append({ titleOf(token->id), token->text, isSibling });
+        }
+        return tokens;
+    });
+    m_menu->setComparable(
+        [this](const QByteArray &token) { return !m_pane->token().isEmpty() && m_pane->token() != token; });
+    connect(m_menu, &TokenMenu::compareRequested, this, &DecodeController::compareWith);
+    connect(m_pane, &DecodePane::tokenDropped, this, [this](int id) {
+        if (m_pane->token().isEmpty())
+            select(id);
+        else
+            compareWith(id);
+    });
+}
+
+QString DecodeController::titleOf(int tokenId) const
+{
+    const session::TokenRecord *token = m_services.log().token(tokenId);
+    if (!token)
+        return {};
+    const QString title
+        = token->user.isEmpty() ? tokenTitle(*token) : tr("%1 of %2").arg(tokenTitle(*token), token->user);
+    return QStringLiteral("%1 · %2").arg(title, tokenStateText(*token, m_services.clock().now()));
+}
+
+void DecodeController::compareWith(int tokenId)
+{
+    const session::TokenRecord *token = m_services.log().token(tokenId);
+    if (!token)
+        return;
+    if (!m_pane->isVisibleTo(&m_window))
+        m_window.showPane(u"flow"_s); // where Decode has its place
+    m_pane->compareWith(token->text, titleOf(tokenId));
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/config/keyring.h"
+
+#include <QObject>
+#include <QPointer>
+
+class DecodeController;
+class KeyFetcher;
+class KeysPane;
+class MainWindow;
+class Services;
+
+/// Keys: what verifies tokens, brought in from files, texts and addresses.
+class KeysController : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// All must outlive it.
+    KeysController(Services &services, MainWindow &window, DecodeController &decode, QObject *parent = nullptr);
+
+    QWidget *makePane();
+    void showKeys();
+    /// False: there are no keys in the bytes of that file.
+    bool openFile(const QString &path, const QByteArray &bytes);
+
+private:
+    void removeKey(const QString &id);
+
+    Services &m_services;
+    MainWindow &m_window;
+    DecodeController &m_decode;
+    QPointer<KeysPane> m_keys;
+    KeyFetcher *m_fetcher = nullptr; ///< made with the pane
+    std::optional<config::KeyEntry> m_removed; ///< for undo
+};

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+#include <QPointer>
+
+class MainWindow;
+class Presenter;
+class Services;
+namespace flow {
+class Tour;
+}
+
+/// The flow shown to others: the presenter covers the whole window, and what was there before comes back after it.
+class Presentation : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class Subject { GuidedFlow, Session };
+
+    /// Both must outlive it.
+    Presentation(Services &services, MainWindow &window, QObject *parent = nullptr);
+
+    void begin(Subject subject);
+    void end(); ///< if there is one
+
+private:
+    void cover();
+
+    Services &m_services;
+    MainWindow &m_window;
+    QPointer<Presenter> m_presenter; ///< while it covers the window
+    flow::Tour *m_tour = nullptr; ///< made with the first presentation
+    Qt::WindowStates m_stateBefore;
+    QPointer<QWidget> m_focusBefore;
+};

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/workbench/sessioncontroller.h"
+
+#include "app/services.h"
+#include "app/workbench/decodecontroller.h"
+#include "app/workbench/sessionfiles.h"
+#include "ui/decodepane.h"
+#include "ui/exchangespane.h"
+#include "ui/flowdiagrampane.h"
+#include "ui/inlinemessage.h"
+#include "ui/mainwindow.h"
+#include "ui/sessionarea.h"
+#include "ui/timelinepane.h"
+#include "ui/tokenmenu.h"
+
+#include <QSettings>
+
+using namespace Qt::StringLiterals;
+using archive::SessionKeeper;
+
+SessionController::SessionController(Services &services, MainWindow &window, DecodeController &decode,
+    SessionFiles &files, QSettings &state, QObject *parent)
+    : QObject(parent)
+    , m_services(services)
+    , m_window(window)
+    , m_decode(decode)
+    , m_files(files)
+    , m_state(state)
+{
+    window.addSessionTab(u"timeline"_s, tr("Timeline"), [this] { return makeTimeline(); });
+    window.addSessionTab(u"exchanges"_s, tr("Exchanges"), [this] { return makeExchanges(); });
+    window.addSessionTab(u"diagram"_s, tr("Flow diagram"), [this] { return makeDiagram(); });
+    window.addSessionTab(u"session"_s, tr("Session"), [this] { return m_files.makePane(); });
+    files.makeMenu();
+    connect(&services.log(), &session::SessionLog::exchangeAdded, this, &SessionController::countExchanges);
+    connect(&services.log(), &session::SessionLog::restored, this, &SessionController::countExchanges);
+    connect(&decode, &DecodeController::selectionChanged, this, [this](int tokenId) {
+        if (m_timeline)
+            m_timeline->setSelectedToken(tokenId);
+    });
+}
+
+void SessionController::countExchanges()
+{
+    const qsizetype exchanges = m_services.log().exchanges().size();
+    m_window.session()->setTitle(
+        u"exchanges"_s, exchanges == 0 ? tr("Exchanges") : tr("Exchanges (%1)").arg(QLocale().toString(exchanges)));
+}
+
+QWidget *SessionController::makeTimeline()
+{
+    m_timeline = new TimelinePane(m_services.log(), m_services.clock().clock());
+    connect(m_timeline, &TimelinePane::tokenSelected, &m_decode, &DecodeController::select);
+    connect(m_timeline, &TimelinePane::tokenMenuRequested, m_decode.menu(), &TokenMenu::open);
+    connect(m_timeline, &TimelinePane::comparisonRequested, this, [this](int token, int with) {
+        m_decode.select(token);
+        m_decode.compareWith(with);
+    });
+    connect(&m_services, &Services::clockChanged, m_timeline, &TimelinePane::refresh);
+    m_timeline->setSelectedToken(m_decode.selected());
+    return m_timeline;
+}
+
+QWidget *SessionController::makeExchanges()
+{
+    m_exchanges = new ExchangesPane(m_services.log(), m_services.clock().clock());
+    m_exchanges->setDiagnoseContext([this] { return m_services.diagnoseContext(); });
+    m_exchanges->restoreState(m_state.value(u"exchanges/splitter"_s).toByteArray());
+    connect(m_exchanges, &ExchangesPane::tokenSelected, &m_decode, &DecodeController::select);
+    connect(m_exchanges, &ExchangesPane::tokenMenuRequested, m_decode.menu(), &TokenMenu::open);
+    return m_exchanges;
+}
+
+QWidget *SessionController::makeDiagram()
+{
+    m_diagram = new FlowDiagramPane(m_services.log());
+    m_diagram->setDiagnoseContext([this] { return m_services.diagnoseContext(); });
+    connect(m_diagram, &FlowDiagramPane::tokenSelected, &m_decode, &DecodeController::select);
+    connect(m_diagram, &FlowDiagramPane::tokenMenuRequested, m_decode.menu(), &TokenMenu::open);
+    connect(m_diagram, &FlowDiagramPane::exchangeSelected, this, [this](quint64 id) {
+        if (m_exchanges)
+            m_exchanges->selectExchange(id);
+    });
+    connect(m_diagram, &FlowDiagramPane::exchangeActivated, this, [this](quint64 id) {
+        m_window.session()->show(u"exchanges"_s);
+        m_exchanges->selectExchange(id);
+    });
+    connect(m_diagram, &FlowDiagramPane::presentRequested, this, &SessionController::presentRequested);
+    return m_diagram;
+}
+
+void SessionController::keep()
+{
+    SessionKeeper *keeper = m_services.keeper();
+    if (const QUrl &embedded = m_services.servers().constFirst().baseUrl; embedded.port() > 0) {
+        m_state.setValue(u"embedded/port"_s, embedded.port());
+        m_state.sync(); // for a start after a crash, too
+    }
+    if (!keeper || keeper->state() != SessionKeeper::State::Off)
+        return;
+    if (!std::exchange(m_isKeeperConnected, true)) // it may be off still after it was started
+        connectKeeper(keeper);
+    keeper->start();
+}
+
+void SessionController::connectKeeper(SessionKeeper *keeper)
+{
+    keeper->setSurroundings({ [this] { return m_decode.selected(); },
+        [this] { return m_services.servers().constFirst().id(); }, [this] { return m_services.clock().offset(); } });
+    connect(keeper, &SessionKeeper::restored, this, &SessionController::takeRestored);
+    connect(keeper, &SessionKeeper::changed, this, &SessionController::keptStateChanged);
+    connect(keeper, &SessionKeeper::changed, &m_files, &SessionFiles::showKept);
+    connect(keeper, &SessionKeeper::changed, this, [this, keeper, wasLocked = false]() mutable {
+        if (!std::exchange(wasLocked, keeper->isLocked()) && wasLocked) {
+            m_window.notice()->setAction({});
+            m_window.notice()->show(Tone::Warning, {}, tr("%1 See Session.").arg(keeper->sentence()));
+        }
+    });
+    connect(keeper, &SessionKeeper::failed, this, &SessionController::failed);
+    const auto touch = [this, keeper] {
+        if (std::exchange(m_keptSelection, m_decode.selected()) != m_decode.selected())
+            keeper->touch();
+    };
+    connect(m_decode.pane(), &DecodePane::inspected, this, touch);
+    connect(m_decode.pane(), &DecodePane::tokenDecoded, this, touch);
+    connect(&m_services, &Services::clockChanged, keeper, &SessionKeeper::touch);
+}
+
+void SessionController::takeRestored(int selected, std::chrono::microseconds clockOffset, const QString &damage)
+{
+    // What expired or was blacklisted by the moved clock did so at its times.
+    if (clockOffset.count() != 0 && m_services.server().embedded && m_services.clock().offset().count() == 0)
+        m_services.advanceClock(std::chrono::duration_cast<std::chrono::seconds>(clockOffset));
+    const session::TokenRecord *token = m_services.log().token(selected);
+    m_decode.deselect();
+    if (token && (m_decode.pane()->token().isEmpty() || m_decode.pane()->token() == token->text))
+        m_decode.select(selected); // what somebody has typed meanwhile stays
+    if (!damage.isEmpty()) {
+        m_window.notice()->setAction({});
+        m_window.notice()->show(Tone::Warning, {}, damage);
+    }
+}
+
+QString SessionController::keptState() const
+{
+    const SessionKeeper *keeper = m_services.keeper();
+    if (!keeper || keeper->state() == SessionKeeper::State::Off)
+        return tr("session: not kept");
+    if (keeper->state() == SessionKeeper::State::Sealed)
+        return tr("session: encrypted");
+    return keeper->isLocked() ? tr("session: keychain locked") : tr("session: without signatures");
+}
+
+void SessionController::saveState()
+{
+    if (m_exchanges)
+        m_state.setValue(u"exchanges/splitter"_s, m_exchanges->saveState());
+}

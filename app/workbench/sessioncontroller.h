@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+#include <QPointer>
+#include <chrono>
+
+class DecodeController;
+class ExchangesPane;
+class FlowDiagramPane;
+class MainWindow;
+class QSettings;
+class Services;
+class SessionFiles;
+class TimelinePane;
+struct Error;
+namespace archive {
+class SessionKeeper;
+}
+
+/// The session below the panes: its views, and how it is kept as it goes and brought back at the next start.
+class SessionController : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Adds the views to the window. All must outlive it.
+    SessionController(Services &services, MainWindow &window, DecodeController &decode, SessionFiles &files,
+        QSettings &state, QObject *parent = nullptr);
+
+    /// From now on, with what an earlier run kept. Its tokens need the embedded server's address: call this once that
+    /// is known, or known not to come.
+    void keep();
+    QString keptState() const; ///< in a few words
+    void saveState();
+
+signals:
+    void keptStateChanged();
+    void presentRequested();
+    void failed(const Error &error);
+
+private:
+    QWidget *makeTimeline();
+    QWidget *makeExchanges();
+    QWidget *makeDiagram();
+    void countExchanges();
+    void connectKeeper(archive::SessionKeeper *keeper);
+    void takeRestored(int selected, std::chrono::microseconds clockOffset, const QString &damage);
+
+    Services &m_services;
+    MainWindow &m_window;
+    DecodeController &m_decode;
+    SessionFiles &m_files;
+    QSettings &m_state;
+    QPointer<TimelinePane> m_timeline; ///< made with their tabs
+    QPointer<ExchangesPane> m_exchanges;
+    QPointer<FlowDiagramPane> m_diagram;
+    bool m_isKeeperConnected = false;
+    int m_keptSelection = -1; ///< what the session's file was told
+};

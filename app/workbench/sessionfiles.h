@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/archive/exchangeexport.h"
+#include "core/archive/sessionjournal.h"
+
+#include <QObject>
+#include <QPointer>
+
+class DecodeController;
+class MainWindow;
+class Services;
+class SessionPane;
+
+/// The session as files: saved, opened beside what is there, compared, exported, imported; and forgotten. Has the
+/// session's tab and menu for it.
+class SessionFiles : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// All must outlive it.
+    SessionFiles(Services &services, MainWindow &window, DecodeController &decode, QObject *parent = nullptr);
+
+    QWidget *makePane();
+    void makeMenu();
+    /// Goes to the pane, which asks for the passphrase where there is one.
+    void openFile(const QString &path);
+    /// How the session is kept.
+    void showKept();
+    /// Calls come in one after the other: nobody needs to see each of them.
+    bool isImporting() const { return m_isImporting; }
+
+signals:
+    void imported();
+
+private:
+    archive::KeptSession currentSession() const;
+    std::optional<archive::SessionJournal::Reading> read(const QString &path, const QString &passphrase);
+    void saveTo(const QString &path, const QString &passphrase);
+    void openFrom(const QString &path, const QString &passphrase);
+    void importCalls(const QString &fileName, const QByteArray &content);
+    void compareWith(const QString &path, const QString &passphrase);
+    void exportCalls(const QString &path, archive::ExportFormat format, client::Secrets secrets);
+    void forget();
+    void bringBack();
+
+    Services &m_services;
+    MainWindow &m_window;
+    DecodeController &m_decode;
+    QPointer<SessionPane> m_session;
+    archive::KeptSession m_forgotten; ///< for undo
+    bool m_isImporting = false;
+};
