@@ -1,133 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/ui/assembledwindow.h"
+#include "tests/ui/scenariosfixture.h"
 #include "ui/decodepane.h"
 #include "ui/exchangetextview.h"
-#include "ui/jsoneditor.h"
-#include "ui/scenariosmodel.h"
-#include "ui/scenariospane.h"
-#include "ui/scenariostepsmodel.h"
 
 #include <QAbstractItemModelTester>
 #include <QComboBox>
-#include <QDropEvent>
-#include <QFileDialog>
-#include <QLabel>
-#include <QLineEdit>
-#include <QListView>
-#include <QMimeData>
-#include <QPushButton>
-#include <QSettings>
-#include <QSignalSpy>
+#include <QElapsedTimer>
 #include <QTcpServer>
-#include <QTemporaryDir>
+#include <QTimer>
 #include <QToolButton>
-#include <Qsci/qsciscintilla.h>
 
 using scenario::Outcome;
 
-namespace {
-
-const QByteArray failing(
-    "{\"name\": \"Wrong\", \"steps\": [\n"
-    " {\"name\": \"Log in\", \"do\": \"login\", \"user\": \"alice\", \"capture\": {\"access\": \"body.access\"},\n"
-    "  \"expect\": {\"status\": 200}},\n"
-    " {\"name\": \"A lie\", \"do\": \"call\", \"endpoint\": \"whoami\", \"access\": \"${access}\",\n"
-    "  \"expect\": {\"status\": 418}},\n"
-    " {\"name\": \"Needs the lie\", \"do\": \"verify\", \"token\": \"${access}\", \"expect\": {\"status\": 200}}]}\n");
-const QByteArray waiting("{\"name\": \"Slow\", \"steps\": [{\"do\": \"login\", \"user\": \"alice\"},\n"
-                         " {\"do\": \"wait\", \"seconds\": 600}, {\"do\": \"login\", \"user\": \"bob\"}]}\n");
-constexpr int problemIndicator = 8;
-
-} // namespace
-
-/// Scenarios in the assembled window.
-class TestScenariosPane : public QObject
+/// Scenarios are played in the assembled window.
+class TestScenariosPane : public QObject, private ScenariosFixture
 {
     Q_OBJECT
 
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<AssembledWindow> m_window;
-    ScenariosPane *m_pane = nullptr;
-
-    void open()
-    {
-        m_window.reset();
-        m_window = std::make_unique<AssembledWindow>(m_folder->path());
-        QVERIFY(m_window->start());
-        m_window->window().resize(1440, 900);
-        QTest::keyClick(&m_window->window(), Qt::Key_8, Qt::ControlModifier);
-        m_pane = m_window->find<ScenariosPane>("scenariosPane");
-        QVERIFY(m_pane && m_pane->isVisible());
-        QVERIFY(list()->hasFocus());
-    }
-
-    QListView *list() const { return m_window->find<QListView>("scenarioList"); }
-    ScenariosModel *model() const { return m_pane->findChild<ScenariosModel *>(); }
-    ScenarioStepsModel *steps() const { return m_pane->findChild<ScenarioStepsModel *>(); }
-    QsciScintilla *text() const { return m_window->find<QsciScintilla>("scenarioJsonText"); }
-    InlineMessage *message(const char *name = "scenariosMessage") const { return m_window->find<InlineMessage>(name); }
-    QString shownText() const { return text()->text(); }
-    QString where() const { return m_window->find<QLabel>("scenarioPlace")->toolTip(); }
-
-    void click(const char *name) const
-    {
-        auto *button = m_window->find<QPushButton>(name);
-        QVERIFY2(button->isEnabled() && button->isVisible(), name);
-        QTest::mouseClick(button, Qt::LeftButton);
-    }
-
-    void choose(int row, Qt::KeyboardModifiers modifiers = {}) const
-    {
-        const QModelIndex index = model()->index(row, 0);
-        list()->scrollTo(index);
-        QTest::mouseClick(list()->viewport(), Qt::LeftButton, modifiers, list()->visualRect(index).center());
-    }
-
-    QString write(const QString &name, const QByteArray &bytes) const
-    {
-        QFile file(m_folder->filePath(name));
-        return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() ? file.fileName() : QString();
-    }
-
-    int drop(const QString &path) const
-    {
-        QMimeData data;
-        data.setUrls({ QUrl::fromLocalFile(path) });
-        const QPoint at = list()->viewport()->mapTo(m_pane, QPoint(5, 5));
-        QDragEnterEvent enter(at, Qt::CopyAction, &data, Qt::LeftButton, {});
-        QApplication::sendEvent(m_pane, &enter);
-        if (!enter.isAccepted())
-            return -1;
-        QDropEvent event(QPointF(at), Qt::CopyAction, &data, Qt::LeftButton, {});
-        QApplication::sendEvent(m_pane, &event);
-        return model()->rowOf(QFileInfo(path).absoluteFilePath());
-    }
-
-    const ScenarioEntry &entry(int row) const { return *model()->entryAt(row); }
-    Outcome outcome(int row) const { return entry(row).result ? entry(row).result->outcome() : Outcome::NotRun; }
-    QString state(int row) const { return steps()->index(row, ScenarioStepsModel::StateColumn).data().toString(); }
-
-    void playOut() const { QTRY_VERIFY_WITH_TIMEOUT(m_window->find<QPushButton>("scenarioRun")->isEnabled(), 60'000); }
-
-    /// Types into the file dialog that is open.
-    void answerDialog(const QString &path)
-    {
-        QFileDialog *dialog = nullptr;
-        QTRY_VERIFY((dialog = m_pane->findChild<QFileDialog *>()));
-        auto *name = dialog->findChild<QLineEdit *>(QStringLiteral("fileNameEdit"));
-        QVERIFY(name);
-        name->setText(path); // typed, it would open the completer
-        QTest::keyClick(name, Qt::Key_Return);
-        QTRY_VERIFY(!m_pane->findChild<QFileDialog *>());
-    }
-
 private slots:
-    void initTestCase() { QApplication::setAttribute(Qt::AA_DontUseNativeDialogs); }
-    void init()
-    {
-        m_folder = std::make_unique<QTemporaryDir>();
-        open();
-    }
+    void init() { begin(); }
     void cleanup() { m_window.reset(); }
 
     void allThatShipPass()
@@ -191,7 +82,7 @@ private slots:
 
     void aFailureShowsItsDifference()
     {
-        const int row = drop(write(QStringLiteral("wrong.json"), failing));
+        const int row = drop(write(QStringLiteral("wrong.json"), failing()));
         QVERIFY(row >= 0);
         QCOMPARE(steps()->rowCount(), 3);
         QCOMPARE(state(0), QStringLiteral("waiting"));
@@ -232,7 +123,7 @@ private slots:
 
     void stopsInTheMiddle()
     {
-        const int row = drop(write(QStringLiteral("slow.json"), waiting));
+        const int row = drop(write(QStringLiteral("slow.json"), waiting()));
         QTest::keyClick(list(), Qt::Key_F5);
         QTRY_COMPARE(state(1), QStringLiteral("running"));
         QVERIFY(
@@ -271,7 +162,7 @@ private slots:
 
     void onlyTheFailedAreRunAgain()
     {
-        const int wrong = drop(write(QStringLiteral("wrong.json"), failing));
+        const int wrong = drop(write(QStringLiteral("wrong.json"), failing()));
         choose(0);
         choose(wrong, Qt::ControlModifier);
         QTest::keyClick(list(), Qt::Key_F5);
@@ -286,130 +177,6 @@ private slots:
         QCOMPARE(entry(0).result->startedAt, before);
         QVERIFY(entry(wrong).result->startedAt > beforeWrong);
         QVERIFY(message()->text().startsWith(QStringLiteral("0 passed, 1 failed")));
-    }
-
-    void whatIsBrokenIsUnderlinedAndKept()
-    {
-        choose(1);
-        QVERIFY(text()->isReadOnly());
-        click("scenarioCopy");
-        const int row = model()->rowCount() - 1;
-        QVERIFY(!text()->isReadOnly());
-        text()->setCursorPosition(0, 1);
-        QTest::keyClicks(text(), QStringLiteral(",,"));
-        QTRY_VERIFY(message("scenarioProblem")->isVisible());
-        QVERIFY2(message("scenarioProblem")->text().startsWith(QStringLiteral("Line 1, column 2:")),
-            qPrintable(message("scenarioProblem")->text()));
-        QVERIFY(text()->SendScintilla(QsciScintilla::SCI_INDICATORVALUEAT, problemIndicator, 1L) != 0);
-        QCOMPARE(steps()->rowCount(), 0);
-        const QString broken = shownText();
-        choose(0);
-        QVERIFY(shownText() != broken);
-        choose(row);
-        QCOMPARE(shownText(), broken);
-        QTest::keyClick(text(), Qt::Key_F5); // can't be played, and says why
-        QVERIFY(message()->text().contains(QStringLiteral("can't be played")));
-
-        // Not saved, it may hold passwords: nobody else reads it, and the window's settings don't hold it.
-        const QString drafts = m_folder->filePath(QStringLiteral("scenario-drafts.json"));
-        QTRY_VERIFY(QFile::exists(drafts));
-        QCOMPARE(QFile::permissions(drafts) & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
-        m_window->workbench().saveState();
-        QFile settings(m_folder->filePath(QStringLiteral("window.conf")));
-        QSettings(settings.fileName(), QSettings::IniFormat).sync();
-        QVERIFY(settings.open(QIODevice::ReadOnly));
-        QVERIFY(!settings.readAll().contains("jotlab-scenario"));
-
-        open(); // another start
-        QCOMPARE(model()->rowCount(), row + 1);
-        QCOMPARE(shownText(), broken);
-        QCOMPARE(model()->index(row).data(ScenariosModel::RemarkRole).toString(), QStringLiteral("not saved"));
-    }
-
-    void aMistakeOfTheScenarioHasItsPlace()
-    {
-        drop(write(QStringLiteral("typo.json"), "{\"name\": \"n\",\n \"steps\": [{\"do\": \"loggin\"}]}"));
-        QTRY_VERIFY(message("scenarioProblem")->isVisible());
-        QVERIFY(message("scenarioProblem")->text().startsWith(QStringLiteral("Line 2, column 13:")));
-        QVERIFY(message("scenarioProblem")->text().contains(QStringLiteral("loggin")));
-    }
-
-    void eachTextHasItsHistory()
-    {
-        const int first = drop(write(QStringLiteral("first.json"), failing));
-        const int second = drop(write(QStringLiteral("second.json"), waiting));
-        choose(first);
-        text()->setFocus();
-        text()->setCursorPosition(0, 0);
-        QTest::keyClicks(text(), QStringLiteral("x"));
-        choose(second);
-        text()->setFocus();
-        text()->setCursorPosition(0, 0);
-        QTest::keyClicks(text(), QStringLiteral("y"));
-        choose(first);
-        QCOMPARE(shownText(), QStringLiteral("x") + QString::fromUtf8(failing));
-        text()->setFocus();
-        QTest::keyClick(text(), Qt::Key_Z, Qt::ControlModifier);
-        QCOMPARE(shownText(), QString::fromUtf8(failing));
-        choose(second);
-        QCOMPARE(shownText(), QStringLiteral("y") + QString::fromUtf8(waiting));
-    }
-
-    void completesByKeys()
-    {
-        click("scenarioNew");
-        text()->setFocus();
-        text()->selectAll();
-        QTest::keyClick(text(), Qt::Key_Delete);
-        QTest::keyClicks(text(), QStringLiteral("{\"na"));
-        QTRY_VERIFY(text()->isListActive());
-        QTest::keyClick(text(), Qt::Key_Return);
-        QTRY_COMPARE(shownText(), QStringLiteral("{\"name\": "));
-        QTest::keyClicks(text(), QStringLiteral("\"n\", \"steps\": [{\"do\": \"re"));
-        QTRY_VERIFY(text()->isListActive());
-        QTest::keyClick(text(), Qt::Key_Return);
-        QVERIFY2(shownText().endsWith(QStringLiteral("{\"do\": \"refresh\"")), qPrintable(shownText()));
-        QTest::keyClicks(text(), QStringLiteral(", "));
-        QVERIFY(!text()->isListActive());
-        QTest::keyClick(text(), Qt::Key_Space, Qt::ControlModifier);
-        QTRY_VERIFY(text()->isListActive());
-        QTest::keyClick(text(), Qt::Key_Escape);
-        QVERIFY(!text()->isListActive());
-        QTest::keyClicks(text(), QStringLiteral("\"exp"));
-        QTRY_VERIFY(text()->isListActive());
-        QTest::keyClick(text(), Qt::Key_Tab);
-        QVERIFY2(shownText().endsWith(QStringLiteral("\"expect\": ")), qPrintable(shownText()));
-    }
-
-    void savesAndOpens()
-    {
-        choose(0);
-        click("scenarioCopy");
-        QVERIFY(where().contains(QStringLiteral("no file")));
-        QTest::keyClick(text(), Qt::Key_S, Qt::ControlModifier);
-        const QString path = m_folder->filePath(QStringLiteral("mine.json"));
-        answerDialog(path);
-        QTRY_COMPARE(where(), path);
-        QFile file(path);
-        QVERIFY(file.open(QIODevice::ReadOnly));
-        QCOMPARE(QString::fromUtf8(file.readAll()), shownText());
-        QVERIFY(!m_window->find<QPushButton>("scenarioSave")->isEnabled());
-        text()->setFocus();
-        text()->setCursorPosition(0, 1);
-        QTest::keyClicks(text(), QStringLiteral(" "));
-        QVERIFY(m_window->find<QPushButton>("scenarioSave")->isEnabled());
-        click("scenarioSave");
-        QFile again(path);
-        QVERIFY(again.open(QIODevice::ReadOnly));
-        QCOMPARE(QString::fromUtf8(again.readAll()), shownText());
-
-        const int rows = model()->rowCount();
-        click("scenarioClose");
-        QCOMPARE(model()->rowCount(), rows - 1);
-        QTest::mouseClick(message()->findChild<QToolButton *>(QStringLiteral("messageAction")), Qt::LeftButton);
-        QCOMPARE(model()->rowCount(), rows);
-        QCOMPARE(where(), path);
-        QCOMPARE(m_window->intruder(), QString());
     }
 
     void reportsAreWritten_data()

@@ -1,95 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/jsonwriter.h"
-#include "core/jose/base64url.h"
+#include "tests/ui/timelinesession.h"
 #include "ui/theme.h"
-#include "ui/timelinepane.h"
 #include "ui/timelineview.h"
 
-#include <QSignalSpy>
+#include <QElapsedTimer>
 #include <QTest>
-#include <QToolButton>
 #include <QToolTip>
-#include <QWheelEvent>
 
 using namespace std::chrono;
 using session::Origin;
 using session::TokenState;
+using timeline::inside;
+using timeline::Session;
+using timeline::start;
+using timeline::token;
 
-namespace {
-
-constexpr Instant start = fromEpochSeconds(1795488000); // 2026-11-24 02:40:00 UTC
-constexpr auto server = "http://127.0.0.1:8010";
-
-/// Readable, with a signature that nobody checks here.
-QByteArray token(
-    const QByteArray &type, const QByteArray &jti, const QByteArray &user, Instant iat, std::optional<Instant> exp)
-{
-    Json claims = Json::object();
-    claims.set(QStringLiteral("token_type"), QString::fromUtf8(type));
-    if (exp)
-        claims.set(QStringLiteral("exp"), epochSeconds(*exp));
-    claims.set(QStringLiteral("iat"), epochSeconds(iat));
-    claims.set(QStringLiteral("jti"), QString::fromUtf8(jti));
-    claims.set(QStringLiteral("user_id"), QString::fromUtf8(user));
-    return jose::encodeBase64Url(R"({"alg":"HS256","typ":"JWT"})") + '.' + jose::encodeBase64Url(writeJson(claims))
-        + ".c2lnbmF0dXJl";
-}
-
-/// The session of the drawings: alice with a refresh and two access tokens, bob with an expired access token.
-struct Session
-{
-    Instant now = start + 19s;
-    session::SessionLog log{ [this] { return now; } };
-    int refresh, access, second, expired, other;
-
-    Session()
-    {
-        refresh = add("refresh", "a91f", "alice", start, start + 24h);
-        access = add("access", "7be2", "alice", start, start + 5min, refresh);
-        second = add("access", "0c44", "alice", start + 5s, start + 5min + 5s, refresh);
-        expired = add("access", "51de", "bob", start - 6min, start - 1min);
-        other = add("refresh", "e07a", "bob", start - 6min, start + 24h - 6min);
-        log.markRevoked(refresh, start + 11s, QStringLiteral("POST /logout/"));
-    }
-
-    int add(const QByteArray &type, const QByteArray &jti, const QByteArray &user, Instant iat,
-        std::optional<Instant> exp, int parent = -1)
-    {
-        return log.observe(token(type, jti, user, iat, exp), Origin::Received, QString::fromLatin1(server), parent);
-    }
-    Clock clock()
-    {
-        return [this] { return now; };
-    }
-};
-
-QPoint inside(const QRectF &rect)
-{
-    return rect.center().toPoint();
-}
-
-void wheel(QWidget *widget, const QPointF &at, int delta, Qt::KeyboardModifiers modifiers)
-{
-    QWheelEvent event(at, widget->mapToGlobal(at), {}, { 0, delta }, Qt::NoButton, modifiers, Qt::NoScrollPhase, false);
-    QApplication::sendEvent(widget, &event);
-}
-
-/// Counts the drags that a widget begins; offscreen they end at once.
-class DragWatch : public QObject
-{
-public:
-    int drags = 0;
-
-protected:
-    bool eventFilter(QObject *, QEvent *event) override
-    {
-        drags += event->type() == QEvent::ChildAdded ? 1 : 0;
-        return false;
-    }
-};
-
-} // namespace
-
+/// What the timeline shows, and where.
 class TestTimelineView : public QObject
 {
     Q_OBJECT
@@ -220,181 +146,6 @@ private slots:
         QCOMPARE(view.barOf(session.second).state, TokenState::Alive);
     }
 
-    void theRangeFollowsNow()
-    {
-        Session session;
-        TimelineView view(session.log, session.clock());
-        view.resize(1300, 260);
-        view.show();
-        const Instant before = view.axis().from();
-        session.now += 2min;
-        view.refresh();
-        QCOMPARE(view.axis().from(), before); // the line moves, the bars stand
-        session.now += 24h;
-        view.refresh();
-        QVERIFY(view.axis().shows(session.now));
-        QTest::keyClick(&view, Qt::Key_Left);
-        QVERIFY(!view.followsNow());
-        session.now += 24h;
-        view.refresh();
-        QVERIFY(!view.axis().shows(session.now));
-        QTest::keyClick(&view, Qt::Key_Home);
-        QVERIFY(view.axis().shows(session.now));
-    }
-
-    void whatLiesOutOfSightIsStillThere()
-    {
-        Session session;
-        TimelineView view(session.log, session.clock());
-        view.resize(1300, 260);
-        view.show();
-        session.now += 2h;
-        view.refresh();
-        const TimelineBar bar = view.barOf(session.expired);
-        QVERIFY(bar.all().isEmpty());
-        QVERIFY(bar.text.startsWith(QStringLiteral("‹ access 51de… expired")));
-        const QSignalSpy selected(&view, &TimelineView::tokenSelected);
-        QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, inside(bar.label));
-        QCOMPARE(selected.count(), 1);
-    }
-
-    void aClickSelects_data()
-    {
-        QTest::addColumn<int>("which");
-        QTest::newRow("refresh") << 0;
-        QTest::newRow("access") << 1;
-        QTest::newRow("expired access") << 3;
-    }
-    void aClickSelects()
-    {
-        QFETCH(const int, which);
-        Session session;
-        TimelineView view(session.log, session.clock());
-        view.resize(1300, 260);
-        view.show();
-        const QSignalSpy selected(&view, &TimelineView::tokenSelected);
-        QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, inside(view.barOf(which).all()));
-        QCOMPARE(selected.count(), 1);
-        QCOMPARE(selected.at(0).at(0).toInt(), which);
-        QCOMPARE(view.selectedToken(), which);
-    }
-
-    void aClickBesideSelectsNothing()
-    {
-        Session session;
-        TimelineView view(session.log, session.clock());
-        view.resize(1300, 260);
-        view.show();
-        const QSignalSpy selected(&view, &TimelineView::tokenSelected);
-        const QRectF bar = view.barOf(session.access).life;
-        QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, QPoint(int(bar.left()) - 40, int(bar.center().y())));
-        QCOMPARE(selected.count(), 0);
-    }
-
-    void draggingPansAndSelectsNothing()
-    {
-        Session session;
-        TimelineView view(session.log, session.clock());
-        view.resize(1300, 260);
-        view.show();
-        const QSignalSpy selected(&view, &TimelineView::tokenSelected);
-        const QPoint at = inside(view.barOf(session.access).life);
-        const Instant grabbed = view.axis().at(at.x());
-        QTest::mousePress(view.viewport(), Qt::LeftButton, {}, at);
-        DragWatch watch;
-        view.viewport()->installEventFilter(&watch);
-        QTest::mouseMove(view.viewport(), at + QPoint(60, 0));
-        QTest::mouseMove(view.viewport(), at + QPoint(120, 0));
-        QTest::mouseRelease(view.viewport(), Qt::LeftButton, {}, at + QPoint(120, 0));
-        QCOMPARE(watch.drags, 0);
-        QCOMPARE(selected.count(), 0);
-        QVERIFY(qAbs(view.axis().xOf(grabbed) - (at.x() + 120)) < 1);
-    }
-
-    /// Up or down carries the token away: no time passes by, nothing is selected.
-    void draggingAcrossRowsCarriesTheToken()
-    {
-        Session session;
-        TimelineView view(session.log, session.clock());
-        view.resize(1300, 260);
-        view.show();
-        const QSignalSpy selected(&view, &TimelineView::tokenSelected);
-        const QPoint at = inside(view.barOf(session.access).life);
-        const double before = view.axis().xOf(session.now);
-        DragWatch watch;
-        view.viewport()->installEventFilter(&watch);
-        QTest::mousePress(view.viewport(), Qt::LeftButton, {}, at);
-        QTest::mouseMove(view.viewport(), at + QPoint(3, 40));
-        QTest::mouseRelease(view.viewport(), Qt::LeftButton, {}, at + QPoint(3, 40));
-        QCOMPARE(watch.drags, 1);
-        QCOMPARE(selected.count(), 0);
-        QCOMPARE(view.axis().xOf(session.now), before);
-    }
-
-    void keysSelect()
-    {
-        Session session;
-        TimelinePane pane(session.log, session.clock());
-        pane.resize(1300, 260);
-        pane.show();
-        pane.view()->setFocus();
-        const QSignalSpy selected(&pane, &TimelinePane::tokenSelected);
-        QTest::keyClick(pane.view(), Qt::Key_Down);
-        QTest::keyClick(pane.view(), Qt::Key_Down);
-        const int current = pane.view()->currentToken();
-        QCOMPARE(selected.count(), 0);
-        QTest::keyClick(pane.view(), Qt::Key_Return);
-        QCOMPARE(selected.count(), 1);
-        QCOMPARE(selected.at(0).at(0).toInt(), current);
-        QTest::keyClick(pane.view(), Qt::Key_Up);
-        QTest::keyClick(pane.view(), Qt::Key_Space);
-        QCOMPARE(selected.count(), 2);
-        QVERIFY(pane.view()->accessibleDescription().contains(QStringLiteral("…")));
-        for (int i = 0; i < 10; ++i)
-            QTest::keyClick(pane.view(), Qt::Key_Up);
-        QTest::keyClick(pane.view(), Qt::Key_Enter);
-        QCOMPARE(selected.at(2).at(0).toInt(), session.refresh); // the first, not beyond it
-    }
-
-    void theWheelZoomsAtThePointer()
-    {
-        Session session;
-        TimelineView view(session.log, session.clock());
-        view.resize(1300, 260);
-        view.show();
-        const double x = 700;
-        const Instant pointed = view.axis().at(x);
-        const microseconds span = view.axis().span();
-        wheel(view.viewport(), { x, 60 }, 120, Qt::ControlModifier);
-        QVERIFY(view.axis().span() < span);
-        QVERIFY(qAbs(view.axis().xOf(pointed) - x) < 0.5);
-        for (int i = 0; i < 300; ++i)
-            wheel(view.viewport(), { x, 60 }, -120, Qt::ControlModifier);
-        QVERIFY(view.axis().span() <= hours{ 24 } * 365 * 20); // it ends somewhere
-        QVERIFY(view.axis().ticks(80).size() < 40);
-        for (int i = 0; i < 300; ++i)
-            wheel(view.viewport(), { x, 60 }, 120, Qt::ControlModifier);
-        QCOMPARE(view.axis().span(), microseconds{ 2s });
-    }
-
-    void buttonsDoWhatTheKeysDo()
-    {
-        Session session;
-        TimelinePane pane(session.log, session.clock());
-        pane.resize(1300, 260);
-        pane.show();
-        const auto click = [&](const char *name) { pane.findChild<QToolButton *>(QLatin1String(name))->click(); };
-        const microseconds span = pane.view()->axis().span();
-        click("timelineZoomOut");
-        QVERIFY(pane.view()->axis().span() > span);
-        click("timelineAll");
-        QVERIFY(pane.view()->axis().shows(start + 24h));
-        QVERIFY(pane.view()->axis().shows(start - 6min));
-        QVERIFY(!pane.view()->followsNow());
-        click("timelineNow");
-        QVERIFY(pane.view()->followsNow());
-    }
-
     void ticksAreSensible_data()
     {
         QTest::addColumn<qint64>("span"); // seconds, on 1200 pixels with 100 for each tick
@@ -500,18 +251,6 @@ private slots:
         const double each = double(timer.nsecsElapsed()) / 1e6 / frames;
         qInfo("%.2f ms a frame", each);
         QVERIFY2(each < 100, "a frame may not depend on the number of tokens"); // 16 ms are measured by the benchmark
-    }
-
-    void theFirstLookTeaches()
-    {
-        const session::SessionLog log(systemClock());
-        TimelinePane pane(log, systemClock());
-        pane.resize(900, 200);
-        pane.show();
-        QTest::keyClick(pane.view(), Qt::Key_Down);
-        QTest::keyClick(pane.view(), Qt::Key_Return);
-        QTest::keyClick(pane.view(), Qt::Key_0);
-        QCOMPARE(pane.view()->currentToken(), -1);
     }
 };
 
