@@ -9,9 +9,9 @@
 #include "ui/rowdelegate.h"
 #include "ui/scrollbox.h"
 #include "ui/userform.h"
+#include "ui/usermenu.h"
 #include "ui/usersmodel.h"
 
-#include <QActionGroup>
 #include <QCheckBox>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -205,7 +205,7 @@ void IssuePane::makeHeaderButtons()
     prepare(m_more, "userMenu", "more", tr("Activate, set a password, remove"));
     m_add->setShortcut(QKeySequence(QStringLiteral("Ctrl+N")));
     m_more->setPopupMode(QToolButton::InstantPopup);
-    QMenu *menu = makeUserMenu();
+    UserMenu *menu = makeUserMenu();
     m_more->setMenu(menu);
     connect(m_load, &QToolButton::clicked, this, &IssuePane::usersRequested);
     connect(m_add, &QToolButton::clicked, this, [this] {
@@ -218,41 +218,16 @@ void IssuePane::makeHeaderButtons()
     });
 }
 
-QMenu *IssuePane::makeUserMenu()
+UserMenu *IssuePane::makeUserMenu()
 {
-    auto *menu = new QMenu(m_more);
-    QAction *toggle = menu->addAction(QString());
-    toggle->setObjectName(QStringLiteral("toggleActive"));
-    QAction *password = menu->addAction(tr("Set a &password…"));
-    QAction *remove = menu->addAction(themedIcon(QStringLiteral("trash"), IconRole::Muted), tr("&Remove"));
-    remove->setObjectName(QStringLiteral("removeUser"));
-    toggle->setShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+A")));
-    remove->setShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+D")));
-    password->setShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+P")));
-    for (QAction *action : { toggle, password, remove }) {
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        addAction(action);
-    }
-    const auto name = [this, toggle] {
-        const simplejwt::User *user = current();
-        toggle->setText(user && user->isActive ? tr("&Deactivate") : tr("&Activate"));
-    };
-    connect(menu, &QMenu::aboutToShow, this, name);
-    connect(toggle, &QAction::triggered, this, [this] {
-        if (const simplejwt::User *user = current(); user && m_editable)
-            emit userActivationRequested(*user, !user->isActive);
+    auto *menu = new UserMenu([this] { return m_editable ? current() : nullptr; }, m_more);
+    addActions(menu->actions());
+    connect(menu, &UserMenu::activationRequested, this, &IssuePane::userActivationRequested);
+    connect(menu, &UserMenu::removalRequested, this, &IssuePane::userRemovalRequested);
+    connect(menu, &UserMenu::passwordRequested, this, [this](const simplejwt::User &user) {
+        m_userForm->askForPassword(user.username);
+        m_scroll->reveal(m_userForm);
     });
-    connect(password, &QAction::triggered, this, [this] {
-        if (const simplejwt::User *user = current(); user && m_editable) {
-            m_userForm->askForPassword(user->username);
-            m_scroll->reveal(m_userForm);
-        }
-    });
-    connect(remove, &QAction::triggered, this, [this] {
-        if (const simplejwt::User *user = current(); user && m_editable)
-            emit userRemovalRequested(simplejwt::User(*user));
-    });
-    name();
     return menu;
 }
 

@@ -13,12 +13,12 @@ class MutedLabel;
 class QCheckBox;
 class ScrollBox;
 class QLineEdit;
-class QMenu;
 class QPushButton;
 class QSortFilterProxyModel;
 class QTableView;
 class QToolButton;
 class UserForm;
+class UserMenu;
 class UsersModel;
 struct Error;
 
@@ -80,7 +80,7 @@ private:
     QWidget *makeScrolled();
     void makeTable();
     void makeHeaderButtons();
-    QMenu *makeUserMenu();
+    UserMenu *makeUserMenu();
     void makeForms();
     std::optional<IssueRequest> request() const;
     void typeInto(simplejwt::User &user) const;

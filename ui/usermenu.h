@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QMenu>
+#include <functional>
+
+namespace simplejwt {
+struct User;
+}
+
+/// What can be done with the chosen user of a directory that may be edited. Its actions have shortcuts: add them to the
+/// widget in which they are to work.
+class UserMenu : public QMenu
+{
+    Q_OBJECT
+
+public:
+    /// The chosen user; nullptr: none, or one that may not be edited. Then the actions do nothing.
+    using Chosen = std::function<const simplejwt::User *()>;
+    explicit UserMenu(Chosen chosen, QWidget *parent = nullptr);
+
+signals:
+    void activationRequested(const simplejwt::User &user, bool isActive);
+    void passwordRequested(const simplejwt::User &user);
+    void removalRequested(const simplejwt::User &user);
+
+private:
+    void nameToggle();
+
+    Chosen m_chosen;
+    QAction *m_toggle;
+};
