@@ -42,6 +42,35 @@ constexpr bool isDigit(char c)
     return c >= '0' && c <= '9';
 }
 
+/// False: there are none at that place.
+inline bool skipDigits(const char *&at, const char *end)
+{
+    const char *const first = at;
+    while (at < end && isDigit(*at))
+        ++at;
+    return at > first;
+}
+
+/// Whether the whole text is one number, RFC 8259 section 6. Inline: this is asked for each number of each token.
+inline bool isNumber(QByteArrayView text)
+{
+    const char *at = text.begin();
+    const char *const end = text.end();
+    const auto take = [&](char c) { return at < end && *at == c && ++at; };
+    take('-');
+    if (!take('0') && !skipDigits(at, end))
+        return false;
+    if (take('.') && !skipDigits(at, end))
+        return false;
+    if (take('e') || take('E')) {
+        if (!take('+'))
+            take('-');
+        if (!skipDigits(at, end))
+            return false;
+    }
+    return at == end;
+}
+
 /// What "\c" stands for; 0 where JSON has no such escape. Not for 'u'.
 constexpr char shortEscape(char c)
 {

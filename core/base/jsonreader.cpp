@@ -9,11 +9,10 @@
 #include "core/base/jsonlexer.h"
 #include "core/base/jsonscanner.h"
 #include "core/base/jsonwriter.h"
+#include "core/base/seennames.h"
 
 #include <QCoreApplication>
-#include <QSet>
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <deque>
 #include <simdjson.h>
@@ -72,34 +71,6 @@ private:
 };
 thread_local std::deque<Workspace> WorkspaceLease::s_workspaces;
 thread_local size_t WorkspaceLease::s_used = 0;
-
-bool skipDigits(const char *&at, const char *end)
-{
-    const char *const first = at;
-    while (at < end && jsonlexer::isDigit(*at))
-        ++at;
-    return at > first;
-}
-
-/// RFC 8259 section 6. simdjson looks at a number only as far as its value is asked for.
-bool isNumber(QByteArrayView text)
-{
-    const char *at = text.begin();
-    const char *const end = text.end();
-    const auto take = [&](char c) { return at < end && *at == c && ++at; };
-    take('-');
-    if (!take('0') && !skipDigits(at, end))
-        return false;
-    if (take('.') && !skipDigits(at, end))
-        return false;
-    if (take('e') || take('E')) {
-        if (!take('+'))
-            take('-');
-        if (!skipDigits(at, end))
-            return false;
-    }
-    return at == end;
-}
 
 /// A scalar's own text: simdjson's runs on to the next token.
 QByteArrayView scalarText(std::string_view token)
@@ -177,7 +148,7 @@ private:
     {
         const QByteArrayView text = scalarText(value.raw_json_token());
         json = Json::number(text.toByteArray());
-        return isNumber(text);
+        return jsonlexer::isNumber(text);
     }
 
     static bool readString(ondemand::value &value, Json &json)
@@ -234,58 +205,6 @@ private:
     int m_depthLeft;
 };
 
-/// First and last bytes and the length: tells nearly all names apart without a call to memcmp.
-quint64 nameKey(QByteArrayView name)
-{
-    const auto size = quint64(name.size());
-    if (size >= 4)
-        return qFromLittleEndian<quint32>(name.data()) | quint64(qFromLittleEndian<quint32>(name.end() - 4)) << 32;
-    return size == 0 ? 0 : uchar(name[0]) | uchar(name[name.size() / 2]) << 8 | uchar(name.back()) << 16 | size << 24;
-}
-
-/// Tells repeated names; quick for the few short names of a token, and no trap for thousands of them.
-class SeenNames
-{
-public:
-    bool isRepeated(QByteArrayView name)
-    {
-        const quint64 key = nameKey(name);
-        if (m_count == MostInline)
-            return isRepeatedAmongMany(name);
-        for (int i = 0; i < m_count; ++i) {
-            if (m_seen[size_t(i)].key == key && m_seen[size_t(i)].name() == name)
-                return true;
-        }
-        m_seen[size_t(m_count++)] = { key, name.data(), name.size() };
-        return false;
-    }
-
-private:
-    struct Seen // trivial: setting all of them up would cost more than looking at them
-    {
-        quint64 key;
-        const char *data;
-        qsizetype size;
-        QByteArrayView name() const { return { data, size }; }
-    };
-    static constexpr int MostInline = 24; // more than a token has
-
-    bool isRepeatedAmongMany(QByteArrayView name)
-    {
-        if (m_many.isEmpty()) {
-            for (const Seen &seen : m_seen)
-                m_many.insert(seen.name().toByteArray());
-        }
-        const qsizetype before = m_many.size();
-        m_many.insert(name.toByteArray());
-        return m_many.size() == before;
-    }
-
-    int m_count = 0;
-    std::array<Seen, MostInline> m_seen; // not initialized on purpose
-    QSet<QByteArray> m_many;
-};
-
 simdjson::simdjson_result<std::string_view> nestedText(ondemand::value &value, ondemand::json_type type)
 {
     if (type == ondemand::json_type::array) {
@@ -317,7 +236,7 @@ bool visitMember(ondemand::value value, JsonMemberView &member, int depthLeft)
     case ondemand::json_type::number:
         member.type = Json::Type::Number;
         member.raw = scalarText(value.raw_json_token());
-        return isNumber(member.raw);
+        return jsonlexer::isNumber(member.raw);
     case ondemand::json_type::object:
     case ondemand::json_type::array:
         // The walk over a nested value skips what it doesn't look at, so what stands in there is read as well.

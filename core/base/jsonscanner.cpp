@@ -149,33 +149,6 @@ const char *Scanner::wordEnd() const
     return std::max(end, std::min(m_at + 1, m_end));
 }
 
-bool isNumber(QByteArrayView word)
-{
-    const char *p = word.begin();
-    const char *const end = word.end();
-    const auto digits = [&p, end] {
-        const char *const first = p;
-        p = std::find_if_not(p, end, isDigit);
-        return p > first;
-    };
-    if (p < end && *p == '-')
-        ++p;
-    if (p < end && *p == '0')
-        ++p;
-    else if (!digits())
-        return false;
-    if (p < end && *p == '.' && (++p, !digits()))
-        return false;
-    if (p < end && (*p == 'e' || *p == 'E')) {
-        ++p;
-        if (p < end && (*p == '+' || *p == '-'))
-            ++p;
-        if (!digits())
-            return false;
-    }
-    return p == end;
-}
-
 Json Scanner::numberOrWord()
 {
     const char *const begin = m_at;
