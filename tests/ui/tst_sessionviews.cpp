@@ -65,6 +65,18 @@ private slots:
         QVERIFY(view->barOf(tokenOf("access").id).revoked.isEmpty()); // it lives on until exp
     }
 
+    void theTimelineFollowsWhatIsFound()
+    {
+        m_window->press("issueButton", 200);
+        m_window->window().session()->show(QStringLiteral("timeline"));
+        auto *view = m_window->find<TimelineView>("timelineView");
+        QCOMPARE(view->selectedToken(), tokenOf("access").id);
+        AssembledWindow::paste(m_window->find<QLineEdit>("findField"), QString::fromUtf8(tokenOf("refresh").text));
+        QTest::keyClick(m_window->find("findField"), Qt::Key_Return);
+        QCOMPARE(decoded(), tokenOf("refresh").text);
+        QCOMPARE(view->selectedToken(), tokenOf("refresh").id);
+    }
+
     void exchangesAreCountedAndExplained()
     {
         m_window->press("issueButton", 200);
