@@ -169,6 +169,13 @@ void InlineMessage::resizeEvent(QResizeEvent *event)
         fitHeight();
 }
 
+/// What changed while it was hidden asked for no layout.
+void InlineMessage::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    fitHeight();
+}
+
 bool InlineMessage::event(QEvent *event)
 {
     const bool taken = QWidget::event(event);
