@@ -227,19 +227,22 @@ void LogoutPane::showResult()
     m_model->setRows(result.rows);
     m_verdict->show(toneOf(result.verdict), result.headline, result.text);
     int calls = 0;
-    int first = -1;
+    int look = -1;
+    int wrong = -1;
     for (qsizetype i = 0; i < result.rows.size(); ++i) {
         calls += result.rows.at(i).exchange ? 1 : 0;
         const LogoutMark mark = result.rows.at(i).mark;
-        if (first < 0 && (mark == LogoutMark::Wrong || mark == LogoutMark::Look))
-            first = int(i);
+        if (look < 0 && mark == LogoutMark::Look)
+            look = int(i);
+        if (wrong < 0 && mark == LogoutMark::Wrong)
+            wrong = int(i);
     }
     const QString user = result.user.isEmpty() ? tr("first user") : result.user;
     setNote(tr("%1 · %2 · %3 calls · %4 ms")
                 .arg(result.server, user, QString::number(calls), QString::number(result.duration.count() / 1000)));
     showRunning();
-    if (first >= 0)
-        m_table->selectRow(first);
+    if (wrong >= 0 || look >= 0) // what made the verdict rather than what is only odd
+        m_table->selectRow(wrong >= 0 ? wrong : look);
     showWhy();
 }
 

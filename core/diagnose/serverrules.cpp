@@ -196,8 +196,8 @@ QList<Fault> verifiedThoughBlacklisted(const Facts &facts)
     if (!earlier && !revoked)
         return {};
     const QString evidence = earlier
-        ? whenText(facts, *earlier)
-        : tr("%1 took it at %2").arg(record->revokedBy, clockText(*record->revokedAt, facts.now));
+        ? tr("%1.").arg(whenText(facts, *earlier))
+        : tr("%1 took it at %2.").arg(record->revokedBy, clockText(*record->revokedAt, facts.now));
     // A logout that the session took back was no logout: the server has no blacklist to look at.
     if (!revoked || (facts.context.settings && !facts.context.settings->blacklistApp))
         return { { "no_blacklist_app", evidence } };

@@ -26,9 +26,11 @@ Instant timeOf(const session::Exchange &exchange)
     return session::dateOf(exchange.replyHeaders).value_or(session::endOf(exchange));
 }
 
+/// The answer for the middle of a sentence: the server's own may end with a full stop.
 QString statusWords(const LogoutRow &row)
 {
-    return row.exchange ? row.actual : row.note;
+    const QString words = row.exchange ? row.actual : row.note;
+    return words.endsWith(u'.') ? words.chopped(1) : words;
 }
 
 } // namespace
@@ -119,12 +121,6 @@ void LogoutTest::onExchange(const session::Exchange &exchange)
     row.exchange = exchange;
     m_log->recordExchange(exchange);
     emit exchangeMade(exchange);
-    diagnose::DiagnoseContext context;
-    context.log = m_log.get();
-    context.server = &m_order.server;
-    context.settings = m_order.settings ? &*m_order.settings : nullptr;
-    context.band = m_order.server.band;
-    row.causes = diagnose::diagnose(exchange, context);
     judge(&row);
     if (exchange.succeeded())
         keepTokens(row.step, session::jsonReply(exchange));
@@ -151,8 +147,20 @@ void LogoutTest::keepTokens(LogoutStep step, const Json &reply)
     m_refresh = refresh;
 }
 
+QList<diagnose::Cause> LogoutTest::causesOf(const session::Exchange &exchange) const
+{
+    diagnose::DiagnoseContext context;
+    context.log = m_log.get();
+    context.server = &m_order.server;
+    context.settings = m_order.settings ? &*m_order.settings : nullptr;
+    context.band = m_order.server.band;
+    return diagnose::diagnose(exchange, context);
+}
+
 void LogoutTest::judge(LogoutRow *row)
 {
+    row->causes = causesOf(*row->exchange);
+    row->note.clear();
     row->actual = logoutAnswer(*row->exchange);
     const bool ok = row->exchange->succeeded();
     const bool refused = row->exchange->status >= 400 && row->exchange->status < 500;
@@ -211,6 +219,12 @@ void LogoutTest::conclude()
 {
     m_running = false;
     m_result.duration = m_clock() - m_result.startedAt;
+    // A refresh that worked after all shows that nothing was blacklisted when verify was asked.
+    LogoutRow &verify = m_result.rows[qsizetype(LogoutStep::VerifyRefresh)];
+    if (verify.exchange) {
+        judge(&verify);
+        emit rowChanged(int(LogoutStep::VerifyRefresh));
+    }
     decide();
     emit finished(m_result);
 }
@@ -227,7 +241,7 @@ void LogoutTest::decide()
         return say(LogoutVerdict::NotKnown, tr("Not known."), tr("Nobody could log out: %1").arg(logout.note));
     if (!logout.exchange->succeeded())
         return say(LogoutVerdict::Refused, tr("Not logged out."),
-            tr("The logout itself was refused with %1, so both tokens stay alive. %2").arg(logout.actual, logout.note));
+            tr("The logout itself was refused with %1, so both tokens stay alive. %2").arg(statusWords(logout), logout.note));
     if (succeeded(LogoutStep::Refresh)) {
         if (succeeded(LogoutStep::LogOutAgain))
             return say(LogoutVerdict::Fake, tr("Fake."),

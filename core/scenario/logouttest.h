@@ -112,6 +112,8 @@ private:
     void onExchange(const session::Exchange &exchange);
     QString reasonNotToSend(LogoutStep step) const;
     void judge(LogoutRow *row);
+    /// By what the test knows by now.
+    QList<diagnose::Cause> causesOf(const session::Exchange &exchange) const;
     void keepTokens(LogoutStep step, const Json &reply);
     void conclude();
     void decide();

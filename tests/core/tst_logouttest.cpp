@@ -89,7 +89,10 @@ void checkVerdict(const LogoutResult &result)
     for (const LogoutRow &row : result.rows) {
         // Whatever isn't as expected has its reason.
         QVERIFY2(row.mark == LogoutMark::AsExpected || !row.note.isEmpty(), qPrintable(row.title));
+        // None contradicts the verdict.
+        QVERIFY2(result.verdict != LogoutVerdict::Fake || !row.note.contains(u"is blacklisted"_s), grid(result));
     }
+    QVERIFY2(!result.text.contains(u".,"_s) && !result.text.contains(u".."_s), grid(result));
 }
 
 } // namespace
