@@ -165,11 +165,12 @@ void InlineMessage::changeEvent(QEvent *event)
 void InlineMessage::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    if (event->size().width() != event->oldSize().width())
+    // Not while it is being shown: another size in this event would never reach the layout.
+    if (isVisible() && event->size().width() != event->oldSize().width())
         fitHeight();
 }
 
-/// What changed while it was hidden asked for no layout.
+/// What changed while it was hidden asked for no layout, or not for this width.
 void InlineMessage::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
