@@ -19,7 +19,8 @@ void addOptions(QCommandLineParser &parser)
     parser.setApplicationDescription(tr("A laboratory for the tokens of Simple JWT."));
     parser.addPositionalArgument(u"input"_s,
         tr("A token to decode, or a file: a server file, a key, anything with tokens in it."), u"[TOKEN|FILE]"_s);
-    parser.addOption({ u"settings"_s, tr("Simple JWT settings of the embedded server: a JSON object, or a settings.py."), u"file"_s });
+    parser.addOption({ u"settings"_s,
+        tr("Simple JWT settings of the embedded server: a JSON object, or a settings.py."), u"file"_s });
     parser.addOption({ u"database"_s, tr("The embedded server's database; made if absent."), u"file"_s });
     parser.addOption({ u"server"_s, tr("The server to call in place of the embedded one."), u"url|file"_s });
     parser.addOption({ u"fresh"_s, tr("A throw-away session: nothing read, nothing kept.") });

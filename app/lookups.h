@@ -11,8 +11,8 @@ class QThread;
 class DatabaseLookups
 {
 public:
-    /// To be made on the store's thread. The store must outlive every call on that thread. userIdField is USER_ID_FIELD:
-    /// what the ids of users are values of.
+    /// To be made on the store's thread. The store must outlive every call on that thread. userIdField is
+    /// USER_ID_FIELD: what the ids of users are values of.
     DatabaseLookups(simplejwt::SqlStore *store, QString path, QString userIdField);
 
     bool isBlacklisted(const QString &jti) const;

@@ -51,7 +51,8 @@ bool asksAboutProgram(int argc, char **argv)
         const QLatin1String word(argv[index]);
         if (word == "--"_L1)
             return false;
-        if (word == "-h"_L1 || word == "--help"_L1 || word == "--help-all"_L1 || word == "-v"_L1 || word == "--version"_L1)
+        if (word == "-h"_L1 || word == "--help"_L1 || word == "--help-all"_L1 || word == "-v"_L1
+            || word == "--version"_L1)
             return true;
     }
     return false;
@@ -81,7 +82,8 @@ int main(int argc, char **argv)
     QGuiApplication::setDesktopFileName(u"jotlab"_s);
     if (asksAboutProgram(argc, argv)) {
         const QCoreApplication withoutDisplay(argc, argv);
-        const auto read = readArguments(QCoreApplication::arguments().mid(1), QDir::currentPath(), ArgumentsReading::Exits);
+        const auto read
+            = readArguments(QCoreApplication::arguments().mid(1), QDir::currentPath(), ArgumentsReading::Exits);
         if (!read)
             return refuse(read.error());
     }
@@ -111,8 +113,8 @@ int main(int argc, char **argv)
         .settingsAreGiven = !arguments->settingsFile.isEmpty(),
         .fresh = arguments->fresh,
         .secrets = arguments->fresh ? nullptr : config::keychainStore(),
-        .sessionFolder = arguments->isAlone() ? QString()
-                                              : QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) });
+        .sessionFolder
+        = arguments->isAlone() ? QString() : QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) });
     Workbench workbench(services, theme, state);
     MainWindow &window = workbench.window();
     workbench.openDatabase();

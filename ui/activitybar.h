@@ -13,11 +13,7 @@ class ActivityBar : public QWidget
     Q_OBJECT
 
 public:
-    enum class Place
-    {
-        Top,
-        Bottom
-    };
+    enum class Place { Top, Bottom };
 
     explicit ActivityBar(QWidget *parent = nullptr);
 

@@ -11,15 +11,8 @@ class ChecksModel : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column
-    {
-        StateColumn,
-        TextColumn,
-        SourceColumn,
-        ColumnCount
-    };
-    enum Role
-    {
+    enum Column { StateColumn, TextColumn, SourceColumn, ColumnCount };
+    enum Role {
         IdRole = Qt::UserRole ///< QString: "signature", "expired"
     };
 

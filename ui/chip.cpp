@@ -51,7 +51,7 @@ public:
     }
     QStringList actionNames() const override
     {
-        return chip()->isClickable() ? QStringList{pressAction(), setFocusAction()} : QStringList();
+        return chip()->isClickable() ? QStringList{ pressAction(), setFocusAction() } : QStringList();
     }
     void doAction(const QString &name) override
     {

@@ -7,7 +7,8 @@
 #include <QWidget>
 
 /// A pill that states one thing: an icon, a text, a tone. Used for verdicts, states, statuses and token types.
-/// Clickable, it leads somewhere, and is a button to keyboard and screen reader. Its accessible name is its text; it is announced when the text changes, and only then.
+/// Clickable, it leads somewhere, and is a button to keyboard and screen reader. Its accessible name is its text; it is
+/// announced when the text changes, and only then.
 class Chip : public QWidget
 {
     Q_OBJECT

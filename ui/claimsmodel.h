@@ -11,13 +11,7 @@ class ClaimsModel : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column
-    {
-        ClaimColumn,
-        ValueColumn,
-        MeaningColumn,
-        ColumnCount
-    };
+    enum Column { ClaimColumn, ValueColumn, MeaningColumn, ColumnCount };
 
     explicit ClaimsModel(QObject *parent = nullptr);
 

@@ -113,8 +113,10 @@ QWidget *EndpointsPane::makeTokens()
     }
     connect(m_access, &Chip::clicked, this, [this] { emit tokenChosen(m_choice.access); });
     connect(m_refresh, &Chip::clicked, this, [this] { emit tokenChosen(m_choice.refresh); });
-    connect(m_access, &Chip::menuRequested, this, [this](const QPoint &at) { emit tokenMenuRequested(m_choice.access, at); });
-    connect(m_refresh, &Chip::menuRequested, this, [this](const QPoint &at) { emit tokenMenuRequested(m_choice.refresh, at); });
+    connect(m_access, &Chip::menuRequested, this,
+        [this](const QPoint &at) { emit tokenMenuRequested(m_choice.access, at); });
+    connect(m_refresh, &Chip::menuRequested, this,
+        [this](const QPoint &at) { emit tokenMenuRequested(m_choice.refresh, at); });
     connect(m_reply, &ReplyView::tokenSelected, this, &EndpointsPane::tokenChosen);
     connect(m_reply, &ReplyView::tokenMenuRequested, this, &EndpointsPane::tokenMenuRequested);
     return row;
@@ -214,7 +216,8 @@ Result<client::EndpointRequest> EndpointsPane::requestFor(Endpoint endpoint) con
     if (endpoint == Endpoint::Logout && !m_server.has(endpoint))
         wanted = Endpoint::TokenBlacklist;
     const int sent = verifies ? m_choice.selected : m_choice.refresh;
-    for (const int id : { *config::info(wanted).tokenField ? sent : -1, m_server.wantsAccess(wanted) ? m_choice.access : -1 }) {
+    for (const int id :
+        { *config::info(wanted).tokenField ? sent : -1, m_server.wantsAccess(wanted) ? m_choice.access : -1 }) {
         if (const session::TokenRecord *token = m_log.token(id); token && token->isStripped)
             return fail(Errc::BadSignature,
                 tr("%1 was kept without its signature, and no server takes it so. Issue a new one.")

@@ -20,9 +20,9 @@ struct ExchangeText
     QList<Span> tokens; ///< in order
 };
 
-/// Request line and body, then the reply's, and the header fields of both behind: in a low pane what matters is in sight.
-/// Redacted: tokens shrink to their first and last characters,
-/// passwords, cookies and other credentials to "…". Bodies are cut at 64 KiB, with a note.
+/// Request line and body, then the reply's, and the header fields of both behind: in a low pane what matters is in
+/// sight. Redacted: tokens shrink to their first and last characters, passwords, cookies and other credentials to "…".
+/// Bodies are cut at 64 KiB, with a note.
 ExchangeText writeOut(const session::Exchange &exchange, const session::SessionLog &log, client::Secrets secrets);
 /// The reply's body alone, whole tokens and all, cut at 64 KiB.
 ExchangeText replyText(const session::Exchange &exchange, const session::SessionLog &log);

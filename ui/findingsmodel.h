@@ -12,15 +12,8 @@ class FindingsModel : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column
-    {
-        SeverityColumn,
-        WhereColumn,
-        TextColumn,
-        ColumnCount
-    };
-    enum Role
-    {
+    enum Column { SeverityColumn, WhereColumn, TextColumn, ColumnCount };
+    enum Role {
         IdRole = Qt::UserRole ///< QString: "exp_in_milliseconds"
     };
 

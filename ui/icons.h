@@ -6,16 +6,7 @@
 #include <QIcon>
 
 /// Which colour of the theme an icon is drawn in.
-enum class IconRole
-{
-    Text,
-    Muted,
-    Accent,
-    AccentText,
-    Good,
-    Bad,
-    Warning
-};
+enum class IconRole { Text, Muted, Accent, AccentText, Good, Bad, Warning };
 
 /// The icon resources/icons/<name>.svg in a colour of the theme that is in force when it is painted: nothing has to be
 /// set again when the theme changes, and it is drawn sharp at each scale. An unknown name gives an empty icon and a

@@ -15,8 +15,8 @@
 
 namespace {
 
-/// Leaves its height to the message. A label of rich text would look for its best width first, and lay the text out many
-/// times for it.
+/// Leaves its height to the message. A label of rich text would look for its best width first, and lay the text out
+/// many times for it.
 class MessageText : public QLabel
 {
 public:

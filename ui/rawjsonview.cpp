@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/rawjsonview.h"
 
-#include "core/base/visibleutf8.h"
 #include "core/base/jsonscanner.h"
+#include "core/base/visibleutf8.h"
 #include "core/explain/jsonlayout.h"
 #include "ui/jsonspans.h"
 #include "ui/mutedlabel.h"

@@ -21,14 +21,22 @@ QString failureText(session::Failure failure)
     using session::Failure;
     const auto tr = [](const char *source) { return QCoreApplication::translate("ReplyView", source); };
     switch (failure) {
-    case Failure::None: return {};
-    case Failure::Unreachable: return tr("not reachable");
-    case Failure::TimedOut: return tr("timed out");
-    case Failure::TlsUntrusted: return tr("certificate not trusted");
-    case Failure::TooLarge: return tr("reply too large");
-    case Failure::NotHttp: return tr("no HTTP answer");
-    case Failure::BrokenOff: return tr("broken off");
-    case Failure::Cancelled: return tr("cancelled");
+    case Failure::None:
+        return {};
+    case Failure::Unreachable:
+        return tr("not reachable");
+    case Failure::TimedOut:
+        return tr("timed out");
+    case Failure::TlsUntrusted:
+        return tr("certificate not trusted");
+    case Failure::TooLarge:
+        return tr("reply too large");
+    case Failure::NotHttp:
+        return tr("no HTTP answer");
+    case Failure::BrokenOff:
+        return tr("broken off");
+    case Failure::Cancelled:
+        return tr("cancelled");
     }
     return {};
 }
@@ -143,7 +151,8 @@ void ReplyView::showExchange(
     }
     const diagnose::Cause &first = causes.first();
     const QString advice = first.advice.isEmpty() ? QString() : QLatin1Char('\n') + first.advice;
-    m_why->show(Tone::Warning, exchange.succeeded() ? tr("Look:") : tr("Why:"), first.text + advice + (meaning.isEmpty() ? QString() : QLatin1Char('\n') + meaning));
+    m_why->show(Tone::Warning, exchange.succeeded() ? tr("Look:") : tr("Why:"),
+        first.text + advice + (meaning.isEmpty() ? QString() : QLatin1Char('\n') + meaning));
     QStringList detail;
     if (!first.evidence.isEmpty())
         detail.append(first.evidence);
@@ -188,4 +197,3 @@ void ReplyView::fitBody()
     const int lines = qBound(1, int(m_body->document()->size().height()), mostLines);
     m_body->setFixedHeight(m_body->fontMetrics().lineSpacing() * lines + 16);
 }
-

@@ -7,7 +7,8 @@
 
 class QTableView;
 
-/// Rows as the tables of this window have them: a hairline below each, the whole row selected, a cell with a tone as a chip.
+/// Rows as the tables of this window have them: a hairline below each, the whole row selected, a cell with a tone as a
+/// chip.
 class RowDelegate : public QStyledItemDelegate
 {
     Q_OBJECT

@@ -16,8 +16,8 @@ public:
     /// Scrolls as far as needed to show a widget of the contents, once they are laid out; of one higher than the box,
     /// its beginning. So does a box around this one.
     void reveal(QWidget *widget);
-    /// Where not all is in view, scrolls so that the widget begins at the upper edge and nothing above it is cut in two,
-    /// if need be by leaving room below the contents until the box has another size.
+    /// Where not all is in view, scrolls so that the widget begins at the upper edge and nothing above it is cut in
+    /// two, if need be by leaving room below the contents until the box has another size.
     void revealFromTop(QWidget *widget);
 
     QSize sizeHint() const override;

@@ -10,7 +10,7 @@
 
 const Theme &Theme::light()
 {
-    static const Theme theme {
+    static const Theme theme{
         .isDark = false,
         .window = 0xf4f5f7,
         .panel = 0xffffff,
@@ -41,7 +41,7 @@ const Theme &Theme::light()
 
 const Theme &Theme::dark()
 {
-    static const Theme theme {
+    static const Theme theme{
         .isDark = true,
         .window = 0x1e2127,
         .panel = 0x262a31,

@@ -11,14 +11,7 @@ class QStyle;
 class QWidget;
 
 /// What a coloured surface says; always with a text and an icon beside it, never by its colour alone.
-enum class Tone
-{
-    Neutral,
-    Accent,
-    Good,
-    Bad,
-    Warning
-};
+enum class Tone { Neutral, Accent, Good, Bad, Warning };
 
 /// The colours of one theme by role. Two constants exist; which one is in force follows from the palette, so that a
 /// widget needs no service to find it and repaints by itself when the palette changes.
@@ -53,12 +46,7 @@ class ThemeController : public QObject
     Q_OBJECT
 
 public:
-    enum class Mode
-    {
-        Light,
-        Dark,
-        System
-    };
+    enum class Mode { Light, Dark, System };
     Q_ENUM(Mode)
 
     explicit ThemeController(QObject *parent = nullptr);

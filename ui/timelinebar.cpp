@@ -147,6 +147,7 @@ QString lifeSummary(const TokenRecord &token, const SessionLog &log, Instant now
 QString lifeToolTip(int token, const SessionLog &log, Instant now)
 {
     const TokenRecord *record = log.token(token);
-    return record ? QStringLiteral("<p style='white-space:pre'>%1</p>").arg(lifeSummary(*record, log, now).toHtmlEscaped())
-                  : QString();
+    return record
+        ? QStringLiteral("<p style='white-space:pre'>%1</p>").arg(lifeSummary(*record, log, now).toHtmlEscaped())
+        : QString();
 }

@@ -68,5 +68,5 @@ Result<seconds> readSpan(const QString &input)
     }
     if (trimmed.isEmpty() || at < trimmed.size())
         return fail(Errc::Usage, text("“%1” is no time span; write it as 90 s, 5 min, 2 h or 1 d.").arg(trimmed));
-    return seconds{total};
+    return seconds{ total };
 }

@@ -6,7 +6,8 @@
 
 #include <QString>
 
-/// The two largest units that say something: "12 s", "4 min 41 s", "23 h 53 min", "2 d 4 h". Never negative: the size alone.
+/// The two largest units that say something: "12 s", "4 min 41 s", "23 h 53 min", "2 d 4 h". Never negative: the size
+/// alone.
 QString spanText(std::chrono::microseconds span);
 
 /// "12 s ago", "in 4 min 41 s", "just now" below a second.

@@ -76,7 +76,7 @@ private:
     QList<Edit> m_edits;
     qsizetype m_done = 0; ///< edits in force; those behind can be redone
     bool m_stepOpen = false;
-    QList<Line> m_lines { { 0, 0, 0 } };
+    QList<Line> m_lines{ { 0, 0, 0 } };
     qsizetype m_columns = 80;
     qsizetype m_rowCount = 1;
 };

@@ -23,7 +23,7 @@ bool isTyped(const QKeyEvent &event)
 
 bool isEditing(const QKeyEvent &event)
 {
-    static constexpr std::array keys { QKeySequence::Copy, QKeySequence::Cut, QKeySequence::Paste, QKeySequence::Undo,
+    static constexpr std::array keys{ QKeySequence::Copy, QKeySequence::Cut, QKeySequence::Paste, QKeySequence::Undo,
         QKeySequence::Redo, QKeySequence::SelectAll, QKeySequence::DeleteStartOfWord, QKeySequence::DeleteEndOfWord,
         QKeySequence::MoveToNextWord, QKeySequence::MoveToPreviousWord, QKeySequence::Delete };
     return isTyped(event) || std::any_of(keys.begin(), keys.end(), [&](auto key) { return event.matches(key); });
@@ -145,19 +145,19 @@ bool TokenView::moveBy(const QKeyEvent &event)
     };
     const qsizetype nextWord = m_text.wordAt(cursor).second;
     const qsizetype previousWord = cursor > 0 ? m_text.wordAt(cursor - 1).first : 0;
-    const std::array moves {
-        Move { Key::MoveToNextChar, Key::SelectNextChar, m_text.next(cursor) },
-        Move { Key::MoveToPreviousChar, Key::SelectPreviousChar, m_text.previous(cursor) },
-        Move { Key::MoveToNextWord, Key::SelectNextWord, nextWord },
-        Move { Key::MoveToPreviousWord, Key::SelectPreviousWord, previousWord },
-        Move { Key::MoveToNextLine, Key::SelectNextLine, rowBy(1) },
-        Move { Key::MoveToPreviousLine, Key::SelectPreviousLine, rowBy(-1) },
-        Move { Key::MoveToNextPage, Key::SelectNextPage, rowBy(page) },
-        Move { Key::MoveToPreviousPage, Key::SelectPreviousPage, rowBy(-page) },
-        Move { Key::MoveToStartOfLine, Key::SelectStartOfLine, rowStart },
-        Move { Key::MoveToEndOfLine, Key::SelectEndOfLine, rowEnd },
-        Move { Key::MoveToStartOfDocument, Key::SelectStartOfDocument, 0 },
-        Move { Key::MoveToEndOfDocument, Key::SelectEndOfDocument, size },
+    const std::array moves{
+        Move{ Key::MoveToNextChar, Key::SelectNextChar, m_text.next(cursor) },
+        Move{ Key::MoveToPreviousChar, Key::SelectPreviousChar, m_text.previous(cursor) },
+        Move{ Key::MoveToNextWord, Key::SelectNextWord, nextWord },
+        Move{ Key::MoveToPreviousWord, Key::SelectPreviousWord, previousWord },
+        Move{ Key::MoveToNextLine, Key::SelectNextLine, rowBy(1) },
+        Move{ Key::MoveToPreviousLine, Key::SelectPreviousLine, rowBy(-1) },
+        Move{ Key::MoveToNextPage, Key::SelectNextPage, rowBy(page) },
+        Move{ Key::MoveToPreviousPage, Key::SelectPreviousPage, rowBy(-page) },
+        Move{ Key::MoveToStartOfLine, Key::SelectStartOfLine, rowStart },
+        Move{ Key::MoveToEndOfLine, Key::SelectEndOfLine, rowEnd },
+        Move{ Key::MoveToStartOfDocument, Key::SelectStartOfDocument, 0 },
+        Move{ Key::MoveToEndOfDocument, Key::SelectEndOfDocument, size },
     };
     for (const Move &move : moves) {
         if (event.matches(move.move) || event.matches(move.select)) {

@@ -24,11 +24,12 @@ UserForm::UserForm(QWidget *parent)
     m_submit->setObjectName(QStringLiteral("userFormSubmit"));
     auto *cancel = new QPushButton(tr("Cancel"));
 
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_name, m_password, m_active, m_submit, cancel})
+    for (QWidget *widget : std::initializer_list<QWidget *>{ m_name, m_password, m_active, m_submit, cancel })
         add(widget);
-    for (QLineEdit *edit : {m_name, m_password})
+    for (QLineEdit *edit : { m_name, m_password })
         connect(edit, &QLineEdit::returnPressed, this, &UserForm::submit);
-    connect(m_name, &QLineEdit::textChanged, this, [this](const QString &text) { m_submit->setEnabled(!text.trimmed().isEmpty()); });
+    connect(m_name, &QLineEdit::textChanged, this,
+        [this](const QString &text) { m_submit->setEnabled(!text.trimmed().isEmpty()); });
     connect(m_submit, &QPushButton::clicked, this, &UserForm::submit);
     connect(cancel, &QPushButton::clicked, this, &UserForm::finish);
     hide();

@@ -145,7 +145,8 @@ QVariant UsersModel::data(const QModelIndex &index, int role) const
         return (index.column() == IssuedColumn && !row.lastIssuedAt)
             || (index.column() == NameColumn && row.user.username.isEmpty());
     case Qt::ToolTipRole:
-        return row.isSeen ? tr("Named by a token of this server; whether the account is active is not known") : QVariant();
+        return row.isSeen ? tr("Named by a token of this server; whether the account is active is not known")
+                          : QVariant();
     default:
         return {};
     }
@@ -156,23 +157,35 @@ QVariant UsersModel::headerData(int section, Qt::Orientation orientation, int ro
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {
-    case IdColumn: return tr("id");
-    case NameColumn: return tr("username");
-    case StateColumn: return tr("state");
-    case AliveColumn: return tr("tokens alive");
-    case IssuedColumn: return tr("last issued");
-    default: return {};
+    case IdColumn:
+        return tr("id");
+    case NameColumn:
+        return tr("username");
+    case StateColumn:
+        return tr("state");
+    case AliveColumn:
+        return tr("tokens alive");
+    case IssuedColumn:
+        return tr("last issued");
+    default:
+        return {};
     }
 }
 
 QString UsersModel::text(const Row &row, int column) const
 {
     switch (column) {
-    case IdColumn: return QString::number(row.user.id);
-    case NameColumn: return row.user.username.isEmpty() ? tr("name not known") : row.user.username;
-    case StateColumn: return row.isSeen ? tr("seen") : row.user.isActive ? tr("active") : tr("inactive");
-    case AliveColumn: return QString::number(row.alive);
-    case IssuedColumn: return row.lastIssuedAt ? relativeText(*row.lastIssuedAt, m_clock()) : tr("never");
-    default: return {};
+    case IdColumn:
+        return QString::number(row.user.id);
+    case NameColumn:
+        return row.user.username.isEmpty() ? tr("name not known") : row.user.username;
+    case StateColumn:
+        return row.isSeen ? tr("seen") : row.user.isActive ? tr("active") : tr("inactive");
+    case AliveColumn:
+        return QString::number(row.alive);
+    case IssuedColumn:
+        return row.lastIssuedAt ? relativeText(*row.lastIssuedAt, m_clock()) : tr("never");
+    default:
+        return {};
     }
 }

@@ -83,7 +83,8 @@ void VerdictBar::setInspection(const explain::Inspection &inspection)
 
 void VerdictBar::setTime(const Verdict &time)
 {
-    m_time->setCounting(time.text.isEmpty() ? tr("Time not checked") : time.text, toneOf(time.state), iconOf(time.state));
+    m_time->setCounting(
+        time.text.isEmpty() ? tr("Time not checked") : time.text, toneOf(time.state), iconOf(time.state));
     m_time->setToolTip(time.detail.toHtmlEscaped());
     m_time->setAccessibleDescription(time.detail);
 }

@@ -243,8 +243,8 @@ bool WrapTable::fitColumns()
     const int last = model()->columnCount() - 1;
     for (int column = 0; column < last; ++column) {
         const double share = m_shares.value(column, 0.3);
-        const int width = share == 0 ? rest / (last - column + 1)
-                                     : qMin(neededWidth(column), int(viewport()->width() * share));
+        const int width
+            = share == 0 ? rest / (last - column + 1) : qMin(neededWidth(column), int(viewport()->width() * share));
         setWidth(column, width);
         rest -= width;
     }

@@ -42,7 +42,9 @@ public:
 private:
     const QTextLayout &layoutOf(const QModelIndex &index, const QFont &font, int width) const;
 
-    mutable QCache<Wrapped, QTextLayout> m_layouts{ 400 }; ///< shaping is dear, and most texts are painted again unchanged
+    mutable QCache<Wrapped, QTextLayout> m_layouts{
+        400
+    }; ///< shaping is dear, and most texts are painted again unchanged
 };
 
 /// A table for reading: whole rows are selected, rows are as high as their text, the last column takes the rest of the

@@ -225,8 +225,8 @@ Json badLine(qint64 number, const Error &error)
 }
 
 /// Judges lines on all cores; the verdicts stand in the lines' order.
-std::vector<Result<Json>> judgeAll(
-    const QList<QByteArray> &lines, const Conditions &defaults, const Result<QList<jose::Key>> &keys, const QString &database)
+std::vector<Result<Json>> judgeAll(const QList<QByteArray> &lines, const Conditions &defaults,
+    const Result<QList<jose::Key>> &keys, const QString &database)
 {
     std::vector<Result<Json>> verdicts(static_cast<size_t>(lines.size()));
     std::atomic<size_t> next{ 0 };
@@ -271,8 +271,8 @@ jose::VerifyPolicy policyOf(const simplejwt::Settings &settings)
     return policy;
 }
 
-Exit verifyBatch(const QString &file, const Conditions &defaults, const Result<QList<jose::Key>> &keys, const QString &database,
-    Console &console)
+Exit verifyBatch(const QString &file, const Conditions &defaults, const Result<QList<jose::Key>> &keys,
+    const QString &database, Console &console)
 {
     QFile input(file);
     if (!(file == u'-' ? input.open(stdin, QIODevice::ReadOnly) : input.open(QIODevice::ReadOnly))) {

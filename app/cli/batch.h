@@ -16,7 +16,7 @@ jose::VerifyPolicy policyOf(const simplejwt::Settings &settings);
 
 /// `verify --batch FILE`: a verdict a line, in the input's order, on all cores. \a defaults and \a keys (or why
 /// theirs is refused) hold where a line names none.
-Exit verifyBatch(const QString &file, const Conditions &defaults, const Result<QList<jose::Key>> &keys, const QString &database,
-    Console &console);
+Exit verifyBatch(const QString &file, const Conditions &defaults, const Result<QList<jose::Key>> &keys,
+    const QString &database, Console &console);
 
 } // namespace cli

@@ -72,11 +72,12 @@ Invocation::Invocation(const QString &command, const QString &description, unsig
         addOption(u"secret-hex"_s, u"HMAC secret in hexadecimal digits."_s, u"text"_s);
         addOption(u"secret-file"_s, u"HMAC secret: the file's bytes, one trailing newline dropped."_s, u"file"_s);
         addOption(u"key"_s, u"PEM, DER, X.509 certificate, JWK or JWK Set, told apart by content."_s, u"file"_s);
-        addOption(u"passphrase-file"_s, u"Passphrase of an encrypted --key, one trailing newline dropped."_s, u"file"_s);
+        addOption(
+            u"passphrase-file"_s, u"Passphrase of an encrypted --key, one trailing newline dropped."_s, u"file"_s);
     }
     if (groups & SettingsOptions) {
-        addOption(
-            u"settings"_s, u"JSON object with Simple JWT's own names (seconds), or Python with a SIMPLE_JWT block."_s, u"file"_s);
+        addOption(u"settings"_s,
+            u"JSON object with Simple JWT's own names (seconds), or Python with a SIMPLE_JWT block."_s, u"file"_s);
         addOption(u"profile"_s, u"Version band that is imitated: 5.2, 5.5 (the default) or next."_s, u"band"_s);
     }
     if (groups & NowOption)

@@ -99,8 +99,8 @@ Result<Conditions> conditionsOf(const Invocation &invocation)
     return conditions;
 }
 
-Exit verifyOne(
-    const Invocation &invocation, Conditions conditions, const Result<QList<jose::Key>> &given, simplejwt::SqlStore *store)
+Exit verifyOne(const Invocation &invocation, Conditions conditions, const Result<QList<jose::Key>> &given,
+    simplejwt::SqlStore *store)
 {
     Console &console = invocation.console();
     const bool asksForWeakness = invocation.isSet(u"weak-secrets"_s) || invocation.isSet(u"word-list"_s);

@@ -40,8 +40,8 @@ bool isSecretName(const QString &name)
 
 bool isOneOf(const QByteArray &name, std::initializer_list<const char *> names)
 {
-    return std::any_of(names.begin(), names.end(),
-        [&name](const char *each) { return name.compare(each, Qt::CaseInsensitive) == 0; });
+    return std::any_of(
+        names.begin(), names.end(), [&name](const char *each) { return name.compare(each, Qt::CaseInsensitive) == 0; });
 }
 
 bool hasScheme(const QByteArray &header)
@@ -175,7 +175,8 @@ std::optional<QByteArray> scrubbedJsonText(const QByteArray &text, TokenForm for
     return clean == *json ? text : writeJson(clean);
 }
 
-/// The text with what the pattern's group "value" matched replaced, unless that holds a token: those shrink by themselves.
+/// The text with what the pattern's group "value" matched replaced, unless that holds a token: those shrink by
+/// themselves.
 QString withoutValues(const QString &text, const QRegularExpression &pattern, const QString &mask)
 {
     QString clean;

@@ -23,8 +23,8 @@ QByteArray scrubbedText(const QByteArray &text, TokenForm form);
 /// Without the values of members and form fields that are secrets by their name, in what may be a piece of JSON or of a
 /// form; tokens stay.
 QByteArray withoutNamedSecrets(const QByteArray &text);
-/// The header field's value as it may be shown, its scheme or the cookie's name before "…"; absent: it is no credential,
-/// or one whose token is all that has to go.
+/// The header field's value as it may be shown, its scheme or the cookie's name before "…"; absent: it is no
+/// credential, or one whose token is all that has to go.
 std::optional<QByteArray> maskedCredential(const QByteArray &name, const QByteArray &value);
 /// Address, header fields and bodies. Credentials of other kinds and cookies become "…".
 session::Exchange scrubbed(session::Exchange exchange, TokenForm form);

@@ -186,7 +186,8 @@ QHash<int, int> mergeTokens(QList<TokenRecord> *tokens, const QList<TokenRecord>
     QHash<int, int> moved;
     for (const TokenRecord &token : others) {
         const int id = known.find(token);
-        const bool isSame = id >= 0 && (token.isStripped || (*tokens)[id].isStripped || (*tokens)[id].text == token.text);
+        const bool isSame
+            = id >= 0 && (token.isStripped || (*tokens)[id].isStripped || (*tokens)[id].text == token.text);
         moved.insert(token.id, isSame ? id : int(tokens->size()));
         if (isSame) {
             *isWholeNow = *isWholeNow || ((*tokens)[id].isStripped && !token.isStripped);

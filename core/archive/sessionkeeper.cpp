@@ -57,7 +57,8 @@ QString SessionKeeper::plainPath() const
 void SessionKeeper::start()
 {
     if (!QDir().mkpath(m_folder)) {
-        setState(State::Off, tr("The folder %1 can't be made; make the one above it writable and start Jotlab again.").arg(m_folder));
+        setState(State::Off,
+            tr("The folder %1 can't be made; make the one above it writable and start Jotlab again.").arg(m_folder));
         return;
     }
     QFile::setPermissions(m_folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
@@ -66,7 +67,8 @@ void SessionKeeper::start()
     if (!m_lock->tryLock()) {
         setState(State::Off,
             m_lock->error() == QLockFile::LockFailedError
-                ? tr("Another window of Jotlab keeps the session in %1; save this one to a file before you close it.").arg(m_folder)
+                ? tr("Another window of Jotlab keeps the session in %1; save this one to a file before you close it.")
+                      .arg(m_folder)
                 : tr("The folder %1 can't be written; make it writable and start Jotlab again.").arg(m_folder));
         return;
     }
@@ -157,8 +159,9 @@ void SessionKeeper::takeKey(const Result<QByteArray> &key)
 {
     if (!key) {
         m_isLocked = true;
-        return goOnUnsigned(tr("The session of an earlier run is encrypted. %1 If the key is lost for good, forget the session.")
-                                .arg(key.error().what));
+        return goOnUnsigned(
+            tr("The session of an earlier run is encrypted. %1 If the key is lost for good, forget the session.")
+                .arg(key.error().what));
     }
     auto reading = SessionJournal::read(sealedPath(), *key);
     if (!reading) {

@@ -47,8 +47,8 @@ public:
     void start();
     /// The keychain is asked again.
     void retry();
-    /// The log is emptied, the files too; a sealed one whose key can't be had, or is still asked for, is removed, and so
-    /// is what was set aside.
+    /// The log is emptied, the files too; a sealed one whose key can't be had, or is still asked for, is removed, and
+    /// so is what was set aside.
     void forget();
     /// The selection or the clock has changed.
     void touch();

@@ -22,7 +22,7 @@ QDateTime toDateTime(Instant instant)
 
 Instant fromDateTime(const QDateTime &dateTime)
 {
-    return Instant{milliseconds{dateTime.toMSecsSinceEpoch()}};
+    return Instant{ milliseconds{ dateTime.toMSecsSinceEpoch() } };
 }
 
 MovableClock::MovableClock(Clock base)
@@ -32,7 +32,7 @@ MovableClock::MovableClock(Clock base)
 
 Instant MovableClock::now() const
 {
-    return m_base() + microseconds{m_offset.load(std::memory_order_relaxed)};
+    return m_base() + microseconds{ m_offset.load(std::memory_order_relaxed) };
 }
 
 void MovableClock::advance(microseconds by)
@@ -52,7 +52,7 @@ void MovableClock::reset()
 
 microseconds MovableClock::offset() const
 {
-    return microseconds{m_offset.load(std::memory_order_relaxed)};
+    return microseconds{ m_offset.load(std::memory_order_relaxed) };
 }
 
 Clock MovableClock::clock() const

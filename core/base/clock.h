@@ -7,14 +7,15 @@
 #include <chrono>
 #include <functional>
 
-/// A point in time, UTC, in microseconds since 1970-01-01: the precision of Python's datetime, which Simple JWT reckons with.
-/// Cheaper than QDateTime, which the token engine would otherwise build several times a verification.
+/// A point in time, UTC, in microseconds since 1970-01-01: the precision of Python's datetime, which Simple JWT reckons
+/// with. Cheaper than QDateTime, which the token engine would otherwise build several times a verification.
 using Instant = std::chrono::sys_time<std::chrono::microseconds>;
 
 /// Where "now" comes from. Injected everywhere; called on any thread.
 using Clock = std::function<Instant()>;
 
-/// Where token ids come from: each call gives a new jti, 32 lower-case hex digits (a UUID4 without dashes). Called on any thread.
+/// Where token ids come from: each call gives a new jti, 32 lower-case hex digits (a UUID4 without dashes). Called on
+/// any thread.
 using IdSource = std::function<QByteArray()>;
 
 Clock systemClock();
@@ -28,7 +29,7 @@ constexpr qint64 epochSeconds(Instant instant)
 
 constexpr Instant fromEpochSeconds(qint64 seconds)
 {
-    return Instant{std::chrono::seconds{seconds}};
+    return Instant{ std::chrono::seconds{ seconds } };
 }
 
 /// For display and for the database. UTC.
@@ -52,5 +53,5 @@ public:
 
 private:
     Clock m_base;
-    std::atomic<qint64> m_offset{0}; // microseconds
+    std::atomic<qint64> m_offset{ 0 }; // microseconds
 };

@@ -32,7 +32,7 @@ Json::Json(const char16_t *text)
 Json Json::number(QByteArray text)
 {
     Json json;
-    json.m_value.emplace<Number>(Number { std::move(text) });
+    json.m_value.emplace<Number>(Number{ std::move(text) });
     return json;
 }
 
@@ -149,7 +149,7 @@ const QList<Json::Member> &Json::members() const &
 
 namespace {
 
-template <class Name> const Json *findLast(const QList<Json::Member> &members, Name name)
+template<class Name> const Json *findLast(const QList<Json::Member> &members, Name name)
 {
     const auto found
         = std::find_if(members.rbegin(), members.rend(), [name](const Json::Member &m) { return m.name == name; });

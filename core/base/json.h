@@ -18,21 +18,13 @@
 class Json
 {
 public:
-    enum class Type : quint8
-    {
-        Null,
-        Bool,
-        Number,
-        String,
-        Array,
-        Object
-    };
+    enum class Type : quint8 { Null, Bool, Number, String, Array, Object };
     struct Member; // { QString name; Json value; }
 
     Json() = default; ///< null
     Json(std::nullptr_t) { }
     /// An integer or a bool. A template, so that a pointer never turns into true by itself.
-    template <class T>
+    template<class T>
     requires std::is_integral_v<T> Json(T value)
         : m_value(fromIntegral(value))
     {
@@ -96,12 +88,12 @@ private:
     using Value
         = std::variant<std::monostate, bool, Number, QString, QList<Json>, QList<Member>>; // in the order of Type
 
-    template <class T> static Value fromIntegral(T value)
+    template<class T> static Value fromIntegral(T value)
     {
         if constexpr (std::is_same_v<T, bool>)
             return Value(std::in_place_type<bool>, value);
         else
-            return Value(Number { QByteArray::number(value) });
+            return Value(Number{ QByteArray::number(value) });
     }
     bool equals(const Json &other) const;
 
@@ -143,7 +135,7 @@ struct JsonMemberView
 class JsonMemberVisitor
 {
 public:
-    template <class F>
+    template<class F>
     requires std::is_invocable_v<F &, const JsonMemberView &> JsonMemberVisitor(F &&callable)
         : m_callable(const_cast<void *>(static_cast<const void *>(std::addressof(callable))))
         , m_call([](void *target, const JsonMemberView &member) {

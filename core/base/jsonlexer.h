@@ -9,8 +9,7 @@
 // What the strict reader and the tolerant scanner share of JSON's grammar, RFC 8259. Not for other files.
 namespace jsonlexer {
 
-enum class Mistake
-{
+enum class Mistake {
     None,
     ValueExpected,
     NameExpected,
@@ -113,7 +112,8 @@ struct UnicodeEscape
 };
 UnicodeEscape unicodeEscape(const char *p, const char *end);
 
-/// A well-formed string's text (between its quotes, as written) unescaped, as UTF-8; a lone surrogate becomes three bytes.
+/// A well-formed string's text (between its quotes, as written) unescaped, as UTF-8; a lone surrogate becomes three
+/// bytes.
 QByteArray unescapeUtf8(QByteArrayView text);
 
 /// UTF-8 whose leading U+FEFF is kept (QString::fromUtf8() swallows it); what is no UTF-8 becomes U+FFFD.

@@ -107,7 +107,7 @@ Result<QList<JsonMemberSpan>> jsonMemberSpans(QByteArrayView object)
         return spans;
     do {
         walker.skipBlanks();
-        JsonMemberSpan span {};
+        JsonMemberSpan span{};
         span.nameOffset = walker.at();
         if (!walker.skipString())
             return noObject();
@@ -135,7 +135,7 @@ Result<JsonEdit> setJsonMember(QByteArrayView object, const QString &name, QByte
     const auto same = [&](const JsonMemberSpan &span) { return span.name == name; };
     const auto found = std::find_if(spans->rbegin(), spans->rend(), same);
     if (found != spans->rend())
-        return JsonEdit { found->valueOffset, found->valueLength, valueText.toByteArray() };
+        return JsonEdit{ found->valueOffset, found->valueLength, valueText.toByteArray() };
 
     return insertJsonMember(object, spans->size(), writeJson(Json(name)), valueText);
 }

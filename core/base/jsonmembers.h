@@ -38,6 +38,6 @@ struct JsonEdit
 /// text is no object. Thread-safe.
 Result<JsonEdit> setJsonMember(QByteArrayView object, const QString &name, QByteArrayView valueText);
 
-/// The same text without the white space between its tokens; every escape, number and duplicate stays as it is. Works on
-/// broken text, too. Thread-safe.
+/// The same text without the white space between its tokens; every escape, number and duplicate stays as it is. Works
+/// on broken text, too. Thread-safe.
 QByteArray withoutJsonBlanks(QByteArrayView json);

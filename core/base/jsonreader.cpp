@@ -133,7 +133,8 @@ public:
     }
 
 private:
-    static constexpr int LibraryDepth = simdjson::DEFAULT_MAX_DEPTH - 4; // less, for a level is opened before it is counted
+    static constexpr int LibraryDepth
+        = simdjson::DEFAULT_MAX_DEPTH - 4; // less, for a level is opened before it is counted
 
     bool enter() { return m_depthLeft-- > 0; }
     bool leave() { return ++m_depthLeft > 0; }

@@ -364,7 +364,7 @@ JsonScan scanJson(QByteArrayView bytes, JsonLimits limits)
 
 JsonPosition jsonPosition(QByteArrayView bytes, qsizetype offset)
 {
-    JsonPosition position { 1, 1 };
+    JsonPosition position{ 1, 1 };
     for (const char byte : bytes.first(qBound(qsizetype(0), offset, bytes.size()))) {
         if (byte == '\n')
             position = { position.line + 1, 1 };

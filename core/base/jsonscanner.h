@@ -6,8 +6,7 @@
 /// Something in a JSON text that a person should know about.
 struct JsonProblem
 {
-    enum class Kind
-    {
+    enum class Kind {
         Syntax, ///< RFC 8259 does not allow it
         DuplicateName, ///< allowed by RFC 8259, forbidden in tokens
         InvalidUtf8,

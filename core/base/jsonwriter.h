@@ -5,8 +5,7 @@
 
 /// How a value is written. The first two keep every number's text; the Python ones write what Python would after
 /// reading it.
-enum class JsonStyle
-{
+enum class JsonStyle {
     Compact, ///< no spaces, non-ASCII as UTF-8, numbers as they are
     Indented, ///< the same with a line for each member and two spaces a level, for people
     PythonDumps, ///< json.dumps(value, separators=(",", ":")), which PyJWT signs: ASCII, \uxxxx in lower case

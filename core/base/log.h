@@ -11,5 +11,6 @@ Q_DECLARE_LOGGING_CATEGORY(lcStore)
 Q_DECLARE_LOGGING_CATEGORY(lcClient)
 Q_DECLARE_LOGGING_CATEGORY(lcUi)
 
-/// A token as logs, errors and reports may show it: its first 6 and last 4 characters. Shorter than 24 characters: nothing of it.
+/// A token as logs, errors and reports may show it: its first 6 and last 4 characters. Shorter than 24 characters:
+/// nothing of it.
 QString redacted(QByteArrayView token);

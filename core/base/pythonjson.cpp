@@ -365,14 +365,14 @@ bool Scanner::unicodeEscape(QString &out)
 PythonJson loadDecoded(const pythontext::Decoded &text, NonFinite nonFinite)
 {
     if (!text)
-        return tl::unexpected(PythonJsonError { Kind::Unicode, text.error() });
+        return tl::unexpected(PythonJsonError{ Kind::Unicode, text.error() });
     return Scanner(*text, nonFinite).load();
 }
 
 PythonJson loadString(const pythontext::Decoded &text, NonFinite nonFinite)
 {
     if (text && text->starts_with(char32_t(QChar::ByteOrderMark)))
-        return tl::unexpected(PythonJsonError {
+        return tl::unexpected(PythonJsonError{
             Kind::Decode, QStringLiteral("Unexpected UTF-8 BOM (decode using utf-8-sig): line 1 column 1 (char 0)") });
     return loadDecoded(text, nonFinite);
 }

@@ -6,8 +6,7 @@
 /// How Python 3.11's json module refuses a document.
 struct PythonJsonError
 {
-    enum class Kind
-    {
+    enum class Kind {
         Decode, ///< json.JSONDecodeError, a ValueError
         Unicode, ///< UnicodeDecodeError, a ValueError
         NotCompliant, ///< Django REST framework's ValueError for NaN and Infinity
@@ -22,11 +21,7 @@ struct PythonJsonError
 using PythonJson = tl::expected<Json, PythonJsonError>;
 
 /// NaN, Infinity and -Infinity: read as Python does by itself, or refused as Django REST framework does.
-enum class NonFinite
-{
-    Allowed,
-    Refused
-};
+enum class NonFinite { Allowed, Refused };
 
 /// json.loads(str): accepts what Python 3.11 accepts and says what it says; positions count code points. Members are
 /// those of a dict: of duplicates the last value, in the first one's place. Numbers keep their text, NaN as "NaN".

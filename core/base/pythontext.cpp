@@ -8,11 +8,7 @@ namespace pythontext {
 
 namespace {
 
-enum class ByteOrder
-{
-    Little,
-    Big
-};
+enum class ByteOrder { Little, Big };
 
 auto decodeError(const char *codec, QByteArrayView bytes, qsizetype start, qsizetype end, const char *reason)
 {
@@ -30,13 +26,7 @@ auto decodeError(const char *codec, QByteArrayView bytes, qsizetype start, qsize
 /// One step of CPython's UTF-8 decoder.
 struct Step
 {
-    enum class Result
-    {
-        Character,
-        InvalidStart,
-        InvalidContinuation,
-        UnexpectedEnd
-    };
+    enum class Result { Character, InvalidStart, InvalidContinuation, UnexpectedEnd };
     Result result;
     int length; ///< of the character, or of what is wrong
 };

@@ -13,13 +13,8 @@ namespace pythontext {
 
 using Decoded = tl::expected<std::u32string, QString>;
 
-enum class Surrogates
-{
-    Strict,
-    Pass
-};
-enum class Tail
-{
+enum class Surrogates { Strict, Pass };
+enum class Tail {
     Final,
     Incomplete
 }; ///< Incomplete: a character cut off at the end is left out, as by a stream reader

@@ -31,10 +31,9 @@ struct Error
 };
 
 /// The one error channel: a value, or an Error.
-template<class T = void>
-using Result = tl::expected<T, Error>;
+template<class T = void> using Result = tl::expected<T, Error>;
 
 inline auto fail(Errc code, QString what, QString detail = {})
 {
-    return tl::unexpected(Error{code, std::move(what), std::move(detail)});
+    return tl::unexpected(Error{ code, std::move(what), std::move(detail) });
 }

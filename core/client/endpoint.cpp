@@ -31,7 +31,7 @@ Result<EndpointRequest> buildRequest(const config::ServerProfile &server, Endpoi
             QCoreApplication::translate(
                 "client::Endpoint", "The server “%1” has no endpoint “%2”. Give it a path in the server's settings.")
                 .arg(server.title(), QString::fromLatin1(row.name)));
-    EndpointRequest request { endpoint, row.method, *url, {}, {}, server.id(), server.caFile };
+    EndpointRequest request{ endpoint, row.method, *url, {}, {}, server.id(), server.caFile };
     request.headers.emplaceBack("Accept", "application/json");
     if (request.method == "POST") {
         request.headers.emplaceBack("Content-Type", "application/json");

@@ -31,11 +31,7 @@ Result<EndpointRequest> buildRequest(const config::ServerProfile &server, Endpoi
 Result<EndpointRequest> buildRequest(const config::ServerProfile &server, Endpoint endpoint,
     const QByteArray &token = {}, const QByteArray &access = {});
 
-enum class Secrets : quint8
-{
-    Redacted,
-    Revealed
-};
+enum class Secrets : quint8 { Redacted, Revealed };
 
 /// The request as an exchange that was not made: without a time and an answer.
 session::Exchange toExchange(const EndpointRequest &request);

@@ -189,7 +189,7 @@ public:
     QHash<quint64, Call> calls;
     quint64 lastId = 0;
     qint64 sizeLimit = 16 * 1024 * 1024;
-    std::chrono::milliseconds timeLimit { 30'000 };
+    std::chrono::milliseconds timeLimit{ 30'000 };
 };
 
 QNetworkRequest EndpointClient::Private::networkRequest(const EndpointRequest &request) const

@@ -103,7 +103,7 @@ private:
         if (!value.isObject())
             return complain({ QStringLiteral("paths") }, tr("“paths” must be an object of endpoint names and paths."));
         for (const Json::Member &member : value.members()) {
-            const QStringList place { QStringLiteral("paths"), member.name };
+            const QStringList place{ QStringLiteral("paths"), member.name };
             const std::optional<Endpoint> endpoint = knownEndpoint(place);
             if (!endpoint)
                 return;
@@ -123,7 +123,7 @@ private:
             return complain({ QStringLiteral("authenticated") },
                 tr("“authenticated” must be an object of endpoint names and true or false."));
         for (const Json::Member &member : value.members()) {
-            const QStringList place { QStringLiteral("authenticated"), member.name };
+            const QStringList place{ QStringLiteral("authenticated"), member.name };
             const std::optional<Endpoint> endpoint = knownEndpoint(place);
             if (!endpoint)
                 return;
@@ -169,7 +169,7 @@ private:
         if (m_error)
             return;
         const JsonPosition place = placeInJson(m_text, path);
-        m_error = Error { Errc::Usage, tr("Line %1, column %2: %3").arg(place.line).arg(place.column).arg(what), {} };
+        m_error = Error{ Errc::Usage, tr("Line %1, column %2: %3").arg(place.line).arg(place.column).arg(what), {} };
     }
 
     QByteArrayView m_text;
@@ -196,8 +196,7 @@ Result<ServerProfile> serverFromUrl(const QString &text)
     const QString scheme = url.scheme();
     if (!url.isValid() || url.host().isEmpty() || (scheme != u"http" && scheme != u"https")) {
         if (const auto meant = withScheme(text))
-            return fail(Errc::Usage,
-                tr("An address begins with its scheme; write %1.").arg(*meant));
+            return fail(Errc::Usage, tr("An address begins with its scheme; write %1.").arg(*meant));
         return fail(Errc::Usage,
             tr("“%1” is no address of a server. Write it with its scheme, for example http://127.0.0.1:8000.")
                 .arg(withoutPassword(text.trimmed().left(200))));

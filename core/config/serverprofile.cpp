@@ -8,21 +8,21 @@ namespace config {
 
 namespace {
 
-constexpr std::array Table {
-    EndpointInfo { Endpoint::Login, "login", "POST", "/login/", "", false },
-    EndpointInfo { Endpoint::Refresh, "refresh", "POST", "/refresh/", "refresh", true },
-    EndpointInfo { Endpoint::Logout, "logout", "POST", "/logout/", "refresh", true },
-    EndpointInfo { Endpoint::ObtainPair, "obtain_pair", "POST", "/api/token/", "", false },
-    EndpointInfo { Endpoint::TokenRefresh, "token_refresh", "POST", "/api/token/refresh/", "refresh", false },
-    EndpointInfo { Endpoint::TokenVerify, "token_verify", "POST", "/api/token/verify/", "token", false },
-    EndpointInfo { Endpoint::TokenBlacklist, "token_blacklist", "POST", "/api/token/blacklist/", "refresh", false },
-    EndpointInfo { Endpoint::ObtainSliding, "obtain_sliding", "POST", "/api/token/sliding/", "", false },
-    EndpointInfo { Endpoint::RefreshSliding, "refresh_sliding", "POST", "/api/token/sliding/refresh/", "token", false },
-    EndpointInfo { Endpoint::WhoAmI, "whoami", "GET", "/whoami/", "", true },
-    EndpointInfo { Endpoint::Users, "users", "GET", "/users/", "", false },
-    EndpointInfo { Endpoint::Jwks, "jwks", "GET", "/.well-known/jwks.json", "", false },
-    EndpointInfo { Endpoint::Clock, "clock", "POST", "/clock/", "", false },
-    EndpointInfo { Endpoint::Other, "other", "GET", "", "", false },
+constexpr std::array Table{
+    EndpointInfo{ Endpoint::Login, "login", "POST", "/login/", "", false },
+    EndpointInfo{ Endpoint::Refresh, "refresh", "POST", "/refresh/", "refresh", true },
+    EndpointInfo{ Endpoint::Logout, "logout", "POST", "/logout/", "refresh", true },
+    EndpointInfo{ Endpoint::ObtainPair, "obtain_pair", "POST", "/api/token/", "", false },
+    EndpointInfo{ Endpoint::TokenRefresh, "token_refresh", "POST", "/api/token/refresh/", "refresh", false },
+    EndpointInfo{ Endpoint::TokenVerify, "token_verify", "POST", "/api/token/verify/", "token", false },
+    EndpointInfo{ Endpoint::TokenBlacklist, "token_blacklist", "POST", "/api/token/blacklist/", "refresh", false },
+    EndpointInfo{ Endpoint::ObtainSliding, "obtain_sliding", "POST", "/api/token/sliding/", "", false },
+    EndpointInfo{ Endpoint::RefreshSliding, "refresh_sliding", "POST", "/api/token/sliding/refresh/", "token", false },
+    EndpointInfo{ Endpoint::WhoAmI, "whoami", "GET", "/whoami/", "", true },
+    EndpointInfo{ Endpoint::Users, "users", "GET", "/users/", "", false },
+    EndpointInfo{ Endpoint::Jwks, "jwks", "GET", "/.well-known/jwks.json", "", false },
+    EndpointInfo{ Endpoint::Clock, "clock", "POST", "/clock/", "", false },
+    EndpointInfo{ Endpoint::Other, "other", "GET", "", "", false },
 };
 
 constexpr bool isInEnumOrder()

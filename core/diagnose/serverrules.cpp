@@ -102,7 +102,8 @@ QList<Fault> odd(const session::TokenReading &token)
     return faults;
 }
 
-/// The claims that Simple JWT reads without a guard, so that an odd one is a 500. The token of the header is read first.
+/// The claims that Simple JWT reads without a guard, so that an odd one is a 500. The token of the header is read
+/// first.
 QList<Fault> unguardedClaims(const Facts &facts)
 {
     QList<Fault> faults = odd(facts.token);

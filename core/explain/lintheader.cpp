@@ -235,7 +235,8 @@ Hits signatureSmallOrder(const LintInput &input)
         || !jose::hasSmallOrder(QByteArrayView(signature->bytes).first(signature->bytes.size() / 2)))
         return {};
     return { { QStringLiteral("signature"),
-        tr("The signature's first half is a point of small order: no honest signer makes one, though many verifiers take "
+        tr("The signature's first half is a point of small order: no honest signer makes one, though many verifiers "
+           "take "
            "it."),
         tr("Whoever made it knows the private key and wants a signature that verifiers judge differently (RFC 8032 "
            "section 8).") } };

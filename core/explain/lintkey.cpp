@@ -68,7 +68,8 @@ Hits readOtherwise(const LintInput &input)
     if (!trial)
         return {};
     return { { Where, tr("“%1”: %2").arg(trial->key.label(), trial->text),
-        tr("Signer and verifier take the same secret in two ways. Simple JWT takes SIGNING_KEY as text, as it stands.") } };
+        tr("Signer and verifier take the same secret in two ways. Simple JWT takes SIGNING_KEY as text, as it "
+           "stands.") } };
 }
 
 constexpr std::array rules{

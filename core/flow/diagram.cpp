@@ -126,7 +126,9 @@ std::chrono::microseconds pauseBetween(Instant before, Instant after)
 
 QString pauseText(const Step &step)
 {
-    return step.pause == 0us ? QString() : tr("%1 later").arg(explain::durationText(std::chrono::round<std::chrono::seconds>(step.pause)));
+    return step.pause == 0us
+        ? QString()
+        : tr("%1 later").arg(explain::durationText(std::chrono::round<std::chrono::seconds>(step.pause)));
 }
 
 QString laneTitle(Lane lane)

@@ -31,7 +31,8 @@ QString statusesOf(const StepResult &step)
     return statuses.join(u", "_s);
 }
 
-/// What was looked for in each check, and what was there: the words of a step with one check, as a logout test has them.
+/// What was looked for in each check, and what was there: the words of a step with one check, as a logout test has
+/// them.
 QString expectedOf(const StepResult &step, const Redaction &redact)
 {
     return step.checks.size() == 1 ? redact(step.checks.constFirst().expected) : QString();

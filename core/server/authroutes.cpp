@@ -14,8 +14,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-enum class ViewId
-{
+enum class ViewId {
     Login,
     Refresh,
     Blacklist,
@@ -29,8 +28,7 @@ enum class ViewId
     Clock
 };
 
-enum class Access
-{
+enum class Access {
     Anyone, ///< authentication_classes = (), permission_classes = ()
     Authenticated, ///< JWTAuthentication and IsAuthenticated
     Copied, ///< IsAuthenticated on a library view: Authenticated, or by a switch without an authenticator, as commonly
@@ -39,10 +37,10 @@ enum class Access
 };
 
 const char credentialsText[] = "Takes a set of user credentials and returns ";
-const QList<drf::Field> credentials { { "username", true, false }, { "password", true, false } };
-const QList<drf::Field> refreshAndAccess { { "refresh", true, false }, { "access", false, true } };
-const QList<drf::Field> refreshOnly { { "refresh", true, false } };
-const QList<drf::Field> tokenOnly { { "token", true, false } };
+const QList<drf::Field> credentials{ { "username", true, false }, { "password", true, false } };
+const QList<drf::Field> refreshAndAccess{ { "refresh", true, false }, { "access", false, true } };
+const QList<drf::Field> refreshOnly{ { "refresh", true, false } };
+const QList<drf::Field> tokenOnly{ { "token", true, false } };
 
 Json userJson(const simplejwt::User &user)
 {
@@ -123,7 +121,7 @@ private:
     std::optional<simplejwt::Refusal> admit()
     {
         const auto refusal = [](int status, const QString &text) {
-            return simplejwt::Refusal { status, drf::detail(text), text };
+            return simplejwt::Refusal{ status, drf::detail(text), text };
         };
         if (m_view.access == Access::Switched && !m_routes.m_options.login)
             return refusal(403, m_routes.m_options.loginRefusal);
@@ -209,7 +207,7 @@ private:
         if (!user)
             return tl::unexpected(user.error());
         if (!*user)
-            return tl::unexpected(simplejwt::Refusal { 404, drf::detail(u"No such user."_s), u"No such user."_s });
+            return tl::unexpected(simplejwt::Refusal{ 404, drf::detail(u"No such user."_s), u"No such user."_s });
         return m_routes.m_engine.login(**user);
     }
 
@@ -300,7 +298,7 @@ AuthRoutes::AuthRoutes(simplejwt::Engine &engine, simplejwt::Store &store, Route
 
 const AuthRoutes::View *AuthRoutes::viewAt(QByteArrayView path) const
 {
-    static const QList<View> views {
+    static const QList<View> views{
         { ViewId::Login, "/login/", Access::Switched, true, u"Login"_s,
             u"Seed login: no password, pick a user, mint two INDEPENDENT tokens."_s, {} },
         { ViewId::Refresh, "/refresh/", Access::Copied, true, u"Refresh"_s, {}, refreshAndAccess },

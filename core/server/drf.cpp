@@ -22,7 +22,7 @@ constexpr qsizetype MostFormFields = 1000; // DATA_UPLOAD_MAX_NUMBER_FIELDS
 
 tl::unexpected<Problem> problem(int status, const QString &text)
 {
-    return tl::unexpected(Problem { status, detail(text) });
+    return tl::unexpected(Problem{ status, detail(text) });
 }
 
 // A media type that is not ASCII: nobody catches what Django's parser raises.
@@ -86,9 +86,9 @@ QByteArray page(int status, const Json &body)
 
 void addDjangoHeaders(HttpReply &reply)
 {
-    reply.headers.append(Header { "X-Frame-Options", "DENY" });
-    reply.headers.append(Header { "X-Content-Type-Options", "nosniff" });
-    reply.headers.append(Header { "Referrer-Policy", "same-origin" });
+    reply.headers.append(Header{ "X-Frame-Options", "DENY" });
+    reply.headers.append(Header{ "X-Content-Type-Options", "nosniff" });
+    reply.headers.append(Header{ "Referrer-Policy", "same-origin" });
 }
 
 QLatin1StringView pythonTypeName(const Json &value)
@@ -128,7 +128,7 @@ std::optional<char32_t> firstLoneSurrogate(QStringView text)
 // A required CharField: what it makes of a value, or what it says.
 tl::expected<QString, QStringList> charField(const Json *value)
 {
-    const auto refuse = [](const QString &text) { return tl::unexpected(QStringList { text }); };
+    const auto refuse = [](const QString &text) { return tl::unexpected(QStringList{ text }); };
     if (!value)
         return refuse(u"This field is required."_s);
     if (value->isNull())
@@ -247,7 +247,7 @@ Parsed<Renderer> negotiate(const HttpRequest &request)
                 continue;
             for (const MediaType &type : std::as_const(accepted)) {
                 if (type.precedence() == precedence && type.covers(html ? htmlType : jsonType))
-                    return Renderer { html, html ? 0 : indentOf(type) };
+                    return Renderer{ html, html ? 0 : indentOf(type) };
             }
         }
     }
@@ -279,7 +279,7 @@ Parsed<Json> parse(const HttpRequest &request)
 Parsed<QStringList> requiredTexts(const Json &data, const QStringList &fields)
 {
     const auto refuse = [](const QString &text) {
-        return tl::unexpected(Problem { 400, fieldErrors(u"non_field_errors"_s, { text }) });
+        return tl::unexpected(Problem{ 400, fieldErrors(u"non_field_errors"_s, { text }) });
     };
     if (data.isNull())
         return refuse(u"No data provided"_s);
@@ -294,7 +294,7 @@ Parsed<QStringList> requiredTexts(const Json &data, const QStringList &fields)
             wrong.set(field, *fieldErrors(field, text.error()).find(field));
     }
     if (!wrong.members().isEmpty())
-        return tl::unexpected(Problem { 400, wrong });
+        return tl::unexpected(Problem{ 400, wrong });
     return texts;
 }
 
@@ -346,11 +346,11 @@ HttpReply render(
     HttpReply reply;
     reply.status = status;
     reply.body = renderer.html ? page(status, body) : jsonText(body, renderer.indent);
-    reply.headers.append(Header { "Content-Type", renderer.html ? QByteArray("text/html; charset=utf-8") : jsonType });
+    reply.headers.append(Header{ "Content-Type", renderer.html ? QByteArray("text/html; charset=utf-8") : jsonType });
     if (!authenticate.isEmpty())
-        reply.headers.append(Header { "WWW-Authenticate", authenticate });
-    reply.headers.append(Header { "Vary", renderer.html ? "Accept, Cookie" : "Accept" });
-    reply.headers.append(Header { "Allow", allow });
+        reply.headers.append(Header{ "WWW-Authenticate", authenticate });
+    reply.headers.append(Header{ "Vary", renderer.html ? "Accept, Cookie" : "Accept" });
+    reply.headers.append(Header{ "Allow", allow });
     addDjangoHeaders(reply);
     return reply;
 }
@@ -360,7 +360,7 @@ HttpReply serverError(const QString &reason)
     HttpReply reply;
     reply.status = 500;
     reply.body = writeJson(detail(reason), JsonStyle::DrfRender);
-    reply.headers.append(Header { "Content-Type", jsonType });
+    reply.headers.append(Header{ "Content-Type", jsonType });
     addDjangoHeaders(reply);
     return reply;
 }
@@ -371,7 +371,7 @@ HttpReply notFoundPage()
     reply.status = 404;
     reply.body = "\n<!doctype html>\n<html lang=\"en\">\n<head>\n  <title>Not Found</title>\n</head>\n<body>\n"
                  "  <h1>Not Found</h1><p>The requested resource was not found on this server.</p>\n</body>\n</html>\n";
-    reply.headers.append(Header { "Content-Type", "text/html" });
+    reply.headers.append(Header{ "Content-Type", "text/html" });
     addDjangoHeaders(reply);
     return reply;
 }

@@ -26,7 +26,7 @@ struct Problem
     Json body;
 };
 
-template <class T> using Parsed = tl::expected<T, Problem>;
+template<class T> using Parsed = tl::expected<T, Problem>;
 
 /// 406 if none fits, 404 for an unknown ?format=.
 Parsed<Renderer> negotiate(const HttpRequest &request);

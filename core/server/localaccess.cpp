@@ -20,7 +20,7 @@ std::optional<Authority> loopbackAuthority(const QByteArray &text)
 {
     const qsizetype bracket = text.startsWith('[') ? text.indexOf(']') : 0;
     const qsizetype colon = bracket < 0 ? -1 : text.indexOf(':', bracket);
-    const Authority authority { text.left(colon < 0 ? text.size() : colon).toLower(),
+    const Authority authority{ text.left(colon < 0 ? text.size() : colon).toLower(),
         colon < 0 ? QByteArray("80") : text.mid(colon + 1) };
     const bool isPort = !authority.port.isEmpty() && authority.port.size() <= 5
         && std::all_of(authority.port.begin(), authority.port.end(), [](char c) { return c >= '0' && c <= '9'; });

@@ -20,7 +20,7 @@ QByteArray unquoted(QByteArray text)
 // A header's value and parameters are split at semicolons outside of quotes.
 QList<QByteArray> splitParameters(QByteArrayView text)
 {
-    QList<QByteArray> parts { QByteArray() };
+    QList<QByteArray> parts{ QByteArray() };
     bool quoted = false;
     for (qsizetype i = 0; i < text.size(); ++i) {
         const bool escaped = i > 0 && text[i - 1] == '\\';
@@ -115,7 +115,7 @@ int MediaType::precedence() const
         return 0;
     if (subType == "*")
         return 1;
-    return parameters.isEmpty() || parameters.keys() == QList<QByteArray> { "q" } ? 2 : 3;
+    return parameters.isEmpty() || parameters.keys() == QList<QByteArray>{ "q" } ? 2 : 3;
 }
 
 QList<MultipartField> multipartFields(const QByteArray &body, const QByteArray &boundary)

@@ -16,8 +16,7 @@ namespace session {
 
 /// The calls of a Simple JWT server that Jotlab knows by name: the password-less views, the library's own, and what
 /// surrounds them.
-enum class Endpoint : quint8
-{
+enum class Endpoint : quint8 {
     Login, ///< password-less LoginView: two independent tokens
     Refresh, ///< RefreshView, wants an access token
     Logout, ///< LogoutView, wants an access token
@@ -41,8 +40,7 @@ using Headers = QList<QPair<QByteArray, QByteArray>>;
 std::optional<QByteArray> headerValue(const Headers &headers, QByteArrayView name);
 
 /// Why no usable answer came back.
-enum class Failure : quint8
-{
+enum class Failure : quint8 {
     None, ///< an answer came, whatever its status
     Unreachable, ///< no connection: unknown host, refused, no route
     TimedOut, ///< the time limit passed before the answer was complete
@@ -60,8 +58,8 @@ struct Exchange
     quint64 id = 0; ///< unique in a session; 0: not yet recorded
     Endpoint endpoint = Endpoint::Other;
     QString server; ///< base URL of the server, as SessionLog groups by it
-    Instant startedAt {};
-    std::chrono::microseconds duration { 0 }; ///< until the answer was complete or failed
+    Instant startedAt{};
+    std::chrono::microseconds duration{ 0 }; ///< until the answer was complete or failed
     QByteArray method;
     QUrl url;
     Headers headers; ///< as sent

@@ -44,8 +44,7 @@ int SessionLog::observe(const QByteArray &text, Origin origin, const QString &se
     return observe(text, origin, server, parentId, m_clock());
 }
 
-int SessionLog::observe(
-    const QByteArray &text, Origin origin, const QString &server, int parentId, Instant seenAt)
+int SessionLog::observe(const QByteArray &text, Origin origin, const QString &server, int parentId, Instant seenAt)
 {
     const QByteArray trimmed = text.trimmed();
     if (trimmed.isEmpty())
@@ -161,7 +160,7 @@ quint64 SessionLog::recordExchange(Exchange exchange)
 QList<int> SessionLog::sameJti(int id) const
 {
     const TokenRecord &record = m_tokens.at(id);
-    QList<int> same { id };
+    QList<int> same{ id };
     for (const int other : m_byJti.values(record.jti)) {
         if (other != id && m_tokens.at(other).server == record.server
             && m_tokens.at(other).tokenType == record.tokenType)

@@ -9,8 +9,7 @@
 namespace session {
 
 /// How the session came to know a token.
-enum class Origin : quint8
-{
+enum class Origin : quint8 {
     Issued, ///< minted by Jotlab itself
     Received, ///< in a server's reply
     Pasted, ///< by a person
@@ -20,16 +19,14 @@ enum class Origin : quint8
 };
 
 /// Why a token that is still within its times is refused.
-enum class Revocation : quint8
-{
+enum class Revocation : quint8 {
     None,
     Blacklisted, ///< by logout or blacklist
     RotatedAway ///< replaced by a newer refresh token, and blacklisted by that
 };
 
 /// A token's standing at an instant, as far as this session can know it.
-enum class TokenState : quint8
-{
+enum class TokenState : quint8 {
     Alive,
     Expired,
     Blacklisted, ///< also: rotated away
@@ -52,7 +49,7 @@ struct TokenRecord
     std::optional<Instant> refreshExpiresAt; ///< refresh_exp of sliding tokens
     Origin origin = Origin::Pasted;
     QString source; ///< name of the file it was opened from; empty: seen in this session
-    Instant seenAt {}; ///< when the session first saw it, or the call was made that it was imported with
+    Instant seenAt{}; ///< when the session first saw it, or the call was made that it was imported with
     QString server; ///< base URL; empty: not known
     int parentId = -1; ///< the refresh (or sliding) token it was derived from; -1: none known
     int familyId = -1; ///< id of the family's first token: one login and all that was derived from it

@@ -66,8 +66,8 @@ public:
     virtual Result<> updateUser(const User &user) = 0; ///< by id
     virtual Result<> removeUser(qint64 id) = 0; ///< the user's outstanding rows stay, without the user
 
-    /// Whether the blacklist app's tables are there. Without them the app is taken as not installed, and the calls below
-    /// fail.
+    /// Whether the blacklist app's tables are there. Without them the app is taken as not installed, and the calls
+    /// below fail.
     virtual bool hasBlacklist() const { return true; }
     virtual Result<QList<OutstandingToken>> outstanding() = 0; ///< by id
     virtual Result<std::optional<OutstandingToken>> outstandingByJti(const QString &jti) = 0;

@@ -16,8 +16,10 @@ QByteArray token(const QByteArray &payload)
         + jose::encodeBase64Url("signature");
 }
 
-const QByteArray left = token("{\"token_type\":\"access\",\"exp\":1795488300,\"iat\":1795488000,\"n\":1.0,\"x\":\"\\u001b[31m\"}");
-const QByteArray right = token("{\"token_type\":\"refresh\",\"exp\":1795574400.5,\"iat\":1795488000,\"n\":1,\"y\":null}");
+const QByteArray left
+    = token("{\"token_type\":\"access\",\"exp\":1795488300,\"iat\":1795488000,\"n\":1.0,\"x\":\"\\u001b[31m\"}");
+const QByteArray right
+    = token("{\"token_type\":\"refresh\",\"exp\":1795574400.5,\"iat\":1795488000,\"n\":1,\"y\":null}");
 
 Json member(const Json &object, const char16_t *name)
 {
@@ -34,7 +36,7 @@ class TestComparing : public QObject
 private Q_SLOTS:
     void tellsPeople()
     {
-        const ProgramRun run = runCli({u"decode"_s, QString::fromUtf8(left), u"--compare"_s, u"-"_s}, right);
+        const ProgramRun run = runCli({ u"decode"_s, QString::fromUtf8(left), u"--compare"_s, u"-"_s }, right);
         QCOMPARE(run.exitCode, 0);
         QCOMPARE(run.err, QByteArray());
         const QList<QByteArray> lines = run.out.trimmed().split('\n');
@@ -65,7 +67,7 @@ private Q_SLOTS:
     {
         QTemporaryDir folder;
         const QString file = u'@' + writtenFile(folder, u"other.txt"_s, "Bearer " + right);
-        const ProgramRun run = runCli({u"decode"_s, u"--json"_s, QString::fromUtf8(left), u"--compare"_s, file});
+        const ProgramRun run = runCli({ u"decode"_s, u"--json"_s, QString::fromUtf8(left), u"--compare"_s, file });
         QCOMPARE(run.exitCode, 0);
         QCOMPARE(run.objects().size(), 1);
         const Json object = run.objects().constFirst();
@@ -78,8 +80,8 @@ private Q_SLOTS:
             rows.append(u"%1.%2 %3"_s.arg(
                 member(row, u"part").toString(), member(row, u"name").toString(), member(row, u"state").toString()));
         QCOMPARE(rows,
-            QStringList({"header.alg same", "payload.token_type changed", "payload.exp changed", "payload.iat same",
-                         "payload.n changed", "payload.x only_left", "payload.y only_right", "signature.signature same"}));
+            QStringList({ "header.alg same", "payload.token_type changed", "payload.exp changed", "payload.iat same",
+                "payload.n changed", "payload.x only_left", "payload.y only_right", "signature.signature same" }));
         const QList<Json> items = member(object, u"rows").items();
         QCOMPARE(member(items.at(2), u"seconds_apart").numberText(), "86100.5");
         QCOMPARE(member(items.at(3), u"seconds_apart").numberText(), "0");
@@ -94,8 +96,8 @@ private Q_SLOTS:
     /// What could not be read is said; a difference is no failure.
     void comparesDamagedTokens()
     {
-        const ProgramRun run = runCli(
-            {u"decode"_s, u"--json"_s, QString::fromUtf8(left), u"--compare"_s, QString::fromUtf8(left.left(left.lastIndexOf('.')))});
+        const ProgramRun run = runCli({ u"decode"_s, u"--json"_s, QString::fromUtf8(left), u"--compare"_s,
+            QString::fromUtf8(left.left(left.lastIndexOf('.'))) });
         QCOMPARE(run.exitCode, 0);
         QCOMPARE(member(member(run.objects().constFirst(), u"right"), u"unread").items().size(), 1);
     }
@@ -104,26 +106,26 @@ private Q_SLOTS:
     {
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<int>("exitCode");
-        QTest::newRow("no token on the right") << QStringList{QString::fromUtf8(left), u"--compare"_s, u"nothing"_s} << 1;
-        QTest::newRow("no token on the left") << QStringList{u"nothing"_s, u"--compare"_s, QString::fromUtf8(left)} << 1;
-        QTest::newRow("both from standard input") << QStringList{u"-"_s, u"--compare"_s, u"-"_s} << 2;
-        QTest::newRow("no other") << QStringList{QString::fromUtf8(left), u"--compare"_s} << 2;
-        QTest::newRow("no such file") << QStringList{QString::fromUtf8(left), u"--compare"_s, u"@/nowhere/at.all"_s} << 3;
+        QTest::newRow("no token on the right")
+            << QStringList{ QString::fromUtf8(left), u"--compare"_s, u"nothing"_s } << 1;
+        QTest::newRow("no token on the left")
+            << QStringList{ u"nothing"_s, u"--compare"_s, QString::fromUtf8(left) } << 1;
+        QTest::newRow("both from standard input") << QStringList{ u"-"_s, u"--compare"_s, u"-"_s } << 2;
+        QTest::newRow("no other") << QStringList{ QString::fromUtf8(left), u"--compare"_s } << 2;
+        QTest::newRow("no such file") << QStringList{ QString::fromUtf8(left), u"--compare"_s, u"@/nowhere/at.all"_s }
+                                      << 3;
     }
     void refuses()
     {
         QFETCH(QStringList, arguments);
-        const ProgramRun run = runCli(QStringList{u"decode"_s} + arguments);
+        const ProgramRun run = runCli(QStringList{ u"decode"_s } + arguments);
         QTEST(run.exitCode, "exitCode");
         QCOMPARE(run.out, QByteArray());
         QVERIFY(run.err.startsWith("jotlab-cli: "));
         QVERIFY(!run.err.contains(left));
     }
 
-    void helpNamesIt()
-    {
-        QVERIFY(runCli({u"decode"_s, u"--help"_s}).out.contains("--compare"));
-    }
+    void helpNamesIt() { QVERIFY(runCli({ u"decode"_s, u"--help"_s }).out.contains("--compare")); }
 };
 
 QTEST_GUILESS_MAIN(TestComparing)

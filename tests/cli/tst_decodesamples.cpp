@@ -28,7 +28,7 @@ private:
         const auto store = simplejwt::SqlStore::open(path);
         if (!store)
             qFatal("%s", qPrintable(store.error().what));
-        for (const auto &[id, name] : {std::pair{1, "alice"}, std::pair{2, "bob"}, std::pair{3, "carol"}}) {
+        for (const auto &[id, name] : { std::pair{ 1, "alice" }, std::pair{ 2, "bob" }, std::pair{ 3, "carol" } }) {
             simplejwt::User user;
             user.id = id;
             user.username = QString::fromLatin1(name);
@@ -48,15 +48,16 @@ private:
 
     QStringList optionsOf(const DecodeSample &sample)
     {
-        QStringList options{u"decode"_s, u"--json"_s, u"--now"_s, u"1795488019"_s, u"--database"_s, database(sample.blacklisted)};
+        QStringList options{ u"decode"_s, u"--json"_s, u"--now"_s, u"1795488019"_s, u"--database"_s,
+            database(sample.blacklisted) };
         if (const Json *pem = sample.key.find(u"pem"))
-            options += {u"--key"_s, file(u"key.pem"_s, pem->toString().toUtf8())};
+            options += { u"--key"_s, file(u"key.pem"_s, pem->toString().toUtf8()) };
         else if (const Json *secret = sample.key.find(u"secret"))
-            options += {u"--secret-file"_s, file(u"secret.txt"_s, secret->toString().toUtf8())};
+            options += { u"--secret-file"_s, file(u"secret.txt"_s, secret->toString().toUtf8()) };
         if (!sample.settings.isNull())
-            options += {u"--settings"_s, file(u"settings.json"_s, writeJson(sample.settings))};
+            options += { u"--settings"_s, file(u"settings.json"_s, writeJson(sample.settings)) };
         if (!sample.profile.isEmpty())
-            options += {u"--profile"_s, sample.profile};
+            options += { u"--profile"_s, sample.profile };
         return options << u"-"_s;
     }
 

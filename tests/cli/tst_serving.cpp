@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The commands around a server: serve, users, flush, login, refresh, blacklist, check, whoami. Real processes throughout.
+// The commands around a server: serve, users, flush, login, refresh, blacklist, check, whoami. Real processes
+// throughout.
 #include "tests/support/djangoserver.h"
 #include "tests/support/process.h"
 
@@ -20,7 +21,7 @@ private:
 
     static ProgramRun call(const QString &url, const QStringList &words, const QByteArray &input = {})
     {
-        return runCli(QStringList{words.constFirst(), u"--json"_s, u"--server"_s, url} + words.mid(1), input);
+        return runCli(QStringList{ words.constFirst(), u"--json"_s, u"--server"_s, url } + words.mid(1), input);
     }
     static QString body(const ProgramRun &run) { return QString::fromUtf8(run.text(u"body")); }
     static Json answer(const ProgramRun &run) { return parseJson(run.text(u"body")).value_or(Json()); }
@@ -34,19 +35,19 @@ private:
     /// The flow that Jotlab is for, against any server: login, protected view, refresh, logout, and what is left of it.
     void runFlow(const QString &url)
     {
-        const ProgramRun login = call(url, {u"login"_s, u"--user"_s, u"alice"_s});
+        const ProgramRun login = call(url, { u"login"_s, u"--user"_s, u"alice"_s });
         QCOMPARE(login.exitCode, 0);
         const QString access = answer(login).find(u"access")->toString();
         const QString refresh = answer(login).find(u"refresh")->toString();
-        QCOMPARE(answer(call(url, {u"whoami"_s, access})).find(u"username")->toString(), u"alice"_s);
-        QCOMPARE(call(url, {u"refresh"_s, u"--access"_s, access, refresh}).exitCode, 0);
-        QCOMPARE(body(call(url, {u"blacklist"_s, u"--access"_s, access, refresh})), u"{}"_s);
-        const ProgramRun refused = call(url, {u"refresh"_s, u"--access"_s, access, refresh});
+        QCOMPARE(answer(call(url, { u"whoami"_s, access })).find(u"username")->toString(), u"alice"_s);
+        QCOMPARE(call(url, { u"refresh"_s, u"--access"_s, access, refresh }).exitCode, 0);
+        QCOMPARE(body(call(url, { u"blacklist"_s, u"--access"_s, access, refresh })), u"{}"_s);
+        const ProgramRun refused = call(url, { u"refresh"_s, u"--access"_s, access, refresh });
         QCOMPARE(refused.exitCode, 4);
         QCOMPARE(body(refused), u"{\"detail\":\"Token is blacklisted\",\"code\":\"token_not_valid\"}"_s);
         QCOMPARE(cause(refused), u"blacklisted"_s);
-        QCOMPARE(call(url, {u"whoami"_s, access}).exitCode, 0); // it lives until exp
-        QCOMPARE(cause(call(url, {u"whoami"_s, refresh})), u"refresh_as_access"_s);
+        QCOMPARE(call(url, { u"whoami"_s, access }).exitCode, 0); // it lives until exp
+        QCOMPARE(cause(call(url, { u"whoami"_s, refresh })), u"refresh_as_access"_s);
     }
 
 private Q_SLOTS:
@@ -60,7 +61,7 @@ private Q_SLOTS:
     void flowOnTheEmbeddedServer()
     {
         QFETCH(const QString, band);
-        ServeProcess server({u"--profile"_s, band});
+        ServeProcess server({ u"--profile"_s, band });
         QVERIFY(server.isListening());
         runFlow(server.url());
     }
@@ -87,47 +88,54 @@ private Q_SLOTS:
         QString access;
         QString refresh;
         {
-            ServeProcess server({u"--database"_s, path, u"--user"_s, u"alice"_s});
+            ServeProcess server({ u"--database"_s, path, u"--user"_s, u"alice"_s });
             QVERIFY(server.isListening());
-            const Json login = answer(call(server.url(), {u"login"_s, u"--user"_s, u"alice"_s}));
+            const Json login = answer(call(server.url(), { u"login"_s, u"--user"_s, u"alice"_s }));
             access = login.find(u"access")->toString();
             refresh = login.find(u"refresh")->toString();
-            QCOMPARE(call(server.url(), {u"blacklist"_s, u"--access"_s, access, refresh}).exitCode, 0);
+            QCOMPARE(call(server.url(), { u"blacklist"_s, u"--access"_s, access, refresh }).exitCode, 0);
             ::kill(static_cast<pid_t>(server.process().processId()), SIGKILL);
             QVERIFY(server.process().waitForFinished());
         }
-        ServeProcess again({u"--database"_s, path});
+        ServeProcess again({ u"--database"_s, path });
         QVERIFY(again.isListening());
-        QCOMPARE(cause(call(again.url(), {u"refresh"_s, u"--access"_s, access, refresh})), u"blacklisted"_s);
+        QCOMPARE(cause(call(again.url(), { u"refresh"_s, u"--access"_s, access, refresh })), u"blacklisted"_s);
     }
 
     void usersChangeBesideARunningServer()
     {
         const QString path = database("users.sqlite3");
-        ServeProcess server({u"--database"_s, path, u"--user"_s, u"alice"_s});
+        ServeProcess server({ u"--database"_s, path, u"--user"_s, u"alice"_s });
         QVERIFY(server.isListening());
-        QCOMPARE(call(server.url(), {u"login"_s, u"--user"_s, u"dora"_s}).exitCode, 4);
-        const ProgramRun added = runCli({u"users"_s, u"--json"_s, u"--database"_s, path, u"add"_s, u"dora"_s, u"--id"_s, u"40"_s});
+        QCOMPARE(call(server.url(), { u"login"_s, u"--user"_s, u"dora"_s }).exitCode, 4);
+        const ProgramRun added
+            = runCli({ u"users"_s, u"--json"_s, u"--database"_s, path, u"add"_s, u"dora"_s, u"--id"_s, u"40"_s });
         QCOMPARE(added.out, "{\"id\":40,\"username\":\"dora\",\"is_active\":true}\n");
-        QCOMPARE(runCli({u"users"_s, u"--database"_s, path, u"add"_s, u"dora"_s}).exitCode, 1);
-        const Json login = answer(call(server.url(), {u"login"_s, u"--user"_s, u"dora"_s}));
+        QCOMPARE(runCli({ u"users"_s, u"--database"_s, path, u"add"_s, u"dora"_s }).exitCode, 1);
+        const Json login = answer(call(server.url(), { u"login"_s, u"--user"_s, u"dora"_s }));
         const QString access = login.find(u"access")->toString();
-        QCOMPARE(call(server.url(), {u"whoami"_s, access}).exitCode, 0);
-        QCOMPARE(runCli({u"users"_s, u"--database"_s, path, u"deactivate"_s, u"dora"_s}).exitCode, 0);
-        QCOMPARE(cause(call(server.url(), {u"whoami"_s, access})), u"user_inactive"_s);
-        QCOMPARE(runCli({u"users"_s, u"--database"_s, path, u"remove"_s, u"dora"_s}).exitCode, 0);
-        QCOMPARE(cause(call(server.url(), {u"whoami"_s, access})), u"user_gone"_s);
-        QCOMPARE(runCli({u"users"_s, u"--database"_s, path, u"remove"_s, u"dora"_s}).exitCode, 1);
+        QCOMPARE(call(server.url(), { u"whoami"_s, access }).exitCode, 0);
+        QCOMPARE(runCli({ u"users"_s, u"--database"_s, path, u"deactivate"_s, u"dora"_s }).exitCode, 0);
+        QCOMPARE(cause(call(server.url(), { u"whoami"_s, access })), u"user_inactive"_s);
+        QCOMPARE(runCli({ u"users"_s, u"--database"_s, path, u"remove"_s, u"dora"_s }).exitCode, 0);
+        QCOMPARE(cause(call(server.url(), { u"whoami"_s, access })), u"user_gone"_s);
+        QCOMPARE(runCli({ u"users"_s, u"--database"_s, path, u"remove"_s, u"dora"_s }).exitCode, 1);
     }
 
     void passwordsWork()
     {
         const QString path = database("passwords.sqlite3");
-        QCOMPARE(runCli({u"users"_s, u"--database"_s, path, u"add"_s, u"alice"_s, u"--password"_s, u"-"_s}, "correct horse\n").exitCode, 0);
-        ServeProcess server({u"--database"_s, path});
+        QCOMPARE(runCli({ u"users"_s, u"--database"_s, path, u"add"_s, u"alice"_s, u"--password"_s, u"-"_s },
+                     "correct horse\n")
+                     .exitCode,
+            0);
+        ServeProcess server({ u"--database"_s, path });
         QVERIFY(server.isListening());
-        QCOMPARE(call(server.url(), {u"login"_s, u"--user"_s, u"alice"_s, u"--password"_s, u"-"_s}, "correct horse\n").exitCode, 0);
-        const ProgramRun wrong = call(server.url(), {u"login"_s, u"--user"_s, u"alice"_s, u"--password"_s, u"-"_s}, "wrong\n");
+        QCOMPARE(call(server.url(), { u"login"_s, u"--user"_s, u"alice"_s, u"--password"_s, u"-"_s }, "correct horse\n")
+                     .exitCode,
+            0);
+        const ProgramRun wrong
+            = call(server.url(), { u"login"_s, u"--user"_s, u"alice"_s, u"--password"_s, u"-"_s }, "wrong\n");
         QCOMPARE(wrong.exitCode, 4);
         QCOMPARE(cause(wrong), u"bad_credentials"_s);
     }
@@ -135,21 +143,25 @@ private Q_SLOTS:
     void flushDeletesWhatExpired()
     {
         const QString path = database("flush.sqlite3");
-        QCOMPARE(runCli({u"users"_s, u"--database"_s, path, u"add"_s, u"alice"_s}).exitCode, 0);
+        QCOMPARE(runCli({ u"users"_s, u"--database"_s, path, u"add"_s, u"alice"_s }).exitCode, 0);
         for (int i = 0; i < 3; ++i)
-            QCOMPARE(runCli({u"issue"_s, u"--database"_s, path, u"--user"_s, u"alice"_s, u"--now"_s, u"1700000000"_s}).exitCode, 0);
-        QCOMPARE(runCli({u"flush"_s, u"--json"_s, u"--database"_s, path, u"--now"_s, u"1700086399"_s}).out, "{\"deleted\":0}\n");
-        QCOMPARE(runCli({u"flush"_s, u"--json"_s, u"--database"_s, path, u"--now"_s, u"1700086400"_s}).out, "{\"deleted\":3}\n");
+            QCOMPARE(runCli({ u"issue"_s, u"--database"_s, path, u"--user"_s, u"alice"_s, u"--now"_s, u"1700000000"_s })
+                         .exitCode,
+                0);
+        QCOMPARE(runCli({ u"flush"_s, u"--json"_s, u"--database"_s, path, u"--now"_s, u"1700086399"_s }).out,
+            "{\"deleted\":0}\n");
+        QCOMPARE(runCli({ u"flush"_s, u"--json"_s, u"--database"_s, path, u"--now"_s, u"1700086400"_s }).out,
+            "{\"deleted\":3}\n");
     }
 
     void secretsAreKeptFromOthers()
     {
         const QString path = database("modes.sqlite3");
-        QCOMPARE(runCli({u"users"_s, u"--database"_s, path, u"add"_s, u"alice"_s}).exitCode, 0);
-        QCOMPARE(runCli({u"issue"_s, u"--database"_s, path, u"--user"_s, u"alice"_s}).exitCode, 0);
+        QCOMPARE(runCli({ u"users"_s, u"--database"_s, path, u"add"_s, u"alice"_s }).exitCode, 0);
+        QCOMPARE(runCli({ u"issue"_s, u"--database"_s, path, u"--user"_s, u"alice"_s }).exitCode, 0);
         constexpr auto owner = QFile::ReadOwner | QFile::WriteOwner;
         constexpr auto others = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
-        for (const QString &name : {path, path + u".key"_s}) {
+        for (const QString &name : { path, path + u".key"_s }) {
             QCOMPARE(QFile::permissions(name) & owner, owner);
             QCOMPARE(QFile::permissions(name) & others, QFile::Permissions());
         }
@@ -157,17 +169,18 @@ private Q_SLOTS:
 
     void clockMoves()
     {
-        ServeProcess server({u"--clock-control"_s, u"--now"_s, u"1700000000"_s});
+        ServeProcess server({ u"--clock-control"_s, u"--now"_s, u"1700000000"_s });
         QVERIFY(server.isListening());
-        const QString access = answer(call(server.url(), {u"login"_s, u"--user"_s, u"alice"_s})).find(u"access")->toString();
-        const ProgramRun moved = call(server.url(), {u"check"_s, u"--path"_s, u"/clock/"_s, u"x"_s});
+        const QString access
+            = answer(call(server.url(), { u"login"_s, u"--user"_s, u"alice"_s })).find(u"access")->toString();
+        const ProgramRun moved = call(server.url(), { u"check"_s, u"--path"_s, u"/clock/"_s, u"x"_s });
         QCOMPARE(moved.exitCode, 4); // it wants "advance"
-        QCOMPARE(call(server.url(), {u"whoami"_s, access}).exitCode, 0);
+        QCOMPARE(call(server.url(), { u"whoami"_s, access }).exitCode, 0);
     }
 
     void unreachableServerExitsWith3()
     {
-        const ProgramRun run = call(u"http://127.0.0.1:1"_s, {u"whoami"_s, u"x"_s});
+        const ProgramRun run = call(u"http://127.0.0.1:1"_s, { u"whoami"_s, u"x"_s });
         QCOMPARE(run.exitCode, 3);
         QCOMPARE(cause(run), u"unreachable"_s);
     }
@@ -176,7 +189,7 @@ private Q_SLOTS:
     {
         ServeProcess first({});
         QVERIFY(first.isListening());
-        const ProgramRun second = runCli({u"serve"_s, u"--port"_s, first.url().section(u':', -1)});
+        const ProgramRun second = runCli({ u"serve"_s, u"--port"_s, first.url().section(u':', -1) });
         QCOMPARE(second.exitCode, 3);
         QCOMPARE(second.out, QByteArray());
         QCOMPARE(second.err.count('\n'), 1);

@@ -36,8 +36,9 @@ jose::Key keyFor(const TokenRecipe &recipe, const simplejwt::Settings &settings)
     // A drawn ALGORITHM may stand beside a secret: its tokens are then somebody else's.
     if (!recipe.foreignKey && own.startsWith("-----"))
         return *jose::Key::fromPem(own);
-    return recipe.algorithm.startsWith("RS") || recipe.algorithm.startsWith("PS") ? *jose::Key::fromPem(goldenKey(u"rs_other_private"_s))
-                                             : *jose::Key::generateEc("P-256");
+    return recipe.algorithm.startsWith("RS") || recipe.algorithm.startsWith("PS")
+        ? *jose::Key::fromPem(goldenKey(u"rs_other_private"_s))
+        : *jose::Key::generateEc("P-256");
 }
 
 } // namespace

@@ -21,8 +21,8 @@ public:
     /// The text with every known name replaced by its token.
     QByteArray filled(QByteArray text) const;
 
-    /// Compares an answer with what was recorded, learns the tokens that are new in it, and says what differs; empty: nothing.
-    /// A new name must stand for a token that was not seen before.
+    /// Compares an answer with what was recorded, learns the tokens that are new in it, and says what differs; empty:
+    /// nothing. A new name must stand for a token that was not seen before.
     QString matchBody(const QByteArray &expected, const QByteArray &actual);
     /// Compares the claims of a token, their order and types, with what was recorded. Times are within five seconds.
     QString matchToken(const QByteArray &name, const Json &expected, Instant now) const;

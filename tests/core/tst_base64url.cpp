@@ -85,13 +85,13 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("bytes");
         QTest::addColumn<QList<qsizetype>>("offsets");
         QTest::newRow("clean") << QByteArray("Zm9v") << QByteArray("foo") << QList<qsizetype>();
-        QTest::newRow("padding") << QByteArray("Zg==") << QByteArray("f") << QList<qsizetype> { 2, 3 };
-        QTest::newRow("line break") << QByteArray("Zm\n9v") << QByteArray("foo") << QList<qsizetype> { 2 };
+        QTest::newRow("padding") << QByteArray("Zg==") << QByteArray("f") << QList<qsizetype>{ 2, 3 };
+        QTest::newRow("line break") << QByteArray("Zm\n9v") << QByteArray("foo") << QList<qsizetype>{ 2 };
         QTest::newRow("standard alphabet")
-            << QByteArray("A+z/4ME") << QByteArray("\x03\xec\xff\xe0\xc1", 5) << QList<qsizetype> { 1, 3 };
-        QTest::newRow("one too many") << QByteArray("Zm9vQ") << QByteArray("foo") << QList<qsizetype> { 5 };
-        QTest::newRow("stray bits") << QByteArray("Zh") << QByteArray("f") << QList<qsizetype> { 1 };
-        QTest::newRow("nothing left") << QByteArray("??") << QByteArray("") << QList<qsizetype> { 0, 1 };
+            << QByteArray("A+z/4ME") << QByteArray("\x03\xec\xff\xe0\xc1", 5) << QList<qsizetype>{ 1, 3 };
+        QTest::newRow("one too many") << QByteArray("Zm9vQ") << QByteArray("foo") << QList<qsizetype>{ 5 };
+        QTest::newRow("stray bits") << QByteArray("Zh") << QByteArray("f") << QList<qsizetype>{ 1 };
+        QTest::newRow("nothing left") << QByteArray("??") << QByteArray("") << QList<qsizetype>{ 0, 1 };
     }
     void readsDamageLoosely()
     {

@@ -13,8 +13,8 @@ class TestClock : public QObject
 private Q_SLOTS:
     void roundsDownAlsoBeforeTheEpoch()
     {
-        QCOMPARE(epochSeconds(Instant{1'999'999us}), 1);
-        QCOMPARE(epochSeconds(Instant{-1us}), -1);
+        QCOMPARE(epochSeconds(Instant{ 1'999'999us }), 1);
+        QCOMPARE(epochSeconds(Instant{ -1us }), -1);
     }
 
     void runsOnFromWhereItWasPut()

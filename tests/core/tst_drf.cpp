@@ -165,7 +165,8 @@ void TestDrf::parses_data()
     row("multipart, two lines that are one", "multipart/form-data; boundary=xx",
         "--xx\r\nX: y\nContent-Disposition: form-data; name=\"a\"\r\n\r\nv\r\n--xx--\r\n", 200, "{}");
     row("multipart, no file name: a field", "multipart/form-data; boundary=xx",
-        "--xx\r\nContent-Disposition: form-data; name=\"a\"; filename=\"\"\r\n\r\nv\r\n--xx--\r\n", 200, R"({"a":"v"})");
+        "--xx\r\nContent-Disposition: form-data; name=\"a\"; filename=\"\"\r\n\r\nv\r\n--xx--\r\n", 200,
+        R"({"a":"v"})");
     row("multipart unfinished", "multipart/form-data; boundary=xx",
         "--xx\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nv", 200, R"({"a":"v"})");
     row("multipart without its boundary", "multipart/form-data; boundary=xx", "abc", 200, "{}");

@@ -126,7 +126,7 @@ private slots:
         QList<QByteArray> names;
         for (const auto &field : exchange.replyHeaders)
             names.append(field.first.toLower());
-        QCOMPARE(names.mid(0, 2), (QList<QByteArray> { "date", "vary" }));
+        QCOMPARE(names.mid(0, 2), (QList<QByteArray>{ "date", "vary" }));
         QVERIFY(names.contains("www-authenticate") && names.contains("set-cookie"));
         QVERIFY(server.received.startsWith("POST /api/token/refresh/ HTTP/1.1\r\n"));
         QVERIFY(server.received.contains("Content-Type: application/json\r\n"));
@@ -139,13 +139,15 @@ private slots:
     void everyStatusIsAnAnswer_data()
     {
         QTest::addColumn<int>("status");
-        for (const int status : { 200, 202, 301, 400, 401, 403, 404, 405, 406, 409, 410, 413, 415, 418, 429, 431, 500, 501, 503 })
+        for (const int status :
+            { 200, 202, 301, 400, 401, 403, 404, 405, 406, 409, 410, 413, 415, 418, 429, 431, 500, 501, 503 })
             QTest::addRow("%d", status) << status;
     }
     void everyStatusIsAnAnswer()
     {
         QFETCH(const int, status);
-        BadServer server([status](QTcpSocket *socket) { answer(socket, QByteArray::number(status) + " Word", {}, "{}"); });
+        BadServer server(
+            [status](QTcpSocket *socket) { answer(socket, QByteArray::number(status) + " Word", {}, "{}"); });
         EndpointClient client;
         const Exchange exchange = exchangeOf(client, server.request());
         QCOMPARE(exchange.status, status);
@@ -377,7 +379,7 @@ private slots:
         const QStringList make = QStringLiteral("req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost "
                                                 "-addext subjectAltName=IP:127.0.0.1,DNS:localhost")
                                      .split(u' ')
-            + QStringList { QStringLiteral("-keyout"), key, QStringLiteral("-out"), certificate };
+            + QStringList{ QStringLiteral("-keyout"), key, QStringLiteral("-out"), certificate };
         QProcess maker;
         maker.start(openssl, make);
         QVERIFY(maker.waitForFinished() && maker.exitCode() == 0);

@@ -140,7 +140,8 @@ private slots:
         for (const ClaimRow &row : inspectSample(u"cut by an ellipsis").claims)
             QVERIFY(!row.name.isEmpty());
         const QByteArray longText = "{\"a\":\"" + QByteArray("\xc3\xa4").repeated(500) + "\"}";
-        QVERIFY(!rowOf(Inspector().inspect(tokenOf(longText), defaultContext()).claims, "a")->valueText.contains(u'\\'));
+        QVERIFY(
+            !rowOf(Inspector().inspect(tokenOf(longText), defaultContext()).claims, "a")->valueText.contains(u'\\'));
         const QByteArray oddText = "{\"a\":\"x" + QByteArray("\xc3\xa4").repeated(500) + "\"}";
         QVERIFY(!rowOf(Inspector().inspect(tokenOf(oddText), defaultContext()).claims, "a")->valueText.contains(u'\\'));
     }

@@ -59,7 +59,8 @@ private slots:
 
     void dropsBlanksOnlyBetweenTokens()
     {
-        QCOMPARE(withoutJsonBlanks("{ \"a b\" : [ 1.0 ,\n\t\"x \\\" y\" ] }\n"), QByteArray("{\"a b\":[1.0,\"x \\\" y\"]}"));
+        QCOMPARE(
+            withoutJsonBlanks("{ \"a b\" : [ 1.0 ,\n\t\"x \\\" y\" ] }\n"), QByteArray("{\"a b\":[1.0,\"x \\\" y\"]}"));
         QCOMPARE(withoutJsonBlanks("{ \"a"), QByteArray("{\"a"));
     }
 };

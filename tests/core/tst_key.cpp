@@ -20,7 +20,7 @@ QByteArray openssl(const QStringList &arguments, const QByteArray &input = {})
 
 QByteArray opensslKey(const QStringList &options)
 {
-    return openssl(QStringList { "genpkey", "-quiet" } + options);
+    return openssl(QStringList{ "genpkey", "-quiet" } + options);
 }
 
 } // namespace
@@ -77,15 +77,15 @@ private Q_SLOTS:
         QTest::addColumn<int>("type");
         QTest::addColumn<QByteArray>("curve");
         QTest::addColumn<QByteArrayList>("names");
-        QTest::newRow("secret") << int(KeyType::Secret) << QByteArray() << QByteArrayList { "HS256", "HS384", "HS512" };
+        QTest::newRow("secret") << int(KeyType::Secret) << QByteArray() << QByteArrayList{ "HS256", "HS384", "HS512" };
         QTest::newRow("RSA") << int(KeyType::Rsa) << QByteArray()
-                             << QByteArrayList { "RS256", "RS384", "RS512", "PS256", "PS384", "PS512" };
-        QTest::newRow("P-256") << int(KeyType::Ec) << QByteArray("P-256") << QByteArrayList { "ES256" };
-        QTest::newRow("P-384") << int(KeyType::Ec) << QByteArray("P-384") << QByteArrayList { "ES384" };
-        QTest::newRow("P-521") << int(KeyType::Ec) << QByteArray("P-521") << QByteArrayList { "ES512" };
-        QTest::newRow("secp256k1") << int(KeyType::Ec) << QByteArray("secp256k1") << QByteArrayList { "ES256K" };
-        QTest::newRow("Ed25519") << int(KeyType::Ed25519) << QByteArray() << QByteArrayList { "EdDSA" };
-        QTest::newRow("Ed448") << int(KeyType::Ed448) << QByteArray() << QByteArrayList { "EdDSA" };
+                             << QByteArrayList{ "RS256", "RS384", "RS512", "PS256", "PS384", "PS512" };
+        QTest::newRow("P-256") << int(KeyType::Ec) << QByteArray("P-256") << QByteArrayList{ "ES256" };
+        QTest::newRow("P-384") << int(KeyType::Ec) << QByteArray("P-384") << QByteArrayList{ "ES384" };
+        QTest::newRow("P-521") << int(KeyType::Ec) << QByteArray("P-521") << QByteArrayList{ "ES512" };
+        QTest::newRow("secp256k1") << int(KeyType::Ec) << QByteArray("secp256k1") << QByteArrayList{ "ES256K" };
+        QTest::newRow("Ed25519") << int(KeyType::Ed25519) << QByteArray() << QByteArrayList{ "EdDSA" };
+        QTest::newRow("Ed448") << int(KeyType::Ed448) << QByteArray() << QByteArrayList{ "EdDSA" };
     }
     void aKeyFitsOneFamily()
     {
@@ -181,9 +181,9 @@ private Q_SLOTS:
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write(ec);
         file.close();
-        const QStringList certify { "req", "-x509", "-key", file.fileName(), "-subj", "/CN=jotlab" };
+        const QStringList certify{ "req", "-x509", "-key", file.fileName(), "-subj", "/CN=jotlab" };
         QTest::newRow("X.509") << openssl(certify) << QByteArray() << ecType << false;
-        QTest::newRow("X.509 DER") << openssl(certify + QStringList { "-outform", "DER" }) << QByteArray() << ecType
+        QTest::newRow("X.509 DER") << openssl(certify + QStringList{ "-outform", "DER" }) << QByteArray() << ecType
                                    << false;
         QTest::newRow("text around") << "Bag Attributes\n" + ed + "\ntrailing" << QByteArray() << int(KeyType::Ed25519)
                                      << true;

@@ -235,7 +235,8 @@ private slots:
             QVERIFY2(!seen.contains(rule.id), rule.id);
             seen.insert(rule.id);
         }
-        // 4 more are the key's (one has its rows in tst_keytrial.cpp), one is in tst_keysecurity.cpp; this number fails when a rule comes without its row above.
+        // 4 more are the key's (one has its rows in tst_keytrial.cpp), one is in tst_keysecurity.cpp; this number fails
+        // when a rule comes without its row above.
         QCOMPARE(seen.size(), 56 + 5);
     }
 

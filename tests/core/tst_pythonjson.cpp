@@ -17,7 +17,7 @@ QByteArray outcome(const PythonJson &result)
 {
     if (result)
         return "ok " + writeJson(*result, JsonStyle::PythonDumps);
-    static const QHash<Kind, QByteArray> names { { Kind::Decode, "JSONDecodeError" },
+    static const QHash<Kind, QByteArray> names{ { Kind::Decode, "JSONDecodeError" },
         { Kind::Unicode, "UnicodeDecodeError" }, { Kind::NotCompliant, "ValueError" },
         { Kind::IntegerLimit, "ValueError" }, { Kind::Recursion, "RecursionError" } };
     return names[result.error().kind] + ' ' + result.error().text.toUtf8();
@@ -50,7 +50,7 @@ const QList<QByteArray> &seeds()
 {
     using namespace std::string_view_literals;
     const auto bytes = [](std::string_view text) { return QByteArray(text.data(), qsizetype(text.size())); };
-    static const QList<QByteArray> seeds {
+    static const QList<QByteArray> seeds{
         R"({"token_type":"access","exp":1700000300,"iat":1.5e3,"jti":"0123","user_id":-1,"a":[1,[],{},null,true,false]})",
         "{\n \"refresh\" : \"x\",\r\n\t\"b\": [ 1 , 2.50 ,\n 1E400, -0, -0.0, 1e22, 1e-7 ] }\n",
         R"(["\ud83d\ude00","\ud83d","\ude00\ud83d","\u00e9\n\/\b\f\r\t\"\\",""])",
@@ -69,8 +69,8 @@ const QList<QByteArray> &seeds()
 
 QByteArray damaged(QByteArray document, QRandomGenerator &random)
 {
-    static const QByteArrayList pieces { "\"", "\\", "\\u", "\\ud800", "\\udc00", ",", ":", "[", "]", "{", "}", "0",
-        "-", ".", "e", "+", "\n", " ", "N", "NaN", "Infinity", "-Infinity", "nul", "true", "\xff", "\xe2\x82",
+    static const QByteArrayList pieces{ "\"", "\\", "\\u", "\\ud800", "\\udc00", ",", ":", "[", "]", "{", "}", "0", "-",
+        ".", "e", "+", "\n", " ", "N", "NaN", "Infinity", "-Infinity", "nul", "true", "\xff", "\xe2\x82",
         "\xed\xa0\x80", "\xf0\x9f\x98", "\xc0", "\xf4\x90", "\xef\xbb\xbf", "\x1f", "x", QByteArray(1, '\0') };
     for (int i = random.bounded(1, 4); i > 0; --i) {
         const qsizetype at = random.bounded(int(document.size()) + 1);
@@ -268,7 +268,7 @@ void TestPythonJson::agreesWithPython()
     }
     documents.append(QByteArray(4301, '7'));
 
-    const QList<QPair<QByteArray, PythonJson (*)(QByteArrayView)>> modes {
+    const QList<QPair<QByteArray, PythonJson (*)(QByteArrayView)>> modes{
         { "bytes", [](QByteArrayView bytes) { return loadPythonJsonBytes(bytes); } },
         { "drf", [](QByteArrayView bytes) { return loadDrfJson(bytes); } },
         { "str", [](QByteArrayView bytes) { return loadPythonJson(QString::fromUtf8(bytes)); } }

@@ -270,8 +270,8 @@ void TestScenarios::keysThatAreFetchedAreRefused()
     QFETCH(const QByteArray, signingKey);
     QFETCH(const bool, isRefused);
     Scenario scenario = shipped(u"login-and-refresh"_s);
-    scenario.settings = Json::object({ { u"ALGORITHM"_s, algorithm }, { u"SIGNING_KEY"_s, QString::fromLatin1(signingKey) },
-        { u"JWK_URL"_s, u"https://issuer.example/keys"_s } });
+    scenario.settings = Json::object({ { u"ALGORITHM"_s, algorithm },
+        { u"SIGNING_KEY"_s, QString::fromLatin1(signingKey) }, { u"JWK_URL"_s, u"https://issuer.example/keys"_s } });
     const auto stage = embeddedStage();
     const ScenarioResult result = play(*stage, scenario);
     QCOMPARE(result.outcome(), isRefused ? Outcome::Failed : Outcome::Passed);

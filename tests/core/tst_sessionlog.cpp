@@ -240,8 +240,8 @@ private slots:
         SessionLog log([] { return fromEpochSeconds(Now); });
         log.recordExchange(login());
         log.recordExchange(call(Endpoint::Logout, "/logout/", object("refresh", Refresh), 200, "{}", Access));
-        log.recordExchange(
-            later(1s, call(Endpoint::Refresh, "/refresh/", object("refresh", Refresh), 200, object("access", Access2))));
+        log.recordExchange(later(
+            1s, call(Endpoint::Refresh, "/refresh/", object("refresh", Refresh), 200, object("access", Access2))));
         QVERIFY(!log.findByText(Refresh)->revokedAt);
     }
 
@@ -273,8 +273,8 @@ private slots:
             log.recordExchange(later(after, logout));
             QVERIFY(!log.findByText(Refresh)->revokedAt);
         }
-        log.recordExchange(later(
-            3s, call(Endpoint::TokenBlacklist, "/api/token/blacklist/", object("refresh", Refresh), 200, "{}")));
+        log.recordExchange(
+            later(3s, call(Endpoint::TokenBlacklist, "/api/token/blacklist/", object("refresh", Refresh), 200, "{}")));
         QCOMPARE(log.findByText(Refresh)->revokedBy, "POST /api/token/blacklist/"); // another call may have an effect
     }
 
@@ -384,7 +384,7 @@ private slots:
         const TokenRecord *refresh = again.findByText(Refresh);
         QCOMPARE(refresh->revokedBy, "POST /logout/");
         QCOMPARE(refresh->user, "alice");
-        QCOMPARE(again.childrenOf(refresh->id), QList<int> { again.findByText(Access2)->id });
+        QCOMPARE(again.childrenOf(refresh->id), QList<int>{ again.findByText(Access2)->id });
         QCOMPARE(again.familyOf(refresh->id).size(), 3);
         QCOMPARE(again.tokensOf(again.exchanges().last().id).sent, refresh->id);
         again.observe(token("access", "n"), Origin::Received, Server);

@@ -307,7 +307,8 @@ private Q_SLOTS:
 
     void largeTokensTakeTheSamePath()
     {
-        const QByteArray payload = QByteArray(R"({"a":"LONG","exp":1700000001})").replace("LONG", QByteArray(1 << 20, 'x'));
+        const QByteArray payload
+            = QByteArray(R"({"a":"LONG","exp":1700000001})").replace("LONG", QByteArray(1 << 20, 'x'));
         QCOMPARE(verdict(hs256(plainHeader, payload), { secret() }), QByteArray("ok"));
         QByteArray token = hs256(plainHeader, payload);
         token[token.size() / 2] = token[token.size() / 2] == 'A' ? 'B' : 'A';

@@ -12,12 +12,12 @@ constexpr int startTimeout = 60'000; // milliseconds; migrations on a loaded mac
 
 QString pythonWith(const char *module)
 {
-    for (const QString &candidate : {QStandardPaths::findExecutable(u"python3"_s), u"/usr/bin/python3"_s}) {
+    for (const QString &candidate : { QStandardPaths::findExecutable(u"python3"_s), u"/usr/bin/python3"_s }) {
         if (candidate.isEmpty())
             continue;
         QProcess probe;
         probe.setStandardErrorFile(QProcess::nullDevice());
-        probe.start(candidate, {u"-c"_s, u"import "_s + QLatin1String(module)});
+        probe.start(candidate, { u"-c"_s, u"import "_s + QLatin1String(module) });
         if (probe.waitForFinished(startTimeout) && probe.exitStatus() == QProcess::NormalExit && probe.exitCode() == 0)
             return candidate;
     }
@@ -45,14 +45,15 @@ Result<std::unique_ptr<DjangoServer>> DjangoServer::start(const Options &options
     environment.insert(u"JOTLAB_FAST_PASSWORDS"_s, options.fastPasswords ? u"1"_s : u"0"_s);
     QProcess &process = server->m_process;
     process.setProcessEnvironment(environment);
-    process.start(python, {u"" JOTLAB_SOURCE_DIR "/tests/django/serve.py"_s});
+    process.start(python, { u"" JOTLAB_SOURCE_DIR "/tests/django/serve.py"_s });
     while (process.state() != QProcess::NotRunning && !process.canReadLine()) {
         if (!process.waitForReadyRead(startTimeout))
             break;
     }
     const QList<QByteArray> words = process.readLine().trimmed().split(' ');
     if (words.size() != 3 || words.first() != "ready")
-        return fail(Errc::Io, u"Django did not start: %1"_s.arg(QString::fromUtf8(process.readAllStandardError().right(2000))));
+        return fail(
+            Errc::Io, u"Django did not start: %1"_s.arg(QString::fromUtf8(process.readAllStandardError().right(2000))));
     server->m_url = QUrl(u"http://127.0.0.1:"_s + QString::fromUtf8(words.at(1)));
     server->m_version = words.at(2);
     return server;
@@ -80,7 +81,7 @@ Result<QByteArray> DjangoServer::control(const QByteArray &json) const
     QTcpSocket socket;
     socket.connectToHost(m_url.host(), static_cast<quint16>(m_url.port()));
     socket.write("POST /control/ HTTP/1.0\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "
-                 + QByteArray::number(json.size()) + "\r\n\r\n" + json);
+        + QByteArray::number(json.size()) + "\r\n\r\n" + json);
     QByteArray reply;
     while (socket.waitForReadyRead(startTimeout))
         reply += socket.readAll();

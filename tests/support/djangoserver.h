@@ -9,8 +9,8 @@
 #include <QUrl>
 #include <memory>
 
-/// The real Django with Simple JWT of tests/django, in a process of its own on a free loopback port, with a fresh database.
-/// Users alice, bob, carol (inactive), otp-guest; passwords "<name>-pw". Ends with the object.
+/// The real Django with Simple JWT of tests/django, in a process of its own on a free loopback port, with a fresh
+/// database. Users alice, bob, carol (inactive), otp-guest; passwords "<name>-pw". Ends with the object.
 class DjangoServer
 {
 public:
@@ -47,13 +47,14 @@ private:
 /// The first of python3 (PATH) and Debian's own that can import the module; empty if none.
 QString pythonWith(const char *module);
 
-/// True where a missing peer must fail the test instead of skipping it: JOTLAB_REQUIRE_PEERS is set, as tests/run does under CI.
+/// True where a missing peer must fail the test instead of skipping it: JOTLAB_REQUIRE_PEERS is set, as tests/run does
+/// under CI.
 bool peersRequired();
 
 /// For the start of a test that needs the server: starts it into `server`, or skips, or under peersRequired() fails.
-#define START_DJANGO(server, options)                                                                                            \
-    auto server##Result = DjangoServer::start(options);                                                                          \
-    if (!server##Result && server##Result.error().code == Errc::NotFound && !peersRequired())                                    \
-        QSKIP(qPrintable(server##Result.error().what));                                                                          \
-    QVERIFY2(server##Result, server##Result ? "" : qPrintable(server##Result.error().what));                                     \
+#define START_DJANGO(server, options)                                                                                  \
+    auto server##Result = DjangoServer::start(options);                                                                \
+    if (!server##Result && server##Result.error().code == Errc::NotFound && !peersRequired())                          \
+        QSKIP(qPrintable(server##Result.error().what));                                                                \
+    QVERIFY2(server##Result, server##Result ? "" : qPrintable(server##Result.error().what));                           \
     const auto server = std::move(*server##Result)

@@ -63,7 +63,7 @@ ProgramRun runCli(const QStringList &arguments, const QByteArray &input, const Q
 
 ServeProcess::ServeProcess(const QStringList &arguments)
 {
-    m_process.start(QStringLiteral(JOTLAB_CLI), QStringList{u"serve"_s} + arguments);
+    m_process.start(QStringLiteral(JOTLAB_CLI), QStringList{ u"serve"_s } + arguments);
     while (m_process.state() != QProcess::NotRunning && !m_process.canReadLine()) {
         if (!m_process.waitForReadyRead(timeLimit))
             return;

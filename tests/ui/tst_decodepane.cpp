@@ -168,11 +168,16 @@ private slots:
     {
         QTest::addColumn<QString>("field");
         QTest::addColumn<QString>("text");
-        QTest::newRow("negative leeway") << "judgeLeeway" << "-1";
-        QTest::newRow("leeway in words") << "judgeLeeway" << "soon";
-        QTest::newRow("leeway beyond reckoning") << "judgeLeeway" << "1e300";
-        QTest::newRow("no time") << "judgeNow" << "yesterdayish";
-        QTest::newRow("beyond the calendar") << "judgeNow" << "1e30";
+        QTest::newRow("negative leeway") << "judgeLeeway"
+                                         << "-1";
+        QTest::newRow("leeway in words") << "judgeLeeway"
+                                         << "soon";
+        QTest::newRow("leeway beyond reckoning") << "judgeLeeway"
+                                                 << "1e300";
+        QTest::newRow("no time") << "judgeNow"
+                                 << "yesterdayish";
+        QTest::newRow("beyond the calendar") << "judgeNow"
+                                             << "1e30";
     }
 
     void whatCannotBeJudgedByIsSaid()

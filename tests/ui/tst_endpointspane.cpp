@@ -183,8 +183,7 @@ private slots:
         QVERIFY(m_server->lastRequest.contains(refreshToken));
         const QString why = child<InlineMessage>("why")->text();
         QVERIFY2(why.contains(QStringLiteral("Refresh a91f… is on the blacklist now.")), qPrintable(why));
-        QVERIFY2(
-            why.contains(QStringLiteral("Access 7be2… lives on until 02:45:00: no blacklist")), qPrintable(why));
+        QVERIFY2(why.contains(QStringLiteral("Access 7be2… lives on until 02:45:00: no blacklist")), qPrintable(why));
         m_clock.advance(8s);
         m_pane->setSelectedToken(m_refreshId);
         QVERIFY(child<Chip>("refreshChip")->text().startsWith(QStringLiteral("refresh a91f… · blacklisted ")));
@@ -273,7 +272,9 @@ private slots:
         m_server->answer("/whoami/", "500 Internal Server Error", body, "text/html");
         click("callWhoAmI");
         QTRY_VERIFY(child<Chip>("status")->text().startsWith(QStringLiteral("500")));
-        QVERIFY(child<QPlainTextEdit>("replyBody")->toPlainText().startsWith(QString::fromUtf8(body.left(4)).replace(QChar::Null, QChar::ReplacementCharacter)));
+        QVERIFY(child<QPlainTextEdit>("replyBody")
+                    ->toPlainText()
+                    .startsWith(QString::fromUtf8(body.left(4)).replace(QChar::Null, QChar::ReplacementCharacter)));
         QVERIFY(child<QPlainTextEdit>("replyBody")->toPlainText().size() < 70'000);
     }
 
@@ -340,7 +341,8 @@ private slots:
     void theButtonsStandInLine()
     {
         for (const char *name : { "callVerify", "callRefresh", "copyCurl" })
-            QCOMPARE(child<QPushButton>(name)->sizeHint().height(), child<QPushButton>("callWhoAmI")->sizeHint().height());
+            QCOMPARE(
+                child<QPushButton>(name)->sizeHint().height(), child<QPushButton>("callWhoAmI")->sizeHint().height());
     }
 
     void chipsAreUsedByKeyboard()

@@ -167,8 +167,7 @@ private slots:
         const quint64 id = session.log.recordExchange(call);
         const auto secrets = reveals ? client::Secrets::Revealed : client::Secrets::Redacted;
         const ExchangeText written = writeOut(*session.log.exchange(id), session.log, secrets);
-        QVERIFY(
-            written.text.startsWith(QStringLiteral("POST http://127.0.0.1:8010/login/\n{\"username\":\"alice\"")));
+        QVERIFY(written.text.startsWith(QStringLiteral("POST http://127.0.0.1:8010/login/\n{\"username\":\"alice\"")));
         QVERIFY(written.text.contains(QStringLiteral("\n200 OK\n")));
         QVERIFY(written.text.contains(QStringLiteral("X-Note: <b>bold</b>")));
         QCOMPARE(written.text.contains(QLatin1String(signature)), reveals);
@@ -191,7 +190,8 @@ private slots:
                                << QStringLiteral("Authorization: Basic …");
         QTest::newRow("padded") << QByteArray("Authorization") << QByteArray("Bearer b3BhcXVlIHRva2Vu==")
                                 << QStringLiteral("Authorization: Bearer …\n");
-        QTest::newRow("API key") << QByteArray("X-API-Key") << QByteArray("c2VjcmV0=") << QStringLiteral("X-API-Key: …\n");
+        QTest::newRow("API key") << QByteArray("X-API-Key") << QByteArray("c2VjcmV0=")
+                                 << QStringLiteral("X-API-Key: …\n");
         QTest::newRow("opaque") << QByteArray("authorization") << QByteArray("Token 9944b09199c62bcf9418ad846dd0e4bb")
                                 << QStringLiteral("authorization: Token …");
         QTest::newRow("bare") << QByteArray("Authorization") << QByteArray("9944b09199c62bcf")

@@ -4,8 +4,8 @@
 #include "ui/issuepane.h"
 #include "ui/usersmodel.h"
 
-#include <QCheckBox>
 #include <QAbstractItemModelTester>
+#include <QCheckBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>

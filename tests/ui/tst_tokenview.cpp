@@ -54,8 +54,7 @@ private slots:
     void undoesToTheStartAndBack()
     {
         ShownView view;
-        const QStringList steps { QString(), QStringLiteral("abc"), token + QStringLiteral("abc"),
-            QStringLiteral("z") };
+        const QStringList steps{ QString(), QStringLiteral("abc"), token + QStringLiteral("abc"), QStringLiteral("z") };
         QTest::keyClicks(&view, steps.at(1));
         QTest::keyClick(&view, Qt::Key_Home);
         QGuiApplication::clipboard()->setText(token);

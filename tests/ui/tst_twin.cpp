@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/ui/assembledwindow.h"
 #include "core/session/tokenreading.h"
+#include "tests/ui/assembledwindow.h"
 #include "ui/clockbar.h"
 #include "ui/decodepane.h"
 #include "ui/tokenmenu.h"
