@@ -241,7 +241,8 @@ void LogoutTest::decide()
         return say(LogoutVerdict::NotKnown, tr("Not known."), tr("Nobody could log out: %1").arg(logout.note));
     if (!logout.exchange->succeeded())
         return say(LogoutVerdict::Refused, tr("Not logged out."),
-            tr("The logout itself was refused with %1, so both tokens stay alive. %2").arg(statusWords(logout), logout.note));
+            tr("The logout itself was refused with %1, so both tokens stay alive. %2")
+                .arg(statusWords(logout), logout.note));
     if (succeeded(LogoutStep::Refresh)) {
         if (succeeded(LogoutStep::LogOutAgain))
             return say(LogoutVerdict::Fake, tr("Fake."),
