@@ -80,13 +80,15 @@ Hits timeType(const LintInput &input)
     return forEachTime(input, [](Hits &hits, const QString &name, const NumericDate &date) {
         if (date.kind == NumericDate::Kind::NumericText)
             hits.append({ claim(name), tr("“%1” is a string; it must be a number.").arg(name),
-                name == u"exp" ? tr("Simple JWT answers 500 to it.") : QString() });
+                name == u"exp" ? tr("Simple JWT answers 500 to it. Write the seconds since 1970-01-01 UTC.")
+                               : tr("Write the seconds since 1970-01-01 UTC.") });
         else if (date.kind == NumericDate::Kind::NotANumber)
             hits.append(
                 { claim(name), tr("“%1” is no number.").arg(name), tr("Write the seconds since 1970-01-01 UTC.") });
         else if (date.kind == NumericDate::Kind::OutOfRange && date.probableUnit == NumericDate::Unit::Seconds)
             hits.append({ claim(name), tr("“%1” lies outside the years 1 to 9999.").arg(name),
-                name == u"exp" ? tr("Simple JWT answers 500 to it.") : QString() });
+                name == u"exp" ? tr("Simple JWT answers 500 to it. Write the seconds since 1970-01-01 UTC.")
+                               : tr("Write the seconds since 1970-01-01 UTC.") });
     });
 }
 
@@ -96,7 +98,7 @@ Hits timeFraction(const LintInput &input)
         if (date.kind == NumericDate::Kind::Fraction)
             hits.append({ claim(name),
                 tr("“%1” is written with a fraction or an exponent; Simple JWT cuts it to whole seconds.").arg(name),
-                {} });
+                tr("Write whole seconds.") });
     });
 }
 
@@ -117,10 +119,11 @@ Hits orderOfTimes(const LintInput &input)
     const NumericDate starts = numericDate(input.parts.payload.find(u"nbf"));
     const NumericDate ends = numericDate(input.parts.payload.find(u"exp"));
     if (ends.isUsable() && starts.isUsable() && *starts.instant >= *ends.instant)
-        return { { claim(QStringLiteral("nbf")), tr("“nbf” is not before “exp”: the token is never valid."), {} } };
+        return { { claim(QStringLiteral("nbf")), tr("“nbf” is not before “exp”: the token is never valid."),
+            tr("Let it begin before it ends where the token is made.") } };
     if (ends.isUsable() && issued.isUsable() && *issued.instant >= *ends.instant)
         return { { claim(QStringLiteral("exp")), tr("“exp” is not after “iat”: the token was dead when it was made."),
-            {} } };
+            tr("Check the lifetime where the token is made, and whether both count in UTC.") } };
     return {};
 }
 
@@ -137,7 +140,8 @@ Hits refreshExpMissing(const LintInput &input)
     const QString name = input.context.settings.slidingTokenRefreshExpClaim;
     if (typeOf(input) != TokenType::Sliding || !isMissing(input, name))
         return {};
-    return { { claim(name), tr("A sliding token without “%1” can’t be refreshed.").arg(name), {} } };
+    return { { claim(name), tr("A sliding token without “%1” can’t be refreshed.").arg(name),
+        tr("Issue it as a SlidingToken of Simple JWT, which writes the claim.") } };
 }
 
 Hits jtiMissing(const LintInput &input)
@@ -279,10 +283,11 @@ Hits userIdOfOtherBand(const LintInput &input)
         return {};
     if (input.context.profile != Profile::V5_2 && value->isInteger())
         return { { claim(name),
-            tr("“%1” is a number: written by Simple JWT before 5.5, or by somebody else.").arg(name), {} } };
+            tr("“%1” is a number: written by Simple JWT before 5.5, or by somebody else.").arg(name),
+            tr("Simple JWT takes both; only other readers of the claim must expect both.") } };
     if (input.context.profile == Profile::V5_2 && value->isString() && input.context.settings.userIdField == u"id")
         return { { claim(name), tr("“%1” is a string: written by Simple JWT since 5.5, or by somebody else.").arg(name),
-            {} } };
+            tr("Simple JWT takes both; only other readers of the claim must expect both.") } };
     return {};
 }
 

@@ -60,7 +60,7 @@ Hits algUnknown(const LintInput &input)
     const QByteArray upper = alg->toUpper();
     const QString advice = jose::algorithmNamed(upper)
         ? tr("Upper and lower case count: write “%1”.").arg(QString::fromLatin1(upper))
-        : QString();
+        : tr("Sign with one of RFC 7518 section 3.1, such as HS256 or RS256.");
     return { { QStringLiteral("header.alg"),
         tr("“%1” is no signature algorithm that is known here.").arg(QString::fromUtf8(alg->left(40))), advice } };
 }
@@ -113,13 +113,15 @@ Hits critical(const LintInput &input)
     const bool isForm
         = !names.isEmpty() && std::all_of(names.begin(), names.end(), [](const Json &name) { return name.isString(); });
     if (!isForm)
-        return { { where, tr("“crit” must be a list of names that is not empty (RFC 7515 section 4.1.11)."), {} } };
+        return { { where, tr("“crit” must be a list of names that is not empty (RFC 7515 section 4.1.11)."),
+            tr("Leave it out, or list what a verifier must understand.") } };
     QStringList unknown;
     for (const Json &name : names) {
         if (name.toString() != u"b64")
             unknown.append(u'“' + name.toString().left(40) + u'”');
         else if (!input.parts.header.member(u"b64"))
-            return { { where, tr("“crit” names b64, which the header doesn’t have."), {} } };
+            return { { where, tr("“crit” names b64, which the header doesn’t have."),
+                tr("Take it out of “crit”, or set “b64”.") } };
     }
     if (unknown.isEmpty())
         return {};
@@ -190,21 +192,22 @@ Hits signatureLength(const LintInput &input)
         return {}; // the verdict says why
     if (have == 0)
         return { { where, tr("The signature is empty, although the header says %1.").arg(QLatin1String(info.name)),
-            {} } };
+            tr("Copy the whole token. If it is whole, it is not signed: refuse it.") } };
     const bool isRsa = info.family == jose::Family::Rsa || info.family == jose::Family::RsaPss;
     if (isRsa && have < 256)
         return { { where,
-            tr("An RSA signature of %1 bytes comes from a key of less than 2048 bits, or was cut.").arg(have), {} } };
+            tr("An RSA signature of %1 bytes comes from a key of less than 2048 bits, or was cut.").arg(have),
+            tr("Copy the whole token; if it is whole, sign with 2048 bits or more (RFC 7518 section 3.3).") } };
     if (info.family == jose::Family::Ed && have != 64 && have != 114)
         return { { where, tr("An EdDSA signature has 64 bytes (Ed25519) or 114 (Ed448); this one has %1.").arg(have),
-            {} } };
+            tr("Copy the whole token; something was lost or added.") } };
     if (info.signatureBytes > 0 && have != info.signatureBytes)
         return { { where,
             tr("A signature by %1 has %2 bytes; this one has %3.")
                 .arg(QLatin1String(info.name))
                 .arg(info.signatureBytes)
                 .arg(have),
-            {} } };
+            tr("Copy the whole token; something was lost or added.") } };
     return {};
 }
 

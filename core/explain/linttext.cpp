@@ -94,23 +94,45 @@ template<Base64Fault fault> Hits base64Fault(const LintInput &input)
     return hits;
 }
 
+Hits advised(Hits hits, const QString &advice)
+{
+    for (LintHit &hit : hits)
+        hit.advice = advice;
+    return hits;
+}
+
 Hits invalidCharacter(const LintInput &input)
 {
-    Hits hits = base64Fault<Base64Fault::InvalidCharacter>(input);
-    for (LintHit &hit : hits)
-        hit.advice = tr("Copy the token again; something was inserted or replaced there.");
-    return hits;
+    return advised(base64Fault<Base64Fault::InvalidCharacter>(input),
+        tr("Copy the token again; something was inserted or replaced there."));
+}
+
+Hits impossibleLength(const LintInput &input)
+{
+    return advised(base64Fault<Base64Fault::ImpossibleLength>(input),
+        tr("Copy the whole token again; a character was lost or added on its way."));
+}
+
+Hits otherAlphabet(const LintInput &input)
+{
+    return advised(base64Fault<Base64Fault::OtherAlphabet>(input),
+        tr("Encode with base64url where the token is made (RFC 7515 section 2)."));
+}
+
+Hits padding(const LintInput &input)
+{
+    return advised(
+        base64Fault<Base64Fault::Padding>(input), tr("Leave it out where the token is made (RFC 7515 section 2)."));
 }
 
 Hits notCanonical(const LintInput &input)
 {
-    Hits hits = base64Fault<Base64Fault::UnusedBits>(input);
-    for (LintHit &hit : hits)
-        hit.advice = tr("Compare tokens by jti, never by their text.");
-    return hits;
+    return advised(base64Fault<Base64Fault::UnusedBits>(input), tr("Compare tokens by jti, never by their text."));
 }
 
-template<JsonProblem::Kind... kinds> Hits jsonProblems(const LintInput &input)
+using Kind = JsonProblem::Kind;
+
+template<Kind... kinds> Hits jsonProblems(const LintInput &input)
 {
     Hits hits;
     const auto collect = [&](const JsonPart &part, const QString &where, const QString &text) {
@@ -126,6 +148,30 @@ template<JsonProblem::Kind... kinds> Hits jsonProblems(const LintInput &input)
     return hits;
 }
 
+Hits jsonSyntax(const LintInput &input)
+{
+    return advised(jsonProblems<Kind::Syntax, Kind::TrailingData, Kind::TooDeep, Kind::TooLarge>(input),
+        tr("Copy the whole token; if it is whole, mend the JSON where the token is made."));
+}
+
+Hits notUtf8(const LintInput &input)
+{
+    return advised(jsonProblems<Kind::InvalidUtf8>(input),
+        tr("Write the JSON in UTF-8 where the token is made (RFC 7519 section 3)."));
+}
+
+Hits nonFiniteNumber(const LintInput &input)
+{
+    return advised(jsonProblems<Kind::NonFiniteNumber>(input),
+        tr("Write null or a string instead; other languages refuse the whole token."));
+}
+
+Hits loneSurrogate(const LintInput &input)
+{
+    return advised(jsonProblems<Kind::LoneSurrogate>(input),
+        tr("Don’t cut texts within a character; other languages refuse or replace it."));
+}
+
 Hits notAnObject(const LintInput &input)
 {
     Hits hits;
@@ -133,7 +179,7 @@ Hits notAnObject(const LintInput &input)
         const Segment *segment = input.inspection.segment(kind);
         const JsonPart &part = kind == SegmentKind::Header ? input.parts.header : input.parts.payload;
         if (segment && part.isPresent && part.problems.isEmpty() && !part.isObject)
-            hits.append({ segmentName(kind), text, {} });
+            hits.append({ segmentName(kind), text, tr("Write an object: names and values in braces.") });
     };
     check(SegmentKind::Header, tr("The header is JSON, but no object."));
     check(SegmentKind::Payload, tr("The payload is JSON, but no object: it holds no claims."));
@@ -157,22 +203,20 @@ Hits duplicateNames(const LintInput &input)
     return hits;
 }
 
-using Kind = JsonProblem::Kind;
 constexpr std::array rules{
     LintRule{ "header_missing", Severity::Error, headerMissing },
     LintRule{ "part_count", Severity::Error, partCount },
     LintRule{ "cut_off", Severity::Error, cutOff },
     LintRule{ "base64_character", Severity::Error, invalidCharacter },
-    LintRule{ "base64_length", Severity::Error, base64Fault<Base64Fault::ImpossibleLength> },
-    LintRule{ "base64_alphabet", Severity::Warning, base64Fault<Base64Fault::OtherAlphabet> },
-    LintRule{ "base64_padding", Severity::Warning, base64Fault<Base64Fault::Padding> },
+    LintRule{ "base64_length", Severity::Error, impossibleLength },
+    LintRule{ "base64_alphabet", Severity::Warning, otherAlphabet },
+    LintRule{ "base64_padding", Severity::Warning, padding },
     LintRule{ "base64_not_canonical", Severity::Warning, notCanonical },
-    LintRule{
-        "json_syntax", Severity::Error, jsonProblems<Kind::Syntax, Kind::TrailingData, Kind::TooDeep, Kind::TooLarge> },
+    LintRule{ "json_syntax", Severity::Error, jsonSyntax },
     LintRule{ "not_an_object", Severity::Error, notAnObject },
-    LintRule{ "not_utf8", Severity::Error, jsonProblems<Kind::InvalidUtf8> },
-    LintRule{ "non_finite_number", Severity::Warning, jsonProblems<Kind::NonFiniteNumber> },
-    LintRule{ "lone_surrogate", Severity::Warning, jsonProblems<Kind::LoneSurrogate> },
+    LintRule{ "not_utf8", Severity::Error, notUtf8 },
+    LintRule{ "non_finite_number", Severity::Warning, nonFiniteNumber },
+    LintRule{ "lone_surrogate", Severity::Warning, loneSurrogate },
     LintRule{ "duplicate_name", Severity::Warning, duplicateNames },
 };
 

@@ -162,6 +162,7 @@ private slots:
         QVERIFY2(it != findings.end(), idsOf(findings).join(' ').constData());
         QCOMPARE(it->where, where);
         QVERIFY2(it->text.endsWith(u'.'), qPrintable(it->text));
+        QVERIFY2(it->advice.endsWith(u'.') || it->advice.endsWith(u'?'), qPrintable(it->advice)); // what to do
         const QByteArrayList others = idsOf(Inspector().inspect(fine, context).findings);
         QVERIFY2(!others.contains(id), others.join(' ').constData());
     }
