@@ -116,7 +116,8 @@ void printSegment(const QString &title, const Segment *segment, Console &console
     console.line(console.coloured(title, 1));
     console.line(printable(readable(*segment)));
     for (const Damage &damage : segment->damage)
-        console.line(console.coloured(u"  ! at character %1: %2"_s.arg(damage.offset).arg(printable(damage.text)), 31));
+        console.line(console.coloured(
+            u"  ! at character %1 of the token: %2"_s.arg(damage.offset + 1).arg(printable(damage.text)), 31));
 }
 
 void print(const Inspection &inspection, Console &console)
@@ -136,8 +137,10 @@ void print(const Inspection &inspection, Console &console)
     for (const Finding &finding : inspection.findings) {
         const int colour = finding.severity == Severity::Error ? 31 : finding.severity == Severity::Warning ? 33 : 36;
         console.line(console.coloured(u"  %1"_s.arg(QLatin1String(severityName(finding.severity))), colour)
-            + printable(u" %1 (%2): %3 %4"_s.arg(
-                QString::fromLatin1(finding.id), finding.where, finding.text, finding.advice)));
+            + printable(
+                u" %1 (%2): %3 %4"_s.arg(QString::fromLatin1(finding.id), finding.where, finding.text, finding.advice)
+                    .trimmed()
+                    .prepend(u' ')));
     }
 }
 

@@ -94,6 +94,16 @@ private Q_SLOTS:
             places.append(damage.find(u"offset")->toInteger().value_or(-1));
         QCOMPARE(places, sample.damage);
     }
+
+    /// The mark below the segment and the finding count from the same one.
+    void samePlaceForPeople()
+    {
+        const DecodeSample &sample = decodeSample(u"wrong character in the payload"_s);
+        const ProgramRun run = runCli({ u"decode"_s, u"-"_s }, sample.input);
+        const QByteArray place = QByteArray::number(sample.damage.constFirst() + 1);
+        QVERIFY2(run.out.contains("! at character " + place + " of the token: "), run.out.constData());
+        QVERIFY2(run.out.contains(": Character " + place + " of the token: "), run.out.constData());
+    }
 };
 
 QTEST_GUILESS_MAIN(TestDecodeSamples)
