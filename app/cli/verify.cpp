@@ -37,8 +37,10 @@ Json verificationJson(const jose::Verification &verification)
 void print(const jose::Verification &verification, const Json *simpleJwt, Console &console)
 {
     const auto error = verification.error();
-    console.line(error ? console.coloured(u"✗ refused: %1"_s.arg(QLatin1String(jose::checkName(*error))), 31)
-                       : console.coloured(u"✓ valid"_s, 32));
+    const bool isAccepted = !simpleJwt || simpleJwt->find(u"ok")->toBool();
+    console.line(error   ? console.coloured(u"✗ refused: %1"_s.arg(QLatin1String(jose::checkName(*error))), 31)
+            : isAccepted ? console.coloured(u"✓ valid"_s, 32)
+                         : console.coloured(u"✗ refused by Simple JWT, although signature and times are valid"_s, 31));
     for (const jose::Check &check : verification.checks) {
         const QString mark = check.state == jose::CheckState::Passed ? u"✓"_s
             : check.state == jose::CheckState::Failed                ? u"✗"_s
@@ -47,11 +49,10 @@ void print(const jose::Verification &verification, const Json *simpleJwt, Consol
     }
     if (!simpleJwt)
         return;
-    const bool ok = simpleJwt->find(u"ok")->toBool();
     console.line(console.coloured(
-        printable(u"%1 Simple JWT would answer %2 %3"_s.arg(ok ? u"✓"_s : u"✗"_s,
+        printable(u"%1 Simple JWT would answer %2 %3"_s.arg(isAccepted ? u"✓"_s : u"✗"_s,
             QString::fromLatin1(simpleJwt->find(u"status")->numberText()), simpleJwt->find(u"detail")->toString())),
-        ok ? 32 : 31));
+        isAccepted ? 32 : 31));
 }
 
 /// The conditions that the options ask for.

@@ -241,6 +241,11 @@ private Q_SLOTS:
                      run.text(u"access"))
                      .exitCode,
             0);
+        const ProgramRun asRefresh = runCli({ u"verify"_s, u"--secret"_s, u"issue-secret"_s, u"--now"_s,
+                                                u"1700000299"_s, u"--token-type"_s, u"refresh"_s, u"-"_s },
+            run.text(u"access"));
+        QCOMPARE(asRefresh.exitCode, 1);
+        QVERIFY2(asRefresh.out.startsWith("✗ refused by Simple JWT"), asRefresh.out.constData());
         const ProgramRun late = runCli({ u"verify"_s, u"--json"_s, u"--secret"_s, u"issue-secret"_s, u"--now"_s,
                                            u"1700000300"_s, u"--token-type"_s, u"access"_s, u"-"_s },
             run.text(u"access"));
