@@ -142,7 +142,7 @@ void ClaimRows::layOutColumns()
     const QFontMetrics metrics = m_table->fontMetrics();
     const auto withSign = [&](const QString &text) { return metrics.horizontalAdvance(text) + metrics.height() + 14; };
     const int kind = withSign(ClaimRowsModel::kindText(explain::ValueKind::Boolean));
-    const int note = withSign(tr("in 23 h 53 min"));
+    const int note = withSign(tr("23 h 53 min ago"));
     const int name = qBound(80, wanted + 10, qMax(80, width * 3 / 10));
     m_table->setColumnWidth(Column::NameColumn, name);
     m_table->setColumnWidth(Column::KindColumn, kind);

@@ -20,7 +20,7 @@ Panel::Panel(const QString &title, QWidget *parent)
     m_title->setFont(bold);
     m_title->setTextFormat(Qt::PlainText);
     m_noteLabel->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    m_noteLabel->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_noteLabel->setElided(true); // however little room what stands beside it leaves
     setAccessibleName(title);
 
     m_header = new QHBoxLayout(m_headerRow);
@@ -51,8 +51,8 @@ void Panel::setTitle(const QString &title)
 void Panel::setNote(const QString &note)
 {
     m_note = note;
+    m_noteLabel->setText(note);
     m_noteLabel->setToolTip(note.toHtmlEscaped());
-    showNote();
 }
 
 QString Panel::note() const
@@ -86,16 +86,4 @@ void Panel::paintEvent(QPaintEvent *)
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5);
     const int y = m_headerRow->geometry().bottom();
     painter.fillRect(QRect(1, y, width() - 2, 1), theme.line);
-}
-
-void Panel::resizeEvent(QResizeEvent *event)
-{
-    QWidget::resizeEvent(event);
-    showNote();
-}
-
-void Panel::showNote()
-{
-    m_noteLabel->setText(
-        m_noteLabel->fontMetrics().elidedText(m_note, Qt::ElideRight, qMax(0, m_noteLabel->width() - 2)));
 }

@@ -3,6 +3,7 @@
 
 #include <QWidget>
 
+class MutedLabel;
 class QHBoxLayout;
 class QLabel;
 class QVBoxLayout;
@@ -16,7 +17,7 @@ public:
     explicit Panel(const QString &title, QWidget *parent = nullptr);
 
     void setTitle(const QString &title);
-    /// Muted text at the right of the header: what the panel works on. Plain text, cut in the middle where it doesn't
+    /// Muted text at the right of the header: what the panel works on. Plain text, ends in "…" where it doesn't
     /// fit.
     void setNote(const QString &note);
     QString note() const;
@@ -29,13 +30,10 @@ public:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
-    void resizeEvent(QResizeEvent *event) override;
 
 private:
-    void showNote();
-
     QLabel *m_title;
-    QLabel *m_noteLabel;
+    MutedLabel *m_noteLabel;
     QString m_note;
     QHBoxLayout *m_header;
     QWidget *m_headerRow;
