@@ -119,6 +119,8 @@ void DecodePane::showDamage()
 void DecodePane::showPicker()
 {
     const auto count = m_inspection.found.size();
+    if (count > 1 && m_picker->isHidden())
+        m_picker->resize(0, 0); // shown before it is laid out, it must not count as under the mouse
     m_picker->setVisible(count > 1);
     if (count < 2)
         return m_picker->clear();
