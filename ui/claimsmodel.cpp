@@ -36,8 +36,9 @@ QString meaningOf(const ClaimRow &row)
 
 } // namespace
 
-ClaimsModel::ClaimsModel(QObject *parent)
+ClaimsModel::ClaimsModel(const QString &nameTitle, QObject *parent)
     : QAbstractTableModel(parent)
+    , m_nameTitle(nameTitle)
 {
 }
 
@@ -110,7 +111,7 @@ QVariant ClaimsModel::headerData(int section, Qt::Orientation orientation, int r
         return {};
     switch (section) {
     case ClaimColumn:
-        return tr("claim");
+        return m_nameTitle;
     case ValueColumn:
         return tr("value");
     case MeaningColumn:

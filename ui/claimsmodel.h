@@ -13,7 +13,8 @@ class ClaimsModel : public QAbstractTableModel
 public:
     enum Column { ClaimColumn, ValueColumn, MeaningColumn, ColumnCount };
 
-    explicit ClaimsModel(QObject *parent = nullptr);
+    /// `nameTitle` heads the column of the names: "claim", "member".
+    explicit ClaimsModel(const QString &nameTitle, QObject *parent = nullptr);
 
     /// Rows that stay (the same names from the first on) keep the selection: only what differs is announced.
     void setRows(QList<explain::ClaimRow> rows);
@@ -25,5 +26,6 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
+    QString m_nameTitle;
     QList<explain::ClaimRow> m_rows;
 };

@@ -37,7 +37,7 @@ class TestClaimsModel : public QObject
 private slots:
     void showsTheExactValue()
     {
-        ClaimsModel model;
+        ClaimsModel model(QStringLiteral("claim"));
         const QAbstractItemModelTester tester(&model, testerMode);
         model.setRows({ claim(QStringLiteral("big"), QStringLiteral("9007199254740993")),
             claim(QStringLiteral("e"), QStringLiteral("1e400")) });
@@ -49,7 +49,7 @@ private slots:
 
     void rowsThatStayKeepTheSelection()
     {
-        ClaimsModel model;
+        ClaimsModel model(QStringLiteral("claim"));
         const QAbstractItemModelTester tester(&model, testerMode);
         WrapTable table;
         table.setModel(&model);
@@ -69,7 +69,7 @@ private slots:
 
     void otherClaimsTakeTheirPlace()
     {
-        ClaimsModel model;
+        ClaimsModel model(QStringLiteral("claim"));
         const QAbstractItemModelTester tester(&model, testerMode);
         model.setRows({ claim(QStringLiteral("a"), QStringLiteral("1")), claim(QStringLiteral("b"), {}) });
         const QSignalSpy removed(&model, &QAbstractItemModel::rowsRemoved);
@@ -89,7 +89,7 @@ private slots:
 
     void duplicatesAreNamed()
     {
-        ClaimsModel model;
+        ClaimsModel model(QStringLiteral("claim"));
         explain::ClaimRow row = claim(QStringLiteral("a"), QStringLiteral("1"));
         row.isDuplicate = true;
         model.setRows({ row });
@@ -98,7 +98,7 @@ private slots:
 
     void hiddenCharactersAreShown()
     {
-        ClaimsModel model;
+        ClaimsModel model(QStringLiteral("claim"));
         model.setRows({ claim(QStringLiteral("a\u202eb\n"), QStringLiteral("1")) });
         QCOMPARE(cell(model, 0, ClaimsModel::ClaimColumn), QStringLiteral("a\\u202eb\\u000a"));
         QCOMPARE(model.index(0, 0).data(WrapRole::FullText).toString(), QStringLiteral("a\u202eb\n"));
@@ -108,7 +108,7 @@ private slots:
     {
         // Two texts of the same letters, one of them markup, must not look alike; if it were interpreted, both would
         // show a lone bold x.
-        ClaimsModel model;
+        ClaimsModel model(QStringLiteral("claim"));
         WrapTable table;
         table.setModel(&model);
         table.resize(600, 120);
@@ -122,7 +122,7 @@ private slots:
 
     void rowsGrowWithTheirText()
     {
-        ClaimsModel model;
+        ClaimsModel model(QStringLiteral("claim"));
         WrapTable table;
         table.setModel(&model);
         table.resize(400, 300);
@@ -134,7 +134,7 @@ private slots:
 
     void copiesTheCurrentCell()
     {
-        ClaimsModel model;
+        ClaimsModel model(QStringLiteral("claim"));
         WrapTable table;
         table.setModel(&model);
         model.setRows({ claim(QStringLiteral("exp"), QStringLiteral("1795488300")) });
