@@ -115,7 +115,7 @@ QString lifeText(const TokenRecord &token, const SessionLog &log, Instant now)
     if (state == TokenState::Expired)
         return tr("%1 expired %2").arg(title, clockText(*token.expiresAt, now));
     if (state == TokenState::Unknown && token.readable)
-        return tr("%1 never expires: it has no exp").arg(title);
+        return tr("%1 without an end: no exp that counts").arg(title);
     QString text = QStringLiteral("%1 %2").arg(title, tokenStateText(token, now));
     if (const TokenRecord *parent = log.token(token.parentId))
         text += tr(" · from %1").arg(tokenTitle(*parent));

@@ -202,7 +202,7 @@ private slots:
         view.resize(1300, 400);
         view.show();
         QCOMPARE(view.barOf(endless).life.right(), view.axis().right());
-        QCOMPARE(view.barOf(endless).text, QStringLiteral("access eeee… never expires: it has no exp"));
+        QCOMPARE(view.barOf(endless).text, QStringLiteral("access eeee… without an end: no exp that counts"));
         QCOMPARE(view.barOf(backwards).life.width(), 3.0);
         QCOMPARE(view.barOf(unreadable).life.width(), 3.0);
         QCOMPARE(view.barOf(ahead).state, TokenState::NotYet);
