@@ -175,12 +175,16 @@ bool KeyInput::isEmpty() const
     return m_text->text().isEmpty() && m_fileBytes.isEmpty();
 }
 
+QByteArray KeyInput::bytes() const
+{
+    return m_fileBytes.isEmpty() ? m_text->text().toUtf8() : m_fileBytes;
+}
+
 Result<QList<config::ImportedKey>> KeyInput::keys() const
 {
-    const QByteArray bytes = m_fileBytes.isEmpty() ? m_text->text().toUtf8() : m_fileBytes;
     if (wantsSecret())
-        return config::importSecret(bytes, jose::SecretEncoding(m_form->currentData().toInt()));
-    return config::importKeys(bytes, m_passphrase->text().toUtf8());
+        return config::importSecret(bytes(), jose::SecretEncoding(m_form->currentData().toInt()));
+    return config::importKeys(bytes(), m_passphrase->text().toUtf8());
 }
 
 void KeyInput::notice()
@@ -188,9 +192,9 @@ void KeyInput::notice()
     if (isEmpty()) {
         m_passphrase->clear();
         m_passphrase->hide();
-    } else if (m_passphrase->isHidden() && !wantsSecret()) {
-        const auto read = keys();
-        m_passphrase->setVisible(!read && read.error().code == Errc::Secret);
+    } else { // whatever stood here before: another key may need none
+        const auto read = config::importKeys(bytes(), {});
+        m_passphrase->setVisible(!wantsSecret() && !read && read.error().code == Errc::Secret);
     }
     emit changed();
 }

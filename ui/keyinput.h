@@ -47,6 +47,7 @@ private:
     void notice();
     void chooseFile();
     bool wantsSecret() const;
+    QByteArray bytes() const; ///< the file chosen, else the text
 
     QComboBox *m_form;
     QLineEdit *m_text;

@@ -130,6 +130,16 @@ private slots:
         auto *passphrase = m_window->visible<QLineEdit>("keyPassphrase");
         QVERIFY(passphrase);
         QVERIFY(!m_window->visible<QPushButton>("keyAdd")->isEnabled());
+
+        // A key in its place that needs none is not asked for one.
+        auto *text = m_window->visible<QLineEdit>("keyText");
+        text->selectAll();
+        AssembledWindow::paste(text, QString::fromUtf8(*Key::generate(KeyType::Ed25519)->toPem()));
+        QVERIFY(!m_window->visible<QLineEdit>("keyPassphrase"));
+        text->selectAll();
+        AssembledWindow::paste(text, QString::fromUtf8(pem));
+        QCOMPARE(m_window->visible<QLineEdit>("keyPassphrase"), passphrase);
+
         QTest::keyClicks(passphrase, QStringLiteral("falsch"));
         QVERIFY(!m_window->visible<QPushButton>("keyAdd")->isEnabled());
         passphrase->clear();
