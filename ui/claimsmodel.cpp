@@ -26,14 +26,6 @@ bool showTheSame(const ClaimRow &a, const ClaimRow &b)
         && a.isDuplicate == b.isDuplicate && a.about == b.about && a.valueOffset == b.valueOffset;
 }
 
-QString meaningOf(const ClaimRow &row)
-{
-    if (!row.isDuplicate)
-        return row.meaning;
-    const QString twice = ClaimsModel::tr("This name stands here more than once; the last one counts.");
-    return row.meaning.isEmpty() ? twice : row.meaning + u'\n' + twice;
-}
-
 } // namespace
 
 ClaimsModel::ClaimsModel(const QString &nameTitle, QObject *parent)
@@ -85,15 +77,15 @@ QVariant ClaimsModel::data(const QModelIndex &index, int role) const
     const bool isMeaning = index.column() == MeaningColumn;
     switch (role) {
     case Qt::DisplayRole:
-        return isMeaning ? meaningOf(row) : visibleText(index.column() == ClaimColumn ? row.name : row.valueText);
+        return isMeaning ? row.meaning : visibleText(index.column() == ClaimColumn ? row.name : row.valueText);
     case Qt::FontRole:
         return isMeaning ? QVariant() : QVariant(monospaceFont());
     case WrapRole::Emphasis:
         return isMeaning ? row.emphasis : QString();
     case WrapRole::FullText:
-        return index.column() == ClaimColumn ? row.name : isMeaning ? meaningOf(row) : row.valueText;
+        return index.column() == ClaimColumn ? row.name : isMeaning ? row.meaning : row.valueText;
     case Qt::AccessibleTextRole:
-        return isMeaning ? meaningOf(row) : data(index, Qt::DisplayRole);
+        return isMeaning ? row.meaning : data(index, Qt::DisplayRole);
     case Qt::AccessibleDescriptionRole:
         return row.about;
     case Qt::ForegroundRole:

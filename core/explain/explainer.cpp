@@ -126,8 +126,6 @@ Explanation Explainer::claim(const PartMember &member) const
 {
     if (member.isHuge)
         return plain(tr("%1 of JSON, shown shortened.").arg(QLocale::c().formattedDataSize(member.valueLength)));
-    if (!member.isLast)
-        return plain(tr("Overwritten: the same name stands again below, and the last one counts."));
     const Rule rule = ruleFor(member.name);
     return rule ? (this->*rule)(member) : registered(TokenPart::Payload, member);
 }
@@ -141,8 +139,13 @@ ClaimRow Explainer::row(TokenPart part, const PartMember &member, QByteArrayView
     row.valueText = visibleUtf8(row.isShortened ? value.first(wholeCharacters(value, ShownValue)) : value);
     if (row.isShortened)
         row.valueText += u'…';
-    const Explanation explanation = part == TokenPart::Header ? header(member) : claim(member);
+    const Explanation explanation = !member.isLast
+        ? plain(tr("Overwritten: the same name stands again below, and the last one counts."))
+        : part == TokenPart::Header ? header(member)
+                                    : claim(member);
     row.meaning = explanation.text;
+    if (member.isDuplicate && member.isLast)
+        row.meaning += u' ' + tr("The same name stands above too; this one counts.");
     row.emphasis = explanation.emphasis;
     row.isTime = explanation.isTime;
     row.state = explanation.state;

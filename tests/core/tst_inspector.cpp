@@ -153,6 +153,7 @@ private slots:
         QVERIFY(inspection.claims[4].isDuplicate && inspection.claims[5].isDuplicate);
         QVERIFY(inspection.claims[4].meaning.startsWith("Overwritten"));
         QVERIFY(inspection.claims[5].meaning.startsWith("bob"));
+        QVERIFY(inspection.claims[5].meaning.endsWith("this one counts."));
         QCOMPARE(inspection.userId, "2");
     }
 

@@ -87,15 +87,6 @@ private slots:
         QVERIFY(!model.row(0));
     }
 
-    void duplicatesAreNamed()
-    {
-        ClaimsModel model(QStringLiteral("claim"));
-        explain::ClaimRow row = claim(QStringLiteral("a"), QStringLiteral("1"));
-        row.isDuplicate = true;
-        model.setRows({ row });
-        QVERIFY(cell(model, 0, ClaimsModel::MeaningColumn).contains(QStringLiteral("more than once")));
-    }
-
     void hiddenCharactersAreShown()
     {
         ClaimsModel model(QStringLiteral("claim"));
