@@ -260,7 +260,7 @@ void ComposePane::refuse(const QString &why)
     const bool hasOld = !m_view->text().isEmpty();
     m_view->setStale(true);
     m_state->setState(tr("not signed"), Tone::Warning);
-    m_changes->setText(hasOld ? tr("the token above is an older one") : QString());
+    m_changes->setText(hasOld ? tr("above: the last good one") : QString());
     m_changes->setToolTip(m_changes->text());
     for (QPushButton *button : { m_use, m_copy, m_compare })
         button->setEnabled(false);
