@@ -5,6 +5,8 @@
 #include <QCoreApplication>
 #include <QXmlStreamWriter>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace scenario {
@@ -31,11 +33,15 @@ QString statusesOf(const StepResult &step)
     return statuses.join(u", "_s);
 }
 
-/// What was looked for in each check, and what was there: the words of a step with one check, as a logout test has
-/// them.
+/// What was looked for, and what was there: the words of a step with one check, as a logout test has them; of
+/// several the status.
 QString expectedOf(const StepResult &step, const Redaction &redact)
 {
-    return step.checks.size() == 1 ? redact(step.checks.constFirst().expected) : QString();
+    if (step.checks.size() == 1)
+        return redact(step.checks.constFirst().expected);
+    const auto status = std::find_if(
+        step.checks.cbegin(), step.checks.cend(), [](const Check &check) { return check.what == u"status"_s; });
+    return status == step.checks.cend() ? QString() : redact(status->expected);
 }
 
 QString answerOf(const StepResult &step, const Redaction &redact)

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void junitIsWellFormed();
     void htmlStandsAlone();
     void jsonSaysEverything();
+    void markdownSaysTheStatusThatWasExpected();
     void hidesWhateverLooksLikeAToken_data();
     void hidesWhateverLooksLikeAToken();
 
@@ -151,6 +152,17 @@ void TestScenarioReport::jsonSaysEverything()
     for (const Json::Member &member : step.members())
         names += member.name;
     QCOMPARE(names.join(u' '), u"name do outcome reason checks causes calls"_s);
+}
+
+void TestScenarioReport::markdownSaysTheStatusThatWasExpected()
+{
+    StepResult step;
+    step.name = u"Open the view"_s;
+    step.checks = { { u"status"_s, u"418"_s, u"418"_s, true }, { u"body.username"_s, u"alice"_s, u"alice"_s, true } };
+    ScenarioResult result;
+    result.steps = { step };
+    const QByteArray report = writeReport({ result }, ReportFormat::Markdown);
+    QVERIFY2(report.contains("| Open the view |  | 418 |"), report);
 }
 
 void TestScenarioReport::hidesWhateverLooksLikeAToken_data()
