@@ -125,6 +125,7 @@ private:
     QPushButton *m_report;
     QPushButton *m_rerun;
     QPushButton *m_step;
+    QPushButton *m_startedBy = nullptr; ///< had the focus as the run began
     QPushButton *m_stop;
     QPushButton *m_runAll;
     QPushButton *m_run;

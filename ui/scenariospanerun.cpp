@@ -272,9 +272,19 @@ void ScenariosPane::showButtons()
     const bool isRunning = m_player.isRunning();
     const bool isPaused = m_player.isPaused();
     m_run->setText(isPaused ? tr("Go on") : tr("Run"));
+    // A button that is disabled would hand the focus to New.
+    for (QPushButton *button : { m_run, m_runAll, m_step, m_rerun }) {
+        if (isRunning && button->hasFocus()) {
+            m_startedBy = button;
+            m_stop->setEnabled(true);
+            m_stop->setFocus(Qt::OtherFocusReason);
+        }
+    }
     m_run->setEnabled(!isRunning);
     m_runAll->setEnabled(!isRunning);
     m_step->setEnabled(!isRunning);
+    if (!isRunning && m_startedBy && m_stop->hasFocus())
+        (m_startedBy == m_step ? m_step : m_startedBy == m_runAll ? m_runAll : m_run)->setFocus(Qt::OtherFocusReason);
     m_stop->setEnabled(isRunning || isPaused);
     m_venue->setEnabled(!isRunning && !isPaused);
     const QList<ScenarioEntry> &entries = m_model->entries();

@@ -137,6 +137,24 @@ private slots:
         QVERIFY(model()->index(row).data(ScenariosModel::VerdictRole).toString().startsWith(u"stopped"));
     }
 
+    void theFocusComesBackToTheButton()
+    {
+        drop(write(QStringLiteral("slow.json"), waiting()));
+        auto *step = m_window->find<QPushButton>("scenarioStep");
+        step->setFocus();
+        QTest::keyClick(step, Qt::Key_Space);
+        QTRY_COMPARE(state(0), QStringLiteral("passed"));
+        QTRY_VERIFY(step->isEnabled());
+        QVERIFY(step->hasFocus());
+        QTest::keyClick(step, Qt::Key_Space);
+        QTRY_COMPARE(state(1), QStringLiteral("running"));
+        auto *stop = m_window->find<QPushButton>("scenarioStop");
+        QVERIFY(stop->hasFocus());
+        QTest::keyClick(stop, Qt::Key_Space);
+        QTRY_VERIFY(step->isEnabled());
+        QVERIFY(step->hasFocus());
+    }
+
     void stepsOneAtATime()
     {
         choose(1);
