@@ -122,6 +122,8 @@ void Presenter::begin(Mode mode)
     m_recorded->setChecked(m_mode == Mode::Session);
     m_title->setText(m_mode == Mode::Guided ? tr("Logging out with Simple JWT") : m_sessionTitle);
     m_view->setSubtitles(m_subtitles);
+    m_keys->setText(m_mode == Mode::Guided ? tr("→ or Space: next   ←: back\nT: 5 min later   Home: anew\nEsc: leave")
+                                           : tr("→ or Space: next   ←: back\nHome: anew   Esc: leave"));
     showSteps();
 }
 

@@ -65,7 +65,7 @@ QWidget *Presenter::makeFooter()
     m_announcement = new MutedLabel;
     m_announcement->setObjectName(QStringLiteral("presenterAnnouncement"));
     m_announcement->setWordWrap(true);
-    m_keys = new MutedLabel(tr("→ or Space: next   ←: back\nT: 5 min later   Home: anew\nEsc: leave"));
+    m_keys = new MutedLabel;
     m_back = makeButton("presenterBack", tr("Back"), tr("The step before (Left)"));
     m_next = makeButton("presenterNext", tr("Next"), tr("The next step (Right, Space)"));
     m_next->setProperty("primary", true);

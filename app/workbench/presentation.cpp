@@ -11,6 +11,8 @@
 #include <QShortcut>
 #include <QStatusBar>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -54,8 +56,11 @@ void Presentation::begin(Subject subject)
         m_tour = new flow::Tour(m_services.client(), this);
     const config::ServerProfile &server = m_services.server();
     m_presenter = new Presenter(*m_tour, m_services.log(), m_services.clock().clock(), &m_window);
+    const QList<session::Exchange> &exchanges = m_services.log().exchanges();
+    const bool isElsewhere = std::any_of(exchanges.cbegin(), exchanges.cend(),
+        [&](const session::Exchange &exchange) { return exchange.server != server.id(); });
     m_presenter->setSession(flow::stepsOf(m_services.diagnoseContext(), FlowDiagramPane::mostSteps),
-        tr("What happened on %1").arg(server.title()));
+        isElsewhere ? tr("What happened in this session") : tr("What happened on %1").arg(server.title()));
     if (server.embedded && !server.baseUrl.isEmpty())
         m_presenter->offerTour(
             { server, firstActiveUser(m_services), [this](std::chrono::seconds by) { m_services.advanceClock(by); },
