@@ -220,8 +220,7 @@ Result<client::EndpointRequest> EndpointsPane::requestFor(Endpoint endpoint) con
         { *config::info(wanted).tokenField ? sent : -1, m_server.wantsAccess(wanted) ? m_choice.access : -1 }) {
         if (const session::TokenRecord *token = m_log.token(id); token && token->isStripped)
             return fail(Errc::BadSignature,
-                tr("%1 was kept without its signature, and no server takes it so. Issue a new one.")
-                    .arg(tokenTitle(*token)));
+                tr("No server takes %1: it was kept without its signature. Issue a new one.").arg(tokenTitle(*token)));
     }
     return client::buildRequest(m_server, wanted, text(sent), text(m_choice.access));
 }

@@ -8,6 +8,7 @@
 #include "ui/mutedlabel.h"
 #include "ui/rowdelegate.h"
 #include "ui/scrollbox.h"
+#include "ui/timetext.h"
 #include "ui/userform.h"
 #include "ui/usermenu.h"
 #include "ui/usersmodel.h"
@@ -24,6 +25,8 @@
 #include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace {
 
@@ -167,7 +170,10 @@ void IssuePane::makeTable()
     header->resizeSection(UsersModel::IdColumn, 44);
     header->resizeSection(UsersModel::StateColumn, 104);
     header->resizeSection(UsersModel::AliveColumn, 96);
-    header->resizeSection(UsersModel::IssuedColumn, 104);
+    // As wide as its longest text, "59 min 59 s ago", and no narrower than its title.
+    const QString longest = relativeText(Instant(), Instant() + std::chrono::seconds(3599));
+    const int wanted = m_table->fontMetrics().horizontalAdvance(longest) + 16;
+    header->resizeSection(UsersModel::IssuedColumn, std::max(104, wanted));
     header->setMinimumSectionSize(40);
     m_table->installEventFilter(this);
     m_empty->setObjectName(QStringLiteral("usersEmpty"));
