@@ -70,6 +70,7 @@ void ClaimRows::makeTable()
     m_table->horizontalHeader()->setSectionsClickable(false);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_table->installEventFilter(this);
+    m_table->viewport()->installEventFilter(this);
     connect(delegate, &ClaimRowDelegate::calendarRequested, this, &ClaimRows::openCalendar, Qt::QueuedConnection);
     connect(delegate, &ClaimRowDelegate::drafted, m_model, &ClaimRowsModel::setDraft);
     connect(m_table, &QTableView::clicked, this, [this](const QModelIndex &index) {
@@ -231,6 +232,8 @@ bool ClaimRows::keyPressed(int key, Qt::KeyboardModifiers modifiers)
 
 bool ClaimRows::eventFilter(QObject *watched, QEvent *event)
 {
+    if (watched == m_table->viewport() && event->type() == QEvent::Resize)
+        layOutColumns(); // a scroll bar takes room as well
     // An editor passes on what it has no use for, Return for one.
     if (watched == m_table && event->type() == QEvent::KeyPress && m_table->hasFocus()) {
         const auto *key = static_cast<QKeyEvent *>(event);
@@ -277,10 +280,4 @@ void ClaimRows::hideEvent(QHideEvent *event)
 {
     m_ticker.stop();
     QWidget::hideEvent(event);
-}
-
-void ClaimRows::resizeEvent(QResizeEvent *event)
-{
-    QWidget::resizeEvent(event);
-    layOutColumns();
 }

@@ -73,6 +73,23 @@ class TestClaimRows : public QObject
     Q_OBJECT
 
 private slots:
+    /// The signs at the right end are not pushed under the scroll bar.
+    void makesRoomForTheScrollBar()
+    {
+        Fixture fixture;
+        const auto width = [&] {
+            int all = 0;
+            for (int column = 0; column < Column::ColumnCount; ++column)
+                all += fixture.table->columnWidth(column);
+            return all;
+        };
+        QTRY_COMPARE(width(), fixture.table->viewport()->width());
+        const int before = width();
+        fixture.table->setFixedHeight(100); // the pane's width stays
+        QTRY_VERIFY(fixture.table->viewport()->width() < before);
+        QTRY_COMPARE(width(), fixture.table->viewport()->width());
+    }
+
     void showsKindAndValueOfEachClaim()
     {
         Fixture f(
