@@ -31,7 +31,7 @@ FindField::FindField(QWidget *parent)
     , m_completer(new QCompleter(m_model, this))
 {
     setObjectName(QStringLiteral("findField"));
-    setPlaceholderText(tr("Paste or find…   Ctrl+K"));
+    setPlaceholderText(tr("Paste or find… Ctrl+K"));
     setAccessibleName(tr("Paste or find"));
     setToolTip(tr("Paste a token, a reply, a cURL command or a log line to decode it, or type to find a user, a token "
                   "or a pane (Ctrl+K)"));
