@@ -251,7 +251,7 @@ QByteArray withoutNamedSecrets(const QByteArray &text)
     static const QRegularExpression jsonNumber(
         member + QStringLiteral("(?<value>-?[0-9][0-9.eE+-]*+)"), QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression form(
-        QStringLiteral("(?:^|[&?#\n])%1=(?<value>[^&#\\s]++)").arg(secretNames(QStringLiteral("[^&?#=\\s]"))),
+        QStringLiteral("(?:^|[&?#\n]|; ?)%1=(?<value>[^&#\\s]++)").arg(secretNames(QStringLiteral("[^&?#=\\s]"))),
         QRegularExpression::CaseInsensitiveOption);
     const QString before = textOf(text);
     const QString mask = textOf(Masked);

@@ -189,9 +189,9 @@ private slots:
         QTest::newRow("basic") << QByteArray("Authorization") << QByteArray("Basic YWxpY2U6c2VjcmV0==")
                                << QStringLiteral("Authorization: Basic …");
         QTest::newRow("padded") << QByteArray("Authorization") << QByteArray("Bearer b3BhcXVlIHRva2Vu==")
-                                << QStringLiteral("Authorization: Bearer …\n");
+                                << QStringLiteral("Authorization: Bearer …");
         QTest::newRow("API key") << QByteArray("X-API-Key") << QByteArray("c2VjcmV0=")
-                                 << QStringLiteral("X-API-Key: …\n");
+                                 << QStringLiteral("X-API-Key: …");
         QTest::newRow("opaque") << QByteArray("authorization") << QByteArray("Token 9944b09199c62bcf9418ad846dd0e4bb")
                                 << QStringLiteral("authorization: Token …");
         QTest::newRow("bare") << QByteArray("Authorization") << QByteArray("9944b09199c62bcf")
@@ -209,6 +209,16 @@ private slots:
         call.headers = { { name, value } };
         const QString text = writeOut(call, session.log, client::Secrets::Redacted).text;
         QVERIFY2(text.contains(shown + QLatin1Char('\n')), qPrintable(text));
+    }
+
+    void cookiesBesideATokenAreMasked()
+    {
+        const Session session;
+        Exchange call = whoAmI();
+        call.headers = { { "Cookie", "access=" + accessToken + "; sessionid=9f8e7d6c5b" } };
+        const QString text = writeOut(call, session.log, client::Secrets::Redacted).text;
+        QVERIFY2(text.contains(QStringLiteral("sessionid=…")), qPrintable(text));
+        QVERIFY(!text.contains(QStringLiteral("9f8e7d6c5b")));
     }
 
     void aFailedCallShowsItsCauseFirst()
