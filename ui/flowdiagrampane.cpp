@@ -142,7 +142,7 @@ void FlowDiagramPane::copyMermaid()
 
 void FlowDiagramPane::chooseFile()
 {
-    QFileDialog *dialog = saveFileDialog(this, tr("Save the flow diagram"),
+    QFileDialog *dialog = saveFileDialog(this, tr("Save the flow diagram"), tr("flow-diagram"),
         { tr("SVG (*.svg)"), tr("PNG (*.png)"), tr("Mermaid (*.mmd)"), tr("Markdown (*.md)") });
     connect(dialog, &QFileDialog::fileSelected, this, &FlowDiagramPane::save);
     dialog->open();

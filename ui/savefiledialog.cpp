@@ -19,7 +19,7 @@ QString suffixOf(const QString &filter)
 
 } // namespace
 
-QFileDialog *saveFileDialog(QWidget *parent, const QString &title, const QStringList &filters)
+QFileDialog *saveFileDialog(QWidget *parent, const QString &title, const QString &name, const QStringList &filters)
 {
     auto *dialog = new QFileDialog(parent, title);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -28,12 +28,13 @@ QFileDialog *saveFileDialog(QWidget *parent, const QString &title, const QString
     dialog->setDefaultSuffix(suffixOf(filters.value(0)));
     QObject::connect(dialog, &QFileDialog::filterSelected, dialog,
         [dialog](const QString &filter) { dialog->setDefaultSuffix(suffixOf(filter)); });
+    dialog->selectFile(name);
     return dialog;
 }
 
 QFileDialog *reportFileDialog(QWidget *parent)
 {
-    return saveFileDialog(parent, Words::tr("Save the report"),
+    return saveFileDialog(parent, Words::tr("Save the report"), Words::tr("jotlab-report"),
         { Words::tr("HTML (*.html)"), Words::tr("Markdown (*.md)"), Words::tr("JUnit XML (*.xml)"),
             Words::tr("JSON (*.json)") });
 }

@@ -185,8 +185,8 @@ void ScenariosPane::saveAs()
     const ScenarioEntry *entry = current();
     if (!entry || entry->isShipped)
         return;
-    QFileDialog *dialog = saveFileDialog(this, tr("Save the scenario"), { tr("Scenarios (*.json)") });
-    dialog->selectFile(entry->path.isEmpty() ? entry->title() + u".json"_s : entry->path);
+    QFileDialog *dialog = saveFileDialog(this, tr("Save the scenario"),
+        entry->path.isEmpty() ? entry->title() + u".json"_s : entry->path, { tr("Scenarios (*.json)") });
     connect(dialog, &QFileDialog::fileSelected, this, [this, id = m_shown](const QString &path) { write(id, path); });
     dialog->open();
 }

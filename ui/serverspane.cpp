@@ -269,8 +269,8 @@ void ServersPane::importFile(const QString &path)
 
 void ServersPane::chooseExport()
 {
-    QFileDialog *dialog
-        = saveFileDialog(this, tr("Save a server file"), { tr("Server files (*.json)"), tr("All files (*)") });
+    QFileDialog *dialog = saveFileDialog(
+        this, tr("Save a server file"), tr("server"), { tr("Server files (*.json)"), tr("All files (*)") });
     connect(dialog, &QFileDialog::fileSelected, this, &ServersPane::exportFile);
     dialog->open();
 }

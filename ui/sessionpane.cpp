@@ -239,7 +239,8 @@ void SessionPane::save()
         m_passphrase->setFocus();
         return;
     }
-    QFileDialog *dialog = saveFileDialog(this, tr("Save the session"), { tr("Sessions of Jotlab (*.jotlab)") });
+    QFileDialog *dialog
+        = saveFileDialog(this, tr("Save the session"), tr("session"), { tr("Sessions of Jotlab (*.jotlab)") });
     connect(dialog, &QFileDialog::fileSelected, this, &SessionPane::saveTo);
     dialog->open();
 }
@@ -272,7 +273,7 @@ void SessionPane::compare()
 void SessionPane::exportCalls()
 {
     const QString filter = QStringLiteral("%1 (*.%2)").arg(m_format->currentText(), archive::suffixOf(format()));
-    QFileDialog *dialog = saveFileDialog(this, tr("Export the calls"), { filter });
+    QFileDialog *dialog = saveFileDialog(this, tr("Export the calls"), tr("calls"), { filter });
     connect(dialog, &QFileDialog::fileSelected, this, &SessionPane::exportTo);
     dialog->open();
 }

@@ -63,6 +63,7 @@ private slots:
         save->click();
         auto *dialog = pane()->findChild<QFileDialog *>();
         QVERIFY(dialog && dialog->acceptMode() == QFileDialog::AcceptSave);
+        QCOMPARE(dialog->selectedFiles(), QStringList{ QDir::current().filePath(QStringLiteral("session.jotlab")) });
         dialog->reject();
         pane()->saveTo(path("mine.jotlab"));
         QVERIFY2(message().contains(QStringLiteral("mine.jotlab")), qPrintable(message()));
