@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/arguments.h"
+#include "app/laboratory/laboratory.h"
 #include "app/processage.h"
-#include "app/quitsignals.h"
-#include "app/services.h"
 #include "app/singleinstance.h"
 #include "app/workbench/workbench.h"
-#include "core/config/keychainstore.h"
+#include "core/base/quitsignals.h"
+#include "core/keyring/keychainstore.h"
 #include "core/simplejwt/settingsfile.h"
 
 #include <QApplication>

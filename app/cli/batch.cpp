@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/batch.h"
 
+#include "core/django/sqlstore.h"
 #include "core/jose/jwk.h"
 #include "core/jose/keyfile.h"
-#include "core/simplejwt/sqlstore.h"
 
 #include <QHash>
 #include <algorithm>

@@ -3,11 +3,11 @@
 #include "app/cli/comparing.h"
 #include "app/cli/invocation.h"
 #include "app/cli/trials.h"
-#include "app/lookups.h"
-#include "core/base/jsonscanner.h"
-#include "core/base/jsonwriter.h"
+#include "core/explain/databaselookups.h"
 #include "core/explain/inspector.h"
 #include "core/jose/base64url.h"
+#include "core/json/jsonscanner.h"
+#include "core/json/jsonwriter.h"
 
 using namespace Qt::StringLiterals;
 using namespace explain;

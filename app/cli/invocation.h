@@ -3,9 +3,9 @@
 
 #include "app/cli/console.h"
 #include "core/base/clock.h"
+#include "core/django/sqlstore.h"
 #include "core/jose/key.h"
 #include "core/simplejwt/settings.h"
-#include "core/simplejwt/sqlstore.h"
 
 #include <QCommandLineParser>
 #include <memory>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/invocation.h"
-#include "core/base/jsonwriter.h"
 #include "core/jose/base64url.h"
 #include "core/jose/jwk.h"
+#include "core/json/jsonwriter.h"
 
 using namespace Qt::StringLiterals;
 

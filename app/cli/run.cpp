@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/invocation.h"
-#include "app/quitsignals.h"
+#include "core/base/quitsignals.h"
 #include "core/scenario/report.h"
 #include "core/scenario/runner.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/invocation.h"
-#include "app/keyfetcher.h"
-#include "app/quitsignals.h"
+#include "core/base/quitsignals.h"
+#include "core/client/keyfetcher.h"
 #include "core/server/authserver.h"
 
 #include <QCoreApplication>

@@ -2,8 +2,8 @@
 #include "app/cli/batch.h"
 #include "app/cli/commands.h"
 #include "app/cli/invocation.h"
-#include "core/base/jsonwriter.h"
 #include "core/jose/jws.h"
+#include "core/json/jsonwriter.h"
 
 using namespace Qt::StringLiterals;
 

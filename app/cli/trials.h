@@ -2,8 +2,8 @@
 #pragma once
 
 #include "app/cli/console.h"
-#include "core/base/json.h"
 #include "core/explain/keytrial.h"
+#include "core/json/json.h"
 
 namespace cli {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/cli/console.h"
-#include "core/base/json.h"
+#include "core/json/json.h"
 
 namespace cli {
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/workbench/decodecontroller.h"
 
-#include "app/services.h"
+#include "app/laboratory/laboratory.h"
 #include "core/scan/tokenfinder.h"
-#include "ui/comparisonview.h"
-#include "ui/decodepane.h"
-#include "ui/mainwindow.h"
-#include "ui/tokenchoice.h"
-#include "ui/tokenmenu.h"
+#include "core/session/tokenchoice.h"
+#include "ui/decode/comparisonview.h"
+#include "ui/decode/decodepane.h"
+#include "ui/token/tokenmenu.h"
+#include "ui/window/mainwindow.h"
 
 using namespace Qt::StringLiterals;
 

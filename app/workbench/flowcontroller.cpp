@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/workbench/flowcontroller.h"
 
-#include "app/services.h"
+#include "app/laboratory/laboratory.h"
 #include "app/workbench/decodecontroller.h"
-#include "ui/decodepane.h"
-#include "ui/endpointspane.h"
-#include "ui/issuepane.h"
-#include "ui/mainwindow.h"
-#include "ui/tokenmenu.h"
+#include "ui/calls/endpointspane.h"
+#include "ui/calls/issuepane.h"
+#include "ui/decode/decodepane.h"
+#include "ui/token/tokenmenu.h"
+#include "ui/window/mainwindow.h"
 
 #include <QSettings>
 #include <QSplitter>

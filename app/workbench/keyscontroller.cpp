@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/workbench/keyscontroller.h"
 
-#include "app/keyfetcher.h"
-#include "app/services.h"
+#include "app/laboratory/laboratory.h"
 #include "app/workbench/decodecontroller.h"
-#include "ui/decodepane.h"
-#include "ui/inlinemessage.h"
-#include "ui/keyspane.h"
-#include "ui/mainwindow.h"
+#include "core/client/keyfetcher.h"
+#include "ui/decode/decodepane.h"
+#include "ui/keys/keyspane.h"
+#include "ui/widgets/inlinemessage.h"
+#include "ui/window/mainwindow.h"
 
 #include <QFileInfo>
 #include <algorithm>

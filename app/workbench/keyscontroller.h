@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/config/keyring.h"
+#include "core/keyring/keyring.h"
 
 #include <QObject>
 #include <QPointer>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/workbench/presentation.h"
 
-#include "app/services.h"
-#include "core/flow/tour.h"
-#include "ui/flowdiagrampane.h"
-#include "ui/mainwindow.h"
-#include "ui/presenter.h"
-#include "ui/topbar.h"
+#include "app/laboratory/laboratory.h"
+#include "core/story/tour.h"
+#include "ui/story/presenter.h"
+#include "ui/story/storypane.h"
+#include "ui/window/mainwindow.h"
+#include "ui/window/topbar.h"
 
 #include <QShortcut>
 #include <QStatusBar>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/workbench/scenarioscontroller.h"
 
-#include "app/services.h"
+#include "app/laboratory/laboratory.h"
 #include "app/workbench/decodecontroller.h"
 #include "core/scenario/scenario.h"
-#include "ui/decodepane.h"
-#include "ui/mainwindow.h"
-#include "ui/scenariospane.h"
+#include "ui/decode/decodepane.h"
+#include "ui/scenarios/scenariospane.h"
+#include "ui/window/mainwindow.h"
 
 #include <QDir>
 #include <QFileInfo>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/workbench/serverscontroller.h"
 
-#include "app/keptkeys.h"
-#include "app/services.h"
-#include "ui/keysmodel.h"
-#include "ui/serverspane.h"
-#include "ui/settingspane.h"
+#include "app/laboratory/keptkeys.h"
+#include "app/laboratory/laboratory.h"
+#include "ui/keys/keysmodel.h"
+#include "ui/servers/serverspane.h"
+#include "ui/settings/settingspane.h"
 
 ServersController::ServersController(Services &services, KeptKeys &keptKeys, QObject *parent)
     : QObject(parent)

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/workbench/sessioncontroller.h"
 
-#include "app/services.h"
+#include "app/laboratory/laboratory.h"
 #include "app/workbench/decodecontroller.h"
 #include "app/workbench/sessionfiles.h"
-#include "ui/decodepane.h"
-#include "ui/exchangespane.h"
-#include "ui/flowdiagrampane.h"
-#include "ui/inlinemessage.h"
-#include "ui/mainwindow.h"
-#include "ui/sessionarea.h"
-#include "ui/timelinepane.h"
-#include "ui/tokenmenu.h"
+#include "ui/decode/decodepane.h"
+#include "ui/exchanges/exchangespane.h"
+#include "ui/story/storypane.h"
+#include "ui/timeline/timelinepane.h"
+#include "ui/token/tokenmenu.h"
+#include "ui/widgets/inlinemessage.h"
+#include "ui/window/mainwindow.h"
+#include "ui/window/sessionarea.h"
 
 #include <QSettings>
 

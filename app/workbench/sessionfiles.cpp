@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/workbench/sessionfiles.h"
 
-#include "app/services.h"
+#include "app/laboratory/laboratory.h"
 #include "app/workbench/decodecontroller.h"
 #include "core/archive/exchangeimport.h"
 #include "core/archive/savedsession.h"
-#include "ui/icons.h"
-#include "ui/mainwindow.h"
-#include "ui/sessionarea.h"
-#include "ui/sessionpane.h"
+#include "ui/look/icons.h"
+#include "ui/session/sessionpane.h"
+#include "ui/window/mainwindow.h"
+#include "ui/window/sessionarea.h"
 
 #include <QFile>
 #include <QFileInfo>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/workbench/workbench.h"
 
-#include "app/keptkeys.h"
-#include "app/services.h"
+#include "app/laboratory/keptkeys.h"
+#include "app/laboratory/laboratory.h"
 #include "app/workbench/decodecontroller.h"
 #include "app/workbench/flowcontroller.h"
 #include "app/workbench/keyscontroller.h"
@@ -11,14 +11,14 @@
 #include "app/workbench/serverscontroller.h"
 #include "app/workbench/sessioncontroller.h"
 #include "app/workbench/sessionfiles.h"
-#include "core/base/jsonwriter.h"
-#include "ui/clockbar.h"
-#include "ui/composepane.h"
-#include "ui/decodepane.h"
-#include "ui/findfield.h"
-#include "ui/inlinemessage.h"
-#include "ui/tokenmenu.h"
-#include "ui/topbar.h"
+#include "core/json/jsonwriter.h"
+#include "ui/compose/composepane.h"
+#include "ui/decode/decodepane.h"
+#include "ui/token/tokenmenu.h"
+#include "ui/widgets/inlinemessage.h"
+#include "ui/window/clockbar.h"
+#include "ui/window/findfield.h"
+#include "ui/window/topbar.h"
 
 #include <QScopeGuard>
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/simplejwt/settings.h"
-#include "ui/mainwindow.h"
-#include "ui/theme.h"
+#include "ui/look/theme.h"
+#include "ui/window/mainwindow.h"
 
 #include <QPointer>
 #include <QSettings>

@@ -4,7 +4,7 @@
 #include "core/archive/curlcommand.h"
 #include "core/archive/har.h"
 #include "core/archive/scrubbing.h"
-#include "core/base/jsonwriter.h"
+#include "core/json/jsonwriter.h"
 
 #include <QCoreApplication>
 #include <QFile>

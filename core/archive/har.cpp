@@ -2,7 +2,7 @@
 #include "core/archive/har.h"
 
 #include "core/archive/sessionfile.h"
-#include "core/base/jsonwriter.h"
+#include "core/json/jsonwriter.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>

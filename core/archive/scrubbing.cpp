@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/archive/scrubbing.h"
 
-#include "core/base/jsonwriter.h"
 #include "core/base/log.h"
+#include "core/json/jsonwriter.h"
 #include "core/scan/tokenfinder.h"
 #include "core/session/exchangereading.h"
 #include "core/session/tokenreading.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/archive/sessionjournal.h"
 
-#include "core/base/jsonwriter.h"
 #include "core/jose/sealing.h"
+#include "core/json/jsonwriter.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/archive/sessionjournal.h"
-#include "core/config/secretstore.h"
+#include "core/keyring/secretstore.h"
 
 #include <QObject>
 #include <QSet>

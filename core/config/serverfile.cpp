@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/jsonplace.h"
-#include "core/base/jsonwriter.h"
 #include "core/config/serveraddress.h"
 #include "core/config/serverprofile.h"
+#include "core/json/jsonplace.h"
+#include "core/json/jsonwriter.h"
 #include "core/simplejwt/settings.h"
 
 #include <QCoreApplication>

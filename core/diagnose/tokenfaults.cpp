@@ -2,8 +2,8 @@
 #include "core/diagnose/tokenfaults.h"
 
 #include "core/jose/signature.h"
+#include "core/python/pybase64.h"
 #include "core/session/exchangereading.h"
-#include "core/simplejwt/pybase64.h"
 
 #include <QCoreApplication>
 #include <algorithm>

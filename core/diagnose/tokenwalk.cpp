@@ -2,7 +2,7 @@
 #include "core/diagnose/tokenfaults.h"
 
 #include "core/jose/signature.h"
-#include "core/simplejwt/pybase64.h"
+#include "core/python/pybase64.h"
 
 #include <QCoreApplication>
 #include <algorithm>

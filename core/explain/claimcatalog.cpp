@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/explain/claimcatalog.h"
 
-#include "core/base/json.h"
+#include "core/json/json.h"
 
 #include <QCoreApplication>
 #include <QFile>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/explain/claimvalue.h"
 
-#include "core/base/jsonwriter.h"
 #include "core/explain/numericdate.h"
+#include "core/json/jsonwriter.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>

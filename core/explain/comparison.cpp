@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/explain/comparison.h"
 
+#include "core/base/timetext.h"
 #include "core/base/visibleutf8.h"
 #include "core/explain/comparisontext.h"
 #include "core/explain/explainer.h"
 #include "core/explain/numericdate.h"
-#include "core/explain/timetext.h"
 #include "core/explain/tokenparts.h"
 #include "core/scan/tokenfinder.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/explain/comparisontext.h"
 
-#include "core/explain/timetext.h"
+#include "core/base/timetext.h"
 
 #include <QCoreApplication>
 #include <algorithm>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/explain/explainer.h"
 
+#include "core/base/timetext.h"
 #include "core/base/visibleutf8.h"
 #include "core/explain/numericdate.h"
-#include "core/explain/timetext.h"
 #include "core/jose/algorithm.h"
 
 #include <QCoreApplication>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/timetext.h"
 #include "core/explain/explainer.h"
 #include "core/explain/lint.h"
 #include "core/explain/numericdate.h"
-#include "core/explain/timetext.h"
 
 #include <QCoreApplication>
 #include <array>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/simplejwt/store.h"
+#include "core/django/store.h"
 
 #include <functional>
 

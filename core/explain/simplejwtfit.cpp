@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/explain/simplejwtfit.h"
 
-#include "core/base/jsonwriter.h"
 #include "core/explain/explainer.h"
 #include "core/explain/lookupstore.h"
 #include "core/explain/timecheck.h"
 #include "core/jose/algorithm.h"
 #include "core/jose/base64url.h"
 #include "core/jose/signature.h"
+#include "core/json/jsonwriter.h"
+#include "core/python/pybase64.h"
 #include "core/simplejwt/engine.h"
-#include "core/simplejwt/pybase64.h"
 
 #include <QCoreApplication>
 #include <algorithm>

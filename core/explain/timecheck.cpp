@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/explain/timecheck.h"
 
+#include "core/base/timetext.h"
 #include "core/explain/explainer.h"
 #include "core/explain/numericdate.h"
-#include "core/explain/timetext.h"
 
 #include <QCoreApplication>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/json.h"
-#include "core/base/jsonscanner.h"
 #include "core/explain/inspection.h"
+#include "core/json/json.h"
+#include "core/json/jsonscanner.h"
 
 #include <QByteArrayView>
 

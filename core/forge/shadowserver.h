@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/django/sqlstore.h"
 #include "core/simplejwt/engine.h"
-#include "core/simplejwt/sqlstore.h"
 
 namespace forge {
 

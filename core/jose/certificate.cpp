@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jose/certificate.h"
 
-#include "core/base/json.h"
 #include "core/jose/keydata.h"
 #include "core/jose/keypem.h"
+#include "core/json/json.h"
 
 #include <QCoreApplication>
 #include <QTimeZone>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jose/joseheader.h"
 
-#include "core/base/json.h"
+#include "core/json/json.h"
 
 namespace jose {
 namespace {

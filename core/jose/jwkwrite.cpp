@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/jsonwriter.h"
 #include "core/jose/base64url.h"
 #include "core/jose/jwk.h"
 #include "core/jose/keydata.h"
+#include "core/json/jsonwriter.h"
 
 #include <openssl/core_names.h>
 

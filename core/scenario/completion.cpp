@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scenario/completion.h"
 
-#include "core/base/jsonoutline.h"
-#include "core/base/jsonwriter.h"
 #include "core/forge/forgery.h"
+#include "core/json/jsonoutline.h"
+#include "core/json/jsonwriter.h"
 #include "core/scenario/matching.h"
 #include "core/simplejwt/settings.h"
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/django/sqlstore.h"
 #include "core/scenario/minting.h"
 #include "core/scenario/stage.h"
 #include "core/server/authserver.h"
 #include "core/session/tokenreading.h"
 #include "core/simplejwt/passwords.h"
-#include "core/simplejwt/sqlstore.h"
 
 #include <QCoreApplication>
 #include <QTemporaryDir>

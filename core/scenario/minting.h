@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/django/store.h"
 #include "core/scenario/stage.h"
-#include "core/simplejwt/store.h"
 
 // Private to core/scenario: signs tokens as a server with these settings does.
 namespace scenario {

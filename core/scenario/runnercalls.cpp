@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/jsonwriter.h"
 #include "core/forge/forgery.h"
+#include "core/json/jsonwriter.h"
 #include "core/scenario/plan.h"
 #include "core/scenario/runner.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scenario/scenarioreader.h"
 
-#include "core/base/jsonplace.h"
+#include "core/json/jsonplace.h"
 #include "core/scenario/variables.h"
 #include "core/simplejwt/settings.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/jsonplace.h"
 #include "core/config/serverprofile.h"
 #include "core/forge/forgery.h"
+#include "core/json/jsonplace.h"
 #include "core/scenario/scenarioreader.h"
 #include "core/scenario/variables.h"
 

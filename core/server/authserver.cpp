@@ -2,11 +2,11 @@
 #include "core/server/authserver.h"
 
 #include "core/base/log.h"
+#include "core/django/sqlstore.h"
 #include "core/jose/cryptothread.h"
 #include "core/server/authroutes.h"
 #include "core/server/localaccess.h"
 #include "core/simplejwt/passwords.h"
-#include "core/simplejwt/sqlstore.h"
 
 #include <QAbstractHttpServer>
 #include <QCoreApplication>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/server/drf.h"
 
-#include "core/base/jsonwriter.h"
-#include "core/base/pythonjson.h"
+#include "core/json/jsonwriter.h"
+#include "core/python/pythonjson.h"
 #include "core/server/mediatype.h"
 
 #include <QStringDecoder>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/server/http.h"
 
-#include "core/base/json.h"
-#include "core/base/jsonwriter.h"
+#include "core/json/json.h"
+#include "core/json/jsonwriter.h"
 
 #include <QDateTime>
 #include <QLocale>

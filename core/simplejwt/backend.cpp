@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/simplejwt/backend.h"
 
-#include "core/base/jsonwriter.h"
-#include "core/base/pythonjson.h"
 #include "core/jose/base64url.h"
 #include "core/jose/jwk.h"
 #include "core/jose/signature.h"
+#include "core/json/jsonwriter.h"
+#include "core/python/pythonjson.h"
 
 #include <array>
 

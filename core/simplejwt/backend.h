@@ -3,8 +3,8 @@
 
 #include "core/jose/algorithm.h"
 #include "core/jose/key.h"
+#include "core/python/pythonvalue.h"
 #include "core/simplejwt/engine.h"
-#include "core/simplejwt/pythonvalue.h"
 
 #include <QByteArray>
 #include <optional>

@@ -2,10 +2,10 @@
 #pragma once
 
 #include "core/base/clock.h"
-#include "core/base/json.h"
 #include "core/base/result.h"
+#include "core/django/store.h"
+#include "core/json/json.h"
 #include "core/simplejwt/settings.h"
-#include "core/simplejwt/store.h"
 #include "core/simplejwt/token.h"
 
 #include <QUrl>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/simplejwt/pythonsettings.h"
 
-#include "core/simplejwt/pythonexpression.h"
+#include "core/python/pythonexpression.h"
 
 #include <QCoreApplication>
 #include <algorithm>

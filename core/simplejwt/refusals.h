@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/python/pythonvalue.h"
 #include "core/simplejwt/engine.h"
-#include "core/simplejwt/pythonvalue.h"
 
 namespace simplejwt {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/simplejwt/settingsfile.h"
 
-#include "core/simplejwt/pythonlexer.h"
+#include "core/python/pythonlexer.h"
 
 #include <QCoreApplication>
 #include <QFile>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jose/algorithm.h"
 #include "core/jose/key.h"
-#include "core/simplejwt/pythonvalue.h"
+#include "core/python/pythonvalue.h"
 #include "core/simplejwt/settings.h"
 
 #include <QCoreApplication>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/simplejwt/tokenreader.h"
 
-#include "core/base/pythonjson.h"
-#include "core/simplejwt/pybase64.h"
+#include "core/python/pybase64.h"
+#include "core/python/pythonjson.h"
 #include "core/simplejwt/refusals.h"
 
 #include <cmath>

@@ -2,9 +2,9 @@
 // Compose in the window: from a key press in the JSON to the signed token on the screen, and the longest single event
 // on the way, during which the window would answer nobody. The payload is one line, as servers write it.
 #include "core/jose/jws.h"
-#include "ui/claimrows.h"
-#include "ui/composepane.h"
-#include "ui/jsoneditor.h"
+#include "ui/compose/claimrows.h"
+#include "ui/compose/composepane.h"
+#include "ui/json/jsoneditor.h"
 
 #include <QApplication>
 #include <QElapsedTimer>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Looking through an access token's header and payload: core/base/jsonreader.cpp beside the libraries. Compare CPU
 // time.
-#include "core/base/json.h"
+#include "core/json/json.h"
 
 #include <benchmark/benchmark.h>
 #include <cstring>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The timeline with 10,000 tokens: a frame while it is panned, zoomed and scrolled, from the event to the pixels, and
 // the worst of sixty of them in a row. 60 frames a second leave 16 ms for each.
-#include "core/base/jsonwriter.h"
 #include "core/jose/base64url.h"
-#include "ui/theme.h"
-#include "ui/timelineview.h"
+#include "core/json/jsonwriter.h"
+#include "ui/look/theme.h"
+#include "ui/timeline/timelineview.h"
 
 #include <QApplication>
 #include <QElapsedTimer>

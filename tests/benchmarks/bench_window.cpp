@@ -2,8 +2,8 @@
 // Decode in the window: from a key press, or a paste, to the pixels, everything that it tells worked out anew.
 // QT_QPA_PLATFORM=offscreen paints as a real window does, without a display.
 #include "core/jose/jws.h"
-#include "ui/decodepane.h"
-#include "ui/tokenview.h"
+#include "ui/decode/decodepane.h"
+#include "ui/token/tokenview.h"
 
 #include <QApplication>
 #include <QKeyEvent>

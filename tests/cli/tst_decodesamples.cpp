@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every sample of what people paste, through jotlab-cli decode: the verdicts and findings of the window.
-#include "core/base/jsonwriter.h"
-#include "core/simplejwt/sqlstore.h"
+#include "core/django/sqlstore.h"
+#include "core/json/jsonwriter.h"
 #include "tests/support/decodesamples.h"
 #include "tests/support/process.h"
 

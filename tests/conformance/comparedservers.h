@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/json.h"
+#include "core/django/sqlstore.h"
+#include "core/json/json.h"
 #include "core/server/authserver.h"
-#include "core/simplejwt/sqlstore.h"
 #include "tests/support/djangoserver.h"
 #include "tests/support/rawhttp.h"
 

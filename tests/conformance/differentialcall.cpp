@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/conformance/differentialcall.h"
 
-#include "core/base/json.h"
-#include "core/base/jsonwriter.h"
+#include "core/json/json.h"
+#include "core/json/jsonwriter.h"
 
 #include <QRegularExpression>
 #include <algorithm>

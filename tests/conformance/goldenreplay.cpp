@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/conformance/goldenreplay.h"
 
-#include "core/base/jsonwriter.h"
 #include "core/jose/jwk.h"
+#include "core/json/jsonwriter.h"
 #include "core/simplejwt/engine.h"
 #include "tests/conformance/tokenforge.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/django/sqlstore.h"
 #include "core/server/authserver.h"
-#include "core/simplejwt/sqlstore.h"
 #include "tests/conformance/goldencase.h"
 #include "tests/conformance/placeholders.h"
 #include "tests/support/rawhttp.h"

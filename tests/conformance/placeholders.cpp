@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/conformance/placeholders.h"
 
-#include "core/base/jsonwriter.h"
 #include "core/jose/base64url.h"
+#include "core/json/jsonwriter.h"
 #include "tests/conformance/tokenforge.h"
 
 #include <QRegularExpression>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/clock.h"
-#include "core/base/json.h"
+#include "core/json/json.h"
 
 #include <QByteArray>
 #include <QMap>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/conformance/randomtokens.h"
 
-#include "core/base/jsonwriter.h"
+#include "core/json/jsonwriter.h"
 
 using namespace Qt::StringLiterals;
 

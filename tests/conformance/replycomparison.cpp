@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/conformance/replycomparison.h"
 
-#include "core/base/jsonwriter.h"
-#include "core/base/pythonjson.h"
 #include "core/jose/base64url.h"
+#include "core/json/jsonwriter.h"
+#include "core/python/pythonjson.h"
 
 #include <QRegularExpression>
 #include <cstdlib>

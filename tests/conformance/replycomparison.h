@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/json.h"
+#include "core/json/json.h"
 #include "tests/support/rawhttp.h"
 
 #include <QByteArray>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/conformance/tokenforge.h"
 
-#include "core/base/jsonwriter.h"
 #include "core/jose/algorithm.h"
 #include "core/jose/base64url.h"
 #include "core/jose/jws.h"
 #include "core/jose/key.h"
+#include "core/json/jsonwriter.h"
 #include "tests/conformance/goldencase.h"
 
 #include <QMessageAuthenticationCode>

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/base/clock.h"
-#include "core/base/json.h"
 #include "core/base/result.h"
+#include "core/json/json.h"
 #include "core/simplejwt/settings.h"
 
 /// Makes the tokens that the recording forged or altered, from their recipes.

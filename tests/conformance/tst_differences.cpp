@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The differences that resources/docs/differences.md admits: each is there, on our side and, where it can be shown, on
 // the real one. A difference that has gone must go from the table too.
-#include "core/base/jsonwriter.h"
 #include "core/jose/key.h"
+#include "core/json/jsonwriter.h"
 #include "core/simplejwt/engine.h"
 #include "core/simplejwt/passwords.h"
 #include "tests/conformance/comparedconfiguration.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The forgeries on the embedded server in every band, on the real Django, and on servers that are not sound.
-#include "core/base/jsonwriter.h"
 #include "core/forge/forgerybench.h"
+#include "core/json/jsonwriter.h"
 #include "core/server/authserver.h"
 #include "tests/support/djangoserver.h"
 #include "tests/support/rawhttp.h"

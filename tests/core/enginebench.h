@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/jsonwriter.h"
+#include "core/django/sqlstore.h"
 #include "core/jose/base64url.h"
 #include "core/jose/jws.h"
+#include "core/json/jsonwriter.h"
 #include "core/simplejwt/engine.h"
 #include "core/simplejwt/passwords.h"
-#include "core/simplejwt/sqlstore.h"
 
 #include <QTest>
 #include <functional>

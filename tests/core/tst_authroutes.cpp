@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/jsonwriter.h"
+#include "core/django/sqlstore.h"
+#include "core/json/jsonwriter.h"
 #include "core/server/authroutes.h"
 #include "core/simplejwt/passwords.h"
-#include "core/simplejwt/sqlstore.h"
 
 #include <QFile>
 #include <QTest>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/jsonwriter.h"
+#include "core/django/sqlstore.h"
+#include "core/json/jsonwriter.h"
 #include "core/server/authserver.h"
-#include "core/simplejwt/sqlstore.h"
 #include "tests/support/rawhttp.h"
 
 #include <QCoreApplication>

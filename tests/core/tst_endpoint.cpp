@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/json.h"
 #include "core/client/endpoint.h"
+#include "core/json/json.h"
 
 #include <QTest>
 

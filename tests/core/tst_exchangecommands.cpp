@@ -2,7 +2,7 @@
 // Exchanges as commands, cURL and HTTPie: run by the real programs, and read again.
 #include "core/archive/curlcommand.h"
 #include "core/archive/exchangeexport.h"
-#include "core/base/json.h"
+#include "core/json/json.h"
 #include "core/server/authserver.h"
 #include "tests/support/peer.h"
 #include "tests/support/samplesession.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/timetext.h"
 #include "core/explain/inspector.h"
 #include "core/explain/jsonlayout.h"
-#include "core/explain/timetext.h"
 #include "core/jose/base64url.h"
 
 #include <QTest>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/jsonwriter.h"
-#include "core/flow/diagram.h"
-#include "core/flow/mermaid.h"
 #include "core/jose/base64url.h"
+#include "core/json/jsonwriter.h"
+#include "core/story/diagram.h"
+#include "core/story/mermaid.h"
 
 #include <QTest>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/jsonwriter.h"
 #include "core/forge/forgery.h"
 #include "core/jose/jws.h"
 #include "core/jose/signature.h"
+#include "core/json/jsonwriter.h"
 #include "core/session/tokenreading.h"
 
 #include <QTest>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/jsonedit.h"
+#include "core/json/jsonedit.h"
 
-#include "core/base/jsonnames.h"
-#include "core/base/jsonscanner.h"
 #include "core/jose/jws.h"
 #include "core/jose/key.h"
 #include "core/jose/signature.h"
+#include "core/json/jsonnames.h"
+#include "core/json/jsonscanner.h"
 #include "tests/support/randomjson.h"
 
 #include <QTest>

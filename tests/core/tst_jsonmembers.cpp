@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/jsonmembers.h"
+#include "core/json/jsonmembers.h"
 
 #include <QTest>
 

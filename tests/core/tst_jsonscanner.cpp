@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/jsonscanner.h"
-#include "core/base/jsonwriter.h"
+#include "core/json/jsonscanner.h"
+#include "core/json/jsonwriter.h"
 
 #include <QtTest>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/json.h"
 #include "core/jose/base64url.h"
 #include "core/jose/jwk.h"
 #include "core/jose/jws.h"
 #include "core/jose/verify.h"
+#include "core/json/json.h"
 #include "tests/support/peer.h"
 
 #include <QTest>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A real keychain: GNOME Keyring on a session bus of its own, its files in a temporary folder. What needs the bus runs
 // in this program again, inside that session; each time is a new process and a new daemon, as after a restart.
-#include "core/base/json.h"
-#include "core/base/jsonwriter.h"
-#include "core/config/keychainstore.h"
-#include "core/config/keyring.h"
+#include "core/json/json.h"
+#include "core/json/jsonwriter.h"
+#include "core/keyring/keychainstore.h"
+#include "core/keyring/keyring.h"
 #include "tests/support/peer.h"
 
 #include <QCoreApplication>

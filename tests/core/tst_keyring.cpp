@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/json.h"
-#include "core/base/jsonwriter.h"
-#include "core/config/keyring.h"
 #include "core/jose/jwk.h"
+#include "core/json/json.h"
+#include "core/json/jsonwriter.h"
+#include "core/keyring/keyring.h"
 #include "tests/support/peer.h"
 
 #include <QHash>

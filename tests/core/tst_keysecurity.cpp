@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The classical attacks on keys and signatures, end to end: what the strict verifier says, and what Decode flags. The
 // arithmetic behind each has its rows in tst_key, tst_jwk and tst_signature.
-#include "core/config/keyimport.h"
 #include "core/explain/inspector.h"
 #include "core/jose/base64url.h"
 #include "core/jose/jws.h"
 #include "core/jose/signature.h"
 #include "core/jose/verify.h"
+#include "core/keyring/keyimport.h"
 #include "tests/support/peer.h"
 
 #include <QTest>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/scenario/logouteverywhere.h"
+#include "core/logout/logouteverywhere.h"
 #include "core/server/authserver.h"
 #include "tests/support/djangoserver.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/scenario/logouttest.h"
+#include "core/logout/logouttest.h"
 #include "core/scenario/report.h"
 #include "core/server/authserver.h"
 #include "tests/support/djangoserver.h"

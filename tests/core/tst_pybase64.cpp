@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/simplejwt/pybase64.h"
+#include "core/python/pybase64.h"
 #include "tests/support/djangoserver.h"
 
 #include <QProcess>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/jsonwriter.h"
-#include "core/base/pythonjson.h"
+#include "core/json/jsonwriter.h"
+#include "core/python/pythonjson.h"
 
 #include <QProcess>
 #include <QRandomGenerator>

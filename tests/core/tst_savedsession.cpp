@@ -2,7 +2,7 @@
 #include "core/archive/savedsession.h"
 #include "core/archive/scrubbing.h"
 #include "core/archive/sessioncomparison.h"
-#include "core/base/jsonwriter.h"
+#include "core/json/jsonwriter.h"
 #include "tests/support/process.h"
 #include "tests/support/samplesession.h"
 

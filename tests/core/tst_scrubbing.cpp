@@ -2,7 +2,7 @@
 // What is left of credentials that are no tokens of three parts.
 #include "core/archive/scrubbing.h"
 #include "core/archive/sessionfile.h"
-#include "core/base/jsonwriter.h"
+#include "core/json/jsonwriter.h"
 #include "tests/support/samplesession.h"
 
 #include <QTest>

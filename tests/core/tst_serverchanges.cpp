@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The embedded server while it runs: other settings, another time, an end.
-#include "core/base/json.h"
-#include "core/base/jsonwriter.h"
 #include "core/jose/jwk.h"
 #include "core/jose/jws.h"
+#include "core/json/json.h"
+#include "core/json/jsonwriter.h"
 #include "core/server/authserver.h"
 #include "tests/support/rawhttp.h"
 

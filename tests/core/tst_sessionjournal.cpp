@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/archive/scrubbing.h"
 #include "core/archive/sessionjournal.h"
-#include "core/base/jsonwriter.h"
+#include "core/json/jsonwriter.h"
 #include "tests/support/process.h"
 #include "tests/support/samplesession.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/jsonwriter.h"
 #include "core/jose/base64url.h"
+#include "core/json/jsonwriter.h"
 #include "core/session/exchangereading.h"
 #include "core/session/sessionlog.h"
 #include "core/session/tokenreading.h"

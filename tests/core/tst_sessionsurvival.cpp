@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The session as it is kept by processes of its own: killed ones, and ones with a real GNOME Keyring on a session bus
 // of their own. They run this program again.
-#include "core/config/keychainstore.h"
+#include "core/keyring/keychainstore.h"
 #include "tests/core/keeperrun.h"
 #include "tests/support/memorystore.h"
 #include "tests/support/peer.h"

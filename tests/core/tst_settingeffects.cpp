@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Each setting of Simple JWT, read as --settings reads it, is seen from outside: over HTTP, on the embedded server.
-#include "core/base/jsonwriter.h"
+#include "core/django/sqlstore.h"
 #include "core/jose/base64url.h"
 #include "core/jose/key.h"
 #include "core/jose/verify.h"
+#include "core/json/jsonwriter.h"
 #include "core/server/authserver.h"
 #include "core/simplejwt/passwords.h"
 #include "core/simplejwt/settingsfile.h"
-#include "core/simplejwt/sqlstore.h"
 #include "tests/support/rawhttp.h"
 
 #include <QTemporaryDir>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Valid and damaged tokens, each with what Simple JWT 5.2.2 on PyJWT 2.6 said of it as an access, refresh, sliding and
 // untyped token.
-#include "core/base/json.h"
+#include "core/django/sqlstore.h"
+#include "core/json/json.h"
 #include "core/simplejwt/engine.h"
-#include "core/simplejwt/sqlstore.h"
 #include "tests/support/conformancetable.h"
 
 #include <QFile>

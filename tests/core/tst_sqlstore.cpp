@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/simplejwt/sqlstore.h"
+#include "core/django/sqlstore.h"
 #include "tests/support/djangoserver.h"
 
 #include <QDir>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/json.h"
 #include "core/jose/keyfile.h"
 #include "core/jose/verify.h"
+#include "core/json/json.h"
 #include "tests/support/conformancetable.h"
 
 #include <QFile>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/flow/tour.h"
 #include "core/server/authserver.h"
+#include "core/story/tour.h"
 
 #include <QSignalSpy>
 #include <QTest>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The JSON readers on any bytes: none crashes, and where two of them judge the same thing they agree.
-#include "core/base/json.h"
-#include "core/base/jsonedit.h"
-#include "core/base/jsonnames.h"
-#include "core/base/jsonscanner.h"
-#include "core/base/jsonwriter.h"
-#include "core/base/pythonjson.h"
+#include "core/json/json.h"
+#include "core/json/jsonedit.h"
+#include "core/json/jsonnames.h"
+#include "core/json/jsonscanner.h"
+#include "core/json/jsonwriter.h"
+#include "core/python/pythonjson.h"
 
 #include <cstdio>
 #include <cstdlib>

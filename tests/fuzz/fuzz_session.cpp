@@ -6,7 +6,7 @@
 #include "core/archive/scrubbing.h"
 #include "core/archive/sessionfile.h"
 #include "core/archive/shellwords.h"
-#include "core/base/jsonwriter.h"
+#include "core/json/jsonwriter.h"
 #include "core/scan/tokenfinder.h"
 
 #include <algorithm>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/json.h"
 #include "core/explain/inspection.h"
 #include "core/explain/inspectioncontext.h"
+#include "core/json/json.h"
 
 #include <QByteArray>
 #include <QStringList>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/config/secretstore.h"
+#include "core/keyring/secretstore.h"
 
 #include <QHash>
 #include <QTimer>

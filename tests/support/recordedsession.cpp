@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/recordedsession.h"
 
-#include "core/base/jsonwriter.h"
 #include "core/jose/base64url.h"
 #include "core/jose/jws.h"
 #include "core/jose/signature.h"
+#include "core/json/jsonwriter.h"
 
 #include <QCryptographicHash>
 #include <QLocale>

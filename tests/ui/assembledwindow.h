@@ -2,10 +2,10 @@
 #pragma once
 
 #include "app/arguments.h"
-#include "app/services.h"
+#include "app/laboratory/laboratory.h"
 #include "app/workbench/workbench.h"
-#include "ui/inlinemessage.h"
-#include "ui/sessionarea.h"
+#include "ui/widgets/inlinemessage.h"
+#include "ui/window/sessionarea.h"
 
 #include <QAbstractButton>
 #include <QApplication>

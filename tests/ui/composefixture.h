@@ -2,10 +2,10 @@
 #pragma once
 
 #include "core/jose/jws.h"
-#include "ui/chip.h"
-#include "ui/composepane.h"
-#include "ui/inlinemessage.h"
-#include "ui/jsoneditor.h"
+#include "ui/compose/composepane.h"
+#include "ui/json/jsoneditor.h"
+#include "ui/widgets/chip.h"
+#include "ui/widgets/inlinemessage.h"
 
 #include <QAbstractButton>
 #include <QMenu>

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "tests/ui/assembledwindow.h"
-#include "ui/scenariosmodel.h"
-#include "ui/scenariospane.h"
-#include "ui/scenariostepsmodel.h"
+#include "ui/scenarios/scenariosmodel.h"
+#include "ui/scenarios/scenariospane.h"
+#include "ui/scenarios/scenariostepsmodel.h"
 
 #include <QDropEvent>
 #include <QFileDialog>

@@ -2,9 +2,9 @@
 #pragma once
 
 #include "core/jose/key.h"
-#include "ui/inlinemessage.h"
-#include "ui/serverform.h"
-#include "ui/serverspane.h"
+#include "ui/servers/serverform.h"
+#include "ui/servers/serverspane.h"
+#include "ui/widgets/inlinemessage.h"
 
 #include <QLineEdit>
 #include <QListWidget>

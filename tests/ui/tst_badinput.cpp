@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is broken around the window gets one sentence in it; the window lives on, and nothing typed is lost.
-#include "core/base/json.h"
 #include "core/jose/base64url.h"
+#include "core/json/json.h"
 #include "tests/ui/assembledwindow.h"
-#include "ui/chip.h"
-#include "ui/decodepane.h"
-#include "ui/findfield.h"
-#include "ui/tokenview.h"
-#include "ui/topbar.h"
+#include "ui/decode/decodepane.h"
+#include "ui/token/tokenview.h"
+#include "ui/widgets/chip.h"
+#include "ui/window/findfield.h"
+#include "ui/window/topbar.h"
 
 #include <QClipboard>
 #include <QComboBox>

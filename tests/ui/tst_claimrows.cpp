@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/claimrows.h"
+#include "ui/compose/claimrows.h"
 
-#include "core/base/jsonwriter.h"
+#include "core/json/jsonwriter.h"
 #include "tests/support/randomjson.h"
 #include "tests/ui/composefixture.h"
-#include "ui/timepopup.h"
+#include "ui/widgets/timepopup.h"
 
 #include <QAbstractItemModelTester>
 #include <QCalendarWidget>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/checksmodel.h"
-#include "ui/claimsmodel.h"
-#include "ui/findingsmodel.h"
-#include "ui/theme.h"
-#include "ui/wraptable.h"
+#include "ui/decode/checksmodel.h"
+#include "ui/decode/claimsmodel.h"
+#include "ui/decode/findingsmodel.h"
+#include "ui/look/theme.h"
+#include "ui/widgets/wraptable.h"
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>

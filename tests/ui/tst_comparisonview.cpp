@@ -2,15 +2,15 @@
 // Two tokens side by side in the window. JOTLAB_SCREENSHOTS=DIR writes pictures of it there.
 #include "core/jose/base64url.h"
 #include "tests/ui/assembledwindow.h"
-#include "ui/comparisonmodel.h"
-#include "ui/comparisonview.h"
-#include "ui/decodepane.h"
-#include "ui/timelinepane.h"
-#include "ui/timelineview.h"
-#include "ui/tokendrag.h"
-#include "ui/tokenmenu.h"
-#include "ui/tokenview.h"
-#include "ui/wraptable.h"
+#include "ui/decode/comparisonmodel.h"
+#include "ui/decode/comparisonview.h"
+#include "ui/decode/decodepane.h"
+#include "ui/timeline/timelinepane.h"
+#include "ui/timeline/timelineview.h"
+#include "ui/token/tokendrag.h"
+#include "ui/token/tokenmenu.h"
+#include "ui/token/tokenview.h"
+#include "ui/widgets/wraptable.h"
 
 #include <QAbstractItemModelTester>
 #include <QCheckBox>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/jsonscanner.h"
 #include "core/jose/base64url.h"
 #include "core/jose/signature.h"
+#include "core/json/jsonscanner.h"
 #include "tests/ui/composefixture.h"
-#include "ui/tokenview.h"
+#include "ui/token/tokenview.h"
 
 #include <QComboBox>
 #include <QSignalSpy>

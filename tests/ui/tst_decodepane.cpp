@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jose/base64url.h"
 #include "core/jose/jws.h"
-#include "ui/chip.h"
-#include "ui/claimsmodel.h"
-#include "ui/decodepane.h"
-#include "ui/inlinemessage.h"
-#include "ui/inspectionrunner.h"
-#include "ui/judgeform.h"
-#include "ui/tokenview.h"
+#include "ui/decode/claimsmodel.h"
+#include "ui/decode/decodepane.h"
+#include "ui/decode/inspectionrunner.h"
+#include "ui/decode/judgeform.h"
+#include "ui/token/tokenview.h"
+#include "ui/widgets/chip.h"
+#include "ui/widgets/inlinemessage.h"
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>

@@ -2,10 +2,10 @@
 // An issued token is copied, edited in a row, signed, shown in Decode, compared and used, in the whole window, by keys.
 #include "core/jose/jws.h"
 #include "tests/ui/assembledwindow.h"
-#include "ui/chip.h"
-#include "ui/claimrows.h"
-#include "ui/composepane.h"
-#include "ui/decodepane.h"
+#include "ui/compose/claimrows.h"
+#include "ui/compose/composepane.h"
+#include "ui/decode/decodepane.h"
+#include "ui/widgets/chip.h"
 
 #include <QLineEdit>
 #include <QTemporaryDir>

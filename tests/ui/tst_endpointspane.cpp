@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/json.h"
 #include "core/jose/base64url.h"
-#include "ui/chip.h"
-#include "ui/endpointspane.h"
-#include "ui/inlinemessage.h"
+#include "core/json/json.h"
+#include "ui/calls/endpointspane.h"
+#include "ui/widgets/chip.h"
+#include "ui/widgets/inlinemessage.h"
 
 #include <QAccessible>
 #include <QClipboard>

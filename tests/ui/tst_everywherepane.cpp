@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/assembledwindow.h"
-#include "ui/chip.h"
-#include "ui/everywheremodel.h"
-#include "ui/everywherepane.h"
-#include "ui/issuepane.h"
-#include "ui/mutedlabel.h"
+#include "ui/calls/issuepane.h"
+#include "ui/logout/everywheremodel.h"
+#include "ui/logout/everywherepane.h"
+#include "ui/widgets/chip.h"
+#include "ui/widgets/mutedlabel.h"
 
 #include <QComboBox>
 #include <QMenu>

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/jsonwriter.h"
 #include "core/base/log.h"
 #include "core/jose/base64url.h"
-#include "ui/exchangesmodel.h"
-#include "ui/exchangespane.h"
-#include "ui/exchangetextview.h"
-#include "ui/inlinemessage.h"
-#include "ui/rowdelegate.h"
-#include "ui/theme.h"
+#include "core/json/jsonwriter.h"
+#include "ui/exchanges/exchangesmodel.h"
+#include "ui/exchanges/exchangespane.h"
+#include "ui/exchanges/exchangetextview.h"
+#include "ui/look/theme.h"
+#include "ui/widgets/inlinemessage.h"
+#include "ui/widgets/rowdelegate.h"
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>

@@ -2,13 +2,13 @@
 // The flow that Jotlab is for, in the whole window, by hand: against its own server and against a real Django.
 #include "tests/support/djangoserver.h"
 #include "tests/ui/assembledwindow.h"
-#include "ui/chip.h"
-#include "ui/decodepane.h"
-#include "ui/inlinemessage.h"
-#include "ui/sessionarea.h"
-#include "ui/timelineview.h"
-#include "ui/tokenmenu.h"
-#include "ui/usersmodel.h"
+#include "ui/calls/usersmodel.h"
+#include "ui/decode/decodepane.h"
+#include "ui/timeline/timelineview.h"
+#include "ui/token/tokenmenu.h"
+#include "ui/widgets/chip.h"
+#include "ui/widgets/inlinemessage.h"
+#include "ui/window/sessionarea.h"
 
 #include <QClipboard>
 #include <QComboBox>

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/jsonwriter.h"
 #include "core/jose/base64url.h"
-#include "ui/flowdiagrampane.h"
-#include "ui/flowdiagramview.h"
-#include "ui/flowexport.h"
-#include "ui/inlinemessage.h"
-#include "ui/motion.h"
-#include "ui/mutedlabel.h"
-#include "ui/theme.h"
+#include "core/json/jsonwriter.h"
+#include "ui/look/motion.h"
+#include "ui/look/theme.h"
+#include "ui/story/storyexport.h"
+#include "ui/story/storypane.h"
+#include "ui/story/storyview.h"
+#include "ui/widgets/inlinemessage.h"
+#include "ui/widgets/mutedlabel.h"
 
 #include <QClipboard>
 #include <QDir>

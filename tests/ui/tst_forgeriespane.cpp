@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jose/base64url.h"
 #include "tests/ui/assembledwindow.h"
-#include "ui/forgeriesmodel.h"
-#include "ui/forgeriespane.h"
+#include "ui/forgeries/forgeriesmodel.h"
+#include "ui/forgeries/forgeriespane.h"
 
 #include <QClipboard>
 #include <QGuiApplication>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/inlinemessage.h"
+#include "ui/widgets/inlinemessage.h"
 
 #include <QLabel>
 #include <QLayout>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jose/base64url.h"
-#include "ui/inlinemessage.h"
-#include "ui/issuepane.h"
-#include "ui/usersmodel.h"
+#include "ui/calls/issuepane.h"
+#include "ui/calls/usersmodel.h"
+#include "ui/widgets/inlinemessage.h"
 
 #include <QAbstractItemModelTester>
 #include <QCheckBox>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/jsoneditor.h"
+#include "ui/json/jsoneditor.h"
 
-#include "core/base/jsonscanner.h"
-#include "ui/theme.h"
+#include "core/json/jsonscanner.h"
+#include "ui/look/theme.h"
 
 #include <QAbstractItemView>
 #include <QApplication>

@@ -3,9 +3,9 @@
 #include "tests/support/memorystore.h"
 #include "tests/support/process.h"
 #include "tests/ui/assembledwindow.h"
-#include "ui/decodepane.h"
-#include "ui/sessionarea.h"
-#include "ui/timelineview.h"
+#include "ui/decode/decodepane.h"
+#include "ui/timeline/timelineview.h"
+#include "ui/window/sessionarea.h"
 
 #include <QDir>
 #include <QLabel>

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/base/jsonwriter.h"
 #include "core/jose/jwk.h"
 #include "core/jose/jws.h"
+#include "core/json/jsonwriter.h"
 #include "tests/support/memorystore.h"
 #include "tests/support/peer.h"
 #include "tests/ui/assembledwindow.h"
-#include "ui/chip.h"
-#include "ui/decodepane.h"
-#include "ui/keyspane.h"
-#include "ui/serverspane.h"
+#include "ui/decode/decodepane.h"
+#include "ui/keys/keyspane.h"
+#include "ui/servers/serverspane.h"
+#include "ui/widgets/chip.h"
 
 #include <QCheckBox>
 #include <QClipboard>

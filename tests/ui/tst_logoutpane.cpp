@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/djangoserver.h"
 #include "tests/ui/assembledwindow.h"
-#include "ui/logoutmodel.h"
-#include "ui/logoutpane.h"
-#include "ui/wraptable.h"
+#include "ui/logout/logoutmodel.h"
+#include "ui/logout/logoutpane.h"
+#include "ui/widgets/wraptable.h"
 
 #include <QClipboard>
 #include <QComboBox>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/clockbar.h"
-#include "ui/findfield.h"
-#include "ui/inlinemessage.h"
-#include "ui/mainwindow.h"
-#include "ui/sessionarea.h"
-#include "ui/theme.h"
-#include "ui/topbar.h"
+#include "ui/look/theme.h"
+#include "ui/widgets/inlinemessage.h"
+#include "ui/window/clockbar.h"
+#include "ui/window/findfield.h"
+#include "ui/window/mainwindow.h"
+#include "ui/window/sessionarea.h"
+#include "ui/window/topbar.h"
 
 #include <QAbstractButton>
 #include <QClipboard>

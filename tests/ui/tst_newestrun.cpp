@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/newestrun.h"
+#include "ui/widgets/newestrun.h"
 
 #include <QSemaphore>
 #include <QTest>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/assembledwindow.h"
-#include "ui/chip.h"
-#include "ui/flowdiagramview.h"
-#include "ui/presenter.h"
-#include "ui/sessionarea.h"
+#include "ui/story/presenter.h"
+#include "ui/story/storyview.h"
+#include "ui/widgets/chip.h"
+#include "ui/window/sessionarea.h"
 
 #include <QAccessible>
 #include <QLabel>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The real program on a real display: Xvfb, with openbox as window manager, and xdotool as the hand.
 #include "tests/support/djangoserver.h"
-#include "ui/theme.h"
+#include "ui/look/theme.h"
 
 #include <QDir>
 #include <QFile>

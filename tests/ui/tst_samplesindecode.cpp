@@ -2,14 +2,14 @@
 // Every sample of what people paste, in Decode: verdicts, findings and places of damage, and that all of it can be
 // read. JOTLAB_SCREENSHOTS=DIR writes a picture of each there, in both themes.
 #include "tests/support/decodesamples.h"
-#include "ui/checksmodel.h"
-#include "ui/chip.h"
-#include "ui/decodepane.h"
-#include "ui/findingsmodel.h"
-#include "ui/inlinemessage.h"
-#include "ui/theme.h"
-#include "ui/tokenview.h"
-#include "ui/verdictbar.h"
+#include "ui/decode/checksmodel.h"
+#include "ui/decode/decodepane.h"
+#include "ui/decode/findingsmodel.h"
+#include "ui/decode/verdictbar.h"
+#include "ui/look/theme.h"
+#include "ui/token/tokenview.h"
+#include "ui/widgets/chip.h"
+#include "ui/widgets/inlinemessage.h"
 
 #include <QAbstractButton>
 #include <QAbstractScrollArea>

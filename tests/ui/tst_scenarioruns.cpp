@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/process.h"
-#include "ui/inlinemessage.h"
-#include "ui/scenariosmodel.h"
-#include "ui/scenariospane.h"
+#include "ui/scenarios/scenariosmodel.h"
+#include "ui/scenarios/scenariospane.h"
+#include "ui/widgets/inlinemessage.h"
 
 #include <QComboBox>
 #include <QListView>

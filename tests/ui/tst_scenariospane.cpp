@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/scenariosfixture.h"
-#include "ui/decodepane.h"
-#include "ui/exchangetextview.h"
+#include "ui/decode/decodepane.h"
+#include "ui/exchanges/exchangetextview.h"
 
 #include <QAbstractItemModelTester>
 #include <QComboBox>

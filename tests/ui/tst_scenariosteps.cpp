@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/exchangetextview.h"
-#include "ui/scenariosteps.h"
-#include "ui/scenariostepsmodel.h"
+#include "ui/exchanges/exchangetextview.h"
+#include "ui/scenarios/scenariosteps.h"
+#include "ui/scenarios/scenariostepsmodel.h"
 
 #include <QSignalSpy>
 #include <QTableView>

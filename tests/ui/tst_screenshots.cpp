@@ -2,12 +2,12 @@
 // The window after the flow, in both themes, as the README shows it, the flow diagram and a logout report as the
 // program saves them. JOTLAB_SCREENSHOTS=DIR writes all of them there.
 #include "tests/ui/assembledwindow.h"
-#include "ui/chip.h"
-#include "ui/flowdiagrampane.h"
-#include "ui/flowdiagramview.h"
-#include "ui/logoutpane.h"
-#include "ui/sessionarea.h"
-#include "ui/usersmodel.h"
+#include "ui/calls/usersmodel.h"
+#include "ui/logout/logoutpane.h"
+#include "ui/story/storypane.h"
+#include "ui/story/storyview.h"
+#include "ui/widgets/chip.h"
+#include "ui/window/sessionarea.h"
 
 #include <QAbstractScrollArea>
 #include <QLabel>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/process.h"
 #include "tests/ui/serverssetup.h"
-#include "ui/pathsmodel.h"
+#include "ui/servers/pathsmodel.h"
 
 #include <QAbstractItemModelTester>
 #include <QCheckBox>

@@ -5,9 +5,9 @@
 #include "tests/support/process.h"
 #include "tests/support/samplesession.h"
 #include "tests/ui/assembledwindow.h"
-#include "ui/decodepane.h"
-#include "ui/sessionarea.h"
-#include "ui/sessionpane.h"
+#include "ui/decode/decodepane.h"
+#include "ui/session/sessionpane.h"
+#include "ui/window/sessionarea.h"
 
 #include <QAction>
 #include <QCheckBox>

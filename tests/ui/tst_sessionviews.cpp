@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/assembledwindow.h"
-#include "ui/decodepane.h"
-#include "ui/exchangespane.h"
-#include "ui/exchangetextview.h"
-#include "ui/serverspane.h"
-#include "ui/sessionarea.h"
-#include "ui/timelinepane.h"
-#include "ui/timelineview.h"
+#include "ui/decode/decodepane.h"
+#include "ui/exchanges/exchangespane.h"
+#include "ui/exchanges/exchangetextview.h"
+#include "ui/servers/serverspane.h"
+#include "ui/timeline/timelinepane.h"
+#include "ui/timeline/timelineview.h"
+#include "ui/window/sessionarea.h"
 
 #include <QCheckBox>
 #include <QFile>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jose/key.h"
 #include "core/simplejwt/settingchange.h"
-#include "ui/inlinemessage.h"
-#include "ui/settingpasteform.h"
-#include "ui/settingsmodel.h"
-#include "ui/settingspane.h"
-#include "ui/wraptable.h"
+#include "ui/settings/settingpasteform.h"
+#include "ui/settings/settingsmodel.h"
+#include "ui/settings/settingspane.h"
+#include "ui/widgets/inlinemessage.h"
+#include "ui/widgets/wraptable.h"
 
 #include <QAbstractItemModelTester>
 #include <QAbstractItemView>

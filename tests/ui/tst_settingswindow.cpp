@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/rawhttp.h"
 #include "tests/ui/assembledwindow.h"
-#include "ui/settingsmodel.h"
-#include "ui/settingspane.h"
+#include "ui/settings/settingsmodel.h"
+#include "ui/settings/settingspane.h"
 
 #include <QSettings>
 #include <QTemporaryDir>

@@ -2,7 +2,7 @@
 // The signing key of a server that is not ours: given, refused, forgotten.
 #include "tests/support/process.h"
 #include "tests/ui/serverssetup.h"
-#include "ui/keyform.h"
+#include "ui/keys/keyform.h"
 
 #include <QComboBox>
 #include <QSignalSpy>

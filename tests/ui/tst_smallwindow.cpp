@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window where there is little room: nothing is squeezed, laid over another thing or moved by what appears.
 #include "tests/ui/assembledwindow.h"
-#include "ui/endpointspane.h"
-#include "ui/issuepane.h"
-#include "ui/scrollbox.h"
+#include "ui/calls/endpointspane.h"
+#include "ui/calls/issuepane.h"
+#include "ui/widgets/scrollbox.h"
 
 #include <QAbstractScrollArea>
 #include <QLayout>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/chip.h"
-#include "ui/icons.h"
-#include "ui/inlinemessage.h"
-#include "ui/theme.h"
+#include "ui/look/icons.h"
+#include "ui/look/theme.h"
+#include "ui/widgets/chip.h"
+#include "ui/widgets/inlinemessage.h"
 
 #include <QApplication>
 #include <QCheckBox>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/timelinesession.h"
-#include "ui/timelinepane.h"
-#include "ui/timelineview.h"
+#include "ui/timeline/timelinepane.h"
+#include "ui/timeline/timelineview.h"
 
 #include <QSignalSpy>
 #include <QTest>

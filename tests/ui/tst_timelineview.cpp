@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/timelinesession.h"
-#include "ui/theme.h"
-#include "ui/timelineview.h"
+#include "ui/look/theme.h"
+#include "ui/timeline/timelineview.h"
 
 #include <QElapsedTimer>
 #include <QTest>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/theme.h"
-#include "ui/tokenview.h"
+#include "ui/look/theme.h"
+#include "ui/token/tokenview.h"
 
 #include <QAccessible>
 #include <QClipboard>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/tokenreading.h"
 #include "tests/ui/assembledwindow.h"
-#include "ui/clockbar.h"
-#include "ui/decodepane.h"
-#include "ui/tokenmenu.h"
+#include "ui/decode/decodepane.h"
+#include "ui/token/tokenmenu.h"
+#include "ui/window/clockbar.h"
 
 #include <QAction>
 #include <QLabel>

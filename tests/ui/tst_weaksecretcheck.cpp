@@ -3,8 +3,8 @@
 #include "core/jose/jws.h"
 #include "tests/support/process.h"
 #include "tests/ui/assembledwindow.h"
-#include "ui/decodepane.h"
-#include "ui/weaksecretcheck.h"
+#include "ui/decode/decodepane.h"
+#include "ui/decode/weaksecretcheck.h"
 
 #include <QProgressBar>
 #include <QPushButton>

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/laboratory/keptkeys.h"
+
+#include "app/laboratory/laboratory.h"
+#include "core/json/jsonwriter.h"
+
+#include <QSettings>
+
+using namespace Qt::StringLiterals;
+
+KeptKeys::KeptKeys(Services &services, QSettings &state, QObject *parent)
+    : QObject(parent)
+    , m_services(services)
+    , m_state(state)
+{
+}
+
+void KeptKeys::keepForServer(const QString &serverId, const jose::Key &key)
+{
+    const config::ServerProfile *server = nullptr;
+    for (const config::ServerProfile &known : m_services.servers()) {
+        if (known.id() == serverId && !known.embedded)
+            server = &known;
+    }
+    if (!server)
+        return;
+    forgetForServer(serverId);
+    config::KeyRing &ring = m_services.keyRing();
+    const qsizetype before = ring.entries().size();
+    const QString origin = tr("entered for %1").arg(server->title());
+    const QStringList ids = ring.add({ { key, {}, {} } }, origin, tr("signing key of %1").arg(server->title()));
+    m_signingKeys.insert(serverId,
+        { ids.constFirst(), QByteArray(jose::info(key.algorithms().constFirst()).name),
+            ring.entries().size() > before });
+    putToUse();
+    save();
+}
+
+void KeptKeys::forgetForServer(const QString &serverId)
+{
+    const SigningKey known = m_signingKeys.take(serverId);
+    m_services.dropSigningKey(serverId);
+    if (known.isBrought)
+        m_services.keyRing().remove(known.entry);
+    save();
+}
+
+void KeptKeys::putToUse()
+{
+    for (auto known = m_signingKeys.cbegin(); known != m_signingKeys.cend(); ++known) {
+        const config::KeyEntry *entry = m_services.keyRing().entry(known->entry);
+        const auto inUse = m_services.signingKeyOf(known.key());
+        const bool canSign = entry && entry->key && entry->key->hasPrivate();
+        if (!canSign && inUse && !entry) {
+            m_services.dropSigningKey(known.key()); // removed under Keys
+        } else if (canSign && !inUse) {
+            jose::KeyLabels labels = entry->key->labels();
+            labels.algorithm = known->algorithm;
+            if (const auto done = m_services.adoptSigningKey(known.key(), entry->key->withLabels(labels)); !done)
+                emit failed(done.error());
+        }
+    }
+}
+
+void KeptKeys::renameServer(const QString &oldId, const QString &newId)
+{
+    if (m_signingKeys.contains(oldId))
+        m_signingKeys.insert(newId, m_signingKeys.take(oldId));
+}
+
+const config::KeyEntry *KeptKeys::entryForServer(const QString &serverId) const
+{
+    return m_services.keyRing().entry(m_signingKeys.value(serverId).entry);
+}
+
+void KeptKeys::restore()
+{
+    if (const auto record = parseJson(m_state.value(u"keys/ring"_s).toByteArray()))
+        m_services.keyRing().restore(*record);
+    if (const auto record = parseJson(m_state.value(u"servers/signingKeys"_s).toByteArray())) {
+        for (const Json::Member &member : record->members()) {
+            const Json *key = member.value.find(u"key");
+            const Json *algorithm = member.value.find(u"algorithm");
+            const Json *isBrought = member.value.find(u"brought");
+            if (key && algorithm)
+                m_signingKeys.insert(member.name,
+                    { key->toString(), algorithm->toString().toLatin1(), isBrought && isBrought->toBool() });
+        }
+    }
+    // What the keychain took a moment for is kept as well, also where the program doesn't end as it should.
+    connect(&m_services.keyRing(), &config::KeyRing::changed, this, [this] {
+        putToUse();
+        save();
+    });
+}
+
+void KeptKeys::save()
+{
+    m_state.setValue(u"keys/ring"_s, writeJson(m_services.keyRing().record()));
+    Json signing = Json::object();
+    for (auto known = m_signingKeys.cbegin(); known != m_signingKeys.cend(); ++known) {
+        if (!m_services.keyRing().entry(known->entry))
+            continue;
+        Json key = Json::object();
+        key.set(u"key"_s, known->entry);
+        key.set(u"algorithm"_s, QString::fromLatin1(known->algorithm));
+        key.set(u"brought"_s, known->isBrought);
+        signing.set(known.key(), key);
+    }
+    m_state.setValue(u"servers/signingKeys"_s, writeJson(signing));
+}

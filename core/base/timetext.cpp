@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/timetext.h"
+
+#include <QCoreApplication>
+#include <QRegularExpression>
+#include <array>
+
+using namespace std::chrono;
+
+namespace explain {
+
+namespace {
+
+QString tr(const char *text, int n = -1)
+{
+    return QCoreApplication::translate("explain::TimeText", text, nullptr, n);
+}
+
+struct Unit
+{
+    qint64 seconds;
+    const char *one;
+    const char *many;
+};
+
+// A year is 365 days here: nobody reckons a token's life in leap years.
+constexpr std::array units{
+    Unit{ 365 * 86400, QT_TRANSLATE_NOOP("explain::TimeText", "%1 year"),
+        QT_TRANSLATE_NOOP("explain::TimeText", "%1 years") },
+    Unit{ 86400, QT_TRANSLATE_NOOP("explain::TimeText", "%1 day"), QT_TRANSLATE_NOOP("explain::TimeText", "%1 days") },
+    Unit{ 3600, QT_TRANSLATE_NOOP("explain::TimeText", "%1 h"), QT_TRANSLATE_NOOP("explain::TimeText", "%1 h") },
+    Unit{ 60, QT_TRANSLATE_NOOP("explain::TimeText", "%1 min"), QT_TRANSLATE_NOOP("explain::TimeText", "%1 min") },
+    Unit{ 1, QT_TRANSLATE_NOOP("explain::TimeText", "%1 s"), QT_TRANSLATE_NOOP("explain::TimeText", "%1 s") },
+};
+
+} // namespace
+
+QString durationText(std::chrono::microseconds span)
+{
+    qint64 rest = qAbs(std::chrono::duration_cast<std::chrono::seconds>(span).count());
+    for (size_t i = 0; i < units.size(); ++i) {
+        const qint64 count = rest / units[i].seconds;
+        if (count == 0 && i + 1 < units.size())
+            continue;
+        QString text = tr(count == 1 ? units[i].one : units[i].many).arg(count);
+        rest %= units[i].seconds;
+        if (i + 1 < units.size()) {
+            const Unit &next = units[i + 1];
+            if (const qint64 minor = rest / next.seconds; minor > 0)
+                text += u' ' + tr(minor == 1 ? next.one : next.many).arg(minor);
+        }
+        return text;
+    }
+    Q_UNREACHABLE();
+}
+
+QString relativeText(Instant instant, Instant now)
+{
+    const auto span = instant - now;
+    if (std::chrono::abs(span) < std::chrono::seconds{ 1 })
+        return tr("now");
+    return span.count() > 0 ? tr("in %1").arg(durationText(span)) : tr("%1 ago").arg(durationText(span));
+}
+
+QString instantText(Instant instant, const QTimeZone &zone)
+{
+    const QDateTime utc = toDateTime(instant).toUTC();
+    const QDateTime local = utc.toTimeZone(zone);
+    const bool isFraction = utc.time().msec() != 0;
+    const QString time = isFraction ? QStringLiteral("HH:mm:ss.zzz") : QStringLiteral("HH:mm:ss");
+    const QString dateTime = QStringLiteral("yyyy-MM-dd ") + time;
+    return tr("%1 UTC · %2 local")
+        .arg(utc.toString(dateTime), local.toString(local.date() == utc.date() ? time : dateTime));
+}
+
+} // namespace explain
+
+namespace {
+
+QString text(const char *source)
+{
+    return QCoreApplication::translate("timetext", source);
+}
+
+} // namespace
+
+QString spanText(microseconds span)
+{
+    const qint64 total = duration_cast<seconds>(abs(span)).count();
+    const qint64 days = total / 86400;
+    const qint64 hours = total / 3600 % 24;
+    const qint64 minutes = total / 60 % 60;
+    const qint64 rest = total % 60;
+    if (days > 0)
+        return hours > 0 && days < 100 ? text("%1 d %2 h").arg(days).arg(hours) : text("%1 d").arg(days);
+    if (hours > 0)
+        return minutes > 0 ? text("%1 h %2 min").arg(hours).arg(minutes) : text("%1 h").arg(hours);
+    if (minutes > 0)
+        return rest > 0 ? text("%1 min %2 s").arg(minutes).arg(rest) : text("%1 min").arg(minutes);
+    return text("%1 s").arg(rest);
+}
+
+QString relativeText(Instant instant, Instant now)
+{
+    const microseconds span = instant - now;
+    if (abs(span) < 1s)
+        return text("just now");
+    return (span < microseconds::zero() ? text("%1 ago") : text("in %1")).arg(spanText(span));
+}
+
+QString clockText(Instant instant, Instant now)
+{
+    const QDateTime local = toDateTime(instant).toLocalTime();
+    const QString time = local.toString(QStringLiteral("HH:mm:ss"));
+    if (local.date() == toDateTime(now).toLocalTime().date())
+        return time;
+    return local.toString(QStringLiteral("yyyy-MM-dd ")) + time;
+}
+
+Result<seconds> readSpan(const QString &input)
+{
+    static const QRegularExpression part(QStringLiteral("\\G\\s*(\\d{1,10})\\s*(s|sec|min|m|h|d)?(?=[\\s\\d]|$)"));
+    const QString trimmed = input.trimmed();
+    qint64 total = 0;
+    qsizetype at = 0;
+    while (at < trimmed.size()) {
+        const QRegularExpressionMatch match = part.match(trimmed, at);
+        if (!match.hasMatch())
+            break;
+        const QString unit = match.captured(2);
+        const qint64 factor = unit == QLatin1String("d") ? 86400
+            : unit == QLatin1String("h")                 ? 3600
+            : unit.startsWith(QLatin1Char('m'))          ? 60
+                                                         : 1;
+        total += match.captured(1).toLongLong() * factor;
+        at = match.capturedEnd();
+    }
+    if (trimmed.isEmpty() || at < trimmed.size())
+        return fail(Errc::Usage, text("“%1” is no time span; write it as 90 s, 5 min, 2 h or 1 d.").arg(trimmed));
+    return seconds{ total };
+}

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/django/sqldatabase.h"
+
+#include "core/base/log.h"
+#include "core/django/djangotime.h"
+#include "core/django/sqlschema.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QFileInfo>
+#include <QStorageInfo>
+#include <QUuid>
+#include <QtEndian>
+
+namespace simplejwt {
+namespace {
+constexpr auto busyTimeout = "QSQLITE_BUSY_TIMEOUT=5000"; // milliseconds
+
+// SQLite's primary result codes.
+enum SqliteCode {
+    Busy = 5,
+    Locked = 6,
+    ReadOnlyCode = 8,
+    IoError = 10,
+    Corrupt = 11,
+    Full = 13,
+    CantOpen = 14,
+    Constraint = 19,
+    NotADatabase = 26
+};
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("simplejwt::SqlStore", text);
+}
+
+/// What a file says about itself before SQLite touches it.
+struct FileFacts
+{
+    bool exists = false;
+    bool isEmpty = true;
+    bool isDatabase = false;
+    bool isOwn = false;
+};
+
+FileFacts factsOf(const QString &path)
+{
+    constexpr qsizetype headerSize = 100;
+    constexpr qsizetype applicationIdOffset = 68;
+    QFile file(path);
+    FileFacts facts;
+    facts.exists = file.exists();
+    if (!facts.exists || !file.open(QIODevice::ReadOnly))
+        return facts;
+    const QByteArray header = file.read(headerSize);
+    facts.isEmpty = header.isEmpty();
+    facts.isDatabase = header.size() == headerSize && header.startsWith(QByteArrayView("SQLite format 3\0", 16));
+    facts.isOwn = facts.isDatabase && qFromBigEndian<qint32>(header.constData() + applicationIdOffset) == applicationId;
+    return facts;
+}
+} // namespace
+
+SqlDatabase::~SqlDatabase()
+{
+    m_prepared.clear();
+    m_database = {};
+    QSqlDatabase::removeDatabase(m_connection);
+}
+
+tl::unexpected<Error> SqlDatabase::failure(const QSqlError &error) const
+{
+    int code = error.nativeErrorCode().toInt() & 0xff;
+    const QString detail = error.databaseText();
+    qCDebug(lcStore) << "SQLite" << error.nativeErrorCode() << detail;
+    constexpr qint64 tooLittle = 64 * 1024; // the shared memory file grows by 32 KiB
+    if (code == IoError && QStorageInfo(QFileInfo(m_path).absolutePath()).bytesAvailable() < tooLittle)
+        code = Full; // write-ahead logging reports a full disk so
+    switch (code) {
+    case Busy:
+    case Locked:
+        return fail(
+            Errc::Io, tr("The database “%1” is locked by another program; close it or try again.").arg(m_path), detail);
+    case ReadOnlyCode:
+        if (!m_isOwn)
+            return fail(Errc::Io,
+                tr("The database “%1” was not made by Jotlab and is opened read only; allow writing to change it.")
+                    .arg(m_path),
+                detail);
+        return fail(
+            Errc::Io, tr("The database “%1” is read only; make it writable or take another one.").arg(m_path), detail);
+    case Full:
+        return fail(
+            Errc::Io, tr("The database “%1” can't grow: the disk is full; free some space.").arg(m_path), detail);
+    case Corrupt:
+    case NotADatabase:
+        return fail(
+            Errc::Io, tr("The database “%1” is damaged; restore it from a copy or delete it.").arg(m_path), detail);
+    case CantOpen:
+        return fail(Errc::Io,
+            tr("The database “%1” can't be opened; check that it exists and its permissions.").arg(m_path), detail);
+    case Constraint:
+        if (detail.contains(QLatin1String("UNIQUE")))
+            return fail(Errc::Conflict, tr("The name or id is taken already; choose another one."), detail);
+        return fail(Errc::Io, tr("The database “%1” refused a row that breaks its rules.").arg(m_path), detail);
+    default:
+        return fail(
+            Errc::Io, tr("The database “%1” failed (%2); check the file and its disk.").arg(m_path, detail), detail);
+    }
+}
+
+Result<> SqlDatabase::execute(const QString &sql)
+{
+    QSqlQuery query(m_database);
+    if (!query.exec(sql))
+        return failure(query.lastError());
+    return {};
+}
+
+Result<> SqlDatabase::open(const QString &path, SqlStore::OpenMode mode)
+{
+    using OpenMode = SqlStore::OpenMode;
+    m_path = path;
+    m_connection = QUuid::createUuid().toString(QUuid::Id128);
+    const FileFacts facts = isMemory() ? FileFacts{} : factsOf(m_path);
+    if (facts.exists && !facts.isEmpty && !facts.isDatabase)
+        return fail(Errc::Io, tr("“%1” is no SQLite database; choose another file.").arg(m_path));
+    if (!isMemory() && !facts.exists && mode == OpenMode::ReadOnly)
+        return fail(Errc::Io, tr("There is no database “%1”; check its name.").arg(m_path));
+    const bool isNew = isMemory() || ((!facts.exists || facts.isEmpty) && mode != OpenMode::ReadOnly);
+    m_isOwn = isNew || facts.isOwn;
+    m_isReadOnly = mode == OpenMode::ReadOnly || (!m_isOwn && mode == OpenMode::Create);
+    if (!isMemory() && !facts.exists) {
+        QFile file(m_path);
+        const bool made = file.open(QIODevice::WriteOnly | QIODevice::NewOnly, QFile::ReadOwner | QFile::WriteOwner);
+        if (!made && !QFileInfo::exists(m_path)) {
+            return fail(Errc::Io,
+                tr("The database “%1” can't be made; check the folder, its permissions and free space.").arg(m_path),
+                file.errorString());
+        }
+    }
+    return connect().and_then([this, isNew] { return isNew ? createTables() : Result<>(); }).and_then([this] {
+        return inspect();
+    });
+}
+
+Result<> SqlDatabase::connect()
+{
+    m_database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), m_connection);
+    m_database.setDatabaseName(m_path);
+    m_database.setConnectOptions(
+        QLatin1String(busyTimeout) + (m_isReadOnly ? QLatin1String(";QSQLITE_OPEN_READONLY") : QLatin1String()));
+    if (!m_database.open()) {
+        if (!m_database.driver() || !QSqlDatabase::isDriverAvailable(QStringLiteral("QSQLITE")))
+            return fail(Errc::Unsupported, tr("Qt's SQLite driver is missing; install the package libqt6sql6-sqlite."));
+        return failure(m_database.lastError());
+    }
+    return execute(QStringLiteral("PRAGMA foreign_keys = ON"));
+}
+
+Result<> SqlDatabase::createTables()
+{
+    const auto build = [this]() -> Result<> {
+        const Result<bool> there = hasTable(QStringLiteral("auth_user"));
+        if (!there || *there) // another program was faster
+            return there.map([](bool) {});
+        Result<> done = execute(QStringLiteral("PRAGMA application_id = %1").arg(applicationId));
+        for (const QLatin1String &statement : schemaStatements())
+            done = done.and_then([&] { return execute(statement); });
+        const QString now = djangoTime(systemClock()());
+        for (const Migration &migration : appliedMigrations()) {
+            done = done.and_then([&] {
+                return execute(
+                    QStringLiteral("INSERT INTO django_migrations (app, name, applied) VALUES ('%1', '%2', '%3')")
+                        .arg(migration.app, migration.name, now));
+            });
+        }
+        return done;
+    };
+    Result<> done = execute(QStringLiteral("BEGIN IMMEDIATE")).and_then(build);
+    if (!done) {
+        m_database.rollback();
+        return done;
+    }
+    return execute(QStringLiteral("COMMIT"));
+}
+
+Result<bool> SqlDatabase::hasTable(const QString &name)
+{
+    return row(run("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", name), [](const QSqlQuery &) {
+        return true;
+    }).map([](const std::optional<bool> &found) { return found.has_value(); });
+}
+
+// Which table the blacklist's (or the admin's) foreign key to the user points at; empty if nothing says.
+Result<QString> SqlDatabase::userTable()
+{
+    for (const char *table : { "token_blacklist_outstandingtoken", "django_admin_log" }) {
+        QSqlQuery query(m_database);
+        if (!query.exec(QStringLiteral("PRAGMA foreign_key_list(%1)").arg(QLatin1String(table))))
+            return failure(query.lastError());
+        while (query.next()) {
+            if (query.value(3).toString() == QLatin1String("user_id"))
+                return query.value(2).toString();
+        }
+    }
+    return QString();
+}
+
+Result<> SqlDatabase::inspect()
+{
+    const Result<bool> users = hasTable(QStringLiteral("auth_user"));
+    const Result<bool> tokens = hasTable(QStringLiteral("token_blacklist_outstandingtoken"));
+    const Result<QString> userModel = users && tokens ? userTable() : Result<QString>(QString());
+    if (!users || !tokens || !userModel)
+        return tl::unexpected(!users ? users.error() : !tokens ? tokens.error() : userModel.error());
+    if (!userModel->isEmpty() && *userModel != QLatin1String("auth_user")) {
+        return fail(Errc::Unsupported,
+            tr("The users of “%1” are in the table “%2” (AUTH_USER_MODEL); only Django's own auth_user can be used.")
+                .arg(m_path, *userModel));
+    }
+    if (!*users)
+        return fail(Errc::Unsupported,
+            tr("“%1” has no table auth_user; it is not the database of a migrated Django project.").arg(m_path));
+    m_hasBlacklist = *tokens;
+    if (m_isReadOnly || !m_isOwn)
+        return {}; // a project's journal mode is its own business
+    return execute(QStringLiteral("PRAGMA journal_mode = WAL")).and_then([this] {
+        // A killed process loses nothing that was committed; only a crash of the machine may.
+        return execute(QStringLiteral("PRAGMA synchronous = NORMAL"));
+    });
+}
+
+} // namespace simplejwt

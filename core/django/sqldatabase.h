@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/django/sqlstore.h"
+
+#include <QSqlDatabase>
+#include <QSqlError>
+#include <QSqlQuery>
+#include <unordered_map>
+
+namespace simplejwt {
+
+/// An open SQLite file with Django's tables: opening and looking into it, statements that stay prepared, and SQLite's
+/// errors as sentences. Only SqlStore uses it. Belongs to the thread that opened it.
+class SqlDatabase
+{
+public:
+    ~SqlDatabase();
+
+    /// As SqlStore::open().
+    Result<> open(const QString &path, SqlStore::OpenMode mode);
+
+    const QString &path() const { return m_path; }
+    bool isMemory() const { return m_path == QLatin1String(":memory:"); }
+    bool isOwn() const { return m_isOwn; }
+    bool isReadOnly() const { return m_isReadOnly; }
+    bool hasBlacklist() const { return m_hasBlacklist; }
+
+    /// Runs a statement, prepared once for each literal. The query is good until the next run() of it.
+    template<class... Values> Result<QSqlQuery *> run(const char *sql, const Values &...values);
+    template<class Row> auto rows(Result<QSqlQuery *> query, Row read) -> Result<QList<decltype(read(**query))>>;
+    template<class Row> auto row(Result<QSqlQuery *> query, Row read) -> Result<std::optional<decltype(read(**query))>>;
+    void rollback() { m_database.rollback(); }
+
+private:
+    tl::unexpected<Error> failure(const QSqlError &error) const;
+    Result<> execute(const QString &sql);
+    Result<> connect();
+    Result<> createTables();
+    Result<> inspect();
+    Result<QString> userTable();
+    Result<bool> hasTable(const QString &name);
+
+    QString m_path;
+    QString m_connection;
+    QSqlDatabase m_database;
+    bool m_isOwn = true;
+    bool m_isReadOnly = false;
+    bool m_hasBlacklist = true;
+    std::unordered_map<const char *, QSqlQuery> m_prepared; // by the literal's address: each is written once
+};
+
+template<class... Values> Result<QSqlQuery *> SqlDatabase::run(const char *sql, const Values &...values)
+{
+    auto found = m_prepared.find(sql);
+    if (found == m_prepared.end()) {
+        QSqlQuery query(m_database);
+        query.setForwardOnly(true);
+        if (!query.prepare(QString::fromLatin1(sql)))
+            return failure(query.lastError());
+        found = m_prepared.emplace(sql, std::move(query)).first;
+    }
+    QSqlQuery &query = found->second;
+    int position = 0;
+    (query.bindValue(position++, values), ...);
+    if (!query.exec()) {
+        const QSqlError error = query.lastError();
+        m_prepared.erase(found); // Qt does not reset a statement that failed
+        return failure(error);
+    }
+    return &query;
+}
+
+template<class Row>
+auto SqlDatabase::rows(Result<QSqlQuery *> query, Row read) -> Result<QList<decltype(read(**query))>>
+{
+    if (!query)
+        return tl::unexpected(query.error());
+    QList<decltype(read(**query))> list;
+    while ((*query)->next())
+        list += read(**query);
+    const QSqlError error = (*query)->lastError();
+    (*query)->finish();
+    if (error.isValid())
+        return failure(error);
+    return list;
+}
+
+template<class Row>
+auto SqlDatabase::row(Result<QSqlQuery *> query, Row read) -> Result<std::optional<decltype(read(**query))>>
+{
+    if (!query)
+        return tl::unexpected(query.error());
+    std::optional<decltype(read(**query))> found;
+    if ((*query)->next())
+        found = read(**query);
+    const QSqlError error = (*query)->lastError();
+    (*query)->finish();
+    if (error.isValid())
+        return failure(error);
+    return found;
+}
+
+} // namespace simplejwt

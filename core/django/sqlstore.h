@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/django/store.h"
+
+#include <memory>
+
+namespace simplejwt {
+
+/// Django's own tables in an SQLite file, so that a project's database can be opened and ours can be given to a real
+/// Django. Belongs to the thread that opened it; several may be open on one file, in one process or many: each sees the
+/// others' writes at once.
+class SqlStore final : public Store
+{
+public:
+    enum class OpenMode {
+        Create, ///< read and write; made (0600) if absent. A database that Jotlab didn't make is opened read only
+        ReadOnly, ///< never written, must exist
+        Write ///< read and write, also a database that Jotlab didn't make; made if absent
+    };
+
+    /// Opens a file, or a database in memory for ":memory:". Errc::Io: not there, no database, damaged, no right;
+    /// Errc::Unsupported: another user model than auth_user (which is named), or Django's tables are missing from a
+    /// foreign database.
+    static Result<std::unique_ptr<SqlStore>> open(const QString &path, OpenMode mode = OpenMode::Create);
+    ~SqlStore() override;
+
+    bool isOwn() const; ///< Jotlab made this database
+    bool isReadOnly() const;
+    QString path() const;
+
+    /// The installation's own signing key: 64 random characters in "<path>.key" (0600), made on first use; in memory, a
+    /// new one each time the store is opened. Errc::Secret if it can't be read or kept, or if the database is not
+    /// Jotlab's own.
+    Result<QByteArray> signingKey();
+
+    Result<QList<User>> users() override;
+    Result<std::optional<User>> userById(qint64 id) override;
+    Result<std::optional<User>> userByName(const QString &username) override;
+    Result<std::optional<User>> userByField(const QString &field, const QVariant &value) override;
+    Result<User> addUser(const User &user) override;
+    Result<> updateUser(const User &user) override;
+    Result<> removeUser(qint64 id) override;
+    bool hasBlacklist() const override;
+    Result<QList<OutstandingToken>> outstanding() override;
+    Result<std::optional<OutstandingToken>> outstandingByJti(const QString &jti) override;
+    Result<qint64> addOutstanding(const OutstandingToken &token) override;
+    Result<QList<BlacklistedToken>> blacklisted() override;
+    Result<bool> isBlacklisted(const QString &jti) override;
+    Result<> blacklist(const OutstandingToken &token, Instant at) override;
+    Result<qint64> flushExpired(Instant now) override;
+    Result<> begin() override;
+    Result<> commit() override;
+    void rollback() override;
+
+private:
+    Result<std::optional<User>> userByEmail(const QString &email);
+
+    struct Private;
+    explicit SqlStore(std::unique_ptr<Private> d);
+
+    std::unique_ptr<Private> d;
+};
+
+} // namespace simplejwt

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/django/store.h"
+
+#include <utility>
+
+namespace simplejwt {
+
+Result<Transaction> Transaction::begin(Store &store)
+{
+    return store.begin().map([&store] { return Transaction(store); });
+}
+
+Transaction::Transaction(Store &store)
+    : m_store(&store)
+{
+}
+
+Transaction::Transaction(Transaction &&other) noexcept
+    : m_store(std::exchange(other.m_store, nullptr))
+{
+}
+
+Transaction::~Transaction()
+{
+    if (m_store)
+        m_store->rollback();
+}
+
+Result<> Transaction::commit()
+{
+    return std::exchange(m_store, nullptr)->commit();
+}
+
+} // namespace simplejwt

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/logout/logoutcalls.h"
+
+#include "core/session/exchangereading.h"
+
+#include <QCoreApplication>
+#include <QPair>
+
+using namespace Qt::StringLiterals;
+
+namespace scenario {
+
+using session::Endpoint;
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("scenario::LogoutTest", text);
+}
+
+/// The rows in the order of the enum.
+struct StepText
+{
+    const char *title;
+    const char *expected;
+};
+
+constexpr StepText Steps[] = {
+    { QT_TRANSLATE_NOOP("scenario::LogoutTest", "Log in"), QT_TRANSLATE_NOOP("scenario::LogoutTest", "200 tokens") },
+    { QT_TRANSLATE_NOOP("scenario::LogoutTest", "Protected view"), QT_TRANSLATE_NOOP("scenario::LogoutTest", "200") },
+    { QT_TRANSLATE_NOOP("scenario::LogoutTest", "Refresh once, as clients do"),
+        QT_TRANSLATE_NOOP("scenario::LogoutTest", "200 tokens") },
+    { QT_TRANSLATE_NOOP("scenario::LogoutTest", "Log out"), QT_TRANSLATE_NOOP("scenario::LogoutTest", "200 {}") },
+    { QT_TRANSLATE_NOOP("scenario::LogoutTest", "Verify the access token"),
+        QT_TRANSLATE_NOOP("scenario::LogoutTest", "200, still alive") },
+    { QT_TRANSLATE_NOOP("scenario::LogoutTest", "Verify the refresh token"),
+        QT_TRANSLATE_NOOP("scenario::LogoutTest", "400 blacklisted") },
+    { QT_TRANSLATE_NOOP("scenario::LogoutTest", "Refresh"),
+        QT_TRANSLATE_NOOP("scenario::LogoutTest", "401 blacklisted") },
+    { QT_TRANSLATE_NOOP("scenario::LogoutTest", "Refresh with the token before it"),
+        QT_TRANSLATE_NOOP("scenario::LogoutTest", "401 blacklisted") },
+    { QT_TRANSLATE_NOOP("scenario::LogoutTest", "Protected view again"),
+        QT_TRANSLATE_NOOP("scenario::LogoutTest", "200 until the token's end") },
+    { QT_TRANSLATE_NOOP("scenario::LogoutTest", "Log out again"),
+        QT_TRANSLATE_NOOP("scenario::LogoutTest", "401 blacklisted") },
+};
+
+QString tokenText(LogoutStep step)
+{
+    switch (step) {
+    case LogoutStep::LogIn:
+    case LogoutStep::View:
+    case LogoutStep::ViewAgain:
+        return {};
+    case LogoutStep::VerifyAccess:
+        return tr("the access token");
+    case LogoutStep::RefreshOlder:
+        return tr("the refresh token before the rotation, if the server rotates");
+    default:
+        return tr("the refresh token");
+    }
+}
+
+QString loginText(const LogoutOrder &order)
+{
+    if (order.user.isEmpty())
+        return tr("no name: the server takes its first user");
+    return order.password.isEmpty() ? tr("the name “%1”, no password").arg(order.user)
+                                    : tr("the name “%1” and the password").arg(order.user);
+}
+
+QString sendsText(const LogoutOrder &order, LogoutStep step)
+{
+    QStringList parts;
+    if (step == LogoutStep::LogIn)
+        parts.append(loginText(order));
+    else if (const QString token = tokenText(step); !token.isEmpty())
+        parts.append(token);
+    if (order.server.wantsAccess(logoutEndpoint(order, step)))
+        parts.append(tr("the access token in %1").arg(QString::fromLatin1(order.server.headerName)));
+    return parts.join(u"; "_s);
+}
+
+} // namespace
+
+Endpoint logoutEndpoint(const LogoutOrder &order, LogoutStep step)
+{
+    const auto first = [&order](Endpoint own, Endpoint stock) { return order.server.has(own) ? own : stock; };
+    switch (step) {
+    case LogoutStep::LogIn:
+        return order.password.isEmpty() ? Endpoint::Login : Endpoint::ObtainPair;
+    case LogoutStep::View:
+    case LogoutStep::ViewAgain:
+        return Endpoint::WhoAmI;
+    case LogoutStep::RefreshOnce:
+    case LogoutStep::Refresh:
+    case LogoutStep::RefreshOlder:
+        return first(Endpoint::Refresh, Endpoint::TokenRefresh);
+    case LogoutStep::LogOut:
+    case LogoutStep::LogOutAgain:
+        return first(Endpoint::Logout, Endpoint::TokenBlacklist);
+    case LogoutStep::VerifyAccess:
+    case LogoutStep::VerifyRefresh:
+        break;
+    }
+    return Endpoint::TokenVerify;
+}
+
+Result<client::EndpointRequest> logoutRequest(
+    const LogoutOrder &order, LogoutStep step, const QByteArray &token, const QByteArray &access)
+{
+    Json login = Json::object();
+    if (!order.user.isEmpty())
+        login.set(u"username"_s, order.user);
+    if (!order.password.isEmpty())
+        login.set(u"password"_s, order.password);
+    return client::buildRequest(order.server, logoutEndpoint(order, step), token, access, login);
+}
+
+QList<LogoutRow> logoutPlan(const LogoutOrder &order)
+{
+    QList<LogoutRow> rows;
+    for (std::size_t i = 0; i < std::size(Steps); ++i) {
+        LogoutRow row;
+        row.step = LogoutStep(i);
+        row.title = tr(Steps[i].title);
+        row.expected = tr(Steps[i].expected);
+        if (row.step == LogoutStep::LogIn && !order.user.isEmpty())
+            row.title = tr("Log in as %1").arg(order.user);
+        if (const auto request = logoutRequest(order, row.step, {}, {})) {
+            row.method = request->method;
+            row.url = request->url;
+        } else {
+            row.note = request.error().what;
+        }
+        row.sends = sendsText(order, row.step);
+        rows.append(row);
+    }
+    return rows;
+}
+
+QString logoutAnswer(const session::Exchange &exchange)
+{
+    if (exchange.status == 0)
+        return tr("no answer");
+    const QString status = QString::number(exchange.status);
+    if (session::saysBlacklisted(exchange))
+        return tr("%1 blacklisted").arg(status);
+    const Json reply = session::jsonReply(exchange);
+    for (const QStringView member : { u"username", u"code" }) {
+        if (const Json *value = reply.find(member); value && value->isString())
+            return status + u' ' + value->toString().left(60);
+    }
+    if (reply.contains(u"access") && reply.contains(u"refresh"))
+        return tr("%1 access, refresh").arg(status);
+    if (reply.contains(u"access"))
+        return tr("%1 access").arg(status);
+    if (const Json *detail = reply.find(u"detail"); detail && detail->isString())
+        return status + u' ' + detail->toString().left(80);
+    return reply.isObject() && reply.members().isEmpty() ? status + u" {}"_s : status;
+}
+
+ScenarioResult LogoutResult::toScenarioResult() const
+{
+    ScenarioResult result;
+    result.id = u"logout-test"_s;
+    result.name = tr("Logout test: %1").arg(headline.endsWith(u'.') ? headline.chopped(1) : headline);
+    result.description = text;
+    result.server = server;
+    result.startedAt = startedAt;
+    result.duration = duration;
+    for (const LogoutRow &row : rows) {
+        StepResult step;
+        step.index = int(result.steps.size());
+        step.name = row.title;
+        step.action = u"call"_s;
+        step.reason = row.note;
+        step.causes = row.causes;
+        step.outcome = row.mark == LogoutMark::Wrong ? Outcome::Failed
+            : row.mark == LogoutMark::NotSent        ? Outcome::Skipped
+            : row.mark == LogoutMark::Waiting        ? Outcome::NotRun
+                                                     : Outcome::Passed;
+        if (row.exchange) {
+            step.exchanges.append(*row.exchange);
+            step.duration = row.exchange->duration;
+            step.checks.append({ tr("answer"), row.expected, row.actual, row.mark == LogoutMark::AsExpected });
+        }
+        result.steps.append(step);
+    }
+    if (verdict != LogoutVerdict::LoggedOut && result.count(Outcome::Failed) == 0)
+        result.problem = headline + u' ' + text;
+    return result;
+}
+
+} // namespace scenario

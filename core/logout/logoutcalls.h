@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/logout/logouttest.h"
+
+// Private to core/scenario: the calls of the logout test, and its answers in words.
+namespace scenario {
+
+QList<LogoutRow> logoutPlan(const LogoutOrder &order);
+session::Endpoint logoutEndpoint(const LogoutOrder &order, LogoutStep step);
+/// Errc::NotFound where the server has no such endpoint.
+Result<client::EndpointRequest> logoutRequest(
+    const LogoutOrder &order, LogoutStep step, const QByteArray &token, const QByteArray &access);
+/// "401 blacklisted", "200 alice", "no answer".
+QString logoutAnswer(const session::Exchange &exchange);
+
+} // namespace scenario

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/logout/logouttest.h"
+
+#include "core/diagnose/facts.h"
+#include "core/logout/logoutcalls.h"
+#include "core/session/exchangereading.h"
+#include "core/session/tokenreading.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace scenario {
+
+namespace {
+
+QByteArray tokenIn(const Json &reply, QStringView member)
+{
+    const Json *value = reply.find(member);
+    return value ? value->toString().toUtf8() : QByteArray();
+}
+
+/// By the server's own clock where it says the time.
+Instant timeOf(const session::Exchange &exchange)
+{
+    return session::dateOf(exchange.replyHeaders).value_or(session::endOf(exchange));
+}
+
+/// The answer for the middle of a sentence: the server's own may end with a full stop.
+QString statusWords(const LogoutRow &row)
+{
+    const QString words = row.exchange ? row.actual : row.note;
+    return words.endsWith(u'.') ? words.chopped(1) : words;
+}
+
+} // namespace
+
+LogoutTest::LogoutTest(Clock clock, QObject *parent)
+    : QObject(parent)
+    , m_clock(std::move(clock))
+    , m_client(m_clock)
+{
+    connect(&m_client, &client::EndpointClient::exchangeFinished, this, &LogoutTest::onExchange);
+}
+
+LogoutTest::~LogoutTest() = default;
+
+QList<LogoutRow> LogoutTest::plan(const LogoutOrder &order)
+{
+    return logoutPlan(order);
+}
+
+void LogoutTest::start(const LogoutOrder &order)
+{
+    if (m_running)
+        return;
+    m_order = order;
+    m_result = {};
+    m_result.server = order.server.title();
+    m_result.user = order.user;
+    m_result.startedAt = m_clock();
+    m_result.rows = logoutPlan(order);
+    m_log = std::make_unique<session::SessionLog>(m_clock);
+    m_access.clear();
+    m_refresh.clear();
+    m_older.clear();
+    m_next = 0;
+    m_running = true;
+    next();
+}
+
+void LogoutTest::stop()
+{
+    if (!m_running)
+        return;
+    m_running = false;
+    m_call = 0;
+    m_client.cancelAll();
+    say(LogoutVerdict::NotKnown, tr("Not known."), tr("The test was stopped before its end."));
+    emit finished(m_result);
+}
+
+QString LogoutTest::reasonNotToSend(LogoutStep step) const
+{
+    if (step != LogoutStep::LogIn && m_refresh.isEmpty())
+        return tr("There is no refresh token to try with.");
+    if (step > LogoutStep::LogOut && !succeeded(LogoutStep::LogOut) && step != LogoutStep::Refresh)
+        return tr("Nobody was logged out.");
+    if (step == LogoutStep::RefreshOlder && m_older.isEmpty())
+        return tr("Not needed: this server doesn't rotate, there is only one refresh token.");
+    if (!m_order.server.url(logoutEndpoint(m_order, step)))
+        return tr("The server has no such endpoint.");
+    return {};
+}
+
+void LogoutTest::next()
+{
+    for (; m_next < m_result.rows.size(); ++m_next) {
+        LogoutRow &row = m_result.rows[m_next];
+        const QString reason = reasonNotToSend(row.step);
+        const QByteArray &token = row.step == LogoutStep::RefreshOlder ? m_older
+            : row.step == LogoutStep::VerifyAccess                     ? m_access
+                                                                       : m_refresh;
+        const auto request = logoutRequest(m_order, row.step, token, m_access);
+        if (reason.isEmpty() && request) {
+            m_call = m_client.send(*request);
+            return;
+        }
+        row.mark = LogoutMark::NotSent;
+        row.note = reason.isEmpty() ? request.error().what : reason;
+        emit rowChanged(int(m_next));
+    }
+    conclude();
+}
+
+void LogoutTest::onExchange(const session::Exchange &exchange)
+{
+    if (!m_running || exchange.id != m_call)
+        return;
+    LogoutRow &row = m_result.rows[m_next];
+    row.exchange = exchange;
+    m_log->recordExchange(exchange);
+    emit exchangeMade(exchange);
+    judge(&row);
+    if (exchange.succeeded())
+        keepTokens(row.step, session::jsonReply(exchange));
+    emit rowChanged(int(m_next));
+    ++m_next;
+    next();
+}
+
+void LogoutTest::keepTokens(LogoutStep step, const Json &reply)
+{
+    if (step != LogoutStep::LogIn && step != LogoutStep::RefreshOnce)
+        return; // what comes after the logout is a symptom, not the session
+    const QByteArray access = tokenIn(reply, u"access");
+    const QByteArray refresh = tokenIn(reply, u"refresh");
+    if (!access.isEmpty())
+        m_access = access;
+    if (const auto end = session::readToken(m_access).time(u"exp"))
+        m_result.rows[qsizetype(LogoutStep::ViewAgain)].expected
+            = tr("200 until %1").arg(diagnose::clockText(*end, m_clock()));
+    if (refresh.isEmpty())
+        return;
+    if (step == LogoutStep::RefreshOnce && refresh != m_refresh)
+        m_older = m_refresh;
+    m_refresh = refresh;
+}
+
+QList<diagnose::Cause> LogoutTest::causesOf(const session::Exchange &exchange) const
+{
+    diagnose::DiagnoseContext context;
+    context.log = m_log.get();
+    context.server = &m_order.server;
+    context.settings = m_order.settings ? &*m_order.settings : nullptr;
+    context.band = m_order.server.band;
+    return diagnose::diagnose(exchange, context);
+}
+
+void LogoutTest::judge(LogoutRow *row)
+{
+    row->causes = causesOf(*row->exchange);
+    row->note.clear();
+    row->actual = logoutAnswer(*row->exchange);
+    const bool ok = row->exchange->succeeded();
+    const bool refused = row->exchange->status >= 400 && row->exchange->status < 500;
+    switch (row->step) {
+    case LogoutStep::LogIn:
+    case LogoutStep::View:
+    case LogoutStep::LogOut:
+        row->mark = ok ? LogoutMark::AsExpected : LogoutMark::Wrong;
+        break;
+    case LogoutStep::RefreshOnce:
+        row->mark = ok ? LogoutMark::AsExpected : LogoutMark::Look;
+        break;
+    case LogoutStep::VerifyAccess:
+    case LogoutStep::ViewAgain:
+        row->mark = ok ? LogoutMark::AsExpected : LogoutMark::Look;
+        break;
+    case LogoutStep::VerifyRefresh: // silent by design where BLACKLIST_AFTER_ROTATION is off
+        row->mark = session::saysBlacklisted(*row->exchange) ? LogoutMark::AsExpected : LogoutMark::Look;
+        break;
+    case LogoutStep::Refresh:
+    case LogoutStep::RefreshOlder:
+    case LogoutStep::LogOutAgain:
+        row->mark = session::saysBlacklisted(*row->exchange) ? LogoutMark::AsExpected
+            : refused                                        ? LogoutMark::Look
+                                                             : LogoutMark::Wrong;
+        break;
+    }
+    if (row->mark == LogoutMark::AsExpected)
+        return;
+    if (!row->causes.isEmpty())
+        row->note = row->causes.constFirst().text;
+    if (row->exchange->error)
+        row->note = row->exchange->error->what;
+}
+
+QString LogoutTest::accessSentence() const
+{
+    if (!succeeded(LogoutStep::ViewAgain))
+        return row(LogoutStep::ViewAgain).exchange ? tr("The access token is refused, too.") : QString();
+    const auto end = session::readToken(m_access).time(u"exp");
+    if (!end)
+        return tr("The access token stays alive and has no end: the client must delete it.");
+    const Instant now = timeOf(*row(LogoutStep::ViewAgain).exchange);
+    // The time of day: a span would be wrong the second after.
+    return tr("The access token dies by itself at %1: the client must delete it.").arg(diagnose::clockText(*end, now));
+}
+
+void LogoutTest::say(LogoutVerdict verdict, const QString &headline, const QString &text)
+{
+    m_result.verdict = verdict;
+    m_result.headline = headline;
+    m_result.text = text.trimmed();
+}
+
+void LogoutTest::conclude()
+{
+    m_running = false;
+    m_result.duration = m_clock() - m_result.startedAt;
+    // A refresh that worked after all shows that nothing was blacklisted when verify was asked.
+    LogoutRow &verify = m_result.rows[qsizetype(LogoutStep::VerifyRefresh)];
+    if (verify.exchange) {
+        judge(&verify);
+        emit rowChanged(int(LogoutStep::VerifyRefresh));
+    }
+    decide();
+    emit finished(m_result);
+}
+
+void LogoutTest::decide()
+{
+    const LogoutRow &login = row(LogoutStep::LogIn);
+    const LogoutRow &logout = row(LogoutStep::LogOut);
+    const LogoutRow &refresh = row(LogoutStep::Refresh);
+    if (m_refresh.isEmpty())
+        return say(LogoutVerdict::NotKnown, tr("Not known."),
+            tr("Nobody could log in: %1. %2").arg(statusWords(login), login.note));
+    if (!logout.exchange)
+        return say(LogoutVerdict::NotKnown, tr("Not known."), tr("Nobody could log out: %1").arg(logout.note));
+    if (!logout.exchange->succeeded())
+        return say(LogoutVerdict::Refused, tr("Not logged out."),
+            tr("The logout itself was refused with %1, so both tokens stay alive. %2")
+                .arg(statusWords(logout), logout.note));
+    if (succeeded(LogoutStep::Refresh)) {
+        if (succeeded(LogoutStep::LogOutAgain))
+            return say(LogoutVerdict::Fake, tr("Fake."),
+                tr("The logout answers %1 and does nothing: the refresh token still gives access tokens, and can be "
+                   "logged out again. This server has no blacklist: rest_framework_simplejwt.token_blacklist is "
+                   "missing from INSTALLED_APPS.")
+                    .arg(logout.actual));
+        return say(LogoutVerdict::RefreshAlive, tr("Refresh still alive."),
+            tr("After the logout the refresh token still gives access tokens. %1").arg(accessSentence()));
+    }
+    if (succeeded(LogoutStep::RefreshOlder)) {
+        const auto end = session::readToken(m_older).time(u"exp");
+        return say(LogoutVerdict::RefreshAlive, tr("Refresh still alive."),
+            tr("The last refresh token is dead, but the one before it still gives access tokens, until %1: the server "
+               "rotates and BLACKLIST_AFTER_ROTATION is off. %2")
+                .arg(end ? diagnose::clockText(*end, m_clock()) : tr("ever"), accessSentence()));
+    }
+    const bool isListed = refresh.exchange && session::saysBlacklisted(*refresh.exchange);
+    const bool verifySays
+        = row(LogoutStep::VerifyRefresh).exchange && session::saysBlacklisted(*row(LogoutStep::VerifyRefresh).exchange);
+    const bool wasGood = succeeded(LogoutStep::RefreshOnce) && refresh.exchange && refresh.exchange->status == 401;
+    if (isListed || verifySays || wasGood)
+        return say(
+            LogoutVerdict::LoggedOut, tr("Logged out."), tr("The refresh token is dead. %1").arg(accessSentence()));
+    say(LogoutVerdict::NotKnown, tr("Not known."),
+        tr("The logout answered %1, but whether the refresh token is dead can't be told: the refresh answered %2.")
+            .arg(logout.actual, statusWords(refresh)));
+}
+
+} // namespace scenario

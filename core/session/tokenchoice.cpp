@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/tokenchoice.h"
+
+#include "core/base/timetext.h"
+
+#include <QCoreApplication>
+
+namespace {
+
+QString tr(const char *source)
+{
+    return QCoreApplication::translate("tokenchoice", source);
+}
+
+int newest(const session::SessionLog &log, const QList<int> &family, QByteArrayView type, Instant now)
+{
+    int best = -1;
+    bool bestAlive = false;
+    for (const int id : family) {
+        const session::TokenRecord *token = log.token(id);
+        if (!token || token->tokenType != type)
+            continue;
+        const bool alive = stateAt(*token, now) == session::TokenState::Alive;
+        if (best < 0 || alive >= bestAlive) {
+            best = id;
+            bestAlive = alive;
+        }
+    }
+    return best;
+}
+
+} // namespace
+
+TokenChoice chooseTokens(const session::SessionLog &log, int selected, Instant now)
+{
+    TokenChoice choice;
+    const session::TokenRecord *token = log.token(selected);
+    if (!token)
+        return choice;
+    choice.selected = selected;
+    const QList<int> family = log.familyOf(selected);
+    choice.access = newest(log, family, "access", now);
+    choice.refresh = newest(log, family, "refresh", now);
+    if (token->tokenType == "refresh") {
+        choice.refresh = selected;
+    } else if (token->tokenType == "sliding") {
+        choice.access = choice.refresh = selected; // one token for both
+    } else {
+        choice.access = selected; // also one of no known type: that is what it would be tried as
+        if (token->parentId >= 0 && choice.refresh < 0)
+            choice.refresh = token->parentId;
+    }
+    return choice;
+}
+
+QString tokenStateText(const session::TokenRecord &token, Instant now)
+{
+    switch (stateAt(token, now)) {
+    case session::TokenState::Alive:
+        return token.expiresAt ? tr("alive, %1 left").arg(spanText(*token.expiresAt - now)) : tr("alive");
+    case session::TokenState::Expired:
+        return token.expiresAt ? tr("expired %1").arg(relativeText(*token.expiresAt, now)) : tr("expired");
+    case session::TokenState::Blacklisted:
+        return token.revokedAt ? tr("blacklisted %1").arg(relativeText(*token.revokedAt, now)) : tr("blacklisted");
+    case session::TokenState::NotYet:
+        return tr("not valid yet");
+    case session::TokenState::Unknown:
+        break;
+    }
+    return tr("state not known");
+}

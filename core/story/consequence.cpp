@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/story/consequence.h"
+
+#include "core/session/tokenchoice.h"
+#include "core/base/timetext.h"
+
+#include <QCoreApplication>
+
+using session::Endpoint;
+using session::TokenRecord;
+using session::TokenState;
+
+namespace {
+
+QString tr(const char *source)
+{
+    return QCoreApplication::translate("consequence", source);
+}
+
+/// At the beginning of a sentence.
+QString titleCased(const TokenRecord &token)
+{
+    QString title = tokenTitle(token);
+    title[0] = title[0].toUpper();
+    return title;
+}
+
+QString livesOn(const TokenRecord &access, Instant now)
+{
+    // The time of day: a span would be wrong the second after.
+    return tr("%1 lives on until %2: no blacklist knows access tokens, the client has to delete it.")
+        .arg(titleCased(access), clockText(*access.expiresAt, now));
+}
+
+QString afterLogout(const session::TokensOfExchange &tokens, const session::SessionLog &log, Instant now)
+{
+    const TokenRecord *refresh = log.token(tokens.sent);
+    if (!refresh)
+        return {};
+    QString text = tr("%1 is on the blacklist now.").arg(titleCased(*refresh));
+    const TokenRecord *access = log.token(chooseTokens(log, tokens.sent, now).access);
+    if (access && access->expiresAt && stateAt(*access, now) == TokenState::Alive)
+        text += QLatin1Char(' ') + livesOn(*access, now);
+    return text;
+}
+
+/// A blacklisted token was refused: what was issued with it is not.
+QString afterRefusal(const session::TokensOfExchange &tokens, const session::SessionLog &log, Instant now)
+{
+    const TokenRecord *sent = log.token(tokens.sent);
+    if (!sent || stateAt(*sent, now) != TokenState::Blacklisted)
+        return {};
+    const TokenRecord *access = log.token(chooseTokens(log, tokens.sent, now).access);
+    return access && access->expiresAt && stateAt(*access, now) == TokenState::Alive ? livesOn(*access, now)
+                                                                                     : QString();
+}
+
+QString afterProtectedCall(const session::TokensOfExchange &tokens, const session::SessionLog &log, Instant now)
+{
+    const TokenRecord *access = log.token(tokens.bearer);
+    if (!access)
+        return {};
+    const QString name = access->user.isEmpty() ? tr("this user") : access->user;
+    const TokenRecord *refresh = log.token(chooseTokens(log, tokens.bearer, now).refresh);
+    if (refresh && stateAt(*refresh, now) == TokenState::Blacklisted && access->expiresAt)
+        return tr("Still let in as %1, although %2 is blacklisted.").arg(name, tokenTitle(*refresh)) + QLatin1Char(' ')
+            + livesOn(*access, now);
+    return tr("Let in as %1 with %2.").arg(name, tokenTitle(*access));
+}
+
+QString afterRefresh(const session::TokensOfExchange &tokens, const session::SessionLog &log, Instant now)
+{
+    QStringList titles;
+    for (const int id : tokens.received) {
+        if (const TokenRecord *token = log.token(id))
+            titles.append(tokenTitle(*token));
+    }
+    if (titles.isEmpty())
+        return {};
+    titles.first()[0] = titles.first()[0].toUpper();
+    QString text = tr("%1 came with the answer.").arg(titles.join(tr(" and ")));
+    const TokenRecord *sent = log.token(tokens.sent);
+    if (sent && stateAt(*sent, now) == TokenState::Blacklisted)
+        text += QLatin1Char(' ') + tr("%1 was rotated away and is on the blacklist.").arg(titleCased(*sent));
+    return text;
+}
+
+} // namespace
+
+QString consequenceOf(const session::Exchange &exchange, const session::SessionLog &log, Instant now)
+{
+    const session::TokensOfExchange tokens = log.tokensOf(exchange.id);
+    if (!exchange.succeeded())
+        return exchange.status == 401 ? afterRefusal(tokens, log, now) : QString();
+    switch (exchange.endpoint) {
+    case Endpoint::Logout:
+    case Endpoint::TokenBlacklist:
+        return afterLogout(tokens, log, now);
+    case Endpoint::WhoAmI:
+        return afterProtectedCall(tokens, log, now);
+    case Endpoint::Login:
+    case Endpoint::ObtainPair:
+    case Endpoint::ObtainSliding:
+    case Endpoint::Refresh:
+    case Endpoint::TokenRefresh:
+    case Endpoint::RefreshSliding:
+        return afterRefresh(tokens, log, now);
+    case Endpoint::TokenVerify:
+        return tr("The server accepts it.");
+    default:
+        return {};
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/client/endpointclient.h"
+#include "core/story/diagram.h"
+
+#include <QObject>
+#include <functional>
+
+namespace flow {
+
+/// The guided flow: a user logs in, uses the tokens, logs out, and sees what dies and what lives on until its time is
+/// over. Real calls to a server whose clock can be put forward, one each time it is asked. Lives in the client's
+/// thread.
+class Tour : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class Stop : quint8 {
+        LogIn,
+        View,
+        Refresh,
+        LogOut,
+        RefreshAgain, ///< refused
+        ViewAgain, ///< lives on
+        LetTimePass,
+        ViewAtLast, ///< refused
+    };
+    static constexpr int stopCount = 8;
+
+    /// What it works with.
+    struct Means
+    {
+        config::ServerProfile server;
+        QString user; ///< a name; empty: whoever the server takes first
+        std::function<void(std::chrono::seconds)> putForward; ///< the server's clock
+        std::function<diagnose::DiagnoseContext()>
+            context; ///< its log gets each exchange before finished ones are told
+    };
+
+    /// The client must outlive the tour; whoever made it hands each finished exchange to the context's log first.
+    explicit Tour(client::EndpointClient &client, QObject *parent = nullptr);
+
+    /// Begins anew with these.
+    void begin(Means means);
+    /// What the next stop will do: "sends POST http://127.0.0.1:8010/login/". Empty at the end.
+    QString announcement() const;
+    /// Makes the next call; stepPlayed() follows. Ignored while one is under way, and at the end.
+    void playNext();
+
+    int played() const { return int(m_steps.size()); }
+    bool isBusy() const { return m_call != 0; }
+    /// Also where the login gave no tokens: there is nothing to go on with.
+    bool isAtEnd() const;
+    const QList<Step> &steps() const { return m_steps; }
+
+signals:
+    void stepPlayed(int index);
+
+private:
+    Stop nextStop() const { return Stop(m_steps.size()); }
+    Result<client::EndpointRequest> requestFor(Stop stop) const;
+    void letTimePass();
+    void onExchange(const session::Exchange &exchange);
+    void keep(Step step);
+    const session::TokenRecord *newest(QByteArrayView type) const;
+
+    client::EndpointClient &m_client;
+    Means m_means;
+    QList<Step> m_steps;
+    QList<int> m_tokens; ///< in the order in which they came
+    quint64 m_call = 0; ///< under way; 0: none
+};
+
+} // namespace flow

@@ -1,0 +1,352 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/calls/endpointspane.h"
+
+#include "core/archive/exchangeexport.h"
+#include "core/story/consequence.h"
+#include "ui/exchanges/curlbutton.h"
+#include "ui/exchanges/replyview.h"
+#include "ui/look/icons.h"
+#include "ui/widgets/chip.h"
+#include "ui/widgets/inlinemessage.h"
+#include "ui/widgets/mutedlabel.h"
+#include "ui/widgets/scrollbox.h"
+#include "ui/widgets/wraprow.h"
+
+#include <QClipboard>
+#include <QEvent>
+#include <QGuiApplication>
+#include <QMenu>
+#include <QPushButton>
+#include <QTimer>
+#include <QVBoxLayout>
+
+using session::Endpoint;
+
+namespace {
+
+constexpr int leastReplyHeight = 96; ///< pixels: the status, a sentence and a line of the reply
+
+} // namespace
+
+EndpointsPane::EndpointsPane(
+    client::EndpointClient &client, const session::SessionLog &log, Clock clock, QWidget *parent)
+    : Panel(tr("Call the endpoints"), parent)
+    , m_client(client)
+    , m_log(log)
+    , m_clock(std::move(clock))
+    , m_curl(new CurlButton)
+    , m_access(new Chip)
+    , m_refresh(new Chip)
+    , m_preview(new MutedLabel)
+    , m_hint(new InlineMessage)
+    , m_reply(new ReplyView(log, m_clock))
+    , m_tick(new QTimer(this))
+{
+    setObjectName(QStringLiteral("endpointsPane"));
+    m_hint->setObjectName(QStringLiteral("endpointsHint"));
+    m_preview->setObjectName(QStringLiteral("endpointPreview"));
+    m_preview->setElided(true);
+    body()->addWidget(makeActions());
+    body()->addWidget(m_preview);
+    body()->addWidget(makeScrolled(), 1);
+
+    m_tick->setInterval(1000);
+    connect(m_tick, &QTimer::timeout, this, &EndpointsPane::showTokenStates);
+    connect(&m_client, &client::EndpointClient::exchangeFinished, this, &EndpointsPane::finish);
+    connect(&m_log, &session::SessionLog::tokenAdded, this, &EndpointsPane::showChoice);
+    connect(&m_log, &session::SessionLog::tokenChanged, this, &EndpointsPane::showChoice);
+    connect(&m_log, &session::SessionLog::restored, this, [this] { setSelectedToken(-1); });
+    connect(m_reply, &ReplyView::cancelRequested, this, [this] { m_client.cancel(m_running); });
+    markLast(Endpoint::WhoAmI);
+    showChoice();
+}
+
+QWidget *EndpointsPane::makeActions()
+{
+    auto *row = new FlowRow;
+    const auto add = [this, row](Endpoint endpoint, const char *name, const QString &title, const char *key) {
+        auto *button = new QPushButton(title);
+        button->setObjectName(QLatin1String(name));
+        button->setShortcut(QKeySequence(QLatin1String(key)));
+        button->installEventFilter(this);
+        connect(button, &QPushButton::clicked, this, [this, endpoint] { call(endpoint); });
+        row->add(button);
+        m_actions.append({ endpoint, button, title });
+    };
+    add(Endpoint::WhoAmI, "callWhoAmI", tr("Who am I"), "Ctrl+Shift+W");
+    add(Endpoint::TokenVerify, "callVerify", tr("Verify"), "Ctrl+Shift+V");
+    add(Endpoint::Refresh, "callRefresh", tr("Refresh"), "Ctrl+Shift+R");
+    add(Endpoint::Logout, "callLogout", tr("Log out (blacklist)"), "Ctrl+Shift+O");
+
+    m_curl->setObjectName(QStringLiteral("copyCurl"));
+    m_curl->setShortcut(QKeySequence(QStringLiteral("Ctrl+Alt+C")));
+    m_curl->setToolTip(tr("%1 (Ctrl+Alt+C)").arg(m_curl->toolTip()));
+    connect(m_curl, &CurlButton::copyRequested, this, &EndpointsPane::copyCurl);
+    row->add(m_curl);
+    return row;
+}
+
+/// What may be longer than a low window has room for.
+QWidget *EndpointsPane::makeScrolled()
+{
+    auto *contents = new QWidget;
+    auto *layout = new QVBoxLayout(contents);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    layout->addWidget(m_hint);
+    layout->addWidget(makeTokens());
+    layout->addWidget(m_reply, 1);
+    m_scroll = new ScrollBox(contents, leastReplyHeight);
+    m_scroll->setObjectName(QStringLiteral("replyArea"));
+    m_scroll->setMinimumHeight(leastReplyHeight);
+    return m_scroll;
+}
+
+QWidget *EndpointsPane::makeTokens()
+{
+    auto *row = new FlowRow;
+    m_access->setObjectName(QStringLiteral("accessChip"));
+    m_refresh->setObjectName(QStringLiteral("refreshChip"));
+    for (Chip *chip : { m_access, m_refresh }) {
+        chip->setClickable(true);
+        row->add(chip);
+    }
+    connect(m_access, &Chip::clicked, this, [this] { emit tokenChosen(m_choice.access); });
+    connect(m_refresh, &Chip::clicked, this, [this] { emit tokenChosen(m_choice.refresh); });
+    connect(m_access, &Chip::menuRequested, this,
+        [this](const QPoint &at) { emit tokenMenuRequested(m_choice.access, at); });
+    connect(m_refresh, &Chip::menuRequested, this,
+        [this](const QPoint &at) { emit tokenMenuRequested(m_choice.refresh, at); });
+    connect(m_reply, &ReplyView::tokenSelected, this, &EndpointsPane::tokenChosen);
+    connect(m_reply, &ReplyView::tokenMenuRequested, this, &EndpointsPane::tokenMenuRequested);
+    return row;
+}
+
+void EndpointsPane::setServer(const config::ServerProfile &server)
+{
+    m_server = server;
+    showChoice();
+}
+
+void EndpointsPane::setSelectedToken(int id)
+{
+    if (id != m_selected)
+        m_usedAccess = m_usedRefresh = -1;
+    m_selected = id;
+    showChoice();
+}
+
+void EndpointsPane::useToken(int id, simplejwt::TokenType as)
+{
+    if (m_selected < 0)
+        m_selected = id;
+    (as == simplejwt::TokenType::Refresh ? m_usedRefresh : m_usedAccess) = id;
+    showChoice();
+}
+
+void EndpointsPane::setDiagnoseContext(ContextSource source)
+{
+    m_context = std::move(source);
+}
+
+void EndpointsPane::call(Endpoint endpoint)
+{
+    markLast(endpoint);
+    const auto request = requestFor(endpoint);
+    if (request)
+        send(*request);
+    else
+        showMessage(Tone::Warning, {}, request.error().what);
+}
+
+void EndpointsPane::send(const client::EndpointRequest &request)
+{
+    if (m_running)
+        m_client.cancel(std::exchange(m_running, 0));
+    m_lastRequest = request;
+    m_answered = 0;
+    m_hint->clear();
+    m_running = m_client.send(request);
+    m_reply->showRunning(request.method, request.url);
+}
+
+void EndpointsPane::showMessage(Tone tone, const QString &lead, const QString &text)
+{
+    m_hint->show(tone, lead, text);
+    m_scroll->reveal(m_hint);
+}
+
+bool EndpointsPane::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Enter || event->type() == QEvent::FocusIn || event->type() == QEvent::Leave) {
+        for (const Action &action : m_actions) {
+            if (action.button == watched) {
+                m_shown = event->type() == QEvent::Leave ? m_last : action.endpoint;
+                showPreview();
+            }
+        }
+    }
+    return Panel::eventFilter(watched, event);
+}
+
+void EndpointsPane::showEvent(QShowEvent *event)
+{
+    Panel::showEvent(event);
+    m_tick->start();
+    showTokenStates();
+}
+
+void EndpointsPane::hideEvent(QHideEvent *event)
+{
+    Panel::hideEvent(event);
+    m_tick->stop();
+}
+
+Result<client::EndpointRequest> EndpointsPane::requestFor(Endpoint endpoint) const
+{
+    const auto text = [this](int id) {
+        const session::TokenRecord *token = m_log.token(id);
+        return token ? token->text : QByteArray();
+    };
+    const bool verifies = endpoint == Endpoint::TokenVerify;
+    // A server may have only the library's own views, which do the same without an access token.
+    Endpoint wanted = endpoint;
+    if (endpoint == Endpoint::Refresh && !m_server.has(endpoint))
+        wanted = Endpoint::TokenRefresh;
+    if (endpoint == Endpoint::Logout && !m_server.has(endpoint))
+        wanted = Endpoint::TokenBlacklist;
+    const int sent = verifies ? m_choice.selected : m_choice.refresh;
+    for (const int id :
+        { *config::info(wanted).tokenField ? sent : -1, m_server.wantsAccess(wanted) ? m_choice.access : -1 }) {
+        if (const session::TokenRecord *token = m_log.token(id); token && token->isStripped)
+            return fail(Errc::BadSignature,
+                tr("No server takes %1: it was kept without its signature. Issue a new one.").arg(tokenTitle(*token)));
+    }
+    return client::buildRequest(m_server, wanted, text(sent), text(m_choice.access));
+}
+
+QString EndpointsPane::preview(Endpoint endpoint) const
+{
+    const auto request = requestFor(endpoint);
+    if (!request)
+        return request.error().what;
+    const auto title = [this](int id) {
+        const session::TokenRecord *token = m_log.token(id);
+        return token ? tokenTitle(*token) : tr("without a token");
+    };
+    QStringList parts{ QStringLiteral("%1 %2").arg(QString::fromLatin1(request->method), request->url.toString()) };
+    if (*config::info(request->endpoint).tokenField)
+        parts.append(title(endpoint == Endpoint::TokenVerify ? m_choice.selected : m_choice.refresh));
+    if (m_server.wantsAccess(request->endpoint))
+        parts.append(m_choice.access < 0
+                ? title(-1)
+                : QStringLiteral("%1 %2").arg(QString::fromLatin1(m_server.headerType), title(m_choice.access)));
+    parts.removeDuplicates();
+    return parts.join(QStringLiteral(" · "));
+}
+
+void EndpointsPane::showChoice()
+{
+    m_choice = chooseTokens(m_log, m_selected, m_clock());
+    if (m_log.token(m_usedAccess))
+        m_choice.access = m_usedAccess;
+    if (m_log.token(m_usedRefresh))
+        m_choice.refresh = m_usedRefresh;
+    const session::TokenRecord *token = m_log.token(m_choice.selected);
+    if (!token)
+        setNote({});
+    else
+        setNote(token->user.isEmpty() ? tokenTitle(*token) : tr("%1 of %2").arg(tokenTitle(*token), token->user));
+    if (!token && !m_running)
+        m_hint->show(Tone::Accent, {},
+            tr("No token is selected yet. Issue one above: its access and refresh token are what these calls send."));
+    else if (m_hint->tone() == Tone::Accent)
+        m_hint->clear();
+    for (const Action &action : m_actions) {
+        const QString keys = action.button->shortcut().toString(QKeySequence::NativeText);
+        action.button->setToolTip(tr("%1 (%2)").arg(preview(action.endpoint), keys));
+        action.button->setAccessibleDescription(preview(action.endpoint));
+    }
+    showPreview();
+    showTokenStates();
+    showWhoseAnswer();
+}
+
+/// An answer stays until the next one; what was chosen since is another matter.
+void EndpointsPane::showWhoseAnswer()
+{
+    const session::Exchange *exchange = m_answered ? m_log.exchange(m_answered) : nullptr;
+    if (!exchange)
+        return;
+    const session::TokensOfExchange tokens = m_log.tokensOf(m_answered);
+    const auto isOther = [&tokens](int id) {
+        return id >= 0 && id != tokens.sent && id != tokens.bearer && !tokens.received.contains(id);
+    };
+    const int wouldSend = exchange->endpoint == Endpoint::TokenVerify ? m_choice.selected : m_choice.refresh;
+    if (exchange->server != m_server.id())
+        m_reply->setEarlier(tr("earlier, from %1").arg(QUrl(exchange->server).authority()));
+    else if ((tokens.bearer >= 0 && isOther(m_choice.access)) || (tokens.sent >= 0 && isOther(wouldSend))
+        || (tokens.bearer < 0 && tokens.sent < 0 && isOther(m_choice.selected)))
+        m_reply->setEarlier(tr("earlier, with other tokens"));
+    else
+        m_reply->setEarlier({});
+}
+
+void EndpointsPane::showTokenStates()
+{
+    const Instant now = m_clock();
+    const auto showOn = [&](Chip *chip, int id) {
+        const session::TokenRecord *token = m_log.token(id);
+        chip->setVisible(token);
+        if (!token)
+            return;
+        const session::TokenState state = stateAt(*token, now);
+        const Tone tone = state == session::TokenState::Alive ? Tone::Good
+            : state == session::TokenState::Unknown           ? Tone::Neutral
+                                                              : Tone::Bad;
+        chip->setCounting(
+            QStringLiteral("%1 · %2").arg(tokenTitle(*token), tokenStateText(*token, now)), tone, toneIcon(tone));
+        chip->setToolTip(tr("Show in Decode; the menu key has more"));
+    };
+    showOn(m_access, m_choice.access);
+    showOn(m_refresh, m_choice.refresh == m_choice.access ? -1 : m_choice.refresh);
+}
+
+void EndpointsPane::showPreview()
+{
+    m_preview->setText(preview(m_shown));
+    m_preview->setToolTip(m_preview->text().toHtmlEscaped());
+}
+
+void EndpointsPane::markLast(Endpoint endpoint)
+{
+    m_last = m_shown = endpoint;
+    for (const Action &action : m_actions) {
+        action.button->setProperty("primary", action.endpoint == endpoint);
+        action.button->update();
+    }
+    showPreview();
+}
+
+void EndpointsPane::finish(const session::Exchange &exchange)
+{
+    if (!m_running || exchange.id != m_running)
+        return;
+    m_running = 0;
+    m_answered = exchange.id;
+    const auto causes = diagnose::diagnose(exchange, m_context ? m_context() : diagnose::DiagnoseContext());
+    m_reply->showExchange(exchange, causes, consequenceOf(exchange, m_log, m_clock()));
+    showChoice();
+    m_scroll->revealFromTop(m_reply); // where there is no room for all, the answer is what counts
+}
+
+void EndpointsPane::copyCurl(client::Secrets secrets)
+{
+    const auto request = requestFor(m_last);
+    if (!request) {
+        showMessage(Tone::Warning, {}, request.error().what);
+        return;
+    }
+    QGuiApplication::clipboard()->setText(archive::curlText(client::toExchange(*request), secrets));
+    showMessage(Tone::Accent, tr("Copied:"), curlCopiedText(request->method, request->url, secrets));
+}

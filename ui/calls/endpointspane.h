@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/client/endpointclient.h"
+#include "core/diagnose/cause.h"
+#include "core/session/tokenchoice.h"
+#include "core/simplejwt/token.h"
+#include "ui/look/theme.h"
+#include "ui/widgets/panel.h"
+
+#include <functional>
+
+class Chip;
+class CurlButton;
+class InlineMessage;
+class MutedLabel;
+class QLabel;
+class QPlainTextEdit;
+class QPushButton;
+class ScrollBox;
+class QTimer;
+class ReplyView;
+
+/// Call the endpoints: one button a call, each says what it would send where; below, what came of it: first why, then
+/// the reply.
+class EndpointsPane : public Panel
+{
+    Q_OBJECT
+
+public:
+    using ContextSource = std::function<diagnose::DiagnoseContext()>;
+
+    /// Client and log must outlive the pane; whoever made them hands each finished exchange to the log before the pane
+    /// sees it.
+    EndpointsPane(
+        client::EndpointClient &client, const session::SessionLog &log, Clock clock, QWidget *parent = nullptr);
+
+    void setServer(const config::ServerProfile &server);
+    void setSelectedToken(int id);
+    /// The calls take this one as access or refresh token, whatever it is, until another token is selected.
+    void useToken(int id, simplejwt::TokenType as);
+    void setDiagnoseContext(ContextSource source);
+
+    /// Sends it and shows what comes of it, as the buttons do. A call under way is cancelled first.
+    void send(const client::EndpointRequest &request);
+    void call(session::Endpoint endpoint);
+    void showMessage(Tone tone, const QString &lead, const QString &text);
+
+signals:
+    void tokenChosen(int id);
+    void tokenMenuRequested(int id, const QPoint &globalPosition);
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+
+private:
+    struct Action
+    {
+        session::Endpoint endpoint;
+        QPushButton *button;
+        QString title;
+    };
+
+    QWidget *makeActions();
+    QWidget *makeTokens();
+    QWidget *makeScrolled();
+    Result<client::EndpointRequest> requestFor(session::Endpoint endpoint) const;
+    QString preview(session::Endpoint endpoint) const;
+    void showChoice();
+    void showTokenStates();
+    void showPreview();
+    void showWhoseAnswer();
+    void markLast(session::Endpoint endpoint);
+    void finish(const session::Exchange &exchange);
+    void copyCurl(client::Secrets secrets);
+
+    client::EndpointClient &m_client;
+    const session::SessionLog &m_log;
+    Clock m_clock;
+    ContextSource m_context;
+    config::ServerProfile m_server;
+    TokenChoice m_choice;
+    int m_selected = -1;
+    int m_usedAccess = -1; ///< asked for by hand; -1: the selected one's family gives it
+    int m_usedRefresh = -1;
+    QList<Action> m_actions;
+    CurlButton *m_curl;
+    Chip *m_access;
+    Chip *m_refresh;
+    MutedLabel *m_preview;
+    InlineMessage *m_hint;
+    ReplyView *m_reply;
+    ScrollBox *m_scroll = nullptr;
+    QTimer *m_tick;
+    session::Endpoint m_shown = session::Endpoint::WhoAmI; ///< whose preview is shown
+    session::Endpoint m_last = session::Endpoint::WhoAmI;
+    std::optional<client::EndpointRequest> m_lastRequest;
+    quint64 m_running = 0; ///< 0: none
+    quint64 m_answered = 0; ///< the call whose answer is shown; 0: none
+};

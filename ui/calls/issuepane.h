@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/django/store.h"
+#include "core/json/json.h"
+#include "core/session/sessionlog.h"
+#include "ui/look/theme.h"
+#include "ui/widgets/panel.h"
+
+class ClaimsForm;
+class InlineMessage;
+class MutedLabel;
+class QCheckBox;
+class ScrollBox;
+class QLineEdit;
+class QPushButton;
+class QSortFilterProxyModel;
+class QTableView;
+class QToolButton;
+class UserForm;
+class UserMenu;
+class UsersModel;
+struct Error;
+
+/// What the pane asks to be issued.
+struct IssueRequest
+{
+    enum class Kind { Pair, Access, Refresh, Sliding };
+    Kind kind = Kind::Pair;
+    simplejwt::User user; ///< id 0: only the name is known, as typed
+    Json extraClaims; ///< an object, or null for none
+    std::optional<std::chrono::seconds> lifetime; ///< absent: the settings' one
+};
+
+/// Issue without a password: the users, what to issue, one button. Edits the directory in place where it may be edited.
+class IssuePane : public Panel
+{
+    Q_OBJECT
+
+public:
+    /// The log must outlive the pane.
+    IssuePane(const session::SessionLog &log, Clock clock, QWidget *parent = nullptr);
+
+    /// Source says whose users they are: "embedded directory". Keeps the selection by name; at first the first user is
+    /// selected.
+    void setUsers(const QList<simplejwt::User> &users, const QString &server, const QString &source);
+    /// False: the users are another's. A name can be typed instead of chosen.
+    void setEditable(bool editable);
+    /// Whether the users can be asked for over the network: shows a button that says from where. Empty: no.
+    void setUsersUrl(const QString &url);
+    /// What the button will do, by kind of request: "POST http://…/login/", or that it signs here.
+    using Route = std::function<QString(const IssueRequest &)>;
+    void setRoute(Route route);
+
+    QString selectedUser() const;
+    void selectUser(const QString &username);
+    void issue();
+    void showMessage(Tone tone, const QString &lead, const QString &text);
+    void showError(const Error &error);
+    /// Offers to take back the removal of this user.
+    void offerRestore(const simplejwt::User &user);
+
+signals:
+    void issueRequested(const IssueRequest &request);
+    void userSelected(const QString &username);
+    void userAddRequested(const QString &username, bool isActive, const QString &password);
+    void userRestoreRequested(const simplejwt::User &user);
+    void userActivationRequested(const simplejwt::User &user, bool isActive);
+    void userRemovalRequested(const simplejwt::User &user);
+    void userPasswordRequested(const simplejwt::User &user, const QString &password);
+    void usersRequested(); ///< over the network, by a click on a button that shows the URL
+
+protected:
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    QWidget *makeToolRow();
+    QWidget *makeScrolled();
+    void makeTable();
+    void makeHeaderButtons();
+    UserMenu *makeUserMenu();
+    void makeForms();
+    std::optional<IssueRequest> request() const;
+    void typeInto(simplejwt::User &user) const;
+    const simplejwt::User *current() const;
+    void showSelection();
+    QString obstacle() const;
+    int nameWidth() const;
+    void showClaims();
+    void showEmpty();
+    void setKind(IssueRequest::Kind kind);
+
+    UsersModel *m_model;
+    QSortFilterProxyModel *m_filtered;
+    QLineEdit *m_filter;
+    QPushButton *m_kindButton;
+    QPushButton *m_claimsButton;
+    QPushButton *m_issue;
+    QTableView *m_table;
+    ScrollBox *m_scroll = nullptr;
+    ClaimsForm *m_claims;
+    UserForm *m_userForm;
+    MutedLabel *m_empty; ///< in place of the users, where there are none
+    MutedLabel *m_route; ///< what a click sends, or why there is none
+    QCheckBox *m_isId; ///< a typed number is a user id
+    InlineMessage *m_message;
+    QToolButton *m_add;
+    QToolButton *m_more;
+    QToolButton *m_load;
+    QTimer *m_tick;
+    Route m_routeOf;
+    IssueRequest::Kind m_kind = IssueRequest::Kind::Pair;
+    std::optional<simplejwt::User> m_removed;
+    bool m_editable = false;
+    QString m_source;
+    QString m_usersUrl;
+};

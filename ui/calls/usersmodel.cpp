@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/calls/usersmodel.h"
+
+#include "core/base/timetext.h"
+#include "ui/widgets/rowdelegate.h"
+
+#include <QHash>
+#include <utility>
+
+UsersModel::UsersModel(const session::SessionLog &log, Clock clock, QObject *parent)
+    : QAbstractTableModel(parent)
+    , m_log(log)
+    , m_clock(std::move(clock))
+{
+}
+
+void UsersModel::setUsers(const QList<simplejwt::User> &users, const QString &server)
+{
+    beginResetModel();
+    m_server = server;
+    m_rows.clear();
+    for (const simplejwt::User &user : users)
+        m_rows.append({ user, false, 0, {} });
+    endResetModel();
+    takeTokens();
+}
+
+const simplejwt::User *UsersModel::user(int row) const
+{
+    return row >= 0 && row < m_rows.size() ? &m_rows[row].user : nullptr;
+}
+
+int UsersModel::rowOf(const QString &username) const
+{
+    for (int row = 0; row < m_rows.size(); ++row) {
+        if (m_rows[row].user.username == username)
+            return row;
+    }
+    return -1;
+}
+
+void UsersModel::listSeen(bool seen)
+{
+    if (seen == m_listsSeen)
+        return;
+    m_listsSeen = seen;
+    for (int row = int(m_rows.size()) - 1; row >= 0; --row) {
+        if (!m_rows[row].isSeen)
+            continue;
+        beginRemoveRows({}, row, row);
+        m_rows.removeAt(row);
+        endRemoveRows();
+    }
+    takeTokens();
+}
+
+void UsersModel::addSeen()
+{
+    QHash<qint64, qsizetype> rowsById;
+    for (qsizetype row = 0; row < m_rows.size(); ++row)
+        rowsById.insert(m_rows[row].user.id, row);
+    for (const session::TokenRecord &token : m_log.tokens()) {
+        bool isNumber = false;
+        const qint64 id = token.userId.toLongLong(&isNumber);
+        if (!isNumber || id <= 0 || token.server != m_server || token.origin == session::Origin::Composed)
+            continue;
+        const QString name = token.user == token.userId ? QString() : token.user;
+        if (const auto known = rowsById.constFind(id); known != rowsById.cend()) {
+            Row &row = m_rows[*known];
+            if (row.isSeen && !name.isEmpty())
+                row.user.username = name;
+            continue;
+        }
+        rowsById.insert(id, m_rows.size());
+        beginInsertRows({}, int(m_rows.size()), int(m_rows.size()));
+        Row row;
+        row.user.id = id;
+        row.user.username = name;
+        row.isSeen = true;
+        m_rows.append(row);
+        endInsertRows();
+    }
+}
+
+void UsersModel::noteTokens()
+{
+    if (!std::exchange(m_willTake, true))
+        QMetaObject::invokeMethod(this, &UsersModel::takeTokens, Qt::QueuedConnection);
+}
+
+void UsersModel::takeTokens()
+{
+    m_willTake = false;
+    if (m_listsSeen)
+        addSeen();
+    recount();
+}
+
+void UsersModel::recount()
+{
+    if (m_rows.isEmpty())
+        return;
+    QHash<QString, Row *> byId;
+    for (Row &row : m_rows) {
+        row.alive = 0;
+        row.lastIssuedAt.reset();
+        byId.insert(QString::number(row.user.id), &row);
+    }
+    const Instant now = m_clock();
+    for (const session::TokenRecord &token : m_log.tokens()) {
+        Row *row = byId.value(token.userId);
+        if (!row || token.origin == session::Origin::File || (!token.server.isEmpty() && token.server != m_server))
+            continue;
+        if (stateAt(token, now) == session::TokenState::Alive)
+            ++row->alive;
+        if (token.issuedAt && token.origin != session::Origin::Composed)
+            row->lastIssuedAt = qMax(row->lastIssuedAt.value_or(*token.issuedAt), *token.issuedAt);
+    }
+    emit dataChanged(index(0, NameColumn), index(int(m_rows.size()) - 1, IssuedColumn));
+}
+
+int UsersModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_rows.size());
+}
+
+int UsersModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QVariant UsersModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const Row &row = m_rows[index.row()];
+    switch (role) {
+    case Qt::DisplayRole:
+        return text(row, index.column());
+    case RowDelegate::ToneRole:
+        if (index.column() == StateColumn)
+            return int(row.isSeen ? Tone::Neutral : row.user.isActive ? Tone::Good : Tone::Warning);
+        return {};
+    case RowDelegate::MutedRole:
+        return (index.column() == IssuedColumn && !row.lastIssuedAt)
+            || (index.column() == NameColumn && row.user.username.isEmpty());
+    case Qt::ToolTipRole:
+        return row.isSeen ? tr("Named by a token of this server; whether the account is active is not known")
+                          : QVariant();
+    default:
+        return {};
+    }
+}
+
+QVariant UsersModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case IdColumn:
+        return tr("id");
+    case NameColumn:
+        return tr("username");
+    case StateColumn:
+        return tr("state");
+    case AliveColumn:
+        return tr("tokens alive");
+    case IssuedColumn:
+        return tr("last issued");
+    default:
+        return {};
+    }
+}
+
+QString UsersModel::text(const Row &row, int column) const
+{
+    switch (column) {
+    case IdColumn:
+        return QString::number(row.user.id);
+    case NameColumn:
+        return row.user.username.isEmpty() ? tr("name not known") : row.user.username;
+    case StateColumn:
+        return row.isSeen ? tr("seen") : row.user.isActive ? tr("active") : tr("inactive");
+    case AliveColumn:
+        return QString::number(row.alive);
+    case IssuedColumn:
+        return row.lastIssuedAt ? relativeText(*row.lastIssuedAt, m_clock()) : tr("never");
+    default:
+        return {};
+    }
+}

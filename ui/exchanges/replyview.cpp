@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/exchanges/replyview.h"
+
+#include "core/json/json.h"
+#include "ui/exchanges/exchangetextview.h"
+#include "ui/widgets/chip.h"
+#include "ui/widgets/inlinemessage.h"
+#include "ui/widgets/mutedlabel.h"
+
+#include <QAbstractTextDocumentLayout>
+#include <QCoreApplication>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace {
+
+QString failureText(session::Failure failure)
+{
+    using session::Failure;
+    const auto tr = [](const char *source) { return QCoreApplication::translate("ReplyView", source); };
+    switch (failure) {
+    case Failure::None:
+        return {};
+    case Failure::Unreachable:
+        return tr("not reachable");
+    case Failure::TimedOut:
+        return tr("timed out");
+    case Failure::TlsUntrusted:
+        return tr("certificate not trusted");
+    case Failure::TooLarge:
+        return tr("reply too large");
+    case Failure::NotHttp:
+        return tr("no HTTP answer");
+    case Failure::BrokenOff:
+        return tr("broken off");
+    case Failure::Cancelled:
+        return tr("cancelled");
+    }
+    return {};
+}
+
+} // namespace
+
+QString durationText(std::chrono::microseconds duration)
+{
+    const double milliseconds = double(duration.count()) / 1000;
+    return ReplyView::tr("%1 ms").arg(milliseconds, 0, 'f', milliseconds < 10 ? 1 : 0);
+}
+
+QString statusText(const session::Exchange &exchange)
+{
+    if (exchange.failure != session::Failure::None)
+        return failureText(exchange.failure);
+    QString text = QString::number(exchange.status);
+    if (exchange.replyBody.size() < 4096) {
+        const auto body = parseJson(exchange.replyBody);
+        const Json *code = body && body->isObject() ? body->find(u"code") : nullptr;
+        if (code && code->isString() && code->toString().size() <= 40)
+            return text + QLatin1Char(' ') + code->toString();
+    }
+    const QString reason = QString::fromLatin1(exchange.reason.left(40));
+    return reason.isEmpty() ? text : text + QLatin1Char(' ') + reason;
+}
+
+Tone statusTone(const session::Exchange &exchange)
+{
+    if (exchange.failure == session::Failure::Cancelled)
+        return Tone::Neutral;
+    if (exchange.succeeded())
+        return Tone::Good;
+    return exchange.status >= 300 && exchange.status < 400 ? Tone::Warning : Tone::Bad;
+}
+
+ReplyView::ReplyView(const session::SessionLog &log, Clock clock, QWidget *parent)
+    : QWidget(parent)
+    , m_log(log)
+    , m_status(new Chip)
+    , m_call(new QLabel)
+    , m_time(new MutedLabel)
+    , m_cancel(new QPushButton(tr("Cancel")))
+    , m_why(new InlineMessage)
+    , m_body(new ExchangeTextView(log, std::move(clock)))
+{
+    m_status->setObjectName(QStringLiteral("status"));
+    m_call->setObjectName(QStringLiteral("calledUrl"));
+    m_call->setTextFormat(Qt::PlainText);
+    m_call->setFont(monospaceFont());
+    m_call->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_time->setObjectName(QStringLiteral("replyTime"));
+    m_time->setElided(true);
+    m_cancel->setObjectName(QStringLiteral("cancelCall"));
+    m_cancel->setShortcut(QKeySequence(QStringLiteral("Ctrl+.")));
+    m_cancel->setToolTip(tr("Cancel the call (Ctrl+.)"));
+    m_why->setObjectName(QStringLiteral("why"));
+    m_body->setObjectName(QStringLiteral("replyBody"));
+    m_body->setAccessibleName(tr("Reply as it came"));
+    m_body->setTabChangesFocus(true);
+    m_body->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    m_body->setMinimumHeight(m_body->fontMetrics().height() * 2 + 12);
+
+    auto *row = new QHBoxLayout;
+    row->setSpacing(8);
+    row->addWidget(m_status);
+    row->addWidget(m_call);
+    row->addWidget(m_time, 1);
+    row->addWidget(m_cancel);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    layout->addLayout(row);
+    layout->addWidget(m_why);
+    layout->addWidget(m_body);
+    layout->addStretch(1);
+    connect(m_body->document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this,
+        &ReplyView::fitBody);
+    connect(m_cancel, &QPushButton::clicked, this, &ReplyView::cancelRequested);
+    connect(m_body, &ExchangeTextView::tokenSelected, this, &ReplyView::tokenSelected);
+    connect(m_body, &ExchangeTextView::tokenMenuRequested, this, &ReplyView::tokenMenuRequested);
+    clear();
+}
+
+void ReplyView::showRunning(const QByteArray &method, const QUrl &url)
+{
+    show();
+    m_status->setState(tr("calling…"), Tone::Neutral);
+    m_call->setText(QStringLiteral("%1 %2").arg(QString::fromLatin1(method), url.path()));
+    m_call->setToolTip(url.toString().toHtmlEscaped());
+    m_duration.clear();
+    m_earlier.clear();
+    showTime();
+    m_cancel->show();
+    m_why->clear();
+    m_body->hide();
+}
+
+void ReplyView::showExchange(
+    const session::Exchange &exchange, const QList<diagnose::Cause> &causes, const QString &meaning)
+{
+    showRunning(exchange.method, exchange.url);
+    m_cancel->hide();
+    m_status->setState(statusText(exchange), statusTone(exchange));
+    m_duration = durationText(exchange.duration);
+    showTime();
+    showBody(exchange);
+    if (causes.isEmpty()) {
+        if (!meaning.isEmpty())
+            m_why->show(exchange.succeeded() ? Tone::Good : Tone::Warning, {}, meaning);
+        return;
+    }
+    const diagnose::Cause &first = causes.first();
+    const QString advice = first.advice.isEmpty() ? QString() : QLatin1Char('\n') + first.advice;
+    m_why->show(Tone::Warning, exchange.succeeded() ? tr("Look:") : tr("Why:"),
+        first.text + advice + (meaning.isEmpty() ? QString() : QLatin1Char('\n') + meaning));
+    QStringList detail;
+    if (!first.evidence.isEmpty())
+        detail.append(first.evidence);
+    for (const diagnose::Cause &other : causes.mid(1, 2))
+        detail.append(tr("Or: %1").arg(other.text));
+    m_why->setDetail(detail.join(QLatin1Char('\n')));
+}
+
+void ReplyView::setEarlier(const QString &note)
+{
+    m_earlier = note;
+    showTime();
+}
+
+void ReplyView::showTime()
+{
+    m_time->setText(m_earlier.isEmpty() ? m_duration : QStringLiteral("%1 · %2").arg(m_duration, m_earlier));
+    m_time->setToolTip(m_earlier.toHtmlEscaped());
+}
+
+void ReplyView::clear()
+{
+    m_why->clear();
+    hide();
+}
+
+void ReplyView::showBody(const session::Exchange &exchange)
+{
+    const QByteArray &bytes = exchange.replyBody;
+    m_body->setVisible(!bytes.isEmpty());
+    ExchangeText text = replyText(exchange, m_log);
+    if (text.text.endsWith(QLatin1Char('\n')))
+        text.text.chop(1);
+    m_body->setText(text, false);
+    fitBody();
+}
+
+/// As high as its text, up to a limit beyond which it scrolls.
+void ReplyView::fitBody()
+{
+    constexpr int mostLines = 7;
+    const int lines = qBound(1, int(m_body->document()->size().height()), mostLines);
+    m_body->setFixedHeight(m_body->fontMetrics().lineSpacing() * lines + 16);
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/diagnose/cause.h"
+#include "core/session/sessionlog.h"
+#include "ui/look/theme.h"
+
+#include <QWidget>
+
+class Chip;
+class ExchangeTextView;
+class InlineMessage;
+class MutedLabel;
+class QLabel;
+class QPushButton;
+
+/// What came of a call: status and time, the cause and the way out, then the reply as it came, in
+/// which each token can be hovered, clicked and asked for its menu. Plain text throughout.
+class ReplyView : public QWidget
+{
+    Q_OBJECT
+
+public:
+    /// The log must outlive the view.
+    ReplyView(const session::SessionLog &log, Clock clock, QWidget *parent = nullptr);
+
+    void showRunning(const QByteArray &method, const QUrl &url);
+    /// Causes for a failure, likeliest first; meaning for a success.
+    void showExchange(const session::Exchange &exchange, const QList<diagnose::Cause> &causes, const QString &meaning);
+    /// Where what is shown is no longer what the next call would ask: whose answer it is; empty: it is.
+    void setEarlier(const QString &note);
+    void clear();
+
+signals:
+    void cancelRequested();
+    void tokenSelected(int id);
+    void tokenMenuRequested(int id, const QPoint &globalPosition);
+
+private:
+    void showBody(const session::Exchange &exchange);
+    void showTime();
+    void fitBody();
+
+    const session::SessionLog &m_log;
+    Chip *m_status;
+    QLabel *m_call;
+    MutedLabel *m_time;
+    QString m_duration;
+    QString m_earlier;
+    QPushButton *m_cancel;
+    InlineMessage *m_why;
+    ExchangeTextView *m_body;
+};
+
+/// "401 token_not_valid", "200", "timed out": for a chip.
+QString statusText(const session::Exchange &exchange);
+Tone statusTone(const session::Exchange &exchange);
+/// "3.1 ms", "41 ms".
+QString durationText(std::chrono::microseconds duration);

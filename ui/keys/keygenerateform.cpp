@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/keys/keygenerateform.h"
+
+#include "ui/widgets/inlinemessage.h"
+
+#include <QComboBox>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace {
+
+struct Kind
+{
+    const char *title;
+    jose::KeyType type;
+    int bits;
+    const char *curve;
+};
+constexpr Kind kinds[]{
+    { QT_TRANSLATE_NOOP("KeyGenerateForm", "HMAC secret, 256 bits (HS256)"), jose::KeyType::Secret, 256, nullptr },
+    { QT_TRANSLATE_NOOP("KeyGenerateForm", "HMAC secret, 384 bits (HS384)"), jose::KeyType::Secret, 384, nullptr },
+    { QT_TRANSLATE_NOOP("KeyGenerateForm", "HMAC secret, 512 bits (HS512)"), jose::KeyType::Secret, 512, nullptr },
+    { QT_TRANSLATE_NOOP("KeyGenerateForm", "RSA, 2048 bits (RS, PS)"), jose::KeyType::Rsa, 2048, nullptr },
+    { QT_TRANSLATE_NOOP("KeyGenerateForm", "RSA, 3072 bits (RS, PS)"), jose::KeyType::Rsa, 3072, nullptr },
+    { QT_TRANSLATE_NOOP("KeyGenerateForm", "RSA, 4096 bits (RS, PS)"), jose::KeyType::Rsa, 4096, nullptr },
+    { QT_TRANSLATE_NOOP("KeyGenerateForm", "EC on P-256 (ES256)"), jose::KeyType::Ec, 0, "P-256" },
+    { QT_TRANSLATE_NOOP("KeyGenerateForm", "EC on P-384 (ES384)"), jose::KeyType::Ec, 0, "P-384" },
+    { QT_TRANSLATE_NOOP("KeyGenerateForm", "EC on P-521 (ES512)"), jose::KeyType::Ec, 0, "P-521" },
+    { QT_TRANSLATE_NOOP("KeyGenerateForm", "EC on secp256k1 (ES256K)"), jose::KeyType::Ec, 0, "secp256k1" },
+    { QT_TRANSLATE_NOOP("KeyGenerateForm", "Ed25519 (EdDSA)"), jose::KeyType::Ed25519, 0, nullptr },
+    { QT_TRANSLATE_NOOP("KeyGenerateForm", "Ed448 (EdDSA)"), jose::KeyType::Ed448, 0, nullptr },
+};
+
+Result<jose::Key> make(const Kind &kind)
+{
+    auto key = kind.curve ? jose::Key::generateEc(kind.curve) : jose::Key::generate(kind.type, kind.bits);
+    if (!key || kind.type == jose::KeyType::Secret) // a secret's thumbprint would let it be guessed from a token's kid
+        return key;
+    jose::KeyLabels labels = key->labels();
+    labels.kid = key->thumbprint();
+    return key->withLabels(labels);
+}
+
+} // namespace
+
+KeyGenerateForm::KeyGenerateForm(QWidget *parent)
+    : QWidget(parent)
+    , m_kind(new QComboBox)
+    , m_name(new QLineEdit)
+    , m_make(new QPushButton(tr("Generate")))
+    , m_message(new InlineMessage)
+{
+    m_kind->setObjectName(QStringLiteral("keyKind"));
+    m_kind->setAccessibleName(tr("Kind of key"));
+    m_kind->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_kind->setMinimumContentsLength(20);
+    m_kind->setMaxVisibleItems(int(std::size(kinds)));
+    for (const Kind &kind : kinds)
+        m_kind->addItem(tr(kind.title));
+    m_name->setObjectName(QStringLiteral("keyName"));
+    m_name->setAccessibleName(tr("Name of the key"));
+    m_name->setPlaceholderText(tr("Name; else its kind"));
+    m_name->setMaxLength(80);
+    m_make->setObjectName(QStringLiteral("keyGenerate"));
+    m_make->setProperty("primary", true);
+    m_message->setObjectName(QStringLiteral("keyGenerateMessage"));
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    layout->addWidget(m_kind);
+    layout->addWidget(m_name);
+    layout->addWidget(m_message);
+    layout->addWidget(m_make, 0, Qt::AlignLeft);
+    layout->addStretch(1);
+    setFocusProxy(m_kind);
+    m_pool.setMaxThreadCount(1);
+    connect(m_make, &QPushButton::clicked, this, &KeyGenerateForm::generate);
+    connect(m_name, &QLineEdit::returnPressed, this, &KeyGenerateForm::generate);
+}
+
+KeyGenerateForm::~KeyGenerateForm()
+{
+    m_pool.waitForDone();
+}
+
+void KeyGenerateForm::generate()
+{
+    if (!m_make->isEnabled())
+        return;
+    setFocus(); // a disabled button would hand it on to another pane
+    m_make->setEnabled(false);
+    const Kind &kind = kinds[m_kind->currentIndex()];
+    if (kind.type == jose::KeyType::Rsa)
+        m_message->show(Tone::Accent, {}, tr("Looking for two large primes …"));
+    m_pool.start([this, &kind] {
+        const auto key = make(kind);
+        // The destructor waits for this, so `this` is alive; a queued call to a dead object is dropped by Qt.
+        QMetaObject::invokeMethod(
+            this, [this, key] { arrive(key); }, Qt::QueuedConnection);
+    });
+}
+
+void KeyGenerateForm::arrive(const Result<jose::Key> &key)
+{
+    m_make->setEnabled(true);
+    m_message->clear();
+    if (!key)
+        return m_message->show(key.error());
+    const QString name = m_name->text();
+    m_name->clear();
+    emit keyMade(*key, name);
+}

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/scenarios/scenariostepsmodel.h"
+
+#include "core/scenario/report.h"
+#include "ui/look/icons.h"
+#include "ui/scenarios/scenariosmodel.h"
+#include "ui/widgets/wraptable.h"
+
+#include <QMap>
+#include <algorithm>
+
+using scenario::Check;
+using scenario::Outcome;
+using scenario::StepResult;
+
+namespace {
+
+constexpr qsizetype mostCharacters = 160; // of what was expected or came: the whole of it stands in the exchange
+
+QString shortened(const QString &text)
+{
+    const QString safe = scenario::withoutSecrets(text);
+    return safe.size() > mostCharacters ? safe.left(mostCharacters) + QStringLiteral("…") : safe;
+}
+
+/// The one that says most: the first that does not hold, else the status, else whatever was looked at.
+const Check *speakingCheck(const StepResult &step)
+{
+    const QList<Check> &checks = step.checks;
+    auto found = std::find_if(checks.begin(), checks.end(), [](const Check &check) { return !check.ok; });
+    if (found == checks.end())
+        found = std::find_if(
+            checks.begin(), checks.end(), [](const Check &check) { return check.what == QLatin1String("status"); });
+    if (found == checks.end())
+        found = checks.begin();
+    return found == checks.end() ? nullptr : &*found;
+}
+
+/// "401", of several calls "200 × 1, 401 × 9".
+QString statusesOf(const StepResult &step)
+{
+    QMap<int, int> counts;
+    for (const session::Exchange &exchange : step.exchanges)
+        ++counts[exchange.status];
+    QStringList texts;
+    for (const auto [status, count] : counts.asKeyValueRange()) {
+        const QString text = status == 0 ? ScenarioStepsModel::tr("no answer") : QString::number(status);
+        texts.append(step.exchanges.size() == 1 ? text : QStringLiteral("%1 × %2").arg(text).arg(count));
+    }
+    return texts.join(QStringLiteral(", "));
+}
+
+QString durationText(std::chrono::microseconds duration)
+{
+    return duration < std::chrono::milliseconds(1) ? ScenarioStepsModel::tr("<1 ms")
+                                                   : ScenarioStepsModel::tr("%1 ms").arg(duration.count() / 1000);
+}
+
+} // namespace
+
+ScenarioStepsModel::ScenarioStepsModel(QObject *parent)
+    : QAbstractTableModel(parent)
+{
+}
+
+ScenarioStepsModel::Row ScenarioStepsModel::rowOf(const StepResult &result, State state)
+{
+    Row row{ result, state, shortened(result.name), {}, statusesOf(result) };
+    if (const Check *check = speakingCheck(result)) {
+        const bool isStatus = check->what == QLatin1String("status");
+        row.expected
+            = shortened(isStatus ? check->expected : QStringLiteral("%1: %2").arg(check->what, check->expected));
+        if (!check->ok || row.answer.isEmpty())
+            row.answer = shortened(check->actual);
+    }
+    if (!result.reason.isEmpty())
+        row.name += QLatin1Char('\n') + shortened(result.reason);
+    return row;
+}
+
+void ScenarioStepsModel::setScenario(const scenario::Scenario &scenario)
+{
+    beginResetModel();
+    m_rows.clear();
+    for (const scenario::Step &step : scenario.steps) {
+        StepResult result;
+        result.index = int(m_rows.size());
+        result.name = step.name;
+        result.action = scenario::actionName(step.action);
+        m_rows.append(rowOf(result, State::Waiting));
+    }
+    endResetModel();
+}
+
+void ScenarioStepsModel::setResult(const scenario::ScenarioResult &result, bool isOver)
+{
+    beginResetModel();
+    m_rows.clear();
+    for (const StepResult &step : result.steps)
+        m_rows.append(rowOf(step, isOver || step.outcome != Outcome::NotRun ? State::Done : State::Waiting));
+    endResetModel();
+}
+
+void ScenarioStepsModel::setRunning(int step)
+{
+    if (step < 0 || step >= m_rows.size())
+        return;
+    m_rows[step].state = State::Running;
+    emit dataChanged(index(step, 0), index(step, ColumnCount - 1));
+}
+
+void ScenarioStepsModel::setStep(int step, const StepResult &result)
+{
+    if (step < 0 || step >= m_rows.size())
+        return;
+    m_rows[step] = rowOf(result, State::Done);
+    emit dataChanged(index(step, 0), index(step, ColumnCount - 1));
+}
+
+const StepResult *ScenarioStepsModel::step(int row) const
+{
+    return row >= 0 && row < m_rows.size() ? &m_rows.at(row).result : nullptr;
+}
+
+int ScenarioStepsModel::firstFailure() const
+{
+    const auto found = std::find_if(
+        m_rows.begin(), m_rows.end(), [](const Row &row) { return row.result.outcome == Outcome::Failed; });
+    return found == m_rows.end() ? -1 : int(found - m_rows.begin());
+}
+
+int ScenarioStepsModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_rows.size());
+}
+
+int ScenarioStepsModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QString ScenarioStepsModel::stateText(const Row &row)
+{
+    if (row.state == State::Waiting)
+        return tr("waiting");
+    if (row.state == State::Running)
+        return tr("running");
+    switch (row.result.outcome) {
+    case Outcome::Passed:
+        return tr("passed");
+    case Outcome::Failed:
+        return tr("failed");
+    case Outcome::Skipped:
+        return tr("skipped");
+    case Outcome::NotRun:
+        break;
+    }
+    return tr("not run");
+}
+
+QVariant ScenarioStepsModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const Row &row = m_rows.at(index.row());
+    const bool isState = index.column() == StateColumn;
+    switch (role) {
+    case Qt::DisplayRole:
+        switch (index.column()) {
+        case NumberColumn:
+            return index.row() + 1;
+        case StepColumn:
+            return row.name;
+        case ExpectedColumn:
+            return row.expected;
+        case AnswerColumn:
+            return row.answer;
+        case StateColumn:
+            return stateText(row);
+        default:
+            return row.state == State::Done && row.result.outcome != Outcome::NotRun
+                ? QVariant(durationText(row.result.duration))
+                : QVariant();
+        }
+    case WrapRole::Tone:
+        if (!isState)
+            return {};
+        return int(row.state == State::Running ? Tone::Accent : outcomeTone(row.result.outcome));
+    case Qt::DecorationRole:
+        if (!isState)
+            return {};
+        return row.state == State::Running ? themedIcon(QStringLiteral("refresh"), IconRole::Accent)
+                                           : outcomeIcon(row.result.outcome);
+    case WrapRole::Muted:
+        return index.column() == NumberColumn || index.column() == DurationColumn
+            || row.result.outcome == Outcome::Skipped;
+    case Qt::ToolTipRole:
+        return index.column() == StepColumn ? QVariant(row.result.action) : QVariant();
+    default:
+        return {};
+    }
+}
+
+QVariant ScenarioStepsModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case NumberColumn:
+        return QStringLiteral("#");
+    case StepColumn:
+        return tr("step");
+    case ExpectedColumn:
+        return tr("expected");
+    case AnswerColumn:
+        return tr("got");
+    case StateColumn:
+        return tr("state");
+    default:
+        return tr("time");
+    }
+}

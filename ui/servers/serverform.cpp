@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/servers/serverform.h"
+
+#include "core/config/serveraddress.h"
+#include "ui/keys/keyform.h"
+#include "ui/look/theme.h"
+#include "ui/servers/pathsmodel.h"
+#include "ui/widgets/formarea.h"
+#include "ui/widgets/inlinemessage.h"
+#include "ui/widgets/rowdelegate.h"
+
+#include <QComboBox>
+#include <QFileInfo>
+#include <QFormLayout>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTableView>
+#include <QVBoxLayout>
+#include <algorithm>
+
+using config::ServerProfile;
+
+namespace {
+
+QLabel *sectionTitle(const QString &text)
+{
+    auto *label = new QLabel(text);
+    QFont bold = label->font();
+    bold.setBold(true);
+    label->setFont(bold);
+    return label;
+}
+
+/// Nothing yet to find fault with: the first letters of an address.
+bool isBeginning(const QString &text)
+{
+    const QString typed = text.trimmed();
+    const auto begins = [&typed](const char *scheme) { return QString::fromLatin1(scheme).startsWith(typed); };
+    return !typed.isEmpty() && (begins("http://") || begins("https://") || typed.size() < 4);
+}
+
+Result<QByteArray> headerWord(const QLineEdit *field, const QString &what)
+{
+    const QByteArray word = field->text().trimmed().toUtf8();
+    const bool visible = std::all_of(word.begin(), word.end(), [](char c) { return c > ' ' && c < 127 && c != ':'; });
+    if (!word.isEmpty() && visible)
+        return word;
+    return fail(
+        Errc::Usage, ServerForm::tr("%1 must be one word of visible ASCII characters without a colon.").arg(what));
+}
+
+} // namespace
+
+ServerForm::ServerForm(QWidget *parent)
+    : QWidget(parent)
+    , m_fields(new QFormLayout)
+    , m_band(new QComboBox)
+    , m_paths(new PathsModel(this))
+    , m_table(new QTableView)
+    , m_save(new QPushButton(tr("Save")))
+    , m_revert(new QPushButton(tr("Take back")))
+    , m_use(new QPushButton(tr("Use this server")))
+    , m_message(new InlineMessage)
+    , m_keyTitle(sectionTitle(tr("Signing key")))
+    , m_key(new KeyForm)
+{
+    makeFields();
+    makePaths();
+    m_message->setObjectName(QStringLiteral("serverMessage"));
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    layout->addLayout(m_fields);
+    layout->addWidget(m_message);
+    layout->addLayout(makeActions());
+    layout->addSpacing(4);
+    layout->addWidget(sectionTitle(tr("Paths on this server")));
+    layout->addWidget(m_table);
+    layout->addSpacing(4);
+    layout->addWidget(m_keyTitle);
+    layout->addWidget(m_key);
+    layout->addStretch(1);
+    fill(m_kept);
+}
+
+QLineEdit *ServerForm::field(const char *name, const QString &label, const QString &placeholder)
+{
+    auto *line = new QLineEdit;
+    line->setObjectName(QLatin1String(name));
+    line->setPlaceholderText(placeholder);
+    line->setAccessibleName(label);
+    m_fields->addRow(fieldLabel(label, line), line);
+    connect(line, &QLineEdit::textChanged, this, &ServerForm::check);
+    connect(line, &QLineEdit::returnPressed, this, &ServerForm::save);
+    return line;
+}
+
+void ServerForm::makeFields()
+{
+    m_fields->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    m_fields->setHorizontalSpacing(12);
+    m_fields->setVerticalSpacing(8);
+    m_url = field("serverUrl", tr("Address"), QStringLiteral("http://127.0.0.1:8000"));
+    m_name = field("serverName", tr("Name"), tr("as the address"));
+    m_headerName = field("serverHeaderName", tr("Header"), QStringLiteral("Authorization"));
+    m_headerType = field("serverHeaderType", tr("Header type"), QStringLiteral("Bearer"));
+    m_headerType->setToolTip(tr("The word before the token: AUTH_HEADER_TYPES"));
+    m_band->setObjectName(QStringLiteral("serverBand"));
+    m_band->setAccessibleName(tr("Simple JWT version"));
+    m_band->addItem(tr("not known"), QString());
+    m_band->addItem(tr("5.2"), QStringLiteral("5.2"));
+    m_band->addItem(tr("5.5"), QStringLiteral("5.5"));
+    m_band->addItem(tr("next, unreleased"), QStringLiteral("next"));
+    m_fields->addRow(fieldLabel(tr("Simple JWT"), m_band), m_band);
+    m_caFile = field("serverCaFile", tr("Authority"), tr("PEM file to trust besides the system's"));
+    connect(m_band, &QComboBox::currentIndexChanged, this, &ServerForm::check);
+}
+
+void ServerForm::makePaths()
+{
+    m_table->setObjectName(QStringLiteral("pathsTable"));
+    m_table->setAccessibleName(tr("Paths on this server"));
+    m_table->setModel(m_paths);
+    RowDelegate::install(m_table);
+    m_table->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed
+        | QAbstractItemView::AnyKeyPressed | QAbstractItemView::SelectedClicked);
+    QHeaderView *header = m_table->horizontalHeader();
+    header->setResizeContentsPrecision(-1); // all rows, seen or not
+    header->setSectionResizeMode(PathsModel::EndpointColumn, QHeaderView::ResizeToContents);
+    header->setSectionResizeMode(PathsModel::PathColumn, QHeaderView::Stretch);
+    header->setSectionResizeMode(PathsModel::AccessColumn, QHeaderView::ResizeToContents);
+    const int rows = m_paths->rowCount();
+    m_table->setFixedHeight(header->sizeHint().height() + rows * m_table->verticalHeader()->defaultSectionSize()
+        + 2 * m_table->frameWidth());
+    m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // the form scrolls as a whole
+    connect(m_paths, &QAbstractItemModel::dataChanged, this, &ServerForm::check);
+    connect(m_paths, &QAbstractItemModel::modelReset, this, &ServerForm::check);
+}
+
+QLayout *ServerForm::makeActions()
+{
+    m_save->setObjectName(QStringLiteral("serverSave"));
+    m_save->setProperty("primary", true);
+    m_revert->setObjectName(QStringLiteral("serverRevert"));
+    m_revert->setToolTip(tr("Back to what was saved"));
+    m_use->setObjectName(QStringLiteral("serverUse"));
+    connect(m_save, &QPushButton::clicked, this, &ServerForm::save);
+    connect(m_use, &QPushButton::clicked, this, &ServerForm::useRequested);
+    connect(m_revert, &QPushButton::clicked, this, [this] { fill(m_kept); });
+    auto *row = new QHBoxLayout;
+    row->setSpacing(8);
+    row->addWidget(m_save);
+    row->addWidget(m_revert);
+    row->addStretch(1);
+    row->addWidget(m_use);
+    return row;
+}
+
+void ServerForm::setNew(bool isNew)
+{
+    m_isNew = isNew;
+    m_save->setText(isNew ? tr("Add and use") : tr("Save"));
+    check();
+}
+
+void ServerForm::setKept(const ServerProfile &server)
+{
+    const bool follows = !isChanged();
+    m_kept = server;
+    if (follows)
+        fill(server);
+    else
+        check();
+}
+
+void ServerForm::fill(const ServerProfile &server)
+{
+    m_url->setText(server.baseUrl.toString());
+    m_name->setText(server.name);
+    m_headerName->setText(QString::fromUtf8(server.headerName));
+    m_headerType->setText(QString::fromUtf8(server.headerType));
+    m_caFile->setText(server.caFile);
+    m_band->setCurrentIndex(server.band ? qMax(0, m_band->findData(QString(simplejwt::profileName(*server.band)))) : 0);
+    m_paths->setServer(server);
+}
+
+Result<ServerProfile> ServerForm::server() const
+{
+    return read(m_url->text());
+}
+
+Result<ServerProfile> ServerForm::read(const QString &url) const
+{
+    Result<ServerProfile> server = config::serverFromUrl(url);
+    if (!server)
+        return server;
+    const auto headerName = headerWord(m_headerName, tr("The header's name"));
+    if (!headerName)
+        return tl::unexpected(headerName.error());
+    const auto headerType = headerWord(m_headerType, tr("The header's type"));
+    if (!headerType)
+        return tl::unexpected(headerType.error());
+    if (const auto problem = m_paths->problem())
+        return tl::unexpected(*problem);
+    const QString caFile = m_caFile->text().trimmed();
+    if (!caFile.isEmpty() && !QFileInfo(caFile).isReadable())
+        return fail(Errc::Io, tr("There is no file %1 to read an authority from; choose a PEM file.").arg(caFile));
+    server->name = m_name->text().trimmed();
+    server->headerName = *headerName;
+    server->headerType = *headerType;
+    server->caFile = caFile;
+    server->band = simplejwt::profileNamed(m_band->currentData().toString());
+    server->paths = m_paths->paths();
+    server->wantsAccessOverrides = m_paths->wantsAccess();
+    return server;
+}
+
+bool ServerForm::isChanged() const
+{
+    const auto server = this->server();
+    if (server)
+        return *server != m_kept;
+    return !m_url->text().isEmpty() || !m_kept.baseUrl.isEmpty();
+}
+
+void ServerForm::setInUse(bool inUse)
+{
+    m_inUse = inUse;
+    check();
+}
+
+void ServerForm::refuse(const Error &error)
+{
+    m_message->show(error);
+}
+
+void ServerForm::check()
+{
+    const auto server = this->server();
+    const bool untouched = m_isNew && m_url->text().isEmpty();
+    const bool changes = isChanged();
+    // An address that nobody has typed yet is no mistake; what else stands there may be one.
+    const auto shown = untouched ? read(m_url->placeholderText()) : server;
+    if (shown || isBeginning(m_url->text()))
+        m_message->clear();
+    else if (config::withScheme(m_url->text()))
+        m_message->show(Tone::Accent, {}, shown.error().what); // on the way to an address
+    else
+        m_message->show(shown.error());
+    m_save->setEnabled(server.has_value()); // unchanged too: a click on it ends the editing of a path
+    m_save->setProperty("primary", changes || m_isNew);
+    m_save->update();
+    m_revert->setVisible(changes && !m_isNew);
+    m_use->setVisible(!m_isNew);
+    m_use->setEnabled(!m_inUse);
+    m_use->setText(m_inUse ? tr("In use") : tr("Use this server"));
+    m_keyTitle->setVisible(!m_isNew);
+    m_key->setVisible(!m_isNew); // it belongs to a server, and there is none yet
+    emit changed();
+}
+
+void ServerForm::save()
+{
+    const auto server = this->server();
+    if (server && (m_isNew || isChanged()))
+        emit saveRequested(*server);
+}

@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/servers/serverspane.h"
+
+#include "ui/keys/keyform.h"
+#include "ui/look/icons.h"
+#include "ui/servers/serverform.h"
+#include "ui/widgets/formarea.h"
+#include "ui/widgets/inlinemessage.h"
+#include "ui/widgets/savefiledialog.h"
+
+#include <QFileDialog>
+#include <QListWidget>
+#include <QScrollArea>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+using config::ServerProfile;
+
+ServersPane::ServersPane(QWidget *parent)
+    : Panel(tr("Servers"), parent)
+    , m_list(new QListWidget)
+    , m_forms(new QStackedWidget)
+    , m_embedded(new EmbeddedForm)
+    , m_message(new InlineMessage)
+{
+    setObjectName(QStringLiteral("serversPane"));
+    m_message->setObjectName(QStringLiteral("serversMessage"));
+    m_message->setClosable(true);
+    makeList();
+    makeButtons();
+    body()->addWidget(m_list);
+    body()->addWidget(m_message);
+    body()->addWidget(m_forms, 1);
+    m_list->addItem(tr("Embedded server"));
+    m_forms->addWidget(formArea(m_embedded));
+    connect(m_embedded, &EmbeddedForm::switched, this, &ServersPane::switched);
+    connect(m_embedded, &EmbeddedForm::useRequested, this, &ServersPane::embeddedChosen);
+    connect(m_message, &InlineMessage::actionTriggered, this, [this] {
+        m_list->setFocus();
+        m_message->clear();
+        if (const auto removed = std::exchange(m_removed, std::nullopt))
+            emit serverKept(*removed, {});
+    });
+    m_list->setCurrentRow(0);
+    setFocusProxy(m_list);
+}
+
+void ServersPane::makeList()
+{
+    m_list->setObjectName(QStringLiteral("serversList"));
+    m_list->setAccessibleName(tr("Servers"));
+    m_list->setUniformItemSizes(true);
+    m_list->setIconSize({ 16, 16 });
+    connect(m_list, &QListWidget::currentItemChanged, this, &ServersPane::showCurrent);
+}
+
+QToolButton *ServersPane::headerButton(const char *name, const char *icon, const QString &text)
+{
+    auto *button = new QToolButton;
+    button->setObjectName(QLatin1String(name));
+    button->setIcon(themedIcon(QLatin1String(icon), IconRole::Muted));
+    button->setAutoRaise(true);
+    button->setFocusPolicy(Qt::TabFocus);
+    button->setAccessibleName(text);
+    button->setToolTip(text);
+    addHeaderButton(button);
+    return button;
+}
+
+void ServersPane::makeButtons()
+{
+    QToolButton *add = headerButton("addServer", "plus", tr("Add a server by its address (Ctrl+Shift+N)"));
+    add->setShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+N")));
+    QToolButton *import = headerButton("importServer", "open", tr("Open a server file"));
+    m_export = headerButton("exportServer", "save", tr("Save as a server file, to share it. It holds no secret"));
+    m_remove = headerButton("removeServer", "trash", tr("Remove this server"));
+    connect(add, &QToolButton::clicked, this, &ServersPane::addServer);
+    connect(import, &QToolButton::clicked, this, &ServersPane::chooseImport);
+    connect(m_export, &QToolButton::clicked, this, &ServersPane::chooseExport);
+    connect(m_remove, &QToolButton::clicked, this, &ServersPane::removeCurrent);
+}
+
+ServersPane::Entry ServersPane::addEntry(const QString &id)
+{
+    auto *form = new ServerForm;
+    form->setNew(id.isEmpty());
+    Entry entry{ new QListWidgetItem, form };
+    m_forms->addWidget(formArea(form));
+    m_entries.insert(id, entry);
+    m_list->addItem(entry.item);
+    connect(form, &ServerForm::changed, this, &ServersPane::showTitles);
+    connect(form, &ServerForm::saveRequested, this, [this, form](const ServerProfile &server) { save(form, server); });
+    connect(form, &ServerForm::useRequested, this, [this, form] { emit serverChosen(idOf(form)); });
+    connect(form->key(), &KeyForm::keyGiven, this,
+        [this, form](const jose::Key &key) { emit signingKeyGiven(idOf(form), key); });
+    connect(form->key(), &KeyForm::keyDropped, this, [this, form] { emit signingKeyDropped(idOf(form)); });
+    return entry;
+}
+
+void ServersPane::dropEntry(const QString &id)
+{
+    const auto found = m_entries.constFind(id);
+    if (found == m_entries.constEnd())
+        return;
+    const Entry entry = *found;
+    m_entries.erase(found);
+    const int row = m_list->row(entry.item);
+    QWidget *page = m_forms->widget(row);
+    delete m_list->takeItem(row); // the row is still that of the page while the current one changes
+    m_forms->removeWidget(page);
+    page->deleteLater();
+    showCurrent();
+}
+
+QString ServersPane::idOf(const ServerForm *form) const
+{
+    for (auto entry = m_entries.cbegin(); entry != m_entries.cend(); ++entry) {
+        if (entry->form == form)
+            return entry.key();
+    }
+    return {};
+}
+
+ServerForm *ServersPane::currentForm() const
+{
+    for (const Entry &entry : m_entries) {
+        if (entry.item == m_list->currentItem())
+            return entry.form;
+    }
+    return nullptr;
+}
+
+void ServersPane::setServers(const QList<ServerProfile> &servers, const QString &inUse)
+{
+    m_inUse = inUse;
+    QStringList ids{ QString() };
+    for (const ServerProfile &server : servers) {
+        if (server.embedded) {
+            m_embedded->setAddress(server.id());
+            m_embedded->setInUse(server.id() == inUse);
+            continue;
+        }
+        ids.append(server.id());
+        const Entry entry = m_entries.contains(server.id()) ? m_entries.value(server.id()) : addEntry(server.id());
+        entry.form->setKept(server);
+        entry.form->setInUse(server.id() == inUse);
+    }
+    const QStringList known = m_entries.keys();
+    for (const QString &id : known) {
+        if (!ids.contains(id))
+            dropEntry(id);
+    }
+    setNote(servers.size() == 1 ? tr("1 server") : tr("%1 servers").arg(servers.size()));
+    showTitles();
+}
+
+void ServersPane::setSwitches(const EmbeddedSwitches &switches)
+{
+    m_embedded->setSwitches(switches);
+}
+
+void ServersPane::setSigningKey(const QString &serverId, const QString &description, const QString &kept)
+{
+    if (const auto entry = m_entries.constFind(serverId); entry != m_entries.constEnd())
+        entry->form->key()->setInUse(description, kept);
+}
+
+void ServersPane::selectServer(const QString &id)
+{
+    const auto entry = m_entries.constFind(id);
+    if (entry != m_entries.constEnd())
+        m_list->setCurrentItem(entry->item);
+    else
+        m_list->setCurrentRow(0);
+}
+
+QString ServersPane::selectedServer() const
+{
+    const ServerForm *form = currentForm();
+    return form ? idOf(form) : QString();
+}
+
+void ServersPane::showError(const Error &error)
+{
+    m_message->setAction({});
+    m_message->show(error);
+}
+
+void ServersPane::note(Tone tone, const QString &lead, const QString &text)
+{
+    m_message->setAction({});
+    m_message->show(tone, lead, text);
+}
+
+void ServersPane::addServer()
+{
+    const Entry entry = m_entries.contains({}) ? m_entries.value({}) : addEntry({});
+    m_list->setCurrentItem(entry.item);
+    entry.form->findChild<QWidget *>(QStringLiteral("serverUrl"))->setFocus();
+    showTitles();
+}
+
+void ServersPane::save(ServerForm *form, const ServerProfile &server)
+{
+    const QString before = idOf(form);
+    const QString id = server.id();
+    if (id != before && m_entries.contains(id)) {
+        form->refuse({ Errc::Conflict,
+            tr("There is already a server at %1; change the address, or edit that one.").arg(id), {} });
+        return;
+    }
+    if (id != before) // the form stays with its server when setServers() follows
+        m_entries.insert(id, m_entries.take(before));
+    const bool isNew = form->isNew();
+    form->setNew(false);
+    form->setKept(server);
+    m_message->clear();
+    emit serverKept(server, before);
+    if (isNew)
+        emit serverChosen(id);
+    else
+        note(Tone::Good, {}, tr("%1 is saved.").arg(server.title()));
+}
+
+void ServersPane::removeCurrent()
+{
+    const ServerForm *form = currentForm();
+    if (!form)
+        return;
+    m_list->setFocus(); // what goes would hand it on to another pane
+    if (form->isNew()) {
+        dropEntry({});
+        return;
+    }
+    const ServerProfile removed = form->kept();
+    emit serverRemoved(idOf(form));
+    m_removed = removed;
+    m_message->setAction(tr("Undo"));
+    m_message->show(Tone::Accent, {}, tr("%1 is removed.").arg(removed.title()));
+}
+
+void ServersPane::chooseImport()
+{
+    auto *dialog = new QFileDialog(this, tr("Open a server file"), {}, tr("Server files (*.json);;All files (*)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, &ServersPane::importFile);
+    dialog->open();
+}
+
+void ServersPane::importFile(const QString &path)
+{
+    const auto server = config::loadServerProfile(path);
+    if (!server) {
+        showError(server.error());
+        return;
+    }
+    if (const auto known = m_entries.constFind(server->id()); known != m_entries.constEnd())
+        m_list->setCurrentItem(known->item);
+    else
+        addServer();
+    ServerForm *form = currentForm();
+    form->fill(*server);
+    note(Tone::Accent, {},
+        form->isNew() ? tr("%1 is read; look at it, then add it.").arg(server->title())
+                      : tr("%1 is read; what differs from before is not saved yet.").arg(server->title()));
+}
+
+void ServersPane::chooseExport()
+{
+    QFileDialog *dialog = saveFileDialog(
+        this, tr("Save a server file"), tr("server"), { tr("Server files (*.json)"), tr("All files (*)") });
+    connect(dialog, &QFileDialog::fileSelected, this, &ServersPane::exportFile);
+    dialog->open();
+}
+
+void ServersPane::exportFile(const QString &path)
+{
+    const ServerForm *form = currentForm();
+    if (!form)
+        return;
+    const auto server = form->server(); // as it stands there, saved or not
+    if (!server) {
+        showError(server.error());
+        return;
+    }
+    if (const auto saved = config::saveServerProfile(*server, path); !saved)
+        showError(saved.error());
+    else
+        note(Tone::Good, {}, tr("%1 is saved to %2.").arg(server->title(), path));
+}
+
+void ServersPane::showCurrent()
+{
+    const int row = m_list->currentRow();
+    if (row >= 0)
+        m_forms->setCurrentIndex(row);
+    const ServerForm *form = currentForm();
+    m_remove->setEnabled(form);
+    m_remove->setToolTip(form ? tr("Remove this server") : tr("The embedded server can't be removed"));
+    m_export->setEnabled(form);
+}
+
+void ServersPane::showTitles()
+{
+    const auto title = [](const QString &name, bool inUse, bool changed) {
+        QString text = name;
+        if (inUse)
+            text += tr(" · in use");
+        if (changed)
+            text += tr(" · not saved");
+        return text;
+    };
+    bool foreign = false;
+    for (auto entry = m_entries.cbegin(); entry != m_entries.cend(); ++entry) {
+        const bool inUse = !entry.key().isEmpty() && entry.key() == m_inUse;
+        foreign = foreign || inUse;
+        const QString name = entry->form->isNew() ? tr("New server") : entry->form->kept().title();
+        const QString host = entry->form->kept().baseUrl.authority();
+        entry->item->setText(title(name == host || host.isEmpty() ? name : QStringLiteral("%1 · %2").arg(name, host),
+            inUse, entry->form->isChanged()));
+        entry->item->setIcon(themedIcon(QStringLiteral("servers"), inUse ? IconRole::Accent : IconRole::Muted));
+    }
+    const int height = m_list->fontMetrics().height() + 12;
+    for (int row = 0; row < m_list->count(); ++row)
+        m_list->item(row)->setSizeHint({ 0, height });
+    m_list->setFixedHeight(height * qBound(2, m_list->count(), 6) + 2 * m_list->frameWidth());
+    QListWidgetItem *embedded = m_list->item(0);
+    embedded->setText(title(tr("Embedded server"), !foreign, false));
+    embedded->setIcon(themedIcon(QStringLiteral("servers"), foreign ? IconRole::Muted : IconRole::Accent));
+}

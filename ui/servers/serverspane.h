@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/config/serverprofile.h"
+#include "core/jose/key.h"
+#include "ui/look/theme.h"
+#include "ui/servers/embeddedform.h"
+#include "ui/widgets/panel.h"
+
+#include <QHash>
+
+class InlineMessage;
+class QListWidget;
+class QListWidgetItem;
+class QStackedWidget;
+class QToolButton;
+class ServerForm;
+
+/// The servers that can be called: the embedded one first, then those by URL. Each has a form of its own, which keeps
+/// what was typed while others are looked at.
+class ServersPane : public Panel
+{
+    Q_OBJECT
+
+public:
+    explicit ServersPane(QWidget *parent = nullptr);
+
+    /// All of them, and which is in use. What was typed and not saved stays.
+    void setServers(const QList<config::ServerProfile> &servers, const QString &inUse);
+    void setSwitches(const EmbeddedSwitches &switches);
+    /// What tokens for a server are signed with here; empty for nothing.
+    void setSigningKey(const QString &serverId, const QString &description, const QString &kept = {});
+    void selectServer(const QString &id);
+    QString selectedServer() const; ///< empty: the embedded one, or a new one
+    void showError(const Error &error);
+
+    void addServer(); ///< an empty form
+    void importFile(const QString &path); ///< into a form, to be looked at and saved
+    void exportFile(const QString &path);
+
+signals:
+    void serverChosen(const QString &id); ///< to be called from now on
+    void embeddedChosen();
+    /// To be kept in place of replacedId, which is empty for a new one.
+    void serverKept(const config::ServerProfile &server, const QString &replacedId);
+    void serverRemoved(const QString &id);
+    void switched(const EmbeddedSwitches &switches);
+    void signingKeyGiven(const QString &serverId, const jose::Key &key);
+    void signingKeyDropped(const QString &serverId);
+
+private:
+    struct Entry
+    {
+        QListWidgetItem *item;
+        ServerForm *form;
+    };
+
+    void makeList();
+    void makeButtons();
+    QToolButton *headerButton(const char *name, const char *icon, const QString &text);
+    Entry addEntry(const QString &id);
+    void dropEntry(const QString &id);
+    void save(ServerForm *form, const config::ServerProfile &server);
+    void removeCurrent();
+    void chooseImport();
+    void chooseExport();
+    void showCurrent();
+    void showTitles();
+    QString idOf(const ServerForm *form) const;
+    ServerForm *currentForm() const; ///< nullptr: the embedded server's
+    void note(Tone tone, const QString &lead, const QString &text);
+
+    QListWidget *m_list;
+    QStackedWidget *m_forms;
+    EmbeddedForm *m_embedded;
+    InlineMessage *m_message;
+    QToolButton *m_export = nullptr;
+    QToolButton *m_remove = nullptr;
+    QHash<QString, Entry> m_entries; ///< by server id; "" for the new one
+    QString m_inUse;
+    std::optional<config::ServerProfile> m_removed;
+};

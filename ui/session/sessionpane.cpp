@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/sessionpane.h"
+
+#include "core/archive/savedsession.h"
+#include "ui/look/icons.h"
+#include "ui/session/differencesmodel.h"
+#include "ui/widgets/formarea.h"
+#include "ui/widgets/inlinemessage.h"
+#include "ui/widgets/mutedlabel.h"
+#include "ui/widgets/savefiledialog.h"
+#include "ui/widgets/wraprow.h"
+#include "ui/widgets/wraptable.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QLocale>
+#include <QPushButton>
+#include <QScrollArea>
+
+using archive::ExportFormat;
+
+namespace {
+
+QPushButton *makeButton(const char *name, const char *icon, const QString &text)
+{
+    auto *button = new QPushButton(themedIcon(QLatin1String(icon), IconRole::Muted), text);
+    button->setObjectName(QLatin1String(name));
+    return button;
+}
+
+QLabel *makeTitle(const QString &text, QWidget *buddy)
+{
+    auto *label = new QLabel(text);
+    label->setBuddy(buddy);
+    label->setMinimumSize(56, buddy->sizeHint().height()); // in line with it
+    return label;
+}
+
+void makePassphrase(QLineEdit *field, const char *name, const QString &title)
+{
+    field->setObjectName(QLatin1String(name));
+    field->setEchoMode(QLineEdit::Password);
+    field->setPlaceholderText(title);
+    field->setAccessibleName(title);
+    field->setMinimumWidth(220);
+}
+
+QFileDialog *chooser(QWidget *parent, const QString &title)
+{
+    auto *dialog = new QFileDialog(parent, title);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    return dialog;
+}
+
+} // namespace
+
+SessionPane::SessionPane(Clock clock, QWidget *parent)
+    : QWidget(parent)
+    , m_model(new DifferencesModel(std::move(clock), this))
+    , m_kept(new InlineMessage)
+    , m_form(new QComboBox)
+    , m_passphrase(new QLineEdit)
+    , m_asking(new FlowRow)
+    , m_askingFor(new QLabel)
+    , m_filePassphrase(new QLineEdit)
+    , m_format(new QComboBox)
+    , m_whole(new QCheckBox(tr("With whole tokens and pass&words")))
+    , m_message(new InlineMessage)
+    , m_tableTitle(new QLabel)
+    , m_table(new WrapTable)
+{
+    setObjectName(QStringLiteral("sessionPane"));
+    m_table->setObjectName(QStringLiteral("sessionDifferences"));
+    m_table->setAccessibleName(tr("Differences between the sessions"));
+    m_table->setModel(m_model);
+    m_table->setColumnShares({ 0.4, 0.32 });
+    m_tableTitle->setObjectName(QStringLiteral("sessionCompared"));
+    m_tableTitle->setTextFormat(Qt::PlainText);
+    m_tableTitle->setWordWrap(true);
+    auto *right = new QWidget;
+    auto *rightLayout = new QVBoxLayout(right);
+    rightLayout->setContentsMargins(12, 6, 4, 4);
+    rightLayout->addWidget(m_tableTitle);
+    rightLayout->addWidget(m_table, 1);
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 4, 0, 4);
+    layout->addWidget(formArea(makeForm()), 3);
+    layout->addWidget(right, 2);
+    right->hide();
+    m_table->hide();
+}
+
+QWidget *SessionPane::makeForm()
+{
+    m_kept->setObjectName(QStringLiteral("sessionKept"));
+    m_message->setObjectName(QStringLiteral("sessionMessage"));
+    m_message->setClosable(true);
+    connect(m_kept, &InlineMessage::actionTriggered, this, &SessionPane::retryRequested);
+    connect(m_message, &InlineMessage::actionTriggered, this, &SessionPane::actionTriggered);
+    auto *form = new QWidget;
+    auto *layout = new QVBoxLayout(form);
+    layout->setContentsMargins(4, 2, 0, 2);
+    layout->setSpacing(8);
+    layout->addWidget(m_message);
+    layout->addWidget(m_kept);
+    layout->addWidget(makeSaving());
+    layout->addWidget(makeOpening());
+    layout->addWidget(m_asking);
+    layout->addWidget(makeExporting());
+    layout->addStretch(1);
+    return form;
+}
+
+QWidget *SessionPane::makeSaving()
+{
+    m_form->setObjectName(QStringLiteral("sessionForm"));
+    m_form->setAccessibleName(tr("How the session is saved"));
+    m_form->addItems({ tr("whole, encrypted with a passphrase"), tr("readable, without signatures") });
+    makePassphrase(m_passphrase, "sessionPassphrase", tr("Passphrase, 8 or more letters"));
+    auto *button = makeButton("sessionSave", "save", tr("Save session…"));
+    const auto enable = [this, button] {
+        const bool isEncrypted = m_form->currentIndex() == 0;
+        m_passphrase->setVisible(isEncrypted);
+        button->setEnabled(!isEncrypted || m_passphrase->text().size() >= archive::LeastPassphraseLength);
+    };
+    connect(m_form, &QComboBox::currentIndexChanged, this, enable);
+    connect(m_passphrase, &QLineEdit::textChanged, this, enable);
+    connect(m_passphrase, &QLineEdit::returnPressed, button, &QPushButton::click);
+    connect(button, &QPushButton::clicked, this, &SessionPane::save);
+    auto *row = new FlowRow;
+    row->add(makeTitle(tr("&Save"), m_form));
+    row->add(m_form);
+    row->add(m_passphrase);
+    row->add(button);
+    enable(); // in its row, or the field would appear as a window of its own
+    return row;
+}
+
+QWidget *SessionPane::makeOpening()
+{
+    auto *open = makeButton("sessionOpen", "open", tr("Open or import…"));
+    open->setToolTip(
+        tr("A saved session, a HAR file, or a text with curl commands: its tokens and calls come beside those "
+           "that are here"));
+    auto *compare = makeButton("sessionCompare", "compare", tr("Compare with a file…"));
+    compare->setToolTip(tr("A saved session: which tokens are only here or only there, which calls had other answers"));
+    auto *forget = makeButton("sessionForget", "trash", tr("Forget this session"));
+    connect(open, &QPushButton::clicked, this, &SessionPane::open);
+    connect(compare, &QPushButton::clicked, this, &SessionPane::compare);
+    connect(forget, &QPushButton::clicked, this, &SessionPane::forgetRequested);
+    makePassphrase(m_filePassphrase, "sessionFilePassphrase", tr("Passphrase of the file"));
+    m_askingFor->setTextFormat(Qt::PlainText);
+    auto *decrypt = makeButton("sessionDecrypt", "lock", tr("Decrypt"));
+    connect(decrypt, &QPushButton::clicked, this, &SessionPane::submitPassphrase);
+    connect(m_filePassphrase, &QLineEdit::returnPressed, this, &SessionPane::submitPassphrase);
+    m_asking->add(m_askingFor);
+    m_asking->add(m_filePassphrase);
+    m_asking->add(decrypt);
+    m_asking->hide();
+    auto *row = new FlowRow;
+    row->add(makeTitle(tr("Fi&les"), open));
+    row->add(open);
+    row->add(compare);
+    row->add(forget);
+    return row;
+}
+
+QWidget *SessionPane::makeExporting()
+{
+    m_format->setObjectName(QStringLiteral("sessionFormat"));
+    m_format->setAccessibleName(tr("Form of the exported calls"));
+    m_format->addItem(tr("HAR"), int(ExportFormat::Har));
+    m_format->addItem(tr("cURL script"), int(ExportFormat::Curl));
+    m_format->addItem(tr("HTTPie script"), int(ExportFormat::Httpie));
+    m_format->addItem(tr("Markdown"), int(ExportFormat::Markdown));
+    m_whole->setObjectName(QStringLiteral("sessionWhole"));
+    m_whole->setToolTip(tr("Else tokens are masked, passwords and cookies left out"));
+    m_whole->setMinimumHeight(m_format->sizeHint().height());
+    auto *button = makeButton("sessionExport", "exchanges", tr("Export calls…"));
+    connect(button, &QPushButton::clicked, this, &SessionPane::exportCalls);
+    auto *row = new FlowRow;
+    row->add(makeTitle(tr("&Export"), m_format));
+    row->add(m_format);
+    row->add(m_whole);
+    row->add(button);
+    return row;
+}
+
+void SessionPane::setKept(Tone tone, const QString &sentence, bool canRetry)
+{
+    m_kept->setAction(canRetry ? tr("Try the keychain again") : QString());
+    m_kept->show(tone, {}, sentence);
+}
+
+void SessionPane::showMessage(Tone tone, const QString &text, const QString &action)
+{
+    m_message->setAction(action);
+    m_message->show(tone, {}, text);
+}
+
+void SessionPane::showError(const Error &error)
+{
+    m_message->setAction({});
+    m_message->show(error);
+}
+
+void SessionPane::askPassphrase(const QString &path, const Error &why)
+{
+    m_pendingPath = path;
+    m_askingFor->setText(tr("%1 is encrypted:").arg(QFileInfo(path).fileName()));
+    if (m_asking->isHidden()) // the first time nothing went wrong yet
+        m_message->clear();
+    else
+        showError(why);
+    m_asking->show();
+    m_filePassphrase->clear();
+    m_filePassphrase->setFocus();
+}
+
+void SessionPane::showComparison(const QString &fileName, const QList<archive::SessionDifference> &differences)
+{
+    m_model->setDifferences(differences);
+    const qsizetype count = differences.size();
+    m_tableTitle->setText(count == 0 ? tr("%1 has the same tokens and the same answers.").arg(fileName)
+            : count == 1             ? tr("%1 differs in one place:").arg(fileName)
+                                     : tr("%1 differs in %2 places:").arg(fileName, QLocale().toString(count)));
+    m_table->setVisible(!differences.isEmpty());
+    m_tableTitle->parentWidget()->show();
+}
+
+void SessionPane::save()
+{
+    if (m_form->currentIndex() == 0 && m_passphrase->text().size() < archive::LeastPassphraseLength) {
+        m_passphrase->setFocus();
+        return;
+    }
+    QFileDialog *dialog
+        = saveFileDialog(this, tr("Save the session"), tr("session"), { tr("Sessions of Jotlab (*.jotlab)") });
+    connect(dialog, &QFileDialog::fileSelected, this, &SessionPane::saveTo);
+    dialog->open();
+}
+
+void SessionPane::saveTo(const QString &path)
+{
+    const QString passphrase = m_form->currentIndex() == 0 ? m_passphrase->text() : QString();
+    m_passphrase->clear();
+    emit saveRequested(path, passphrase);
+}
+
+void SessionPane::open()
+{
+    QFileDialog *dialog = chooser(this, tr("Open a session, or import calls"));
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilters({ tr("Sessions, HAR, cURL (*.jotlab *.har *.sh *.txt)"), tr("All files (*)") });
+    connect(dialog, &QFileDialog::fileSelected, this, &SessionPane::openFrom);
+    dialog->open();
+}
+
+void SessionPane::compare()
+{
+    QFileDialog *dialog = chooser(this, tr("Compare with a saved session"));
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilters({ tr("Sessions of Jotlab (*.jotlab)"), tr("All files (*)") });
+    connect(dialog, &QFileDialog::fileSelected, this, &SessionPane::compareTo);
+    dialog->open();
+}
+
+void SessionPane::exportCalls()
+{
+    const QString filter = QStringLiteral("%1 (*.%2)").arg(m_format->currentText(), archive::suffixOf(format()));
+    QFileDialog *dialog = saveFileDialog(this, tr("Export the calls"), tr("calls"), { filter });
+    connect(dialog, &QFileDialog::fileSelected, this, &SessionPane::exportTo);
+    dialog->open();
+}
+
+void SessionPane::openFrom(const QString &path)
+{
+    request(Purpose::Open, path, {});
+}
+
+void SessionPane::compareTo(const QString &path)
+{
+    request(Purpose::Compare, path, {});
+}
+
+void SessionPane::exportTo(const QString &path)
+{
+    emit exportRequested(path, format(), m_whole->isChecked() ? client::Secrets::Revealed : client::Secrets::Redacted);
+    m_whole->setChecked(false); // asked for one file, not for all that follow
+}
+
+void SessionPane::request(Purpose purpose, const QString &path, const QString &passphrase)
+{
+    m_pending = purpose;
+    m_pendingPath.clear();
+    if (passphrase.isEmpty())
+        m_asking->hide();
+    if (purpose == Purpose::Open)
+        emit openRequested(path, passphrase);
+    else
+        emit compareRequested(path, passphrase);
+    if (m_pendingPath.isEmpty()) // it was not asked for again
+        m_asking->hide();
+}
+
+void SessionPane::submitPassphrase()
+{
+    if (!m_pendingPath.isEmpty() && !m_filePassphrase->text().isEmpty())
+        request(m_pending, QString(m_pendingPath), m_filePassphrase->text());
+}
+
+archive::ExportFormat SessionPane::format() const
+{
+    return ExportFormat(m_format->currentData().toInt());
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/simplejwt/settings.h"
+#include "ui/widgets/panel.h"
+
+#include <optional>
+
+class InlineMessage;
+class QLineEdit;
+class QSortFilterProxyModel;
+class QToolButton;
+class SettingPasteForm;
+class SettingsModel;
+class WrapTable;
+
+/// Every setting of Simple JWT, edited in place, pasted from Python and copied back. Says what each change means for
+/// the tokens that are out, and takes it back on request.
+class SettingsPane : public Panel
+{
+    Q_OBJECT
+
+public:
+    explicit SettingsPane(QWidget *parent = nullptr);
+
+    /// Without a signingKey: the installation's own is in use. Not echoed as settingsChanged().
+    void setSettings(const simplejwt::Settings &settings, simplejwt::Profile band);
+    const simplejwt::Settings &settings() const;
+    void showError(const Error &error);
+
+signals:
+    void settingsChanged(const simplejwt::Settings &settings);
+
+private:
+    void makeHeader();
+    void makeTable();
+    void edit(const QModelIndex &index);
+    void paste(const simplejwt::Settings &settings, const QStringList &left);
+    void copy(bool everySetting, bool withKey);
+    void reset();
+    void change(simplejwt::Settings settings, const QString &note = {});
+    void announce(const simplejwt::Settings &before, const QString &note = {});
+    void undo();
+
+    SettingsModel *m_model;
+    QSortFilterProxyModel *m_filtered;
+    WrapTable *m_table;
+    QLineEdit *m_filter;
+    InlineMessage *m_message;
+    SettingPasteForm *m_paste;
+    simplejwt::Profile m_band = simplejwt::Profile::V5_5;
+    std::optional<simplejwt::Settings> m_before; ///< what Undo goes back to
+};

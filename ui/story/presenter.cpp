@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/story/presenter.h"
+
+#include "core/session/tokenchoice.h"
+#include "ui/look/icons.h"
+#include "ui/story/storyview.h"
+#include "core/base/timetext.h"
+#include "ui/widgets/chip.h"
+#include "ui/widgets/mutedlabel.h"
+#include "ui/widgets/wraprow.h"
+
+#include <QAccessible>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QPushButton>
+#include <QTimer>
+#include <QVBoxLayout>
+#include <algorithm>
+
+using namespace std::chrono_literals;
+using session::TokenState;
+
+namespace {
+
+constexpr int mostChips = 5; // the latest; more would hide the diagram
+
+Tone toneOf(TokenState state)
+{
+    switch (state) {
+    case TokenState::Alive:
+        return Tone::Good;
+    case TokenState::Blacklisted:
+        return Tone::Bad;
+    case TokenState::NotYet:
+        return Tone::Warning;
+    case TokenState::Expired:
+    case TokenState::Unknown:
+        break;
+    }
+    return Tone::Neutral;
+}
+
+} // namespace
+
+Presenter::Presenter(flow::Tour &tour, const session::SessionLog &log, Clock clock, QWidget *parent)
+    : QWidget(parent)
+    , m_tour(tour)
+    , m_log(log)
+    , m_clock(std::move(clock))
+    , m_reason(tr("There is no server whose clock could be moved."))
+    , m_view(new FlowDiagramView)
+    , m_tokens(new FlowRow)
+    , m_tick(new QTimer(this))
+{
+    setObjectName(QStringLiteral("presenter"));
+    setAccessibleName(tr("Presentation of the flow"));
+    setFocusPolicy(Qt::StrongFocus);
+    m_view->setObjectName(QStringLiteral("presenterView"));
+    m_view->setFocusPolicy(Qt::NoFocus); // the keys step
+    m_view->setPresenting(true);
+    m_header = makeHeader();
+    m_footer = makeFooter();
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_header);
+    layout->addSpacing(10);
+    layout->addWidget(m_view, 1);
+    m_tokens->setContentsMargins(24, 6, 24, 8);
+    layout->addWidget(m_tokens);
+    layout->addWidget(m_footer);
+
+    connect(&tour, &flow::Tour::stepPlayed, this, [this](int index) {
+        if (m_mode != Mode::Guided)
+            return;
+        m_view->setSteps(m_tour.steps().mid(0, index));
+        m_view->append(m_tour.steps().at(index));
+        m_shown = index + 1;
+        showTexts();
+    });
+    connect(m_tick, &QTimer::timeout, this, [this] {
+        showTime();
+        showTokens();
+    });
+    m_tick->start(1000);
+    if (parent) {
+        parent->installEventFilter(this);
+        setGeometry(parent->rect());
+    }
+    setSizes();
+}
+
+void Presenter::offerTour(const flow::Tour::Means &means, const QStringList &subtitles)
+{
+    m_means = means;
+    m_subtitles = subtitles;
+    m_reason.clear();
+}
+
+void Presenter::refuseTour(const QString &reason)
+{
+    m_reason = reason;
+}
+
+void Presenter::setSession(const QList<flow::Step> &steps, const QString &title)
+{
+    m_session = steps;
+    m_sessionTitle = title;
+}
+
+void Presenter::begin(Mode mode)
+{
+    m_mode = canTour() ? mode : Mode::Session;
+    m_shown = 0;
+    if (m_mode == Mode::Guided)
+        m_tour.begin(m_means);
+    else
+        m_shown = std::min<int>(1, int(m_session.size()));
+    m_guided->setEnabled(canTour());
+    m_guided->setToolTip(canTour() ? tr("Plays the flow on the embedded server, call by call (G)") : m_reason);
+    m_guided->setChecked(m_mode == Mode::Guided);
+    m_recorded->setChecked(m_mode == Mode::Session);
+    m_title->setText(m_mode == Mode::Guided ? tr("Logging out with Simple JWT") : m_sessionTitle);
+    m_view->setSubtitles(m_subtitles);
+    m_keys->setText(m_mode == Mode::Guided ? tr("→ or Space: next   ←: back\nT: 5 min later   Home: anew\nEsc: leave")
+                                           : tr("→ or Space: next   ←: back\nHome: anew   Esc: leave"));
+    showSteps();
+}
+
+const QList<flow::Step> &Presenter::steps() const
+{
+    return m_mode == Mode::Guided ? m_tour.steps() : m_session;
+}
+
+void Presenter::next()
+{
+    if (m_shown < steps().size()) {
+        ++m_shown;
+        if (m_view->steps().size() == m_shown - 1)
+            m_view->append(steps().at(m_shown - 1));
+        showTexts();
+    } else if (m_mode == Mode::Guided) {
+        m_tour.playNext();
+    }
+}
+
+void Presenter::back()
+{
+    if (m_shown <= (m_mode == Mode::Guided ? 0 : 1))
+        return;
+    --m_shown;
+    showSteps();
+}
+
+void Presenter::showSteps()
+{
+    m_view->setSteps(steps().mid(0, m_shown));
+    showTexts();
+}
+
+QString Presenter::narration() const
+{
+    return m_narration->text();
+}
+
+void Presenter::showTexts()
+{
+    const bool isGuided = m_mode == Mode::Guided;
+    const int all = isGuided ? flow::Tour::stopCount : int(m_session.size());
+    m_step->setState(tr("step %1 of %2").arg(m_shown).arg(all), Tone::Accent, QIcon());
+    const bool isNewest = m_shown == steps().size();
+    const QString announcement = isGuided && isNewest ? m_tour.announcement() : QString();
+    if (m_shown > 0)
+        say(steps().at(m_shown - 1).narration, announcement);
+    else if (isGuided)
+        say(tr("A user logs in, works with the tokens and logs out. Which of them are dead then, and which live on?"),
+            announcement);
+    else
+        say(tr("Nothing has happened in this session yet."), canTour() ? tr("Press G for the guided flow.") : m_reason);
+    m_back->setEnabled(m_shown > (isGuided ? 0 : 1));
+    m_next->setEnabled(!isNewest || (isGuided && !m_tour.isAtEnd()));
+    showTime();
+    showTokens();
+}
+
+void Presenter::say(const QString &narration, const QString &announcement)
+{
+    m_announcement->setText(announcement.isEmpty() ? announcement : tr("Next: %1").arg(announcement));
+    m_announcement->setVisible(!announcement.isEmpty());
+    if (m_narration->text() == narration)
+        return;
+    m_narration->setText(narration);
+    QAccessibleEvent event(m_narration, QAccessible::Alert);
+    QAccessible::updateAccessibility(&event);
+}
+
+/// The tokens live on while the newest step of the guided flow is discussed; of an earlier one they are as they were.
+Instant Presenter::shownTime() const
+{
+    const bool isLive = m_mode == Mode::Guided && m_shown == m_tour.played();
+    if (m_shown == 0)
+        return m_clock();
+    const Instant then = steps().at(m_shown - 1).at;
+    return isLive ? std::max(m_clock(), then) : then;
+}
+
+void Presenter::showTime()
+{
+    const Instant time = shownTime();
+    m_time->setText(clockText(time, time));
+}
+
+void Presenter::showTokens()
+{
+    QList<int> ids;
+    for (const flow::Step &step : steps().mid(0, m_shown)) {
+        for (const flow::Arrow &arrow : step.arrows) {
+            for (const int id : arrow.tokens) {
+                ids.removeAll(id);
+                ids.append(id); // the latest last
+            }
+        }
+    }
+    ids = ids.mid(std::max<qsizetype>(0, ids.size() - mostChips));
+    std::sort(ids.begin(), ids.end());
+    const Instant time = shownTime();
+    for (qsizetype index = 0; index < mostChips; ++index) {
+        if (index >= m_chips.size()) {
+            m_chips.append(new Chip);
+            m_chips.constLast()->setFont(m_view->font());
+            m_tokens->add(m_chips.constLast());
+        }
+        const session::TokenRecord *token = m_log.token(ids.value(index, -1));
+        m_chips.at(index)->setVisible(token != nullptr);
+        if (!token)
+            continue;
+        const Tone tone = toneOf(stateAt(*token, time));
+        m_chips.at(index)->setCounting(
+            QStringLiteral("%1 · %2").arg(tokenTitle(*token), tokenStateText(*token, time)), tone, toneIcon(tone));
+    }
+    m_tokens->setVisible(!ids.isEmpty());
+}
+
+void Presenter::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    setSizes();
+}
+
+bool Presenter::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == parent() && event->type() == QEvent::Resize)
+        setGeometry(parentWidget()->rect());
+    auto *button = qobject_cast<QPushButton *>(watched);
+    return button && event->type() == QEvent::KeyPress && handleButtonKey(button, static_cast<QKeyEvent *>(event));
+}
+
+/// On a button, too, the arrows step; Return presses it, whatever it does elsewhere.
+bool Presenter::handleButtonKey(QPushButton *button, QKeyEvent *event)
+{
+    switch (event->key()) {
+    case Qt::Key_Left:
+    case Qt::Key_Right:
+        keyPressEvent(event);
+        return true;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (!event->isAutoRepeat())
+            button->click();
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool Presenter::event(QEvent *event)
+{
+    // The window's shortcuts would act on what is covered; those with Ctrl, as to quit, stay.
+    if (event->type() == QEvent::ShortcutOverride
+        && !(static_cast<QKeyEvent *>(event)->modifiers() & (Qt::ControlModifier | Qt::AltModifier)))
+        event->accept();
+    return QWidget::event(event);
+}
+
+void Presenter::keyPressEvent(QKeyEvent *event)
+{
+    switch (event->key()) {
+    case Qt::Key_Right:
+    case Qt::Key_Space:
+    case Qt::Key_PageDown: // what remote controls send
+    case Qt::Key_Return:
+        return next();
+    case Qt::Key_Left:
+    case Qt::Key_PageUp:
+    case Qt::Key_Backspace:
+        return back();
+    case Qt::Key_Home:
+        return begin(m_mode);
+    case Qt::Key_G:
+        return begin(Mode::Guided);
+    case Qt::Key_S:
+        return begin(Mode::Session);
+    case Qt::Key_T:
+        if (m_mode == Mode::Guided)
+            emit timeRequested(5min);
+        return;
+    case Qt::Key_Escape:
+    case Qt::Key_F11:
+        emit left();
+        return;
+    default:
+        QWidget::keyPressEvent(event);
+    }
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/story/storypane.h"
+
+#include "core/story/mermaid.h"
+#include "ui/look/icons.h"
+#include "ui/story/storyexport.h"
+#include "ui/story/storyview.h"
+#include "ui/widgets/inlinemessage.h"
+#include "ui/widgets/mutedlabel.h"
+#include "ui/widgets/savefiledialog.h"
+
+#include <QClipboard>
+#include <QFileDialog>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+FlowDiagramPane::FlowDiagramPane(const session::SessionLog &log, QWidget *parent)
+    : QWidget(parent)
+    , m_log(log)
+    , m_context([&log] {
+        diagnose::DiagnoseContext context;
+        context.log = &log;
+        return context;
+    })
+    , m_view(new FlowDiagramView)
+    , m_narration(new MutedLabel)
+    , m_message(new InlineMessage)
+{
+    setObjectName(QStringLiteral("flowDiagramPane"));
+    m_view->setEmptyText(tr(
+        "Log in or issue tokens for a user, then call an endpoint: each call draws its arrows here, and says what it "
+        "means. Present plays the whole flow on the embedded server, step by step."));
+    m_narration->setObjectName(QStringLiteral("flowNarration"));
+    m_narration->setElided(true);
+    m_message->setObjectName(QStringLiteral("flowMessage"));
+    m_message->setClosable(true);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 4);
+    layout->setSpacing(2);
+    layout->addWidget(m_view, 1);
+    layout->addWidget(m_message);
+    layout->addWidget(makeBottom());
+    setFocusProxy(m_view);
+
+    connect(&log, &session::SessionLog::exchangeAdded, this, &FlowDiagramPane::add);
+    connect(&log, &session::SessionLog::restored, this, &FlowDiagramPane::drawAnew);
+    connect(m_view, &FlowDiagramView::currentChanged, this, &FlowDiagramPane::showNarration);
+    connect(m_view, &FlowDiagramView::exchangeSelected, this, &FlowDiagramPane::exchangeSelected);
+    connect(m_view, &FlowDiagramView::exchangeActivated, this, &FlowDiagramPane::exchangeActivated);
+    connect(m_view, &FlowDiagramView::tokenSelected, this, &FlowDiagramPane::tokenSelected);
+    connect(m_view, &FlowDiagramView::tokenMenuRequested, this, &FlowDiagramPane::tokenMenuRequested);
+    showNarration();
+}
+
+QWidget *FlowDiagramPane::makeBottom()
+{
+    auto *row = new QWidget;
+    auto *layout = new QHBoxLayout(row);
+    layout->setContentsMargins(8, 0, 4, 0);
+    layout->setSpacing(8);
+    layout->addWidget(m_narration, 1);
+    m_copy = makeButton("flowCopy", "copy", tr("Copy Mermaid"),
+        tr("Copy the diagram as Mermaid text, for a README or a merge request; no token is in it"));
+    m_save = makeButton(
+        "flowSave", "save", tr("Save picture…"), tr("Save the diagram as SVG, PNG or Mermaid; no token is in it"));
+    QPushButton *present
+        = makeButton("flowPresent", "present", tr("Present"), tr("Show the flow to others, in large type (F11)"));
+    for (QPushButton *button : { m_copy, m_save, present })
+        layout->addWidget(button);
+    connect(m_copy, &QPushButton::clicked, this, &FlowDiagramPane::copyMermaid);
+    connect(m_save, &QPushButton::clicked, this, &FlowDiagramPane::chooseFile);
+    connect(present, &QPushButton::clicked, this, &FlowDiagramPane::presentRequested);
+    return row;
+}
+
+QPushButton *FlowDiagramPane::makeButton(const char *name, const char *icon, const QString &text, const QString &tip)
+{
+    auto *button = new QPushButton(themedIcon(QLatin1String(icon)), text);
+    button->setObjectName(QLatin1String(name));
+    button->setToolTip(tip);
+    return button;
+}
+
+void FlowDiagramPane::setDiagnoseContext(ContextSource source)
+{
+    m_context = std::move(source);
+    drawAnew();
+}
+
+void FlowDiagramPane::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (m_isStale)
+        drawAnew();
+}
+
+void FlowDiagramPane::drawAnew()
+{
+    m_isStale = !isVisible();
+    if (m_isStale)
+        return;
+    m_view->setSteps(flow::stepsOf(m_context(), mostSteps));
+    showNarration();
+}
+
+void FlowDiagramPane::add(quint64 id)
+{
+    const session::Exchange *exchange = m_log.exchange(id);
+    if (!isVisible() || !exchange) {
+        m_isStale = true;
+        return;
+    }
+    if (m_view->steps().size() >= mostSteps + mostSteps / 4)
+        return drawAnew();
+    flow::Step step = flow::stepOf(*exchange, m_context());
+    if (!m_view->steps().isEmpty())
+        step.pause = flow::pauseBetween(m_view->steps().constLast().at, exchange->startedAt);
+    m_view->append(step);
+    showNarration();
+}
+
+void FlowDiagramPane::showNarration()
+{
+    const QList<flow::Step> &steps = m_view->steps();
+    const qsizetype row = m_view->currentRow();
+    const qsizetype step = row < 0 ? steps.size() - 1 : m_view->picture().rows().at(row).step;
+    const QString text = step < 0 ? QString() : steps.at(step).narration;
+    m_narration->setText(text);
+    m_narration->setToolTip(text.toHtmlEscaped());
+    m_message->clear();
+    m_copy->setEnabled(!steps.isEmpty());
+    m_save->setEnabled(!steps.isEmpty());
+}
+
+void FlowDiagramPane::copyMermaid()
+{
+    QGuiApplication::clipboard()->setText(QString::fromUtf8(flow::toMermaid(m_view->steps())));
+    m_message->show(Tone::Good, {}, tr("The diagram is copied as Mermaid, without tokens."));
+}
+
+void FlowDiagramPane::chooseFile()
+{
+    QFileDialog *dialog = saveFileDialog(this, tr("Save the flow diagram"), tr("flow-diagram"),
+        { tr("SVG (*.svg)"), tr("PNG (*.png)"), tr("Mermaid (*.mmd)"), tr("Markdown (*.md)") });
+    connect(dialog, &QFileDialog::fileSelected, this, &FlowDiagramPane::save);
+    dialog->open();
+}
+
+void FlowDiagramPane::save(const QString &path)
+{
+    const auto saved = saveFlow(m_view->steps(), {}, path, Theme::of(this));
+    if (saved)
+        m_message->show(Tone::Good, {}, tr("Saved to %1, without tokens.").arg(path));
+    else
+        m_message->show(saved.error());
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/story/diagram.h"
+
+#include <QFont>
+#include <QRectF>
+#include <QStringList>
+#include <limits>
+
+class QPainter;
+struct Theme;
+
+/// Where the lanes and arrows of a flow diagram stand, and how they look: the same on the screen, before an audience
+/// and in a file. Pixels; the arrows' y begins at 0 below the lanes' heads.
+class FlowPicture
+{
+public:
+    /// One arrow as a row of the picture.
+    struct Row
+    {
+        qsizetype step = 0;
+        qsizetype arrow = 0;
+        double top = 0;
+        double line = 0; ///< y of the arrow itself; its text stands above
+        double bottom = 0;
+    };
+
+    /// What of it is shown, and how.
+    struct Emphasis
+    {
+        qsizetype current = -1; ///< row that is selected
+        bool hasFocus = false;
+        qsizetype brightFrom = 0; ///< steps before this one are dimmed
+        double grown = std::numeric_limits<double>::infinity(); ///< rows drawn so far; a fraction is half an arrow
+    };
+
+    void setFont(const QFont &font);
+    void setWidth(double width);
+    /// Below the lanes' titles, one each; none: only the titles.
+    void setSubtitles(const QStringList &subtitles) { m_subtitles = subtitles; }
+    void setSteps(const QList<flow::Step> &steps);
+    void append(const flow::Step &step);
+
+    const QList<flow::Step> &steps() const { return m_steps; }
+    const QList<Row> &rows() const { return m_rows; }
+    const flow::Arrow &arrow(qsizetype row) const;
+    double laneX(flow::Lane lane) const;
+    double headHeight() const;
+    double height() const { return m_height; }
+    double rowHeight() const;
+    qsizetype rowAt(const QPointF &point) const; ///< -1: none
+    qsizetype firstRowOf(qsizetype step) const;
+    QRectF rectOf(qsizetype row) const;
+
+    /// The lanes' titles, from the top left corner.
+    void paintHead(QPainter &painter, const Theme &theme) const;
+    /// The arrows that reach into clip; the lanes' lines through all of it.
+    void paint(QPainter &painter, const Theme &theme, const QRectF &clip, const Emphasis &emphasis) const;
+
+private:
+    void layOut();
+    void place(qsizetype step);
+    void paintRow(QPainter &painter, const Theme &theme, const Row &row, const Emphasis &emphasis, double grown) const;
+    void paintText(QPainter &painter, const Theme &theme, const Row &row, bool isDimmed) const;
+    void paintArrow(QPainter &painter, const Theme &theme, const Row &row, double grown) const;
+    void paintPause(QPainter &painter, const Theme &theme, const flow::Step &step, double top) const;
+
+    QFont m_font;
+    double m_width = 800;
+    double m_height = 0;
+    QStringList m_subtitles;
+    QList<flow::Step> m_steps;
+    QList<double> m_tops; ///< of the steps
+    QList<Row> m_rows;
+};

@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/timeline/timelineview.h"
+
+#include "core/session/tokenchoice.h"
+#include "ui/token/tokendrag.h"
+
+#include <QApplication>
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QScrollBar>
+#include <QToolTip>
+#include <cmath>
+
+namespace {
+
+constexpr int gutter = 92; // the users' names
+constexpr int rightMargin = 12;
+constexpr int axisHeight = 40; // the now label, the line, the ticks' texts
+constexpr double zoomStep = 1.25;
+constexpr double latestNow = 0.6; // share of the range; a now line beyond it makes the range move on
+
+} // namespace
+
+TimelineView::TimelineView(const session::SessionLog &log, Clock clock, QWidget *parent)
+    : QAbstractScrollArea(parent)
+    , m_log(log)
+    , m_clock(std::move(clock))
+{
+    setObjectName(QStringLiteral("timelineView"));
+    setAccessibleName(tr("Timeline of the tokens"));
+    setFrameShape(QFrame::NoFrame);
+    setFocusPolicy(Qt::StrongFocus);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setAcceptDrops(true);
+    viewport()->setMouseTracking(true);
+    setMouseTracking(true);
+    m_barFont = font();
+    m_barFont.setPointSizeF(font().pointSizeF() * 0.86);
+    m_axis.show(m_clock());
+    connect(&log, &session::SessionLog::tokenAdded, this, &TimelineView::markStale);
+    connect(&log, &session::SessionLog::tokenChanged, this, &TimelineView::markStale);
+    connect(&log, &session::SessionLog::restored, this, [this] {
+        m_selected = m_current = -1;
+        markStale();
+    });
+}
+
+/// Any number of changes cost one layout, made when it is next looked at.
+void TimelineView::markStale()
+{
+    if (m_isStale)
+        return;
+    m_isStale = true;
+    viewport()->update();
+}
+
+void TimelineView::ensureLaidOut()
+{
+    if (!m_isStale)
+        return;
+    m_isStale = false;
+    m_layout.build(m_log.tokens());
+    verticalScrollBar()->setRange(0, qMax(0, m_layout.height() - plotBottom()));
+    verticalScrollBar()->setPageStep(qMax(1, plotBottom()));
+    verticalScrollBar()->setSingleStep(TimelineLayout::rowPitch);
+}
+
+const TimelineLayout &TimelineView::contents()
+{
+    ensureLaidOut();
+    return m_layout;
+}
+
+int TimelineView::plotBottom() const
+{
+    return qMax(0, viewport()->height() - axisHeight);
+}
+
+TimelineBar TimelineView::bar(const TimelineRow &row, Instant now) const
+{
+    const session::TokenRecord *token = m_log.token(row.id);
+    if (!token)
+        return {};
+    const QFontMetricsF metrics(m_barFont);
+    return layOut(
+        row, *token, m_axis, row.top - verticalScrollBar()->value(), now, metrics, lifeText(*token, m_log, now));
+}
+
+TimelineBar TimelineView::barOf(int id)
+{
+    const qsizetype index = contents().indexOf(id);
+    return index < 0 ? TimelineBar() : bar(m_layout.rows().at(index), m_clock());
+}
+
+int TimelineView::tokenAt(const QPoint &point)
+{
+    if (point.x() < gutter || point.y() >= plotBottom())
+        return -1;
+    const int y = point.y() + verticalScrollBar()->value();
+    const auto [first, last] = contents().rowsBetween(y - 2, y + 2);
+    const Instant now = m_clock();
+    for (qsizetype index = first; index < last; ++index) {
+        const TimelineRow &row = m_layout.rows().at(index);
+        if (bar(row, now).contains(point))
+            return row.id;
+    }
+    return -1;
+}
+
+void TimelineView::setSelectedToken(int id)
+{
+    m_selected = contents().indexOf(id) >= 0 ? id : -1;
+    if (m_selected >= 0) {
+        setCurrent(m_layout.indexOf(id));
+        ensureVisible(id);
+    }
+    viewport()->update();
+}
+
+void TimelineView::ensureVisible(int id)
+{
+    const qsizetype index = contents().indexOf(id);
+    if (index < 0)
+        return;
+    const int top = m_layout.rows().at(index).top;
+    QScrollBar *bar = verticalScrollBar();
+    if (top - TimelineLayout::topMargin < bar->value())
+        bar->setValue(top - TimelineLayout::topMargin);
+    else if (top + TimelineLayout::rowPitch > bar->value() + plotBottom())
+        bar->setValue(top + TimelineLayout::rowPitch - plotBottom());
+}
+
+void TimelineView::setCurrent(qsizetype index)
+{
+    if (contents().rows().isEmpty())
+        return;
+    const TimelineRow &row = m_layout.rows().at(qBound<qsizetype>(0, index, m_layout.rows().size() - 1));
+    m_current = row.id;
+    ensureVisible(row.id);
+    viewport()->update();
+    if (const session::TokenRecord *token = m_log.token(row.id))
+        setAccessibleDescription(lifeText(*token, m_log, m_clock())); // announces it
+}
+
+void TimelineView::choose(int id)
+{
+    if (contents().indexOf(id) < 0)
+        return;
+    m_selected = id;
+    setCurrent(m_layout.indexOf(id));
+    emit tokenSelected(id);
+}
+
+void TimelineView::zoom(double factor)
+{
+    const double nowX = m_axis.xOf(m_clock());
+    const bool aroundNow = m_follows && nowX >= m_axis.left() && nowX <= m_axis.right();
+    m_axis.zoom(factor, aroundNow ? nowX : (m_axis.left() + m_axis.right()) / 2);
+    viewport()->update();
+}
+
+void TimelineView::showNow()
+{
+    m_follows = true;
+    m_axis.show(m_clock());
+    viewport()->update();
+}
+
+void TimelineView::showAll()
+{
+    const auto extent = contents().extent();
+    if (!extent)
+        return;
+    const Instant now = m_clock();
+    const Instant first = qMin(extent->first, now);
+    const std::chrono::microseconds span = qMax(extent->second, now) - first;
+    m_axis.setRange(first - span / 50, span + span / 25);
+    m_follows = false;
+    viewport()->update();
+}
+
+/// The range stands still while the now line moves through it, and then makes a step: what one wants to click on
+/// doesn't creep away.
+void TimelineView::follow(Instant now)
+{
+    if (m_follows
+        && (now < m_axis.from()
+            || now > m_axis.from() + std::chrono::duration_cast<std::chrono::microseconds>(m_axis.span() * latestNow)))
+        m_axis.show(now);
+}
+
+void TimelineView::refresh()
+{
+    follow(m_clock());
+    viewport()->update();
+}
+
+QSize TimelineView::sizeHint() const
+{
+    return { 800, 200 };
+}
+
+QSize TimelineView::minimumSizeHint() const
+{
+    return { gutter + 200, axisHeight + 3 * TimelineLayout::rowPitch };
+}
+
+bool TimelineView::viewportEvent(QEvent *event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        const auto *help = static_cast<QHelpEvent *>(event);
+        QToolTip::showText(help->globalPos(), lifeToolTip(tokenAt(help->pos()), m_log, m_clock()), viewport());
+        return true;
+    }
+    return QAbstractScrollArea::viewportEvent(event);
+}
+
+void TimelineView::resizeEvent(QResizeEvent *event)
+{
+    m_axis.setPixels(gutter + 8, viewport()->width() - gutter - 8 - rightMargin);
+    if (m_follows)
+        m_axis.show(m_clock()); // which tick it begins on depends on the width
+    m_isStale = true; // the scroll range follows the height
+    ensureLaidOut();
+    QAbstractScrollArea::resizeEvent(event);
+}
+
+void TimelineView::scrollContentsBy(int, int)
+{
+    viewport()->update(); // not moved: axis and now line stay where they are
+}
+
+void TimelineView::changeEvent(QEvent *event)
+{
+    QAbstractScrollArea::changeEvent(event);
+    if (event->type() == QEvent::FontChange) {
+        m_barFont = font();
+        m_barFont.setPointSizeF(font().pointSizeF() * 0.86);
+    }
+}
+
+void TimelineView::showEvent(QShowEvent *event)
+{
+    QAbstractScrollArea::showEvent(event);
+    refresh();
+    m_tick.start(1000, this);
+}
+
+void TimelineView::hideEvent(QHideEvent *event)
+{
+    QAbstractScrollArea::hideEvent(event);
+    m_tick.stop();
+}
+
+void TimelineView::timerEvent(QTimerEvent *event)
+{
+    if (event->timerId() != m_tick.timerId())
+        return QAbstractScrollArea::timerEvent(event);
+    refresh();
+    const double pixel = double(m_axis.span().count()) / 1000 / qMax(1.0, m_axis.right() - m_axis.left());
+    const int interval = int(qBound(40.0, pixel, 1000.0)); // ms; the line moves by a pixel, the texts by a second
+    m_tick.start(interval, this);
+}
+
+void TimelineView::focusInEvent(QFocusEvent *event)
+{
+    QAbstractScrollArea::focusInEvent(event);
+    if (m_current < 0)
+        setCurrent(0);
+    viewport()->update();
+}
+
+void TimelineView::focusOutEvent(QFocusEvent *event)
+{
+    QAbstractScrollArea::focusOutEvent(event);
+    viewport()->update();
+}
+
+void TimelineView::keyPressEvent(QKeyEvent *event)
+{
+    const qsizetype at = contents().indexOf(m_current);
+    const int page = qMax(1, plotBottom() / TimelineLayout::rowPitch - 1);
+    const double across = (m_axis.right() - m_axis.left()) / 8;
+    const auto pan = [this](double pixels) {
+        m_follows = false;
+        m_axis.pan(pixels);
+        viewport()->update();
+    };
+    switch (event->key()) {
+    case Qt::Key_Up:
+        return setCurrent(at - 1);
+    case Qt::Key_Down:
+        return setCurrent(at + 1);
+    case Qt::Key_PageUp:
+        return setCurrent(at - page);
+    case Qt::Key_PageDown:
+        return setCurrent(at + page);
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+    case Qt::Key_Space:
+        return choose(m_current);
+    case Qt::Key_Left:
+        return pan(across);
+    case Qt::Key_Right:
+        return pan(-across);
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+        return zoom(1 / zoomStep);
+    case Qt::Key_Minus:
+        return zoom(zoomStep);
+    case Qt::Key_Home:
+        return showNow();
+    case Qt::Key_0:
+        return showAll();
+    default:
+        QAbstractScrollArea::keyPressEvent(event);
+    }
+}
+
+void TimelineView::contextMenuEvent(QContextMenuEvent *event)
+{
+    const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
+    const int id = byKey ? m_current : tokenAt(event->pos());
+    if (id < 0)
+        return QAbstractScrollArea::contextMenuEvent(event);
+    const QRect at = barOf(id).all().toAlignedRect().intersected(viewport()->rect());
+    emit tokenMenuRequested(id, byKey ? viewport()->mapToGlobal(at.bottomLeft()) : event->globalPos());
+}
+
+void TimelineView::wheelEvent(QWheelEvent *event)
+{
+    const QPoint delta = event->angleDelta();
+    if (event->modifiers() & Qt::ControlModifier) {
+        m_follows = false;
+        m_axis.zoom(std::pow(zoomStep, -delta.y() / 120.0), event->position().x());
+    } else if (delta.x() != 0 || (event->modifiers() & Qt::ShiftModifier)) {
+        m_follows = false;
+        m_axis.pan(delta.x() != 0 ? delta.x() : delta.y());
+    } else {
+        return QAbstractScrollArea::wheelEvent(event);
+    }
+    event->accept();
+    viewport()->update();
+}
+
+void TimelineView::mousePressEvent(QMouseEvent *event)
+{
+    if (event->button() != Qt::LeftButton)
+        return QAbstractScrollArea::mousePressEvent(event);
+    m_pressed = event->position();
+    m_pressedToken = tokenAt(event->position().toPoint());
+    m_draggedFrom = event->position().x();
+    m_drags = false;
+}
+
+void TimelineView::mouseMoveEvent(QMouseEvent *event)
+{
+    if (!m_pressed) {
+        const bool hits = tokenAt(event->position().toPoint()) >= 0;
+        viewport()->setCursor(hits ? Qt::PointingHandCursor : Qt::ArrowCursor);
+        return;
+    }
+    if (carriesAway(event->position())) {
+        m_pressed.reset();
+        m_drags = false;
+        viewport()->unsetCursor();
+        return dragToken(viewport(), m_pressedToken, tokenTitle(*m_log.token(m_pressedToken)));
+    }
+    if (!m_drags && std::abs(event->position().x() - m_pressed->x()) < QApplication::startDragDistance())
+        return;
+    m_drags = true;
+    m_follows = false;
+    viewport()->setCursor(Qt::ClosedHandCursor);
+    m_axis.pan(event->position().x() - m_draggedFrom);
+    m_draggedFrom = event->position().x();
+    viewport()->update();
+}
+
+void TimelineView::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (event->button() != Qt::LeftButton || !m_pressed)
+        return QAbstractScrollArea::mouseReleaseEvent(event);
+    const bool clicked = !std::exchange(m_drags, false);
+    m_pressed.reset();
+    viewport()->unsetCursor();
+    if (clicked)
+        choose(tokenAt(event->position().toPoint()));
+}

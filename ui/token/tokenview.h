@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/token/tokentext.h"
+
+#include <QAbstractScrollArea>
+#include <QBasicTimer>
+
+class QAccessibleInterface;
+class QMenu;
+
+/// A run of a token's text in one colour. Positions count UTF-16 units of TokenView::text().
+struct TokenSpan
+{
+    enum class Role {
+        Plain,
+        Header,
+        Payload,
+        Signature,
+        Name, ///< of a JSON member
+        Aside ///< what stands around the token
+    };
+    qsizetype start;
+    qsizetype length;
+    Role role;
+};
+
+/// Damage: underlined at its characters, with the sentence as its tool tip.
+struct TokenMark
+{
+    qsizetype start;
+    qsizetype length;
+    QString text;
+};
+
+/// A token, or text that holds one: a monospace field in the colours of the three segments. Characters stand on a grid
+/// in their logical order, one cell a UTF-16 unit, control characters as visible signs, so that nothing hides in it and
+/// megabytes stay as quick as a line. Text goes in and out unchanged.
+class TokenView : public QAbstractScrollArea
+{
+    Q_OBJECT
+    Q_PROPERTY(QString text READ text WRITE setText NOTIFY textChanged USER true)
+    Q_PROPERTY(bool readOnly READ isReadOnly WRITE setReadOnly)
+
+public:
+    explicit TokenView(QWidget *parent = nullptr);
+
+    const QString &text() const { return m_text.text(); }
+    /// Replaces everything as one step that can be undone.
+    void setText(const QString &text);
+    /// As setText, but the history starts anew.
+    void resetText(const QString &text);
+
+    /// Sorted, not overlapping; what no span covers is plain. Until the next text.
+    void setSpans(QList<TokenSpan> spans);
+    void setMarks(QList<TokenMark> marks);
+    const QList<TokenSpan> &spans() const { return m_spans; }
+    const QList<TokenMark> &marks() const { return m_marks; }
+
+    bool isReadOnly() const { return m_readOnly; }
+    void setReadOnly(bool readOnly);
+    /// All in the muted colour: what is shown is not current.
+    void setStale(bool stale);
+    bool isStale() const { return m_stale; }
+    void setPlaceholderText(const QString &text);
+    /// How many rows the field grows to with its text before it scrolls.
+    void setRowLimits(int minimum, int maximum);
+
+    TokenText::Selection selection() const { return m_selection; }
+    void setSelection(qsizetype anchor, qsizetype cursor);
+    QString selectedText() const;
+    /// Where a character is drawn, in the viewport.
+    QRectF cellRect(qsizetype position) const;
+    qsizetype positionAt(const QPointF &viewportPoint) const;
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+    QVariant inputMethodQuery(Qt::InputMethodQuery query) const override;
+
+public slots:
+    void undo();
+    void redo();
+    void cut();
+    void copy() const;
+    void paste();
+    void selectAll();
+    void insert(const QString &text);
+    /// Cursor to the first mark, which is scrolled into view.
+    void goToFirstMark();
+
+signals:
+    void textChanged();
+    void selectionChanged();
+
+protected:
+    bool event(QEvent *event) override;
+    bool viewportEvent(QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    void timerEvent(QTimerEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void inputMethodEvent(QInputMethodEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dragMoveEvent(QDragMoveEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+    void scrollContentsBy(int dx, int dy) override;
+
+private:
+    void measure();
+    void afterTextChange();
+    void layOut();
+    void moveTo(qsizetype position, bool select);
+    bool moveBy(const QKeyEvent &event);
+    bool editBy(const QKeyEvent &event);
+    void replaceSelection(const QString &with);
+    void removeRange(qsizetype start, qsizetype end);
+    void ensureCursorVisible();
+    void blink(bool on);
+
+    // tokenviewpaint.cpp
+    void paintRow(QPainter &painter, qsizetype row);
+    void paintRun(QPainter &painter, QPointF baseline, QStringView run) const;
+    void paintMarks(QPainter &painter, qsizetype rowStart, qsizetype rowLength, qreal top);
+    QColor colour(TokenSpan::Role role) const;
+
+    TokenText m_text;
+    TokenText::Selection m_selection;
+    QList<TokenSpan> m_spans;
+    QList<TokenMark> m_marks;
+    QString m_placeholder;
+    QString m_preedit;
+    QBasicTimer m_blinkTimer;
+    qreal m_cellWidth = 8;
+    qreal m_cellHeight = 16;
+    qreal m_ascent = 12;
+    int m_minimumRows = 3;
+    int m_maximumRows = 6;
+    qint64 m_tripleClickUntil = 0; ///< milliseconds; the event's own time stamps
+    bool m_readOnly = false;
+    bool m_stale = false;
+    bool m_caretOn = false;
+    bool m_wordSelecting = false;
+};

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/mutedlabel.h"
+
+#include "ui/look/theme.h"
+
+#include <QApplication>
+#include <QEvent>
+#include <QPainter>
+
+MutedLabel::MutedLabel(const QString &text, QWidget *parent)
+    : QLabel(text, parent)
+{
+    setTextFormat(Qt::PlainText);
+    mute();
+}
+
+void MutedLabel::setElided(bool elided)
+{
+    m_elided = elided;
+    setSizePolicy(elided ? QSizePolicy::Ignored : QSizePolicy::Preferred, QSizePolicy::Preferred);
+    update();
+}
+
+void MutedLabel::paintEvent(QPaintEvent *event)
+{
+    if (!m_elided || fontMetrics().horizontalAdvance(text()) <= contentsRect().width())
+        return QLabel::paintEvent(event);
+    QPainter painter(this);
+    painter.setPen(palette().color(foregroundRole()));
+    painter.drawText(contentsRect(), int(alignment() | Qt::TextSingleLine),
+        fontMetrics().elidedText(text(), Qt::ElideRight, contentsRect().width()));
+}
+
+void MutedLabel::changeEvent(QEvent *event)
+{
+    QLabel::changeEvent(event);
+    if (event->type() == QEvent::ApplicationPaletteChange || event->type() == QEvent::PaletteChange)
+        mute();
+}
+
+void MutedLabel::mute()
+{
+    const QColor muted = Theme::of(QApplication::palette()).muted;
+    if (palette().color(QPalette::WindowText) == muted)
+        return;
+    QPalette colours = palette();
+    colours.setColor(QPalette::WindowText, muted);
+    setPalette(colours);
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/rowdelegate.h"
+
+#include "ui/look/icons.h"
+#include "ui/widgets/chip.h"
+
+#include <QApplication>
+#include <QHeaderView>
+#include <QPainter>
+#include <QTableView>
+
+void RowDelegate::install(QTableView *view)
+{
+    view->setItemDelegate(new RowDelegate(view));
+    view->setShowGrid(false);
+    view->setSelectionBehavior(QAbstractItemView::SelectRows);
+    view->setSelectionMode(QAbstractItemView::SingleSelection);
+    view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    view->setFrameShape(QFrame::StyledPanel);
+    view->setWordWrap(false);
+    view->setTabKeyNavigation(false); // Tab leaves the table
+    view->verticalHeader()->hide();
+    view->verticalHeader()->setDefaultSectionSize(view->fontMetrics().height() + 12);
+    view->horizontalHeader()->setHighlightSections(false);
+    view->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+}
+
+void RowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const Theme &theme = Theme::of(option.widget);
+    QStyleOptionViewItem item = option;
+    item.state &= ~QStyle::State_HasFocus; // the whole row is selected, and the view shows the focus
+    const QVariant tone = index.data(ToneRole);
+    if (index.data(MutedRole).toBool() && !(option.state & QStyle::State_Selected))
+        item.palette.setColor(QPalette::Text, theme.muted);
+    if (tone.isValid()) {
+        painter->fillRect(option.rect, option.state & QStyle::State_Selected ? theme.selection : theme.panel);
+        const auto value = Tone(tone.toInt());
+        Chip::draw(painter, option.rect.adjusted(4, 0, -4, -1), index.data().toString(), value, toneIcon(value),
+            option.widget);
+    } else {
+        // The text begins where the header's does.
+        painter->fillRect(option.rect, option.state & QStyle::State_Selected ? theme.selection : theme.panel);
+        item.rect.adjust(5, 0, 0, 0);
+        QStyledItemDelegate::paint(painter, item, index);
+    }
+    painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), theme.line);
+}
+
+QSize RowDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    QSize size = QStyledItemDelegate::sizeHint(option, index);
+    if (index.data(ToneRole).isValid())
+        size.rwidth() += 32;
+    return size;
+}

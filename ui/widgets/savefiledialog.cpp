@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/savefiledialog.h"
+
+#include <QCoreApplication>
+#include <QFileDialog>
+
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(SaveFileDialog)
+};
+
+/// "html" of "HTML (*.html)"; empty: the filter takes any.
+QString suffixOf(const QString &filter)
+{
+    return filter.section(QStringLiteral("*."), 1).chopped(1);
+}
+
+} // namespace
+
+QFileDialog *saveFileDialog(QWidget *parent, const QString &title, const QString &name, const QStringList &filters)
+{
+    auto *dialog = new QFileDialog(parent, title);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilters(filters);
+    dialog->setDefaultSuffix(suffixOf(filters.value(0)));
+    QObject::connect(dialog, &QFileDialog::filterSelected, dialog,
+        [dialog](const QString &filter) { dialog->setDefaultSuffix(suffixOf(filter)); });
+    dialog->selectFile(name);
+    return dialog;
+}
+
+QFileDialog *reportFileDialog(QWidget *parent)
+{
+    return saveFileDialog(parent, Words::tr("Save the report"), Words::tr("jotlab-report"),
+        { Words::tr("HTML (*.html)"), Words::tr("Markdown (*.md)"), Words::tr("JUnit XML (*.xml)"),
+            Words::tr("JSON (*.json)") });
+}

@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/wraptable.h"
+
+#include "ui/look/icons.h"
+#include "ui/look/theme.h"
+#include "ui/widgets/chip.h"
+
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QPainter>
+#include <QScrollBar>
+#include <algorithm>
+
+namespace {
+
+constexpr int paddingX = 8;
+constexpr int paddingY = 5;
+constexpr int measuredRows = 200; // more rows than anybody reads get two lines each instead of being measured
+constexpr int measuredTexts = 4; // the longest of a column: the widest is among them
+constexpr auto restDelay = std::chrono::milliseconds(120); // longer than between two key presses
+
+QString unbroken(QString text)
+{
+    return text.replace(u' ', QChar::Nbsp);
+}
+
+void layOut(QTextLayout &layout, const QString &emphasis, int width)
+{
+    QTextOption option;
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    layout.setTextOption(option);
+    qsizetype at = emphasis.isEmpty() ? -1 : layout.text().indexOf(unbroken(emphasis));
+    if (at < 0 && !emphasis.isEmpty())
+        at = layout.text().indexOf(emphasis);
+    if (at >= 0) {
+        QTextCharFormat bold;
+        bold.setFontWeight(QFont::Bold);
+        layout.setFormats({ { int(at), int(emphasis.size()), bold } });
+    }
+    layout.beginLayout();
+    qreal y = 0;
+    for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+        line.setLineWidth(qMax(20, width));
+        line.setPosition({ 0, y });
+        y += line.height();
+    }
+    layout.endLayout();
+}
+
+QString emphasisOf(const QModelIndex &index)
+{
+    return index.data(WrapRole::Emphasis).toString();
+}
+
+QString shown(const QModelIndex &index)
+{
+    QString text = index.data().toString();
+    if (const QString emphasis = emphasisOf(index); !emphasis.isEmpty() && emphasis.size() < 24)
+        text.replace(emphasis, unbroken(emphasis)); // "in 4 min 41 s" stays on one line
+    return text.replace(u'\n', QChar::LineSeparator);
+}
+
+QFont fontOf(const QModelIndex &index, const QFont &fallback)
+{
+    const QVariant font = index.data(Qt::FontRole);
+    return font.isValid() ? font.value<QFont>() : fallback;
+}
+
+} // namespace
+
+size_t qHash(const WrapDelegate::Wrapped &key, size_t seed = 0)
+{
+    return qHashMulti(seed, key.text, key.width);
+}
+
+const QTextLayout &WrapDelegate::layoutOf(const QModelIndex &index, const QFont &font, int width) const
+{
+    const Wrapped key{ shown(index), emphasisOf(index), fontOf(index, font), width };
+    if (const QTextLayout *known = m_layouts.object(key))
+        return *known;
+    auto *layout = new QTextLayout(key.text, key.font);
+    layout->setCacheEnabled(true);
+    layOut(*layout, key.emphasis, width);
+    m_layouts.insert(key, layout);
+    return *layout;
+}
+
+void WrapDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const Theme &theme = Theme::of(option.widget);
+    const bool selected = option.state & QStyle::State_Selected;
+    if (const QVariant tint = index.data(WrapRole::Tint); tint.isValid())
+        painter->fillRect(option.rect, theme.tint(Tone(tint.toInt())));
+    if (selected)
+        painter->fillRect(option.rect, theme.selection);
+    painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), theme.line);
+    const bool current = option.state & QStyle::State_HasFocus;
+    if (current) // which cell Ctrl+C takes
+        painter->fillRect(QRect(option.rect.left(), option.rect.bottom() - 1, option.rect.width(), 2), theme.accent);
+
+    const QRect inner = option.rect.adjusted(paddingX, paddingY, -paddingX, -paddingY);
+    if (const QVariant tone = index.data(WrapRole::Tone); tone.isValid()) {
+        const QRect line(inner.topLeft(), QSize(inner.width(), option.fontMetrics.height() + 4));
+        const QVariant icon = index.data(Qt::DecorationRole);
+        if (const QString text = shown(index); !text.isEmpty())
+            Chip::draw(painter, line, text, Tone(tone.toInt()),
+                icon.isValid() ? icon.value<QIcon>() : toneIcon(Tone(tone.toInt())), option.widget);
+        return;
+    }
+    painter->save();
+    painter->setClipRect(option.rect);
+    const QVariant colour = index.data(Qt::ForegroundRole);
+    painter->setPen(colour.isValid()               ? colour.value<QColor>()
+            : index.data(WrapRole::Muted).toBool() ? theme.muted
+                                                   : theme.text);
+    layoutOf(index, option.font, inner.width()).draw(painter, inner.topLeft());
+    painter->restore();
+}
+
+QSize WrapDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const auto *table = qobject_cast<const QTableView *>(option.widget);
+    const int width = table ? table->columnWidth(index.column()) : option.rect.width();
+    const int height = index.data(WrapRole::Tone).isValid()
+        ? option.fontMetrics.height() + 4 // a chip
+        : int(std::ceil(layoutOf(index, option.font, width - 2 * paddingX).boundingRect().height()));
+    return { width, height + 2 * paddingY };
+}
+
+WrapTable::WrapTable(QWidget *parent)
+    : QTableView(parent)
+{
+    setItemDelegate(new WrapDelegate(this));
+    setFrameShape(QFrame::NoFrame);
+    setShowGrid(false);
+    setWordWrap(true);
+    setSelectionBehavior(SelectRows);
+    setSelectionMode(SingleSelection);
+    setEditTriggers(NoEditTriggers);
+    setTabKeyNavigation(false);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    setVerticalScrollMode(ScrollPerPixel);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setCornerButtonEnabled(false);
+    verticalHeader()->hide();
+    horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setSectionsClickable(false);
+    horizontalHeader()->setMinimumSectionSize(24);
+    viewport()->setAutoFillBackground(false);
+    m_rest.setSingleShot(true);
+    m_rest.setInterval(restDelay);
+    connect(&m_rest, &QTimer::timeout, this, &WrapTable::measureRestOfRows);
+    connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this] {
+        if (m_rest.isActive())
+            measureRestOfRows();
+    });
+    connect(horizontalHeader(), &QHeaderView::sectionResized, this, [this] {
+        if (!m_pending && !m_layingOut) {
+            m_pending = true;
+            QMetaObject::invokeMethod(
+                this, [this] { layOutRows(0); }, Qt::QueuedConnection);
+        }
+    });
+}
+
+void WrapTable::setModel(QAbstractItemModel *newModel)
+{
+    QTableView::setModel(newModel);
+    connect(newModel, &QAbstractItemModel::modelReset, this, &WrapTable::layOutColumns);
+    connect(newModel, &QAbstractItemModel::rowsInserted, this,
+        [this](const QModelIndex &, int first) { fitNewRows(first); });
+    connect(newModel, &QAbstractItemModel::rowsRemoved, this, &WrapTable::updateGeometry);
+    connect(
+        newModel, &QAbstractItemModel::dataChanged, this, [this](const QModelIndex &first, const QModelIndex &last) {
+            if (last.row() - first.row() > 20 || !isVisible())
+                return layOutColumns();
+            for (int row = first.row(); row <= last.row() && row < measuredRows; ++row)
+                resizeRowToContents(row);
+            updateGeometry();
+        });
+    layOutColumns();
+}
+
+void WrapTable::setColumnShares(QList<double> shares)
+{
+    m_shares = std::move(shares);
+    layOutColumns();
+}
+
+int WrapTable::neededWidth(int column) const
+{
+    struct Text
+    {
+        QModelIndex index;
+        QString text;
+    };
+    QList<Text> texts;
+    const int rows = qMin(model()->rowCount(), measuredRows);
+    texts.reserve(rows);
+    for (int row = 0; row < rows; ++row) {
+        const QModelIndex index = model()->index(row, column);
+        texts.append({ index, index.data().toString().left(200) });
+    }
+    const auto longest = texts.begin() + qMin(texts.size(), qsizetype(measuredTexts));
+    std::partial_sort(texts.begin(), longest, texts.end(),
+        [](const Text &a, const Text &b) { return a.text.size() > b.text.size(); });
+
+    int width = horizontalHeader()->sectionSizeHint(column);
+    for (auto text = texts.begin(); text != longest; ++text) {
+        const int chip = text->index.data(WrapRole::Tone).isValid() ? 2 * paddingX + 20 : 0;
+        const QFontMetrics metrics(fontOf(text->index, font()));
+        width = qMax(width, metrics.horizontalAdvance(text->text) + 2 * paddingX + chip + 2);
+    }
+    return width;
+}
+
+void WrapTable::layOutColumns()
+{
+    if (!model() || model()->columnCount() == 0)
+        return;
+    m_stale = !isVisible();
+    if (m_stale)
+        return;
+    fitColumns();
+    layOutRows(0);
+}
+
+/// False: all columns had the width that they want.
+bool WrapTable::fitColumns()
+{
+    bool changed = false;
+    const auto setWidth = [&](int column, int width) {
+        changed |= columnWidth(column) != width;
+        setColumnWidth(column, width);
+    };
+    m_layingOut = true;
+    int rest = viewport()->width();
+    const int last = model()->columnCount() - 1;
+    for (int column = 0; column < last; ++column) {
+        const double share = m_shares.value(column, 0.3);
+        const int width
+            = share == 0 ? rest / (last - column + 1) : qMin(neededWidth(column), int(viewport()->width() * share));
+        setWidth(column, width);
+        rest -= width;
+    }
+    setWidth(last, qMax(40, rest));
+    m_layingOut = false;
+    return changed;
+}
+
+/// Those above the new ones need measuring only at another width.
+void WrapTable::fitNewRows(int first)
+{
+    m_stale = !isVisible();
+    if (!m_stale)
+        layOutRows(fitColumns() ? 0 : first);
+}
+
+void WrapTable::layOutRows(int first)
+{
+    m_pending = false;
+    if (!model())
+        return;
+    verticalHeader()->setDefaultSectionSize(2 * fontMetrics().height() + 2 * paddingY);
+    if (model()->rowCount() <= measuredRows) {
+        measureRowsInView(first);
+        m_rest.start();
+    }
+    updateGeometry();
+}
+
+void WrapTable::measureRowsInView(int first)
+{
+    const int most = qMax(viewport()->height(), window()->height()); // the table may grow by what is measured here
+    int row = qMax(first, rowAt(0));
+    for (int height = rowViewportPosition(row); row < model()->rowCount() && height < most; ++row)
+        height += measureRow(row);
+}
+
+void WrapTable::measureRestOfRows()
+{
+    m_rest.stop();
+    if (!isVisible() || model()->rowCount() > measuredRows)
+        return;
+    for (int row = 0; row < model()->rowCount(); ++row)
+        measureRow(row);
+    updateGeometry();
+}
+
+int WrapTable::measureRow(int row)
+{
+    resizeRowToContents(row);
+    return rowHeight(row);
+}
+
+void WrapTable::showEvent(QShowEvent *event)
+{
+    if (m_stale)
+        layOutColumns();
+    QTableView::showEvent(event);
+}
+
+void WrapTable::resizeEvent(QResizeEvent *event)
+{
+    QTableView::resizeEvent(event);
+    if (event->size().width() != event->oldSize().width())
+        layOutColumns();
+}
+
+QSize WrapTable::sizeHint() const
+{
+    const int rows = qMin(verticalHeader()->length(), 4000);
+    return { 300, horizontalHeader()->sizeHint().height() + rows + 2 * frameWidth() };
+}
+
+QSize WrapTable::minimumSizeHint() const
+{
+    return { 160, 4 * fontMetrics().height() };
+}
+
+QString WrapTable::currentText() const
+{
+    const QVariant full = currentIndex().data(WrapRole::FullText);
+    return full.isValid() ? full.toString() : currentIndex().data().toString();
+}
+
+void WrapTable::copyCurrent() const
+{
+    if (currentIndex().isValid())
+        QGuiApplication::clipboard()->setText(currentText());
+}
+
+void WrapTable::keyPressEvent(QKeyEvent *event)
+{
+    if (event->matches(QKeySequence::Copy))
+        copyCurrent();
+    else
+        QTableView::keyPressEvent(event);
+}
+
+void WrapTable::contextMenuEvent(QContextMenuEvent *event)
+{
+    if (!currentIndex().isValid())
+        return;
+    QMenu menu(this);
+    QAction *copy
+        = menu.addAction(tr("Copy “%1”").arg(model()->headerData(currentIndex().column(), Qt::Horizontal).toString()),
+            this, &WrapTable::copyCurrent);
+    copy->setShortcut(QKeySequence::Copy);
+    const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
+    menu.exec(byKey ? viewport()->mapToGlobal(visualRect(currentIndex()).bottomLeft()) : event->globalPos());
+}

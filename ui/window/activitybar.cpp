@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/activitybar.h"
+
+#include "ui/look/icons.h"
+#include "ui/look/theme.h"
+
+#include <QAbstractButton>
+#include <QButtonGroup>
+#include <QPainter>
+#include <QShortcut>
+#include <QVBoxLayout>
+
+namespace {
+
+constexpr int iconExtent = 20;
+
+class ActivityButton : public QAbstractButton
+{
+public:
+    ActivityButton(const QString &icon, const QString &title)
+        : m_icon(themedIcon(icon, IconRole::Muted))
+        , m_current(themedIcon(icon, IconRole::Accent))
+    {
+        setText(title);
+        setAccessibleName(title);
+        setCheckable(true);
+        setFocusPolicy(Qt::TabFocus);
+        setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Maximum);
+        setAttribute(Qt::WA_Hover);
+        QFont small = font();
+        small.setPointSizeF(small.pointSizeF() * 0.92);
+        setFont(small);
+    }
+
+    QSize sizeHint() const override
+    {
+        return { qMax(72, fontMetrics().horizontalAdvance(text()) + 16), contentHeight() + 15 };
+    }
+    /// In a low window the buttons move closer together.
+    QSize minimumSizeHint() const override { return { sizeHint().width(), contentHeight() + 3 }; }
+
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        const Theme &theme = Theme::of(this);
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        if (isChecked()) {
+            painter.fillRect(rect(), theme.infoTint);
+            painter.fillRect(QRect(0, 0, 3, height()), theme.accent);
+        } else if (underMouse()) {
+            painter.fillRect(rect(), theme.window);
+        }
+        const int top = (height() - contentHeight() + 1) / 2;
+        const QRect icon((width() - iconExtent) / 2, top, iconExtent, iconExtent);
+        (isChecked() ? m_current : m_icon).paint(&painter, icon);
+        painter.setPen(isChecked() ? theme.accent : theme.muted);
+        painter.drawText(QRect(0, icon.bottom() + 5, width(), fontMetrics().height()), Qt::AlignCenter, text());
+        if (hasFocus()) {
+            painter.setPen(QPen(theme.accent, 2));
+            painter.drawRoundedRect(QRectF(rect()).adjusted(4, 3, -3, -3), 4, 4);
+        }
+    }
+
+private:
+    int contentHeight() const { return iconExtent + 5 + fontMetrics().height(); }
+
+    QIcon m_icon;
+    QIcon m_current;
+};
+
+} // namespace
+
+ActivityBar::ActivityBar(QWidget *parent)
+    : QWidget(parent)
+    , m_buttons(new QButtonGroup(this))
+    , m_layout(new QVBoxLayout(this))
+{
+    setAccessibleName(tr("Panes"));
+    m_layout->setContentsMargins(0, 4, 1, 4);
+    m_layout->setSpacing(0);
+    m_layout->addStretch(1);
+    m_buttons->setExclusive(true);
+}
+
+void ActivityBar::add(const QString &id, const QString &icon, const QString &title, Place place)
+{
+    auto *button = new ActivityButton(icon, title);
+    button->setObjectName(QStringLiteral("activity-") + id);
+    m_buttons->addButton(button);
+    m_layout->insertWidget(place == Place::Top ? m_atTop++ : m_layout->count(), button);
+
+    const QKeySequence key(QStringLiteral("Ctrl+%1").arg(m_buttons->buttons().size()));
+    button->setToolTip(tr("%1 (%2)").arg(title, key.toString(QKeySequence::NativeText)));
+    auto *shortcut = new QShortcut(key, window());
+    connect(shortcut, &QShortcut::activated, this, [this, id] {
+        setCurrent(id);
+        emit chosen(id);
+    });
+    connect(button, &QAbstractButton::clicked, this, [this, id] { emit chosen(id); });
+}
+
+void ActivityBar::setCurrent(const QString &id)
+{
+    if (auto *button = findChild<QAbstractButton *>(QStringLiteral("activity-") + id))
+        button->setChecked(true);
+}
+
+void ActivityBar::paintEvent(QPaintEvent *)
+{
+    const Theme &theme = Theme::of(this);
+    QPainter painter(this);
+    painter.fillRect(rect(), theme.panel);
+    painter.fillRect(QRect(width() - 1, 0, 1, height()), theme.line);
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/clockbar.h"
+
+#include "ui/look/icons.h"
+#include "core/base/timetext.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QToolButton>
+
+using namespace std::chrono;
+
+namespace {
+
+QString offsetText(microseconds offset)
+{
+    const bool behind = offset < microseconds::zero();
+    const qint64 minutes = duration_cast<std::chrono::minutes>(abs(offset)).count();
+    const qint64 days = minutes / (24 * 60);
+    QString text = QStringLiteral("%1%2:%3")
+                       .arg(QChar(behind ? u'\u2212' : u'+'))
+                       .arg(minutes / 60 % 24, 2, 10, QLatin1Char('0'))
+                       .arg(minutes % 60, 2, 10, QLatin1Char('0'));
+    if (days > 0)
+        text = ClockBar::tr("%1%2 d %3").arg(QChar(behind ? u'\u2212' : u'+')).arg(days).arg(text.mid(1));
+    return text;
+}
+
+/// A second is what the field Date can tell.
+bool isInTime(seconds skew)
+{
+    return abs(skew) <= 1s;
+}
+
+/// As narrow as the offset that it stands in for.
+QString shortText(seconds skew)
+{
+    const qint64 count = isInTime(skew) ? 0 : abs(skew).count();
+    const QString span = count < 1000 ? ClockBar::tr("%1 s").arg(count)
+        : count < 100 * 60            ? ClockBar::tr("%1 min").arg(count / 60)
+        : count < 100 * 3600          ? ClockBar::tr("%1 h").arg(count / 3600)
+                                      : ClockBar::tr("%1 d").arg(count / 86400);
+    return QChar(count == 0 ? u'\u00b1' : skew < 0s ? u'\u2212' : u'+') + span;
+}
+
+} // namespace
+
+QString skewText(seconds skew)
+{
+    if (isInTime(skew))
+        return ClockBar::tr("its clock agrees with this computer's");
+    return skew < 0s ? ClockBar::tr("its clock is %1 behind").arg(spanText(skew))
+                     : ClockBar::tr("its clock is %1 ahead").arg(spanText(skew));
+}
+
+ClockBar::ClockBar(QWidget *parent)
+    : QWidget(parent)
+    , m_offset(new QLabel)
+{
+    auto *layout = new QHBoxLayout(this);
+    layout->setContentsMargins(8, 2, 4, 2);
+    layout->setSpacing(2);
+    auto *icon = new QLabel;
+    icon->setPixmap(themedIcon(QStringLiteral("clock"), IconRole::Muted).pixmap(16, 16));
+    layout->addWidget(icon);
+    m_offset->setObjectName(QStringLiteral("clockOffset"));
+    m_offset->setFont(monospaceFont());
+    layout->addWidget(m_offset);
+    layout->addSpacing(4);
+
+    const auto advance = [this](seconds by) { return [this, by] { emit advanced(by); }; };
+    auto *minute = addButton(QStringLiteral("clockPlusMinute"), tr("+1 min"), tr("Move the clock on by a minute"),
+        QStringLiteral("Ctrl+Alt+1"));
+    auto *five = addButton(QStringLiteral("clockPlusFive"), tr("+5 min"), tr("Move the clock on by five minutes"),
+        QStringLiteral("Ctrl+Alt+5"));
+    auto *day = addButton(
+        QStringLiteral("clockPlusDay"), tr("+1 day"), tr("Move the clock on by a day"), QStringLiteral("Ctrl+Alt+D"));
+    auto *reset
+        = addButton(QStringLiteral("clockReset"), tr("reset"), tr("Back to real time"), QStringLiteral("Ctrl+Alt+0"));
+    connect(minute, &QToolButton::clicked, this, advance(1min));
+    connect(five, &QToolButton::clicked, this, advance(5min));
+    connect(day, &QToolButton::clicked, this, advance(24h));
+    connect(reset, &QToolButton::clicked, this, &ClockBar::resetRequested);
+    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
+    setOffset(microseconds::zero());
+}
+
+void ClockBar::setOffset(microseconds offset)
+{
+    m_by = offset;
+    m_buttons.last()->setEnabled(offset != microseconds::zero() && m_buttons.first()->isEnabled());
+    showTime();
+}
+
+void ClockBar::setSkew(std::optional<seconds> skew)
+{
+    m_skew = skew;
+    showTime();
+}
+
+void ClockBar::showTime()
+{
+    if (m_skew) {
+        m_offset->setText(shortText(*m_skew));
+        m_offset->setAccessibleName(skewText(*m_skew));
+        m_offset->setToolTip(tr(
+            "This server has its own time: %1, by the field Date of its last answer. By that it judges whether a token "
+            "has expired.")
+                                 .arg(skewText(*m_skew)));
+        return;
+    }
+    m_offset->setText(offsetText(m_by));
+    m_offset->setAccessibleName(tr("Clock %1 from real time").arg(m_offset->text()));
+    m_offset->setToolTip(tr("How far the clock of the embedded server and of all verdicts is from real time"));
+}
+
+void ClockBar::setMovable(bool movable)
+{
+    for (QToolButton *button : m_buttons)
+        button->setEnabled(movable);
+    setToolTip(movable ? QString() : tr("This server's clock is its own; only the embedded server's can be moved."));
+}
+
+void ClockBar::paintEvent(QPaintEvent *)
+{
+    const Theme &theme = Theme::of(this);
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(theme.line);
+    painter.setBrush(theme.field);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
+}
+
+QToolButton *ClockBar::addButton(const QString &name, const QString &text, const QString &tip, const QString &key)
+{
+    auto *button = new QToolButton;
+    button->setObjectName(name);
+    button->setText(text);
+    button->setAutoRaise(true);
+    button->setFocusPolicy(Qt::TabFocus);
+    button->setShortcut(QKeySequence(key));
+    button->setAccessibleName(tip);
+    button->setToolTip(tr("%1 (%2)").arg(tip, button->shortcut().toString(QKeySequence::NativeText)));
+    layout()->addWidget(button);
+    m_buttons.append(button);
+    return button;
+}

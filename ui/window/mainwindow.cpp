@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/window/mainwindow.h"
+
+#include "ui/look/icons.h"
+#include "ui/widgets/inlinemessage.h"
+#include "ui/widgets/mutedlabel.h"
+#include "ui/widgets/scrollbox.h"
+#include "ui/widgets/taborder.h"
+#include "ui/window/findfield.h"
+#include "ui/window/sessionarea.h"
+#include "ui/window/topbar.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QHBoxLayout>
+#include <QScreen>
+#include <QSettings>
+#include <QShortcut>
+#include <QSplitter>
+#include <QStatusBar>
+#include <QTimer>
+
+namespace {
+
+constexpr int leastPaneHeight = 160; ///< pixels; below what it needs, a pane scrolls
+
+} // namespace
+
+MainWindow::MainWindow(QWidget *parent)
+    : QMainWindow(parent)
+    , m_topBar(new TopBar)
+    , m_notice(new InlineMessage)
+    , m_activities(new ActivityBar(this))
+    , m_panes(new LazyStack)
+    , m_session(new SessionArea(this))
+    , m_across(new QSplitter(Qt::Horizontal))
+    , m_down(new QSplitter(Qt::Vertical))
+{
+    m_session->hide(); // until it has a tab
+    setWindowTitle(QStringLiteral("Jotlab"));
+    setWindowIcon(applicationIcon());
+    setMinimumSize(960, 600);
+    m_across->setObjectName(QStringLiteral("paneSplitter"));
+    m_across->addWidget(new ScrollBox(m_panes, leastPaneHeight));
+    m_across->setChildrenCollapsible(false);
+    m_across->setContentsMargins(8, 8, 8, 8);
+
+    auto *upper = new QWidget;
+    auto *upperLayout = new QHBoxLayout(upper);
+    upperLayout->setContentsMargins(0, 0, 0, 0);
+    upperLayout->setSpacing(0);
+    upperLayout->addWidget(m_activities);
+    upperLayout->addWidget(m_across, 1);
+
+    m_down->setObjectName(QStringLiteral("sessionSplitter"));
+    m_down->addWidget(upper);
+    m_down->addWidget(m_session);
+    m_down->setHandleWidth(4);
+    m_down->setCollapsible(0, false);
+
+    m_notice->setObjectName(QStringLiteral("notice"));
+    m_notice->setClosable(true);
+
+    auto *central = new QWidget;
+    auto *all = new QVBoxLayout(central);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(0);
+    all->addWidget(m_topBar);
+    all->addWidget(m_notice);
+    all->addWidget(m_down, 1);
+    setCentralWidget(central);
+    makeStatusBar();
+
+    connect(m_activities, &ActivityBar::chosen, this, &MainWindow::showPane);
+    const auto key = [this](const char *keys, auto action) {
+        connect(new QShortcut(QKeySequence(QLatin1String(keys)), this), &QShortcut::activated, this, action);
+    };
+    key("Ctrl+K", [this] {
+        m_topBar->findField()->setFocus(Qt::ShortcutFocusReason);
+        m_topBar->findField()->selectAll();
+    });
+    key("F6", [this] { moveFocus(1); });
+    key("Shift+F6", [this] { moveFocus(-1); });
+    key("Ctrl+Q", [this] { close(); });
+}
+
+void MainWindow::addPane(const QString &id, const QString &icon, const QString &title, LazyStack::Factory factory,
+    ActivityBar::Place place, bool takesWidth)
+{
+    m_paneIds.append(id);
+    if (takesWidth)
+        m_widePanes.append(id);
+    m_panes->add(id, std::move(factory));
+    m_activities->add(id, icon, title, place);
+}
+
+void MainWindow::showPane(const QString &id)
+{
+    if (!m_panes->contains(id))
+        return;
+    m_panes->show(id);
+    m_activities->setCurrent(id);
+    if (m_decode)
+        m_decode->setVisible(!m_widePanes.contains(id));
+    QWidget *pane = m_panes->currentWidget();
+    if (QWidget *first = pane->focusProxy() ? pane : nextTabStop(pane, nullptr, true))
+        first->setFocus(Qt::OtherFocusReason);
+    emit paneShown(id);
+}
+
+QString MainWindow::currentPane() const
+{
+    return m_panes->current();
+}
+
+QWidget *MainWindow::pane(const QString &id)
+{
+    return m_panes->page(id);
+}
+
+void MainWindow::setDecodePane(QWidget *pane)
+{
+    m_decode = new ScrollBox(pane, leastPaneHeight);
+    m_across->addWidget(m_decode);
+    m_across->setStretchFactor(0, 10);
+    m_across->setStretchFactor(1, 13);
+}
+
+void MainWindow::addSessionTab(const QString &id, const QString &title, LazyStack::Factory factory)
+{
+    m_session->add(id, title, std::move(factory));
+    m_session->show();
+}
+
+void MainWindow::setStatus(const QString &left, const QString &right)
+{
+    m_statusLeft->setText(left);
+    m_statusRight->setText(right);
+}
+
+void MainWindow::saveState(QSettings &settings) const
+{
+    settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
+    settings.setValue(QStringLiteral("window/across"), m_across->saveState());
+    settings.setValue(QStringLiteral("window/down"), m_down->saveState());
+    settings.setValue(QStringLiteral("window/pane"), currentPane());
+    settings.setValue(QStringLiteral("window/sessionTab"), m_session->current());
+}
+
+void MainWindow::restoreState(const QSettings &settings)
+{
+    if (!restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray()))
+        resize(QSize(1440, 900).boundedTo(screen()->availableSize() - QSize(0, 32))); // less the title bar
+    if (!m_across->restoreState(settings.value(QStringLiteral("window/across")).toByteArray()))
+        m_across->setSizes({ 580, 755 });
+    if (!m_down->restoreState(settings.value(QStringLiteral("window/down")).toByteArray())) {
+        constexpr int bars = 70; // top bar and status bar
+        const int session = height() < 800 ? 140 : 200; // of a low window, the panes get more
+        m_down->setSizes({ height() - bars - session, session });
+    }
+    m_across->setOrientation(Qt::Horizontal); // restoreState() takes what the file says
+    m_down->setOrientation(Qt::Vertical);
+    const QString pane = settings.value(QStringLiteral("window/pane")).toString();
+    showPane(m_paneIds.contains(pane) ? pane : m_paneIds.value(0));
+    const QString tab = settings.value(QStringLiteral("window/sessionTab")).toString();
+    m_session->show(m_session->contains(tab) ? tab : m_session->current());
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    emit aboutToClose();
+    QMainWindow::closeEvent(event);
+}
+
+bool MainWindow::event(QEvent *event)
+{
+    const bool handled = QMainWindow::event(event);
+    if (event->type() == QEvent::Paint && !m_painted) {
+        m_painted = true;
+        // The children paint within the same pass; after it, the event loop is idle and the window answers.
+        QTimer::singleShot(0, this, &MainWindow::firstPainted);
+    }
+    return handled;
+}
+
+bool MainWindow::focusNextPrevChild(bool next)
+{
+    QWidget *from = focusWidget();
+    QWidget *root = centralWidget();
+    for (QWidget *outer = from; outer && outer != this; outer = outer->parentWidget()) {
+        if (outer->parentWidget() == this)
+            root = outer; // the central widget, or what covers it: Tab stays there
+    }
+    QWidget *to = nextTabStop(root, from, next);
+    if (!to)
+        return QMainWindow::focusNextPrevChild(next);
+    to->setFocus(next ? Qt::TabFocusReason : Qt::BacktabFocusReason);
+    return true;
+}
+
+void MainWindow::makeStatusBar()
+{
+    auto *left = new MutedLabel;
+    left->setElided(true); // of the two it says what the top bar says too
+    m_statusLeft = left;
+    m_statusRight = new MutedLabel;
+    m_statusLeft->setObjectName(QStringLiteral("statusLeft"));
+    m_statusRight->setObjectName(QStringLiteral("statusRight"));
+    statusBar()->setSizeGripEnabled(false);
+    statusBar()->setContentsMargins(12, 0, 12, 0);
+    statusBar()->addWidget(m_statusLeft, 1);
+    statusBar()->addPermanentWidget(m_statusRight);
+}
+
+void MainWindow::moveFocus(int by)
+{
+    const QList<QWidget *> regions{ m_topBar, m_activities, m_panes->currentWidget(), m_decode, m_session };
+    qsizetype at = 0;
+    for (qsizetype index = 0; index < regions.size(); ++index) {
+        if (regions[index] && QApplication::focusWidget() && regions[index]->isAncestorOf(QApplication::focusWidget()))
+            at = index;
+    }
+    for (qsizetype step = 1; step <= regions.size(); ++step) {
+        QWidget *region = regions[(at + by * step + regions.size() * step) % regions.size()];
+        if (!region || !region->isVisible())
+            continue;
+        if (QWidget *next = nextTabStop(region, nullptr, true)) {
+            next->setFocus(Qt::TabFocusReason);
+            return;
+        }
+    }
+}
