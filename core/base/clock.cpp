@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/clock.h"
 
+#include "core/base/utc.h"
+
 #include <QUuid>
 
 using namespace std::chrono;
@@ -17,7 +19,7 @@ IdSource randomIds()
 
 QDateTime toDateTime(Instant instant)
 {
-    return QDateTime::fromMSecsSinceEpoch(floor<milliseconds>(instant).time_since_epoch().count(), Qt::UTC);
+    return QDateTime::fromMSecsSinceEpoch(floor<milliseconds>(instant).time_since_epoch().count(), utc);
 }
 
 Instant fromDateTime(const QDateTime &dateTime)

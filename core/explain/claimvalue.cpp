@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/explain/claimvalue.h"
 
+#include "core/base/utc.h"
 #include "core/explain/numericdate.h"
 #include "core/json/jsonwriter.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
-#include <QTimeZone>
 
 using namespace std::chrono;
 
@@ -95,12 +95,12 @@ std::optional<qint64> dateSeconds(const QString &text)
     if (iso.size() > 10 && iso.at(10) == u' ')
         iso[10] = u'T';
     if (const QDate date = QDate::fromString(iso, Qt::ISODate); date.isValid() && iso.size() == 10)
-        return QDateTime(date, QTime(0, 0), Qt::UTC).toSecsSinceEpoch();
+        return QDateTime(date, QTime(0, 0), utc).toSecsSinceEpoch();
     QDateTime dateTime = QDateTime::fromString(iso, Qt::ISODate);
     if (iso.size() < 16 || !dateTime.isValid())
         return {};
     if (!iso.sliced(10).contains(offset))
-        dateTime.setTimeSpec(Qt::UTC);
+        dateTime = QDateTime(dateTime.date(), dateTime.time(), utc);
     return dateTime.toSecsSinceEpoch();
 }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jose/certificate.h"
 
+#include "core/base/utc.h"
 #include "core/jose/keydata.h"
 #include "core/jose/keypem.h"
 #include "core/json/json.h"
 
 #include <QCoreApplication>
-#include <QTimeZone>
 #include <ctime>
 #include <openssl/err.h>
 #include <openssl/pem.h>
@@ -46,7 +46,7 @@ Instant instantOf(const ASN1_TIME *time)
     if (!time || ASN1_TIME_to_tm(time, &parts) != 1)
         return {};
     return fromDateTime(QDateTime(QDate(parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday),
-        QTime(parts.tm_hour, parts.tm_min, parts.tm_sec), Qt::UTC));
+        QTime(parts.tm_hour, parts.tm_min, parts.tm_sec), utc));
 }
 
 QByteArray derOf(X509 *certificate)

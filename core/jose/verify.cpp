@@ -36,7 +36,7 @@ QString timeText(qint64 microseconds)
         return Words::tr("beyond all time");
     if (seconds < 0 || seconds > lastShown)
         return QString::number(seconds);
-    return QDateTime::fromSecsSinceEpoch(seconds, Qt::UTC).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss 'UTC'"));
+    return toDateTime(fromEpochSeconds(seconds)).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss 'UTC'"));
 }
 
 // Builds the list of checks, one after the other.

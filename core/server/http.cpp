@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/server/http.h"
 
+#include "core/base/clock.h"
 #include "core/json/json.h"
 #include "core/json/jsonwriter.h"
 
@@ -99,7 +100,7 @@ QByteArray toWire(const HttpReply &reply, const WireForm &form)
 
 QByteArray httpDate(qint64 epochSeconds)
 {
-    const QDateTime moment = QDateTime::fromSecsSinceEpoch(epochSeconds, Qt::UTC);
+    const QDateTime moment = toDateTime(fromEpochSeconds(epochSeconds));
     return QLocale::c().toString(moment, u"ddd, dd MMM yyyy hh:mm:ss 'GMT'").toLatin1();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/exchangereading.h"
 
+#include "core/base/utc.h"
 #include "core/session/tokenreading.h"
 
 #include <QLocale>
@@ -88,10 +89,9 @@ std::optional<Instant> dateOf(const Headers &headers)
     const auto text = headerValue(headers, "Date");
     if (!text)
         return std::nullopt;
-    QDateTime date
+    const QDateTime date
         = QLocale::c().toDateTime(QString::fromLatin1(*text), QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"));
-    date.setTimeSpec(Qt::UTC);
-    return date.isValid() ? std::optional(fromDateTime(date)) : std::nullopt;
+    return date.isValid() ? std::optional(fromDateTime(QDateTime(date.date(), date.time(), utc))) : std::nullopt;
 }
 
 std::optional<std::chrono::seconds> clockSkew(const Exchange &exchange)

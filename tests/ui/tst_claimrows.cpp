@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compose/claimrows.h"
 
+#include "core/base/utc.h"
 #include "core/json/jsonwriter.h"
 #include "tests/support/randomjson.h"
 #include "tests/ui/composefixture.h"
@@ -330,7 +331,7 @@ private slots:
         QTest::mouseClick(popup->findChild<QAbstractButton *>(QStringLiteral("timePopupSet")), Qt::LeftButton);
         f.settle();
         const QByteArray expected
-            = QByteArray::number(QDateTime(QDate(2026, 12, 1), QTime(3, 0), Qt::UTC).toSecsSinceEpoch());
+            = QByteArray::number(QDateTime(QDate(2026, 12, 1), QTime(3, 0), utc).toSecsSinceEpoch());
         QCOMPARE(f.signedPayload(), "{\"exp\":" + expected + '}');
         QVERIFY(!popup->isVisible());
     }

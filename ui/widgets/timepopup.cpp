@@ -2,6 +2,7 @@
 #include "ui/widgets/timepopup.h"
 
 #include "core/base/timetext.h"
+#include "core/base/utc.h"
 #include "ui/look/icons.h"
 #include "ui/look/theme.h"
 #include "ui/widgets/mutedlabel.h"
@@ -65,7 +66,7 @@ TimePopup::TimePopup(Clock clock, QWidget *parent)
 
 Instant TimePopup::time() const
 {
-    return fromDateTime(QDateTime(m_calendar->selectedDate(), m_time->time(), Qt::UTC));
+    return fromDateTime(QDateTime(m_calendar->selectedDate(), m_time->time(), utc));
 }
 
 void TimePopup::setTime(Instant time)
