@@ -112,7 +112,7 @@ int main(int argc, char **argv)
         .band = simplejwt::profileNamed(state.value(u"rules/band"_s).toString()).value_or(simplejwt::Profile::V5_5),
         .settingsAreGiven = !arguments->settingsFile.isEmpty(),
         .fresh = arguments->fresh,
-        .secrets = arguments->fresh ? nullptr : config::keychainStore(),
+        .secrets = arguments->fresh ? nullptr : keyring::keychainStore(),
         .sessionFolder
         = arguments->isAlone() ? QString() : QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) });
     Workbench workbench(services, theme, state);

@@ -187,7 +187,7 @@ private:
     {
         if (m_store)
             return {};
-        return simplejwt::SqlStore::open(m_database.isEmpty() ? u":memory:"_s : m_database).map([this](auto store) {
+        return django::SqlStore::open(m_database.isEmpty() ? u":memory:"_s : m_database).map([this](auto store) {
             m_store = std::move(store);
         });
     }
@@ -197,7 +197,7 @@ private:
     QString m_database;
     Json m_lastKeyJson;
     std::optional<Result<QList<jose::Key>>> m_lastKey;
-    std::unique_ptr<simplejwt::SqlStore> m_store;
+    std::unique_ptr<django::SqlStore> m_store;
 };
 
 /// The next lines; none at the end. A pipe's end shows only in an empty read.

@@ -168,7 +168,7 @@ Result<QByteArray> otherToken(const Invocation &invocation)
 }
 
 /// store may be nullptr: neither users nor the blacklist are known then.
-Result<Inspector::Context> contextOf(const Invocation &invocation, simplejwt::SqlStore *store)
+Result<Inspector::Context> contextOf(const Invocation &invocation, django::SqlStore *store)
 {
     const auto settings = invocation.settings();
     const auto profile = invocation.profile();
@@ -185,7 +185,7 @@ Result<Inspector::Context> contextOf(const Invocation &invocation, simplejwt::Sq
     context.profile = *profile;
     context.keys = *keys;
     if (store) {
-        const DatabaseLookups lookups(store, invocation.value(u"database"_s), context.settings.userIdField);
+        const explain::DatabaseLookups lookups(store, invocation.value(u"database"_s), context.settings.userIdField);
         context.userById = [lookups](const QString &id) { return lookups.userById(id); };
         if (store->hasBlacklist())
             context.isBlacklisted = [lookups](const QString &jti) { return lookups.isBlacklisted(jti); };

@@ -196,9 +196,9 @@ Result<Clock> Invocation::clock() const
         [](std::chrono::microseconds sinceEpoch) { return Clock([now = Instant{ sinceEpoch }] { return now; }); });
 }
 
-Result<std::unique_ptr<simplejwt::SqlStore>> Invocation::store() const
+Result<std::unique_ptr<django::SqlStore>> Invocation::store() const
 {
-    using simplejwt::SqlStore;
+    using django::SqlStore;
     if (!isSet(u"database"_s))
         return std::unique_ptr<SqlStore>();
     return SqlStore::open(
@@ -242,7 +242,7 @@ Result<QList<jose::Key>> Invocation::optionKeys() const
     return keys;
 }
 
-Result<KeyChoice> Invocation::keys(const simplejwt::Settings &settings, simplejwt::SqlStore *store) const
+Result<KeyChoice> Invocation::keys(const simplejwt::Settings &settings, django::SqlStore *store) const
 {
     const auto from = [](KeySource source) {
         return [source](QList<jose::Key> keys) { return KeyChoice{ source, std::move(keys) }; };
@@ -264,7 +264,7 @@ Result<KeyChoice> Invocation::keys(const simplejwt::Settings &settings, simplejw
     return KeyChoice{};
 }
 
-Result<KeySource> Invocation::adoptKey(simplejwt::Settings &settings, simplejwt::SqlStore *store) const
+Result<KeySource> Invocation::adoptKey(simplejwt::Settings &settings, django::SqlStore *store) const
 {
     const auto choice = keys(settings, store);
     if (!choice)

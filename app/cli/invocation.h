@@ -64,13 +64,13 @@ public:
     /// A clock that stands still at --now, or the system's.
     Result<Clock> clock() const;
     /// Nothing without --database.
-    Result<std::unique_ptr<simplejwt::SqlStore>> store() const;
+    Result<std::unique_ptr<django::SqlStore>> store() const;
 
     /// The keys to verify with, by the order of precedence: option, settings, JOTLAB_SECRET, database.
-    Result<KeyChoice> keys(const simplejwt::Settings &settings, simplejwt::SqlStore *store) const;
+    Result<KeyChoice> keys(const simplejwt::Settings &settings, django::SqlStore *store) const;
     /// Puts the key that wins into the settings, where the engine looks for it, and fits ALGORITHM to it unless
     /// --settings names one.
-    Result<KeySource> adoptKey(simplejwt::Settings &settings, simplejwt::SqlStore *store) const;
+    Result<KeySource> adoptKey(simplejwt::Settings &settings, django::SqlStore *store) const;
 
     /// Only those that an option gives; empty where there is none.
     Result<QList<jose::Key>> optionKeys() const;

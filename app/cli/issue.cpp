@@ -15,7 +15,7 @@ namespace {
 
 struct Order
 {
-    simplejwt::User user;
+    django::User user;
     Json claims = Json::object();
     std::optional<std::chrono::seconds> lifetime;
     QString type = u"pair"_s;
@@ -45,8 +45,8 @@ Result<Json> claimsOf(const QStringList &words)
 }
 
 /// The user of the directory, or without one the id as given.
-Result<simplejwt::User> userOf(
-    const Invocation &invocation, simplejwt::SqlStore *store, Json &claims, const QString &userIdClaim)
+Result<django::User> userOf(
+    const Invocation &invocation, django::SqlStore *store, Json &claims, const QString &userIdClaim)
 {
     const bool byName = invocation.isSet(u"user"_s);
     if (byName == invocation.isSet(u"user-id"_s))
@@ -59,7 +59,7 @@ Result<simplejwt::User> userOf(
     if (store) {
         const auto found = byName ? store->userByName(word)
             : isNumber            ? store->userById(id)
-                                  : std::optional<simplejwt::User>();
+                                  : std::optional<django::User>();
         if (!found)
             return tl::unexpected(found.error());
         if (!*found)
@@ -67,7 +67,7 @@ Result<simplejwt::User> userOf(
                 u"There is no user “%1” in “%2”; jotlab-cli users list shows who is."_s.arg(word, store->path()));
         return **found;
     }
-    simplejwt::User user;
+    django::User user;
     user.id = isNumber ? id : 1;
     user.username = u"user-"_s + word;
     if (!isNumber && !claims.contains(userIdClaim))
@@ -114,7 +114,7 @@ Outcome<Json> makeAll(const Engine &engine, const Order &order)
         });
 }
 
-Result<Order> orderOf(const Invocation &invocation, simplejwt::SqlStore *store, const simplejwt::Settings &settings)
+Result<Order> orderOf(const Invocation &invocation, django::SqlStore *store, const simplejwt::Settings &settings)
 {
     Order order;
     auto claims = claimsOf(invocation.values(u"claim"_s));
@@ -196,10 +196,10 @@ Exit issue(const QStringList &words, Console &console)
     if (!order)
         return console.failure(order.error());
 
-    std::unique_ptr<simplejwt::SqlStore> store = std::move(*database);
+    std::unique_ptr<django::SqlStore> store = std::move(*database);
     if (!store) {
         // No directory: the outstanding row that for_user() writes goes to a database that ends with this process.
-        auto opened = simplejwt::SqlStore::open(u":memory:"_s);
+        auto opened = django::SqlStore::open(u":memory:"_s);
         if (!opened)
             return console.failure(opened.error());
         store = std::move(*opened);

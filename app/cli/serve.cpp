@@ -44,7 +44,7 @@ Result<server::Options> optionsOf(const Invocation &invocation)
     options.noAuthenticationClasses = invocation.isSet(u"no-authentication-classes"_s);
     options.allowLogin = invocation.isSet(u"allow-login"_s);
     options.clockControl = invocation.isSet(u"clock-control"_s);
-    options.keyFetcher = fetchKeySet;
+    options.keyFetcher = client::fetchKeySet;
     options.clock = std::make_shared<MovableClock>();
     if (invocation.isSet(u"now"_s)) {
         const auto start = invocation.seconds(u"now"_s);

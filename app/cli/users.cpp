@@ -4,8 +4,8 @@
 #include "core/simplejwt/passwords.h"
 
 using namespace Qt::StringLiterals;
-using simplejwt::SqlStore;
-using simplejwt::User;
+using django::SqlStore;
+using django::User;
 
 namespace cli {
 

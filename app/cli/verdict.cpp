@@ -42,7 +42,7 @@ Json refusalDetail(const simplejwt::Refusal &refusal)
 }
 
 Json simpleJwtVerdict(
-    const QByteArray &token, const QList<jose::Key> &keys, const Conditions &conditions, simplejwt::Store &store)
+    const QByteArray &token, const QList<jose::Key> &keys, const Conditions &conditions, django::Store &store)
 {
     Json verdict = Json::object();
     const auto settings = serverSettings(keys, conditions);

@@ -20,7 +20,7 @@ struct Conditions
 /// {"ok", "status", "detail"}: what a Simple JWT server with these settings, this key and this store would say of the
 /// token. Audience, issuer and leeway are those of the policy.
 Json simpleJwtVerdict(
-    const QByteArray &token, const QList<jose::Key> &keys, const Conditions &conditions, simplejwt::Store &store);
+    const QByteArray &token, const QList<jose::Key> &keys, const Conditions &conditions, django::Store &store);
 
 /// The sentence of a refusal; null where there is none.
 Json refusalDetail(const simplejwt::Refusal &refusal);

@@ -100,8 +100,8 @@ Result<Conditions> conditionsOf(const Invocation &invocation)
     return conditions;
 }
 
-Exit verifyOne(const Invocation &invocation, Conditions conditions, const Result<QList<jose::Key>> &given,
-    simplejwt::SqlStore *store)
+Exit verifyOne(
+    const Invocation &invocation, Conditions conditions, const Result<QList<jose::Key>> &given, django::SqlStore *store)
 {
     Console &console = invocation.console();
     const bool asksForWeakness = invocation.isSet(u"weak-secrets"_s) || invocation.isSet(u"word-list"_s);
@@ -128,9 +128,9 @@ Exit verifyOne(const Invocation &invocation, Conditions conditions, const Result
     bool positive = verification.ok() && !(weak && weak->isFound);
     Json report = verificationJson(verification);
     if (conditions.tokenType) {
-        std::unique_ptr<simplejwt::SqlStore> empty;
+        std::unique_ptr<django::SqlStore> empty;
         if (!store) {
-            auto opened = simplejwt::SqlStore::open(u":memory:"_s);
+            auto opened = django::SqlStore::open(u":memory:"_s);
             if (!opened)
                 return console.failure(opened.error());
             empty = std::move(*opened);

@@ -8,7 +8,7 @@
 #include <QPointer>
 #include <QThreadPool>
 
-using simplejwt::User;
+using django::User;
 
 namespace {
 
@@ -119,7 +119,7 @@ explain::InspectionContext Services::inspectionContext() const
     context.profile = server().band.value_or(m_options.band);
     context.isAssumed = !server().embedded && !m_foreignSettings.contains(server().id());
     if (server().embedded && m_store) {
-        const DatabaseLookups lookups(m_store.get(), m_options.database, context.settings.userIdField);
+        const explain::DatabaseLookups lookups(m_store.get(), m_options.database, context.settings.userIdField);
         context.isBlacklisted = [lookups](const QString &jti) { return lookups.isBlacklisted(jti); };
         context.userById = [lookups](const QString &id) { return lookups.userById(id); };
     }

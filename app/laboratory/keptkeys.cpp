@@ -25,7 +25,7 @@ void KeptKeys::keepForServer(const QString &serverId, const jose::Key &key)
     if (!server)
         return;
     forgetForServer(serverId);
-    config::KeyRing &ring = m_services.keyRing();
+    keyring::KeyRing &ring = m_services.keyRing();
     const qsizetype before = ring.entries().size();
     const QString origin = tr("entered for %1").arg(server->title());
     const QStringList ids = ring.add({ { key, {}, {} } }, origin, tr("signing key of %1").arg(server->title()));
@@ -48,7 +48,7 @@ void KeptKeys::forgetForServer(const QString &serverId)
 void KeptKeys::putToUse()
 {
     for (auto known = m_signingKeys.cbegin(); known != m_signingKeys.cend(); ++known) {
-        const config::KeyEntry *entry = m_services.keyRing().entry(known->entry);
+        const keyring::KeyEntry *entry = m_services.keyRing().entry(known->entry);
         const auto inUse = m_services.signingKeyOf(known.key());
         const bool canSign = entry && entry->key && entry->key->hasPrivate();
         if (!canSign && inUse && !entry) {
@@ -68,7 +68,7 @@ void KeptKeys::renameServer(const QString &oldId, const QString &newId)
         m_signingKeys.insert(newId, m_signingKeys.take(oldId));
 }
 
-const config::KeyEntry *KeptKeys::entryForServer(const QString &serverId) const
+const keyring::KeyEntry *KeptKeys::entryForServer(const QString &serverId) const
 {
     return m_services.keyRing().entry(m_signingKeys.value(serverId).entry);
 }
@@ -88,7 +88,7 @@ void KeptKeys::restore()
         }
     }
     // What the keychain took a moment for is kept as well, also where the program doesn't end as it should.
-    connect(&m_services.keyRing(), &config::KeyRing::changed, this, [this] {
+    connect(&m_services.keyRing(), &keyring::KeyRing::changed, this, [this] {
         putToUse();
         save();
     });

@@ -28,7 +28,7 @@ public:
     void forgetForServer(const QString &serverId);
     void renameServer(const QString &oldId, const QString &newId);
     /// nullptr: none is kept for it.
-    const config::KeyEntry *entryForServer(const QString &serverId) const;
+    const keyring::KeyEntry *entryForServer(const QString &serverId) const;
 
 signals:
     void failed(const Error &error);

@@ -8,9 +8,9 @@
 #include <QStandardPaths>
 
 using namespace Qt::StringLiterals;
-using simplejwt::SqlStore;
+using django::SqlStore;
+using django::User;
 using simplejwt::TokenType;
-using simplejwt::User;
 
 namespace {
 
@@ -51,8 +51,8 @@ Services::Services(Options options, QObject *parent)
     m_servers.append(embedded);
     if (!m_options.sessionFolder.isEmpty())
         m_keeper = std::make_unique<archive::SessionKeeper>(m_log, m_options.sessionFolder, m_options.secrets);
-    connect(&m_keyRing, &config::KeyRing::changed, this, &Services::keysChanged);
-    connect(&m_keyRing, &config::KeyRing::failed, this, &Services::failed);
+    connect(&m_keyRing, &keyring::KeyRing::changed, this, &Services::keysChanged);
+    connect(&m_keyRing, &keyring::KeyRing::failed, this, &Services::failed);
     // Before any pane sees it, so that what they say rests on everything known.
     connect(&m_client, &client::EndpointClient::exchangeFinished, this,
         [this](const session::Exchange &exchange) { m_log.recordExchange(exchange); });
@@ -117,7 +117,7 @@ Result<> Services::seed(SqlStore &store)
         return tl::unexpected(present.error());
     if (!present->isEmpty())
         return {};
-    auto transaction = simplejwt::Transaction::begin(store);
+    auto transaction = django::Transaction::begin(store);
     if (!transaction)
         return tl::unexpected(transaction.error());
     for (const QString &name : { u"alice"_s, u"bob"_s, u"carol"_s, u"otp-guest"_s }) {
@@ -138,7 +138,7 @@ server::Options Services::serverOptions() const
     options.settings = m_options.settings;
     options.profile = m_options.band;
     options.clock = m_clock;
-    options.keyFetcher = fetchKeySet;
+    options.keyFetcher = client::fetchKeySet;
     options.noAuthenticationClasses = m_switches.noAuthenticationClasses;
     options.allowLogin = m_switches.allowLogin;
     if (!m_keyIsImported)

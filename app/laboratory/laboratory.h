@@ -31,7 +31,7 @@ public:
         bool settingsAreGiven = false; ///< by the command line, for this run: neither restored nor kept
         bool fresh = false; ///< database in a temporary directory, removed at the end
         Clock clock = systemClock(); ///< what the laboratory's clock runs on
-        std::shared_ptr<config::SecretStore> secrets = nullptr; ///< where the key ring's rest; none: in memory
+        std::shared_ptr<keyring::SecretStore> secrets = nullptr; ///< where the key ring's rest; none: in memory
         QString sessionFolder = {}; ///< where the session is kept as it goes; empty: nowhere
     };
 
@@ -91,8 +91,8 @@ public:
     /// Absent where none was imported for it.
     std::optional<jose::Key> signingKeyOf(const QString &serverId) const;
     /// Keys to verify with, whatever the server.
-    config::KeyRing &keyRing() { return m_keyRing; }
-    const config::KeyRing &keyRing() const { return m_keyRing; }
+    keyring::KeyRing &keyRing() { return m_keyRing; }
+    const keyring::KeyRing &keyRing() const { return m_keyRing; }
     /// The current server's, whose secret lives elsewhere.
     const QList<jose::Key> &serverKeys() const { return m_serverKeys; }
     /// Whether the embedded server's key is the one that its database brought along.
@@ -103,7 +103,7 @@ public:
 
     /// Signs here, without a server: the tokens' texts, access before refresh. Errc::NotFound, Secret: nothing to sign
     /// with; Errc::Usage: the settings or the key refuse.
-    Result<QList<QByteArray>> mint(const simplejwt::User &user, const QList<simplejwt::TokenType> &types,
+    Result<QList<QByteArray>> mint(const django::User &user, const QList<simplejwt::TokenType> &types,
         const Json &extraClaims, std::optional<std::chrono::seconds> lifetime);
 
     /// The same claims with an id and an iat of its own and an exp that soon, signed as its server signs. Errc::Secret:
@@ -112,15 +112,15 @@ public:
     Result<QByteArray> twinOf(const session::TokenRecord &token, std::chrono::seconds lifetime);
 
     /// The embedded server's directory, or what was learnt of another's.
-    Result<QList<simplejwt::User>> users();
+    Result<QList<django::User>> users();
     /// Users that a server told of.
-    void setKnownUsers(const QString &server, const QList<simplejwt::User> &users);
-    Result<simplejwt::User> addUser(const simplejwt::User &user);
-    Result<> updateUser(const simplejwt::User &user);
+    void setKnownUsers(const QString &server, const QList<django::User> &users);
+    Result<django::User> addUser(const django::User &user);
+    Result<> updateUser(const django::User &user);
     Result<> removeUser(qint64 id);
     /// Hashes on a thread of its own; usersChanged or failed follows.
-    void setPassword(const simplejwt::User &user, const QString &password);
-    void addUserWithPassword(const simplejwt::User &user, const QString &password);
+    void setPassword(const django::User &user, const QString &password);
+    void addUserWithPassword(const django::User &user, const QString &password);
 
     explain::InspectionContext inspectionContext() const;
     diagnose::DiagnoseContext diagnoseContext();
@@ -135,7 +135,7 @@ signals:
 
 private:
     Result<> open(const QString &path);
-    Result<> seed(simplejwt::SqlStore &store);
+    Result<> seed(django::SqlStore &store);
     server::Options serverOptions() const;
     void rebuildEngine();
     void hashThen(const QString &password, std::function<Result<>(const QString &hash)> use);
@@ -149,13 +149,13 @@ private:
     client::EndpointClient m_client;
     server::AuthServer m_server;
     explain::Inspector m_inspector;
-    std::unique_ptr<simplejwt::SqlStore> m_store; ///< the embedded server's database, a connection of this thread
-    std::unique_ptr<simplejwt::SqlStore> m_scratch; ///< users of servers whose database is out of reach, for minting
+    std::unique_ptr<django::SqlStore> m_store; ///< the embedded server's database, a connection of this thread
+    std::unique_ptr<django::SqlStore> m_scratch; ///< users of servers whose database is out of reach, for minting
     QList<config::ServerProfile> m_servers;
     qsizetype m_current = 0;
     QHash<QString, simplejwt::Settings> m_foreignSettings; ///< by server id: with the key that was imported for it
-    QHash<QString, QList<simplejwt::User>> m_knownUsers; ///< by server id
-    config::KeyRing m_keyRing;
+    QHash<QString, QList<django::User>> m_knownUsers; ///< by server id
+    keyring::KeyRing m_keyRing;
     QList<jose::Key> m_serverKeys; ///< of the current server
     std::unique_ptr<simplejwt::Engine> m_engine; ///< mints for the current server; none without a key
     bool m_keyIsImported; ///< the embedded server's key came from settings or a file, not from its database

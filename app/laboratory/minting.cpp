@@ -39,7 +39,7 @@ Result<QByteArray> Services::twinOf(const session::TokenRecord &token, std::chro
     if (twin.claims.contains(jti))
         twin.claims.set(jti, QString::fromLatin1(randomIds()()));
 
-    auto scratch = simplejwt::SqlStore::open(u":memory:"_s); // encode() asks for none of its rows
+    auto scratch = django::SqlStore::open(u":memory:"_s); // encode() asks for none of its rows
     if (!scratch)
         return tl::unexpected(scratch.error());
     const simplejwt::Engine engine(

@@ -139,7 +139,7 @@ QString DecodeController::titleOf(int tokenId) const
         return {};
     const QString title
         = token->user.isEmpty() ? tokenTitle(*token) : tr("%1 of %2").arg(tokenTitle(*token), token->user);
-    return QStringLiteral("%1 · %2").arg(title, tokenStateText(*token, m_services.clock().now()));
+    return QStringLiteral("%1 · %2").arg(title, session::tokenStateText(*token, m_services.clock().now()));
 }
 
 void DecodeController::compareWith(int tokenId)

@@ -14,9 +14,9 @@
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
+using django::User;
 using session::Endpoint;
 using simplejwt::TokenType;
-using simplejwt::User;
 
 FlowController::FlowController(
     Services &services, MainWindow &window, DecodeController &decode, QSettings &state, QObject *parent)

@@ -48,7 +48,7 @@ forge::BenchOrder orderOf(Services &services, const TokenRecord *chosen)
             ? session::tokenTitle(*refresh)
             : Workbench::tr("%1 of %2").arg(session::tokenTitle(*refresh), refresh->user);
     }
-    for (const simplejwt::User &user : services.users().value_or(QList<simplejwt::User>())) {
+    for (const django::User &user : services.users().value_or(QList<django::User>())) {
         if (!user.isActive && order.inactiveUser.isEmpty())
             order.inactiveUser = QString::number(user.id);
     }

@@ -29,15 +29,15 @@ KeysController::KeysController(Services &services, MainWindow &window, DecodeCon
 QWidget *KeysController::makePane()
 {
     m_keys = new KeysPane(systemClock()); // a certificate's validity goes by real time
-    m_fetcher = new KeyFetcher(m_keys);
-    config::KeyRing &ring = m_services.keyRing();
+    m_fetcher = new client::KeyFetcher(m_keys);
+    keyring::KeyRing &ring = m_services.keyRing();
     connect(m_keys, &KeysPane::keysGiven, this,
-        [this, &ring](const QList<config::ImportedKey> &keys, const QString &origin, const QString &name) {
+        [this, &ring](const QList<keyring::ImportedKey> &keys, const QString &origin, const QString &name) {
             const QStringList ids = ring.add(keys, origin, name);
             if (!ids.isEmpty())
                 m_keys->selectKey(ids.constFirst());
         });
-    connect(m_keys, &KeysPane::renamed, &ring, &config::KeyRing::rename);
+    connect(m_keys, &KeysPane::renamed, &ring, &keyring::KeyRing::rename);
     connect(m_keys, &KeysPane::removeRequested, this, &KeysController::removeKey);
     connect(m_keys, &KeysPane::restoreRequested, this, [this, &ring] {
         if (const auto removed = std::exchange(m_removed, std::nullopt)) {
@@ -45,12 +45,12 @@ QWidget *KeysController::makePane()
             m_keys->selectKey(removed->id);
         }
     });
-    connect(m_keys, &KeysPane::retryRequested, &ring, &config::KeyRing::retry);
-    connect(m_keys, &KeysPane::fetchRequested, m_fetcher, &KeyFetcher::fetch);
-    connect(m_keys, &KeysPane::fetchCancelled, m_fetcher, &KeyFetcher::cancel);
-    connect(m_fetcher, &KeyFetcher::fetched, m_keys,
+    connect(m_keys, &KeysPane::retryRequested, &ring, &keyring::KeyRing::retry);
+    connect(m_keys, &KeysPane::fetchRequested, m_fetcher, &client::KeyFetcher::fetch);
+    connect(m_keys, &KeysPane::fetchCancelled, m_fetcher, &client::KeyFetcher::cancel);
+    connect(m_fetcher, &client::KeyFetcher::fetched, m_keys,
         [this](const QUrl &url, const QByteArray &body) { m_keys->take(url, body); });
-    connect(m_fetcher, &KeyFetcher::failed, m_keys,
+    connect(m_fetcher, &client::KeyFetcher::failed, m_keys,
         [this](const QUrl &url, const Error &error) { m_keys->take(url, tl::unexpected(error)); });
     showKeys();
     m_keys->setTrials(m_decode.pane()->inspection().keyTrials);
@@ -83,7 +83,7 @@ void KeysController::showKeys()
             rows.append(serverKeyRow(key, tr("memory, this run"),
                 tr("The server's signing key is in memory for this run and is written nowhere."), origin));
     }
-    for (const config::KeyEntry &entry : m_services.keyRing().entries())
+    for (const keyring::KeyEntry &entry : m_services.keyRing().entries())
         rows.append(keyRow(entry));
     m_keys->setKeys(rows);
 }
@@ -100,7 +100,7 @@ void KeysController::removeKey(const QString &id)
 
 bool KeysController::openFile(const QString &path, const QByteArray &bytes)
 {
-    const auto keys = config::importKeys(bytes);
+    const auto keys = keyring::importKeys(bytes);
     if (!keys && keys.error().code == Errc::Secret) { // its passphrase is asked for there
         m_window.showPane(u"keys"_s);
         m_keys->openFile(path);

@@ -7,7 +7,9 @@
 #include <QPointer>
 
 class DecodeController;
+namespace client {
 class KeyFetcher;
+}
 class KeysPane;
 class MainWindow;
 class Services;
@@ -33,6 +35,6 @@ private:
     MainWindow &m_window;
     DecodeController &m_decode;
     QPointer<KeysPane> m_keys;
-    KeyFetcher *m_fetcher = nullptr; ///< made with the pane
-    std::optional<config::KeyEntry> m_removed; ///< for undo
+    client::KeyFetcher *m_fetcher = nullptr; ///< made with the pane
+    std::optional<keyring::KeyEntry> m_removed; ///< for undo
 };

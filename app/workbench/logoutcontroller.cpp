@@ -39,7 +39,7 @@ void Workbench::showLogout()
     m_everywhere->setServer(server, settings);
     QStringList names;
     if (const auto users = m_services.users()) {
-        for (const simplejwt::User &user : *users)
+        for (const django::User &user : *users)
             names.append(user.username);
     }
     m_logout->setUsers(names);

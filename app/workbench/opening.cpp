@@ -113,7 +113,7 @@ QList<FindEntry> Workbench::find(const QString &words)
         if (fits(title))
             entries.append({ tr("Pane: %1").arg(title), id, [this, id = id] { m_window.showPane(id); } });
     }
-    for (const simplejwt::User &user : m_services.users().value_or(QList<simplejwt::User>())) {
+    for (const django::User &user : m_services.users().value_or(QList<django::User>())) {
         if (!fits(user.username) && QString::number(user.id) != words)
             continue;
         entries.append({ tr("User: %1").arg(user.username), u"user"_s,
@@ -126,8 +126,9 @@ QList<FindEntry> Workbench::find(const QString &words)
         const QString title
             = token->user.isEmpty() ? tokenTitle(*token) : tr("%1 of %2").arg(tokenTitle(*token), token->user);
         if (fits(title) || QString::fromUtf8(token->jti).startsWith(words))
-            entries.append({ QStringLiteral("%1 · %2").arg(title, tokenStateText(*token, m_services.clock().now())),
-                u"keys"_s, [this, id = token->id] { m_decode->select(id); } });
+            entries.append(
+                { QStringLiteral("%1 · %2").arg(title, session::tokenStateText(*token, m_services.clock().now())),
+                    u"keys"_s, [this, id = token->id] { m_decode->select(id); } });
     }
     return entries;
 }

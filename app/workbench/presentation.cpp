@@ -19,7 +19,7 @@ namespace {
 
 QString firstActiveUser(Services &services)
 {
-    for (const simplejwt::User &user : services.users().value_or(QList<simplejwt::User>())) {
+    for (const django::User &user : services.users().value_or(QList<django::User>())) {
         if (user.isActive)
             return user.username;
     }
@@ -53,13 +53,13 @@ void Presentation::begin(Subject subject)
     if (m_presenter)
         return;
     if (!m_tour)
-        m_tour = new flow::Tour(m_services.client(), this);
+        m_tour = new story::Tour(m_services.client(), this);
     const config::ServerProfile &server = m_services.server();
     m_presenter = new Presenter(*m_tour, m_services.log(), m_services.clock().clock(), &m_window);
     const QList<session::Exchange> &exchanges = m_services.log().exchanges();
     const bool isElsewhere = std::any_of(exchanges.cbegin(), exchanges.cend(),
         [&](const session::Exchange &exchange) { return exchange.server != server.id(); });
-    m_presenter->setSession(flow::stepsOf(m_services.diagnoseContext(), FlowDiagramPane::mostSteps),
+    m_presenter->setSession(story::stepsOf(m_services.diagnoseContext(), FlowDiagramPane::mostSteps),
         isElsewhere ? tr("What happened in this session") : tr("What happened on %1").arg(server.title()));
     if (server.embedded && !server.baseUrl.isEmpty())
         m_presenter->offerTour(

@@ -7,7 +7,7 @@
 class MainWindow;
 class Presenter;
 class Services;
-namespace flow {
+namespace story {
 class Tour;
 }
 
@@ -31,7 +31,7 @@ private:
     Services &m_services;
     MainWindow &m_window;
     QPointer<Presenter> m_presenter; ///< while it covers the window
-    flow::Tour *m_tour = nullptr; ///< made with the first presentation
+    story::Tour *m_tour = nullptr; ///< made with the first presentation
     Qt::WindowStates m_stateBefore;
     QPointer<QWidget> m_focusBefore;
 };

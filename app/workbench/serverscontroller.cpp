@@ -82,9 +82,9 @@ void ServersController::showServers()
     m_servers->setSwitches(m_services.switches());
     for (const config::ServerProfile &server : m_services.servers()) {
         const auto key = m_services.signingKeyOf(server.id());
-        const config::KeyEntry *kept = m_keptKeys.entryForServer(server.id());
+        const keyring::KeyEntry *kept = m_keptKeys.entryForServer(server.id());
         m_servers->setSigningKey(
-            server.id(), key ? config::keyKind(*key) : QString(), kept ? keyRow(*kept).keptSentence : QString());
+            server.id(), key ? keyring::keyKind(*key) : QString(), kept ? keyRow(*kept).keptSentence : QString());
     }
 }
 

@@ -22,15 +22,15 @@ using namespace std::chrono_literals;
 namespace {
 
 /// Where the secrets of the key ring are, in a few words.
-QString secretsState(const config::KeyRing &ring)
+QString secretsState(const keyring::KeyRing &ring)
 {
     int inMemory = 0;
     int unreadable = 0;
     int kept = 0;
-    for (const config::KeyEntry &entry : ring.entries()) {
-        inMemory += entry.place == config::KeyEntry::Place::Memory ? 1 : 0;
-        unreadable += entry.place == config::KeyEntry::Place::Unreadable ? 1 : 0;
-        kept += entry.place == config::KeyEntry::Place::Keychain ? 1 : 0;
+    for (const keyring::KeyEntry &entry : ring.entries()) {
+        inMemory += entry.place == keyring::KeyEntry::Place::Memory ? 1 : 0;
+        unreadable += entry.place == keyring::KeyEntry::Place::Unreadable ? 1 : 0;
+        kept += entry.place == keyring::KeyEntry::Place::Keychain ? 1 : 0;
     }
     if (unreadable > 0)
         return Workbench::tr("secrets: the keychain did not give all of them");

@@ -7,6 +7,8 @@
 
 #include <QCoreApplication>
 
+namespace archive {
+
 using session::Exchange;
 using session::SessionLog;
 
@@ -126,3 +128,5 @@ ExchangeText replyText(const Exchange &exchange, const SessionLog &log)
     writer.body(exchange.replyBody);
     return writer.take();
 }
+
+} // namespace archive

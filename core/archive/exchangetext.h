@@ -6,6 +6,8 @@
 
 #include <QString>
 
+namespace archive {
+
 /// An exchange written out as text for people, and where its tokens stand in it.
 struct ExchangeText
 {
@@ -26,3 +28,5 @@ struct ExchangeText
 ExchangeText writeOut(const session::Exchange &exchange, const session::SessionLog &log, client::Secrets secrets);
 /// The reply's body alone, whole tokens and all, cut at 64 KiB.
 ExchangeText replyText(const session::Exchange &exchange, const session::SessionLog &log);
+
+} // namespace archive

@@ -21,7 +21,7 @@ constexpr QLatin1StringView asideSuffix(".old");
 } // namespace
 
 SessionKeeper::SessionKeeper(
-    SessionLog &log, QString folder, std::shared_ptr<config::SecretStore> secrets, QObject *parent)
+    SessionLog &log, QString folder, std::shared_ptr<keyring::SecretStore> secrets, QObject *parent)
     : QObject(parent)
     , m_log(log)
     , m_folder(std::move(folder))

@@ -37,7 +37,7 @@ public:
     };
 
     /// The log must outlive the keeper. A folder without a store: there is no keychain.
-    SessionKeeper(session::SessionLog &log, QString folder, std::shared_ptr<config::SecretStore> secrets,
+    SessionKeeper(session::SessionLog &log, QString folder, std::shared_ptr<keyring::SecretStore> secrets,
         QObject *parent = nullptr);
     ~SessionKeeper() override;
 
@@ -88,7 +88,7 @@ private:
 
     session::SessionLog &m_log;
     QString m_folder;
-    std::shared_ptr<config::SecretStore> m_secrets;
+    std::shared_ptr<keyring::SecretStore> m_secrets;
     Surroundings m_surroundings;
     std::unique_ptr<QLockFile> m_lock;
     std::optional<SessionJournal> m_journal;

@@ -7,8 +7,6 @@
 
 using namespace std::chrono;
 
-namespace explain {
-
 namespace {
 
 QString tr(const char *text, int n = -1)
@@ -73,8 +71,6 @@ QString instantText(Instant instant, const QTimeZone &zone)
         .arg(utc.toString(dateTime), local.toString(local.date() == utc.date() ? time : dateTime));
 }
 
-} // namespace explain
-
 namespace {
 
 QString text(const char *source)
@@ -100,7 +96,7 @@ QString spanText(microseconds span)
     return text("%1 s").arg(rest);
 }
 
-QString relativeText(Instant instant, Instant now)
+QString agoText(Instant instant, Instant now)
 {
     const microseconds span = instant - now;
     if (abs(span) < 1s)
@@ -138,4 +134,11 @@ Result<seconds> readSpan(const QString &input)
     if (trimmed.isEmpty() || at < trimmed.size())
         return fail(Errc::Usage, text("“%1” is no time span; write it as 90 s, 5 min, 2 h or 1 d.").arg(trimmed));
     return seconds{ total };
+}
+
+QString utcClockText(Instant instant, Instant reference)
+{
+    const QDateTime time = toDateTime(instant);
+    const bool sameDay = time.date() == toDateTime(reference).date();
+    return time.toString(sameDay ? QStringLiteral("HH:mm:ss 'UTC'") : QStringLiteral("yyyy-MM-dd HH:mm:ss 'UTC'"));
 }

@@ -7,8 +7,6 @@
 #include <QString>
 #include <QTimeZone>
 
-namespace explain {
-
 /// A span by its two largest units: "4 min 41 s", "5 min", "23 h 53 min", "1 day", "2 years 3 days"; fractions of a
 /// second are cut. Negative spans are written as their absolute value.
 QString durationText(std::chrono::microseconds span);
@@ -19,17 +17,18 @@ QString relativeText(Instant instant, Instant now);
 /// "2026-11-24 02:45:00 UTC · 03:45:00 local"; the local date too where it is another day. Years 1 to 9999.
 QString instantText(Instant instant, const QTimeZone &zone);
 
-} // namespace explain
-
 /// The two largest units that say something: "12 s", "4 min 41 s", "23 h 53 min", "2 d 4 h". Never negative: the size
 /// alone.
 QString spanText(std::chrono::microseconds span);
 
 /// "12 s ago", "in 4 min 41 s", "just now" below a second.
-QString relativeText(Instant instant, Instant now);
+QString agoText(Instant instant, Instant now);
 
 /// Local time of day with seconds, "02:45:00"; with the date if it isn't the day of \a now.
 QString clockText(Instant instant, Instant now);
 
 /// Reads a span as people write it: "90", "90 s", "5 min", "1 h 30 min", "2 d". Errc::Usage with a sentence.
 Result<std::chrono::seconds> readSpan(const QString &text);
+
+/// "10:41:07 UTC", with the date where it isn't the same day as the reference.
+QString utcClockText(Instant instant, Instant reference);

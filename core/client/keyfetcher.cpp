@@ -3,6 +3,8 @@
 
 #include <QEventLoop>
 
+namespace client {
+
 namespace {
 
 constexpr std::chrono::seconds timeLimit{ 10 };
@@ -69,3 +71,5 @@ Result<QByteArray> fetchKeySet(const QUrl &url)
     loop.exec();
     return answer;
 }
+
+} // namespace client

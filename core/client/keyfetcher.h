@@ -3,6 +3,8 @@
 
 #include "core/client/endpointclient.h"
 
+namespace client {
+
 /// Fetches documents about keys: the body of a 200 answer, at most 1 MB, within 10 seconds; no redirect is followed.
 class KeyFetcher : public QObject
 {
@@ -28,3 +30,5 @@ private:
 /// caller, who must not be in the window's thread, but runs an event loop, so that a server answers others and can be
 /// stopped meanwhile.
 Result<QByteArray> fetchKeySet(const QUrl &url);
+
+} // namespace client

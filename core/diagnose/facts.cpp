@@ -249,26 +249,4 @@ UserState Facts::userState() const
     return UserState::Unknown;
 }
 
-QString clockText(Instant instant, Instant reference)
-{
-    const QDateTime time = toDateTime(instant);
-    const bool sameDay = time.date() == toDateTime(reference).date();
-    return time.toString(sameDay ? QStringLiteral("HH:mm:ss 'UTC'") : QStringLiteral("yyyy-MM-dd HH:mm:ss 'UTC'"));
-}
-
-QString spanText(std::chrono::microseconds span)
-{
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(span).count();
-    const auto two = [](const char *text, qint64 large, qint64 small) {
-        return QCoreApplication::translate("diagnose::Span", text).arg(large).arg(small);
-    };
-    if (seconds < 60)
-        return QCoreApplication::translate("diagnose::Span", "%1 s").arg(seconds);
-    if (seconds < 3600)
-        return two(QT_TRANSLATE_NOOP("diagnose::Span", "%1 min %2 s"), seconds / 60, seconds % 60);
-    if (seconds < 86400)
-        return two(QT_TRANSLATE_NOOP("diagnose::Span", "%1 h %2 min"), seconds / 3600, seconds % 3600 / 60);
-    return two(QT_TRANSLATE_NOOP("diagnose::Span", "%1 d %2 h"), seconds / 86400, seconds % 86400 / 3600);
-}
-
 } // namespace diagnose

@@ -80,9 +80,4 @@ private:
     void findSubject();
 };
 
-/// "10:41:07 UTC", with the date where it isn't the same day as the reference.
-QString clockText(Instant instant, Instant reference);
-/// "42 s", "3 min 20 s", "2 h 5 min", "3 d 4 h".
-QString spanText(std::chrono::microseconds span);
-
 } // namespace diagnose

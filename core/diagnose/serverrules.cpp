@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/diagnose/rules.h"
 
+#include "core/base/timetext.h"
 #include "core/session/exchangereading.h"
 
 #include <QCoreApplication>
@@ -170,7 +171,7 @@ QString whenText(const Facts &facts, const session::Exchange &earlier)
     return tr("%1 answered %2 for this token at %3")
         .arg(session::callName(earlier))
         .arg(earlier.status)
-        .arg(clockText(session::endOf(earlier), facts.now));
+        .arg(utcClockText(session::endOf(earlier), facts.now));
 }
 
 QList<Fault> fakeLogout(const Facts &facts)
@@ -198,7 +199,7 @@ QList<Fault> verifiedThoughBlacklisted(const Facts &facts)
         return {};
     const QString evidence = earlier
         ? tr("%1.").arg(whenText(facts, *earlier))
-        : tr("%1 took it at %2.").arg(record->revokedBy, clockText(*record->revokedAt, facts.now));
+        : tr("%1 took it at %2.").arg(record->revokedBy, utcClockText(*record->revokedAt, facts.now));
     // A logout that the session took back was no logout: the server has no blacklist to look at.
     if (!revoked || (facts.context.settings && !facts.context.settings->blacklistApp))
         return { { "no_blacklist_app", evidence } };

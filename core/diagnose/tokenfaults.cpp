@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/diagnose/tokenfaults.h"
 
+#include "core/base/timetext.h"
 #include "core/jose/signature.h"
 #include "core/python/pybase64.h"
 #include "core/session/exchangereading.h"
@@ -54,7 +55,7 @@ std::optional<bool> isSignedByKnownKey(const Facts &facts)
     const qsizetype dot = facts.tokenText.lastIndexOf('.');
     if (!algorithm || dot < 0 || !facts.context.keys || facts.context.keys->isEmpty())
         return std::nullopt;
-    const auto signature = simplejwt::decodePythonBase64Url(QByteArrayView(facts.tokenText).sliced(dot + 1));
+    const auto signature = python::decodePythonBase64Url(QByteArrayView(facts.tokenText).sliced(dot + 1));
     const QByteArrayView input = QByteArrayView(facts.tokenText).first(dot);
     return signature
         && std::any_of(facts.context.keys->cbegin(), facts.context.keys->cend(), [&](const jose::Key &key) {
@@ -66,7 +67,7 @@ Fault blacklistFault(const Facts &facts)
 {
     const session::TokenRecord *record = facts.record();
     for (const session::Exchange *earlier : facts.earlierCalls()) {
-        const QString when = clockText(session::endOf(*earlier), facts.now);
+        const QString when = utcClockText(session::endOf(*earlier), facts.now);
         if (!earlier->succeeded()) {
             // CHECK_REVOKE_TOKEN: the head refuses the refresh for the changed password, and blacklists the token as
             // well.
@@ -87,7 +88,7 @@ Fault blacklistFault(const Facts &facts)
     }
     if (!record || !record->revokedAt)
         return { "blacklisted", tr("The server says so; this session did not see it happen.") };
-    const QString when = clockText(*record->revokedAt, facts.now);
+    const QString when = utcClockText(*record->revokedAt, facts.now);
     if (record->revocation == session::Revocation::RotatedAway)
         return { "rotated_away", tr("A newer refresh token took its place at %1.").arg(when) };
     if (record->revokedBy.isEmpty())

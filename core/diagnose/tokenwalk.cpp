@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/diagnose/tokenfaults.h"
 
+#include "core/base/timetext.h"
 #include "core/jose/signature.h"
 #include "core/python/pybase64.h"
 
@@ -91,7 +92,7 @@ private:
             return false;
         }
         const QByteArray signature = m_facts.tokenText.mid(m_facts.tokenText.lastIndexOf('.') + 1);
-        if (!simplejwt::decodePythonBase64Url(signature))
+        if (!python::decodePythonBase64Url(signature))
             note("token_malformed", tr("The signature is no base64url."));
         if (const Json *kid = token.header->find(u"kid"); kid && !kid->isString())
             note("token_malformed", tr("The header's “kid” is %1, not a string.").arg(shown(kid)));
@@ -141,7 +142,7 @@ private:
         const Json *alg = m_facts.token.header->find(u"alg");
         const auto algorithm = jose::algorithmNamed(alg ? alg->toString().toLatin1() : QByteArray());
         const QByteArray &text = m_facts.tokenText;
-        const auto signature = simplejwt::decodePythonBase64Url(text.mid(text.lastIndexOf('.') + 1));
+        const auto signature = python::decodePythonBase64Url(text.mid(text.lastIndexOf('.') + 1));
         if (!algorithm || !signature)
             return;
         const int wanted = signatureBytes(*algorithm, signature->size());
@@ -217,7 +218,7 @@ private:
         const QString since = spanText(m_facts.now - at);
         return (m_facts.nowIsTheServers ? tr("“exp” was %1: it expired %2 ago by the server's own clock (%3).")
                                         : tr("“exp” was %1: it had expired %2 ago when the request was made (%3)."))
-            .arg(clockText(at, m_facts.now), since, clockText(m_facts.now, m_facts.now));
+            .arg(utcClockText(at, m_facts.now), since, utcClockText(m_facts.now, m_facts.now));
     }
 
     void checkTime(QStringView claim, const char *id)
@@ -232,8 +233,8 @@ private:
         if (at && *at > m_facts.now + m_facts.leeway)
             note(id,
                 tr("“%1” is %2, which lies %3 ahead of the server's clock (%4).")
-                    .arg(claim.toString(), clockText(*at, m_facts.now), spanText(*at - m_facts.now),
-                        clockText(m_facts.now, m_facts.now)));
+                    .arg(claim.toString(), utcClockText(*at, m_facts.now), spanText(*at - m_facts.now),
+                        utcClockText(m_facts.now, m_facts.now)));
     }
 
     void checkParties()
@@ -320,7 +321,7 @@ private:
         if (end && *end <= m_facts.now - m_facts.leeway)
             note("expired",
                 tr("“%1” was %2: the time in which it could be refreshed ended %3 ago.")
-                    .arg(m_facts.refreshExpClaim, clockText(*end, m_facts.now), spanText(m_facts.now - *end)));
+                    .arg(m_facts.refreshExpClaim, utcClockText(*end, m_facts.now), spanText(m_facts.now - *end)));
     }
 
     const Facts &m_facts;

@@ -6,7 +6,7 @@
 
 using namespace std::chrono;
 
-namespace simplejwt {
+namespace django {
 namespace {
 // A run of digits; -1 if there is anything else.
 int number(QStringView digits)
@@ -62,4 +62,4 @@ std::optional<Instant> instantFromDjango(QStringView text)
     return sys_days{ date } + hours{ parts[3] } + minutes{ parts[4] } + seconds{ parts[5] } + microseconds{ fraction };
 }
 
-} // namespace simplejwt
+} // namespace django

@@ -6,7 +6,7 @@
 #include <QStringView>
 #include <optional>
 
-namespace simplejwt {
+namespace django {
 
 /// A DateTimeField as Django stores it in SQLite: "YYYY-MM-DD HH:MM:SS", with ".ffffff" unless it is a whole second.
 /// UTC.
@@ -14,4 +14,4 @@ QString djangoTime(Instant instant);
 /// Reads it, with or without fraction; absent if it has another form.
 std::optional<Instant> instantFromDjango(QStringView text);
 
-} // namespace simplejwt
+} // namespace django

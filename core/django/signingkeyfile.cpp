@@ -9,13 +9,13 @@
 #include <QTemporaryFile>
 #include <array>
 
-namespace simplejwt {
+namespace django {
 namespace {
 constexpr qsizetype shortestKey = 32; // characters
 
 QString tr(const char *text)
 {
-    return QCoreApplication::translate("simplejwt::SqlStore", text);
+    return QCoreApplication::translate("SqlStore", text);
 }
 
 Result<QByteArray> readKey(QFile &file)
@@ -66,4 +66,4 @@ Result<QByteArray> keyInFile(const QString &path, bool mayCreate)
     return readKey(file);
 }
 
-} // namespace simplejwt
+} // namespace django

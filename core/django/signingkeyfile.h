@@ -5,7 +5,7 @@
 
 #include <QByteArray>
 
-namespace simplejwt {
+namespace django {
 
 /// 64 random bytes as base64url text.
 QByteArray randomSigningKey();
@@ -14,4 +14,4 @@ QByteArray randomSigningKey();
 /// make it at once end with the same key. Errc::Secret if it can't be read, kept, or holds no key.
 Result<QByteArray> keyInFile(const QString &path, bool mayCreate);
 
-} // namespace simplejwt
+} // namespace django

@@ -12,7 +12,7 @@
 #include <QUuid>
 #include <QtEndian>
 
-namespace simplejwt {
+namespace django {
 namespace {
 constexpr auto busyTimeout = "QSQLITE_BUSY_TIMEOUT=5000"; // milliseconds
 
@@ -31,7 +31,7 @@ enum SqliteCode {
 
 QString tr(const char *text)
 {
-    return QCoreApplication::translate("simplejwt::SqlStore", text);
+    return QCoreApplication::translate("SqlStore", text);
 }
 
 /// What a file says about itself before SQLite touches it.
@@ -230,4 +230,4 @@ Result<> SqlDatabase::inspect()
     });
 }
 
-} // namespace simplejwt
+} // namespace django

@@ -8,7 +8,7 @@
 #include <QSqlQuery>
 #include <unordered_map>
 
-namespace simplejwt {
+namespace django {
 
 /// An open SQLite file with Django's tables: opening and looking into it, statements that stay prepared, and SQLite's
 /// errors as sentences. Only SqlStore uses it. Belongs to the thread that opened it.
@@ -101,4 +101,4 @@ auto SqlDatabase::row(Result<QSqlQuery *> query, Row read) -> Result<std::option
     return found;
 }
 
-} // namespace simplejwt
+} // namespace django

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/django/sqlschema.h"
 
-namespace simplejwt {
+namespace django {
 namespace {
 constexpr QLatin1String
     statements
@@ -96,4 +96,4 @@ std::span<const Migration> appliedMigrations()
     return migrations;
 }
 
-} // namespace simplejwt
+} // namespace django

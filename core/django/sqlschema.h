@@ -4,7 +4,7 @@
 #include <QLatin1String>
 #include <span>
 
-namespace simplejwt {
+namespace django {
 
 /// PRAGMA application_id of a database that Jotlab made: "Jotl".
 constexpr qint32 applicationId = 0x4a6f746c;
@@ -21,4 +21,4 @@ struct Migration
 };
 std::span<const Migration> appliedMigrations();
 
-} // namespace simplejwt
+} // namespace django

@@ -8,11 +8,11 @@
 
 #include <QCoreApplication>
 
-namespace simplejwt {
+namespace django {
 namespace {
 QString tr(const char *text)
 {
-    return QCoreApplication::translate("simplejwt::SqlStore", text);
+    return QCoreApplication::translate("SqlStore", text);
 }
 
 QVariant textOrNull(const std::optional<Instant> &instant)
@@ -308,4 +308,4 @@ void SqlStore::rollback()
         qCWarning(lcStore) << "Rolling back failed:" << query.error().detail;
 }
 
-} // namespace simplejwt
+} // namespace django

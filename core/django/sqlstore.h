@@ -5,7 +5,7 @@
 
 #include <memory>
 
-namespace simplejwt {
+namespace django {
 
 /// Django's own tables in an SQLite file, so that a project's database can be opened and ours can be given to a real
 /// Django. Belongs to the thread that opened it; several may be open on one file, in one process or many: each sees the
@@ -62,4 +62,4 @@ private:
     std::unique_ptr<Private> d;
 };
 
-} // namespace simplejwt
+} // namespace django

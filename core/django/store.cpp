@@ -3,7 +3,7 @@
 
 #include <utility>
 
-namespace simplejwt {
+namespace django {
 
 Result<Transaction> Transaction::begin(Store &store)
 {
@@ -31,4 +31,4 @@ Result<> Transaction::commit()
     return std::exchange(m_store, nullptr)->commit();
 }
 
-} // namespace simplejwt
+} // namespace django

@@ -10,7 +10,7 @@
 #include <QVariant>
 #include <optional>
 
-namespace simplejwt {
+namespace django {
 
 /// A row of auth_user, as far as tokens are concerned.
 struct User
@@ -106,4 +106,4 @@ private:
     Store *m_store; ///< nullptr once committed
 };
 
-} // namespace simplejwt
+} // namespace django

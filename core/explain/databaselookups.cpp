@@ -3,7 +3,9 @@
 
 #include <QThread>
 
-DatabaseLookups::DatabaseLookups(simplejwt::SqlStore *store, QString path, QString userIdField)
+namespace explain {
+
+DatabaseLookups::DatabaseLookups(django::SqlStore *store, QString path, QString userIdField)
     : m_store(store)
     , m_thread(QThread::currentThread())
     , m_path(std::move(path))
@@ -15,18 +17,18 @@ template<class Use> auto DatabaseLookups::with(Use use) const
 {
     if (QThread::currentThread() == m_thread)
         return use(*m_store);
-    const auto store = simplejwt::SqlStore::open(m_path, simplejwt::SqlStore::OpenMode::ReadOnly);
+    const auto store = django::SqlStore::open(m_path, django::SqlStore::OpenMode::ReadOnly);
     return store ? use(**store) : decltype(use(*m_store))();
 }
 
 bool DatabaseLookups::isBlacklisted(const QString &jti) const
 {
-    return with([&](simplejwt::SqlStore &store) { return store.isBlacklisted(jti).value_or(false); });
+    return with([&](django::SqlStore &store) { return store.isBlacklisted(jti).value_or(false); });
 }
 
 std::optional<explain::KnownUser> DatabaseLookups::userById(const QString &id) const
 {
-    return with([&](simplejwt::SqlStore &store) -> std::optional<explain::KnownUser> {
+    return with([&](django::SqlStore &store) -> std::optional<explain::KnownUser> {
         const bool isKey = m_userIdField == QLatin1String("id") || m_userIdField == QLatin1String("pk");
         bool isNumber = false;
         id.toLongLong(&isNumber);
@@ -38,3 +40,5 @@ std::optional<explain::KnownUser> DatabaseLookups::userById(const QString &id) c
         return explain::KnownUser{ (*user)->username, (*user)->isActive };
     });
 }
+
+} // namespace explain

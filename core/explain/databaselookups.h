@@ -6,6 +6,8 @@
 
 class QThread;
 
+namespace explain {
+
 /// What an explanation asks the database. A value that may be called on any thread: on the store's own thread it asks
 /// the store, elsewhere (a large token is inspected on a worker) a connection of its own, read only.
 class DatabaseLookups
@@ -13,7 +15,7 @@ class DatabaseLookups
 public:
     /// To be made on the store's thread. The store must outlive every call on that thread. userIdField is
     /// USER_ID_FIELD: what the ids of users are values of.
-    DatabaseLookups(simplejwt::SqlStore *store, QString path, QString userIdField);
+    DatabaseLookups(django::SqlStore *store, QString path, QString userIdField);
 
     bool isBlacklisted(const QString &jti) const;
     std::optional<explain::KnownUser> userById(const QString &id) const;
@@ -21,8 +23,10 @@ public:
 private:
     template<class Use> auto with(Use use) const;
 
-    simplejwt::SqlStore *m_store;
+    django::SqlStore *m_store;
     QThread *m_thread;
     QString m_path;
     QString m_userIdField;
 };
+
+} // namespace explain

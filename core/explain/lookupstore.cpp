@@ -3,7 +3,7 @@
 
 namespace explain {
 
-using namespace simplejwt;
+using namespace django;
 
 namespace {
 
@@ -19,32 +19,32 @@ LookupStore::LookupStore(std::function<bool(const QString &jti)> isBlacklisted)
 {
 }
 
-Result<QList<User>> LookupStore::users()
+Result<QList<django::User>> LookupStore::users()
 {
-    return QList<User>{};
+    return QList<django::User>{};
 }
 
-Result<std::optional<User>> LookupStore::userById(qint64)
-{
-    return std::nullopt;
-}
-
-Result<std::optional<User>> LookupStore::userByName(const QString &)
+Result<std::optional<django::User>> LookupStore::userById(qint64)
 {
     return std::nullopt;
 }
 
-Result<std::optional<User>> LookupStore::userByField(const QString &, const QVariant &)
+Result<std::optional<django::User>> LookupStore::userByName(const QString &)
 {
     return std::nullopt;
 }
 
-Result<User> LookupStore::addUser(const User &)
+Result<std::optional<django::User>> LookupStore::userByField(const QString &, const QVariant &)
+{
+    return std::nullopt;
+}
+
+Result<django::User> LookupStore::addUser(const django::User &)
 {
     return readOnly();
 }
 
-Result<> LookupStore::updateUser(const User &)
+Result<> LookupStore::updateUser(const django::User &)
 {
     return readOnly();
 }
@@ -54,24 +54,24 @@ Result<> LookupStore::removeUser(qint64)
     return readOnly();
 }
 
-Result<QList<OutstandingToken>> LookupStore::outstanding()
+Result<QList<django::OutstandingToken>> LookupStore::outstanding()
 {
-    return QList<OutstandingToken>{};
+    return QList<django::OutstandingToken>{};
 }
 
-Result<std::optional<OutstandingToken>> LookupStore::outstandingByJti(const QString &)
+Result<std::optional<django::OutstandingToken>> LookupStore::outstandingByJti(const QString &)
 {
     return std::nullopt;
 }
 
-Result<qint64> LookupStore::addOutstanding(const OutstandingToken &)
+Result<qint64> LookupStore::addOutstanding(const django::OutstandingToken &)
 {
     return readOnly();
 }
 
-Result<QList<BlacklistedToken>> LookupStore::blacklisted()
+Result<QList<django::BlacklistedToken>> LookupStore::blacklisted()
 {
-    return QList<BlacklistedToken>{};
+    return QList<django::BlacklistedToken>{};
 }
 
 Result<bool> LookupStore::isBlacklisted(const QString &jti)
@@ -79,7 +79,7 @@ Result<bool> LookupStore::isBlacklisted(const QString &jti)
     return m_isBlacklisted && m_isBlacklisted(jti);
 }
 
-Result<> LookupStore::blacklist(const OutstandingToken &, Instant)
+Result<> LookupStore::blacklist(const django::OutstandingToken &, Instant)
 {
     return readOnly();
 }

@@ -69,7 +69,7 @@ QByteArray standInToken(
         ? parseJson(inspection.segment(SegmentKind::Header)->bytes)
         : fail(Errc::Malformed, {});
     const bool isWhole = parts.separators == 2 && last && header && isUsableAlgorithm(context);
-    if (!isWhole || !simplejwt::decodePythonBase64Url(QByteArrayView(text).sliced(last->offset)))
+    if (!isWhole || !python::decodePythonBase64Url(QByteArrayView(text).sliced(last->offset)))
         return text;
     Json copy = *header;
     const Json *alg = copy.find(u"alg");

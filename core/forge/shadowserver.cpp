@@ -14,9 +14,9 @@ template<class T> Answer answerOf(const simplejwt::Outcome<T> &outcome)
     return outcome ? Answer{ 200, {} } : Answer{ outcome.error().status, detailOf(outcome.error().body) };
 }
 
-simplejwt::User userOf(const ShadowServer::User &user, const QString &field)
+django::User userOf(const ShadowServer::User &user, const QString &field)
 {
-    simplejwt::User row;
+    django::User row;
     row.id = field == u"id" || field == u"pk" ? user.id.toLongLong() : 0;
     row.username = field == u"username" ? user.id : u"user-"_s + user.id;
     row.email = field == u"email" ? user.id : QString();
@@ -50,7 +50,7 @@ Result<std::unique_ptr<ShadowServer>> ShadowServer::make(
                 "forge::Bench", "With JWK_URL or CHECK_REVOKE_TOKEN the answers can't be foreseen."));
     if (!settings.signingKey && settings.verifyingKey.isEmpty())
         return fail(Errc::Secret, QCoreApplication::translate("forge::Bench", "The server's key isn't known."));
-    auto store = simplejwt::SqlStore::open(u":memory:"_s);
+    auto store = django::SqlStore::open(u":memory:"_s);
     if (!store)
         return tl::unexpected(store.error());
     for (const User &user : users) {

@@ -40,7 +40,7 @@ public:
 private:
     ShadowServer() = default;
 
-    std::unique_ptr<simplejwt::SqlStore> m_store;
+    std::unique_ptr<django::SqlStore> m_store;
     std::unique_ptr<simplejwt::Engine> m_engine;
 };
 

@@ -6,7 +6,7 @@
 #include <QObject>
 #include <qt6keychain/keychain.h>
 
-namespace config {
+namespace keyring {
 namespace {
 
 const QString service = QStringLiteral("jotlab");
@@ -102,4 +102,4 @@ std::unique_ptr<SecretStore> keychainStore()
     return std::make_unique<KeychainStore>();
 }
 
-} // namespace config
+} // namespace keyring

@@ -3,10 +3,10 @@
 
 #include "core/keyring/secretstore.h"
 
-namespace config {
+namespace keyring {
 
 /// The keychain of the user's desktop (the Secret Service: GNOME Keyring, KWallet, KeePassXC), never a plain file. Made
 /// without touching it; whether it is there and unlocked shows at the first use.
 std::unique_ptr<SecretStore> keychainStore();
 
-} // namespace config
+} // namespace keyring

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace config {
+namespace keyring {
 namespace {
 
 using jose::Certificate;
@@ -73,4 +73,4 @@ Result<QList<ImportedKey>> importSecret(QByteArrayView text, jose::SecretEncodin
     });
 }
 
-} // namespace config
+} // namespace keyring

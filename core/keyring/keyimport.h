@@ -4,7 +4,7 @@
 #include "core/jose/certificate.h"
 #include "core/jose/keyfile.h"
 
-namespace config {
+namespace keyring {
 
 /// A key as somebody brings it, and the certificates that came with it, its own first.
 struct ImportedKey
@@ -20,4 +20,4 @@ Result<QList<ImportedKey>> importKeys(QByteArrayView bytes, const QByteArray &pa
 /// The text of an HMAC secret.
 Result<QList<ImportedKey>> importSecret(QByteArrayView text, jose::SecretEncoding encoding);
 
-} // namespace config
+} // namespace keyring

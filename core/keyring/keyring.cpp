@@ -7,7 +7,7 @@
 #include <QUuid>
 #include <algorithm>
 
-namespace config {
+namespace keyring {
 namespace {
 
 using Place = KeyEntry::Place;
@@ -354,4 +354,4 @@ void KeyRing::load()
         emit changed();
 }
 
-} // namespace config
+} // namespace keyring

@@ -8,7 +8,7 @@
 
 class Json;
 
-namespace config {
+namespace keyring {
 
 /// One key of the ring.
 struct KeyEntry
@@ -90,4 +90,4 @@ QString keyTitle(const jose::Key &key);
 /// "an HMAC secret, 52 bytes", "an RSA key, 2048 bits": never anything of the key itself.
 QString keyKind(const jose::Key &key);
 
-} // namespace config
+} // namespace keyring

@@ -10,7 +10,7 @@
 
 class QObject;
 
-namespace config {
+namespace keyring {
 
 /// Where secrets rest between two runs. Asynchronous: the callback comes exactly once, later and in the caller's
 /// thread, unless the context has ended by then. Lives in the thread that made it.
@@ -30,4 +30,4 @@ public:
     virtual void remove(const QString &name, QObject *context, Done done) = 0;
 };
 
-} // namespace config
+} // namespace keyring

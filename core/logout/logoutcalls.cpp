@@ -8,7 +8,7 @@
 
 using namespace Qt::StringLiterals;
 
-namespace scenario {
+namespace logout {
 
 using session::Endpoint;
 
@@ -16,7 +16,7 @@ namespace {
 
 QString tr(const char *text)
 {
-    return QCoreApplication::translate("scenario::LogoutTest", text);
+    return QCoreApplication::translate("LogoutTest", text);
 }
 
 /// The rows in the order of the enum.
@@ -27,23 +27,18 @@ struct StepText
 };
 
 constexpr StepText Steps[] = {
-    { QT_TRANSLATE_NOOP("scenario::LogoutTest", "Log in"), QT_TRANSLATE_NOOP("scenario::LogoutTest", "200 tokens") },
-    { QT_TRANSLATE_NOOP("scenario::LogoutTest", "Protected view"), QT_TRANSLATE_NOOP("scenario::LogoutTest", "200") },
-    { QT_TRANSLATE_NOOP("scenario::LogoutTest", "Refresh once, as clients do"),
-        QT_TRANSLATE_NOOP("scenario::LogoutTest", "200 tokens") },
-    { QT_TRANSLATE_NOOP("scenario::LogoutTest", "Log out"), QT_TRANSLATE_NOOP("scenario::LogoutTest", "200 {}") },
-    { QT_TRANSLATE_NOOP("scenario::LogoutTest", "Verify the access token"),
-        QT_TRANSLATE_NOOP("scenario::LogoutTest", "200, still alive") },
-    { QT_TRANSLATE_NOOP("scenario::LogoutTest", "Verify the refresh token"),
-        QT_TRANSLATE_NOOP("scenario::LogoutTest", "400 blacklisted") },
-    { QT_TRANSLATE_NOOP("scenario::LogoutTest", "Refresh"),
-        QT_TRANSLATE_NOOP("scenario::LogoutTest", "401 blacklisted") },
-    { QT_TRANSLATE_NOOP("scenario::LogoutTest", "Refresh with the token before it"),
-        QT_TRANSLATE_NOOP("scenario::LogoutTest", "401 blacklisted") },
-    { QT_TRANSLATE_NOOP("scenario::LogoutTest", "Protected view again"),
-        QT_TRANSLATE_NOOP("scenario::LogoutTest", "200 until the token's end") },
-    { QT_TRANSLATE_NOOP("scenario::LogoutTest", "Log out again"),
-        QT_TRANSLATE_NOOP("scenario::LogoutTest", "401 blacklisted") },
+    { QT_TRANSLATE_NOOP("LogoutTest", "Log in"), QT_TRANSLATE_NOOP("LogoutTest", "200 tokens") },
+    { QT_TRANSLATE_NOOP("LogoutTest", "Protected view"), QT_TRANSLATE_NOOP("LogoutTest", "200") },
+    { QT_TRANSLATE_NOOP("LogoutTest", "Refresh once, as clients do"), QT_TRANSLATE_NOOP("LogoutTest", "200 tokens") },
+    { QT_TRANSLATE_NOOP("LogoutTest", "Log out"), QT_TRANSLATE_NOOP("LogoutTest", "200 {}") },
+    { QT_TRANSLATE_NOOP("LogoutTest", "Verify the access token"), QT_TRANSLATE_NOOP("LogoutTest", "200, still alive") },
+    { QT_TRANSLATE_NOOP("LogoutTest", "Verify the refresh token"), QT_TRANSLATE_NOOP("LogoutTest", "400 blacklisted") },
+    { QT_TRANSLATE_NOOP("LogoutTest", "Refresh"), QT_TRANSLATE_NOOP("LogoutTest", "401 blacklisted") },
+    { QT_TRANSLATE_NOOP("LogoutTest", "Refresh with the token before it"),
+        QT_TRANSLATE_NOOP("LogoutTest", "401 blacklisted") },
+    { QT_TRANSLATE_NOOP("LogoutTest", "Protected view again"),
+        QT_TRANSLATE_NOOP("LogoutTest", "200 until the token's end") },
+    { QT_TRANSLATE_NOOP("LogoutTest", "Log out again"), QT_TRANSLATE_NOOP("LogoutTest", "401 blacklisted") },
 };
 
 QString tokenText(LogoutStep step)
@@ -161,9 +156,9 @@ QString logoutAnswer(const session::Exchange &exchange)
     return reply.isObject() && reply.members().isEmpty() ? status + u" {}"_s : status;
 }
 
-ScenarioResult LogoutResult::toScenarioResult() const
+scenario::ScenarioResult LogoutResult::toScenarioResult() const
 {
-    ScenarioResult result;
+    scenario::ScenarioResult result;
     result.id = u"logout-test"_s;
     result.name = tr("Logout test: %1").arg(headline.endsWith(u'.') ? headline.chopped(1) : headline);
     result.description = text;
@@ -171,16 +166,16 @@ ScenarioResult LogoutResult::toScenarioResult() const
     result.startedAt = startedAt;
     result.duration = duration;
     for (const LogoutRow &row : rows) {
-        StepResult step;
+        scenario::StepResult step;
         step.index = int(result.steps.size());
         step.name = row.title;
         step.action = u"call"_s;
         step.reason = row.note;
         step.causes = row.causes;
-        step.outcome = row.mark == LogoutMark::Wrong ? Outcome::Failed
-            : row.mark == LogoutMark::NotSent        ? Outcome::Skipped
-            : row.mark == LogoutMark::Waiting        ? Outcome::NotRun
-                                                     : Outcome::Passed;
+        step.outcome = row.mark == LogoutMark::Wrong ? scenario::Outcome::Failed
+            : row.mark == LogoutMark::NotSent        ? scenario::Outcome::Skipped
+            : row.mark == LogoutMark::Waiting        ? scenario::Outcome::NotRun
+                                                     : scenario::Outcome::Passed;
         if (row.exchange) {
             step.exchanges.append(*row.exchange);
             step.duration = row.exchange->duration;
@@ -188,9 +183,9 @@ ScenarioResult LogoutResult::toScenarioResult() const
         }
         result.steps.append(step);
     }
-    if (verdict != LogoutVerdict::LoggedOut && result.count(Outcome::Failed) == 0)
+    if (verdict != LogoutVerdict::LoggedOut && result.count(scenario::Outcome::Failed) == 0)
         result.problem = headline + u' ' + text;
     return result;
 }
 
-} // namespace scenario
+} // namespace logout

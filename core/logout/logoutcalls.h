@@ -4,7 +4,7 @@
 #include "core/logout/logouttest.h"
 
 // Private to core/scenario: the calls of the logout test, and its answers in words.
-namespace scenario {
+namespace logout {
 
 QList<LogoutRow> logoutPlan(const LogoutOrder &order);
 session::Endpoint logoutEndpoint(const LogoutOrder &order, LogoutStep step);
@@ -14,4 +14,4 @@ Result<client::EndpointRequest> logoutRequest(
 /// "401 blacklisted", "200 alice", "no answer".
 QString logoutAnswer(const session::Exchange &exchange);
 
-} // namespace scenario
+} // namespace logout

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/logout/logouteverywhere.h"
 
+#include "core/base/timetext.h"
 #include "core/diagnose/facts.h"
 #include "core/logout/logoutcalls.h"
 #include "core/session/exchangereading.h"
@@ -8,7 +9,7 @@
 
 #include <algorithm>
 
-namespace scenario {
+namespace logout {
 
 using session::Endpoint;
 using session::TokenRecord;
@@ -190,9 +191,9 @@ QString LogoutEverywhere::survivorsText() const
     QStringList lines;
     for (const TokenRecord *each : alive) {
         const auto end = each->expiresAt;
-        lines.append(end ? tr("%1 until %2 (in %3)")
-                               .arg(tokenTitle(*each), diagnose::clockText(*end, now), diagnose::spanText(*end - now))
-                         : tr("%1 without an end").arg(tokenTitle(*each)));
+        lines.append(end
+                ? tr("%1 until %2 (in %3)").arg(tokenTitle(*each), utcClockText(*end, now), spanText(*end - now))
+                : tr("%1 without an end").arg(tokenTitle(*each)));
     }
     return tr("No blacklist knows access tokens; these live on: %1.").arg(lines.join(QStringLiteral(", ")));
 }
@@ -212,4 +213,4 @@ QString LogoutEverywhere::verdict() const
     return QStringLiteral("%1 %2 %3").arg(refresh, survivorsText(), known);
 }
 
-} // namespace scenario
+} // namespace logout

@@ -7,7 +7,7 @@
 
 #include <QObject>
 
-namespace scenario {
+namespace logout {
 
 /// Who is to be logged out, and where.
 struct EverywhereOrder
@@ -91,4 +91,4 @@ private:
     bool m_running = false;
 };
 
-} // namespace scenario
+} // namespace logout

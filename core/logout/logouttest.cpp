@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/logout/logouttest.h"
 
+#include "core/base/timetext.h"
 #include "core/diagnose/facts.h"
 #include "core/logout/logoutcalls.h"
 #include "core/session/exchangereading.h"
@@ -10,7 +11,7 @@
 
 using namespace Qt::StringLiterals;
 
-namespace scenario {
+namespace logout {
 
 namespace {
 
@@ -139,7 +140,7 @@ void LogoutTest::keepTokens(LogoutStep step, const Json &reply)
         m_access = access;
     if (const auto end = session::readToken(m_access).time(u"exp"))
         m_result.rows[qsizetype(LogoutStep::ViewAgain)].expected
-            = tr("200 until %1").arg(diagnose::clockText(*end, m_clock()));
+            = tr("200 until %1").arg(utcClockText(*end, m_clock()));
     if (refresh.isEmpty())
         return;
     if (step == LogoutStep::RefreshOnce && refresh != m_refresh)
@@ -205,7 +206,7 @@ QString LogoutTest::accessSentence() const
         return tr("The access token stays alive and has no end: the client must delete it.");
     const Instant now = timeOf(*row(LogoutStep::ViewAgain).exchange);
     // The time of day: a span would be wrong the second after.
-    return tr("The access token dies by itself at %1: the client must delete it.").arg(diagnose::clockText(*end, now));
+    return tr("The access token dies by itself at %1: the client must delete it.").arg(utcClockText(*end, now));
 }
 
 void LogoutTest::say(LogoutVerdict verdict, const QString &headline, const QString &text)
@@ -258,7 +259,7 @@ void LogoutTest::decide()
         return say(LogoutVerdict::RefreshAlive, tr("Refresh still alive."),
             tr("The last refresh token is dead, but the one before it still gives access tokens, until %1: the server "
                "rotates and BLACKLIST_AFTER_ROTATION is off. %2")
-                .arg(end ? diagnose::clockText(*end, m_clock()) : tr("ever"), accessSentence()));
+                .arg(end ? utcClockText(*end, m_clock()) : tr("ever"), accessSentence()));
     }
     const bool isListed = refresh.exchange && session::saysBlacklisted(*refresh.exchange);
     const bool verifySays
@@ -272,4 +273,4 @@ void LogoutTest::decide()
             .arg(logout.actual, statusWords(refresh)));
 }
 
-} // namespace scenario
+} // namespace logout

@@ -8,7 +8,7 @@
 #include <QObject>
 #include <memory>
 
-namespace scenario {
+namespace logout {
 
 /// Who logs in and out, and where.
 struct LogoutOrder
@@ -78,7 +78,7 @@ struct LogoutResult
     QList<LogoutRow> rows;
 
     /// For writeReport().
-    ScenarioResult toScenarioResult() const;
+    scenario::ScenarioResult toScenarioResult() const;
 };
 
 /// Are we really logged out? Logs in, logs out, and tries with every token whether that was one. One call after the
@@ -105,7 +105,7 @@ signals:
     void rowChanged(int row);
     /// A call was made: for the session's memory.
     void exchangeMade(const session::Exchange &exchange);
-    void finished(const scenario::LogoutResult &result);
+    void finished(const LogoutResult &result);
 
 private:
     void next();
@@ -135,4 +135,4 @@ private:
     bool m_running = false;
 };
 
-} // namespace scenario
+} // namespace logout

@@ -5,7 +5,7 @@
 
 #include <array>
 
-namespace simplejwt {
+namespace python {
 namespace {
 constexpr quint8 outside = 0xff;
 
@@ -62,4 +62,4 @@ std::optional<QByteArray> decodePythonBase64Url(QByteArrayView text)
     return bytes.left(out - bytes.constData());
 }
 
-} // namespace simplejwt
+} // namespace python

@@ -5,7 +5,7 @@
 #include <QByteArrayView>
 #include <optional>
 
-namespace simplejwt {
+namespace python {
 
 /// base64url as PyJWT reads it: padded by its raw length, then Python's lenient decoder, which drops characters outside
 /// the alphabet, takes '+' and '/' as well, and ignores surplus padding and unused bits. Absent: Python raises
@@ -13,4 +13,4 @@ namespace simplejwt {
 /// server accepts.
 std::optional<QByteArray> decodePythonBase64Url(QByteArrayView text);
 
-} // namespace simplejwt
+} // namespace python

@@ -7,7 +7,7 @@
 
 using std::chrono::microseconds;
 
-namespace simplejwt {
+namespace python {
 namespace {
 constexpr qsizetype longestValue = 100'000; // characters or items that a multiplication may make
 
@@ -319,4 +319,4 @@ tl::expected<Json, QString> pythonToJson(const PythonData &value)
     return Json();
 }
 
-} // namespace simplejwt
+} // namespace python

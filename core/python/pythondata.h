@@ -11,7 +11,7 @@
 #include <tl/expected.hpp>
 #include <variant>
 
-namespace simplejwt {
+namespace python {
 
 /// A value as a settings file can write it down.
 struct PythonData
@@ -63,4 +63,4 @@ PythonOutcome pythonTimedelta(const PythonData &amount, std::chrono::microsecond
 /// As settingsFromJson() wants it. Inside of other values a timedelta is {"seconds": n}.
 tl::expected<Json, QString> pythonToJson(const PythonData &value);
 
-} // namespace simplejwt
+} // namespace python

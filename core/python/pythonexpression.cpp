@@ -7,7 +7,7 @@
 
 using namespace std::chrono_literals;
 
-namespace simplejwt {
+namespace python {
 namespace {
 using Kind = PythonToken::Kind;
 constexpr int deepest = 100;
@@ -368,4 +368,4 @@ PythonRead<PythonData> PythonExpression::argument(int position, QList<QString> &
     return std::move(*time);
 }
 
-} // namespace simplejwt
+} // namespace python

@@ -7,7 +7,7 @@
 #include <QList>
 #include <QString>
 
-namespace simplejwt {
+namespace python {
 
 /// What is wrong at a place of the source.
 struct PythonTrouble
@@ -69,4 +69,4 @@ private:
     int m_depth = 0;
 };
 
-} // namespace simplejwt
+} // namespace python

@@ -9,6 +9,8 @@
 #include <QHash>
 #include <algorithm>
 
+namespace python {
+
 namespace {
 
 using Kind = PythonJsonError::Kind;
@@ -362,14 +364,14 @@ bool Scanner::unicodeEscape(QString &out)
     return true;
 }
 
-PythonJson loadDecoded(const pythontext::Decoded &text, NonFinite nonFinite)
+PythonJson loadDecoded(const python::Decoded &text, NonFinite nonFinite)
 {
     if (!text)
         return tl::unexpected(PythonJsonError{ Kind::Unicode, text.error() });
     return Scanner(*text, nonFinite).load();
 }
 
-PythonJson loadString(const pythontext::Decoded &text, NonFinite nonFinite)
+PythonJson loadString(const python::Decoded &text, NonFinite nonFinite)
 {
     if (text && text->starts_with(char32_t(QChar::ByteOrderMark)))
         return tl::unexpected(PythonJsonError{
@@ -381,16 +383,18 @@ PythonJson loadString(const pythontext::Decoded &text, NonFinite nonFinite)
 
 PythonJson loadPythonJson(QStringView text, NonFinite nonFinite)
 {
-    return loadString(pythontext::fromQString(text), nonFinite);
+    return loadString(python::fromQString(text), nonFinite);
 }
 
 PythonJson loadPythonJsonBytes(QByteArrayView bytes, NonFinite nonFinite)
 {
-    return loadDecoded(pythontext::decodeDetected(bytes), nonFinite);
+    return loadDecoded(python::decodeDetected(bytes), nonFinite);
 }
 
 PythonJson loadDrfJson(QByteArrayView body, NonFinite nonFinite)
 {
-    using namespace pythontext;
+    using namespace python;
     return loadString(decodeUtf8(body, Surrogates::Strict, Tail::Incomplete), nonFinite);
 }
+
+} // namespace python

@@ -3,6 +3,8 @@
 
 #include "core/json/json.h"
 
+namespace python {
+
 /// How Python 3.11's json module refuses a document.
 struct PythonJsonError
 {
@@ -35,3 +37,5 @@ PythonJson loadPythonJsonBytes(QByteArrayView bytes, NonFinite nonFinite = NonFi
 /// Django REST framework's JSONParser: UTF-8 as its stream reader decodes it (a character cut off at the very end is
 /// dropped without a word), then json.loads(str). The text is without its "JSON parse error - ". Thread-safe.
 PythonJson loadDrfJson(QByteArrayView body, NonFinite nonFinite = NonFinite::Refused);
+
+} // namespace python

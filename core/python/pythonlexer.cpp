@@ -5,7 +5,7 @@
 #include <array>
 #include <optional>
 
-namespace simplejwt {
+namespace python {
 namespace {
 using Kind = PythonToken::Kind;
 
@@ -265,4 +265,4 @@ QList<PythonToken> pythonTokens(QStringView source)
     return Lexer(source).run();
 }
 
-} // namespace simplejwt
+} // namespace python

@@ -5,7 +5,7 @@
 #include <QString>
 #include <QStringView>
 
-namespace simplejwt {
+namespace python {
 
 /// A piece of Python source. Comments, blanks and line ends are gone.
 struct PythonToken
@@ -32,4 +32,4 @@ struct PythonToken
 /// Takes Python 3 source apart; always ends with an End token. Reentrant.
 QList<PythonToken> pythonTokens(QStringView source);
 
-} // namespace simplejwt
+} // namespace python

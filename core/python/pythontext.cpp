@@ -4,7 +4,7 @@
 #include <QtEndian>
 #include <algorithm>
 
-namespace pythontext {
+namespace python {
 
 namespace {
 
@@ -205,4 +205,4 @@ std::u32string fromQString(QStringView text)
     return out;
 }
 
-} // namespace pythontext
+} // namespace python

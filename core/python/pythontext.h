@@ -9,7 +9,7 @@
 /// Bytes to text as Python 3.11's codecs do it. One element is one code point of Python's str, lone surrogates
 /// included. Errors are str(UnicodeDecodeError): "'utf-8' codec can't decode byte 0xff in position 13: invalid start
 /// byte".
-namespace pythontext {
+namespace python {
 
 using Decoded = tl::expected<std::u32string, QString>;
 
@@ -27,4 +27,4 @@ Decoded decodeDetected(QByteArrayView bytes);
 
 std::u32string fromQString(QStringView text);
 
-} // namespace pythontext
+} // namespace python

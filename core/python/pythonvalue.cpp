@@ -9,7 +9,7 @@
 
 using namespace std::chrono;
 
-namespace simplejwt {
+namespace python {
 namespace {
 constexpr int maxDigits = 4300; // sys.int_info.default_max_str_digits
 
@@ -278,4 +278,4 @@ PythonResult<Instant> pythonDateTime(const Json &value)
     return instant;
 }
 
-} // namespace simplejwt
+} // namespace python

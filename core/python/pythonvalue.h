@@ -8,7 +8,7 @@
 #include <compare>
 #include <tl/expected.hpp>
 
-namespace simplejwt {
+namespace python {
 
 /// What Python raises: Simple JWT lets most of it through, and the server answers 500.
 struct PythonError
@@ -46,4 +46,4 @@ std::partial_ordering pythonCompare(const Json &value, double seconds);
 /// years 1 to 9999.
 PythonResult<Instant> pythonDateTime(const Json &value);
 
-} // namespace simplejwt
+} // namespace python

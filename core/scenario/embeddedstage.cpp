@@ -59,12 +59,12 @@ public:
 
 private:
     Result<> openDirectory();
-    Result<simplejwt::User> userOf(const TokenOrder &order) const;
+    Result<django::User> userOf(const TokenOrder &order) const;
 
     simplejwt::Profile m_band;
     std::unique_ptr<QTemporaryDir> m_directory;
     std::shared_ptr<MovableClock> m_clock = std::make_shared<MovableClock>();
-    std::unique_ptr<simplejwt::SqlStore> m_store;
+    std::unique_ptr<django::SqlStore> m_store;
     simplejwt::Settings m_settings;
     QList<jose::Key> m_keys;
     config::ServerProfile m_server;
@@ -111,7 +111,7 @@ Result<> EmbeddedStage::prepare(const Scenario &scenario)
 Result<> EmbeddedStage::openDirectory()
 {
     m_directory = std::make_unique<QTemporaryDir>();
-    auto store = simplejwt::SqlStore::open(m_directory->filePath(u"scenario.sqlite3"_s));
+    auto store = django::SqlStore::open(m_directory->filePath(u"scenario.sqlite3"_s));
     if (!store)
         return tl::unexpected(store.error());
     m_store = std::move(*store);
@@ -158,13 +158,13 @@ Result<> EmbeddedStage::changeUser(const UserChange &change)
     return m_store->updateUser(**there);
 }
 
-Result<simplejwt::User> EmbeddedStage::userOf(const TokenOrder &order) const
+Result<django::User> EmbeddedStage::userOf(const TokenOrder &order) const
 {
     if (order.user.isEmpty()) {
         const auto user = m_store->userById(order.userId.toLongLong());
         if (!user)
             return tl::unexpected(user.error());
-        return user->value_or(simplejwt::User{ order.userId.toLongLong(), {}, {}, true, {}, {} });
+        return user->value_or(django::User{ order.userId.toLongLong(), {}, {}, true, {}, {} });
     }
     const auto user = m_store->userByName(order.user);
     if (!user)

@@ -10,8 +10,8 @@ using namespace Qt::StringLiterals;
 
 namespace scenario {
 
-Result<QByteArray> mint(const simplejwt::Settings &settings, simplejwt::Profile band, simplejwt::Store &store,
-    const Clock &clock, const simplejwt::User &user, const TokenOrder &order)
+Result<QByteArray> mint(const simplejwt::Settings &settings, simplejwt::Profile band, django::Store &store,
+    const Clock &clock, const django::User &user, const TokenOrder &order)
 {
     const simplejwt::Engine engine(settings, band, store, clock);
     const auto token = engine.tokenForUser(user, order.type, order.claims, order.lifetime);
@@ -24,10 +24,10 @@ Result<QByteArray> mint(const simplejwt::Settings &settings, simplejwt::Profile 
 
 Result<QByteArray> mintFor(const simplejwt::Settings &settings, simplejwt::Profile band, const TokenOrder &order)
 {
-    auto scratch = simplejwt::SqlStore::open(u":memory:"_s);
+    auto scratch = django::SqlStore::open(u":memory:"_s);
     if (!scratch)
         return tl::unexpected(scratch.error());
-    const simplejwt::User user{ order.userId.toLongLong(), u"user-"_s + order.userId, {}, true, {}, {} };
+    const django::User user{ order.userId.toLongLong(), u"user-"_s + order.userId, {}, true, {}, {} };
     const auto known = (*scratch)->addUser(user);
     if (!known)
         return tl::unexpected(known.error());

@@ -8,8 +8,8 @@
 namespace scenario {
 
 /// Errc::Usage: the settings or the key refuse.
-Result<QByteArray> mint(const simplejwt::Settings &settings, simplejwt::Profile band, simplejwt::Store &store,
-    const Clock &clock, const simplejwt::User &user, const TokenOrder &order);
+Result<QByteArray> mint(const simplejwt::Settings &settings, simplejwt::Profile band, django::Store &store,
+    const Clock &clock, const django::User &user, const TokenOrder &order);
 /// For a server whose tables are out of reach: TokenOrder::userId is taken as given.
 Result<QByteArray> mintFor(const simplejwt::Settings &settings, simplejwt::Profile band, const TokenOrder &order);
 

@@ -42,7 +42,7 @@ const QList<drf::Field> refreshAndAccess{ { "refresh", true, false }, { "access"
 const QList<drf::Field> refreshOnly{ { "refresh", true, false } };
 const QList<drf::Field> tokenOnly{ { "token", true, false } };
 
-Json userJson(const simplejwt::User &user)
+Json userJson(const django::User &user)
 {
     return Json::object({ { u"id"_s, Json(user.id) }, { u"username"_s, Json(user.username) } });
 }
@@ -211,9 +211,9 @@ private:
         return m_routes.m_engine.login(**user);
     }
 
-    simplejwt::Outcome<std::optional<simplejwt::User>> loginUser(const Json &data)
+    simplejwt::Outcome<std::optional<django::User>> loginUser(const Json &data)
     {
-        const auto looked = [](auto &&found) -> simplejwt::Outcome<std::optional<simplejwt::User>> {
+        const auto looked = [](auto &&found) -> simplejwt::Outcome<std::optional<django::User>> {
             if (!found)
                 return tl::unexpected(failure(found.error()));
             return *found;
@@ -245,7 +245,7 @@ private:
         if (!all)
             return tl::unexpected(failure(all.error()));
         Json list = Json::array();
-        for (const simplejwt::User &user : *all) {
+        for (const django::User &user : *all) {
             Json row = userJson(user);
             row.set(u"is_active"_s, Json(user.isActive));
             list.append(row);
@@ -286,10 +286,10 @@ private:
     const HttpRequest &m_request;
     QByteArray m_method;
     drf::Renderer m_renderer;
-    std::optional<simplejwt::User> m_user;
+    std::optional<django::User> m_user;
 };
 
-AuthRoutes::AuthRoutes(simplejwt::Engine &engine, simplejwt::Store &store, RouteOptions options)
+AuthRoutes::AuthRoutes(simplejwt::Engine &engine, django::Store &store, RouteOptions options)
     : m_engine(engine)
     , m_store(store)
     , m_options(std::move(options))

@@ -24,7 +24,7 @@ struct RouteOptions
 class AuthRoutes
 {
 public:
-    AuthRoutes(simplejwt::Engine &engine, simplejwt::Store &store, RouteOptions options);
+    AuthRoutes(simplejwt::Engine &engine, django::Store &store, RouteOptions options);
 
     /// The answer to any request; for HEAD with the body that a GET would have.
     HttpReply handle(const HttpRequest &request);
@@ -36,7 +36,7 @@ private:
     const View *viewAt(QByteArrayView path) const;
 
     simplejwt::Engine &m_engine;
-    simplejwt::Store &m_store;
+    django::Store &m_store;
     RouteOptions m_options;
 };
 

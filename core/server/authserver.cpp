@@ -71,21 +71,21 @@ private:
 /// The database, the engine and the views for one set of options; everything of it lives in the server's thread.
 struct Backend
 {
-    std::shared_ptr<simplejwt::SqlStore> store; ///< stays when the options change
+    std::shared_ptr<django::SqlStore> store; ///< stays when the options change
     std::unique_ptr<simplejwt::Engine> engine;
     std::unique_ptr<AuthRoutes> routes;
 };
 
-Result<> addMissingUsers(simplejwt::Store &store, const Options &options)
+Result<> addMissingUsers(django::Store &store, const Options &options)
 {
-    QList<simplejwt::User> wanted;
+    QList<django::User> wanted;
     for (const QString &name : options.users)
         wanted.append({ 0, name, {}, true, {}, {} });
     if (options.database == ":memory:"_L1 && wanted.isEmpty()) {
         for (const QString &name : { u"alice"_s, u"bob"_s, u"carol"_s, u"otp-guest"_s })
             wanted.append({ 0, name, {}, name != "carol"_L1, {}, {} });
     }
-    for (simplejwt::User &user : wanted) {
+    for (django::User &user : wanted) {
         const auto there = store.userByName(user.username);
         if (!there)
             return tl::unexpected(there.error());
@@ -98,7 +98,7 @@ Result<> addMissingUsers(simplejwt::Store &store, const Options &options)
     return {};
 }
 
-RouteOptions routeOptions(const Options &options, const simplejwt::SqlStore &store)
+RouteOptions routeOptions(const Options &options, const django::SqlStore &store)
 {
     RouteOptions routes;
     routes.noAuthenticationClasses = options.noAuthenticationClasses;
@@ -138,8 +138,8 @@ Result<> buildEngine(Backend &backend, const Options &options)
 
 Result<std::shared_ptr<Backend>> openBackend(const Options &options)
 {
-    using Mode = simplejwt::SqlStore::OpenMode;
-    auto store = simplejwt::SqlStore::open(options.database, options.writeForeign ? Mode::Write : Mode::Create);
+    using Mode = django::SqlStore::OpenMode;
+    auto store = django::SqlStore::open(options.database, options.writeForeign ? Mode::Write : Mode::Create);
     if (!store)
         return tl::unexpected(store.error());
     const auto backend = std::make_shared<Backend>();

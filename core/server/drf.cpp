@@ -181,10 +181,10 @@ Parsed<Json> parseJsonBody(const QByteArray &body, const MediaType &type)
     const auto utf8 = asUtf8(body, type);
     if (!utf8)
         return problem(400, "JSON parse error - "_L1 + utf8.error());
-    PythonJson json = loadDrfJson(*utf8);
+    python::PythonJson json = python::loadDrfJson(*utf8);
     if (json)
         return *json;
-    if (json.error().kind == PythonJsonError::Kind::Recursion)
+    if (json.error().kind == python::PythonJsonError::Kind::Recursion)
         return problem(500, "RecursionError: "_L1 + json.error().text);
     return problem(400, "JSON parse error - "_L1 + json.error().text);
 }

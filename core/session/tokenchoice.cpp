@@ -5,6 +5,8 @@
 
 #include <QCoreApplication>
 
+namespace session {
+
 namespace {
 
 QString tr(const char *source)
@@ -59,9 +61,9 @@ QString tokenStateText(const session::TokenRecord &token, Instant now)
     case session::TokenState::Alive:
         return token.expiresAt ? tr("alive, %1 left").arg(spanText(*token.expiresAt - now)) : tr("alive");
     case session::TokenState::Expired:
-        return token.expiresAt ? tr("expired %1").arg(relativeText(*token.expiresAt, now)) : tr("expired");
+        return token.expiresAt ? tr("expired %1").arg(agoText(*token.expiresAt, now)) : tr("expired");
     case session::TokenState::Blacklisted:
-        return token.revokedAt ? tr("blacklisted %1").arg(relativeText(*token.revokedAt, now)) : tr("blacklisted");
+        return token.revokedAt ? tr("blacklisted %1").arg(agoText(*token.revokedAt, now)) : tr("blacklisted");
     case session::TokenState::NotYet:
         return tr("not valid yet");
     case session::TokenState::Unknown:
@@ -69,3 +71,5 @@ QString tokenStateText(const session::TokenRecord &token, Instant now)
     }
     return tr("state not known");
 }
+
+} // namespace session

@@ -3,6 +3,8 @@
 
 #include "core/session/tokentitle.h"
 
+namespace session {
+
 /// Which tokens a call would take, given the token that is selected. Ids of the session; -1: none.
 struct TokenChoice
 {
@@ -16,3 +18,5 @@ TokenChoice chooseTokens(const session::SessionLog &log, int selected, Instant n
 
 /// "alive, 4 min 41 s left", "expired 12 s ago", "blacklisted 8 s ago".
 QString tokenStateText(const session::TokenRecord &token, Instant now);
+
+} // namespace session

@@ -29,7 +29,7 @@ bool isHmac(const QString &algorithm)
     return algorithm.startsWith(QLatin1String("HS"));
 }
 
-PythonError wrongKey(jose::Family family)
+python::PythonError wrongKey(jose::Family family)
 {
     switch (family) {
     case jose::Family::Ec:
@@ -61,11 +61,11 @@ Backend::Backend(const Settings &settings, Profile profile, Clock clock, KeyFetc
     m_headerSegment = jose::encodeBase64Url("{\"alg\":\"" + settings.algorithm.toUtf8() + "\",\"typ\":\"JWT\"}");
 }
 
-std::optional<PythonError> Backend::misconfiguration() const
+std::optional<python::PythonError> Backend::misconfiguration() const
 {
     if (m_algorithm)
         return std::nullopt;
-    return PythonError{ "TokenBackendError",
+    return python::PythonError{ "TokenBackendError",
         QStringLiteral("Unrecognized algorithm type '%1'").arg(m_settings.algorithm) };
 }
 
@@ -81,45 +81,45 @@ bool Backend::preparesKeyFirst() const
     return m_profile != Profile::V5_2 && !isNone;
 }
 
-PythonResult<jose::Key> Backend::prepared(const std::optional<QByteArray> &text, bool forSigning) const
+python::PythonResult<jose::Key> Backend::prepared(const std::optional<QByteArray> &text, bool forSigning) const
 {
     const jose::Family family = jose::info(*m_algorithm).family;
     if (!text) {
         const bool hmac = family == jose::Family::Hmac;
-        return tl::unexpected(PythonError{ "TypeError",
+        return tl::unexpected(python::PythonError{ "TypeError",
             hmac ? QStringLiteral("Expected a string value") : QStringLiteral("Expecting a PEM-formatted key.") });
     }
     const QString setting
         = forSigning || family == jose::Family::Hmac ? QStringLiteral("SIGNING_KEY") : QStringLiteral("VERIFYING_KEY");
     if (const auto failing = m_settings.failsAtUse.constFind(setting); failing != m_settings.failsAtUse.constEnd())
-        return tl::unexpected(PythonError{ "TypeError", failing->section(QLatin1String(": "), 1) });
+        return tl::unexpected(python::PythonError{ "TypeError", failing->section(QLatin1String(": "), 1) });
     if (family == jose::Family::Hmac) {
         const Result<jose::Key> key = jose::Key::fromSecret(*text);
-        return key ? PythonResult<jose::Key>(*key) : tl::unexpected(wrongKey(family));
+        return key ? python::PythonResult<jose::Key>(*key) : tl::unexpected(wrongKey(family));
     }
     const Result<jose::Key> key = jose::Key::fromPem(*text);
     if (!key)
-        return tl::unexpected(PythonError{
+        return tl::unexpected(python::PythonError{
             "ValueError", QStringLiteral("Could not deserialize key data: %1 %2").arg(setting, key.error().what) });
     if (!key->fits(*m_algorithm))
         return tl::unexpected(wrongKey(family));
     const bool isRsa = family == jose::Family::Rsa || family == jose::Family::RsaPss;
     if (forSigning && !key->hasPrivate())
-        return tl::unexpected(PythonError{
+        return tl::unexpected(python::PythonError{
             "AttributeError", QStringLiteral("SIGNING_KEY is a public key, which has no attribute 'sign'") });
     if (!forSigning && isRsa && key->hasPrivate())
-        return tl::unexpected(PythonError{
+        return tl::unexpected(python::PythonError{
             "AttributeError", QStringLiteral("VERIFYING_KEY is a private key, which has no attribute 'verify'") });
     return *key;
 }
 
-PythonResult<QByteArray> Backend::encode(const Json &claims) const
+python::PythonResult<QByteArray> Backend::encode(const Json &claims) const
 {
-    if (const std::optional<PythonError> error = misconfiguration())
+    if (const std::optional<python::PythonError> error = misconfiguration())
         return tl::unexpected(*error);
     const Json *issuer = claims.find(u"iss");
     if (issuer && !issuer->isString() && m_profile != Profile::V5_2) // PyJWT since 2.10
-        return tl::unexpected(PythonError{ "TypeError", QStringLiteral("Issuer (iss) must be a string.") });
+        return tl::unexpected(python::PythonError{ "TypeError", QStringLiteral("Issuer (iss) must be a string.") });
     if (!m_signing)
         m_signing = prepared(m_settings.signingKeyIsNone ? std::nullopt : m_settings.signingKey, true);
     if (!*m_signing)
@@ -128,11 +128,11 @@ PythonResult<QByteArray> Backend::encode(const Json &claims) const
     std::array<char, jose::maxSignatureBytes> signature;
     const qsizetype size = jose::signTo(*m_algorithm, **m_signing, token, signature.data());
     if (size == 0)
-        return tl::unexpected(PythonError{ "ValueError", QStringLiteral("The signing key could not sign.") });
+        return tl::unexpected(python::PythonError{ "ValueError", QStringLiteral("The signing key could not sign.") });
     return token + '.' + jose::encodeBase64Url(QByteArrayView(signature.data(), size));
 }
 
-PythonResult<bool> Backend::isSignatureGood(
+python::PythonResult<bool> Backend::isSignatureGood(
     const jose::Key &key, QByteArrayView signingInput, QByteArrayView signature) const
 {
     if (!key.fits(*m_algorithm))
@@ -140,7 +140,7 @@ PythonResult<bool> Backend::isSignatureGood(
     return jose::isSignatureValid(*m_algorithm, key, signingInput, signature);
 }
 
-PythonResult<std::optional<jose::Key>> Backend::verifyingKey(const Json &header) const
+python::PythonResult<std::optional<jose::Key>> Backend::verifyingKey(const Json &header) const
 {
     if (!usesKeySet()) {
         if (!m_verifying) {
@@ -154,7 +154,7 @@ PythonResult<std::optional<jose::Key>> Backend::verifyingKey(const Json &header)
     }
     const Json *kid = header.find(u"kid");
     for (const bool refresh : { false, true }) {
-        const PythonResult<QList<jose::Key>> keys = keySet(refresh);
+        const python::PythonResult<QList<jose::Key>> keys = keySet(refresh);
         if (!keys)
             return tl::unexpected(keys.error());
         for (const jose::Key &key : *keys) {
@@ -167,7 +167,7 @@ PythonResult<std::optional<jose::Key>> Backend::verifyingKey(const Json &header)
 
 // Empty if JWK_URL can't be reached or holds no key for signatures: a refusal for PyJWT, while a body that is no key
 // set is a crash.
-PythonResult<QList<jose::Key>> Backend::keySet(bool refresh) const
+python::PythonResult<QList<jose::Key>> Backend::keySet(bool refresh) const
 {
     const Instant now = m_clock();
     if (!refresh && m_keySet && now < m_keySetAt + keySetLifespan)
@@ -178,12 +178,13 @@ PythonResult<QList<jose::Key>> Backend::keySet(bool refresh) const
         : Result<QByteArray>(fail(Errc::Network, QStringLiteral("JWK_URL is not fetched here.")));
     if (!body)
         return QList<jose::Key>();
-    const PythonJson json = loadPythonJsonBytes(*body);
+    const python::PythonJson json = python::loadPythonJsonBytes(*body);
     if (!json)
-        return tl::unexpected(PythonError{ "JSONDecodeError", json.error().text });
+        return tl::unexpected(python::PythonError{ "JSONDecodeError", json.error().text });
     const Json *listed = json->find(u"keys");
     if (!listed || !listed->isArray() || listed->items().isEmpty())
-        return tl::unexpected(PythonError{ "PyJWKSetError", QStringLiteral("The JWK Set did not contain any keys") });
+        return tl::unexpected(
+            python::PythonError{ "PyJWKSetError", QStringLiteral("The JWK Set did not contain any keys") });
     QList<jose::Key> keys;
     for (const Json &item : listed->items()) {
         const Result<jose::Key> key = jose::keyFromJwk(item);

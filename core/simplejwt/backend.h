@@ -27,25 +27,25 @@ public:
     Backend(const Settings &settings, Profile profile, Clock clock, KeyFetcher fetcher);
 
     /// What is wrong with ALGORITHM: every use of a token fails with it.
-    std::optional<PythonError> misconfiguration() const;
+    std::optional<python::PythonError> misconfiguration() const;
 
     /// Signs claims (already with aud and iss) as PyJWT does.
-    PythonResult<QByteArray> encode(const Json &claims) const;
+    python::PythonResult<QByteArray> encode(const Json &claims) const;
 
     /// Whether the signature was made with the verifying key; \a kid is the header's, for JWK_URL.
     /// An error is what Python raises when the key can't be used at all.
-    PythonResult<bool> isSignatureGood(
+    python::PythonResult<bool> isSignatureGood(
         const jose::Key &key, QByteArrayView signingInput, QByteArrayView signature) const;
 
     /// The key that tokens are verified with. Absent: JWK_URL has none for this header (a refusal, no crash).
-    PythonResult<std::optional<jose::Key>> verifyingKey(const Json &header) const;
+    python::PythonResult<std::optional<jose::Key>> verifyingKey(const Json &header) const;
     bool usesKeySet() const; ///< JWK_URL counts
     /// Since 5.5 the key is prepared before the token is looked at, so a bad one fails even on garbage.
     bool preparesKeyFirst() const;
 
 private:
-    PythonResult<jose::Key> prepared(const std::optional<QByteArray> &text, bool forSigning) const;
-    PythonResult<QList<jose::Key>> keySet(bool refresh) const;
+    python::PythonResult<jose::Key> prepared(const std::optional<QByteArray> &text, bool forSigning) const;
+    python::PythonResult<QList<jose::Key>> keySet(bool refresh) const;
 
     Settings m_settings;
     Profile m_profile;
@@ -53,8 +53,8 @@ private:
     KeyFetcher m_fetcher;
     std::optional<jose::Algorithm> m_algorithm;
     QByteArray m_headerSegment; // of every token that is issued
-    mutable std::optional<PythonResult<jose::Key>> m_signing;
-    mutable std::optional<PythonResult<jose::Key>> m_verifying;
+    mutable std::optional<python::PythonResult<jose::Key>> m_signing;
+    mutable std::optional<python::PythonResult<jose::Key>> m_verifying;
     mutable std::optional<QList<jose::Key>> m_keySet;
     mutable Instant m_keySetAt;
 };

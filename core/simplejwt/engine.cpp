@@ -25,23 +25,24 @@ bool isIdField(const QString &field)
     return field == QLatin1String("id") || field == QLatin1String("pk");
 }
 
-Refusal expectedNumber(const PythonError &error, const Json &value)
+Refusal expectedNumber(const python::PythonError &error, const Json &value)
 {
     if (error.type == "OverflowError")
         return crashed(error);
-    const QString text = value.isString() ? u'\'' + value.toString() + u'\'' : pythonText(value);
+    const QString text = value.isString() ? u'\'' + value.toString() + u'\'' : python::pythonText(value);
     return crashed({ error.type, QStringLiteral("Field 'id' expected a number but got %1.").arg(text) });
 }
 
 // A project without the blacklist's tables doesn't have the app.
-Settings fitting(Settings settings, const Store &store)
+Settings fitting(Settings settings, const django::Store &store)
 {
     settings.blacklistApp = settings.blacklistApp && store.hasBlacklist();
     return settings;
 }
 } // namespace
 
-Engine::Private::Private(Settings given, Profile band, Store &where, Clock now, IdSource newIds, KeyFetcher fetcher)
+Engine::Private::Private(
+    Settings given, Profile band, django::Store &where, Clock now, IdSource newIds, KeyFetcher fetcher)
     : settings(fitting(std::move(given), where))
     , profile(band)
     , store(where)
@@ -54,7 +55,7 @@ Engine::Private::Private(Settings given, Profile band, Store &where, Clock now, 
 {
 }
 
-bool Engine::Private::mayAuthenticate(const User &user) const
+bool Engine::Private::mayAuthenticate(const django::User &user) const
 {
     return user.isActive || (since55() && !settings.checkUserIsActive);
 }
@@ -95,7 +96,7 @@ Outcome<Token> Engine::Private::newToken(TokenType type, std::optional<microseco
         .map([&token] { return token; });
 }
 
-Outcome<Json> Engine::Private::userIdOf(const User &user) const
+Outcome<Json> Engine::Private::userIdOf(const django::User &user) const
 {
     const QString &field = settings.userIdField;
     if (isIdField(field))
@@ -108,7 +109,7 @@ Outcome<Json> Engine::Private::userIdOf(const User &user) const
         crashed({ "AttributeError", QStringLiteral("'User' object has no attribute '%1'").arg(field) }));
 }
 
-Outcome<std::optional<User>> Engine::Private::userNamed(const Json *userId) const
+Outcome<std::optional<django::User>> Engine::Private::userNamed(const Json *userId) const
 {
     const QString &field = settings.userIdField;
     const bool byId = isIdField(field);
@@ -116,10 +117,10 @@ Outcome<std::optional<User>> Engine::Private::userNamed(const Json *userId) cons
         return tl::unexpected(
             crashed({ "FieldError", QStringLiteral("Cannot resolve keyword '%1' into field.").arg(field) }));
     if (!userId || userId->isNull())
-        return std::optional<User>();
+        return std::optional<django::User>();
     QVariant value;
     if (byId) {
-        const PythonResult<PythonInt> number = pythonInt(*userId);
+        const python::PythonResult<python::PythonInt> number = python::pythonInt(*userId);
         if (!number)
             return tl::unexpected(expectedNumber(number.error(), *userId));
         if (number->huge)
@@ -127,13 +128,13 @@ Outcome<std::optional<User>> Engine::Private::userNamed(const Json *userId) cons
                 crashed({ "OverflowError", QStringLiteral("Python int too large to convert to SQLite INTEGER") }));
         value = number->value;
     } else {
-        const QString text = pythonText(*userId);
+        const QString text = python::pythonText(*userId);
         if (!text.isValidUtf16())
             return tl::unexpected(
                 crashed({ "UnicodeEncodeError", QStringLiteral("'utf-8' codec can't encode a lone surrogate") }));
         value = text;
     }
-    Result<std::optional<User>> user = store.userByField(field, value);
+    Result<std::optional<django::User>> user = store.userByField(field, value);
     if (!user && user.error().code == Errc::Conflict)
         return tl::unexpected(
             crashed({ "MultipleObjectsReturned", QStringLiteral("get() returned more than one User") }));
@@ -142,7 +143,7 @@ Outcome<std::optional<User>> Engine::Private::userNamed(const Json *userId) cons
     return *std::move(user);
 }
 
-Outcome<OutstandingToken> Engine::Private::outstandingRow(const Token &token) const
+Outcome<django::OutstandingToken> Engine::Private::outstandingRow(const Token &token) const
 {
     const Json *jti = token.claims.find(QStringView(jtiClaim));
     const Json *exp = token.claims.find(u"exp");
@@ -151,12 +152,12 @@ Outcome<OutstandingToken> Engine::Private::outstandingRow(const Token &token) co
     const Outcome<QByteArray> text = encode(token);
     if (!text)
         return tl::unexpected(text.error());
-    const PythonResult<Instant> expiresAt = pythonDateTime(*exp);
+    const python::PythonResult<Instant> expiresAt = python::pythonDateTime(*exp);
     if (!expiresAt)
         return tl::unexpected(crashed(expiresAt.error()));
-    OutstandingToken row;
+    django::OutstandingToken row;
     if (!jti->isNull()) // a null one breaks the column's rule, as in Django; an empty one does not
-        row.jti = QStringLiteral("").append(pythonText(*jti));
+        row.jti = QStringLiteral("").append(python::pythonText(*jti));
     row.token = *text;
     row.expiresAt = *expiresAt;
     return row;
@@ -164,7 +165,7 @@ Outcome<OutstandingToken> Engine::Private::outstandingRow(const Token &token) co
 
 Outcome<> Engine::Private::addOutstanding(const Token &token, std::optional<qint64> userId) const
 {
-    Outcome<OutstandingToken> row = outstandingRow(token);
+    Outcome<django::OutstandingToken> row = outstandingRow(token);
     if (!row)
         return tl::unexpected(row.error());
     row->userId = userId;
@@ -188,7 +189,7 @@ Outcome<QByteArray> Engine::Private::encode(const Token &token) const
         claims.set(QStringLiteral("aud"), settings.audience);
     if (!settings.issuer.isNull())
         claims.set(QStringLiteral("iss"), settings.issuer);
-    PythonResult<QByteArray> text = backend.encode(claims);
+    python::PythonResult<QByteArray> text = backend.encode(claims);
     return text ? Outcome<QByteArray>(*std::move(text)) : tl::unexpected(crashed(text.error()));
 }
 
@@ -196,13 +197,14 @@ Outcome<> Engine::Private::blacklist(const Token &token) const
 {
     std::optional<qint64> userId;
     if (since55()) {
-        const Outcome<std::optional<User>> user = userNamed(token.claims.find(QStringView(settings.userIdClaim)));
+        const Outcome<std::optional<django::User>> user
+            = userNamed(token.claims.find(QStringView(settings.userIdClaim)));
         if (!user)
             return tl::unexpected(user.error());
         if (*user)
             userId = (*user)->id;
     }
-    Outcome<OutstandingToken> row = outstandingRow(token);
+    Outcome<django::OutstandingToken> row = outstandingRow(token);
     if (!row)
         return tl::unexpected(row.error());
     if (since55()) {
@@ -215,19 +217,19 @@ Outcome<> Engine::Private::blacklist(const Token &token) const
 
 Outcome<> Engine::Private::outstand(const Token &token) const
 {
-    const Outcome<std::optional<User>> user = userNamed(token.claims.find(QStringView(settings.userIdClaim)));
+    const Outcome<std::optional<django::User>> user = userNamed(token.claims.find(QStringView(settings.userIdClaim)));
     if (!user)
         return tl::unexpected(user.error());
     return addOutstanding(token, *user ? std::optional((*user)->id) : std::nullopt);
 }
 
-QString Engine::Private::passwordHashClaim(const User &user)
+QString Engine::Private::passwordHashClaim(const django::User &user)
 {
     return QString::fromLatin1(
         QCryptographicHash::hash(user.passwordHash.toUtf8(), QCryptographicHash::Md5).toHex().toUpper());
 }
 
-Engine::Engine(Settings settings, Profile profile, Store &store, Clock clock, IdSource ids, KeyFetcher fetcher)
+Engine::Engine(Settings settings, Profile profile, django::Store &store, Clock clock, IdSource ids, KeyFetcher fetcher)
     : d(std::make_unique<Private>(
         std::move(settings), profile, store, std::move(clock), std::move(ids), std::move(fetcher)))
 {
@@ -261,7 +263,7 @@ QList<Step> Engine::explain(QByteArrayView text, TokenType type) const
 }
 
 Outcome<Token> Engine::tokenForUser(
-    const User &user, TokenType type, const Json &extraClaims, std::optional<seconds> lifetime) const
+    const django::User &user, TokenType type, const Json &extraClaims, std::optional<seconds> lifetime) const
 {
     if (d->isNext() && !user.isActive)
         qCInfo(lcServer) << "Creating a token for the inactive user" << user.id;

@@ -47,8 +47,8 @@ class Engine
 public:
     /// Never fails: a bad ALGORITHM or key shows at its first use, with 500, as in Django.
     /// Without a fetcher JWK_URL counts as unreachable.
-    Engine(Settings settings, Profile profile, Store &store, Clock clock = systemClock(), IdSource ids = randomIds(),
-        KeyFetcher fetcher = {});
+    Engine(Settings settings, Profile profile, django::Store &store, Clock clock = systemClock(),
+        IdSource ids = randomIds(), KeyFetcher fetcher = {});
     ~Engine();
     Engine(const Engine &) = delete;
     Engine &operator=(const Engine &) = delete;
@@ -66,7 +66,7 @@ public:
     /// Token.for_user(): never looks at a password or at is_active. A refresh or sliding token gets its outstanding row
     /// first, before \a extraClaims (an object, or null) are set, as in a project that adds claims to what for_user()
     /// gave it. \a lifetime replaces the settings' one.
-    Outcome<Token> tokenForUser(const User &user, TokenType type, const Json &extraClaims = {},
+    Outcome<Token> tokenForUser(const django::User &user, TokenType type, const Json &extraClaims = {},
         std::optional<std::chrono::seconds> lifetime = {}) const;
     Outcome<QByteArray> encode(const Token &token) const;
     Outcome<Token> accessFromRefresh(const Token &refresh) const;
@@ -79,13 +79,13 @@ public:
     Outcome<Json> verify(QByteArrayView text) const;
     Outcome<Json> blacklist(QByteArrayView text) const;
     /// The password-less login: {"access", "refresh"}, two independent tokens.
-    Outcome<Json> login(const User &user) const;
+    Outcome<Json> login(const django::User &user) const;
 
     /// JWTAuthentication on the value of the header AUTH_HEADER_NAME (absent: no such header). No value: no credentials
     /// of this kind were given. The refusal's body is complete, its messages included.
-    Outcome<std::optional<User>> authenticate(const std::optional<QByteArray> &header) const;
+    Outcome<std::optional<django::User>> authenticate(const std::optional<QByteArray> &header) const;
     /// The user of a token that decode() accepted, as JWTAuthentication looks it up.
-    Outcome<User> userOf(const Token &token) const;
+    Outcome<django::User> userOf(const Token &token) const;
     /// The value of WWW-Authenticate: Bearer realm="api".
     QByteArray authenticateHeader() const;
 

@@ -30,11 +30,11 @@ Json messageOf(TokenType type, const QString &text)
 }
 } // namespace
 
-Outcome<std::optional<User>> Engine::authenticate(const std::optional<QByteArray> &header) const
+Outcome<std::optional<django::User>> Engine::authenticate(const std::optional<QByteArray> &header) const
 {
     const QList<QByteArray> parts = header ? words(*header) : QList<QByteArray>();
     if (parts.isEmpty() || !d->settings.authHeaderTypes.contains(QString::fromLatin1(parts[0])))
-        return std::optional<User>();
+        return std::optional<django::User>();
     if (parts.size() != 2) {
         return tl::unexpected(
             refusedWithCode(QStringLiteral("Authorization header must contain two space-delimited values"),
@@ -47,7 +47,7 @@ Outcome<std::optional<User>> Engine::authenticate(const std::optional<QByteArray
     for (const TokenType type : d->settings.authTokenClasses) {
         const Outcome<Token> token = decode(parts[1], type);
         if (token)
-            return userOf(*token).map([](const User &user) { return std::optional(user); });
+            return userOf(*token).map([](const django::User &user) { return std::optional(user); });
         if (token.error().status != 401)
             return tl::unexpected(token.error());
         messages += messageOf(type, token.error().reason);
@@ -57,12 +57,12 @@ Outcome<std::optional<User>> Engine::authenticate(const std::optional<QByteArray
     return tl::unexpected(refusal);
 }
 
-Outcome<User> Engine::userOf(const Token &token) const
+Outcome<django::User> Engine::userOf(const Token &token) const
 {
     const Json *userId = token.claims.find(QStringView(d->settings.userIdClaim));
     if (!userId)
         return tl::unexpected(tokenRefused(QStringLiteral("Token contained no recognizable user identification")));
-    const Outcome<std::optional<User>> user = d->userNamed(userId);
+    const Outcome<std::optional<django::User>> user = d->userNamed(userId);
     if (!user)
         return tl::unexpected(user.error());
     if (!*user)

@@ -30,9 +30,9 @@ Outcome<> Engine::Private::checkExpiry(const Token &token, const QString &claim)
     return {};
 }
 
-Outcome<User> Engine::Private::passwordUser(const QString &username, const QString &password) const
+Outcome<django::User> Engine::Private::passwordUser(const QString &username, const QString &password) const
 {
-    const Result<std::optional<User>> user = store.userByName(username);
+    const Result<std::optional<django::User>> user = store.userByName(username);
     if (!user)
         return tl::unexpected(databaseFailed(user.error()));
     // Django's ModelBackend turns inactive users away whatever CHECK_USER_IS_ACTIVE says.
@@ -41,7 +41,7 @@ Outcome<User> Engine::Private::passwordUser(const QString &username, const QStri
     return **user;
 }
 
-Outcome<> Engine::Private::updateLastLogin(User user) const
+Outcome<> Engine::Private::updateLastLogin(django::User user) const
 {
     if (!settings.updateLastLogin)
         return {};
@@ -52,7 +52,7 @@ Outcome<> Engine::Private::updateLastLogin(User user) const
 
 Outcome<Json> Engine::obtainPair(const QString &username, const QString &password) const
 {
-    const Outcome<User> user = d->passwordUser(username, password);
+    const Outcome<django::User> user = d->passwordUser(username, password);
     if (!user)
         return tl::unexpected(user.error());
     return d->written([&]() -> Outcome<Json> {
@@ -73,7 +73,7 @@ Outcome<Json> Engine::obtainPair(const QString &username, const QString &passwor
 
 Outcome<Json> Engine::obtainSliding(const QString &username, const QString &password) const
 {
-    const Outcome<User> user = d->passwordUser(username, password);
+    const Outcome<django::User> user = d->passwordUser(username, password);
     if (!user)
         return tl::unexpected(user.error());
     return d->written([&]() -> Outcome<Json> {
@@ -85,7 +85,7 @@ Outcome<Json> Engine::obtainSliding(const QString &username, const QString &pass
     });
 }
 
-Outcome<Json> Engine::login(const User &user) const
+Outcome<Json> Engine::login(const django::User &user) const
 {
     const Outcome<Token> access = tokenForUser(user, TokenType::Access);
     const Outcome<Token> refresh
@@ -105,9 +105,9 @@ Outcome<Json> Engine::login(const User &user) const
 Outcome<> Engine::Private::checkUserOnRefresh(const Token &token) const
 {
     const Json *userId = token.claims.find(QStringView(settings.userIdClaim));
-    if (!since55() || !userId || !pythonTruth(*userId))
+    if (!since55() || !userId || !python::pythonTruth(*userId))
         return {};
-    const Outcome<std::optional<User>> user = userNamed(userId);
+    const Outcome<std::optional<django::User>> user = userNamed(userId);
     if (!user)
         return tl::unexpected(user.error());
     if (!*user && !isNext())

@@ -8,7 +8,7 @@
 
 namespace simplejwt {
 namespace {
-using Kind = PythonToken::Kind;
+using Kind = python::PythonToken::Kind;
 constexpr qsizetype longestSource = 1024 * 1024;
 constexpr qsizetype mostProblems = 100;
 
@@ -40,7 +40,7 @@ struct Item
     QString name;
     qsizetype offset; // of the name
     qsizetype valueOffset;
-    PythonData value;
+    python::PythonData value;
     Json json;
 };
 
@@ -50,7 +50,7 @@ public:
     BlockReader(QStringView source, SettingsReading reading)
         : m_source(source)
         , m_reading(reading)
-        , m_tokens(pythonTokens(source))
+        , m_tokens(python::pythonTokens(source))
         , m_reader(m_tokens)
     {
     }
@@ -113,7 +113,7 @@ private:
     // --- items
     bool isKeyAt(qsizetype ahead) const
     {
-        const PythonToken &token = m_reader.current(ahead);
+        const python::PythonToken &token = m_reader.current(ahead);
         return m_closing == QLatin1String(")")
             ? token.kind == Kind::Name && m_reader.current(ahead + 1).is(QLatin1String("="))
             : token.isString() && m_reader.current(ahead + 1).is(QLatin1String(":"));
@@ -128,7 +128,7 @@ private:
             return;
         }
         if (!isKeyAt(0)) {
-            const PythonToken &token = m_reader.current();
+            const python::PythonToken &token = m_reader.current();
             addProblem(token.begin,
                 token.kind == Kind::Unreadable ? tr("%1.").arg(sentence(token.text))
                                                : tr("Here should stand a setting's name in quotes and a colon."));
@@ -146,8 +146,9 @@ private:
             take(item);
             return finishItem(item.name);
         }
-        const PythonTrouble why
-            = value ? PythonTrouble{ m_reader.current().begin, tr("something unexpected follows") } : value.error();
+        const python::PythonTrouble why = value
+            ? python::PythonTrouble{ m_reader.current().begin, tr("something unexpected follows") }
+            : value.error();
         addProblem(why.offset, tr("%1 was not read: %2.").arg(item.name.left(60), why.text));
         m_reader.moveTo(start);
         recover();
@@ -168,7 +169,7 @@ private:
     {
         int open = 0;
         for (; !m_reader.atEnd(); m_reader.advance()) {
-            const PythonToken &token = m_reader.current();
+            const python::PythonToken &token = m_reader.current();
             if (token.startsLine && isKeyAt(0) && infoOf(token.text))
                 return;
             if (open <= 0 && isClosing())
@@ -189,7 +190,7 @@ private:
             refer(item, m_source.sliced(item.valueOffset, end - item.valueOffset).toString().simplified());
             return;
         }
-        const auto json = pythonToJson(item.value);
+        const auto json = python::pythonToJson(item.value);
         if (!json && m_reading == SettingsReading::AsDjango && !infoOf(item.name))
             return;
         if (!json) {
@@ -307,8 +308,8 @@ private:
 
     QStringView m_source;
     SettingsReading m_reading;
-    QList<PythonToken> m_tokens;
-    PythonExpression m_reader;
+    QList<python::PythonToken> m_tokens;
+    python::PythonExpression m_reader;
     QLatin1String m_closing{ "}" };
     bool m_needsClosing = true;
     bool m_closed = false;

@@ -29,7 +29,7 @@ Refusal authenticationFailed(const QString &detail)
     return { unauthorized, detailBody(detail), detail };
 }
 
-Refusal crashed(const PythonError &error)
+Refusal crashed(const python::PythonError &error)
 {
     return { serverError, detailBody(error.sentence()), error.sentence() };
 }

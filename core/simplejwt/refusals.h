@@ -15,7 +15,7 @@ Refusal tokenRefused(const QString &detail);
 /// 401 {"detail"}: Django REST framework's AuthenticationFailed.
 Refusal authenticationFailed(const QString &detail);
 /// 500: an exception that nothing catches.
-Refusal crashed(const PythonError &error);
+Refusal crashed(const python::PythonError &error);
 /// 500: the database failed; the body says in one sentence what to do.
 Refusal databaseFailed(const Error &error);
 

@@ -19,15 +19,15 @@ QString tr(const char *text)
 // Not JSON with a slip in it, but Python: something in it means nothing in JSON.
 bool isPython(QStringView source)
 {
-    const auto pythonOnly = [source](const PythonToken &token) {
+    const auto pythonOnly = [source](const python::PythonToken &token) {
         if (token.isString())
             return source[token.begin] != u'"';
-        if (token.kind == PythonToken::Kind::Name)
+        if (token.kind == python::PythonToken::Kind::Name)
             return token.text != QLatin1String("true") && token.text != QLatin1String("false")
                 && token.text != QLatin1String("null");
         return token.is(QLatin1String("(")) || token.is(QLatin1String("*"));
     };
-    const QList<PythonToken> tokens = pythonTokens(source);
+    const QList<python::PythonToken> tokens = python::pythonTokens(source);
     return std::any_of(tokens.begin(), tokens.end(), pythonOnly);
 }
 

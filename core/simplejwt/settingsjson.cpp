@@ -31,7 +31,7 @@ struct Reading
     auto refuse(const QString &why) const { return fail(Errc::Usage, tr("%1: %2").arg(name, why)); }
     auto wanted(const QString &what) const
     {
-        return refuse(tr("wants %1, not %2.").arg(what, QString::fromLatin1(pythonTypeName(value))));
+        return refuse(tr("wants %1, not %2.").arg(what, QString::fromLatin1(python::pythonTypeName(value))));
     }
     // As Django: accepted now, this exception when it is used.
     void failLater(const QString &exception) const { settings.failsAtUse.insert(name, exception); }
@@ -41,7 +41,7 @@ Result<> readFlag(const Reading &in, bool &flag)
 {
     if (in.strict && !in.value.isBool())
         return in.wanted(tr("true or false"));
-    flag = pythonTruth(in.value);
+    flag = python::pythonTruth(in.value);
     return {};
 }
 
@@ -49,7 +49,7 @@ Result<> readText(const Reading &in, QString &text)
 {
     if (in.strict && (!in.value.isString() || in.value.toString().isEmpty()))
         return in.wanted(tr("a text"));
-    text = pythonText(in.value);
+    text = python::pythonText(in.value);
     return {};
 }
 
@@ -84,7 +84,7 @@ Result<> readDuration(const Reading &in, microseconds &duration)
         duration = rounded(*value);
     } else {
         in.failLater(QStringLiteral("TypeError: unsupported operand type(s) for +: 'datetime.datetime' and '%1'")
-                         .arg(QString::fromLatin1(pythonTypeName(in.value))));
+                         .arg(QString::fromLatin1(python::pythonTypeName(in.value))));
     }
     return {};
 }
@@ -99,7 +99,7 @@ Result<> readLeeway(const Reading &in)
         return readDuration(in, in.settings.leeway);
     in.failLater(QStringLiteral(
         "TokenBackendError: Unrecognized type '<class '%1'>', 'leeway' must be of type int, float or timedelta.")
-                     .arg(QString::fromLatin1(pythonTypeName(in.value))));
+                     .arg(QString::fromLatin1(python::pythonTypeName(in.value))));
     return {};
 }
 
@@ -109,10 +109,10 @@ Result<> readAlgorithm(const Reading &in)
         QStringList names;
         for (const jose::AlgorithmInfo &row : jose::algorithms())
             names += QString::fromLatin1(row.name);
-        return in.refuse(
-            tr("“%1” can't be used; take one of %2.").arg(pythonText(in.value), names.join(QLatin1String(", "))));
+        return in.refuse(tr("“%1” can't be used; take one of %2.")
+                             .arg(python::pythonText(in.value), names.join(QLatin1String(", "))));
     }
-    in.settings.algorithm = pythonText(in.value);
+    in.settings.algorithm = python::pythonText(in.value);
     return {};
 }
 
@@ -186,7 +186,7 @@ Result<> readHeaderTypes(const Reading &in)
         if (!word.isString()) {
             return in.refuse(
                 QStringLiteral("AttributeError: '%1' object has no attribute 'encode'")
-                    .arg(QString::fromLatin1(pythonTypeName(word)))); // at import, as Django refuses to start
+                    .arg(QString::fromLatin1(python::pythonTypeName(word)))); // at import, as Django refuses to start
         }
         types += word.toString();
     }
@@ -213,8 +213,8 @@ Result<> readUserIdField(const Reading &in)
     if (in.strict && std::none_of(known.begin(), known.end(), [&field](const char *name) {
             return field == QLatin1String(name);
         }))
-        return in.refuse(
-            tr("“%1” is no column that can name a user; take id, pk, username or email.").arg(pythonText(in.value)));
+        return in.refuse(tr("“%1” is no column that can name a user; take id, pk, username or email.")
+                             .arg(python::pythonText(in.value)));
     return readText(in, in.settings.userIdField);
 }
 
@@ -230,9 +230,10 @@ Result<> readTokenClasses(const Reading &in)
             continue;
         }
         if (in.strict)
-            return in.refuse(tr("“%1” is no token class; take AccessToken or SlidingToken.").arg(pythonText(item)));
+            return in.refuse(
+                tr("“%1” is no token class; take AccessToken or SlidingToken.").arg(python::pythonText(item)));
         in.failLater(QStringLiteral("ImportError: Could not import '%1' for API setting 'AUTH_TOKEN_CLASSES'.")
-                         .arg(pythonText(item)));
+                         .arg(python::pythonText(item)));
     }
     in.settings.authTokenClasses = classes;
     return {};

@@ -14,10 +14,10 @@ namespace {
 const QString wrongLeeway = QStringLiteral("LEEWAY");
 
 // A ValueError is caught and makes the token invalid; a RecursionError is not.
-std::optional<PythonError> uncaught(const PythonJsonError &error)
+std::optional<python::PythonError> uncaught(const python::PythonJsonError &error)
 {
-    if (error.kind == PythonJsonError::Kind::Recursion)
-        return PythonError{ "RecursionError", error.text };
+    if (error.kind == python::PythonJsonError::Kind::Recursion)
+        return python::PythonError{ "RecursionError", error.text };
     return std::nullopt;
 }
 
@@ -45,11 +45,11 @@ bool allStrings(const Json &array)
 
 bool contains(const Json &array, const Json &wanted)
 {
-    return std::any_of(
-        array.items().begin(), array.items().end(), [&wanted](const Json &item) { return pythonEquals(item, wanted); });
+    return std::any_of(array.items().begin(), array.items().end(),
+        [&wanted](const Json &item) { return python::pythonEquals(item, wanted); });
 }
 
-double difference(const PythonInt &value, double limit)
+double difference(const python::PythonInt &value, double limit)
 {
     return double(value.value) - limit;
 }
@@ -60,7 +60,7 @@ bool hasLoneSurrogate(const QString &text)
 }
 } // namespace
 
-TokenReader::TokenReader(const Settings &settings, Profile profile, const Backend &backend, Store &store)
+TokenReader::TokenReader(const Settings &settings, Profile profile, const Backend &backend, django::Store &store)
     : m_settings(settings)
     , m_profile(profile)
     , m_backend(backend)
@@ -86,7 +86,7 @@ Failure TokenReader::invalid() const
         {}, {} };
 }
 
-std::optional<Failure> TokenReader::fromNumberError(const PythonError &error) const
+std::optional<Failure> TokenReader::fromNumberError(const python::PythonError &error) const
 {
     return error.type == "ValueError" ? invalid() : Failure{ {}, error, {} };
 }
@@ -98,10 +98,10 @@ bool TokenReader::checksBlacklist(TokenType type) const
 
 std::optional<Failure> TokenReader::checkConfiguration(Walk &walk) const
 {
-    if (const std::optional<PythonError> error = m_backend.misconfiguration())
+    if (const std::optional<python::PythonError> error = m_backend.misconfiguration())
         return Failure{ {}, error, {} };
     if (m_backend.preparesKeyFirst() && !m_backend.usesKeySet()) {
-        const PythonResult<std::optional<jose::Key>> key = m_backend.verifyingKey({});
+        const python::PythonResult<std::optional<jose::Key>> key = m_backend.verifyingKey({});
         if (!key)
             return Failure{ {}, key.error(), {} };
         walk.key = *key;
@@ -128,12 +128,12 @@ std::optional<Failure> TokenReader::checkHeader(Walk &walk) const
         walk.header = m_knownHeader;
         return std::nullopt;
     }
-    const std::optional<QByteArray> bytes = decodePythonBase64Url(walk.parts.header);
+    const std::optional<QByteArray> bytes = python::decodePythonBase64Url(walk.parts.header);
     if (!bytes)
         return invalid();
-    PythonJson header = loadPythonJsonBytes(*bytes);
+    python::PythonJson header = python::loadPythonJsonBytes(*bytes);
     if (!header) {
-        const std::optional<PythonError> crash = uncaught(header.error());
+        const std::optional<python::PythonError> crash = uncaught(header.error());
         return crash ? Failure{ {}, crash, {} } : invalid();
     }
     if (!header->isObject())
@@ -149,8 +149,8 @@ std::optional<Failure> TokenReader::checkHeader(Walk &walk) const
 
 std::optional<Failure> TokenReader::checkBase64(Walk &walk) const
 {
-    std::optional<QByteArray> payload = decodePythonBase64Url(walk.parts.payload);
-    std::optional<QByteArray> signature = decodePythonBase64Url(walk.parts.signature);
+    std::optional<QByteArray> payload = python::decodePythonBase64Url(walk.parts.payload);
+    std::optional<QByteArray> signature = python::decodePythonBase64Url(walk.parts.signature);
     if (!payload || !signature)
         return invalid();
     walk.payloadBytes = *std::move(payload);
@@ -170,7 +170,7 @@ std::optional<Failure> TokenReader::checkHeaderMembers(Walk &walk) const
 
 std::optional<Failure> TokenReader::checkKeySet(Walk &walk) const
 {
-    const PythonResult<std::optional<jose::Key>> key = m_backend.verifyingKey(walk.header);
+    const python::PythonResult<std::optional<jose::Key>> key = m_backend.verifyingKey(walk.header);
     if (!key)
         return Failure{ {}, key.error(), {} };
     walk.key = *key;
@@ -188,12 +188,13 @@ std::optional<Failure> TokenReader::checkAlgorithm(Walk &walk) const
 std::optional<Failure> TokenReader::checkSignature(Walk &walk) const
 {
     if (!walk.key) { // 5.2 prepares it only now
-        const PythonResult<std::optional<jose::Key>> key = m_backend.verifyingKey(walk.header);
+        const python::PythonResult<std::optional<jose::Key>> key = m_backend.verifyingKey(walk.header);
         if (!key)
             return Failure{ {}, key.error(), {} };
         walk.key = *key;
     }
-    const PythonResult<bool> good = m_backend.isSignatureGood(*walk.key, walk.parts.signingInput, walk.signature);
+    const python::PythonResult<bool> good
+        = m_backend.isSignatureGood(*walk.key, walk.parts.signingInput, walk.signature);
     if (!good)
         return Failure{ {}, good.error(), {} };
     return *good ? std::nullopt : std::optional(invalid());
@@ -201,9 +202,9 @@ std::optional<Failure> TokenReader::checkSignature(Walk &walk) const
 
 std::optional<Failure> TokenReader::checkPayload(Walk &walk) const
 {
-    PythonJson claims = loadPythonJsonBytes(walk.payloadBytes);
+    python::PythonJson claims = python::loadPythonJsonBytes(walk.payloadBytes);
     if (!claims) {
-        const std::optional<PythonError> crash = uncaught(claims.error());
+        const std::optional<python::PythonError> crash = uncaught(claims.error());
         return crash ? Failure{ {}, crash, {} } : invalid();
     }
     if (!claims->isObject())
@@ -211,8 +212,8 @@ std::optional<Failure> TokenReader::checkPayload(Walk &walk) const
     walk.claims = *std::move(claims);
     const Json &audience = m_settings.audience;
     if (audience.isNumber() || audience.isBool())
-        return Failure{ {}, PythonError{ "TypeError", QStringLiteral("audience must be a string, iterable or None") },
-            {} };
+        return Failure{ {},
+            python::PythonError{ "TypeError", QStringLiteral("audience must be a string, iterable or None") }, {} };
     return std::nullopt;
 }
 
@@ -221,7 +222,7 @@ std::optional<Failure> TokenReader::checkIssuedAt(Walk &walk) const
     const Json *iat = walk.claims.find(u"iat");
     if (!iat)
         return std::nullopt;
-    const PythonResult<PythonInt> value = pythonInt(*iat);
+    const python::PythonResult<python::PythonInt> value = python::pythonInt(*iat);
     if (!value)
         return fromNumberError(value.error());
     const double limit = walk.moment.now + walk.moment.leeway;
@@ -229,9 +230,10 @@ std::optional<Failure> TokenReader::checkIssuedAt(Walk &walk) const
         return difference(*value, limit) > 0 ? std::optional(invalid()) : std::nullopt;
     if (iat->isString()) // PyJWT 2.6 compares the claim itself
         return Failure{ {},
-            PythonError{ "TypeError", QStringLiteral("'>' not supported between instances of 'str' and 'float'") },
+            python::PythonError{
+                "TypeError", QStringLiteral("'>' not supported between instances of 'str' and 'float'") },
             {} };
-    return pythonCompare(*iat, limit) > 0 ? std::optional(invalid()) : std::nullopt;
+    return python::pythonCompare(*iat, limit) > 0 ? std::optional(invalid()) : std::nullopt;
 }
 
 std::optional<Failure> TokenReader::checkNotBefore(Walk &walk) const
@@ -239,7 +241,7 @@ std::optional<Failure> TokenReader::checkNotBefore(Walk &walk) const
     const Json *nbf = walk.claims.find(u"nbf");
     if (!nbf)
         return std::nullopt;
-    const PythonResult<PythonInt> value = pythonInt(*nbf);
+    const python::PythonResult<python::PythonInt> value = python::pythonInt(*nbf);
     if (!value)
         return fromNumberError(value.error());
     return difference(*value, walk.moment.now + walk.moment.leeway) > 0 ? std::optional(invalid()) : std::nullopt;
@@ -250,7 +252,7 @@ std::optional<Failure> TokenReader::checkExpiration(Walk &walk) const
     const Json *exp = walk.claims.find(u"exp");
     if (!exp)
         return std::nullopt;
-    const PythonResult<PythonInt> value = pythonInt(*exp);
+    const python::PythonResult<python::PythonInt> value = python::pythonInt(*exp);
     if (!value)
         return fromNumberError(value.error());
     if (difference(*value, walk.moment.now - walk.moment.leeway) > 0)
@@ -264,7 +266,7 @@ std::optional<Failure> TokenReader::checkIssuer(Walk &walk) const
     if (!issuer)
         return invalid();
     if (m_profile == Profile::V5_2)
-        return pythonEquals(*issuer, m_settings.issuer) ? std::nullopt : std::optional(invalid());
+        return python::pythonEquals(*issuer, m_settings.issuer) ? std::nullopt : std::optional(invalid());
     if (!issuer->isString())
         return invalid();
     const bool good = m_settings.issuer.isArray() ? contains(m_settings.issuer, *issuer) : *issuer == m_settings.issuer;
@@ -274,7 +276,7 @@ std::optional<Failure> TokenReader::checkIssuer(Walk &walk) const
 std::optional<Failure> TokenReader::checkAudience(Walk &walk) const
 {
     const Json *claim = walk.claims.find(u"aud");
-    if (!claim || !pythonTruth(*claim))
+    if (!claim || !python::pythonTruth(*claim))
         return invalid();
     const Json offered = claim->isString() ? Json::array({ *claim }) : *claim;
     if (!allStrings(offered))
@@ -299,10 +301,11 @@ tl::expected<bool, Failure> TokenReader::isBlacklisted(const Json &jti) const
 {
     if (jti.isNull()) // = NULL is never true
         return false;
-    const QString text = pythonText(jti);
+    const QString text = python::pythonText(jti);
     if (hasLoneSurrogate(text))
         return tl::unexpected(Failure{ {},
-            PythonError{ "UnicodeEncodeError", QStringLiteral("'utf-8' codec can't encode a lone surrogate") }, {} });
+            python::PythonError{ "UnicodeEncodeError", QStringLiteral("'utf-8' codec can't encode a lone surrogate") },
+            {} });
     const Result<bool> found = m_store.isBlacklisted(text);
     if (!found)
         return tl::unexpected(Failure{ {}, {}, found.error() });
@@ -314,7 +317,7 @@ std::optional<Failure> TokenReader::checkBlacklist(Walk &walk) const
     const Json *jti = m_settings.jtiClaim ? walk.claims.find(QStringView(*m_settings.jtiClaim)) : nullptr;
     if (!jti) // read unguarded
         return Failure{ {},
-            PythonError{
+            python::PythonError{
                 "KeyError", m_settings.jtiClaim ? u'\'' + *m_settings.jtiClaim + u'\'' : QStringLiteral("None") },
             {} };
     const tl::expected<bool, Failure> found = isBlacklisted(*jti);
@@ -335,7 +338,7 @@ std::optional<Failure> TokenReader::checkExpiry(const Json &claims, const QStrin
     const Json *claim = claims.find(QStringView(name));
     if (!claim)
         return Failure{ QStringLiteral("Token has no '%1' claim").arg(name), {}, {} };
-    const PythonResult<Instant> expiry = pythonDateTime(*claim);
+    const python::PythonResult<Instant> expiry = python::pythonDateTime(*claim);
     if (!expiry)
         return Failure{ {}, expiry.error(), {} };
     if (*expiry <= now - m_settings.leeway)

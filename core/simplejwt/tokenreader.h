@@ -12,7 +12,7 @@ namespace simplejwt {
 struct Failure
 {
     QString sentence; ///< empty for a crash
-    std::optional<PythonError> crash;
+    std::optional<python::PythonError> crash;
     std::optional<Error> database; ///< the store failed
 };
 
@@ -43,7 +43,7 @@ class TokenReader
 {
 public:
     /// All of them must outlive it.
-    TokenReader(const Settings &settings, Profile profile, const Backend &backend, Store &store);
+    TokenReader(const Settings &settings, Profile profile, const Backend &backend, django::Store &store);
 
     Outcome<Token> read(QByteArrayView text, TokenType type, Instant now) const;
     QList<Step> explain(QByteArrayView text, TokenType type, Instant now) const;
@@ -57,7 +57,7 @@ public:
 private:
     Walk start(QByteArrayView text, TokenType type, Instant now) const;
     Failure invalid() const; ///< the sentence for everything PyJWT refuses
-    std::optional<Failure> fromNumberError(const PythonError &error) const;
+    std::optional<Failure> fromNumberError(const python::PythonError &error) const;
     bool checksBlacklist(TokenType type) const;
 
     // In the order of Simple JWT.
@@ -90,7 +90,7 @@ private:
     const Settings &m_settings;
     Profile m_profile;
     const Backend &m_backend;
-    Store &m_store;
+    django::Store &m_store;
     // Nearly every token of a project has the same header.
     mutable QByteArray m_knownSegment;
     mutable Json m_knownHeader;

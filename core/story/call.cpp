@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace flow {
+namespace story {
 
 using session::Endpoint;
 using session::TokenRecord;
@@ -125,4 +125,4 @@ QString Call::reason() const
     return text;
 }
 
-} // namespace flow
+} // namespace story

@@ -4,7 +4,7 @@
 #include "core/diagnose/cause.h"
 
 // Private to core/flow: an exchange with everything that its arrows and its sentence are made of.
-namespace flow {
+namespace story {
 
 struct Call
 {
@@ -40,4 +40,4 @@ struct Call
     QString reason() const;
 };
 
-} // namespace flow
+} // namespace story

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/story/consequence.h"
 
-#include "core/session/tokenchoice.h"
 #include "core/base/timetext.h"
+#include "core/session/tokenchoice.h"
 
 #include <QCoreApplication>
+
+namespace story {
 
 using session::Endpoint;
 using session::TokenRecord;
@@ -38,7 +40,7 @@ QString afterLogout(const session::TokensOfExchange &tokens, const session::Sess
     if (!refresh)
         return {};
     QString text = tr("%1 is on the blacklist now.").arg(titleCased(*refresh));
-    const TokenRecord *access = log.token(chooseTokens(log, tokens.sent, now).access);
+    const TokenRecord *access = log.token(session::chooseTokens(log, tokens.sent, now).access);
     if (access && access->expiresAt && stateAt(*access, now) == TokenState::Alive)
         text += QLatin1Char(' ') + livesOn(*access, now);
     return text;
@@ -50,7 +52,7 @@ QString afterRefusal(const session::TokensOfExchange &tokens, const session::Ses
     const TokenRecord *sent = log.token(tokens.sent);
     if (!sent || stateAt(*sent, now) != TokenState::Blacklisted)
         return {};
-    const TokenRecord *access = log.token(chooseTokens(log, tokens.sent, now).access);
+    const TokenRecord *access = log.token(session::chooseTokens(log, tokens.sent, now).access);
     return access && access->expiresAt && stateAt(*access, now) == TokenState::Alive ? livesOn(*access, now)
                                                                                      : QString();
 }
@@ -61,7 +63,7 @@ QString afterProtectedCall(const session::TokensOfExchange &tokens, const sessio
     if (!access)
         return {};
     const QString name = access->user.isEmpty() ? tr("this user") : access->user;
-    const TokenRecord *refresh = log.token(chooseTokens(log, tokens.bearer, now).refresh);
+    const TokenRecord *refresh = log.token(session::chooseTokens(log, tokens.bearer, now).refresh);
     if (refresh && stateAt(*refresh, now) == TokenState::Blacklisted && access->expiresAt)
         return tr("Still let in as %1, although %2 is blacklisted.").arg(name, tokenTitle(*refresh)) + QLatin1Char(' ')
             + livesOn(*access, now);
@@ -111,3 +113,5 @@ QString consequenceOf(const session::Exchange &exchange, const session::SessionL
         return {};
     }
 }
+
+} // namespace story

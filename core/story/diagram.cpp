@@ -10,7 +10,7 @@
 #include <QCoreApplication>
 #include <algorithm>
 
-namespace flow {
+namespace story {
 
 using session::TokenRecord;
 using namespace std::chrono_literals;
@@ -23,7 +23,7 @@ const QString separator = QStringLiteral(" · ");
 
 QString tr(const char *source)
 {
-    return QCoreApplication::translate("flow::Diagram", source);
+    return QCoreApplication::translate("story::Diagram", source);
 }
 
 /// The path alone, as a query may hold anything; what may be a token in it is cut.
@@ -126,9 +126,8 @@ std::chrono::microseconds pauseBetween(Instant before, Instant after)
 
 QString pauseText(const Step &step)
 {
-    return step.pause == 0us
-        ? QString()
-        : tr("%1 later").arg(explain::durationText(std::chrono::round<std::chrono::seconds>(step.pause)));
+    return step.pause == 0us ? QString()
+                             : tr("%1 later").arg(durationText(std::chrono::round<std::chrono::seconds>(step.pause)));
 }
 
 QString laneTitle(Lane lane)
@@ -175,4 +174,4 @@ QList<Step> stepsOf(const diagnose::DiagnoseContext &context, qsizetype most)
     return steps;
 }
 
-} // namespace flow
+} // namespace story

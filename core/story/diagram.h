@@ -5,7 +5,7 @@
 
 #include <limits>
 
-namespace flow {
+namespace story {
 
 /// Who takes part, from left to right.
 enum class Lane : quint8 { Client, Server, Blacklist };
@@ -55,4 +55,4 @@ QString pauseText(const Step &step);
 /// "Client", "Auth server", "Blacklist".
 QString laneTitle(Lane lane);
 
-} // namespace flow
+} // namespace story

@@ -3,7 +3,7 @@
 
 #include <QRegularExpression>
 
-namespace flow {
+namespace story {
 
 namespace {
 
@@ -67,4 +67,4 @@ QByteArray toMermaid(const QList<Step> &steps)
     return out.toUtf8();
 }
 
-} // namespace flow
+} // namespace story

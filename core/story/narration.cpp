@@ -8,7 +8,7 @@
 
 #include <QCoreApplication>
 
-namespace flow {
+namespace story {
 
 using session::Endpoint;
 using session::TokenRecord;
@@ -17,7 +17,7 @@ namespace {
 
 QString tr(const char *source)
 {
-    return QCoreApplication::translate("flow::Narration", source);
+    return QCoreApplication::translate("story::Narration", source);
 }
 
 /// "refresh token a91f…".
@@ -50,8 +50,7 @@ QString gains(const Call &call)
     for (const TokenRecord *token : call.received) {
         gained.append(token->expiresAt && *token->expiresAt > call.end
                 ? tr("%1, good for %2")
-                      .arg(
-                          spoken(*token), explain::durationText(*token->expiresAt - token->issuedAt.value_or(call.end)))
+                      .arg(spoken(*token), durationText(*token->expiresAt - token->issuedAt.value_or(call.end)))
                 : spoken(*token));
     }
     return gained.join(tr(", and "));
@@ -64,7 +63,7 @@ QString livesOn(const Call &call)
         return {};
     return QLatin1Char(' ')
         + tr("%1 still works for %2: the client has to delete it.")
-              .arg(capital(spoken(*access)), explain::durationText(*access->expiresAt - call.end));
+              .arg(capital(spoken(*access)), durationText(*access->expiresAt - call.end));
 }
 
 QString refusal(const Call &call)
@@ -137,7 +136,7 @@ QString afterView(const Call &call)
     if (refresh && call.bearer->expiresAt)
         return tr("%1 still lets %2 in with %3, although %4 is on the blacklist. An access token works until its time "
                   "is over, this one for %5 more.")
-            .arg(view, user, token, spoken(*refresh), explain::durationText(*call.bearer->expiresAt - call.end));
+            .arg(view, user, token, spoken(*refresh), durationText(*call.bearer->expiresAt - call.end));
     return call.lookedUp() ? tr("%1 lets %2 in with %3, after a look at the blacklist.").arg(view, user, token)
                            : tr("%1 lets %2 in with %3, without a look at the blacklist.").arg(view, user, token);
 }
@@ -179,4 +178,4 @@ QString narrate(const Call &call)
     return isDoubtful ? sentence(call) + QLatin1Char(' ') + call.cause->text : sentence(call);
 }
 
-} // namespace flow
+} // namespace story

@@ -3,11 +3,11 @@
 
 #include <QString>
 
-namespace flow {
+namespace story {
 
 struct Call;
 
 /// Private to core/flow: a call in a sentence or two. Holds names of tokens, never a token.
 QString narrate(const Call &call);
 
-} // namespace flow
+} // namespace story

@@ -6,7 +6,7 @@
 
 using namespace Qt::StringLiterals;
 
-namespace flow {
+namespace story {
 
 using session::Endpoint;
 using session::TokenRecord;
@@ -116,7 +116,7 @@ void Tour::letTimePass()
         step.at = now + span;
         step.pause = span;
         step.narration = tr("The server's clock is put forward by %1: the time of %2 is over.")
-                             .arg(explain::durationText(span), tokenTitle(*access));
+                             .arg(durationText(span), tokenTitle(*access));
     }
     keep(step);
 }
@@ -145,4 +145,4 @@ void Tour::keep(Step step)
     emit stepPlayed(int(m_steps.size()) - 1);
 }
 
-} // namespace flow
+} // namespace story

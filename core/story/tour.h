@@ -7,7 +7,7 @@
 #include <QObject>
 #include <functional>
 
-namespace flow {
+namespace story {
 
 /// The guided flow: a user logs in, uses the tokens, logs out, and sees what dies and what lives on until its time is
 /// over. Real calls to a server whose clock can be put forward, one each time it is asked. Lives in the client's
@@ -73,4 +73,4 @@ private:
     quint64 m_call = 0; ///< under way; 0: none
 };
 
-} // namespace flow
+} // namespace story

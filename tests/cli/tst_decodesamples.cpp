@@ -25,11 +25,11 @@ private:
         const QString path = m_folder.filePath(blacklisted.isEmpty() ? u"users.sqlite3"_s : u"blacklist.sqlite3"_s);
         if (QFile::exists(path))
             return path;
-        const auto store = simplejwt::SqlStore::open(path);
+        const auto store = django::SqlStore::open(path);
         if (!store)
             qFatal("%s", qPrintable(store.error().what));
         for (const auto &[id, name] : { std::pair{ 1, "alice" }, std::pair{ 2, "bob" }, std::pair{ 3, "carol" } }) {
-            simplejwt::User user;
+            django::User user;
             user.id = id;
             user.username = QString::fromLatin1(name);
             user.isActive = id != 3;
@@ -37,7 +37,7 @@ private:
                 qFatal("%s", qPrintable(added.error().what));
         }
         for (const QString &jti : blacklisted) {
-            simplejwt::OutstandingToken token;
+            django::OutstandingToken token;
             token.jti = jti;
             token.expiresAt = fromEpochSeconds(1'895'488'000);
             if (const auto done = (*store)->blacklist(token, fromEpochSeconds(1'795'488'000)); !done)

@@ -64,7 +64,7 @@ Result<> EmbeddedServer::reset()
     m_options.port = 0;
     m_options.allowLogin = true;
     m_options.database = m_directory->filePath(u"embedded.sqlite3"_s);
-    auto store = simplejwt::SqlStore::open(m_options.database);
+    auto store = django::SqlStore::open(m_options.database);
     if (!store)
         return tl::unexpected(store.error());
     m_store = std::move(*store);
@@ -119,7 +119,7 @@ Result<> EmbeddedServer::changeUser(const QString &name, const Json &order)
     }
     if (!*found)
         return {};
-    simplejwt::User user = **found;
+    django::User user = **found;
     if (what == "delete_user"_L1)
         return m_store->removeUser(user.id);
     if (what == "set_active"_L1)
@@ -137,13 +137,13 @@ Result<Json> EmbeddedServer::state()
     if (!users || !outstanding || !blacklisted)
         return fail(Errc::Io, u"The embedded server's tables can't be read."_s);
     Json userRows = Json::array();
-    for (const simplejwt::User &user : *users) {
+    for (const django::User &user : *users) {
         userRows.append(Json::object({ { u"id"_s, Json(user.id) }, { u"username"_s, Json(user.username) },
             { u"is_active"_s, Json(user.isActive) }, { u"has_logged_in"_s, Json(user.lastLogin.has_value()) } }));
     }
     Json outstandingRows = Json::array();
     QMap<qint64, QString> jtis;
-    for (const simplejwt::OutstandingToken &row : *outstanding) {
+    for (const django::OutstandingToken &row : *outstanding) {
         jtis.insert(row.id, row.jti);
         outstandingRows.append(
             Json::object({ { u"id"_s, Json(row.id) }, { u"user_id"_s, row.userId ? Json(*row.userId) : Json() },
@@ -152,7 +152,7 @@ Result<Json> EmbeddedServer::state()
                 { u"expires_at"_s, Json(epochSeconds(row.expiresAt)) } }));
     }
     Json blacklistedRows = Json::array();
-    for (const simplejwt::BlacklistedToken &row : *blacklisted) {
+    for (const django::BlacklistedToken &row : *blacklisted) {
         blacklistedRows.append(Json::object({ { u"id"_s, Json(row.id) }, { u"jti"_s, Json(jtis.value(row.tokenId)) },
             { u"blacklisted_at"_s, Json(epochSeconds(row.blacklistedAt)) } }));
     }

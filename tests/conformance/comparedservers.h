@@ -65,7 +65,7 @@ private:
 
     server::Options m_options;
     std::unique_ptr<QTemporaryDir> m_directory;
-    std::unique_ptr<simplejwt::SqlStore> m_store;
+    std::unique_ptr<django::SqlStore> m_store;
     server::AuthServer m_server;
     std::unique_ptr<RawHttp> m_http;
 };

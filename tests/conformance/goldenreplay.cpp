@@ -92,7 +92,7 @@ GoldenReplay::Outcome GoldenReplay::play(const GoldenCase &golden)
 
 void GoldenReplay::start()
 {
-    auto store = simplejwt::SqlStore::open(m_options.database);
+    auto store = django::SqlStore::open(m_options.database);
     if (!store) {
         m_failure = store.error().what;
         return;
@@ -124,9 +124,9 @@ QString GoldenReplay::prepare(const GoldenCase &golden)
     } else if (setup == "carol (id 3) deleted"_L1 || setup == "alice (id 1) deleted"_L1) {
         done = m_store->removeUser(setup.startsWith("carol"_L1) ? 3 : 1);
     } else if (setup == "carol (id 3) set inactive"_L1 || setup == "alice (id 1) set inactive"_L1) {
-        done = change(setup.startsWith("carol"_L1) ? 3 : 1, [](simplejwt::User &user) { user.isActive = false; });
+        done = change(setup.startsWith("carol"_L1) ? 3 : 1, [](django::User &user) { user.isActive = false; });
     } else if (setup == "alice's password changed"_L1) {
-        done = change(1, [](simplejwt::User &user) { user.passwordHash = md5Password(u"another"_s); });
+        done = change(1, [](django::User &user) { user.passwordHash = md5Password(u"another"_s); });
     } else if (!setup.isEmpty()) {
         return "unknown setup: "_L1 + setup;
     }
@@ -140,7 +140,7 @@ template<class F> Result<> GoldenReplay::change(qint64 id, F &&how)
     const auto user = m_store->userById(id);
     if (!user || !*user)
         return fail(Errc::NotFound, u"no such user"_s);
-    simplejwt::User changed = **user;
+    django::User changed = **user;
     how(changed);
     return m_store->updateUser(changed);
 }
@@ -244,7 +244,7 @@ QString GoldenReplay::matchRows(const GoldenCase &golden)
             return u"outstanding row %1, %2"_s.arg(i + 1).arg(problem);
     }
     for (qsizetype i = 0; i < wantedBlack.size(); ++i) {
-        const simplejwt::BlacklistedToken &row = (*blacklisted)[i];
+        const django::BlacklistedToken &row = (*blacklisted)[i];
         if (Json(row.id) != *wantedBlack[i].find(u"id") || Json(row.tokenId) != *wantedBlack[i].find(u"token_id"))
             return u"blacklisted row %1: ids"_s.arg(i + 1);
         if (!isNow(row.blacklistedAt))
@@ -259,7 +259,7 @@ bool GoldenReplay::isNow(Instant instant) const
     return std::chrono::abs(instant - now()) <= 10s && (instant.time_since_epoch() % 1s).count() % 100'000 == 23'456;
 }
 
-QString GoldenReplay::matchOutstanding(const Json &wanted, const simplejwt::OutstandingToken &row) const
+QString GoldenReplay::matchOutstanding(const Json &wanted, const django::OutstandingToken &row) const
 {
     const auto differs = [&wanted](const char *column, const QString &got) {
         return u"%1: expected %2, got %3"_s.arg(

@@ -38,7 +38,7 @@ private:
     QString matchTokens(const GoldenCase &golden) const;
     QString matchRows(const GoldenCase &golden);
     bool isNow(Instant instant) const;
-    QString matchOutstanding(const Json &wanted, const simplejwt::OutstandingToken &row) const;
+    QString matchOutstanding(const Json &wanted, const django::OutstandingToken &row) const;
     Outcome playStateless(const GoldenCase &golden);
     Instant now() const { return m_options.clock->now(); }
 
@@ -47,7 +47,7 @@ private:
     Instant m_base;
     QTemporaryDir m_dir;
     server::Options m_options;
-    std::unique_ptr<simplejwt::SqlStore> m_store;
+    std::unique_ptr<django::SqlStore> m_store;
     server::AuthServer m_server;
     std::unique_ptr<RawHttp> m_http;
     Placeholders m_tokens;

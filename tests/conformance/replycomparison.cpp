@@ -130,8 +130,8 @@ QString ReplyComparison::tokens(const QByteArray &real, const QByteArray &ours)
             shown(jose::decodeBase64UrlLoosely(ourParts.value(0)).bytes));
     const QByteArray realPayload = jose::decodeBase64UrlLoosely(realParts.value(1)).bytes;
     const QByteArray ourPayload = jose::decodeBase64UrlLoosely(ourParts.value(1)).bytes;
-    const auto realClaims = loadPythonJsonBytes(realPayload);
-    const auto ourClaims = loadPythonJsonBytes(ourPayload);
+    const auto realClaims = python::loadPythonJsonBytes(realPayload);
+    const auto ourClaims = python::loadPythonJsonBytes(ourPayload);
     if (!realClaims || !ourClaims)
         return realPayload == ourPayload ? QString() : differs(u"payload"_s, shown(realPayload), shown(ourPayload));
     if (const QString difference = values(*realClaims, *ourClaims, u"claims"_s); !difference.isEmpty())

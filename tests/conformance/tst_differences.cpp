@@ -36,15 +36,15 @@ void expectRow(const char *title)
 
 QString storedHash(const QString &database)
 {
-    const auto store = simplejwt::SqlStore::open(database, simplejwt::SqlStore::OpenMode::ReadOnly);
+    const auto store = django::SqlStore::open(database, django::SqlStore::OpenMode::ReadOnly);
     return store ? (*store)->userByName(u"alice"_s).value()->passwordHash : QString();
 }
 
 void storeHash(const QString &database, const QString &hash)
 {
-    const auto store = simplejwt::SqlStore::open(database, simplejwt::SqlStore::OpenMode::Write);
+    const auto store = django::SqlStore::open(database, django::SqlStore::OpenMode::Write);
     QVERIFY(store);
-    simplejwt::User alice = *(*store)->userByName(u"alice"_s).value();
+    django::User alice = *(*store)->userByName(u"alice"_s).value();
     alice.passwordHash = hash;
     QVERIFY((*store)->updateUser(alice));
 }
@@ -78,7 +78,7 @@ private Q_SLOTS:
         expectRow("`ES521`");
         simplejwt::Settings settings;
         settings.algorithm = u"ES521"_s;
-        const auto store = simplejwt::SqlStore::open(u":memory:"_s);
+        const auto store = django::SqlStore::open(u":memory:"_s);
         QVERIFY(store);
         const simplejwt::Engine engine(settings, simplejwt::Profile::V5_5, **store, systemClock());
         const auto decoded = engine.decode("a.b.c", simplejwt::TokenType::Access);

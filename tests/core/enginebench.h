@@ -24,14 +24,14 @@ class Bench
 {
 public:
     explicit Bench(Profile profile, Settings given = {}, KeyFetcher fetcher = {})
-        : m_store(std::move(*SqlStore::open(QStringLiteral(":memory:"))))
+        : m_store(std::move(*django::SqlStore::open(QStringLiteral(":memory:"))))
     {
         if (!given.signingKey)
             given.signingKey = secret;
         m_engine = std::make_unique<Engine>(
             given, profile, *m_store, [this] { return m_now; },
             [this] { return QByteArray::number(++m_ids).rightJustified(32, '0'); }, std::move(fetcher));
-        User user;
+        django::User user;
         user.username = QStringLiteral("alice");
         user.passwordHash = encodePassword(QStringLiteral("alice-pw"), 1);
         alice = m_store->addUser(user).value();
@@ -41,22 +41,22 @@ public:
     }
 
     Engine &engine() { return *m_engine; }
-    Store &store() { return *m_store; }
+    django::Store &store() { return *m_store; }
     void wait(std::chrono::microseconds span) { m_now += span; }
     qint64 now() const { return epochSeconds(m_now); }
 
-    QByteArray issue(TokenType type, const User &user, const Json &claims = {})
+    QByteArray issue(TokenType type, const django::User &user, const Json &claims = {})
     {
         return m_engine->encode(m_engine->tokenForUser(user, type, claims).value()).value();
     }
 
-    User alice;
-    User bob;
+    django::User alice;
+    django::User bob;
 
 private:
     Instant m_now = fromEpochSeconds(start) + std::chrono::milliseconds{ 250 };
     int m_ids = 0;
-    std::unique_ptr<SqlStore> m_store;
+    std::unique_ptr<django::SqlStore> m_store;
     std::unique_ptr<Engine> m_engine;
 };
 

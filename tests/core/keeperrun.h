@@ -24,7 +24,7 @@ struct Run
     int selected = -1;
     std::chrono::microseconds moved{ 0 };
 
-    Run(const QString &folder, std::shared_ptr<config::SecretStore> store)
+    Run(const QString &folder, std::shared_ptr<keyring::SecretStore> store)
         : keeper(log, folder, std::move(store))
     {
         keeper.setSurroundings(

@@ -55,7 +55,7 @@ private:
     HttpReply call(const QByteArray &method, const QByteArray &path, const QByteArray &body = {},
         const QByteArray &access = {}) const;
 
-    std::unique_ptr<simplejwt::SqlStore> m_store;
+    std::unique_ptr<django::SqlStore> m_store;
     std::unique_ptr<simplejwt::Engine> m_engine;
     std::unique_ptr<AuthRoutes> m_routes;
     simplejwt::Settings m_settings;
@@ -64,7 +64,7 @@ private:
 
 void TestAuthRoutes::init()
 {
-    auto store = simplejwt::SqlStore::open(u":memory:"_s);
+    auto store = django::SqlStore::open(u":memory:"_s);
     QVERIFY(store);
     m_store = std::move(*store);
     for (const QString &name : { u"alice"_s, u"bob"_s })

@@ -282,7 +282,7 @@ void TestAuthServer::losesNothingWhenKilled()
         QVERIFY(reply);
         QCOMPARE(reply->body, R"({"detail":"Token is blacklisted","code":"token_not_valid"})");
     }
-    const auto store = simplejwt::SqlStore::open(database);
+    const auto store = django::SqlStore::open(database);
     QVERIFY(store);
     const auto rows = (*store)->outstanding();
     QVERIFY(rows);

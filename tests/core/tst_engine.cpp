@@ -6,6 +6,7 @@
 
 #include <QTest>
 
+using namespace django;
 using namespace simplejwt;
 using namespace std::chrono_literals;
 

@@ -4,6 +4,7 @@
 
 #include <QTest>
 
+using namespace django;
 using namespace simplejwt;
 
 class EngineUsersTest : public QObject

@@ -55,7 +55,7 @@ public:
             exchange.error = Error{ Errc::Network, u"x"_s, {} };
         }
         m_log.recordExchange(exchange);
-        m_steps.append(flow::stepOf(m_log.exchanges().constLast(), context()));
+        m_steps.append(story::stepOf(m_log.exchanges().constLast(), context()));
     }
 
     void logIn()
@@ -86,7 +86,7 @@ public:
         return context;
     }
     session::SessionLog &log() { return m_log; }
-    const QList<flow::Step> &steps() const { return m_steps; }
+    const QList<story::Step> &steps() const { return m_steps; }
 
     QByteArray access = token("access", "7be24f6a");
     QByteArray refresh = token("refresh", "a91f0000", 24h);
@@ -104,7 +104,7 @@ public:
 private:
     Instant m_now = start;
     session::SessionLog m_log{ [this] { return m_now; } };
-    QList<flow::Step> m_steps;
+    QList<story::Step> m_steps;
 };
 
 constexpr auto listed = "{\"detail\":\"Token is blacklisted\",\"code\":\"token_not_valid\"}";
@@ -115,7 +115,7 @@ constexpr auto expired = "{\"detail\":\"Given token not valid for any token "
 using Scene = void (*)(Story &);
 
 /// "C>S call | POST /login/ | alice, no password".
-QString line(const flow::Arrow &arrow)
+QString line(const story::Arrow &arrow)
 {
     static const QString lanes = u"CSB"_s;
     static const QStringList marks{ u"call"_s, u"granted"_s, u"refused"_s, u"doubtful"_s, u"revoked"_s };
@@ -125,10 +125,10 @@ QString line(const flow::Arrow &arrow)
     return arrow.text.isEmpty() ? text : text + u" | "_s + arrow.text;
 }
 
-QStringList lines(const flow::Step &step)
+QStringList lines(const story::Step &step)
 {
     QStringList all;
-    for (const flow::Arrow &arrow : step.arrows)
+    for (const story::Arrow &arrow : step.arrows)
         all.append(line(arrow));
     return all;
 }
@@ -320,7 +320,7 @@ private slots:
         const int refresh = story.log().findByText(story.refresh)->id;
         const int access = story.log().findByText(story.access)->id;
         QCOMPARE(story.steps().at(0).arrows.constLast().tokens, (QList{ refresh, access }));
-        for (const flow::Arrow &arrow : story.steps().at(1).arrows.mid(0, 2))
+        for (const story::Arrow &arrow : story.steps().at(1).arrows.mid(0, 2))
             QCOMPARE(arrow.tokens, QList{ refresh });
         QCOMPARE(story.steps().at(1).exchange, story.log().exchanges().constLast().id);
     }
@@ -333,7 +333,7 @@ private slots:
         story.view(story.access, 200, "{}");
         story.pass(5min + 2s);
         story.view(story.access, 401, expired);
-        const QList<flow::Step> steps = flow::stepsOf(story.context());
+        const QList<story::Step> steps = story::stepsOf(story.context());
         QCOMPARE(steps.size(), 3);
         QCOMPARE(pauseText(steps.at(0)), QString());
         QCOMPARE(pauseText(steps.at(1)), QString());
@@ -347,7 +347,7 @@ private slots:
         story.logOut();
         story.pass(2min);
         story.refreshWith(story.refresh, 401, listed);
-        QCOMPARE(QString::fromUtf8(toMermaid(flow::stepsOf(story.context()))),
+        QCOMPARE(QString::fromUtf8(toMermaid(story::stepsOf(story.context()))),
             u"sequenceDiagram\n"
             "    autonumber\n"
             "    participant C as Client\n"
@@ -382,7 +382,7 @@ private slots:
     {
         QFETCH(const QString, text);
         QFETCH(const QString, escaped);
-        QCOMPARE(flow::mermaidText(text), escaped);
+        QCOMPARE(story::mermaidText(text), escaped);
     }
 
     void othersTextStaysOnItsLine()
@@ -391,8 +391,8 @@ private slots:
         story.call(Endpoint::Login, "{\"username\":\"al\\nice\\u202e<script>" + QByteArray(500, 'x') + "\"}", {}, 200,
             "{\"access\":\"" + Story::token("acc\ness", "\n<b>x") + "\"}");
         story.view(Story::token("<i>\n", "<h1>"), 200, "{\"username\":\"bob\\nend\\u2028x\"}");
-        for (const flow::Step &step : story.steps()) {
-            for (const flow::Arrow &arrow : step.arrows) {
+        for (const story::Step &step : story.steps()) {
+            for (const story::Arrow &arrow : step.arrows) {
                 for (const QString &text : { arrow.title, arrow.text, step.narration }) {
                     for (const QChar character : QString(u"\n\u202e\u2028"_s))
                         QVERIFY2(!text.contains(character), qPrintable(text));
@@ -414,9 +414,9 @@ private slots:
         story.call(Endpoint::Login, "{\"username\":\"" + story.access + "\"}", {}, 401, "{}");
         story.view(story.access, 200, "{\"username\":\"" + story.refresh + "\"}");
         QString all;
-        for (const flow::Step &step : story.steps()) {
+        for (const story::Step &step : story.steps()) {
             all += step.narration;
-            for (const flow::Arrow &arrow : step.arrows)
+            for (const story::Arrow &arrow : step.arrows)
                 all += arrow.title + u' ' + arrow.text;
         }
         QVERIFY2(!all.contains(QLatin1String(signature)), qPrintable(all));

@@ -14,8 +14,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-using config::KeyEntry;
-using config::KeyRing;
+using keyring::KeyEntry;
+using keyring::KeyRing;
 
 namespace {
 
@@ -66,7 +66,7 @@ QByteArray told(const KeyRing &ring)
 /// removes them then, and loads again.
 int step(const QString &what)
 {
-    KeyRing ring(config::keychainStore());
+    KeyRing ring(keyring::keychainStore());
     if (what == u"store") {
         ring.add({ { *jose::Key::fromSecret(secretText), {}, {} } }, QStringLiteral("test"), QStringLiteral("hmac"));
         ring.add(

@@ -11,17 +11,17 @@
 #include <QTest>
 #include <QTimer>
 
-using config::ImportedKey;
-using config::KeyEntry;
-using config::KeyRing;
 using jose::Key;
 using jose::KeyType;
+using keyring::ImportedKey;
+using keyring::KeyEntry;
+using keyring::KeyRing;
 using Place = KeyEntry::Place;
 
 namespace {
 
 /// A store that answers later, as a keychain does, and can be out of order.
-class SlowStore : public config::SecretStore
+class SlowStore : public keyring::SecretStore
 {
 public:
     QHash<QString, QByteArray> kept;
@@ -253,7 +253,7 @@ private slots:
         REQUIRE_PEER(certificate.has_value(), "openssl");
         QFile file(keyFile);
         QVERIFY(file.open(QIODevice::ReadOnly));
-        const auto both = config::importKeys(file.readAll() + *certificate);
+        const auto both = keyring::importKeys(file.readAll() + *certificate);
         QVERIFY(both);
         QCOMPARE(both->size(), 1);
         QVERIFY(both->first().key.hasPrivate());
@@ -261,7 +261,7 @@ private slots:
         QCOMPARE(both->first().suggestedName, QStringLiteral("api.example"));
 
         KeyRing ring(nullptr);
-        ring.add(*config::importKeys(*certificate), QStringLiteral("x"));
+        ring.add(*keyring::importKeys(*certificate), QStringLiteral("x"));
         KeyRing next(nullptr);
         next.restore(ring.record());
         QCOMPARE(next.entries().first().chain.size(), 1);

@@ -163,7 +163,7 @@ private slots:
         const auto pem = peer::run(QStringLiteral("openssl"),
             { "genpkey", "-quiet", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:1024" });
         REQUIRE_PEER(pem.has_value(), "openssl");
-        const auto imported = config::importKeys(*pem);
+        const auto imported = keyring::importKeys(*pem);
         QVERIFY(imported); // Simple JWT takes such keys, so it can be looked at
         const Key key = imported->first().key;
         QVERIFY(key.weakness());
@@ -191,12 +191,12 @@ private slots:
     void refusedAsKey()
     {
         QFETCH(QByteArray, bytes);
-        const auto keys = config::importKeys(bytes);
+        const auto keys = keyring::importKeys(bytes);
         QVERIFY(!keys);
         QCOMPARE(keys.error().code, Errc::Malformed);
     }
 
-    void theSpkiOfTheRowsAboveIsWellFormed() { QVERIFY(config::importKeys(spkiWithExponent(3))); }
+    void theSpkiOfTheRowsAboveIsWellFormed() { QVERIFY(keyring::importKeys(spkiWithExponent(3))); }
 
     void pemAsHmacSecret_data()
     {
@@ -212,7 +212,7 @@ private slots:
     {
         QFETCH(QByteArray, text);
         QFETCH(int, encoding);
-        const auto keys = config::importSecret(text, jose::SecretEncoding(encoding));
+        const auto keys = keyring::importSecret(text, jose::SecretEncoding(encoding));
         QVERIFY(!keys);
         QCOMPARE(keys.error().code, Errc::KeyMismatch);
     }

@@ -8,8 +8,8 @@
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
-using scenario::EverywhereMark;
-using scenario::EverywhereRow;
+using logout::EverywhereMark;
+using logout::EverywhereRow;
 using session::Endpoint;
 
 namespace {
@@ -27,7 +27,7 @@ public:
         order.user = u"alice"_s;
         QObject::connect(&client, &client::EndpointClient::exchangeFinished, &log,
             [this](const session::Exchange &exchange) { log.recordExchange(exchange); });
-        QObject::connect(&work, &scenario::LogoutEverywhere::exchangeMade, &log,
+        QObject::connect(&work, &logout::LogoutEverywhere::exchangeMade, &log,
             [this](const session::Exchange &exchange) { log.recordExchange(exchange); });
     }
 
@@ -58,7 +58,7 @@ public:
 
     void run()
     {
-        QSignalSpy finished(&work, &scenario::LogoutEverywhere::finished);
+        QSignalSpy finished(&work, &logout::LogoutEverywhere::finished);
         work.start(order);
         if (finished.isEmpty())
             finished.wait(20'000);
@@ -75,11 +75,11 @@ public:
     server::AuthServer server;
     session::SessionLog log{ clock->clock() };
     client::EndpointClient client{ clock->clock() };
-    scenario::LogoutEverywhere work{ log, clock->clock() };
-    scenario::EverywhereOrder order;
+    logout::LogoutEverywhere work{ log, clock->clock() };
+    logout::EverywhereOrder order;
 };
 
-QList<int> marks(const scenario::LogoutEverywhere &work)
+QList<int> marks(const logout::LogoutEverywhere &work)
 {
     QList<int> all;
     for (const EverywhereRow &row : work.rows())
@@ -237,7 +237,7 @@ private slots:
         Laboratory laboratory;
         laboratory.logIn();
         laboratory.logIn();
-        QSignalSpy finished(&laboratory.work, &scenario::LogoutEverywhere::finished);
+        QSignalSpy finished(&laboratory.work, &logout::LogoutEverywhere::finished);
         laboratory.work.start(laboratory.order);
         laboratory.work.stop();
         QCOMPARE(finished.size(), 1);
@@ -251,7 +251,7 @@ private slots:
         Laboratory laboratory;
         laboratory.logIn();
         laboratory.logIn();
-        QSignalSpy made(&laboratory.work, &scenario::LogoutEverywhere::exchangeMade);
+        QSignalSpy made(&laboratory.work, &logout::LogoutEverywhere::exchangeMade);
         laboratory.work.start(laboratory.order);
         QVERIFY(made.wait());
         QCOMPARE(made.size(), 1);
@@ -264,9 +264,9 @@ private slots:
     {
         Laboratory laboratory;
         laboratory.logIn();
-        QObject::connect(&laboratory.work, &scenario::LogoutEverywhere::exchangeMade, &laboratory.work,
-            &scenario::LogoutEverywhere::stop);
-        const QSignalSpy finished(&laboratory.work, &scenario::LogoutEverywhere::finished);
+        QObject::connect(&laboratory.work, &logout::LogoutEverywhere::exchangeMade, &laboratory.work,
+            &logout::LogoutEverywhere::stop);
+        const QSignalSpy finished(&laboratory.work, &logout::LogoutEverywhere::finished);
         laboratory.run();
         QCOMPARE(finished.size(), 1);
         QCOMPARE(marks(laboratory.work), (QList{ int(EverywhereMark::NotKnown) }));
@@ -278,7 +278,7 @@ private slots:
         laboratory.logIn();
         laboratory.logIn();
         const int bobs = laboratory.logIn(u"bob"_s);
-        QSignalSpy made(&laboratory.work, &scenario::LogoutEverywhere::exchangeMade);
+        QSignalSpy made(&laboratory.work, &logout::LogoutEverywhere::exchangeMade);
         laboratory.work.start(laboratory.order);
         QVERIFY(made.wait());
         // What a kept session does that comes back late: its tokens come first, and every id is another token's.

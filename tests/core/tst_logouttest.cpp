@@ -8,6 +8,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
+using namespace logout;
 using namespace scenario;
 using namespace Qt::StringLiterals;
 

@@ -6,7 +6,7 @@
 #include <QRandomGenerator>
 #include <QTest>
 
-using simplejwt::decodePythonBase64Url;
+using python::decodePythonBase64Url;
 
 namespace {
 // What PyJWT's base64url_decode() does to each line: the bytes in hex, or "error".

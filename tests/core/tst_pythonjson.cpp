@@ -8,12 +8,12 @@
 #include <QtTest>
 
 using namespace Qt::StringLiterals;
-using Kind = PythonJsonError::Kind;
+using Kind = python::PythonJsonError::Kind;
 
 namespace {
 
 /// What a reader gave, as one line that the script below prints as well.
-QByteArray outcome(const PythonJson &result)
+QByteArray outcome(const python::PythonJson &result)
 {
     if (result)
         return "ok " + writeJson(*result, JsonStyle::PythonDumps);
@@ -149,7 +149,7 @@ void TestPythonJson::says()
 {
     QFETCH(const QString, document);
     QFETCH(const QString, text);
-    const PythonJson result = loadPythonJson(document);
+    const python::PythonJson result = python::loadPythonJson(document);
     QVERIFY(!result);
     QCOMPARE(result.error().text, text);
     QCOMPARE(result.error().kind, Kind::Decode);
@@ -189,7 +189,7 @@ void TestPythonJson::readsBytes()
 {
     QFETCH(const QByteArray, document);
     QFETCH(const QByteArray, answer);
-    QCOMPARE(outcome(loadPythonJsonBytes(document)), answer);
+    QCOMPARE(outcome(python::loadPythonJsonBytes(document)), answer);
 }
 
 void TestPythonJson::readsBodies_data()
@@ -216,21 +216,21 @@ void TestPythonJson::readsBodies()
 {
     QFETCH(const QByteArray, body);
     QFETCH(const QByteArray, answer);
-    QCOMPARE(outcome(loadDrfJson(body)), answer);
+    QCOMPARE(outcome(python::loadDrfJson(body)), answer);
 }
 
 void TestPythonJson::keepsDictOrder()
 {
-    const PythonJson result = loadPythonJson(u"{\"a\":1,\"b\":2,\"a\":3.0}");
+    const python::PythonJson result = python::loadPythonJson(u"{\"a\":1,\"b\":2,\"a\":3.0}");
     QVERIFY(result);
     QCOMPARE(writeJson(*result), QByteArray("{\"a\":3.0,\"b\":2}"));
 }
 
 void TestPythonJson::limitsIntegers()
 {
-    QVERIFY(loadPythonJson(u'-' + QString(4300, u'1')));
-    QVERIFY(loadPythonJson(QString(5000, u'1') + u".0"_s));
-    const PythonJson result = loadPythonJson(u'-' + QString(4301, u'1'));
+    QVERIFY(python::loadPythonJson(u'-' + QString(4300, u'1')));
+    QVERIFY(python::loadPythonJson(QString(5000, u'1') + u".0"_s));
+    const python::PythonJson result = python::loadPythonJson(u'-' + QString(4301, u'1'));
     QVERIFY(!result);
     QCOMPARE(result.error().kind, Kind::IntegerLimit);
     QCOMPARE(result.error().text,
@@ -241,13 +241,13 @@ void TestPythonJson::limitsIntegers()
 void TestPythonJson::limitsDepth()
 {
     const auto nested = [](int depth) { return QString(depth, u'[') + QString(depth, u']'); };
-    QVERIFY(loadPythonJson(nested(995)));
-    const PythonJson result = loadPythonJson(nested(996));
+    QVERIFY(python::loadPythonJson(nested(995)));
+    const python::PythonJson result = python::loadPythonJson(nested(996));
     QVERIFY(!result);
     QCOMPARE(result.error().kind, Kind::Recursion);
     QCOMPARE(
         result.error().text, u"maximum recursion depth exceeded while decoding a JSON array from a unicode string"_s);
-    QCOMPARE(loadPythonJson(QString(1'000'000, u'[')).error().kind, Kind::Recursion);
+    QCOMPARE(python::loadPythonJson(QString(1'000'000, u'[')).error().kind, Kind::Recursion);
 }
 
 void TestPythonJson::agreesWithPython()
@@ -268,10 +268,10 @@ void TestPythonJson::agreesWithPython()
     }
     documents.append(QByteArray(4301, '7'));
 
-    const QList<QPair<QByteArray, PythonJson (*)(QByteArrayView)>> modes{
-        { "bytes", [](QByteArrayView bytes) { return loadPythonJsonBytes(bytes); } },
-        { "drf", [](QByteArrayView bytes) { return loadDrfJson(bytes); } },
-        { "str", [](QByteArrayView bytes) { return loadPythonJson(QString::fromUtf8(bytes)); } }
+    const QList<QPair<QByteArray, python::PythonJson (*)(QByteArrayView)>> modes{
+        { "bytes", [](QByteArrayView bytes) { return python::loadPythonJsonBytes(bytes); } },
+        { "drf", [](QByteArrayView bytes) { return python::loadDrfJson(bytes); } },
+        { "str", [](QByteArrayView bytes) { return python::loadPythonJson(QString::fromUtf8(bytes)); } }
     };
     QByteArray input;
     QByteArrayList ours;

@@ -60,7 +60,7 @@ int step(const QString &what, const QString &folder)
     if (what == u"endless")
         return writeUntilKilled(folder);
     SessionLog log(now);
-    SessionKeeper keeper(log, folder, config::keychainStore());
+    SessionKeeper keeper(log, folder, keyring::keychainStore());
     keeper.start();
     if (!QTest::qWaitFor([&keeper] { return isSettled(keeper); }, 30000))
         return 1;

@@ -58,7 +58,7 @@ public:
             return fail(Errc::Network, u"Nobody listens there."_s);
         };
         const auto file = simplejwt::readSettings(writeJson(settings));
-        store = simplejwt::SqlStore::open(m_options.database).value();
+        store = django::SqlStore::open(m_options.database).value();
         if (!file)
             qFatal("%s", qPrintable(file.error().what));
         m_options.settings = file->settings;
@@ -100,7 +100,7 @@ public:
     }
     void wait(std::chrono::microseconds time) { m_options.clock->advance(time); }
 
-    std::unique_ptr<simplejwt::SqlStore> store;
+    std::unique_ptr<django::SqlStore> store;
     std::atomic<int> keySetsFetched{ 0 };
 
 private:

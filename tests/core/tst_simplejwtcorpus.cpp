@@ -9,6 +9,7 @@
 #include <QFile>
 #include <QTest>
 
+using namespace django;
 using namespace simplejwt;
 
 namespace {

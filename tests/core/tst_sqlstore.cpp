@@ -9,7 +9,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-using namespace simplejwt;
+using namespace django;
+using namespace django;
 using OpenMode = SqlStore::OpenMode;
 
 namespace {

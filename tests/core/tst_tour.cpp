@@ -26,7 +26,7 @@ public:
             [this](const session::Exchange &exchange) { log.recordExchange(exchange); });
     }
 
-    flow::Tour::Means means(const QString &user = u"alice"_s)
+    story::Tour::Means means(const QString &user = u"alice"_s)
     {
         return { profile, user, [this](std::chrono::seconds by) { clock->advance(by); },
             [this] {
@@ -47,17 +47,17 @@ public:
     QUrl url;
 };
 
-void play(flow::Tour &tour)
+void play(story::Tour &tour)
 {
-    QSignalSpy played(&tour, &flow::Tour::stepPlayed);
+    QSignalSpy played(&tour, &story::Tour::stepPlayed);
     tour.playNext();
     QVERIFY(!played.isEmpty() || played.wait(20'000));
 }
 
-QString titlesOf(const flow::Step &step)
+QString titlesOf(const story::Step &step)
 {
     QStringList titles;
-    for (const flow::Arrow &arrow : step.arrows)
+    for (const story::Arrow &arrow : step.arrows)
         titles.append(arrow.title);
     return titles.join(u' ');
 }
@@ -83,13 +83,13 @@ private slots:
         options.settings.rotateRefreshTokens = rotates;
         options.settings.blacklistAfterRotation = rotates;
         Laboratory laboratory(options);
-        flow::Tour tour(laboratory.client);
+        story::Tour tour(laboratory.client);
         tour.begin(laboratory.means());
         while (!tour.isAtEnd())
             play(tour);
-        QCOMPARE(tour.played(), flow::Tour::stopCount);
+        QCOMPARE(tour.played(), story::Tour::stopCount);
         QStringList titles;
-        for (const flow::Step &step : tour.steps())
+        for (const story::Step &step : tour.steps())
             titles.append(titlesOf(step));
         const QString refresh
             = rotates ? u"POST /refresh/ blacklisted? blacklist 200"_s : u"POST /refresh/ blacklisted? 200"_s;
@@ -110,13 +110,13 @@ private slots:
     void saysWhatItWillSendBeforeItDoes()
     {
         Laboratory laboratory;
-        flow::Tour tour(laboratory.client);
+        story::Tour tour(laboratory.client);
         QSignalSpy answered(&laboratory.server, &server::AuthServer::answered);
         tour.begin(laboratory.means());
-        for (int stop = 0; stop < flow::Tour::stopCount; ++stop) {
+        for (int stop = 0; stop < story::Tour::stopCount; ++stop) {
             const QString announced = tour.announcement();
             play(tour);
-            if (stop == int(flow::Tour::Stop::LetTimePass)) {
+            if (stop == int(story::Tour::Stop::LetTimePass)) {
                 QVERIFY(announced.contains(u"nothing is sent"_s));
                 continue;
             }
@@ -124,13 +124,13 @@ private slots:
             QCOMPARE(announced, u"sends %1 %2"_s.arg(QString::fromLatin1(made.method), made.url.toString()));
         }
         QCOMPARE(tour.announcement(), QString());
-        QTRY_COMPARE(answered.size(), flow::Tour::stopCount - 1);
+        QTRY_COMPARE(answered.size(), story::Tour::stopCount - 1);
     }
 
     void endsWhereNobodyCanLogIn()
     {
         Laboratory laboratory;
-        flow::Tour tour(laboratory.client);
+        story::Tour tour(laboratory.client);
         tour.begin(laboratory.means(u"nobody-of-that-name"_s));
         play(tour);
         QVERIFY(tour.isAtEnd());
@@ -141,14 +141,14 @@ private slots:
     void beginsAnew()
     {
         Laboratory laboratory;
-        flow::Tour tour(laboratory.client);
+        story::Tour tour(laboratory.client);
         tour.begin(laboratory.means());
         play(tour);
         play(tour);
         const auto tokens = [&tour] {
             QList<int> all;
-            for (const flow::Step &step : tour.steps()) {
-                for (const flow::Arrow &arrow : step.arrows)
+            for (const story::Step &step : tour.steps()) {
+                for (const story::Arrow &arrow : step.arrows)
                     all.append(arrow.tokens);
             }
             return all;
@@ -166,7 +166,7 @@ private slots:
     void othersCallsAreNotItsOwn()
     {
         Laboratory laboratory;
-        flow::Tour tour(laboratory.client);
+        story::Tour tour(laboratory.client);
         tour.begin(laboratory.means());
         QSignalSpy finished(&laboratory.client, &client::EndpointClient::exchangeFinished);
         laboratory.client.send(*client::buildRequest(laboratory.profile, session::Endpoint::Users));

@@ -120,8 +120,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (strict && strict->isObject())
         checkEdits(bytes, *strict);
 
-    const PythonJson python = loadPythonJsonBytes(bytes);
-    (void)loadDrfJson(bytes);
+    const python::PythonJson python = python::loadPythonJsonBytes(bytes);
+    (void)python::loadDrfJson(bytes);
     if (!strict)
         return 0;
     require(scan.value == *strict, "the scanner reads what parseJson reads");
@@ -129,7 +129,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         require(
             parseJson(writeJson(*strict, style)).value_or(Json()) == *strict, "what was written reads back the same");
     // json.loads takes a text of two or four bytes with a NUL for UTF-16; no strict document has one.
-    require(python.has_value() || python.error().kind == PythonJsonError::Kind::IntegerLimit,
+    require(python.has_value() || python.error().kind == python::PythonJsonError::Kind::IntegerLimit,
         "Python reads what RFC 8259 allows");
     if (python && !hasDuplicates(scan.problems))
         require(*python == *strict, "Python's value is the strict one");

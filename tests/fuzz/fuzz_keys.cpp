@@ -41,8 +41,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         for (const jose::Key &key : *keys)
             exercise(key);
     }
-    if (const auto imported = config::importKeys(bytes)) {
-        for (const config::ImportedKey &key : *imported) {
+    if (const auto imported = keyring::importKeys(bytes)) {
+        for (const keyring::ImportedKey &key : *imported) {
             for (int index = 0; index < key.chain.size(); ++index)
                 require(!jose::signerText(key.chain, index).isEmpty());
         }

@@ -7,7 +7,7 @@
 #include <QTimer>
 
 /// A keychain in memory: answers later, as a real one does; can be locked.
-class MemoryStore : public config::SecretStore
+class MemoryStore : public keyring::SecretStore
 {
 public:
     void read(const QString &name, QObject *context, Given given) override

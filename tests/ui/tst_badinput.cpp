@@ -189,10 +189,10 @@ private slots:
     {
         open();
         m_window.reset();
-        auto other = simplejwt::SqlStore::open(path("jotlab.sqlite3"));
+        auto other = django::SqlStore::open(path("jotlab.sqlite3"));
         QVERIFY(other);
         QVERIFY((*other)->begin());
-        simplejwt::User user;
+        django::User user;
         user.username = QStringLiteral("dave");
         QVERIFY((*other)->addUser(user));
         open();

@@ -166,7 +166,7 @@ private slots:
         call.headers.emplaceBack("X-Note", "<b>bold</b>");
         const quint64 id = session.log.recordExchange(call);
         const auto secrets = reveals ? client::Secrets::Revealed : client::Secrets::Redacted;
-        const ExchangeText written = writeOut(*session.log.exchange(id), session.log, secrets);
+        const archive::ExchangeText written = archive::writeOut(*session.log.exchange(id), session.log, secrets);
         QVERIFY(written.text.startsWith(QStringLiteral("POST http://127.0.0.1:8010/login/\n{\"username\":\"alice\"")));
         QVERIFY(written.text.contains(QStringLiteral("\n200 OK\n")));
         QVERIFY(written.text.contains(QStringLiteral("X-Note: <b>bold</b>")));
@@ -175,7 +175,7 @@ private slots:
         QCOMPARE(written.text.contains(QStringLiteral("0123456789abcdef")), reveals);
         QVERIFY(written.text.contains(QStringLiteral("Cookie: sessionid=")));
         QCOMPARE(written.tokens.size(), 2);
-        const ExchangeText::Span &span = written.tokens.constFirst();
+        const archive::ExchangeText::Span &span = written.tokens.constFirst();
         QCOMPARE(session.log.token(span.token)->text, refreshToken);
         const QString shown = written.text.mid(span.start, span.length);
         QCOMPARE(shown == QString::fromLatin1(refreshToken), reveals);
@@ -207,7 +207,7 @@ private slots:
         const Session session;
         Exchange call = whoAmI();
         call.headers = { { name, value } };
-        const QString text = writeOut(call, session.log, client::Secrets::Redacted).text;
+        const QString text = archive::writeOut(call, session.log, client::Secrets::Redacted).text;
         QVERIFY2(text.contains(shown + QLatin1Char('\n')), qPrintable(text));
     }
 
@@ -216,7 +216,7 @@ private slots:
         const Session session;
         Exchange call = whoAmI();
         call.headers = { { "Cookie", "access=" + accessToken + "; sessionid=9f8e7d6c5b" } };
-        const QString text = writeOut(call, session.log, client::Secrets::Redacted).text;
+        const QString text = archive::writeOut(call, session.log, client::Secrets::Redacted).text;
         QVERIFY2(text.contains(QStringLiteral("sessionid=…")), qPrintable(text));
         QVERIFY(!text.contains(QStringLiteral("9f8e7d6c5b")));
     }
@@ -357,7 +357,7 @@ private slots:
         call.id = 0;
         call.replyBody = QByteArray("a\0b\r\n\xff ", 7) + accessToken; // positions stay right behind odd characters
         session.log.recordExchange(call);
-        const ExchangeText::Span span = text->tokenSpans().constLast();
+        const archive::ExchangeText::Span span = text->tokenSpans().constLast();
         QCOMPARE(text->toPlainText().mid(span.start, span.length), redacted(accessToken));
     }
 

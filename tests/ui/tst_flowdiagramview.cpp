@@ -279,10 +279,10 @@ private slots:
         QFETCH(const int, calls);
         QFETCH(const int, scale);
         QTemporaryDir folder;
-        flow::Step step;
-        step.arrows = { flow::Arrow(), flow::Arrow() };
+        story::Step step;
+        step.arrows = { story::Arrow(), story::Arrow() };
         const QString path = folder.filePath(u"long.png"_s);
-        const auto saved = saveFlow(QList<flow::Step>(calls, step), {}, path, m_theme->theme());
+        const auto saved = saveFlow(QList<story::Step>(calls, step), {}, path, m_theme->theme());
         if (scale == 0) {
             QVERIFY(!saved);
             QCOMPARE(saved.error().code, Errc::Limit);

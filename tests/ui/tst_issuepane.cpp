@@ -22,7 +22,7 @@ namespace {
 
 const QString server = QStringLiteral("http://127.0.0.1:8010");
 
-simplejwt::User user(qint64 id, const char *name, bool isActive = true)
+django::User user(qint64 id, const char *name, bool isActive = true)
 {
     return { .id = id,
         .username = QLatin1String(name),
@@ -300,12 +300,12 @@ private slots:
         QCOMPARE(activation.first().at(1).toBool(), true);
         m_pane->findChild<QAction *>(QStringLiteral("removeUser"))->trigger();
         QCOMPARE(removal.count(), 1);
-        m_pane->offerRestore(removal.first().first().value<simplejwt::User>());
+        m_pane->offerRestore(removal.first().first().value<django::User>());
         auto *message = child<InlineMessage>("issueMessage");
         QVERIFY(message->isVisible());
         emit message->actionTriggered();
         QCOMPARE(restored.count(), 1);
-        QCOMPARE(restored.first().first().value<simplejwt::User>().username, QStringLiteral("carol"));
+        QCOMPARE(restored.first().first().value<django::User>().username, QStringLiteral("carol"));
         QVERIFY(!message->isVisible());
     }
 
@@ -339,7 +339,7 @@ private slots:
         isId->click();
         QCOMPARE(child<QPushButton>("issueButton")->text(), QStringLiteral("Issue for user id 7"));
         QTest::keyClick(filter, Qt::Key_Return);
-        const simplejwt::User user = issued.takeFirst().at(0).value<IssueRequest>().user;
+        const django::User user = issued.takeFirst().at(0).value<IssueRequest>().user;
         QCOMPARE(user.id, 7);
         QVERIFY(user.username.isEmpty());
     }

@@ -78,7 +78,7 @@ private slots:
     void saysHowTheSecretWouldHaveToBeRead()
     {
         const QByteArray raw = QByteArray::fromHex("fb0eff77a1c2d3e4f5061728394a5b6c7d8e9fa0b1c2d3e4f5f6a7b8c9daebff");
-        ring().add(*config::importSecret(raw.toBase64(), jose::SecretEncoding::Utf8), QStringLiteral("test"),
+        ring().add(*keyring::importSecret(raw.toBase64(), jose::SecretEncoding::Utf8), QStringLiteral("test"),
             QStringLiteral("mine"));
         m_decode->showToken(signedBy(*Key::fromSecret(raw)));
         selectRow(1);
@@ -183,7 +183,7 @@ private slots:
     void renamesRemovesAndBringsBack()
     {
         ring().add(
-            *config::importSecret("one", jose::SecretEncoding::Utf8), QStringLiteral("test"), QStringLiteral("one"));
+            *keyring::importSecret("one", jose::SecretEncoding::Utf8), QStringLiteral("test"), QStringLiteral("one"));
         selectRow(1);
         auto *name = m_window->visible<QLineEdit>("keyDetailName");
         name->selectAll();
@@ -242,7 +242,7 @@ private slots:
             { "req", "-x509", "-newkey", "ed25519", "-nodes", "-keyout", keyPath, "-subj", "/CN=api.example", "-days",
                 "3" });
         REQUIRE_PEER(certificate.has_value(), "openssl");
-        ring().add(*config::importKeys(*certificate), QStringLiteral("test"));
+        ring().add(*keyring::importKeys(*certificate), QStringLiteral("test"));
         selectRow(1);
         auto *chain = m_window->visible<QTableView>("keyChain");
         QCOMPARE(chain->model()->rowCount(), 1);
@@ -254,7 +254,7 @@ private slots:
     {
         ring().add({ { *Key::generate(KeyType::Ed25519)->publicKey(), {}, QStringLiteral("issuer") } },
             QStringLiteral("test"));
-        ring().add(*config::importSecret("geheim-und-lang", jose::SecretEncoding::Utf8), QStringLiteral("test"));
+        ring().add(*keyring::importSecret("geheim-und-lang", jose::SecretEncoding::Utf8), QStringLiteral("test"));
         m_window->workbench().saveState();
         open();
         QCOMPARE(ring().entries().size(), 1); // the secret was in memory only
@@ -341,7 +341,7 @@ private:
         m_table = m_window->window().findChild<QTableView *>(QStringLiteral("keysTable"));
     }
 
-    config::KeyRing &ring() { return m_window->services().keyRing(); }
+    keyring::KeyRing &ring() { return m_window->services().keyRing(); }
 
     QScrollArea *visiblePage()
     {

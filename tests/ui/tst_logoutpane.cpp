@@ -14,7 +14,7 @@
 #include <QRegularExpression>
 #include <QTemporaryDir>
 
-using scenario::LogoutVerdict;
+using logout::LogoutVerdict;
 
 class TestLogoutPane : public QObject
 {

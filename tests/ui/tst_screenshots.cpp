@@ -236,7 +236,7 @@ private slots:
         m_window->window().showPane(QStringLiteral("logout"));
         auto *pane = m_window->find<LogoutPane>("logoutPane");
         pane->run();
-        QTRY_COMPARE_WITH_TIMEOUT(pane->result().verdict, scenario::LogoutVerdict::LoggedOut, 30'000);
+        QTRY_COMPARE_WITH_TIMEOUT(pane->result().verdict, logout::LogoutVerdict::LoggedOut, 30'000);
         const QString path = keptPath(QStringLiteral("logout-report.md"));
         pane->saveReport(path);
         QFile file(path);

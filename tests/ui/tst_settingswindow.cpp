@@ -49,7 +49,7 @@ void SettingsTest::areInForceAtOnce()
     QTemporaryDir folder;
     AssembledWindow window(folder.path());
     QVERIFY(window.start());
-    const simplejwt::User alice = window.services().users().value().first();
+    const django::User alice = window.services().users().value().first();
     const auto before = window.services().mint(alice, { TokenType::Access }, {}, {}).value().first();
     QVERIFY(window.services().inspectionContext().settings == window.services().settings());
     QCOMPARE(verify(window, before), 200);

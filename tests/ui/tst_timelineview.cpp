@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/timelinesession.h"
+
+#include "core/session/tokenlife.h"
 #include "ui/look/theme.h"
 #include "ui/timeline/timelineview.h"
 
@@ -214,7 +216,7 @@ private slots:
     {
         Session session;
         const int id = session.add("<img src=x>", "<b>x", "<h1>eve</h1>", start, start + 5min);
-        const QString summary = lifeSummary(*session.log.token(id), session.log, session.now);
+        const QString summary = session::lifeSummary(*session.log.token(id), session.log, session.now);
         QVERIFY(summary.contains(QStringLiteral("<h1>eve</h1>")));
         TimelineView view(session.log, session.clock());
         view.resize(1300, 300);

@@ -247,7 +247,7 @@ QString EndpointsPane::preview(Endpoint endpoint) const
 
 void EndpointsPane::showChoice()
 {
-    m_choice = chooseTokens(m_log, m_selected, m_clock());
+    m_choice = session::chooseTokens(m_log, m_selected, m_clock());
     if (m_log.token(m_usedAccess))
         m_choice.access = m_usedAccess;
     if (m_log.token(m_usedRefresh))
@@ -304,8 +304,8 @@ void EndpointsPane::showTokenStates()
         const Tone tone = state == session::TokenState::Alive ? Tone::Good
             : state == session::TokenState::Unknown           ? Tone::Neutral
                                                               : Tone::Bad;
-        chip->setCounting(
-            QStringLiteral("%1 · %2").arg(tokenTitle(*token), tokenStateText(*token, now)), tone, toneIcon(tone));
+        chip->setCounting(QStringLiteral("%1 · %2").arg(tokenTitle(*token), session::tokenStateText(*token, now)), tone,
+            toneIcon(tone));
         chip->setToolTip(tr("Show in Decode; the menu key has more"));
     };
     showOn(m_access, m_choice.access);
@@ -335,7 +335,7 @@ void EndpointsPane::finish(const session::Exchange &exchange)
     m_running = 0;
     m_answered = exchange.id;
     const auto causes = diagnose::diagnose(exchange, m_context ? m_context() : diagnose::DiagnoseContext());
-    m_reply->showExchange(exchange, causes, consequenceOf(exchange, m_log, m_clock()));
+    m_reply->showExchange(exchange, causes, story::consequenceOf(exchange, m_log, m_clock()));
     showChoice();
     m_scroll->revealFromTop(m_reply); // where there is no room for all, the answer is what counts
 }

@@ -81,7 +81,7 @@ private:
     Clock m_clock;
     ContextSource m_context;
     config::ServerProfile m_server;
-    TokenChoice m_choice;
+    session::TokenChoice m_choice;
     int m_selected = -1;
     int m_usedAccess = -1; ///< asked for by hand; -1: the selected one's family gives it
     int m_usedRefresh = -1;

@@ -2,12 +2,12 @@
 #include "ui/calls/issuepane.h"
 
 #include "core/base/result.h"
+#include "core/base/timetext.h"
 #include "ui/calls/claimsform.h"
 #include "ui/calls/userform.h"
 #include "ui/calls/usermenu.h"
 #include "ui/calls/usersmodel.h"
 #include "ui/look/icons.h"
-#include "core/base/timetext.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/mutedlabel.h"
 #include "ui/widgets/rowdelegate.h"
@@ -171,7 +171,7 @@ void IssuePane::makeTable()
     header->resizeSection(UsersModel::StateColumn, 104);
     header->resizeSection(UsersModel::AliveColumn, 96);
     // As wide as its longest text, "59 min 59 s ago", and no narrower than its title.
-    const QString longest = relativeText(Instant(), Instant() + std::chrono::seconds(3599));
+    const QString longest = agoText(Instant(), Instant() + std::chrono::seconds(3599));
     const int wanted = m_table->fontMetrics().horizontalAdvance(longest) + 16;
     header->resizeSection(UsersModel::IssuedColumn, std::max(104, wanted));
     header->setMinimumSectionSize(40);
@@ -190,7 +190,7 @@ void IssuePane::makeTable()
     connect(m_table, &QTableView::doubleClicked, this, &IssuePane::issue);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
         showSelection();
-        if (const simplejwt::User *user = current())
+        if (const django::User *user = current())
             emit userSelected(user->username);
     });
 }
@@ -230,7 +230,7 @@ UserMenu *IssuePane::makeUserMenu()
     addActions(menu->actions());
     connect(menu, &UserMenu::activationRequested, this, &IssuePane::userActivationRequested);
     connect(menu, &UserMenu::removalRequested, this, &IssuePane::userRemovalRequested);
-    connect(menu, &UserMenu::passwordRequested, this, [this](const simplejwt::User &user) {
+    connect(menu, &UserMenu::passwordRequested, this, [this](const django::User &user) {
         m_userForm->askForPassword(user.username);
         m_scroll->reveal(m_userForm);
     });
@@ -253,7 +253,7 @@ void IssuePane::makeForms()
     });
     connect(m_userForm, &UserForm::userGiven, this, &IssuePane::userAddRequested);
     connect(m_userForm, &UserForm::passwordGiven, this, [this](const QString &username, const QString &password) {
-        if (const simplejwt::User *user = m_model->user(m_model->rowOf(username)))
+        if (const django::User *user = m_model->user(m_model->rowOf(username)))
             emit userPasswordRequested(*user, password);
     });
     connect(m_userForm, &UserForm::closed, this, [this] { m_table->setFocus(); });
@@ -264,7 +264,7 @@ void IssuePane::makeForms()
     });
 }
 
-void IssuePane::setUsers(const QList<simplejwt::User> &users, const QString &server, const QString &source)
+void IssuePane::setUsers(const QList<django::User> &users, const QString &server, const QString &source)
 {
     const QString before = selectedUser();
     m_source = source;
@@ -304,7 +304,7 @@ void IssuePane::setRoute(Route route)
 
 QString IssuePane::selectedUser() const
 {
-    const simplejwt::User *user = current();
+    const django::User *user = current();
     return user ? user->username : QString();
 }
 
@@ -341,7 +341,7 @@ void IssuePane::showError(const Error &error)
     m_scroll->reveal(m_message);
 }
 
-void IssuePane::offerRestore(const simplejwt::User &user)
+void IssuePane::offerRestore(const django::User &user)
 {
     m_removed = user;
     m_message->setAction(tr("Undo"));
@@ -382,7 +382,7 @@ bool IssuePane::eventFilter(QObject *watched, QEvent *event)
     return Panel::eventFilter(watched, event);
 }
 
-const simplejwt::User *IssuePane::current() const
+const django::User *IssuePane::current() const
 {
     const QModelIndex index = m_table->currentIndex();
     return index.isValid() ? m_model->user(m_filtered->mapToSource(index).row()) : nullptr;

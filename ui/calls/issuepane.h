@@ -27,7 +27,7 @@ struct IssueRequest
 {
     enum class Kind { Pair, Access, Refresh, Sliding };
     Kind kind = Kind::Pair;
-    simplejwt::User user; ///< id 0: only the name is known, as typed
+    django::User user; ///< id 0: only the name is known, as typed
     Json extraClaims; ///< an object, or null for none
     std::optional<std::chrono::seconds> lifetime; ///< absent: the settings' one
 };
@@ -43,7 +43,7 @@ public:
 
     /// Source says whose users they are: "embedded directory". Keeps the selection by name; at first the first user is
     /// selected.
-    void setUsers(const QList<simplejwt::User> &users, const QString &server, const QString &source);
+    void setUsers(const QList<django::User> &users, const QString &server, const QString &source);
     /// False: the users are another's. A name can be typed instead of chosen.
     void setEditable(bool editable);
     /// Whether the users can be asked for over the network: shows a button that says from where. Empty: no.
@@ -58,16 +58,16 @@ public:
     void showMessage(Tone tone, const QString &lead, const QString &text);
     void showError(const Error &error);
     /// Offers to take back the removal of this user.
-    void offerRestore(const simplejwt::User &user);
+    void offerRestore(const django::User &user);
 
 signals:
     void issueRequested(const IssueRequest &request);
     void userSelected(const QString &username);
     void userAddRequested(const QString &username, bool isActive, const QString &password);
-    void userRestoreRequested(const simplejwt::User &user);
-    void userActivationRequested(const simplejwt::User &user, bool isActive);
-    void userRemovalRequested(const simplejwt::User &user);
-    void userPasswordRequested(const simplejwt::User &user, const QString &password);
+    void userRestoreRequested(const django::User &user);
+    void userActivationRequested(const django::User &user, bool isActive);
+    void userRemovalRequested(const django::User &user);
+    void userPasswordRequested(const django::User &user, const QString &password);
     void usersRequested(); ///< over the network, by a click on a button that shows the URL
 
 protected:
@@ -83,8 +83,8 @@ private:
     UserMenu *makeUserMenu();
     void makeForms();
     std::optional<IssueRequest> request() const;
-    void typeInto(simplejwt::User &user) const;
-    const simplejwt::User *current() const;
+    void typeInto(django::User &user) const;
+    const django::User *current() const;
     void showSelection();
     QString obstacle() const;
     int nameWidth() const;
@@ -112,7 +112,7 @@ private:
     QTimer *m_tick;
     Route m_routeOf;
     IssueRequest::Kind m_kind = IssueRequest::Kind::Pair;
-    std::optional<simplejwt::User> m_removed;
+    std::optional<django::User> m_removed;
     bool m_editable = false;
     QString m_source;
     QString m_usersUrl;

@@ -23,7 +23,7 @@ std::optional<IssueRequest> IssuePane::request() const
 {
     IssueRequest wanted;
     wanted.kind = m_kind;
-    if (const simplejwt::User *user = current())
+    if (const django::User *user = current())
         wanted.user = *user;
     else if (!m_editable && !m_filter->text().trimmed().isEmpty())
         typeInto(wanted.user);
@@ -40,7 +40,7 @@ std::optional<IssueRequest> IssuePane::request() const
 }
 
 /// What is typed where no directory is known: a username, or, of a number, the id if somebody says so.
-void IssuePane::typeInto(simplejwt::User &user) const
+void IssuePane::typeInto(django::User &user) const
 {
     bool isNumber = false;
     const qint64 id = m_filter->text().trimmed().toLongLong(&isNumber);
@@ -68,12 +68,12 @@ int IssuePane::nameWidth() const
 
 void IssuePane::showSelection()
 {
-    const simplejwt::User *user = current();
+    const django::User *user = current();
     bool isNumber = false;
     m_filter->text().trimmed().toLongLong(&isNumber);
     m_isId->setVisible(!m_editable && !user && isNumber);
     const auto wanted = request();
-    const auto nameOf = [](const simplejwt::User &named) {
+    const auto nameOf = [](const django::User &named) {
         return named.username.isEmpty() ? tr("user id %1").arg(named.id) : named.username;
     };
     const QString name = wanted ? nameOf(wanted->user) : user ? nameOf(*user) : QString();

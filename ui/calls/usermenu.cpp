@@ -20,22 +20,22 @@ UserMenu::UserMenu(Chosen chosen, QWidget *parent)
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     connect(this, &QMenu::aboutToShow, this, &UserMenu::nameToggle);
     connect(m_toggle, &QAction::triggered, this, [this] {
-        if (const simplejwt::User *user = m_chosen())
+        if (const django::User *user = m_chosen())
             emit activationRequested(*user, !user->isActive);
     });
     connect(password, &QAction::triggered, this, [this] {
-        if (const simplejwt::User *user = m_chosen())
+        if (const django::User *user = m_chosen())
             emit passwordRequested(*user);
     });
     connect(remove, &QAction::triggered, this, [this] {
-        if (const simplejwt::User *user = m_chosen())
-            emit removalRequested(simplejwt::User(*user)); // a copy: it leaves the model meanwhile
+        if (const django::User *user = m_chosen())
+            emit removalRequested(django::User(*user)); // a copy: it leaves the model meanwhile
     });
     nameToggle();
 }
 
 void UserMenu::nameToggle()
 {
-    const simplejwt::User *user = m_chosen();
+    const django::User *user = m_chosen();
     m_toggle->setText(user && user->isActive ? tr("&Deactivate") : tr("&Activate"));
 }

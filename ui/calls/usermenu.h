@@ -4,7 +4,7 @@
 #include <QMenu>
 #include <functional>
 
-namespace simplejwt {
+namespace django {
 struct User;
 }
 
@@ -16,13 +16,13 @@ class UserMenu : public QMenu
 
 public:
     /// The chosen user; nullptr: none, or one that may not be edited. Then the actions do nothing.
-    using Chosen = std::function<const simplejwt::User *()>;
+    using Chosen = std::function<const django::User *()>;
     explicit UserMenu(Chosen chosen, QWidget *parent = nullptr);
 
 signals:
-    void activationRequested(const simplejwt::User &user, bool isActive);
-    void passwordRequested(const simplejwt::User &user);
-    void removalRequested(const simplejwt::User &user);
+    void activationRequested(const django::User &user, bool isActive);
+    void passwordRequested(const django::User &user);
+    void removalRequested(const django::User &user);
 
 private:
     void nameToggle();

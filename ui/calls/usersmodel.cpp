@@ -14,18 +14,18 @@ UsersModel::UsersModel(const session::SessionLog &log, Clock clock, QObject *par
 {
 }
 
-void UsersModel::setUsers(const QList<simplejwt::User> &users, const QString &server)
+void UsersModel::setUsers(const QList<django::User> &users, const QString &server)
 {
     beginResetModel();
     m_server = server;
     m_rows.clear();
-    for (const simplejwt::User &user : users)
+    for (const django::User &user : users)
         m_rows.append({ user, false, 0, {} });
     endResetModel();
     takeTokens();
 }
 
-const simplejwt::User *UsersModel::user(int row) const
+const django::User *UsersModel::user(int row) const
 {
     return row >= 0 && row < m_rows.size() ? &m_rows[row].user : nullptr;
 }
@@ -184,7 +184,7 @@ QString UsersModel::text(const Row &row, int column) const
     case AliveColumn:
         return QString::number(row.alive);
     case IssuedColumn:
-        return row.lastIssuedAt ? relativeText(*row.lastIssuedAt, m_clock()) : tr("never");
+        return row.lastIssuedAt ? agoText(*row.lastIssuedAt, m_clock()) : tr("never");
     default:
         return {};
     }

@@ -17,11 +17,11 @@ public:
     /// The log must outlive the model.
     UsersModel(const session::SessionLog &log, Clock clock, QObject *parent = nullptr);
 
-    void setUsers(const QList<simplejwt::User> &users, const QString &server);
+    void setUsers(const QList<django::User> &users, const QString &server);
     /// Whether users that the server's tokens name follow those given, as the tokens come: of a server that tells
     /// nobody who its users are.
     void listSeen(bool seen);
-    const simplejwt::User *user(int row) const; ///< nullptr: no such row
+    const django::User *user(int row) const; ///< nullptr: no such row
     int rowOf(const QString &username) const; ///< -1: none
     /// Counts again: time went by.
     void recount();
@@ -36,7 +36,7 @@ public:
 private:
     struct Row
     {
-        simplejwt::User user;
+        django::User user;
         bool isSeen = false; ///< in a token; of the account itself nothing is known
         int alive = 0;
         std::optional<Instant> lastIssuedAt;

@@ -259,7 +259,7 @@ void ClaimRows::tellAbout()
         return tell(tr("Return edits a cell, Space leaves a claim out, Delete removes it."));
     QStringList parts;
     if (const auto time = m_model->time(index.row()))
-        parts.append(explain::instantText(*time, QTimeZone::systemTimeZone()));
+        parts.append(instantText(*time, QTimeZone::systemTimeZone()));
     if (const auto *claim = m_catalog.find(explain::TokenPart::Payload, m_model->name(index.row())))
         parts.append(claim->title + QStringLiteral(" (") + claim->reference + QStringLiteral(")"));
     else

@@ -191,13 +191,13 @@ QString ClaimRowsModel::note(int row) const
         const Json number = Json::number(*typed);
         const explain::NumericDate date = explain::numericDate(&number);
         if (kind(row) == ValueKind::Time && date.isUsable())
-            return explain::relativeText(*date.instant, m_clock());
+            return relativeText(*date.instant, m_clock());
     }
     if (valueText(row).size() > LongestValue)
         return tr("%1 bytes").arg(valueText(row).size());
     if (kind(row) == ValueKind::Time) {
         const auto instant = time(row);
-        return instant ? explain::relativeText(*instant, m_clock()) : tr("in no calendar");
+        return instant ? relativeText(*instant, m_clock()) : tr("in no calendar");
     }
     return action(row) == Action::NewId ? tr("new") : QString();
 }

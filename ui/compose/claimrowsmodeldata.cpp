@@ -53,7 +53,7 @@ QVariant ClaimRowsModel::data(const QModelIndex &index, int role) const
         return column == NameColumn || column == ValueColumn ? QVariant(monospaceFont()) : QVariant();
     case Qt::ToolTipRole:
         if (column == NoteColumn && time(row))
-            return explain::instantText(*time(row), QTimeZone::systemTimeZone());
+            return instantText(*time(row), QTimeZone::systemTimeZone());
         return column == ValueColumn ? shownValue(row).left(400).toHtmlEscaped() : QVariant();
     case Qt::AccessibleTextRole:
         return column == NoteColumn && action(row) == Action::NewId ? tr("make a new id") : QVariant();

@@ -87,7 +87,7 @@ QString change(const Json::Member &member, const Json *before)
     const bool isTime = member.name == u"exp" || member.name == u"nbf" || member.name == u"iat";
     if (isTime && is && was && qAbs(*is) < 1e11 && qAbs(*was) < 1e11)
         return name + (*is > *was ? QStringLiteral(" +") : QStringLiteral(" −"))
-            + explain::durationText(std::chrono::seconds(qAbs(*is - *was)));
+            + durationText(std::chrono::seconds(qAbs(*is - *was)));
     return translated("%1 changed").arg(name);
 }
 

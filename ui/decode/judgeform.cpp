@@ -134,7 +134,7 @@ QLineEdit *JudgeForm::addField(const char *name, const QString &title, const QSt
 
 void JudgeForm::setServerRules(const simplejwt::Settings &settings)
 {
-    m_leeway->setPlaceholderText(explain::durationText(settings.leeway));
+    m_leeway->setPlaceholderText(durationText(settings.leeway));
     m_audience->setPlaceholderText(namesText(settings.audience));
     m_issuer->setPlaceholderText(namesText(settings.issuer));
     m_now->setPlaceholderText(tr("clock"));
@@ -164,7 +164,7 @@ void JudgeForm::read()
     if (!leeway || !m_instant)
         m_message->show(leeway ? m_instant.error() : leeway.error());
     else if (judging.now)
-        m_message->show(Tone::Accent, tr("Judged at"), explain::instantText(*judging.now, QTimeZone::systemTimeZone()));
+        m_message->show(Tone::Accent, tr("Judged at"), instantText(*judging.now, QTimeZone::systemTimeZone()));
     else
         m_message->clear();
     const auto hasText = [](const QLineEdit *field) { return !field->text().isEmpty(); };

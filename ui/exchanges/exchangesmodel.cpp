@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/exchanges/exchangesmodel.h"
 
+#include "core/base/timetext.h"
 #include "core/session/tokenchoice.h"
 #include "ui/exchanges/replyview.h"
 #include "ui/look/theme.h"
-#include "core/base/timetext.h"
 #include "ui/widgets/rowdelegate.h"
 
 #include <QStringList>
@@ -124,7 +124,7 @@ QString ExchangesModel::text(const Exchange &exchange, int column) const
     case StatusColumn:
         return statusText(exchange);
     case DurationColumn:
-        return durationText(exchange.duration);
+        return elapsedText(exchange.duration);
     case UserColumn:
         return userOf(exchange);
     case TokenColumn:

@@ -257,7 +257,7 @@ void ExchangesPane::showTokens(const Exchange &exchange)
 void ExchangesPane::showText(const Exchange &exchange)
 {
     const auto secrets = m_reveal->isChecked() ? client::Secrets::Revealed : client::Secrets::Redacted;
-    m_text->setText(writeOut(exchange, m_log, secrets), exchange.id == m_shown);
+    m_text->setText(archive::writeOut(exchange, m_log, secrets), exchange.id == m_shown);
 }
 
 void ExchangesPane::copyCurl(client::Secrets secrets)

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/exchanges/exchangetextview.h"
 
+#include "core/session/tokenlife.h"
+
 #include "ui/look/theme.h"
-#include "ui/timeline/timelinebar.h"
 
 #include <QHelpEvent>
 #include <QScrollBar>
@@ -22,7 +23,7 @@ ExchangeTextView::ExchangeTextView(const session::SessionLog &log, Clock clock, 
     viewport()->setMouseTracking(true);
 }
 
-void ExchangeTextView::setText(const ExchangeText &text, bool isSame)
+void ExchangeTextView::setText(const archive::ExchangeText &text, bool isSame)
 {
     const int scrolled = verticalScrollBar()->value();
     setPlainText(text.text);
@@ -39,7 +40,7 @@ void ExchangeTextView::mark()
     QTextCharFormat format;
     format.setForeground(Theme::of(this).accent);
     format.setFontUnderline(true);
-    for (const ExchangeText::Span &span : m_tokens) {
+    for (const archive::ExchangeText::Span &span : m_tokens) {
         if (span.token < 0)
             continue;
         QTextCursor cursor(document());
@@ -50,7 +51,7 @@ void ExchangeTextView::mark()
     setExtraSelections(selections);
 }
 
-QRect ExchangeTextView::rectOf(const ExchangeText::Span &span) const
+QRect ExchangeTextView::rectOf(const archive::ExchangeText::Span &span) const
 {
     QTextCursor cursor(document());
     cursor.setPosition(int(span.start));
@@ -71,7 +72,7 @@ int ExchangeTextView::tokenAt(const QPoint &point) const
 
 int ExchangeTextView::tokenAt(int position) const
 {
-    for (const ExchangeText::Span &span : m_tokens) {
+    for (const archive::ExchangeText::Span &span : m_tokens) {
         if (position >= span.start && position <= span.start + span.length)
             return span.token;
     }
@@ -82,7 +83,7 @@ bool ExchangeTextView::viewportEvent(QEvent *event)
 {
     if (event->type() == QEvent::ToolTip) {
         const auto *help = static_cast<QHelpEvent *>(event);
-        QToolTip::showText(help->globalPos(), lifeToolTip(tokenAt(help->pos()), m_log, m_clock()), viewport());
+        QToolTip::showText(help->globalPos(), session::lifeToolTip(tokenAt(help->pos()), m_log, m_clock()), viewport());
         return true;
     }
     return QPlainTextEdit::viewportEvent(event);

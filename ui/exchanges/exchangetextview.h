@@ -15,10 +15,10 @@ public:
     ExchangeTextView(const session::SessionLog &log, Clock clock, QWidget *parent = nullptr);
 
     /// Keeps the scroll position where the exchange is the same one, written otherwise.
-    void setText(const ExchangeText &text, bool isSame);
+    void setText(const archive::ExchangeText &text, bool isSame);
 
-    const QList<ExchangeText::Span> &tokenSpans() const { return m_tokens; }
-    QRect rectOf(const ExchangeText::Span &span) const; ///< viewport pixels, of its first line
+    const QList<archive::ExchangeText::Span> &tokenSpans() const { return m_tokens; }
+    QRect rectOf(const archive::ExchangeText::Span &span) const; ///< viewport pixels, of its first line
 
 signals:
     void tokenSelected(int id);
@@ -40,5 +40,5 @@ private:
 
     const session::SessionLog &m_log;
     Clock m_clock;
-    QList<ExchangeText::Span> m_tokens;
+    QList<archive::ExchangeText::Span> m_tokens;
 };

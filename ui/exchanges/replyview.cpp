@@ -43,7 +43,7 @@ QString failureText(session::Failure failure)
 
 } // namespace
 
-QString durationText(std::chrono::microseconds duration)
+QString elapsedText(std::chrono::microseconds duration)
 {
     const double milliseconds = double(duration.count()) / 1000;
     return ReplyView::tr("%1 ms").arg(milliseconds, 0, 'f', milliseconds < 10 ? 1 : 0);
@@ -141,7 +141,7 @@ void ReplyView::showExchange(
     showRunning(exchange.method, exchange.url);
     m_cancel->hide();
     m_status->setState(statusText(exchange), statusTone(exchange));
-    m_duration = durationText(exchange.duration);
+    m_duration = elapsedText(exchange.duration);
     showTime();
     showBody(exchange);
     if (causes.isEmpty()) {
@@ -183,7 +183,7 @@ void ReplyView::showBody(const session::Exchange &exchange)
 {
     const QByteArray &bytes = exchange.replyBody;
     m_body->setVisible(!bytes.isEmpty());
-    ExchangeText text = replyText(exchange, m_log);
+    archive::ExchangeText text = archive::replyText(exchange, m_log);
     if (text.text.endsWith(QLatin1Char('\n')))
         text.text.chop(1);
     m_body->setText(text, false);

@@ -56,4 +56,4 @@ private:
 QString statusText(const session::Exchange &exchange);
 Tone statusTone(const session::Exchange &exchange);
 /// "3.1 ms", "41 ms".
-QString durationText(std::chrono::microseconds duration);
+QString elapsedText(std::chrono::microseconds duration);

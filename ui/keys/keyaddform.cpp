@@ -11,11 +11,11 @@
 
 namespace {
 
-QString described(const QList<config::ImportedKey> &keys)
+QString described(const QList<keyring::ImportedKey> &keys)
 {
     QStringList kinds;
-    for (const config::ImportedKey &imported : keys.first(qMin<qsizetype>(4, keys.size()))) {
-        QString kind = config::keyTitle(imported.key);
+    for (const keyring::ImportedKey &imported : keys.first(qMin<qsizetype>(4, keys.size()))) {
+        QString kind = keyring::keyTitle(imported.key);
         if (imported.key.type() != jose::KeyType::Secret)
             kind = imported.key.hasPrivate() ? KeyAddForm::tr("%1, private").arg(kind)
                                              : KeyAddForm::tr("%1, public").arg(kind);
@@ -91,7 +91,7 @@ void KeyAddForm::submit()
 {
     if (m_keys.isEmpty())
         return;
-    const QList<config::ImportedKey> keys = std::exchange(m_keys, {});
+    const QList<keyring::ImportedKey> keys = std::exchange(m_keys, {});
     const QString origin = m_input->fileName().isEmpty() ? tr("entered here") : m_input->fileName();
     const QString name = m_name->text();
     m_name->clear();

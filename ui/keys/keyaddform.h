@@ -21,7 +21,7 @@ public:
     KeyInput *input() const { return m_input; }
 
 signals:
-    void keysGiven(const QList<config::ImportedKey> &keys, const QString &origin, const QString &name);
+    void keysGiven(const QList<keyring::ImportedKey> &keys, const QString &origin, const QString &name);
 
 private:
     void read();
@@ -31,5 +31,5 @@ private:
     QLineEdit *m_name;
     QPushButton *m_add;
     InlineMessage *m_message;
-    QList<config::ImportedKey> m_keys;
+    QList<keyring::ImportedKey> m_keys;
 };

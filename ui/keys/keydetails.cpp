@@ -15,7 +15,7 @@
 #include <QStandardItemModel>
 #include <QVBoxLayout>
 
-using config::KeyEntry;
+using keyring::KeyEntry;
 
 namespace {
 

@@ -140,7 +140,7 @@ void KeyFetchForm::takeConfiguration(const QUrl &url, const QByteArray &body)
 
 void KeyFetchForm::takeKeySet(const QUrl &url, const QByteArray &body)
 {
-    const auto keys = config::importKeys(body);
+    const auto keys = keyring::importKeys(body);
     if (!keys)
         return m_message->show(keys.error());
     m_found.clear();

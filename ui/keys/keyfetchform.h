@@ -26,7 +26,7 @@ public:
 signals:
     void fetchRequested(const QUrl &url);
     void cancelled();
-    void keysGiven(const QList<config::ImportedKey> &keys, const QString &origin);
+    void keysGiven(const QList<keyring::ImportedKey> &keys, const QString &origin);
 
 private:
     void showState();

@@ -68,7 +68,7 @@ Result<jose::Key> KeyForm::readKey() const
     const auto keys = m_input->keys();
     if (!keys)
         return tl::unexpected(keys.error());
-    for (const config::ImportedKey &imported : *keys) {
+    for (const keyring::ImportedKey &imported : *keys) {
         if (imported.key.hasPrivate() && !imported.key.algorithms().isEmpty())
             return imported.key;
     }
@@ -96,7 +96,7 @@ void KeyForm::show(const Result<jose::Key> &key)
             m_algorithm->addItem(QLatin1String(jose::info(algorithm).name));
         const auto shortfall = key->shortfall(key->algorithms().constFirst());
         const QString weak = key->weakness().value_or(shortfall.value_or(QString()));
-        m_message->show(weak.isEmpty() ? Tone::Accent : Tone::Warning, tr("This is %1.").arg(config::keyKind(*key)),
+        m_message->show(weak.isEmpty() ? Tone::Accent : Tone::Warning, tr("This is %1.").arg(keyring::keyKind(*key)),
             weak.isEmpty() ? tr("It goes into the key ring: into the system's keychain, else into memory for this run.")
                            : weak);
     } else {
@@ -127,7 +127,7 @@ void KeyForm::submit()
     jose::KeyLabels labels = m_key->labels();
     labels.algorithm = m_algorithm->currentText().toLatin1();
     const jose::Key key = m_key->withLabels(labels);
-    m_inUse = tr("%1 and %2").arg(config::keyKind(key), QString::fromLatin1(*labels.algorithm));
+    m_inUse = tr("%1 and %2").arg(keyring::keyKind(key), QString::fromLatin1(*labels.algorithm));
     m_input->clear(); // reads
     emit keyGiven(key);
 }

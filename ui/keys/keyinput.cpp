@@ -180,11 +180,11 @@ QByteArray KeyInput::bytes() const
     return m_fileBytes.isEmpty() ? m_text->text().toUtf8() : m_fileBytes;
 }
 
-Result<QList<config::ImportedKey>> KeyInput::keys() const
+Result<QList<keyring::ImportedKey>> KeyInput::keys() const
 {
     if (wantsSecret())
-        return config::importSecret(bytes(), jose::SecretEncoding(m_form->currentData().toInt()));
-    return config::importKeys(bytes(), m_passphrase->text().toUtf8());
+        return keyring::importSecret(bytes(), jose::SecretEncoding(m_form->currentData().toInt()));
+    return keyring::importKeys(bytes(), m_passphrase->text().toUtf8());
 }
 
 void KeyInput::notice()
@@ -193,7 +193,7 @@ void KeyInput::notice()
         m_passphrase->clear();
         m_passphrase->hide();
     } else { // whatever stood here before: another key may need none
-        const auto read = config::importKeys(bytes(), {});
+        const auto read = keyring::importKeys(bytes(), {});
         m_passphrase->setVisible(!wantsSecret() && !read && read.error().code == Errc::Secret);
     }
     emit changed();

@@ -31,7 +31,7 @@ public:
     void focusMissing();
     bool isEmpty() const;
     /// What stands there now. Errc::Secret: the passphrase is missing or wrong.
-    Result<QList<config::ImportedKey>> keys() const;
+    Result<QList<keyring::ImportedKey>> keys() const;
     QString fileName() const { return m_fileName; } ///< empty: typed or pasted
     void clear();
 

@@ -4,8 +4,8 @@
 #include "ui/look/theme.h"
 #include "ui/widgets/wraptable.h"
 
-using config::KeyEntry;
 using explain::KeyTrial;
+using keyring::KeyEntry;
 
 namespace {
 
@@ -74,7 +74,7 @@ KeyRow serverKeyRow(const jose::Key &key, const QString &kept, const QString &ke
     KeyEntry entry;
     entry.name = key.label();
     entry.key = key;
-    entry.kind = config::keyTitle(key);
+    entry.kind = keyring::keyTitle(key);
     entry.origin = origin;
     entry.place = key.hasPrivate() ? KeyEntry::Place::Memory : KeyEntry::Place::Public;
     return { entry, kept, keptSentence };

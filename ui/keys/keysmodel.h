@@ -9,13 +9,13 @@
 /// A key as the pane shows it: one of the ring, or one that a server brought along.
 struct KeyRow
 {
-    config::KeyEntry entry; ///< of a server's key: id is empty
+    keyring::KeyEntry entry; ///< of a server's key: id is empty
     QString kept; ///< where its secret is, in a word or two
     QString keptSentence; ///< the same for the details
     bool isOwn() const { return !entry.id.isEmpty(); } ///< may be renamed and removed
 };
 
-KeyRow keyRow(const config::KeyEntry &entry);
+KeyRow keyRow(const keyring::KeyEntry &entry);
 KeyRow serverKeyRow(const jose::Key &key, const QString &kept, const QString &keptSentence, const QString &origin);
 
 /// The keys that tokens are checked with: name, kind and size, what each makes of the token in Decode, where its secret

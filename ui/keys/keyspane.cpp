@@ -95,10 +95,10 @@ void KeysPane::makePages()
     }
     connect(m_add, &KeyAddForm::keysGiven, this, &KeysPane::keysGiven);
     connect(m_generate, &KeyGenerateForm::keyMade, this, [this](const jose::Key &key, const QString &name) {
-        emit keysGiven({ { key, {}, {} } }, tr("generated here"), name.isEmpty() ? config::keyTitle(key) : name);
+        emit keysGiven({ { key, {}, {} } }, tr("generated here"), name.isEmpty() ? keyring::keyTitle(key) : name);
     });
     connect(m_fetch, &KeyFetchForm::keysGiven, this,
-        [this](const QList<config::ImportedKey> &keys, const QString &origin) { emit keysGiven(keys, origin, {}); });
+        [this](const QList<keyring::ImportedKey> &keys, const QString &origin) { emit keysGiven(keys, origin, {}); });
     connect(m_fetch, &KeyFetchForm::fetchRequested, this, &KeysPane::fetchRequested);
     connect(m_fetch, &KeyFetchForm::cancelled, this, &KeysPane::fetchCancelled);
     connect(m_details, &KeyDetails::renamed, this, &KeysPane::renamed);

@@ -38,7 +38,7 @@ public:
     void offerRestore(const QString &name);
 
 signals:
-    void keysGiven(const QList<config::ImportedKey> &keys, const QString &origin, const QString &name);
+    void keysGiven(const QList<keyring::ImportedKey> &keys, const QString &origin, const QString &name);
     void renamed(const QString &id, const QString &name);
     void removeRequested(const QString &id);
     void restoreRequested();

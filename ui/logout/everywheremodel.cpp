@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/logout/everywheremodel.h"
 
-#include "ui/look/theme.h"
 #include "core/base/timetext.h"
+#include "ui/look/theme.h"
 #include "ui/widgets/wraptable.h"
 
-using scenario::EverywhereMark;
-using scenario::EverywhereRow;
+using logout::EverywhereMark;
+using logout::EverywhereRow;
 
 namespace {
 

@@ -15,8 +15,8 @@ public:
 
     explicit EverywhereModel(Clock clock, QObject *parent = nullptr);
 
-    void setRows(QList<scenario::EverywhereRow> rows);
-    void setRow(int row, const scenario::EverywhereRow &content);
+    void setRows(QList<logout::EverywhereRow> rows);
+    void setRow(int row, const logout::EverywhereRow &content);
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -24,8 +24,8 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
 private:
-    QString text(const scenario::EverywhereRow &row, int column) const;
+    QString text(const logout::EverywhereRow &row, int column) const;
 
     Clock m_clock;
-    QList<scenario::EverywhereRow> m_rows;
+    QList<logout::EverywhereRow> m_rows;
 };

@@ -15,7 +15,7 @@
 #include <QVBoxLayout>
 #include <utility>
 
-using scenario::EverywhereMark;
+using logout::EverywhereMark;
 
 EverywherePane::EverywherePane(const session::SessionLog &log, Clock clock, QWidget *parent)
     : Panel(tr("Log out everywhere"), parent)
@@ -58,10 +58,10 @@ EverywherePane::EverywherePane(const session::SessionLog &log, Clock clock, QWid
         m_wanted.clear();
         showPlan();
     });
-    connect(&m_work, &scenario::LogoutEverywhere::rowChanged, this,
+    connect(&m_work, &logout::LogoutEverywhere::rowChanged, this,
         [this](int row) { m_model->setRow(row, m_work.rows().at(row)); });
-    connect(&m_work, &scenario::LogoutEverywhere::exchangeMade, this, &EverywherePane::exchangeMade);
-    connect(&m_work, &scenario::LogoutEverywhere::finished, this, &EverywherePane::showResult);
+    connect(&m_work, &logout::LogoutEverywhere::exchangeMade, this, &EverywherePane::exchangeMade);
+    connect(&m_work, &logout::LogoutEverywhere::finished, this, &EverywherePane::showResult);
     connect(&log, &session::SessionLog::tokenAdded, this, &EverywherePane::noteChange);
     connect(&log, &session::SessionLog::tokenChanged, this, &EverywherePane::noteChange);
     connect(&log, &session::SessionLog::restored, this, &EverywherePane::noteChange);
@@ -81,7 +81,7 @@ QWidget *EverywherePane::makeChoice()
     return row;
 }
 
-scenario::EverywhereOrder EverywherePane::order() const
+logout::EverywhereOrder EverywherePane::order() const
 {
     return { m_server, m_user->currentData().toString(), m_user->currentText(), m_settings };
 }
@@ -151,7 +151,7 @@ void EverywherePane::showPlan()
         return;
     m_verdict->clear();
     const auto rows = m_work.plan(order());
-    m_model->setRows(rows.value_or(QList<scenario::EverywhereRow>()));
+    m_model->setRows(rows.value_or(QList<logout::EverywhereRow>()));
     m_table->setVisible(m_model->rowCount() > 0);
     if (!rows)
         m_intro->setText(rows.error().what);

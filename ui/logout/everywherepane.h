@@ -26,7 +26,7 @@ public:
     /// By the user claim; while a run is under way, for after its result.
     void selectUser(const QString &userId);
     void run();
-    const scenario::LogoutEverywhere &work() const { return m_work; }
+    const logout::LogoutEverywhere &work() const { return m_work; }
 
 signals:
     /// For the session's memory.
@@ -37,7 +37,7 @@ protected:
 
 private:
     QWidget *makeChoice();
-    scenario::EverywhereOrder order() const;
+    logout::EverywhereOrder order() const;
     void noteChange();
     void showUsers();
     void showPlan();
@@ -48,7 +48,7 @@ private:
     const session::SessionLog &m_log;
     config::ServerProfile m_server;
     std::optional<simplejwt::Settings> m_settings;
-    scenario::LogoutEverywhere m_work;
+    logout::LogoutEverywhere m_work;
     EverywhereModel *m_model;
     QComboBox *m_user;
     QPushButton *m_run;

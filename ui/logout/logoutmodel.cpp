@@ -4,8 +4,8 @@
 #include "ui/look/theme.h"
 #include "ui/widgets/wraptable.h"
 
-using scenario::LogoutMark;
-using scenario::LogoutRow;
+using logout::LogoutMark;
+using logout::LogoutRow;
 
 namespace {
 

@@ -15,9 +15,9 @@ public:
 
     explicit LogoutModel(QObject *parent = nullptr);
 
-    void setRows(QList<scenario::LogoutRow> rows);
-    void setRow(int row, const scenario::LogoutRow &content);
-    const scenario::LogoutRow *row(int row) const; ///< nullptr: no such row
+    void setRows(QList<logout::LogoutRow> rows);
+    void setRow(int row, const logout::LogoutRow &content);
+    const logout::LogoutRow *row(int row) const; ///< nullptr: no such row
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -25,5 +25,5 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
 private:
-    QList<scenario::LogoutRow> m_rows;
+    QList<logout::LogoutRow> m_rows;
 };

@@ -20,10 +20,10 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
-using scenario::LogoutMark;
-using scenario::LogoutResult;
-using scenario::LogoutRow;
-using scenario::LogoutVerdict;
+using logout::LogoutMark;
+using logout::LogoutResult;
+using logout::LogoutRow;
+using logout::LogoutVerdict;
 
 namespace {
 
@@ -77,9 +77,9 @@ LogoutPane::LogoutPane(Clock clock, QWidget *parent)
     body()->addWidget(m_message);
     setFocusProxy(m_user);
 
-    connect(&m_test, &scenario::LogoutTest::rowChanged, this, &LogoutPane::showRow);
-    connect(&m_test, &scenario::LogoutTest::exchangeMade, this, &LogoutPane::exchangeMade);
-    connect(&m_test, &scenario::LogoutTest::finished, this, &LogoutPane::showResult);
+    connect(&m_test, &logout::LogoutTest::rowChanged, this, &LogoutPane::showRow);
+    connect(&m_test, &logout::LogoutTest::exchangeMade, this, &LogoutPane::exchangeMade);
+    connect(&m_test, &logout::LogoutTest::finished, this, &LogoutPane::showResult);
     showPlan();
 }
 
@@ -141,7 +141,7 @@ void LogoutPane::makeTable()
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &LogoutPane::showWhy);
 }
 
-scenario::LogoutOrder LogoutPane::order() const
+logout::LogoutOrder LogoutPane::order() const
 {
     return { m_server, m_user->currentText().trimmed(), m_server.embedded ? QString() : m_password->text(),
         m_settings };
@@ -184,7 +184,7 @@ void LogoutPane::showPlan()
     m_verdict->clear();
     m_why->clear();
     m_message->clear();
-    m_model->setRows(scenario::LogoutTest::plan(order()));
+    m_model->setRows(logout::LogoutTest::plan(order()));
     const bool canRun = m_server.baseUrl.isValid() && !m_server.baseUrl.isEmpty();
     m_intro->setText(canRun ? tr("Run sends these calls to %1, one after the other, and nothing else. It logs in anew: "
                                  "tokens that are out stay as they are.")

@@ -29,7 +29,7 @@ public:
     void selectUser(const QString &name);
 
     void run();
-    const scenario::LogoutResult &result() const { return m_test.result(); }
+    const logout::LogoutResult &result() const { return m_test.result(); }
     /// Errc::Io; the format by the file's ending.
     void saveReport(const QString &path);
 
@@ -41,7 +41,7 @@ private:
     void makeHeader();
     QWidget *makeChoices();
     void makeTable();
-    scenario::LogoutOrder order() const;
+    logout::LogoutOrder order() const;
     void showPlan();
     void showRow(int row);
     void showResult();
@@ -52,7 +52,7 @@ private:
 
     config::ServerProfile m_server;
     std::optional<simplejwt::Settings> m_settings;
-    scenario::LogoutTest m_test;
+    logout::LogoutTest m_test;
     bool m_hasResult = false;
     LogoutModel *m_model;
     QPushButton *m_run;

@@ -262,7 +262,7 @@ void ScenarioSteps::showExchange()
         return m_text->setText({}, false);
     const session::Exchange &exchange = step->exchanges.at(call);
     m_shownAt = exchange.startedAt;
-    m_text->setText(writeOut(exchange, m_log, m_secrets), false);
+    m_text->setText(archive::writeOut(exchange, m_log, m_secrets), false);
 }
 
 void ScenarioSteps::decode(int tokenId)

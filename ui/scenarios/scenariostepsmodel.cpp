@@ -50,7 +50,7 @@ QString statusesOf(const StepResult &step)
     return texts.join(QStringLiteral(", "));
 }
 
-QString durationText(std::chrono::microseconds duration)
+QString elapsedText(std::chrono::microseconds duration)
 {
     return duration < std::chrono::milliseconds(1) ? ScenarioStepsModel::tr("<1 ms")
                                                    : ScenarioStepsModel::tr("%1 ms").arg(duration.count() / 1000);
@@ -179,7 +179,7 @@ QVariant ScenarioStepsModel::data(const QModelIndex &index, int role) const
             return stateText(row);
         default:
             return row.state == State::Done && row.result.outcome != Outcome::NotRun
-                ? QVariant(durationText(row.result.duration))
+                ? QVariant(elapsedText(row.result.duration))
                 : QVariant();
         }
     case WrapRole::Tone:

@@ -53,7 +53,7 @@ int DifferencesModel::columnCount(const QModelIndex &parent) const
 
 QString DifferencesModel::side(const std::optional<session::TokenRecord> &token) const
 {
-    return token ? tokenStateText(*token, m_clock()) : tr("not there");
+    return token ? session::tokenStateText(*token, m_clock()) : tr("not there");
 }
 
 QVariant DifferencesModel::data(const QModelIndex &index, int role) const

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/story/presenter.h"
 
+#include "core/base/timetext.h"
 #include "core/session/tokenchoice.h"
 #include "ui/look/icons.h"
 #include "ui/story/storyview.h"
-#include "core/base/timetext.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/mutedlabel.h"
 #include "ui/widgets/wraprow.h"
@@ -42,7 +42,7 @@ Tone toneOf(TokenState state)
 
 } // namespace
 
-Presenter::Presenter(flow::Tour &tour, const session::SessionLog &log, Clock clock, QWidget *parent)
+Presenter::Presenter(story::Tour &tour, const session::SessionLog &log, Clock clock, QWidget *parent)
     : QWidget(parent)
     , m_tour(tour)
     , m_log(log)
@@ -70,7 +70,7 @@ Presenter::Presenter(flow::Tour &tour, const session::SessionLog &log, Clock clo
     layout->addWidget(m_tokens);
     layout->addWidget(m_footer);
 
-    connect(&tour, &flow::Tour::stepPlayed, this, [this](int index) {
+    connect(&tour, &story::Tour::stepPlayed, this, [this](int index) {
         if (m_mode != Mode::Guided)
             return;
         m_view->setSteps(m_tour.steps().mid(0, index));
@@ -90,7 +90,7 @@ Presenter::Presenter(flow::Tour &tour, const session::SessionLog &log, Clock clo
     setSizes();
 }
 
-void Presenter::offerTour(const flow::Tour::Means &means, const QStringList &subtitles)
+void Presenter::offerTour(const story::Tour::Means &means, const QStringList &subtitles)
 {
     m_means = means;
     m_subtitles = subtitles;
@@ -102,7 +102,7 @@ void Presenter::refuseTour(const QString &reason)
     m_reason = reason;
 }
 
-void Presenter::setSession(const QList<flow::Step> &steps, const QString &title)
+void Presenter::setSession(const QList<story::Step> &steps, const QString &title)
 {
     m_session = steps;
     m_sessionTitle = title;
@@ -127,7 +127,7 @@ void Presenter::begin(Mode mode)
     showSteps();
 }
 
-const QList<flow::Step> &Presenter::steps() const
+const QList<story::Step> &Presenter::steps() const
 {
     return m_mode == Mode::Guided ? m_tour.steps() : m_session;
 }
@@ -166,7 +166,7 @@ QString Presenter::narration() const
 void Presenter::showTexts()
 {
     const bool isGuided = m_mode == Mode::Guided;
-    const int all = isGuided ? flow::Tour::stopCount : int(m_session.size());
+    const int all = isGuided ? story::Tour::stopCount : int(m_session.size());
     m_step->setState(tr("step %1 of %2").arg(m_shown).arg(all), Tone::Accent, QIcon());
     const bool isNewest = m_shown == steps().size();
     const QString announcement = isGuided && isNewest ? m_tour.announcement() : QString();
@@ -213,8 +213,8 @@ void Presenter::showTime()
 void Presenter::showTokens()
 {
     QList<int> ids;
-    for (const flow::Step &step : steps().mid(0, m_shown)) {
-        for (const flow::Arrow &arrow : step.arrows) {
+    for (const story::Step &step : steps().mid(0, m_shown)) {
+        for (const story::Arrow &arrow : step.arrows) {
             for (const int id : arrow.tokens) {
                 ids.removeAll(id);
                 ids.append(id); // the latest last
@@ -236,7 +236,8 @@ void Presenter::showTokens()
             continue;
         const Tone tone = toneOf(stateAt(*token, time));
         m_chips.at(index)->setCounting(
-            QStringLiteral("%1 · %2").arg(tokenTitle(*token), tokenStateText(*token, time)), tone, toneIcon(tone));
+            QStringLiteral("%1 · %2").arg(tokenTitle(*token), session::tokenStateText(*token, time)), tone,
+            toneIcon(tone));
     }
     m_tokens->setVisible(!ids.isEmpty());
 }

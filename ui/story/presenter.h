@@ -25,14 +25,14 @@ public:
     enum class Mode : quint8 { Guided, Session };
 
     /// Tour and log must outlive it.
-    Presenter(flow::Tour &tour, const session::SessionLog &log, Clock clock, QWidget *parent = nullptr);
+    Presenter(story::Tour &tour, const session::SessionLog &log, Clock clock, QWidget *parent = nullptr);
 
     /// What the guided flow runs on; the subtitles stand below the lanes' names.
-    void offerTour(const flow::Tour::Means &means, const QStringList &subtitles);
+    void offerTour(const story::Tour::Means &means, const QStringList &subtitles);
     /// Why there is no guided flow: one sentence.
     void refuseTour(const QString &reason);
     /// What happened, to be stepped through.
-    void setSession(const QList<flow::Step> &steps, const QString &title);
+    void setSession(const QList<story::Step> &steps, const QString &title);
     /// From its beginning. Without a guided flow, Guided shows the session.
     void begin(Mode mode);
     Mode mode() const { return m_mode; }
@@ -59,7 +59,7 @@ private:
     QWidget *makeHeader();
     QWidget *makeFooter();
     QPushButton *makeButton(const char *name, const QString &text, const QString &tip);
-    const QList<flow::Step> &steps() const;
+    const QList<story::Step> &steps() const;
     bool canTour() const { return m_reason.isEmpty(); }
     Instant shownTime() const;
     void showSteps();
@@ -70,13 +70,13 @@ private:
     void setSizes();
     bool handleButtonKey(QPushButton *button, QKeyEvent *event);
 
-    flow::Tour &m_tour;
+    story::Tour &m_tour;
     const session::SessionLog &m_log;
     Clock m_clock;
-    flow::Tour::Means m_means;
+    story::Tour::Means m_means;
     QStringList m_subtitles;
     QString m_reason; ///< why there is no guided flow
-    QList<flow::Step> m_session;
+    QList<story::Step> m_session;
     QString m_sessionTitle;
     Mode m_mode = Mode::Session;
     int m_shown = 0;

@@ -26,7 +26,7 @@ QString tr(const char *source)
     return QCoreApplication::translate("flowexport", source);
 }
 
-FlowPicture pictureOf(const QList<flow::Step> &steps, const QStringList &subtitles)
+FlowPicture pictureOf(const QList<story::Step> &steps, const QStringList &subtitles)
 {
     QFont font = QGuiApplication::font();
     font.setPixelSize(fontSize);
@@ -90,7 +90,8 @@ Result<QByteArray> toPng(const FlowPicture &picture, const Theme &theme)
 
 } // namespace
 
-Result<> saveFlow(const QList<flow::Step> &steps, const QStringList &subtitles, const QString &path, const Theme &theme)
+Result<> saveFlow(
+    const QList<story::Step> &steps, const QStringList &subtitles, const QString &path, const Theme &theme)
 {
     Result<QByteArray> bytes;
     const auto is = [&path](const char *ending) { return path.endsWith(QLatin1String(ending), Qt::CaseInsensitive); };
@@ -99,9 +100,9 @@ Result<> saveFlow(const QList<flow::Step> &steps, const QStringList &subtitles, 
     else if (is(".png"))
         bytes = toPng(pictureOf(steps, subtitles), theme);
     else if (is(".mmd"))
-        bytes = flow::toMermaid(steps);
+        bytes = story::toMermaid(steps);
     else if (is(".md"))
-        bytes = "```mermaid\n" + flow::toMermaid(steps) + "```\n";
+        bytes = "```mermaid\n" + story::toMermaid(steps) + "```\n";
     else
         return fail(Errc::Usage, tr("%1 names no format; end it in .svg, .png, .mmd or .md.").arg(path));
     if (!bytes)

@@ -9,4 +9,4 @@ struct Theme;
 /// (Mermaid in a fence). Names of tokens only; others' text is escaped. Errc::Io; Errc::Usage: another ending;
 /// Errc::Limit: too long for .png.
 Result<> saveFlow(
-    const QList<flow::Step> &steps, const QStringList &subtitles, const QString &path, const Theme &theme);
+    const QList<story::Step> &steps, const QStringList &subtitles, const QString &path, const Theme &theme);

@@ -101,7 +101,7 @@ void FlowDiagramPane::drawAnew()
     m_isStale = !isVisible();
     if (m_isStale)
         return;
-    m_view->setSteps(flow::stepsOf(m_context(), mostSteps));
+    m_view->setSteps(story::stepsOf(m_context(), mostSteps));
     showNarration();
 }
 
@@ -114,16 +114,16 @@ void FlowDiagramPane::add(quint64 id)
     }
     if (m_view->steps().size() >= mostSteps + mostSteps / 4)
         return drawAnew();
-    flow::Step step = flow::stepOf(*exchange, m_context());
+    story::Step step = story::stepOf(*exchange, m_context());
     if (!m_view->steps().isEmpty())
-        step.pause = flow::pauseBetween(m_view->steps().constLast().at, exchange->startedAt);
+        step.pause = story::pauseBetween(m_view->steps().constLast().at, exchange->startedAt);
     m_view->append(step);
     showNarration();
 }
 
 void FlowDiagramPane::showNarration()
 {
-    const QList<flow::Step> &steps = m_view->steps();
+    const QList<story::Step> &steps = m_view->steps();
     const qsizetype row = m_view->currentRow();
     const qsizetype step = row < 0 ? steps.size() - 1 : m_view->picture().rows().at(row).step;
     const QString text = step < 0 ? QString() : steps.at(step).narration;
@@ -136,7 +136,7 @@ void FlowDiagramPane::showNarration()
 
 void FlowDiagramPane::copyMermaid()
 {
-    QGuiApplication::clipboard()->setText(QString::fromUtf8(flow::toMermaid(m_view->steps())));
+    QGuiApplication::clipboard()->setText(QString::fromUtf8(story::toMermaid(m_view->steps())));
     m_message->show(Tone::Good, {}, tr("The diagram is copied as Mermaid, without tokens."));
 }
 

@@ -9,10 +9,10 @@
 #include <algorithm>
 #include <cmath>
 
-using flow::Arrow;
-using flow::Lane;
-using flow::Mark;
-using flow::Step;
+using story::Arrow;
+using story::Lane;
+using story::Mark;
+using story::Step;
 
 namespace {
 

@@ -39,13 +39,13 @@ public:
     void setWidth(double width);
     /// Below the lanes' titles, one each; none: only the titles.
     void setSubtitles(const QStringList &subtitles) { m_subtitles = subtitles; }
-    void setSteps(const QList<flow::Step> &steps);
-    void append(const flow::Step &step);
+    void setSteps(const QList<story::Step> &steps);
+    void append(const story::Step &step);
 
-    const QList<flow::Step> &steps() const { return m_steps; }
+    const QList<story::Step> &steps() const { return m_steps; }
     const QList<Row> &rows() const { return m_rows; }
-    const flow::Arrow &arrow(qsizetype row) const;
-    double laneX(flow::Lane lane) const;
+    const story::Arrow &arrow(qsizetype row) const;
+    double laneX(story::Lane lane) const;
     double headHeight() const;
     double height() const { return m_height; }
     double rowHeight() const;
@@ -64,13 +64,13 @@ private:
     void paintRow(QPainter &painter, const Theme &theme, const Row &row, const Emphasis &emphasis, double grown) const;
     void paintText(QPainter &painter, const Theme &theme, const Row &row, bool isDimmed) const;
     void paintArrow(QPainter &painter, const Theme &theme, const Row &row, double grown) const;
-    void paintPause(QPainter &painter, const Theme &theme, const flow::Step &step, double top) const;
+    void paintPause(QPainter &painter, const Theme &theme, const story::Step &step, double top) const;
 
     QFont m_font;
     double m_width = 800;
     double m_height = 0;
     QStringList m_subtitles;
-    QList<flow::Step> m_steps;
+    QList<story::Step> m_steps;
     QList<double> m_tops; ///< of the steps
     QList<Row> m_rows;
 };

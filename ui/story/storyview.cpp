@@ -38,7 +38,7 @@ int FlowDiagramView::animationTime() const
     return style()->styleHint(QStyle::SH_Widget_Animation_Duration, nullptr, this);
 }
 
-void FlowDiagramView::setSteps(const QList<flow::Step> &steps)
+void FlowDiagramView::setSteps(const QList<story::Step> &steps)
 {
     m_growth.stop();
     m_picture.setSteps(steps);
@@ -48,7 +48,7 @@ void FlowDiagramView::setSteps(const QList<flow::Step> &steps)
     viewport()->update();
 }
 
-void FlowDiagramView::append(const flow::Step &step)
+void FlowDiagramView::append(const story::Step &step)
 {
     const bool wasAtEnd = verticalScrollBar()->value() == verticalScrollBar()->maximum();
     const double before = isGrowing() ? m_growth.currentValue().toDouble() : double(m_picture.rows().size());
@@ -126,7 +126,7 @@ void FlowDiagramView::ensureVisible(qsizetype row)
 
 QString FlowDiagramView::describe(qsizetype row) const
 {
-    const flow::Arrow &arrow = m_picture.arrow(row);
+    const story::Arrow &arrow = m_picture.arrow(row);
     return tr("%1 to %2: %3 %4").arg(laneTitle(arrow.from), laneTitle(arrow.to), arrow.title, arrow.text);
 }
 

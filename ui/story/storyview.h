@@ -16,9 +16,9 @@ public:
     explicit FlowDiagramView(QWidget *parent = nullptr);
 
     /// At once, without growing. Selects nothing.
-    void setSteps(const QList<flow::Step> &steps);
-    void append(const flow::Step &step);
-    const QList<flow::Step> &steps() const { return m_picture.steps(); }
+    void setSteps(const QList<story::Step> &steps);
+    void append(const story::Step &step);
+    const QList<story::Step> &steps() const { return m_picture.steps(); }
     void setSubtitles(const QStringList &subtitles);
     /// What stands there while there is no step.
     void setEmptyText(const QString &text);

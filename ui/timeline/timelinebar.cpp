@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/timeline/timelinebar.h"
 
-#include "core/session/tokenchoice.h"
 #include "core/base/timetext.h"
+#include "core/session/tokenchoice.h"
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -18,11 +18,6 @@ namespace {
 constexpr double padding = 6; // between a bar's edge and its text
 constexpr double nowGap = 5; // between the now line and a text that it would cross
 constexpr double thinnest = 3; // a life too short for the scale is still seen and hit
-
-QString tr(const char *source)
-{
-    return QCoreApplication::translate("TimelineView", source);
-}
 
 /// The stretch between two instants, cut at the edges of the plot; empty if none of it is in sight.
 QRectF stretch(const TimeAxis &axis, Instant from, std::optional<Instant> to, double top, double height)
@@ -98,56 +93,4 @@ TimelineBar layOut(const TimelineRow &row, const TokenRecord &token, const TimeA
     }
     bar.label.setWidth(std::max(0.0, std::min(bar.label.width(), metrics.horizontalAdvance(bar.text) + 2)));
     return bar;
-}
-
-QString lifeText(const TokenRecord &token, const SessionLog &log, Instant now)
-{
-    const QString title = tokenTitle(token);
-    const TokenState state = stateAt(token, now);
-    if (state == TokenState::Blacklisted) {
-        const QString at = clockText(*token.revokedAt, now);
-        const bool rotated = token.revocation == session::Revocation::RotatedAway;
-        if (token.revokedBy.isEmpty())
-            return tr("%1 known as blacklisted since %2").arg(title, at);
-        return (rotated ? tr("%1 rotated away %2 by %3") : tr("%1 blacklisted %2 by %3"))
-            .arg(title, at, token.revokedBy);
-    }
-    if (state == TokenState::Expired)
-        return tr("%1 expired %2").arg(title, clockText(*token.expiresAt, now));
-    if (state == TokenState::Unknown && token.readable)
-        return tr("%1 without an end: no exp that counts").arg(title);
-    QString text = QStringLiteral("%1 %2").arg(title, tokenStateText(token, now));
-    if (const TokenRecord *parent = log.token(token.parentId))
-        text += tr(" · from %1").arg(tokenTitle(*parent));
-    return text;
-}
-
-QString lifeSummary(const TokenRecord &token, const SessionLog &log, Instant now)
-{
-    QStringList lines{ token.user.isEmpty() ? tokenTitle(token)
-                                            : tr("%1 of %2").arg(tokenTitle(token), token.user.left(64)),
-        tokenStateText(token, now) };
-    const auto time = [&](const QString &label, const std::optional<Instant> &at) {
-        if (at)
-            lines.append(tr("%1 %2, %3").arg(label, clockText(*at, now), relativeText(*at, now)));
-    };
-    time(tr("issued"), token.issuedAt);
-    time(tr("not before"), token.notBefore);
-    time(tr("expires"), token.expiresAt);
-    time(tr("refreshable until"), token.refreshExpiresAt);
-    if (token.revokedAt && !token.revokedBy.isEmpty())
-        lines.append(tr("revoked by %1").arg(token.revokedBy));
-    if (const TokenRecord *parent = log.token(token.parentId))
-        lines.append(tr("from %1").arg(tokenTitle(*parent)));
-    if (!token.server.isEmpty())
-        lines.append(QUrl(token.server).authority());
-    return lines.join(QLatin1Char('\n'));
-}
-
-QString lifeToolTip(int token, const SessionLog &log, Instant now)
-{
-    const TokenRecord *record = log.token(token);
-    return record
-        ? QStringLiteral("<p style='white-space:pre'>%1</p>").arg(lifeSummary(*record, log, now).toHtmlEscaped())
-        : QString();
 }

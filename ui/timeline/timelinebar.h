@@ -25,10 +25,3 @@ struct TimelineBar
 /// Top is the row's place in the viewport. A bar that is out of sight leaves its text at the edge that it lies behind.
 TimelineBar layOut(const TimelineRow &row, const session::TokenRecord &token, const TimeAxis &axis, double top,
     Instant now, const QFontMetricsF &metrics, const QString &text);
-
-/// "refresh a91f… blacklisted 02:40:11 by POST /logout/", "access 7be2… alive, 4 min 41 s left · from refresh a91f…".
-QString lifeText(const session::TokenRecord &token, const session::SessionLog &log, Instant now);
-/// Several lines for a tool tip; plain text, no more of the token than the beginning of its id.
-QString lifeSummary(const session::TokenRecord &token, const session::SessionLog &log, Instant now);
-/// The same as a tool tip, escaped: claims are others' text. Empty for an id that the session doesn't know.
-QString lifeToolTip(int token, const session::SessionLog &log, Instant now);

@@ -2,6 +2,7 @@
 #include "ui/timeline/timelineview.h"
 
 #include "core/session/tokenchoice.h"
+#include "core/session/tokenlife.h"
 #include "ui/token/tokendrag.h"
 
 #include <QApplication>
@@ -82,8 +83,8 @@ TimelineBar TimelineView::bar(const TimelineRow &row, Instant now) const
     if (!token)
         return {};
     const QFontMetricsF metrics(m_barFont);
-    return layOut(
-        row, *token, m_axis, row.top - verticalScrollBar()->value(), now, metrics, lifeText(*token, m_log, now));
+    return layOut(row, *token, m_axis, row.top - verticalScrollBar()->value(), now, metrics,
+        session::lifeText(*token, m_log, now));
 }
 
 TimelineBar TimelineView::barOf(int id)
@@ -139,7 +140,7 @@ void TimelineView::setCurrent(qsizetype index)
     ensureVisible(row.id);
     viewport()->update();
     if (const session::TokenRecord *token = m_log.token(row.id))
-        setAccessibleDescription(lifeText(*token, m_log, m_clock())); // announces it
+        setAccessibleDescription(session::lifeText(*token, m_log, m_clock())); // announces it
 }
 
 void TimelineView::choose(int id)
@@ -209,7 +210,7 @@ bool TimelineView::viewportEvent(QEvent *event)
 {
     if (event->type() == QEvent::ToolTip) {
         const auto *help = static_cast<QHelpEvent *>(event);
-        QToolTip::showText(help->globalPos(), lifeToolTip(tokenAt(help->pos()), m_log, m_clock()), viewport());
+        QToolTip::showText(help->globalPos(), session::lifeToolTip(tokenAt(help->pos()), m_log, m_clock()), viewport());
         return true;
     }
     return QAbstractScrollArea::viewportEvent(event);

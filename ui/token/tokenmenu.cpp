@@ -45,7 +45,7 @@ void TokenMenu::open(int token, const QPoint &globalPosition)
         ? tokenTitle(*record)
         : tr("%1 of %2").arg(tokenTitle(*record), record->user.left(24)); // claims are others' text
     m_title->setText(QStringLiteral("%1 · %2")
-                         .arg(title, tokenStateText(*record, m_clock()))
+                         .arg(title, session::tokenStateText(*record, m_clock()))
                          .replace(QLatin1Char('&'), QLatin1String("&&")));
     const QString user = session::oneLine(record->user, 24).replace(QLatin1Char('&'), QLatin1String("&&"));
     m_everywhere->setText(tr("&Log out %1 everywhere…").arg(user.isEmpty() ? tr("the user") : user));

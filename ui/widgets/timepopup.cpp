@@ -78,8 +78,8 @@ void TimePopup::setTime(Instant time)
 
 void TimePopup::tell()
 {
-    m_local->setText(explain::relativeText(time(), m_clock()) + QStringLiteral(" · ")
-        + explain::instantText(time(), QTimeZone::systemTimeZone()));
+    m_local->setText(
+        relativeText(time(), m_clock()) + QStringLiteral(" · ") + instantText(time(), QTimeZone::systemTimeZone()));
 }
 
 void TimePopup::choose()
