@@ -5,17 +5,17 @@
 #include "core/django/sqlstore.h"
 #include "core/jose/cryptothread.h"
 #include "core/server/authroutes.h"
+#include "core/server/keyfetches.h"
 #include "core/server/localaccess.h"
 #include "core/simplejwt/passwords.h"
 
-#include <QAbstractHttpServer>
 #include <QCoreApplication>
-#include <QHttpServerRequest>
 #include <QMetaMethod>
-#include <QTcpSocket>
 #include <QThread>
 #include <functional>
+#include <future>
 #include <memory>
+#include <optional>
 
 namespace server {
 
@@ -27,46 +27,6 @@ QString text(const char *source)
 {
     return QCoreApplication::translate("server::AuthServer", source);
 }
-
-/// The one place that knows Qt HTTP Server: it delivers a whole body, the guard the head of the same request and the
-/// way out.
-class HttpFront : public QAbstractHttpServer
-{
-public:
-    using Handler = std::function<HttpReply(const HttpRequest &)>;
-
-    HttpFront(const ConnectionLimits &limits, Handler handler)
-        : m_guard(new ConnectionGuard(limits, this))
-        , m_handler(std::move(handler))
-    {
-    }
-
-    Result<quint16> listen(quint16 port)
-    {
-        if (!m_guard->listen(QHostAddress::LocalHost, port)) {
-            return fail(Errc::Network,
-                text("Port %1 on 127.0.0.1 can't be used: %2. Choose another, or 0 for a free one.")
-                    .arg(port)
-                    .arg(m_guard->errorString()));
-        }
-        bind(m_guard);
-        return m_guard->serverPort();
-    }
-
-protected:
-    bool handleRequest(const QHttpServerRequest &request, QTcpSocket *socket) override
-    {
-        const HttpRequest whole = m_guard->head(socket).toRequest(request.body());
-        m_guard->reply(socket, m_handler(whole));
-        return true;
-    }
-
-    void missingHandler(const QHttpServerRequest &, QTcpSocket *) override { }
-
-private:
-    ConnectionGuard *m_guard;
-    Handler m_handler;
-};
 
 /// The database, the engine and the views for one set of options; everything of it lives in the server's thread.
 struct Backend
@@ -119,7 +79,7 @@ RouteOptions routeOptions(const Options &options, const django::SqlStore &store)
     return routes;
 }
 
-Result<> buildEngine(Backend &backend, const Options &options)
+Result<> buildEngine(Backend &backend, const Options &options, simplejwt::KeyFetcher keySets)
 {
     simplejwt::Settings settings = options.settings;
     if (!settings.signingKey && !settings.signingKeyIsNone) {
@@ -130,13 +90,13 @@ Result<> buildEngine(Backend &backend, const Options &options)
     }
     const Clock now = [clock = options.clock] { return clock->now(); };
     auto engine = std::make_unique<simplejwt::Engine>(
-        settings, options.profile, *backend.store, now, options.ids, options.keyFetcher);
+        settings, options.profile, *backend.store, now, options.ids, std::move(keySets));
     backend.routes = std::make_unique<AuthRoutes>(*engine, *backend.store, routeOptions(options, *backend.store));
     backend.engine = std::move(engine);
     return {};
 }
 
-Result<std::shared_ptr<Backend>> openBackend(const Options &options)
+Result<std::shared_ptr<Backend>> openBackend(const Options &options, simplejwt::KeyFetcher keySets)
 {
     using Mode = django::SqlStore::OpenMode;
     auto store = django::SqlStore::open(options.database, options.writeForeign ? Mode::Write : Mode::Create);
@@ -146,81 +106,155 @@ Result<std::shared_ptr<Backend>> openBackend(const Options &options)
     backend->store = std::move(*store);
     if (const auto added = addMissingUsers(*backend->store, options); !added)
         return tl::unexpected(added.error());
-    if (const auto built = buildEngine(*backend, options); !built)
+    if (const auto built = buildEngine(*backend, options, std::move(keySets)); !built)
         return tl::unexpected(built.error());
     return backend;
 }
 
 } // namespace
 
-class AuthServer::Worker : public QObject
+/// The server's thread: the database, the views and the front live in it, and its loop is the front's.
+class AuthServer::Worker : public QThread
 {
 public:
-    explicit Worker(AuthServer *server)
+    Worker(AuthServer *server, Options options)
         : m_server(server)
+        , m_options(std::move(options))
     {
+        setObjectName(u"embedded server"_s);
     }
 
-    Result<quint16> start(const Options &options)
+    /// Starts the thread and waits until it listens, or can't.
+    Result<quint16> open()
     {
-        const auto backend = openBackend(options);
-        if (!backend)
-            return tl::unexpected(backend.error());
-        m_backend = *backend;
-        m_front = std::make_unique<HttpFront>(
-            options.limits, [this](const HttpRequest &request) { return handle(request); });
-        return m_front->listen(options.port);
+        std::future<Result<quint16>> port = m_listening.get_future();
+        start();
+        return port.get();
     }
 
-    Result<> reconfigure(const Options &options)
+    Result<> reconfigure(Options options)
     {
+        std::promise<Result<>> done;
+        m_front->post([&] { done.set_value(change(std::move(options))); });
+        return done.get_future().get();
+    }
+
+    void close()
+    {
+        if (m_front)
+            m_front->stop();
+        wait();
+    }
+
+protected:
+    void run() override
+    {
+        const Result<quint16> port = listen();
+        m_listening.set_value(port);
+        if (port) {
+            m_front->run();
+            m_fetches.cancel();
+        }
+        m_backend.reset(); // a database connection ends in its thread
+        jose::leaveThread();
+    }
+
+private:
+    /// A request that is being answered, asked anew where its view lacked the keys of JWK_URL.
+    struct Call
+    {
+        HttpRequest request;
+        HttpFront::Answer answer;
+        std::shared_ptr<Backend> backend; ///< what it began with, whatever the options become meanwhile
+        std::optional<Result<QByteArray>> keySet;
+    };
+
+    Result<quint16> listen()
+    {
+        return openBackend(m_options, keySets()).and_then([this](const std::shared_ptr<Backend> &backend) {
+            m_backend = backend;
+            return HttpFront::listen(m_options.port, m_options.limits,
+                [this](const HttpRequest &request, const HttpFront::Answer &answer) { handle(request, answer); })
+                .map([this](std::unique_ptr<HttpFront> front) {
+                    m_front = std::move(front);
+                    return m_front->port();
+                });
+        });
+    }
+
+    Result<> change(Options options)
+    {
+        m_options = std::move(options);
         const auto changed = std::make_shared<Backend>();
         changed->store = m_backend->store;
-        if (const auto built = buildEngine(*changed, options); !built)
+        if (const auto built = buildEngine(*changed, m_options, keySets()); !built)
             return built;
         m_backend = changed;
         return {};
     }
 
-    void stop()
+    void handle(const HttpRequest &request, const HttpFront::Answer &answer)
     {
-        if (m_inHand > 0) { // not deleteLater() at once: the event loop amid the request would do it
-            HttpFront *front = m_front.release();
-            connect(QThread::currentThread(), &QThread::finished, front, &QObject::deleteLater);
+        if (const auto foreign = refuseForeign(request)) {
+            answer(*foreign);
+            tell(request, foreign->status);
+            return;
         }
-        m_front.reset();
-        m_backend.reset();
+        Call call{ request, answer, m_backend, {} };
+        ask(call);
     }
 
-private:
-    // Fetching a key set (Options::keyFetcher) may run an event loop, in which this is called again, or stop() and
-    // reconfigure() are: what a request began with stays until it is answered.
-    HttpReply handle(const HttpRequest &request)
+    // A view reads its tokens before it changes anything, so one that lacked the keys can be asked again.
+    void ask(Call &call)
     {
-        const std::shared_ptr<Backend> backend = m_backend;
-        if (!backend)
-            return detailReply(503, u"The server is being stopped."_s);
-        ++m_inHand;
-        const std::optional<HttpReply> foreign = refuseForeign(request);
-        const HttpReply reply = foreign ? *foreign : backend->routes->handle(request);
-        --m_inHand;
+        m_call = &call;
+        m_lacking.clear();
+        const HttpReply reply = call.backend->routes->handle(call.request);
+        m_call = nullptr;
+        if (m_lacking.isEmpty()) {
+            call.answer(reply);
+            tell(call.request, reply.status);
+            return;
+        }
+        m_fetches.fetch(m_options.keyFetcher, m_lacking, [this, call](const Result<QByteArray> &keySet) mutable {
+            call.keySet = keySet;
+            ask(call);
+        });
+    }
+
+    // What an engine is given to fetch with: it gets what was fetched for the call in hand, or leaves a note.
+    simplejwt::KeyFetcher keySets()
+    {
+        if (!m_options.keyFetcher)
+            return {};
+        return [this](const QUrl &url) -> Result<QByteArray> {
+            if (m_call && m_call->keySet)
+                return *m_call->keySet;
+            m_lacking = url;
+            return fail(Errc::Network, text("The keys of JWK_URL are being fetched."));
+        };
+    }
+
+    void tell(const HttpRequest &request, int status)
+    {
         static const QMetaMethod answeredSignal = QMetaMethod::fromSignal(&AuthServer::answered);
         if (m_server->isSignalConnected(answeredSignal))
-            Q_EMIT m_server->answered(request.method, request.path, reply.status);
-        return reply;
+            Q_EMIT m_server->answered(request.method, request.path, status);
     }
 
     AuthServer *m_server;
+    Options m_options;
+    std::promise<Result<quint16>> m_listening;
     std::shared_ptr<Backend> m_backend;
     std::unique_ptr<HttpFront> m_front;
-    int m_inHand = 0; ///< requests that are being answered
+    KeyFetches m_fetches{ [this](std::function<void()> work) { m_front->post(std::move(work)); } };
+    Call *m_call = nullptr; ///< in hand
+    QUrl m_lacking; ///< what its view would have fetched
 };
 
 AuthServer::AuthServer(QObject *parent)
     : QObject(parent)
 {
-    m_thread.setObjectName(u"embedded server"_s);
-    connect(&m_thread, &QThread::finished, &m_thread, &jose::leaveThread, Qt::DirectConnection);
 }
 
 AuthServer::~AuthServer()
@@ -244,12 +278,8 @@ Options completed(Options options)
 Result<QUrl> AuthServer::start(const Options &options)
 {
     stop();
-    m_worker = new Worker(this);
-    m_worker->moveToThread(&m_thread);
-    m_thread.start();
-    Result<quint16> port;
-    QMetaObject::invokeMethod(
-        m_worker, [&] { port = m_worker->start(completed(options)); }, Qt::BlockingQueuedConnection);
+    m_worker = std::make_unique<Worker>(this, completed(options));
+    const Result<quint16> port = m_worker->open();
     if (!port) {
         stop();
         return tl::unexpected(port.error());
@@ -263,11 +293,8 @@ void AuthServer::stop()
 {
     if (!m_worker)
         return;
-    QMetaObject::invokeMethod(
-        m_worker, [this] { m_worker->stop(); }, Qt::BlockingQueuedConnection);
-    m_thread.quit();
-    m_thread.wait();
-    delete std::exchange(m_worker, nullptr);
+    m_worker->close();
+    m_worker.reset();
     m_url.clear();
 }
 
@@ -275,10 +302,7 @@ Result<> AuthServer::reconfigure(const Options &options)
 {
     if (!m_worker)
         return fail(Errc::Usage, text("The embedded server is not running; start it first."));
-    Result<> done;
-    QMetaObject::invokeMethod(
-        m_worker, [&] { done = m_worker->reconfigure(completed(options)); }, Qt::BlockingQueuedConnection);
-    return done;
+    return m_worker->reconfigure(completed(options));
 }
 
 } // namespace server

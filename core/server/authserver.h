@@ -3,12 +3,11 @@
 
 #include "core/base/clock.h"
 #include "core/base/result.h"
-#include "core/server/connectionguard.h"
+#include "core/server/httpfront.h"
 #include "core/simplejwt/engine.h"
 #include "core/simplejwt/settings.h"
 
 #include <QObject>
-#include <QThread>
 #include <QUrl>
 #include <memory>
 
@@ -29,11 +28,11 @@ struct Options
     bool clockControl = false; ///< POST /clock/ moves the clock
     std::shared_ptr<MovableClock> clock; ///< unset: a clock of its own on the system's time
     IdSource ids = randomIds();
-    simplejwt::KeyFetcher keyFetcher; ///< for JWK_URL; called on the server's thread
+    simplejwt::KeyFetcher keyFetcher; ///< for JWK_URL; called on a thread of its own, whose event loop stop() quits
     ConnectionLimits limits;
 };
 
-/// The embedded server: the views of AuthRoutes on Qt HTTP Server, on 127.0.0.1 alone, in a thread of its own with a
+/// The embedded server: the views of AuthRoutes behind an HttpFront, on 127.0.0.1 alone, in a thread of its own with a
 /// database connection of its own. An answer is sent only after what it says is on disk, so killing the process loses
 /// nothing it answered. Call it from the thread it lives in.
 class AuthServer : public QObject
@@ -62,8 +61,7 @@ Q_SIGNALS:
 private:
     class Worker;
 
-    QThread m_thread;
-    Worker *m_worker = nullptr; ///< lives in m_thread
+    std::unique_ptr<Worker> m_worker; ///< while it runs
     QUrl m_url;
 };
 

@@ -46,6 +46,30 @@ int HttpRequest::count(QByteArrayView name) const
         [name](const Header &header) { return header.first.compare(name, Qt::CaseInsensitive) == 0; }));
 }
 
+HttpRequest requestTo(const QByteArray &target, const QByteArray &method, QList<Header> headers)
+{
+    HttpRequest request{ method, target, {}, std::move(headers), {} };
+    const qsizetype scheme = target.indexOf("://");
+    if (!target.startsWith('/') && scheme > 0) {
+        const qsizetype start = scheme + 3;
+        qsizetype end = start;
+        while (end < target.size() && target[end] != '/' && target[end] != '?')
+            ++end;
+        request.headers.removeIf(
+            [](const Header &header) { return header.first.compare("host", Qt::CaseInsensitive) == 0; });
+        request.headers.prepend({ "Host", target.mid(start, end - start) });
+        request.path = target.mid(end);
+    }
+    const qsizetype question = request.path.indexOf('?');
+    if (question >= 0) {
+        request.query = request.path.mid(question + 1);
+        request.path.truncate(question);
+    }
+    if (request.path.isEmpty())
+        request.path = "/";
+    return request;
+}
+
 QByteArray HttpReply::header(QByteArrayView name) const
 {
     const Header *found = findHeader(headers, name);

@@ -25,6 +25,10 @@ struct HttpRequest
     int count(QByteArrayView name) const;
 };
 
+/// A request without a body from the raw request target. An absolute one gives its authority to Host (RFC 9112 section
+/// 3.2.2).
+HttpRequest requestTo(const QByteArray &target, const QByteArray &method, QList<Header> headers);
+
 /// One answer. Content-Length, Date and Connection are added when it is written.
 struct HttpReply
 {

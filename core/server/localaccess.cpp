@@ -35,6 +35,10 @@ std::optional<HttpReply> refuseForeign(const HttpRequest &request)
     const auto host = request.count("Host") == 1 ? loopbackAuthority(request.header("Host")) : std::nullopt;
     if (!host)
         return detailReply(400, u"This server answers only to a Host of 127.0.0.1, localhost or [::1]."_s);
+    // A browser says so where it sends no Origin: pictures, scripts, links.
+    const QByteArray site = request.header("Sec-Fetch-Site");
+    if (!site.isNull() && site != "same-origin" && site != "none")
+        return detailReply(403, u"This server answers no web page of another origin."_s);
     const QByteArray origin = request.header("Origin");
     if (origin.isNull())
         return {};

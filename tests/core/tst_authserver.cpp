@@ -5,16 +5,21 @@
 #include "tests/support/rawhttp.h"
 
 #include <QCoreApplication>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QProcess>
 #include <QRegularExpression>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTcpServer>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QThread>
+#include <arpa/inet.h>
 #include <cstdio>
 #include <memory>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
 #include <vector>
 
 using namespace server;
@@ -35,16 +40,41 @@ QByteArray textOf(const QByteArray &body, QStringView member)
 class ServerProcess
 {
 public:
-    explicit ServerProcess(const QString &database)
+    struct Setup
     {
-        m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-        m_process.start(QCoreApplication::applicationFilePath(), { u"--serve"_s, database });
+        QString database = u":memory:"_s;
+        int users = 1; ///< alice, user1, user2 ...
+        int descriptors = 0; ///< that it may have; 0: as many as this program
+        QString loggingRules; ///< given: what it logs is kept
+    };
+
+    explicit ServerProcess(const Setup &setup)
+    {
+        if (setup.loggingRules.isEmpty()) {
+            m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        } else {
+            QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+            environment.insert(u"QT_LOGGING_RULES"_s, setup.loggingRules);
+            m_process.setProcessEnvironment(environment);
+        }
+        if (setup.descriptors > 0) {
+            m_process.setChildProcessModifier([few = rlim_t(setup.descriptors)] {
+                const rlimit limit{ few, few };
+                ::setrlimit(RLIMIT_NOFILE, &limit);
+            });
+        }
+        m_process.start(
+            QCoreApplication::applicationFilePath(), { u"--serve"_s, setup.database, QString::number(setup.users) });
         while (m_process.canReadLine() || m_process.waitForReadyRead(30'000)) {
             if (m_process.canReadLine()) {
                 m_port = m_process.readLine().trimmed().toUShort();
                 break;
             }
         }
+    }
+    explicit ServerProcess(const QString &database)
+        : ServerProcess(Setup{ .database = database })
+    {
     }
     ~ServerProcess() { kill(); }
 
@@ -54,6 +84,7 @@ public:
         m_process.kill();
         m_process.waitForFinished();
     }
+    QByteArray log() { return m_process.readAllStandardError(); }
     /// The most memory that was ever resident, in bytes.
     qint64 peakMemory() const
     {
@@ -82,7 +113,13 @@ private Q_SLOTS:
     void survivesBadBodies_data();
     void survivesBadBodies();
     void servesBesideAThousandThatWait();
+    void servesBesideFiveThousandThatAreIdle();
+    void servesWithFewDescriptors();
     void boundsItsMemory();
+    void boundsWhatIsNotRead();
+    void ignoresWhatFollowsTheLastRequest_data();
+    void ignoresWhatFollowsTheLastRequest();
+    void keepsTokensOutOfTheLog();
     void losesNothingWhenKilled();
     void turnsTheLoginOff_data();
     void turnsTheLoginOff();
@@ -130,6 +167,10 @@ void TestAuthServer::answersThisMachineAlone()
     QCOMPARE(get("/users/", "Host: " + own + "\r\nOrigin: http://evil.example\r\n"), 403);
     QCOMPARE(get("/users/", "Host: " + own + "\r\nOrigin: null\r\n"), 403);
     QCOMPARE(get("/users/", "Host: " + own + "\r\nOrigin: http://" + own + "\r\n"), 200);
+    for (const QByteArray site : { "cross-site", "same-site" }) // a picture on another page has no Origin
+        QCOMPARE(get("/users/", "Host: " + own + "\r\nSec-Fetch-Site: " + site + "\r\n"), 403);
+    for (const QByteArray site : { "same-origin", "none" })
+        QCOMPARE(get("/users/", "Host: " + own + "\r\nSec-Fetch-Site: " + site + "\r\n"), 200);
     QCOMPARE(get("http://" + own + "/users/", "Host: evil.example\r\n"), 200); // the target's authority is what counts
     QCOMPARE(get("http://evil.example/users/", "Host: " + own + "\r\n"), 400);
     QCOMPARE(get("//evil.example/users/", "Host: " + own + "\r\n"), 404);
@@ -206,6 +247,150 @@ void TestAuthServer::servesBesideAThousandThatWait()
     const auto reply = http.call("POST", "/login/", jsonType, "{}");
     QVERIFY(reply);
     QCOMPARE(reply->status, 200);
+}
+
+namespace {
+
+/// A connection to a loopback port; -1 where there is none.
+int connectedTo(quint16 port)
+{
+    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (socket >= 0 && ::connect(socket, reinterpret_cast<const sockaddr *>(&address), sizeof address) == 0)
+        return socket;
+    ::close(socket);
+    return -1;
+}
+
+} // namespace
+
+void TestAuthServer::servesBesideFiveThousandThatAreIdle()
+{
+    rlimit descriptors{};
+    QCOMPARE(::getrlimit(RLIMIT_NOFILE, &descriptors), 0);
+    const rlimit before = descriptors;
+    descriptors.rlim_cur = std::min(descriptors.rlim_max, rlim_t(12'000));
+    QCOMPARE(::setrlimit(RLIMIT_NOFILE, &descriptors), 0);
+    const int many = int(std::min(descriptors.rlim_cur / 2 - 200, rlim_t(5000)));
+    const ServerProcess process(u":memory:"_s);
+    QVERIFY(process.port() != 0);
+    RawHttp first(process.port());
+    QCOMPARE(first.call("POST", "/login/", jsonType, "{}")->status, 200);
+    std::vector<int> idle;
+    const auto close = qScopeGuard([&] {
+        for (const int each : idle)
+            ::close(each);
+        ::setrlimit(RLIMIT_NOFILE, &before);
+    });
+    for (int i = 0; i < many; ++i) {
+        idle.push_back(connectedTo(process.port()));
+        QVERIFY2(idle.back() >= 0, qPrintable(QString::number(i)));
+        if (i % 100 == 0) {
+            RawHttp http(process.port());
+            QCOMPARE(http.call("POST", "/login/", jsonType, "{}")->status, 200);
+        }
+    }
+    QCOMPARE(first.call("POST", "/login/", jsonType, "{}")->status, 200); // over the same connection
+    const QByteArray request = "GET /nope/ HTTP/1.1\r\nHost: localhost\r\n\r\n"; // they were not closed either
+    QCOMPARE(::send(idle.front(), request.constData(), size_t(request.size()), MSG_NOSIGNAL), request.size());
+    std::array<char, 12> reply{};
+    QCOMPARE(::recv(idle.front(), reply.data(), reply.size(), MSG_WAITALL), qsizetype(reply.size()));
+    QCOMPARE(QByteArray(reply.data(), reply.size()), "HTTP/1.1 404");
+}
+
+void TestAuthServer::servesWithFewDescriptors()
+{
+    const ServerProcess process({ .descriptors = 64, .loggingRules = {} });
+    QVERIFY(process.port() != 0);
+    std::vector<int> idle;
+    for (int i = 0; i < 200; ++i)
+        idle.push_back(connectedTo(process.port()));
+    for (int i = 0; i < 20; ++i) {
+        RawHttp http(process.port());
+        const auto reply = http.call("POST", "/login/", jsonType, "{}");
+        QVERIFY(reply);
+        QCOMPARE(reply->status, 200);
+    }
+    for (const int each : idle)
+        ::close(each);
+}
+
+void TestAuthServer::boundsWhatIsNotRead()
+{
+    const ServerProcess process({ .users = 200, .loggingRules = {} });
+    QVERIFY(process.port() != 0);
+    const qint64 before = process.peakMemory();
+    QTcpSocket greedy;
+    greedy.setReadBufferSize(1);
+    greedy.connectToHost(QHostAddress::LocalHost, process.port());
+    QVERIFY(greedy.waitForConnected());
+    greedy.write(
+        QByteArray("GET /users/ HTTP/1.1\r\nHost: localhost\r\n\r\n").repeated(100'000)); // a gigabyte of users
+    QElapsedTimer time;
+    time.start();
+    for (int i = 0; i < 10; ++i) {
+        while (greedy.waitForBytesWritten(50)) { }
+        RawHttp http(process.port());
+        QCOMPARE(http.call("POST", "/login/", jsonType, "{}")->status, 200);
+    }
+    QVERIFY2(time.elapsed() < 10'000, qPrintable(QString::number(time.elapsed())));
+    const qint64 more = process.peakMemory() - before;
+    QVERIFY2(before > 0 && more < 20'000'000, qPrintable(QString::number(more)));
+}
+
+void TestAuthServer::ignoresWhatFollowsTheLastRequest_data()
+{
+    QTest::addColumn<QByteArray>("first");
+    QTest::newRow("Connection: close") << QByteArray(
+        "GET /nope/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    QTest::newRow("HTTP/1.0") << QByteArray("GET /nope/ HTTP/1.0\r\nHost: localhost\r\n\r\n");
+    QTest::newRow("refused") << QByteArray("GET /nope/ HTTP/9.9\r\nHost: localhost\r\n\r\n");
+}
+
+void TestAuthServer::ignoresWhatFollowsTheLastRequest()
+{
+    QFETCH(QByteArray, first);
+    AuthServer server;
+    const auto url = server.start({});
+    QVERIFY(url);
+    RawHttp http(quint16(url->port()));
+    const QByteArray refresh = textOf(http.call("POST", "/login/", jsonType, "{}")->body, u"refresh");
+    const QByteArray body = R"({"refresh":")" + refresh + R"("})";
+    QTcpSocket socket;
+    socket.connectToHost(QHostAddress::LocalHost, quint16(url->port()));
+    QVERIFY(socket.waitForConnected());
+    socket.write(first
+        + "POST /api/token/blacklist/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+        + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+    QByteArray answers;
+    while (socket.waitForReadyRead(20'000))
+        answers += socket.readAll();
+    QCOMPARE(answers.count("\r\nDate: "), 1);
+    QCOMPARE(http.call("POST", "/api/token/refresh/", jsonType, body)->status, 200); // it is not blacklisted
+}
+
+void TestAuthServer::keepsTokensOutOfTheLog()
+{
+    ServerProcess process({ .loggingRules = u"*=true"_s });
+    QVERIFY(process.port() != 0);
+    RawHttp http(process.port());
+    const QByteArray reply = http.call("POST", "/login/", jsonType, "{}")->body;
+    const QByteArray access = textOf(reply, u"access");
+    const QByteArray refresh = textOf(reply, u"refresh");
+    QCOMPARE(http.call("GET", "/whoami/", { { "Authorization", "Bearer " + access } })->status, 200);
+    QCOMPARE(http.call("GET", "/whoami/?token=" + access)->status, 401);
+    QCOMPARE(http.call("POST", "/api/token/refresh/", jsonType, R"({"refresh":")" + refresh + R"("})")->status, 200);
+    QCOMPARE(http.send("GET /" + access + " HTTP/9.9\r\nHost: localhost\r\n\r\n")->status, 505);
+    process.kill();
+    const QByteArray log = process.log();
+    QVERIFY(log.contains("listening on")); // the rules do count
+    for (const QByteArray &token : { access, refresh }) {
+        for (const QByteArray &part : token.split('.').sliced(1))
+            QVERIFY(!log.contains(part));
+    }
 }
 
 void TestAuthServer::boundsItsMemory()
@@ -369,10 +554,12 @@ void TestAuthServer::tellsWhatItAnswered()
 int main(int argc, char **argv)
 {
     QCoreApplication app(argc, argv);
-    if (argc == 3 && qstrcmp(argv[1], "--serve") == 0) {
+    if (argc == 4 && qstrcmp(argv[1], "--serve") == 0) {
         Options options;
         options.database = QString::fromLocal8Bit(argv[2]);
         options.users = { u"alice"_s };
+        for (int i = 1; i < QByteArray(argv[3]).toInt(); ++i)
+            options.users.append(u"user%1"_s.arg(i));
         AuthServer server;
         const auto url = server.start(options);
         if (!url)
