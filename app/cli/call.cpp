@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/causes.h"
 #include "app/cli/commands.h"
 #include "app/cli/invocation.h"
 #include "core/client/endpointclient.h"
@@ -22,20 +23,6 @@ struct Call
     QByteArray access;
     Json login;
 };
-
-Json causesJson(const QList<diagnose::Cause> &causes)
-{
-    Json list = Json::array();
-    for (const diagnose::Cause &cause : causes) {
-        Json row = Json::object();
-        row.set(u"id"_s, QString::fromLatin1(cause.id));
-        row.set(u"text"_s, cause.text);
-        row.set(u"evidence"_s, cause.evidence);
-        row.set(u"advice"_s, cause.advice);
-        list.append(row);
-    }
-    return list;
-}
 
 void print(const Exchange &exchange, const QList<diagnose::Cause> &causes, Console &console)
 {
@@ -61,13 +48,7 @@ void print(const Exchange &exchange, const QList<diagnose::Cause> &causes, Conso
         console.line(printable(QString::fromUtf8(exchange.replyBody)));
     if (exchange.error)
         return; // its sentence follows as the diagnostic, and the cause would say the same
-    for (const diagnose::Cause &cause : causes) {
-        console.line(console.coloured(u"Why: "_s, 33) + printable(cause.text));
-        if (!cause.evidence.isEmpty())
-            console.line(printable(u"     "_s + cause.evidence));
-        if (!cause.advice.isEmpty())
-            console.line(printable(u"     "_s + cause.advice));
-    }
+    printCauses(causes, console);
 }
 
 /// The embedded server has two ways to some endpoints: with an access token its password-less views, else Simple JWT's

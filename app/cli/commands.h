@@ -37,6 +37,7 @@ Exit refresh(const QStringList &words, Console &console);
 Exit blacklist(const QStringList &words, Console &console);
 Exit check(const QStringList &words, Console &console);
 Exit whoami(const QStringList &words, Console &console);
+Exit explain(const QStringList &words, Console &console);
 Exit forgeries(const QStringList &words, Console &console);
 Exit scan(const QStringList &words, Console &console);
 /// The command “run”, whose name is taken.

@@ -3,6 +3,7 @@
 
 #include "core/client/keyfetcher.h"
 #include "core/simplejwt/passwords.h"
+#include "core/simplejwt/verificationkeys.h"
 
 #include <QDir>
 #include <QStandardPaths>
@@ -15,19 +16,6 @@ using simplejwt::TokenType;
 namespace {
 
 /// The keys by which a server with these settings verifies, with a name that people know them by.
-QList<jose::Key> verificationKeys(const simplejwt::Settings &settings, const QString &label)
-{
-    const bool hmac = settings.algorithm.startsWith("HS"_L1);
-    if (hmac && settings.signingKey) {
-        const auto key = jose::Key::fromSecret(*settings.signingKey, label);
-        return key ? QList<jose::Key>{ *key } : QList<jose::Key>();
-    }
-    const QByteArray pem
-        = settings.verifyingKey.isEmpty() ? settings.signingKey.value_or(QByteArray()) : settings.verifyingKey;
-    const auto key = jose::Key::fromPem(pem);
-    return key ? QList<jose::Key>{ key->withLabel(label) } : QList<jose::Key>();
-}
-
 Error errorOf(const simplejwt::Refusal &refusal)
 {
     return { Errc::Usage, Services::tr("The token can't be made with these settings: %1.").arg(refusal.reason), {} };
@@ -200,7 +188,7 @@ void Services::rebuildEngine()
     m_engine.reset();
     const bool embedded = server().embedded;
     const simplejwt::Settings &rules = settings();
-    m_serverKeys = verificationKeys(
+    m_serverKeys = simplejwt::verificationKeys(
         rules, embedded && !m_keyIsImported ? tr("embedded key") : tr("key of %1").arg(server().title()));
     if (!rules.signingKey)
         return;

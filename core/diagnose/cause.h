@@ -10,6 +10,15 @@
 
 namespace diagnose {
 
+/// How far the evidence goes.
+enum class Certainty : quint8 {
+    Possible, ///< it would explain the answer, as other things would
+    Likely, ///< the best explanation of the evidence, not the only one
+    Sure ///< nothing else explains the evidence
+};
+
+/// "possible", "likely", "sure": in JSON, the same in every language.
+QString certaintyName(Certainty certainty);
 /// Why a call failed, or why its success is doubtful.
 struct Cause
 {
@@ -17,7 +26,11 @@ struct Cause
     QString text; ///< one sentence: the cause
     QString evidence; ///< what it was read from: "POST /logout/ took it at 10:41:07 UTC"; never a whole token
     QString advice; ///< the way out
+    Certainty certainty = Certainty::Likely;
 };
+
+/// How sure it is, for people, before the cause's text: "Why", "Probably", "Possibly", "Not known".
+QString leadOf(const Cause &cause);
 
 enum class UserState : quint8 { Unknown, Active, Inactive, Gone };
 
@@ -32,13 +45,18 @@ struct DiagnoseContext
     const QList<jose::Key> *keys = nullptr; ///< that the server verifies with, as far as they are known
     std::function<UserState(const QString &userId)> userById; ///< the server's directory by user claim
     std::function<UserState(const QString &name)> userByName; ///< and by name
+    bool knowsRequest = true; ///< false: the exchange's request is not the whole of what was sent
     std::optional<Instant> now; ///< stands in for a missing Date header; absent: Exchange::startedAt
 };
 
 /// Causes, the likeliest first; empty for a success without a doubt. Never empty for a failure: what isn't known is
-/// "not_known". Status, shape and code of the answer count first, then the token that was sent, the session's memory
-/// and what is known of the server; the answer's wording only decides between what is left, because servers translate
-/// it.
+/// "not_known". The facts are collected once: the answer in whatever envelope, every token that was sent, what the
+/// session saw and what is known of the server. Each rule says what it explains and how sure that makes it; objections
+/// take certainty away again. The answer's wording only decides between what is left, because servers translate it.
 QList<Cause> diagnose(const session::Exchange &exchange, const DiagnoseContext &context = {});
+
+/// The status that an answer without one most likely had, by what it says: 401 for a refused token, 400 for a field.
+/// 0: it says nothing of that kind.
+int supposedStatus(const session::Exchange &exchange);
 
 } // namespace diagnose

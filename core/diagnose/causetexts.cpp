@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/diagnose/rules.h"
+#include "core/diagnose/causetexts.h"
 
 #include <QCoreApplication>
 #include <array>
@@ -32,7 +32,9 @@ constexpr std::array Texts{
         N("Use a token that this very server issued. If it did issue it, its SIGNING_KEY has changed since, or several "
           "servers do not share one key.") },
     CauseText{ "expired", N("The token has expired."),
-        N("Refresh an expired access token; after an expired refresh token, log in again.") },
+        N("Get a new access token with the refresh token; after an expired refresh token, log in again.") },
+    CauseText{ "time_zone", N("A time of the token was made from local time, as if that were UTC."),
+        N("Make exp, iat and nbf from aware datetimes in UTC (datetime.now(timezone.utc)), not from naive ones.") },
     CauseText{ "issued_in_future", N("The token says that it was issued in the future, by the server's clock."),
         N("Set the clocks right on the machine that issues and on the one that checks, or allow for the difference "
           "with "
@@ -61,10 +63,19 @@ constexpr std::array Texts{
     CauseText{ "rotated_away", N("A newer refresh token has replaced this one."),
         N("Use the refresh token from the last refresh. If nobody here made that refresh, the token may have been "
           "stolen: log out everywhere.") },
+    CauseText{ "needs_live_access",
+        N("The view itself wants a live access token (IsAuthenticated), and there was none: the refresh token was not "
+          "looked "
+          "at."),
+        N("Log in again. To mend it, take IsAuthenticated off the view, as Simple JWT's own views are without it.") },
     // the user
     CauseText{ "bad_credentials", N("User name and password do not belong to an active account."),
         N("Check both. The server answers the same for a wrong password, an unknown name and an inactive user.") },
     CauseText{ "user_inactive", N("The user is inactive."), N("Activate the user, or use another one.") },
+    CauseText{ "email_not_verified", N("The login is right, but the e-mail address has not been confirmed."),
+        N("Confirm it by the mail that was sent, or have it sent again.") },
+    CauseText{ "second_factor", N("The login is half done: a second factor, a one-time code, has to follow."),
+        N("Send the code to the address that the project has for it; the tokens come after that.") },
     CauseText{ "user_gone", N("The user does not exist (any more)."),
         N("Log in as a user that exists; check USER_ID_FIELD and USER_ID_CLAIM if this one does.") },
     CauseText{ "password_changed", N("The user's password has changed since the token was issued."),
@@ -76,6 +87,17 @@ constexpr std::array Texts{
     CauseText{ "body_not_json", N("The body is not JSON."), N("Correct the body at the place that is named.") },
     CauseText{ "wrong_content_type", N("The server does not read a body of this media type."),
         N("Send “Content-Type: application/json”.") },
+    CauseText{ "parser_missing", N("The view does not read JSON: it has no parser for what was sent."),
+        N("Add JSONParser to the view's parser_classes (or to DEFAULT_PARSER_CLASSES), or send what it reads: a form "
+          "or "
+          "an upload.") },
+    CauseText{ "csrf_failed", N("The server wants a CSRF token, because a cookie told it who asks."),
+        N("Send the token in the header and no cookies; or send the csrftoken cookie's value as X-CSRFToken as well, "
+          "with "
+          "a Referer or an Origin that CSRF_TRUSTED_ORIGINS names.") },
+    CauseText{ "cors_refused", N("A browser stops here: the CORS headers of the answer do not allow the page's call."),
+        N("Install django-cors-headers with its middleware before CommonMiddleware, and list the page's origin in "
+          "CORS_ALLOWED_ORIGINS; “authorization” belongs to the allowed headers.") },
     CauseText{
         "wrong_method", N("This address does not take this method."), N("Use one of the methods that Allow names.") },
     CauseText{ "missing_slash", N("The address lacks its last slash."),
@@ -87,6 +109,17 @@ constexpr std::array Texts{
     CauseText{ "not_acceptable", N("The server can't answer in the form that the Accept header asks for."),
         N("Send “Accept: application/json”.") },
     CauseText{ "throttled", N("The server has had too many calls from here."), N("Wait as long as Retry-After says.") },
+    CauseText{ "header_too_large", N("The request's header is larger than a server on the way takes."),
+        N("Put less into the token (no lists of permissions or images) or fewer cookies, or raise the limit: "
+          "large_client_header_buffers in nginx, --limit-request-field_size in gunicorn, buffer-size in uWSGI.") },
+    CauseText{ "proxy_authentication", N("A proxy in front of the API wants its own password; the API was not asked."),
+        N("Send that password as it asks, and the token in another header (AUTH_HEADER_NAME), as both would go into "
+          "Authorization; or have the API's path let through.") },
+    CauseText{ "blocked_by_proxy",
+        N("A firewall, CDN or access list in front refused the call; the API was not asked."),
+        N("Look into the rules and the log of that server: address, country, method, or a word in the request.") },
+    CauseText{
+        "maintenance", N("The server is closed for the moment, on purpose: maintenance."), N("Try again later.") },
     // the server's set-up
     CauseText{ "no_authentication_classes",
         N("The view demands a user but authenticates nobody: IsAuthenticated without an authentication class, so no "
@@ -135,6 +168,15 @@ constexpr std::array Texts{
         N("Look into the server's log and try again.") },
     CauseText{ "cancelled", N("The call was cancelled."),
         N("Send it again if it is still wanted; the server may have carried it out.") },
+    // doubt about a success
+    CauseText{ "no_tokens_in_answer", N("The login succeeded, and its answer has no tokens."),
+        N("Look what this login gives: a session, a key of another library, or tokens at another address.") },
+    CauseText{ "token_in_cookie", N("The tokens are in cookies, not in the body."),
+        N("Let the client keep and send cookies; scripts can't read those with HttpOnly.") },
+    CauseText{ "open_view",
+        N("The success proves nothing about this token: no view of Simple JWT would have taken it."),
+        N("Call it without the token: if that succeeds as well, the view is open, or something else lets the caller "
+          "in.") },
     // honesty
     CauseText{ "not_known", N("Why the server refused can't be told from what is known here."),
         N("Give Jotlab the server's key and settings, or look into the server's log.") },

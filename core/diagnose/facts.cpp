@@ -4,33 +4,38 @@
 #include "core/session/exchangereading.h"
 
 #include <QCoreApplication>
-#include <array>
+#include <QRegularExpression>
+#include <algorithm>
 
 namespace diagnose {
 
+using session::CarriedToken;
 using session::Endpoint;
+using session::Place;
 
 namespace {
 
-struct Sentence
+QString tr(const char *text)
 {
-    const char *text;
-    Says says;
-};
+    return QCoreApplication::translate("diagnose::Facts", text);
+}
 
-constexpr std::array Sentences{
-    Sentence{ "Token is invalid or expired", Says::InvalidOrExpired },
-    Sentence{ "Token is invalid", Says::Invalid },
-    Sentence{ "Token is expired", Says::Expired },
-    Sentence{ "Token 'exp' claim has expired", Says::Expired },
-    Sentence{ "Token 'refresh_exp' claim has expired", Says::Expired },
-    Sentence{ "Token is blacklisted", Says::Blacklisted },
-    Sentence{ "Token has no 'exp' claim", Says::MissingClaim },
-    Sentence{ "Token has no 'refresh_exp' claim", Says::MissingClaim },
-    Sentence{ "Token has no id", Says::MissingClaim },
-    Sentence{ "Token has no type", Says::MissingClaim },
-    Sentence{ "Token has wrong type", Says::WrongType },
-};
+/// Paths that take a password and give no tokens.
+bool isAccountPath(const QString &path)
+{
+    static const QRegularExpression expression(
+        QStringLiteral("regist|sign-?up|/users?/?$|/accounts?/?$|reset|change|set_|confirm|invite"),
+        QRegularExpression::CaseInsensitiveOption);
+    return expression.match(path).hasMatch();
+}
+
+bool isLoginPath(const QString &path)
+{
+    static const QRegularExpression expression(
+        QStringLiteral("log-?in|sign-?in|obtain|token/?(create|pair)?/?$|jwt/create|auth/?$|session/?$"),
+        QRegularExpression::CaseInsensitiveOption);
+    return expression.match(path).hasMatch();
+}
 
 Call callOf(const session::Exchange &exchange, const std::optional<Json> &request)
 {
@@ -59,10 +64,13 @@ Call callOf(const session::Exchange &exchange, const std::optional<Json> &reques
         return Call::Revoke;
     if (path.contains(u"refresh"))
         return path.contains(u"sliding") ? Call::RefreshSliding : Call::Refresh;
-    if (path.contains(u"verify"))
+    if (path.contains(u"verify") && !path.contains(u"mail"))
         return Call::Verify;
-    return request && (request->contains(u"password") || request->contains(u"username")) ? Call::Obtain
-                                                                                         : Call::Protected;
+    const bool hasPassword = (request && request->contains(u"password")) || exchange.body.contains("password=");
+    if (exchange.method != "POST" || isAccountPath(path))
+        return Call::Protected;
+    return hasPassword || isLoginPath(path) || (request && request->contains(u"username")) ? Call::Obtain
+                                                                                           : Call::Protected;
 }
 
 QByteArray typeFor(Call call)
@@ -78,16 +86,39 @@ QByteArray typeFor(Call call)
     }
 }
 
+QString placeText(const CarriedToken &token)
+{
+    switch (token.place) {
+    case Place::Cookie:
+        return tr("the cookie “%1”").arg(token.name);
+    case Place::Query:
+        return tr("the address's “%1”").arg(token.name);
+    case Place::Header:
+        return tr("the header %1").arg(token.name);
+    case Place::Body:
+        break;
+    }
+    return tr("the body's “%1”").arg(token.name);
+}
+
 } // namespace
 
 Facts::Facts(const session::Exchange &theExchange, const DiagnoseContext &theContext)
     : exchange(theExchange)
     , context(theContext)
+    , answer(theExchange)
     , status(theExchange.status)
 {
+    const std::optional<Instant> date = session::dateOf(exchange.replyHeaders);
+    now = date.value_or(context.now.value_or(exchange.startedAt));
+    nowIsTheServers = date.has_value();
     readServer();
     readRequest();
-    readAnswer();
+    readScheme();
+    // Who asks for what is told by the answer where the request is not known.
+    if (!context.knowsRequest && exchange.url.path().isEmpty() && answer.speaksOf(Topic::BadLogin)
+        && !answer.speaksOf(Topic::SaysToken))
+        call = Call::Obtain;
     findSubject();
 }
 
@@ -100,6 +131,7 @@ void Facts::readServer()
     refreshExpClaim = names.refreshExp;
     headerName = context.server ? context.server->headerName : "Authorization";
     expectedScheme = context.server ? context.server->headerType : "Bearer";
+    schemeIsKnown = expectedScheme != "Bearer"; // what nobody ever set is a guess
     band = context.band ? context.band : context.server ? context.server->band : std::nullopt;
     if (const simplejwt::Settings *settings = context.settings) {
         typeClaim = settings->tokenTypeClaim;
@@ -108,6 +140,7 @@ void Facts::readServer()
         refreshExpClaim = settings->slidingTokenRefreshExpClaim;
         headerName = settings->authHeaderField();
         leeway = settings->leeway;
+        schemeIsKnown = true;
         if (!settings->authHeaderTypes.isEmpty())
             expectedScheme = settings->authHeaderTypes.constFirst().toUtf8();
     }
@@ -125,73 +158,121 @@ void Facts::readRequest()
         headerWords.clear();
     if (call == Call::Obtain && request && request->find(u"username"))
         userName = request->find(u"username")->toString();
+    carried = session::tokensSent(exchange);
+    cookies = session::cookiesSent(exchange);
+    for (const auto &[name, value] : exchange.headers) {
+        const qsizetype bytes = name.size() + value.size() + 4; // colon, blank, line end
+        headerBytes += bytes;
+        if (bytes > largestFieldBytes) {
+            largestFieldBytes = bytes;
+            largestField = name;
+        }
+    }
 }
 
-void Facts::readAnswer()
+/// 'Bearer realm="api"' names the first of AUTH_HEADER_TYPES. A challenge for a password or another kind of token is
+/// another authentication class and says nothing about that.
+void Facts::readScheme()
 {
-    const std::optional<Instant> date = session::dateOf(exchange.replyHeaders);
-    now = date.value_or(context.now.value_or(exchange.startedAt));
-    nowIsTheServers = date.has_value();
-    // 'Bearer realm="api"' names the first of AUTH_HEADER_TYPES.
-    if (const auto challenge = session::headerValue(exchange.replyHeaders, "WWW-Authenticate"))
-        expectedScheme = challenge->split(' ').constFirst();
+    if (const Challenge *challenge = answer.tokenChallenge()) {
+        expectedScheme = challenge->scheme;
+        schemeIsKnown = true;
+    }
     schemeFits = !headerWords.isEmpty() && headerWords.constFirst() == expectedScheme;
     if (context.settings && !headerWords.isEmpty())
         schemeFits = context.settings->authHeaderTypes.contains(QString::fromUtf8(headerWords.constFirst()));
-    const Result<Json> json = parseJson(exchange.replyBody);
-    if (!json)
-        return;
-    reply = *json;
-    for (const Json::Member &member : reply->members()) {
-        if (member.name == u"detail")
-            detail = member.value.toString();
-        else if (member.name == u"code")
-            code = member.value.toString().toUtf8();
-        else if (member.name == u"messages")
-            hasMessages = member.value.isArray();
-        else if (member.name == u"non_field_errors")
-            hasNonFieldErrors = member.value.isArray();
-        else if (member.value.isArray())
-            fieldErrors.append(member.name);
-    }
-    wording = detail;
-    if (hasNonFieldErrors && !reply->find(u"non_field_errors")->items().isEmpty())
-        wording = reply->find(u"non_field_errors")->items().constFirst().toString();
-    if (const Json *messages = reply->find(u"messages"); messages && !messages->items().isEmpty()) {
-        if (const Json *message = messages->items().constFirst().find(u"message"))
-            wording = message->toString();
-    }
-    for (const Sentence &sentence : Sentences) {
-        if (wording == QLatin1StringView(sentence.text))
-            says = sentence.says;
-    }
 }
 
+void Facts::setSubject(Subject newSubject, const QByteArray &text, const QByteArray &type, const QString &newWhere)
+{
+    subject = newSubject;
+    tokenText = text;
+    expectedType = type;
+    where = newWhere;
+    token = session::readToken(tokenText);
+}
+
+QByteArray Facts::typeOf(const CarriedToken &sent) const
+{
+    const bool isRefreshsPlace = session::lastName(sent.name).contains(u"refresh", Qt::CaseInsensitive);
+    if (sent.place == Place::Body || isRefreshsPlace)
+        return call == Call::Verify || call == Call::Protected ? QByteArray() : typeFor(call);
+    return "access";
+}
+
+void Facts::speakOf(const CarriedToken &sent)
+{
+    setSubject(sent.place == Place::Header ? Subject::Header
+            : sent.place == Place::Body    ? Subject::Body
+                                           : Subject::Elsewhere,
+        sent.text, typeOf(sent),
+        sent.place == Place::Header && sent.name.compare(QLatin1StringView(headerName), Qt::CaseInsensitive) == 0
+            ? QString()
+            : placeText(sent));
+}
+
+Facts Facts::about(const CarriedToken &sent) const
+{
+    Facts other(*this);
+    other.speakOf(sent);
+    return other;
+}
+
+/// Which of the tokens the answer speaks of: that of the body for the views that take one there, unless it speaks of
+/// who asks; then that of the header, or one in a cookie or the address.
 void Facts::findSubject()
 {
-    const QByteArray inBody = session::bodyToken(exchange).trimmed();
-    // A number in place of the token is turned into text by the server.
-    QByteArray asText = inBody;
-    if (asText.isEmpty() && request) {
-        for (const QStringView name : session::TokenMembers) {
-            if (const Json *value = request->find(name); value && value->isNumber())
-                asText = value->numberText();
+    QByteArray inBody;
+    QString bodyName;
+    for (const CarriedToken &each : std::as_const(carried)) {
+        if (each.place == Place::Body && (inBody.isEmpty() || session::lastName(each.name) == u"refresh")) {
+            inBody = each.text;
+            bodyName = each.name;
         }
     }
-    const QByteArray inHeader = headerWords.size() > 1 ? headerWords.constLast() : QByteArray();
-    const bool speaksOfHeader = hasMessages || code == "user_not_found" || code == "user_inactive"
-        || code == "password_changed" || asText.isEmpty();
+    const bool takesBodyToken = call != Call::Protected && call != Call::Obtain;
+    const QByteArray inHeader = headerToken();
+    const bool speaksOfHeader = answer.hasMessages || answer.hasCode("user_not_found")
+        || answer.hasCode("user_inactive") || answer.hasCode("password_changed") || inBody.isEmpty() || !takesBodyToken;
     // Whoever complains about the token of the header has read it, whatever its scheme.
-    if (speaksOfHeader && (schemeFits || hasMessages) && !inHeader.isEmpty()) {
-        subject = Subject::Header;
-        tokenText = inHeader;
-        expectedType = "access";
-    } else if (!asText.isEmpty()) {
-        subject = Subject::Body;
-        tokenText = asText;
-        expectedType = typeFor(call);
+    const bool headerIsRead
+        = !inHeader.isEmpty() && (schemeFits || answer.hasMessages || answer.code == "token_not_valid");
+    if (!speaksOfHeader || (takesBodyToken && !inBody.isEmpty() && !headerIsRead && !answer.hasMessages)) {
+        const bool isOwnName = session::TokenMembers[0] == bodyName || session::TokenMembers[1] == bodyName
+            || session::TokenMembers[2] == bodyName;
+        return setSubject(
+            Subject::Body, inBody, typeFor(call), isOwnName ? QString() : tr("the body's “%1”").arg(bodyName));
     }
-    token = session::readToken(tokenText);
+    if (headerIsRead)
+        candidates.append({ Place::Header, QString::fromLatin1(headerName), headerWords.constFirst(), inHeader });
+    for (const CarriedToken &each : std::as_const(carried)) {
+        const bool isSame
+            = each.place == Place::Header && each.name.compare(QLatin1StringView(headerName), Qt::CaseInsensitive) == 0;
+        if (!isSame && each.place != Place::Body && (each.place != Place::Header || session::looksLikeToken(each.text)))
+            candidates.append(each);
+    }
+    if (candidates.isEmpty() && !inBody.isEmpty()) {
+        const bool remains = inBody.startsWith("eyJ");
+        if (remains || takesBodyToken)
+            setSubject(Subject::Body, inBody, typeFor(call), tr("the body's “%1”").arg(bodyName));
+        return;
+    }
+    if (!candidates.isEmpty())
+        speakOf(candidates.constFirst());
+}
+
+const session::Cookie *Facts::sessionCookie() const
+{
+    const auto found = std::find_if(cookies.cbegin(), cookies.cend(), [](const session::Cookie &cookie) {
+        const QByteArray name = cookie.name.toLower();
+        return name.contains("session") || name == "sid" || name.endsWith("connect.sid");
+    });
+    return found == cookies.cend() ? nullptr : &*found;
+}
+
+QByteArray Facts::requestHeader(const char *name) const
+{
+    return session::headerValue(exchange.headers, name).value_or(QByteArray());
 }
 
 const session::TokenRecord *Facts::record() const
@@ -222,6 +303,22 @@ QList<const session::Exchange *> Facts::earlierCalls() const
     return calls;
 }
 
+const session::Exchange *Facts::earlierAcceptance() const
+{
+    const session::TokenRecord *own = context.log ? context.log->findByText(tokenText) : nullptr;
+    if (!own)
+        return nullptr;
+    const QList<session::Exchange> &all = context.log->exchanges();
+    for (qsizetype i = all.size() - 1; i >= 0; --i) {
+        const session::Exchange &each = all.at(i);
+        if (each.id != exchange.id && each.server == exchange.server && each.startedAt <= exchange.startedAt
+            && each.succeeded() && callOf(each, std::nullopt) == Call::Protected
+            && context.log->tokensOf(each.id).bearer == own->id)
+            return &each;
+    }
+    return nullptr;
+}
+
 UserState Facts::userState() const
 {
     if (!userName.isEmpty() && context.userByName)
@@ -247,6 +344,12 @@ UserState Facts::userState() const
         return UserState::Gone;
     }
     return UserState::Unknown;
+}
+
+QString sizeText(qsizetype bytes)
+{
+    return bytes < 1024 ? QCoreApplication::translate("diagnose::Span", "%1 bytes").arg(bytes)
+                        : QCoreApplication::translate("diagnose::Span", "%1 KB").arg(double(bytes) / 1024, 0, 'f', 1);
 }
 
 } // namespace diagnose

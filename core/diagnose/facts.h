@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/diagnose/answer.h"
 #include "core/diagnose/cause.h"
+#include "core/session/carriedtokens.h"
 #include "core/session/tokenreading.h"
 
 namespace diagnose {
@@ -9,19 +11,8 @@ namespace diagnose {
 /// What a call asks of the server, whatever its path.
 enum class Call : quint8 { Obtain, Refresh, RefreshSliding, Revoke, Verify, Protected };
 
-/// Which token the answer speaks of.
-enum class Subject : quint8 { None, Header, Body };
-
-/// Simple JWT's own sentences about a token. Other: unknown, or translated by Django.
-enum class Says : quint8 {
-    Other,
-    InvalidOrExpired,
-    Invalid,
-    Expired,
-    Blacklisted,
-    MissingClaim,
-    WrongType,
-};
+/// Which token the answer speaks of. Elsewhere: in a cookie or in the address.
+enum class Subject : quint8 { None, Header, Body, Elsewhere };
 
 /// Everything that the rules look at, read once from an exchange and its context.
 struct Facts
@@ -30,18 +21,10 @@ struct Facts
 
     const session::Exchange &exchange;
     const DiagnoseContext &context;
+    Answer answer;
 
     Call call = Call::Protected;
-    // the answer
     int status = 0;
-    std::optional<Json> reply; ///< absent: no JSON
-    QString detail; ///< "detail" as text
-    QByteArray code; ///< "code"
-    QString wording; ///< the first sentence of "messages", else of "non_field_errors", else detail
-    bool hasMessages = false;
-    QStringList fieldErrors; ///< members that hold a list of sentences, "non_field_errors" apart
-    bool hasNonFieldErrors = false;
-    Says says = Says::Other;
     Instant now{}; ///< by the server's own Date, where it sent one
     bool nowIsTheServers = false;
     // the request
@@ -49,11 +32,20 @@ struct Facts
     QByteArray headerName; ///< the field that takes the token: "Authorization"
     std::optional<QByteArray> header; ///< its value as sent
     QList<QByteArray> headerWords;
-    QByteArray expectedScheme; ///< as WWW-Authenticate names it, else as the profile or the settings do
+    QByteArray expectedScheme; ///< as a challenge for tokens names it, else as the profile or the settings do
+    bool schemeIsKnown = false; ///< from such a challenge, the settings or the server's profile
     bool schemeFits = false;
     QString userName; ///< in the body of a login
+    QList<session::CarriedToken> carried; ///< every token that was sent
+    QList<session::Cookie> cookies; ///< that were sent
+    qsizetype headerBytes = 0; ///< of the whole request header
+    QByteArray largestField; ///< the longest field's name
+    qsizetype largestFieldBytes = 0;
+    /// The tokens that the answer may speak of, the one that it speaks of first as far as its form tells.
+    QList<session::CarriedToken> candidates;
     // the token in question
     Subject subject = Subject::None;
+    QString where; ///< "the cookie “jwt”"; empty: where it belongs
     QByteArray tokenText; ///< trimmed, as the server trims it
     session::TokenReading token;
     QByteArray expectedType; ///< "access", "refresh", "sliding"; empty: any
@@ -63,7 +55,6 @@ struct Facts
     std::chrono::microseconds leeway{ 0 };
     std::optional<simplejwt::Profile> band;
 
-    bool isAtLeast(simplejwt::Profile profile) const { return band && *band >= profile; }
     QString claim(const std::optional<QString> &name) const { return name ? token.anyText(*name) : QString(); }
     const Json *claimValue(const QString &name) const { return token.claims ? token.claims->find(name) : nullptr; }
     /// The user that the token or the login names, by the directory or the session's last look at it.
@@ -72,12 +63,29 @@ struct Facts
     const session::TokenRecord *record() const;
     /// Earlier exchanges of the session whose body carried this token, latest first.
     QList<const session::Exchange *> earlierCalls() const;
+    /// The last earlier call that took this token in the header; nullptr: none.
+    const session::Exchange *earlierAcceptance() const;
+
+    bool isRefresh() const { return call == Call::Refresh || call == Call::RefreshSliding; }
+    /// The token of the header, whatever the answer speaks of; empty: none.
+    QByteArray headerToken() const { return headerWords.size() > 1 ? headerWords.constLast() : QByteArray(); }
+    /// A cookie by which Django knows a session; nullptr: none was sent.
+    const session::Cookie *sessionCookie() const;
+    QByteArray requestHeader(const char *name) const;
+    /// These facts with another of the sent tokens in question.
+    Facts about(const session::CarriedToken &token) const;
+    void speakOf(const session::CarriedToken &token);
 
 private:
-    void readAnswer();
+    void setSubject(Subject subject, const QByteArray &text, const QByteArray &type, const QString &where);
     void readRequest();
     void readServer();
+    void readScheme();
     void findSubject();
+    QByteArray typeOf(const session::CarriedToken &token) const;
 };
+
+/// "27.4 KB", "812 bytes".
+QString sizeText(qsizetype bytes);
 
 } // namespace diagnose

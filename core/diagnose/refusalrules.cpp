@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/diagnose/rules.h"
+#include "core/diagnose/refusalrules.h"
+
+#include "core/base/timetext.h"
+#include "core/diagnose/tokenwalk.h"
+#include "core/session/exchangereading.h"
 
 #include <QCoreApplication>
+#include <algorithm>
 #include <array>
 
 namespace diagnose {
 
 namespace {
 
-// DRF's and Simple JWT's sentences that come without a code, so that nothing but their wording tells them apart.
-constexpr auto NoCredentials = u"Authentication credentials were not provided.";
-constexpr auto NoActiveAccount = u"No active account found for the given token.";
-constexpr auto PasswordChanged = u"The user's password has been changed.";
+// Simple JWT's sentences that come without a code, so that nothing but their wording tells them apart.
 constexpr auto NoUserClaim = u"Token contained no recognizable user identification";
+
+constexpr Topic TokenTopics[] = { Topic::TokenExpired, Topic::TokenInvalid, Topic::TokenMalformed, Topic::BadSignature,
+    Topic::WrongAlgorithm, Topic::WrongAudience, Topic::WrongIssuer, Topic::NotYetValid, Topic::IssuedInFuture,
+    Topic::Blacklisted, Topic::WrongType, Topic::MissingClaim };
 
 QString tr(const char *text)
 {
@@ -26,97 +32,403 @@ bool wantsAccess(const Facts &facts)
     return facts.call == Call::Protected || config::info(facts.exchange.endpoint).wantsAccess;
 }
 
-/// A 401 that speaks of the header as a whole: DRF gives it no code, so in a translated answer the request decides.
+/// By its code or its words the answer refuses a token.
+bool refusesToken(const Facts &facts)
+{
+    if (facts.answer.hasCode("token_not_valid") || facts.answer.hasMessages || facts.answer.says != Says::Other)
+        return true;
+    const bool isField = !facts.answer.fieldErrors.isEmpty();
+    if (facts.answer.isHtml || (isField && !facts.answer.isRefusal()))
+        return false;
+    return std::any_of(
+        std::begin(TokenTopics), std::end(TokenTopics), [&facts](Topic topic) { return facts.answer.speaksOf(topic); });
+}
+
+/// What is complained about: Simple JWT's own sentence, or what the words of another language or library mean.
+Says complaintOf(const Answer &answer)
+{
+    if (answer.says != Says::Other)
+        return answer.says;
+    if (answer.speaksOf(Topic::Blacklisted))
+        return Says::Blacklisted;
+    if (answer.speaksOf(Topic::TokenExpired))
+        return Says::Expired;
+    if (answer.speaksOf(Topic::WrongType))
+        return Says::WrongType;
+    if (answer.speaksOf(Topic::MissingClaim))
+        return Says::MissingClaim;
+    return Says::Other;
+}
+
+bool speaksOfUser(const Facts &facts)
+{
+    return facts.answer.hasCode("user_not_found") || facts.answer.hasCode("user_inactive")
+        || facts.answer.hasCode("password_changed");
+}
+
+/// A refusal that speaks of the header as a whole: DRF gives it no code, so in a translated answer the request decides.
 bool speaksOfCredentials(const Facts &facts)
 {
-    if (!facts.code.isEmpty() || facts.hasMessages || !facts.reply)
+    const Answer &answer = facts.answer;
+    const bool isCoded
+        = !answer.code.isEmpty() && answer.code != "not_authenticated" && answer.code != "NotAuthenticated";
+    if (answer.hasMessages || answer.code == "token_not_valid" || speaksOfUser(facts))
         return false;
-    if (facts.detail == NoCredentials)
+    if (answer.speaksOf(Topic::NoCredentials) || answer.hasCode("not_authenticated"))
         return true;
+    const bool isSomethingElse = answer.speaksOf(Topic::UserInactive) || answer.speaksOf(Topic::PasswordChanged)
+        || answer.speaksOf(Topic::Permission) || refusesToken(facts);
+    if (isCoded || isSomethingElse || facts.call == Call::Obtain || answer.isHtml)
+        return false;
     const bool headerIsGood = facts.schemeFits && facts.headerWords.size() == 2;
-    return facts.detail != NoActiveAccount && facts.detail != PasswordChanged && facts.call != Call::Obtain
-        && wantsAccess(facts) && !headerIsGood;
+    const bool nothingWasSent = facts.context.knowsRequest && facts.call == Call::Protected && facts.carried.isEmpty();
+    return facts.context.knowsRequest && facts.status == 401
+        && ((answer.json && wantsAccess(facts) && !headerIsGood && facts.subject != Subject::Elsewhere)
+            || nothingWasSent);
 }
 
 QList<Fault> malformedHeader(const Facts &facts)
 {
-    if (facts.code != "bad_authorization_header")
+    if (!facts.answer.hasCode("bad_authorization_header")
+        && !(facts.answer.isRefusal() && facts.answer.speaksOf(Topic::MalformedHeader)))
         return {};
-    return { { "malformed_header",
-        tr("%1 has %2 words; it needs two, the scheme and the token.")
-            .arg(QString::fromLatin1(facts.headerName))
-            .arg(facts.headerWords.size()) } };
+    const QString words = facts.headerWords.size() > 2 && facts.headerWords.at(0) == facts.headerWords.at(1)
+        ? tr("%1 has %2 words, “%3” twice; it needs two words, the scheme and the token.")
+              .arg(QString::fromLatin1(facts.headerName))
+              .arg(facts.headerWords.size())
+              .arg(QString::fromUtf8(facts.headerWords.constFirst().left(20)))
+        : tr("%1 has %2 words; it needs two, the scheme and the token.")
+              .arg(QString::fromLatin1(facts.headerName))
+              .arg(facts.headerWords.size());
+    if (!facts.context.knowsRequest && facts.headerWords.isEmpty())
+        return { { "malformed_header", answerText(facts), Certainty::Sure } };
+    if (facts.headerWords.size() != 2)
+        return { { "malformed_header", words, Certainty::Sure } };
+    return { { "wrong_scheme",
+        tr("%1; the header begins with “%2”.")
+            .arg(answerText(facts), QString::fromUtf8(facts.headerWords.constFirst().left(20))) } };
+}
+
+/// Of several ways to go on that an answer lists, the one that it waits for.
+QStringList pendingFlows(const Json &value, int depth = 0)
+{
+    QStringList names;
+    const Json *pending = value.find(u"is_pending");
+    const Json *id = value.find(u"id");
+    if (pending && pending->toBool() && id)
+        names.append(id->toString());
+    if (depth > 5)
+        return names;
+    for (const Json &item : value.items())
+        names += pendingFlows(item, depth + 1);
+    for (const Json::Member &member : value.members())
+        names += pendingFlows(member.value, depth + 1);
+    return names;
+}
+
+/// A login that is right so far.
+QList<Fault> halfLogin(const Facts &facts)
+{
+    if (facts.status >= 500 || (facts.call != Call::Obtain && !facts.answer.isRefusal()))
+        return {};
+    const QStringList flows = facts.answer.json ? pendingFlows(*facts.answer.json) : QStringList();
+    const auto isPending = [&flows](QStringView part) {
+        return std::any_of(flows.cbegin(), flows.cend(), [&](const QString &flow) { return flow.contains(part); });
+    };
+    const QString evidence
+        = flows.isEmpty() ? answerText(facts) : tr("%1; pending: %2").arg(answerText(facts), flows.join(u", "));
+    if (isPending(u"mail") || (flows.isEmpty() && facts.answer.speaksOf(Topic::EmailNotVerified)))
+        return { { "email_not_verified", evidence, Certainty::Sure } };
+    const bool isLocked = facts.answer.speaksOf(Topic::TokenExpired) || refusesToken(facts);
+    if (isPending(u"mfa") || isPending(u"2fa") || isPending(u"otp")
+        || (flows.isEmpty() && !isLocked && facts.answer.speaksOf(Topic::SecondFactor)))
+        return { { "second_factor", evidence, Certainty::Likely } };
+    return {};
+}
+
+QString elsewhereText(const Facts &facts)
+{
+    for (const session::CarriedToken &each : facts.carried) {
+        if (each.place == session::Place::Cookie)
+            return tr("There is a token in the cookie “%1”; the server reads %2.")
+                .arg(each.name, QString::fromLatin1(facts.headerName));
+        if (each.place == session::Place::Header
+            && each.name.compare(QLatin1StringView(facts.headerName), Qt::CaseInsensitive) != 0)
+            return tr("The server reads %1; the request has its token in %2.")
+                .arg(QString::fromLatin1(facts.headerName), each.name);
+        if (each.place == session::Place::Query)
+            return tr("There is a token in the address; the server reads %1.")
+                .arg(QString::fromLatin1(facts.headerName));
+    }
+    return {};
+}
+
+QString schemeText(const Facts &facts)
+{
+    const QByteArray word = facts.headerWords.constFirst();
+    const QString sent = facts.headerWords.size() == 1 ? tr("a token without a word before it")
+                                                       : tr("“%1”").arg(QString::fromUtf8(word.left(20)));
+    const QString name = QString::fromLatin1(facts.headerName);
+    if (facts.schemeIsKnown)
+        return tr("%1 begins with %2; the server expects “%3”.")
+            .arg(name, sent, QString::fromUtf8(facts.expectedScheme));
+    return tr("%1 begins with %2; Simple JWT reads only the words of AUTH_HEADER_TYPES, which are “Bearer” unless the "
+              "project set others.")
+        .arg(name, sent);
+}
+
+/// The refresh or logout view that is behind IsAuthenticated.
+bool isGuardedTokenView(const Facts &facts)
+{
+    const bool hasToken = std::any_of(facts.carried.cbegin(), facts.carried.cend(),
+        [](const session::CarriedToken &each) { return each.place == session::Place::Body; });
+    return (facts.isRefresh() || facts.call == Call::Revoke) && hasToken;
+}
+
+QString livesOn(const Facts &facts)
+{
+    return facts.call == Call::Revoke
+        ? tr("The refresh token was not looked at: it is not on the blacklist, lives on, and nobody was logged out.")
+        : tr("The refresh token in the body was not looked at.");
+}
+
+QString waysOut(const Facts &facts)
+{
+    if (facts.call == Call::Revoke)
+        return tr(
+            "Send the logout before the access token expires, or take IsAuthenticated off the logout view too: the "
+            "refresh token in the body says enough. Until then the refresh token is still alive; get a fresh access "
+            "token and log out with that.");
+    return tr(
+        "This view can't be used any more with that access token: log in again. To mend it, take IsAuthenticated off "
+        "the refresh view; in Simple JWT's own view the refresh token alone is the credential.");
+}
+
+QList<Fault> needsLiveAccess(const Facts &facts)
+{
+    if (!isGuardedTokenView(facts) || !facts.answer.isRefusal() || facts.headerToken().isEmpty() || speaksOfUser(facts))
+        return {};
+    const session::CarriedToken bearer{ session::Place::Header, QString::fromLatin1(facts.headerName), {},
+        facts.headerToken() };
+    const Facts access = facts.about(bearer);
+    const QList<Fault> ofAccess = tokenFaults(access);
+    const auto expired = std::find_if(ofAccess.cbegin(), ofAccess.cend(),
+        [](const Fault &fault) { return fault.id == "expired" || fault.id == "time_zone"; });
+    const bool speaksOfHeader = facts.answer.hasMessages || facts.subject == Subject::Header;
+    if (expired == ofAccess.cend()) {
+        const bool saysExpired
+            = facts.answer.hasMessages && complaintOf(facts.answer) == Says::Expired && ofAccess.isEmpty();
+        if (!saysExpired)
+            return {};
+        return { { "needs_live_access",
+            tr("%1 about the access token in the header. %2").arg(answerText(facts), livesOn(facts)), Certainty::Sure,
+            waysOut(facts) } };
+    }
+    const bool first = expired == ofAccess.cbegin();
+    const bool fits
+        = !facts.answer.hasMessages || faultsFitting(complaintOf(facts.answer), ofAccess).contains(*expired);
+    if (!fits || !first)
+        return {};
+    // Without “messages” it may be the body's token that is refused; then that one has to show nothing itself.
+    if (!speaksOfHeader
+        && (facts.answer.code == "token_not_valid" || !tokenFaults(facts).isEmpty() || speaksOfCredentials(facts)))
+        return {};
+    return { { "needs_live_access",
+        tr("The view wants a live access token in the header, and that one has expired: %1 %2")
+            .arg(expired->evidence, livesOn(facts)),
+        speaksOfHeader ? Certainty::Sure : Certainty::Likely, waysOut(facts) } };
+}
+
+/// What speaks for a view that doesn't know Simple JWT at all: it never looked at the header.
+Fault noJwtClass(const Facts &facts, Certainty certainty)
+{
+    QString evidence = facts.answer.challenges.isEmpty()
+        ? tr("%1 without a challenge for a token").arg(answerText(facts))
+        : tr("%1; the challenge is for %2, not for a token of Simple JWT")
+              .arg(answerText(facts), QString::fromLatin1(facts.answer.challenges.constFirst().scheme));
+    const bool readsSession = facts.answer.header("Vary").toLower().contains("cookie");
+    if (readsSession)
+        evidence += tr("; Vary: Cookie shows that the session was asked");
+    return { "no_authentication_classes", evidence + u'.', certainty,
+        tr("Add rest_framework_simplejwt.authentication.JWTAuthentication to the view's authentication_classes, or to "
+           "DEFAULT_AUTHENTICATION_CLASSES in REST_FRAMEWORK (and look that this name is spelt right)."),
+        tr("The view does not seem to use JWTAuthentication, so it never looked at the token.") };
+}
+
+/// The answer alone, without what was sent: no header, or one that the server did not read.
+QList<Fault> credentialsUnseen(const Facts &facts)
+{
+    const Fault none{ "no_credentials", tr("%1; what was sent is not known here.").arg(answerText(facts)),
+        Certainty::Likely };
+    const Fault scheme{ "wrong_scheme",
+        facts.schemeIsKnown ? tr("The server expects “%1” before the token, to the letter.")
+                                  .arg(QString::fromUtf8(facts.expectedScheme))
+                            : tr("The word before the token may be another one than the server's."),
+        Certainty::Possible };
+    if (facts.status == 403 || (!facts.answer.challenges.isEmpty() && !facts.answer.tokenChallenge()))
+        return { noJwtClass(facts, Certainty::Likely), none, scheme };
+    return { none, scheme };
 }
 
 QList<Fault> credentials(const Facts &facts)
 {
-    if (!speaksOfCredentials(facts))
+    if (!facts.answer.isRefusal() || !speaksOfCredentials(facts))
         return {};
+    const bool saysSo = facts.answer.speaksOf(Topic::NoCredentials) || facts.answer.hasCode("not_authenticated");
+    const bool isForbidden = facts.status == 403;
     const QString name = QString::fromLatin1(facts.headerName);
+    if (facts.headerWords.isEmpty() && !facts.context.knowsRequest)
+        return credentialsUnseen(facts);
     if (facts.headerWords.isEmpty()) {
-        const bool elsewhere
-            = facts.headerName != "Authorization" && session::headerValue(facts.exchange.headers, "Authorization");
-        return { { "no_credentials",
-            elsewhere          ? tr("The server reads %1; the request has its token in Authorization.").arg(name)
-                : facts.header ? tr("The request's %1 header is empty.").arg(name)
-                               : tr("The request has no %1 header.").arg(name) } };
+        const QString elsewhere = elsewhereText(facts);
+        const QString evidence = !elsewhere.isEmpty() ? elsewhere
+            : facts.header                            ? tr("The request's %1 header is empty.").arg(name)
+                                                      : tr("The request has no %1 header.").arg(name);
+        QList<Fault> faults{ { "no_credentials", evidence,
+            saysSo && !isForbidden ? Certainty::Sure : Certainty::Likely } };
+        if (isGuardedTokenView(facts))
+            faults.append({ "needs_live_access",
+                tr("The view wants a live access token in the header, and none was sent. %1").arg(livesOn(facts)),
+                Certainty::Likely, waysOut(facts) });
+        if (isForbidden) {
+            const bool readsSession = facts.answer.header("Vary").toLower().contains("cookie");
+            faults.insert(
+                readsSession ? 1 : 0, noJwtClass(facts, readsSession ? Certainty::Possible : Certainty::Likely));
+        }
+        return faults;
     }
     if (!facts.schemeFits) {
-        const QByteArray word = facts.headerWords.constFirst();
-        const QString sent = facts.headerWords.size() == 1 ? tr("a token without a word before it")
-                                                           : tr("“%1”").arg(QString::fromUtf8(word.left(20)));
-        return { { "wrong_scheme",
-            tr("%1 begins with %2; the server expects “%3”.")
-                .arg(name, sent, QString::fromUtf8(facts.expectedScheme)) } };
+        QList<Fault> faults{ { "wrong_scheme", schemeText(facts),
+            facts.schemeIsKnown && saysSo && !isForbidden ? Certainty::Sure : Certainty::Likely,
+            facts.schemeIsKnown
+                ? QString()
+                : tr("Send “Bearer”, one blank and the token, unless AUTH_HEADER_TYPES names another word; "
+                     "capitals count.") } };
+        if (!facts.schemeIsKnown)
+            faults.append(noJwtClass(facts, Certainty::Possible));
+        return faults;
     }
-    return { { "no_credentials",
-        tr("%1 was sent with “%2”, and the server says that it saw none: a proxy dropped it, or the server reads "
-           "another header.")
-            .arg(name, QString::fromUtf8(facts.expectedScheme)) } };
+    const Fault dropped{ "no_credentials",
+        tr("%1 was sent with “%2”, and the server says that it saw none: a proxy or web server dropped it (Apache "
+           "needs "
+           "WSGIPassAuthorization On), or the server reads another header.")
+            .arg(name, QString::fromUtf8(facts.expectedScheme)) };
+    const bool isAboutJwt = facts.answer.tokenChallenge() != nullptr;
+    if (isAboutJwt)
+        return { dropped };
+    Fault possible = dropped;
+    possible.certainty = Certainty::Possible;
+    if (isForbidden || !facts.answer.challenges.isEmpty())
+        return { noJwtClass(facts, Certainty::Likely), possible };
+    return { dropped, noJwtClass(facts, Certainty::Possible) };
+}
+
+/// A JWT that went to DRF's own token authentication, which looks it up in its table.
+QList<Fault> foreignTokenClass(const Facts &facts)
+{
+    const bool isDrfToken = facts.answer.challengesFor("Token") && !facts.headerWords.isEmpty()
+        && facts.headerWords.constFirst() == "Token" && facts.status == 401;
+    if (!isDrfToken || facts.answer.hasMessages || !facts.answer.code.isEmpty()
+        || !session::looksLikeToken(facts.headerToken()))
+        return {};
+    return { { "wrong_scheme",
+        tr("%1; the word “Token” belongs to DRF's own token authentication, which looked the JWT up in its table of "
+           "keys.")
+            .arg(answerText(facts)),
+        Certainty::Likely, tr("Send “Bearer” before a token of Simple JWT.") } };
 }
 
 QList<Fault> badLogin(const Facts &facts)
 {
-    if (facts.call != Call::Obtain || !facts.code.isEmpty() || facts.detail == NoCredentials)
+    const Answer &answer = facts.answer;
+    const bool isStatus = answer.isRefusal() || facts.status == 400 || facts.status == 422 || facts.status == 404;
+    const bool isAboutToken = answer.hasMessages || answer.code == "token_not_valid" || speaksOfUser(facts);
+    if (facts.call != Call::Obtain || !isStatus || isAboutToken)
         return {};
+    if (answer.isHtml || speaksOfCredentials(facts) || answer.words().isEmpty())
+        return {};
+    const bool saysSo = answer.speaksOf(Topic::BadLogin) || answer.code == "no_active_account";
+    if (facts.status == 404 || (!answer.fieldErrors.isEmpty() && !answer.hasNonFieldErrors && !saysSo))
+        return {};
+    if (answer.speaksOf(Topic::UserInactive))
+        return { { "user_inactive", answerText(facts), Certainty::Sure } };
+    const QString user = facts.userName;
     switch (facts.userState()) {
     case UserState::Inactive:
-        return { { "user_inactive", tr("The directory has “%1” as inactive.").arg(facts.userName) },
+        return { { "user_inactive", tr("The directory has “%1” as inactive.").arg(user), Certainty::Sure },
             { "bad_credentials", answerText(facts) } };
     case UserState::Gone:
-        return { { "bad_credentials", tr("The directory has no user “%1”.").arg(facts.userName) } };
+        return { { "bad_credentials", tr("The directory has no user “%1”.").arg(user), Certainty::Sure } };
     default:
-        return { { "bad_credentials", answerText(facts) } };
+        break;
     }
+    if (answer.speaksOf(Topic::UserGone) && !saysSo)
+        return { { "user_gone", answerText(facts) } };
+    const bool isAboutLogin = saysSo || answer.speaksOf(Topic::SaysAccount) || answer.speaksOf(Topic::SaysPassword);
+    const bool isExpiry = answer.speaksOf(Topic::TokenExpired)
+        || answer.words().contains(QLatin1StringView("expired"), Qt::CaseInsensitive);
+    if (saysSo || (facts.status == 401 && !isExpiry && !refusesToken(facts))
+        || (isAboutLogin && !isExpiry && answer.hasNonFieldErrors))
+        return { { "bad_credentials", answerText(facts), saysSo ? Certainty::Sure : Certainty::Likely } };
+    return {};
+}
+
+/// Advice for a login that was refused for a token that it did not need.
+QString withoutHeader(const Facts &facts)
+{
+    if (facts.call != Call::Obtain)
+        return {};
+    return facts.subject == Subject::Elsewhere
+        ? tr("Send the login without the token in %1, or set authentication_classes = [] on the login view: it needs "
+             "nobody "
+             "to be known.")
+              .arg(facts.where)
+        : tr("Send the login without the header, or set authentication_classes = [] on the login view: an old token is "
+             "refused there before the password is looked at.");
+}
+
+QString userText(const Facts &facts)
+{
+    const QString user = facts.token.anyText(facts.userClaim);
+    return user.isEmpty() ? answerText(facts)
+        : facts.answer.code.isEmpty()
+        ? tr("%1; the token's %2 is “%3”").arg(answerText(facts), facts.userClaim, user.left(60))
+        : tr("code “%1”; the token's %2 is “%3”")
+              .arg(QString::fromLatin1(facts.answer.code), facts.userClaim, user.left(60));
 }
 
 QList<Fault> userByCode(const Facts &facts)
 {
-    const QString user = facts.token.anyText(facts.userClaim);
-    const QString evidence
-        = tr("code “%1”; the token's %2 is “%3”").arg(QString::fromLatin1(facts.code), facts.userClaim, user);
-    if (facts.code == "user_not_found")
-        return { { "user_gone", evidence } };
-    if (facts.code == "user_inactive")
-        return { { "user_inactive", evidence } };
-    if (facts.code != "password_changed")
+    const Answer &answer = facts.answer;
+    const QString evidence = userText(facts);
+    const bool byWords
+        = answer.code.isEmpty() && answer.isRefusal() && facts.call != Call::Obtain && !facts.isRefresh();
+    if (answer.hasCode("user_not_found") || (byWords && answer.speaksOf(Topic::UserGone)))
+        return { { "user_gone", evidence, Certainty::Sure, withoutHeader(facts) } };
+    if (answer.hasCode("user_inactive") || (byWords && answer.speaksOf(Topic::UserInactive)))
+        return { { "user_inactive", evidence, Certainty::Sure, withoutHeader(facts) } };
+    if (!answer.hasCode("password_changed") && !(byWords && answer.speaksOf(Topic::PasswordChanged)))
         return {};
     const QString claim
         = facts.context.settings ? facts.context.settings->revokeTokenClaim : QStringLiteral("hash_password");
     if (facts.token.claims && !facts.token.claims->contains(claim))
-        return { { "missing_claim", tr("CHECK_REVOKE_TOKEN is on, and the token has no “%1”.").arg(claim) },
-            { "password_changed", evidence } };
-    return { { "password_changed", evidence } };
+        return {
+            { "missing_claim", tr("CHECK_REVOKE_TOKEN is on, and the token has no “%1”.").arg(claim), Certainty::Likely,
+                tr("Log in again: tokens that were issued before CHECK_REVOKE_TOKEN was switched on lack the claim.") },
+            { "password_changed", evidence }
+        };
+    return { { "password_changed", evidence, Certainty::Sure, withoutHeader(facts) } };
 }
 
 /// The refresh views' refusal for the user's sake: a "detail" without a code.
 QList<Fault> userOfRefresh(const Facts &facts)
 {
-    const bool refreshes = facts.call == Call::Refresh || facts.call == Call::RefreshSliding;
-    if (!refreshes || !facts.code.isEmpty() || facts.detail.isEmpty() || speaksOfCredentials(facts))
+    const Answer &answer = facts.answer;
+    if (!facts.isRefresh() || !answer.isRefusal() || !answer.code.isEmpty() || answer.detail.isEmpty()
+        || speaksOfCredentials(facts))
         return {};
-    if (facts.detail == PasswordChanged)
-        return { { "password_changed", answerText(facts) } };
+    if (answer.speaksOf(Topic::PasswordChanged))
+        return { { "password_changed", answerText(facts), Certainty::Sure } };
     switch (facts.userState()) {
     case UserState::Gone:
         return { { "user_gone", tr("The directory has no user with the token's %1.").arg(facts.userClaim) } };
@@ -125,6 +437,11 @@ QList<Fault> userOfRefresh(const Facts &facts)
     default:
         break;
     }
+    const bool saysSo = answer.speaksOf(Topic::UserInactive) || answer.speaksOf(Topic::UserGone);
+    if (!saysSo && (!answer.speaksOf(Topic::SaysAccount) || !tokenFaults(facts).isEmpty()))
+        return {};
+    if (answer.speaksOf(Topic::UserGone) && !answer.speaksOf(Topic::UserInactive))
+        return { { "user_gone", answerText(facts) } };
     // Before the unreleased head a user who is gone makes the refresh a 500.
     QList<Fault> faults{ { "user_inactive", answerText(facts) } };
     if (facts.band != simplejwt::Profile::V5_5)
@@ -132,42 +449,128 @@ QList<Fault> userOfRefresh(const Facts &facts)
     return faults;
 }
 
-bool isTokenRefusal(const Facts &facts)
-{
-    return facts.code == "token_not_valid";
-}
-
 QList<Fault> noUserClaim(const Facts &facts)
 {
-    if (!isTokenRefusal(facts) || facts.hasMessages || facts.headerWords.size() != 2)
+    if (!facts.answer.hasCode("token_not_valid") || facts.answer.hasMessages)
         return {};
-    const session::TokenReading bearer = session::readToken(facts.headerWords.constLast());
+    const bool isBodys = facts.subject == Subject::Body;
+    const session::TokenReading bearer
+        = facts.subject == Subject::Elsewhere ? facts.token : session::readToken(facts.headerToken());
     if (!bearer.claims || bearer.claims->contains(facts.userClaim))
         return {};
-    if (facts.subject == Subject::Body && facts.detail != NoUserClaim)
+    if (isBodys && facts.answer.detail != NoUserClaim)
         return {};
-    return { { "missing_claim", tr("The token in the header has no “%1”.").arg(facts.userClaim) } };
+    // That answer comes after every check of the token itself.
+    if (!faultsFitting(complaintOf(facts.answer), tokenFaults(facts)).isEmpty() && facts.answer.says != Says::Other)
+        return {};
+    return { { "missing_claim", tr("The token has no “%1”, by which the server finds its user.").arg(facts.userClaim),
+        Certainty::Sure } };
 }
 
-/// What the answer's sentence alone allows to say, where the token shows nothing.
-QList<Fault> faultsBySentence(const Facts &facts)
+QString shownClaim(const Facts &facts, QStringView name)
+{
+    const Json *value = facts.token.claims ? facts.token.claims->find(name) : nullptr;
+    if (!value)
+        return tr("no “%1”").arg(name.toString());
+    const QString text = value->isString() ? u'"' + value->toString().left(60) + u'"'
+        : value->isArray()                 ? tr("a list")
+                                           : QString::fromLatin1(value->numberText().left(40));
+    return tr("“%1” %2").arg(name.toString(), text);
+}
+
+/// The token shows nothing and the answer says only that it is invalid: what is left looks alike from here.
+QList<Fault> whatIsLeft(const Facts &facts)
 {
     const QString answer = answerText(facts);
-    switch (facts.says) {
+    if (const session::Exchange *earlier = facts.earlierAcceptance())
+        return { { "wrong_key",
+            tr("%1 took this very token at %2 before, and its form and times are the same: the key has changed since, "
+               "or "
+               "several workers or servers do not share one key.")
+                .arg(session::callName(*earlier), utcClockText(session::endOf(*earlier), facts.now)) } };
+    const Json *alg = facts.token.header ? facts.token.header->find(u"alg") : nullptr;
+    const QString algorithm = alg ? alg->toString().left(20) : QString();
+    const QString unknown = facts.context.settings
+        ? tr("%1. The token shows no other fault, and the server's key is not known here.").arg(answer)
+        : tr("%1. The token shows no fault that can be seen without the server's settings; a signature by another key, "
+             "another algorithm, audience or issuer all look like this.")
+              .arg(answer);
+    QList<Fault> faults{ { "wrong_key", unknown, Certainty::Likely,
+        tr("Verify the token with the server's key. If this very server issued it, its SIGNING_KEY has changed since, "
+           "or "
+           "several servers do not share one key."),
+        tr("The signature may not fit: by another key than the server's, or the token was changed.") } };
+    if (facts.context.settings)
+        return faults;
+    faults.append(
+        { "wrong_algorithm", tr("The token has “alg” \"%1\"; the server's ALGORITHM is not known here.").arg(algorithm),
+            Certainty::Possible, {}, tr("The server may accept another algorithm than the token's.") });
+    faults.append({ "wrong_audience",
+        tr("The token has %1; the server's AUDIENCE is not known here.").arg(shownClaim(facts, u"aud")),
+        Certainty::Possible, {}, tr("The server may want another audience.") });
+    faults.append(
+        { "wrong_issuer", tr("The token has %1; the server's ISSUER is not known here.").arg(shownClaim(facts, u"iss")),
+            Certainty::Possible, {}, tr("The server may want another issuer.") });
+    return faults;
+}
+
+struct Said
+{
+    Topic topic;
+    const char *id;
+};
+
+/// What other libraries say in so many words.
+constexpr std::array Sayings{
+    Said{ Topic::TokenMalformed, "token_malformed" },
+    Said{ Topic::BadSignature, "wrong_key" },
+    Said{ Topic::WrongAlgorithm, "wrong_algorithm" },
+    Said{ Topic::WrongAudience, "wrong_audience" },
+    Said{ Topic::WrongIssuer, "wrong_issuer" },
+    Said{ Topic::IssuedInFuture, "issued_in_future" },
+    Said{ Topic::NotYetValid, "not_yet_valid" },
+};
+
+/// “expired”, and yet “exp” lies ahead of every clock that is known here.
+QList<Fault> expiredBySentence(const Facts &facts)
+{
+    const std::optional<Instant> end = facts.token.time(u"exp");
+    if (!end)
+        return { { "expired", tr("%1; which token it means is not known here").arg(answerText(facts)),
+            Certainty::Sure } };
+    return { { "expired",
+        tr("%1, but by its “exp” the token that was sent is still alive for %2: the server looked at another token, or "
+           "its "
+           "clock is ahead of its own Date.")
+            .arg(answerText(facts), spanText(*end - facts.now)),
+        Certainty::Likely,
+        tr("Look whether a cookie or a proxy puts another token in its place, and compare the clocks.") } };
+}
+
+/// What the answer alone allows to say, where the token shows nothing.
+QList<Fault> faultsBySentence(const Facts &facts, Says complaint)
+{
+    const QString answer = answerText(facts);
+    switch (complaint) {
     case Says::Blacklisted:
         return { blacklistFault(facts) };
     case Says::Expired:
-        return { { "expired", answer } };
+        return expiredBySentence(facts);
     case Says::MissingClaim:
-        return { { "missing_claim", answer } };
+        return { { "missing_claim", answer, Certainty::Sure } };
     case Says::WrongType:
-        return { { "wrong_type", answer } };
-    case Says::Other:
-        return {};
-    case Says::Invalid:
-    case Says::InvalidOrExpired:
+        return { { "wrong_type", answer, Certainty::Sure } };
+    default:
         break;
     }
+    for (const Said &said : Sayings) {
+        if (facts.answer.speaksOf(said.topic))
+            return { { said.id, answer, Certainty::Likely } };
+    }
+    const bool isVague
+        = complaint == Says::Other && !facts.answer.speaksOf(Topic::TokenInvalid) && !facts.answer.hasMessages;
+    if (isVague)
+        return {};
     if (facts.context.settings && !facts.context.settings->failsAtUse.isEmpty())
         return { { "server_misconfigured",
             tr("%1 can't be used as it is set: %2")
@@ -175,41 +578,176 @@ QList<Fault> faultsBySentence(const Facts &facts)
     const std::optional<bool> known = isSignedByKnownKey(facts);
     if (known && *known)
         return { { "not_known", tr("%1; form, signature and times are right by what is known here").arg(answer) } };
-    return { { "wrong_key",
-        tr("Form and times of the token are right by the server's clock, so the signature is what is left.") } };
+    if (facts.tokenText.isEmpty())
+        return { { "not_known",
+            tr("%1. The token that was sent is not known here, so it can't be looked at.").arg(answer),
+            Certainty::Possible,
+            tr("Give the token that was sent: its form, its times and its type tell most causes apart.") } };
+    return whatIsLeft(facts);
+}
+
+QString refreshAdvice(const Facts &facts)
+{
+    const bool isRefresh = facts.expectedType == "refresh" || facts.expectedType == "sliding"
+        || facts.token.text(u"token_type") == u"refresh";
+    return isRefresh ? tr("Log in again: nothing comes after a refresh token that has expired.")
+                     : tr("Get a new access token with the refresh token, or log in again.");
+}
+
+/// The faults of the token in question, dressed for people: where it stood, and how sure they make the cause.
+QList<Fault> dressed(const Facts &facts, QList<Fault> faults, Certainty most)
+{
+    bool isFirst = true;
+    for (Fault &fault : faults) {
+        fault.certainty = std::min(fault.certainty, isFirst ? most : Certainty::Likely);
+        isFirst = false;
+        if (!facts.where.isEmpty())
+            fault.evidence = tr("The token in %1: %2").arg(facts.where, fault.evidence);
+        if (const QString advice = withoutHeader(facts); !advice.isEmpty())
+            fault.advice = advice;
+        else if (fault.id == "expired" && fault.advice.isEmpty())
+            fault.advice = refreshAdvice(facts);
+    }
+    return faults;
+}
+
+/// A cookie or a member that is named for a token and is empty: something refused a token, and there was no other.
+QList<Fault> emptyPlaces(const Facts &facts)
+{
+    for (const session::CarriedToken &each : facts.carried) {
+        if (!each.text.isEmpty() || each.place == session::Place::Header)
+            continue;
+        const Facts about = facts.about(each);
+        return { { "token_malformed", tr("There is no token: %1 is empty.").arg(about.where), Certainty::Sure,
+            tr("Send the token there, or leave it out altogether.") } };
+    }
+    return {};
 }
 
 QList<Fault> refusedToken(const Facts &facts)
 {
-    if (!isTokenRefusal(facts))
+    const bool isStatus = facts.answer.isRefusal() || facts.status == 400 || facts.status == 422;
+    if (!isStatus || !refusesToken(facts) || (facts.status != 401 && facts.status != 403 && facts.call == Call::Obtain))
         return {};
-    const QList<Fault> faults = faultsFitting(facts.says, tokenFaults(facts));
-    return faults.isEmpty() ? faultsBySentence(facts) : faults;
+    const bool isCoded = facts.answer.hasCode("token_not_valid") || facts.answer.says != Says::Other;
+    const Says complaint = complaintOf(facts.answer);
+    const QList<Fault> faults = tokenFaults(facts);
+    QList<Fault> fitting = faultsFitting(complaint, faults);
+    const bool saysIt = isCoded || complaint != Says::Other;
+    if (!fitting.isEmpty())
+        return dressed(facts, fitting, saysIt ? Certainty::Sure : Certainty::Likely);
+    if (facts.tokenText.isEmpty()) {
+        if (const QList<Fault> empty = emptyPlaces(facts); !empty.isEmpty())
+            return empty;
+    }
+    fitting = faultsBySentence(facts, complaint);
+    if (fitting.isEmpty() && !faults.isEmpty())
+        fitting = faults;
+    return dressed(facts, fitting, Certainty::Sure);
+}
+
+/// The verify view answers 400 for a blacklisted token: the only non-field error that a well-formed request can get.
+QList<Fault> refusedByVerify(const Facts &facts)
+{
+    if (facts.status != 400 || facts.call != Call::Verify || !facts.answer.hasNonFieldErrors
+        || !facts.token.isReadable())
+        return {};
+    if (facts.answer.speaksOf(Topic::UserGone))
+        return { { "user_gone", userText(facts), Certainty::Sure } };
+    if (facts.answer.speaksOf(Topic::UserInactive))
+        return { { "user_inactive", userText(facts), Certainty::Sure } };
+    if (refusesToken(facts) && complaintOf(facts.answer) != Says::Blacklisted)
+        return {};
+    return { blacklistFault(facts) };
+}
+
+/// A refusal in whatever words, of a token that no server could take.
+QList<Fault> visibleFault(const Facts &facts)
+{
+    const bool isVague = facts.answer.isRefusal() || (facts.status == 400 && refusesToken(facts));
+    if (!isVague || facts.tokenText.isEmpty() || facts.call == Call::Obtain)
+        return {};
+    // Who knows the caller's permissions has let the token pass, or never looked at it.
+    if (facts.status == 403 && facts.answer.speaksOf(Topic::Permission))
+        return {};
+    return dressed(facts, tokenFaults(facts), Certainty::Likely);
+}
+
+/// “Refresh token was not included in request data.”
+QList<Fault> tokenNotSent(const Facts &facts)
+{
+    const bool takesToken = facts.isRefresh() || facts.call == Call::Revoke || facts.call == Call::Verify;
+    const bool wasSent = std::any_of(facts.carried.cbegin(), facts.carried.cend(),
+        [](const session::CarriedToken &each) { return each.place == session::Place::Body && !each.text.isEmpty(); });
+    const bool isStatus = facts.answer.isRefusal() || facts.status == 400 || facts.status == 422;
+    if (!takesToken || !isStatus || wasSent || facts.answer.hasCode("token_not_valid")
+        || !facts.answer.fieldErrors.isEmpty() || !facts.answer.speaksOf(Topic::TokenNotSent))
+        return {};
+    return { { "field_missing", answerText(facts), Certainty::Sure,
+        tr("Put the refresh token into the body as “refresh”, or into the cookie that the project reads.") } };
 }
 
 /// Without an authenticator DRF has no challenge to send, so it answers 403 where it would answer 401.
 QList<Fault> forbidden(const Facts &facts)
 {
-    if (!facts.reply)
+    const Answer &answer = facts.answer;
+    if (facts.status != 403 || (answer.isHtml && answer.maker != Maker::Django))
         return {};
-    const Fault nobody{ "no_authentication_classes",
+    if (answer.detail.isEmpty() && !answer.speaksOf(Topic::Permission))
+        return {};
+    // Where the request is not known, it is taken to have had one: who asks why wanted to be let in.
+    const bool hasToken
+        = !facts.headerWords.isEmpty() || facts.subject == Subject::Elsewhere || !facts.context.knowsRequest;
+    Fault nobody{ "no_authentication_classes",
         tr("%1 without a WWW-Authenticate header: DRF answers 403 where the view has no authentication class.")
-            .arg(answerText(facts)) };
-    const Fault denied{ "permission_denied", tr("%1, and the request carried a token").arg(answerText(facts)) };
+            .arg(answerText(facts)),
+        Certainty::Likely };
+    Fault denied{ "permission_denied",
+        hasToken && facts.context.knowsRequest ? tr("%1, and the request carried a token").arg(answerText(facts))
+                                               : answerText(facts),
+        Certainty::Likely };
+    if (answer.challengesFor("Bearer"))
+        return { denied };
+    if (answer.maker == Maker::Django)
+        return { denied,
+            { "not_an_api", tr("%1 as a page of Django, not of the API").arg(answerText(facts)),
+                Certainty::Possible } };
+    const bool hasSession = facts.sessionCookie() != nullptr;
+    const bool isUseless = hasToken && facts.subject != Subject::Body && !tokenFaults(facts).isEmpty();
+    if (isUseless && !hasSession)
+        return { nobody, denied };
+    if (!hasToken && facts.call == Call::Protected && (!answer.speaksOf(Topic::Permission) || hasSession))
+        return { denied, nobody };
+    nobody.certainty = facts.call != Call::Protected || !hasToken ? Certainty::Likely : Certainty::Possible;
     if (facts.call != Call::Protected)
-        return facts.headerWords.isEmpty() ? QList<Fault>{ nobody } : QList<Fault>{ nobody, denied };
-    return facts.headerWords.isEmpty() ? QList<Fault>{ nobody } : QList<Fault>{ denied, nobody };
+        return hasToken ? QList<Fault>{ nobody, denied } : QList<Fault>{ nobody };
+    return hasToken ? QList<Fault>{ denied, nobody } : QList<Fault>{ nobody };
+}
+
+QList<Fault> notJson(const Facts &facts)
+{
+    if (facts.answer.json || facts.exchange.method == "HEAD" || !facts.answer.isHtml)
+        return {};
+    return { { "not_an_api",
+        tr("%1; Content-Type: %2").arg(answerText(facts), QString::fromLatin1(facts.answer.mediaType.left(100))) } };
 }
 
 constexpr std::array Table{
-    Rule{ 401, 401, malformedHeader },
-    Rule{ 401, 401, credentials },
-    Rule{ 401, 401, badLogin },
-    Rule{ 401, 401, userByCode },
-    Rule{ 401, 401, noUserClaim },
-    Rule{ 401, 401, refusedToken },
-    Rule{ 401, 401, userOfRefresh },
+    Rule{ 401, 403, malformedHeader },
+    Rule{ 400, 422, halfLogin },
+    Rule{ 401, 498, needsLiveAccess },
+    Rule{ 400, 498, tokenNotSent },
+    Rule{ 401, 498, foreignTokenClass },
+    Rule{ 401, 498, credentials },
+    Rule{ 400, 498, badLogin },
+    Rule{ 400, 498, userByCode },
+    Rule{ 401, 498, noUserClaim },
+    Rule{ 400, 400, refusedByVerify },
+    Rule{ 400, 498, refusedToken },
+    Rule{ 401, 403, userOfRefresh },
+    Rule{ 400, 498, visibleFault },
     Rule{ 403, 403, forbidden },
+    Rule{ 401, 403, notJson },
 };
 
 } // namespace

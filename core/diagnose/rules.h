@@ -1,37 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/diagnose/tokenfaults.h"
-
-#include <span>
+#include "core/diagnose/rule.h"
 
 namespace diagnose {
 
-/// One row of the rules: where it applies, and what it finds there. The order of the table is the order of likelihood.
-struct Rule
-{
-    int firstStatus; ///< 0: no answer came
-    int lastStatus;
-    QList<Fault> (*find)(const Facts &); ///< causes with their evidence, the likeliest first; none: does not apply
-};
-
+/// All rules, in the order of precedence.
 std::span<const Rule> rules();
-// The rows of the table that stand in files of their own.
-std::span<const Rule> refusalRules(); ///< 401 and 403
-std::span<const Rule> serverErrorRules(); ///< 5xx
-std::span<const Rule> doubtRules(); ///< 2xx
 
-/// What is said about a cause wherever it shows up: a row of a table.
-struct CauseText
+/// One thing that speaks against a cause: a row of a table.
+struct Objection
 {
-    const char *id;
-    const char *text; ///< one sentence, through translate("diagnose::Cause", …)
-    const char *advice;
+    const char *id; ///< of the cause
+    bool (*applies)(const Facts &);
+    QString (*words)(const Facts &); ///< a sentence, behind the evidence
 };
 
-std::span<const CauseText> causeTexts();
+std::span<const Objection> objections();
 
-/// The answer itself as evidence: its status and what it says.
-QString answerText(const Facts &facts);
+/// The honest answer, with what to try next.
+Fault notKnown(const Facts &facts);
 
 } // namespace diagnose

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/diagnose/rules.h"
-
-#include "core/base/timetext.h"
-#include "core/session/exchangereading.h"
+#include "core/diagnose/serverrules.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 #include <array>
 
 namespace diagnose {
@@ -47,15 +45,47 @@ QString settingsFault(const Facts &facts)
     return {};
 }
 
+/// What Django's DEBUG page, or a traceback in its place, says.
+QString exceptionOf(const Facts &facts)
+{
+    const Answer &answer = facts.answer;
+    if (answer.exceptionName.isEmpty())
+        return {};
+    return answer.exceptionText.isEmpty() ? answer.exceptionName
+                                          : tr("%1: %2").arg(answer.exceptionName, answer.exceptionText.left(200));
+}
+
+QList<Fault> raised(const Facts &facts)
+{
+    static const QRegularExpression settings(
+        QStringLiteral("ImproperlyConfigured|InvalidKey|InvalidAlgorithm|could not (?:deserialize|parse).{0,20}key|"
+                       "PEM|HMAC keys?|TokenBackendError|SIGNING_KEY|SECRET_KEY"));
+    const QString exception = exceptionOf(facts);
+    if (exception.isEmpty())
+        return {};
+    const QString evidence = tr("%1 “%2”").arg(facts.status).arg(exception);
+    if (facts.answer.speaksOf(Topic::NoTable))
+        return { { "server_misconfigured", evidence, Certainty::Sure,
+            tr("Run the project's migrations (manage.py migrate): the database lacks a table or a column of an "
+               "installed "
+               "app."),
+            tr("The server's database lacks a table that the call needs.") } };
+    if (settings.match(exception).hasMatch())
+        return { { "server_misconfigured", evidence, Certainty::Sure } };
+    return {};
+}
+
 QList<Fault> misconfigured(const Facts &facts)
 {
     if (const QString fault = settingsFault(facts); !fault.isEmpty())
-        return { { "server_misconfigured", fault } };
-    if (facts.context.settings)
+        return { { "server_misconfigured", fault, Certainty::Sure } };
+    if (facts.context.settings || facts.answer.json || !exceptionOf(facts).isEmpty())
         return {};
     if (facts.call == Call::Obtain)
         return { { "server_misconfigured",
-            tr("%1 to a login, which takes no token: issuing itself fails.").arg(answerText(facts)) } };
+            tr("%1 to a login, which takes no token: signing may fail by the settings, as other things of the server "
+               "may.")
+                .arg(answerText(facts)) } };
     if (!facts.tokenText.isEmpty() && !facts.token.isReadable())
         return { { "server_misconfigured",
             tr("%1 to a text that is no token: the server fails before it looks at it.").arg(answerText(facts)) } };
@@ -107,6 +137,12 @@ QList<Fault> odd(const session::TokenReading &token)
 /// first.
 QList<Fault> unguardedClaims(const Facts &facts)
 {
+    // Whoever names his exception is taken at his word; only those that such a claim raises are about it.
+    static const QRegularExpression ofClaims(QStringLiteral(
+        "OverflowError|OSError|TypeError|ValueError.{0,80}(?:year|invalid literal|Field|timestamp)|KeyError|jti|exp"));
+    const QString exception = exceptionOf(facts);
+    if (!exception.isEmpty() && !ofClaims.match(exception).hasMatch())
+        return {};
     QList<Fault> faults = odd(facts.token);
     if (facts.headerWords.size() == 2)
         faults.append(odd(session::readToken(facts.headerWords.constLast())));
@@ -125,108 +161,19 @@ QList<Fault> unguardedClaims(const Facts &facts)
 
 QList<Fault> serverError(const Facts &facts)
 {
+    const QString exception = exceptionOf(facts);
+    if (!exception.isEmpty())
+        return { { "server_error", tr("%1 “%2”").arg(facts.status).arg(exception), Certainty::Sure,
+            tr("Look for that exception in the server's log, and correct the view that raises it.") } };
     return { { "server_error", answerText(facts) } };
 }
 
-QList<Fault> gateway(const Facts &facts)
-{
-    return { { "unreachable",
-        tr("%1: a proxy answered, and could not reach the server behind it.").arg(answerText(facts)) } };
-}
-
-QList<Fault> successWithoutJson(const Facts &facts)
-{
-    const bool mayBeAnything = facts.exchange.endpoint == session::Endpoint::Other || facts.exchange.method == "HEAD"
-        || facts.exchange.method == "OPTIONS" || facts.status == 204;
-    if (facts.reply || mayBeAnything)
-        return {};
-    const QByteArray type = session::headerValue(facts.exchange.replyHeaders, "Content-Type").value_or(QByteArray());
-    return { { "not_an_api",
-        tr("%1, but the body is no JSON; Content-Type: %2")
-            .arg(answerText(facts), QString::fromLatin1(type.left(100))) } };
-}
-
-/// The last earlier success of that kind for the same token; nullptr: none.
-const session::Exchange *earlierSuccess(const Facts &facts, bool (*kind)(const session::Exchange &))
-{
-    for (const session::Exchange *each : facts.earlierCalls()) {
-        if (each->succeeded() && kind(*each))
-            return each;
-    }
-    return nullptr;
-}
-
-bool isRotation(const session::Exchange &exchange)
-{
-    return session::isRefresh(exchange) && session::jsonReply(exchange).contains(u"refresh");
-}
-
-bool blacklistIsThere(const Facts &facts)
-{
-    return facts.context.settings && facts.context.settings->blacklistApp;
-}
-
-QString whenText(const Facts &facts, const session::Exchange &earlier)
-{
-    return tr("%1 answered %2 for this token at %3")
-        .arg(session::callName(earlier))
-        .arg(earlier.status)
-        .arg(utcClockText(session::endOf(earlier), facts.now));
-}
-
-QList<Fault> fakeLogout(const Facts &facts)
-{
-    if (facts.call == Call::Revoke && facts.context.settings && !facts.context.settings->blacklistApp)
-        return { { "no_blacklist_app", tr("The server's blacklist app is not installed.") } };
-    const bool provesIt = facts.call == Call::Revoke || facts.call == Call::Refresh;
-    const session::Exchange *earlier = provesIt ? earlierSuccess(facts, session::revokes) : nullptr;
-    if (!earlier || blacklistIsThere(facts))
-        return {};
-    return { { "no_blacklist_app",
-        facts.call == Call::Revoke
-            ? tr("%1; a server with a blacklist refuses the second time.").arg(whenText(facts, *earlier))
-            : tr("%1, and it still refreshes.").arg(whenText(facts, *earlier)) } };
-}
-
-QList<Fault> verifiedThoughBlacklisted(const Facts &facts)
-{
-    if (facts.call != Call::Verify)
-        return {};
-    const session::Exchange *earlier = earlierSuccess(facts, session::revokes);
-    const session::TokenRecord *record = facts.record();
-    const bool revoked = record && record->revokedAt && *record->revokedAt <= session::endOf(facts.exchange);
-    if (!earlier && !revoked)
-        return {};
-    const QString evidence = earlier
-        ? tr("%1.").arg(whenText(facts, *earlier))
-        : tr("%1 took it at %2.").arg(record->revokedBy, utcClockText(*record->revokedAt, facts.now));
-    // A logout that the session took back was no logout: the server has no blacklist to look at.
-    if (!revoked || (facts.context.settings && !facts.context.settings->blacklistApp))
-        return { { "no_blacklist_app", evidence } };
-    return { { "verify_ignores_blacklist", evidence } };
-}
-
-QList<Fault> oldRefreshStillWorks(const Facts &facts)
-{
-    const session::Exchange *earlier = facts.call == Call::Refresh ? earlierSuccess(facts, isRotation) : nullptr;
-    if (!earlier)
-        return {};
-    return { { "rotation_without_blacklist", tr("%1 with a new refresh token.").arg(whenText(facts, *earlier)) } };
-}
-
 constexpr std::array Errors{
-    Rule{ 502, 504, gateway },
+    Rule{ 500, 500, raised },
     Rule{ 500, 500, misconfigured },
     Rule{ 500, 500, unguardedClaims },
     Rule{ 500, 500, userGone },
     Rule{ 500, 599, serverError },
-};
-
-constexpr std::array Doubts{
-    Rule{ 200, 299, successWithoutJson },
-    Rule{ 200, 299, fakeLogout },
-    Rule{ 200, 299, verifiedThoughBlacklisted },
-    Rule{ 200, 299, oldRefreshStillWorks },
 };
 
 } // namespace
@@ -234,11 +181,6 @@ constexpr std::array Doubts{
 std::span<const Rule> serverErrorRules()
 {
     return Errors;
-}
-
-std::span<const Rule> doubtRules()
-{
-    return Doubts;
 }
 
 } // namespace diagnose

@@ -7,6 +7,7 @@
 #include "core/session/exchangereading.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 #include <algorithm>
 
 namespace diagnose {
@@ -23,7 +24,7 @@ QString tr(const char *text)
 QList<Fault> faultsFitting(Says says, const QList<Fault> &faults)
 {
     static const QList<QByteArray> decoding{ "token_malformed", "wrong_algorithm", "wrong_key", "server_misconfigured",
-        "claim_invalid", "issued_in_future", "not_yet_valid", "wrong_issuer", "wrong_audience" };
+        "claim_invalid", "issued_in_future", "not_yet_valid", "wrong_issuer", "wrong_audience", "time_zone" };
     const auto fits = [says](const Fault &fault) {
         switch (says) {
         case Says::Other:
@@ -33,7 +34,7 @@ QList<Fault> faultsFitting(Says says, const QList<Fault> &faults)
         case Says::InvalidOrExpired:
             return decoding.contains(fault.id) || fault.id == "expired";
         case Says::Expired:
-            return fault.id == "expired";
+            return fault.id == "expired" || fault.id == "time_zone";
         case Says::Blacklisted:
             return fault.id == "blacklisted" || fault.id == "rotated_away";
         case Says::MissingClaim:
@@ -46,6 +47,21 @@ QList<Fault> faultsFitting(Says says, const QList<Fault> &faults)
     QList<Fault> fitting;
     std::copy_if(faults.cbegin(), faults.cend(), std::back_inserter(fitting), fits);
     return fitting;
+}
+
+QString placeholderIn(const QByteArray &text)
+{
+    static const QRegularExpression expression(
+        QStringLiteral(
+            "^(?:null|undefined|none|nil|nan|false|true|\\(null\\)|\\[object \\w+\\]|object|string|"
+            "\\{\\{.*\\}\\}|\\$\\{.*\\}|\\$\\(.*\\)|\\$\\w+|%\\w+%|<.*>|\\{[\\w. -]+\\}|\\[[\\w. -]+\\]|:\\w*token\\w*|"
+            "optional\\(.*\\)|@\\w+|#\\{.*\\}|__\\w+__|(?:your|my|the|insert|paste|put|replace)[-_ "
+            "]?[\\w-]*(?:token|jwt|here)[\\w-]*|"
+            "(?:access|refresh|jwt|auth)?[-_]?(?:token|jwt)(?:[-_]?here)?|x{3,}|\\.{3}|…|promise|"
+            "function.*|\\w+\\(\\))$"),
+        QRegularExpression::CaseInsensitiveOption);
+    const QString shown = QString::fromUtf8(text.left(80));
+    return text.size() <= 80 && expression.match(shown).hasMatch() ? shown.left(40) : QString();
 }
 
 std::optional<bool> isSignedByKnownKey(const Facts &facts)
@@ -75,25 +91,28 @@ Fault blacklistFault(const Facts &facts)
             if (earlier->status == 401 && session::isRefresh(*earlier) && reply.contains(u"detail")
                 && !reply.contains(u"code"))
                 return { "blacklisted",
-                    tr("%1 refused it at %2 and blacklisted it with that.").arg(session::callName(*earlier), when) };
+                    tr("%1 refused it at %2 and blacklisted it with that.").arg(session::callName(*earlier), when),
+                    Certainty::Sure };
             continue;
         }
         if (session::revokes(*earlier))
-            return { "blacklisted", tr("%1 took it at %2.").arg(session::callName(*earlier), when) };
+            return { "blacklisted", tr("%1 took it at %2.").arg(session::callName(*earlier), when), Certainty::Sure };
         const Json reply = session::jsonReply(*earlier);
         if (session::isRefresh(*earlier) && reply.contains(u"refresh"))
             return { "rotated_away",
                 tr("%1 answered it at %2 with a new refresh token, which took its place.")
-                    .arg(session::callName(*earlier), when) };
+                    .arg(session::callName(*earlier), when),
+                Certainty::Sure };
     }
     if (!record || !record->revokedAt)
-        return { "blacklisted", tr("The server says so; this session did not see it happen.") };
+        return { "blacklisted", tr("The server says so; this session did not see it happen."), Certainty::Sure };
     const QString when = utcClockText(*record->revokedAt, facts.now);
     if (record->revocation == session::Revocation::RotatedAway)
-        return { "rotated_away", tr("A newer refresh token took its place at %1.").arg(when) };
+        return { "rotated_away", tr("A newer refresh token took its place at %1.").arg(when), Certainty::Sure };
     if (record->revokedBy.isEmpty())
-        return { "blacklisted", tr("The server first said so at %1; this session did not see it happen.").arg(when) };
-    return { "blacklisted", tr("%1 took it at %2.").arg(record->revokedBy, when) };
+        return { "blacklisted", tr("The server first said so at %1; this session did not see it happen.").arg(when),
+            Certainty::Sure };
+    return { "blacklisted", tr("%1 took it at %2.").arg(record->revokedBy, when), Certainty::Sure };
 }
 
 } // namespace diagnose

@@ -5,20 +5,23 @@
 
 namespace diagnose {
 
-/// One thing about a token that a Simple JWT server refuses it for.
+/// One thing that explains an answer; about a token: what a Simple JWT server refuses it for.
 struct Fault
 {
     QByteArray id; ///< a cause id
     QString evidence;
-};
+    Certainty certainty = Certainty::Likely;
+    QString advice = {}; ///< in place of the cause's own; null: that one
+    QString text = {}; ///< likewise
 
-/// What is wrong with the token in question, in the order in which a Simple JWT server looks: the
-/// first is what it stumbled over. Judged by the server's own clock; by keys, audience and issuer only where they are
-/// known.
-QList<Fault> tokenFaults(const Facts &facts);
+    bool operator==(const Fault &) const = default;
+};
 
 /// The faults that go with what the answer says; those of one sentence exclude the others.
 QList<Fault> faultsFitting(Says says, const QList<Fault> &faults);
+
+/// What stands where a token belongs and is none: "null", "{{token}}", "$TOKEN"; null: it may be one.
+QString placeholderIn(const QByteArray &text);
 
 /// Whether a key that the server is said to use made the signature; absent where no key is known.
 std::optional<bool> isSignedByKnownKey(const Facts &facts);

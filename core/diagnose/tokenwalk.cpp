@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/diagnose/tokenfaults.h"
+#include "core/diagnose/tokenwalk.h"
 
 #include "core/base/timetext.h"
 #include "core/jose/signature.h"
@@ -7,6 +7,7 @@
 
 #include <QCoreApplication>
 #include <algorithm>
+#include <cctype>
 
 namespace diagnose {
 
@@ -49,6 +50,38 @@ std::optional<double> pythonInt(const Json &value)
     return value.isString() && ok ? std::optional(number) : std::nullopt;
 }
 
+constexpr auto ShortestOffset = std::chrono::minutes(30); ///< between time zones; less is a clock that is off
+
+/// What happened to the text of a token on its way, where that shows; null: nothing that shows.
+QString damageOf(const QByteArray &text)
+{
+    if (const QString placeholder = placeholderIn(text); !placeholder.isEmpty())
+        return tr(
+            "“%1” stands where the token belongs: a variable that was not filled in, so there was no token to send.")
+            .arg(placeholder);
+    if (text.startsWith("b'") || text.startsWith("b\""))
+        return tr("It is written as Python's bytes, b'…': decode it to text before it is sent.");
+    if (text.startsWith('"') || text.startsWith('\'') || text.endsWith('"') || text.endsWith('\''))
+        return tr("Quotes stand around the token and were sent with it.");
+    if (text.endsWith(',') || text.endsWith(';'))
+        return tr("A %1 stands behind the token and was taken for a part of its signature, which is damaged by it.")
+            .arg(text.endsWith(',') ? tr("comma") : tr("semicolon"));
+    if (text.contains("...") || text.contains("\xE2\x80\xA6"))
+        return tr("It was shortened with “…” for showing: most of the token is missing, so copy the whole one.");
+    if (text.contains("%2E") || text.contains("%2e"))
+        return tr("Its dots are percent-encoded as %2E, so it is one part where three are wanted; send it as it is.");
+    const qsizetype half = text.size() / 2;
+    if (text.size() > 40 && text.size() % 2 == 0 && text.left(half) == text.mid(half))
+        return tr("The token stands there twice, one behind the other.");
+    return {};
+}
+
+bool isRandomKey(const QByteArray &text)
+{
+    return text.size() >= 32
+        && std::all_of(text.cbegin(), text.cend(), [](char c) { return std::isxdigit(static_cast<unsigned char>(c)); });
+}
+
 /// Walks the checks in the order in which Simple JWT makes them and notes every one that fails, not only the first.
 class TokenWalk
 {
@@ -75,20 +108,34 @@ public:
     }
 
 private:
-    void note(const char *id, const QString &evidence) { m_faults.append({ id, evidence }); }
+    void note(const char *id, const QString &evidence, Certainty certainty = Certainty::Sure)
+    {
+        m_faults.append({ id, evidence, certainty });
+    }
 
     /// False where nothing else can be looked at.
     bool checkForm()
     {
         const session::TokenReading &token = m_facts.token;
+        if (const QString damage = damageOf(m_facts.tokenText); !damage.isEmpty()) {
+            note("token_malformed", damage);
+            return token.segments == 3 && token.isReadable();
+        }
         if (token.segments != 3) {
             note("token_malformed",
-                tr("A signed token has three parts separated by dots; what was sent has %1.").arg(token.segments));
+                isRandomKey(m_facts.tokenText) ? tr(
+                    "It is a random key of hexadecimal digits, as DRF's own token authentication gives them, and no "
+                    "JWT of three parts.")
+                    : token.segments == 5 && token.header && token.header->contains(u"enc")
+                    ? tr("It is an encrypted token (JWE) of five parts; Simple JWT takes signed ones of three parts.")
+                    : tr("A signed token has three parts separated by dots; what was sent has %1.")
+                          .arg(token.segments));
             return token.segments > 3 && token.isReadable();
         }
         if (!token.header || !token.claims) {
             note("token_malformed",
-                (token.header ? tr("The payload is no JSON object.") : tr("The header is no JSON object.")));
+                token.header ? tr("The payload is no JSON object: a part of it was lost or changed on the way.")
+                             : tr("The header is no JSON object: its beginning was lost or changed on the way."));
             return false;
         }
         const QByteArray signature = m_facts.tokenText.mid(m_facts.tokenText.lastIndexOf('.') + 1);
@@ -96,6 +143,11 @@ private:
             note("token_malformed", tr("The signature is no base64url."));
         if (const Json *kid = token.header->find(u"kid"); kid && !kid->isString())
             note("token_malformed", tr("The header's “kid” is %1, not a string.").arg(shown(kid)));
+        if (signature.contains('+') || signature.contains('/'))
+            note("token_malformed",
+                tr("The signature has characters of ordinary base64, + or /; a token is written in base64url, with - "
+                   "and _."),
+                Certainty::Likely);
         if (token.header->contains(u"crit"))
             note("token_malformed", tr("The header's “crit” asks for an extension that the server does not know."));
         return true;
@@ -112,7 +164,8 @@ private:
         const QString expected = expectedAlgorithm(&source);
         if (!expected.isEmpty() && name != expected)
             note("wrong_algorithm",
-                tr("The header says “alg”: \"%1\"; %2 %3.").arg(name.left(20), source, expected.left(20)));
+                tr("The header says “alg”: \"%1\"; %2 %3.").arg(name.left(20), source, expected.left(20)),
+                m_facts.context.settings ? Certainty::Sure : Certainty::Likely);
     }
 
     /// What the settings say, or what this server's own tokens are signed with.
@@ -200,6 +253,8 @@ private:
 
     void checkTimes()
     {
+        checkUnits(u"iat");
+        checkUnits(u"nbf");
         checkTime(u"iat", "issued_in_future");
         checkTime(u"nbf", "not_yet_valid");
         const Json *exp = m_facts.token.claims->find(u"exp");
@@ -209,8 +264,16 @@ private:
         if (!seconds)
             return note("claim_invalid", tr("“exp” is %1, not a number of seconds.").arg(shown(exp)));
         const std::optional<Instant> at = m_facts.token.time(u"exp");
-        if (at && *at <= m_facts.now - m_facts.leeway)
-            note("expired", expiryText(*at));
+        if (!at || *at > m_facts.now - m_facts.leeway)
+            return;
+        const std::optional<Instant> issued = m_facts.token.time(u"iat");
+        if (issued && *at < *issued && *issued - *at >= ShortestOffset)
+            note("time_zone",
+                tr("“exp” was %1 and “iat” %2: it had expired %3 before it was issued. One of the two was made from "
+                   "local "
+                   "time as if that were UTC.")
+                    .arg(utcClockText(*at, m_facts.now), utcClockText(*issued, m_facts.now), spanText(*issued - *at)));
+        note("expired", expiryText(*at));
     }
 
     QString expiryText(Instant at) const
@@ -221,20 +284,60 @@ private:
             .arg(utcClockText(at, m_facts.now), since, utcClockText(m_facts.now, m_facts.now));
     }
 
+    /// A number that is no time in seconds, but one in a smaller unit.
+    static QString unitOf(double value)
+    {
+        return value < 1e11 ? QString()
+            : value < 1e14  ? tr("milliseconds")
+            : value < 1e17  ? tr("microseconds")
+                            : tr("nanoseconds");
+    }
+
+    void checkUnits(QStringView claim)
+    {
+        const Json *value = m_facts.token.claims->find(claim);
+        const QString unit = value && value->isNumber() ? unitOf(value->toDouble()) : QString();
+        if (unit.isEmpty())
+            return;
+        const char *id = claim == u"iat" ? "issued_in_future" : "not_yet_valid";
+        m_faults.append({ id,
+            tr("“%1” is %2: these are %3 since 1970, where seconds belong, so it lies thousands of years ahead of the "
+               "server's clock.")
+                .arg(claim.toString(), QString::fromLatin1(value->numberText().left(40)), unit),
+            Certainty::Sure,
+            tr("Issue it with whole seconds: divide by %1.").arg(unit == tr("milliseconds") ? 1000 : 1000000) });
+    }
+
+    /// Half or whole hours ahead, give or take the time since the token was made: local time was taken for UTC.
+    static bool looksLikeZone(std::chrono::microseconds ahead)
+    {
+        using namespace std::chrono_literals;
+        if (ahead < ShortestOffset - 2min || ahead > 14h + 1min)
+            return false;
+        const auto rest = (ahead + 2min) % std::chrono::microseconds(30min);
+        return rest <= std::chrono::microseconds(2min + 10s);
+    }
+
     void checkTime(QStringView claim, const char *id)
     {
         const Json *value = m_facts.token.claims->find(claim);
         if (!value)
             return;
-        const std::optional<double> seconds = pythonInt(*value);
-        if (!seconds)
-            return note("claim_invalid", tr("“%1” is %2, not a number of seconds.").arg(claim, shown(value)));
+        if (!pythonInt(*value))
+            return note(
+                "claim_invalid", tr("“%1” is %2, not a number of seconds.").arg(claim.toString(), shown(value)));
         const std::optional<Instant> at = m_facts.token.time(claim);
-        if (at && *at > m_facts.now + m_facts.leeway)
-            note(id,
-                tr("“%1” is %2, which lies %3 ahead of the server's clock (%4).")
-                    .arg(claim.toString(), utcClockText(*at, m_facts.now), spanText(*at - m_facts.now),
-                        utcClockText(m_facts.now, m_facts.now)));
+        if (!at || *at <= m_facts.now + m_facts.leeway)
+            return;
+        const auto ahead = *at - m_facts.now;
+        const QString evidence = tr("“%1” is %2, which lies %3 ahead of the server's clock (%4).")
+                                     .arg(claim.toString(), utcClockText(*at, m_facts.now), spanText(ahead),
+                                         utcClockText(m_facts.now, m_facts.now));
+        if (!looksLikeZone(ahead))
+            return note(id, evidence);
+        const QString zone = tr("Whole or half hours: it may have been made from local time as if that were UTC.");
+        note(id, evidence + u' ' + zone, Certainty::Likely);
+        note("time_zone", evidence, Certainty::Possible);
     }
 
     void checkParties()
@@ -266,7 +369,8 @@ private:
             const Json *value = m_facts.token.claims->find(name);
             if (value && !value->isString())
                 note("claim_invalid",
-                    tr("“%1” is %2, not a string; PyJWT 2.10 and later refuse that.").arg(name, shown(value)));
+                    tr("“%1” is %2, not a string; PyJWT 2.10 and later refuse that.").arg(name, shown(value)),
+                    m_facts.band ? Certainty::Sure : Certainty::Likely);
         }
     }
 

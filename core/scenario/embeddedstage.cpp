@@ -5,6 +5,7 @@
 #include "core/server/authserver.h"
 #include "core/session/tokenreading.h"
 #include "core/simplejwt/passwords.h"
+#include "core/simplejwt/verificationkeys.h"
 
 #include <QCoreApplication>
 #include <QTemporaryDir>
@@ -126,13 +127,7 @@ Result<> EmbeddedStage::openDirectory()
             return tl::unexpected(key.error());
         m_settings.signingKey = *key;
     }
-    m_keys.clear();
-    const bool isHmac = m_settings.algorithm.startsWith(u"HS");
-    const QByteArray text = !isHmac && !m_settings.verifyingKey.isEmpty()
-        ? m_settings.verifyingKey
-        : m_settings.signingKey.value_or(QByteArray());
-    if (const auto key = isHmac ? jose::Key::fromSecret(text) : jose::Key::fromPem(text))
-        m_keys.append(*key);
+    m_keys = simplejwt::verificationKeys(m_settings);
     return {};
 }
 

@@ -98,6 +98,7 @@ Json stepJson(const StepResult &step, const Redaction &redact)
         row.set(u"text"_s, cause.text);
         row.set(u"evidence"_s, redact(cause.evidence));
         row.set(u"advice"_s, cause.advice);
+        row.set(u"certainty"_s, diagnose::certaintyName(cause.certainty));
         causes.append(row);
     }
     Json json = Json::object();

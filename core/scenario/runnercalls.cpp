@@ -173,8 +173,6 @@ void Runner::concludeCalls()
 
 void Runner::explain(const session::Exchange &exchange)
 {
-    if (exchange.failure == session::Failure::None && exchange.succeeded())
-        return;
     const std::optional<simplejwt::Settings> settings = m_stage.settings();
     const QList<jose::Key> keys = m_stage.keys();
     diagnose::DiagnoseContext context;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scenario/minting.h"
 #include "core/scenario/stage.h"
+#include "core/simplejwt/verificationkeys.h"
 
 #include <QCoreApplication>
 
@@ -26,6 +27,7 @@ class ServerStage final : public Stage
 public:
     explicit ServerStage(ServerFacts facts)
         : m_facts(std::move(facts))
+        , m_keys(m_facts.settings ? simplejwt::verificationKeys(*m_facts.settings) : QList<jose::Key>())
     {
     }
 
@@ -65,7 +67,7 @@ public:
     const config::ServerProfile &server() const override { return m_facts.server; }
     Instant now() const override { return systemClock()(); }
     std::optional<simplejwt::Settings> settings() const override { return m_facts.settings; }
-    QList<jose::Key> keys() const override { return {}; }
+    QList<jose::Key> keys() const override { return m_keys; }
     Result<> advance(std::chrono::microseconds) override { return fail(Errc::Unsupported, lacks(Need::Clock)); }
     Result<> changeUser(const UserChange &) override { return fail(Errc::Unsupported, lacks(Need::Directory)); }
     std::optional<bool> isBlacklisted(const QByteArray &) const override { return std::nullopt; }
@@ -82,6 +84,7 @@ public:
 
 private:
     ServerFacts m_facts;
+    QList<jose::Key> m_keys;
     bool m_fits = false;
 };
 

@@ -2,10 +2,10 @@
 #include "core/session/exchangereading.h"
 
 #include "core/base/utc.h"
+#include "core/session/carriedtokens.h"
 #include "core/session/tokenreading.h"
 
 #include <QLocale>
-#include <QUrlQuery>
 
 namespace session {
 
@@ -21,29 +21,33 @@ Json jsonReply(const Exchange &exchange)
 
 QByteArray bodyToken(const Exchange &exchange)
 {
-    const QByteArray type = headerValue(exchange.headers, "Content-Type").value_or(QByteArray()).toLower();
-    if (type.startsWith("application/x-www-form-urlencoded")) {
-        const QUrlQuery form(QString::fromUtf8(exchange.body));
-        for (const QStringView name : TokenMembers) {
-            if (const QString value = form.queryItemValue(name.toString(), QUrl::FullyDecoded); !value.isEmpty())
-                return value.toUtf8();
-        }
-        return {};
-    }
-    const Json body = jsonRequest(exchange);
+    const QList<CarriedToken> tokens = tokensSent(exchange);
     for (const QStringView name : TokenMembers) {
-        if (const Json *value = body.find(name); value && value->isString())
-            return value->toString().toUtf8();
+        for (const CarriedToken &each : tokens) {
+            if (each.place == Place::Body && each.name == name && !each.text.isEmpty())
+                return each.text;
+        }
+    }
+    // Projects call it "refresh_token", or put it deeper; then only what is a token counts.
+    for (const QStringView part : { QStringView(u"refresh"), QStringView() }) {
+        for (const CarriedToken &each : tokens) {
+            if (each.place == Place::Body && looksLikeToken(each.text) && lastName(each.name).contains(part))
+                return each.text;
+        }
     }
     return {};
 }
 
 QByteArray bearerToken(const Exchange &exchange)
 {
-    for (const auto &field : exchange.headers) {
-        const QByteArray word = field.second.simplified().split(' ').constLast();
-        if (looksLikeToken(word))
-            return word;
+    const QList<CarriedToken> tokens = tokensSent(exchange);
+    for (const Place place : { Place::Header, Place::Cookie, Place::Query }) {
+        for (const CarriedToken &each : tokens) {
+            const bool isRefresh
+                = place != Place::Header && lastName(each.name).contains(u"refresh", Qt::CaseInsensitive);
+            if (each.place == place && !isRefresh && looksLikeToken(each.text))
+                return each.text;
+        }
     }
     return {};
 }

@@ -18,10 +18,10 @@ Json jsonRequest(const Exchange &exchange);
 Json jsonReply(const Exchange &exchange);
 
 /// The text in the member of the request's body that takes a token, token or not; form bodies are as good as JSON ones.
-/// Empty: none.
+/// Under another name, or deeper in the body, only a token counts. Empty: none.
 QByteArray bodyToken(const Exchange &exchange);
-/// The token that a request header carries, in whatever field (AUTH_HEADER_NAME) and after whatever scheme. Empty:
-/// none.
+/// The token by which the request says who asks: in whatever header field (AUTH_HEADER_NAME) and after whatever scheme,
+/// else in a cookie or the address. Empty: none.
 QByteArray bearerToken(const Exchange &exchange);
 
 /// Logout or blacklist, also where the path alone says so.

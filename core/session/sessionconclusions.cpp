@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The part of SessionLog that draws conclusions from an exchange.
+#include "core/session/carriedtokens.h"
 #include "core/session/exchangereading.h"
 #include "core/session/sessionlog.h"
 #include "core/session/tokenreading.h"
@@ -22,26 +23,40 @@ TokensOfExchange SessionLog::observeTokens(const Exchange &exchange)
     tokens.bearer = observe(bearerToken(exchange), Origin::Sent, exchange.server, -1, seenAt);
     if (const QByteArray sent = bodyToken(exchange); looksLikeToken(sent.trimmed()))
         tokens.sent = observe(sent, Origin::Sent, exchange.server, -1, seenAt);
+    observeOthers(exchange, &tokens);
     if (exchange.succeeded())
         observeReply(exchange, &tokens);
     return tokens;
+}
+
+/// Every other token of the request; the refresh token of a refresh or a logout may be in a cookie.
+void SessionLog::observeOthers(const Exchange &exchange, TokensOfExchange *tokens)
+{
+    for (const CarriedToken &each : tokensSent(exchange)) {
+        if (!looksLikeToken(each.text))
+            continue;
+        const int id = observe(each.text, Origin::Sent, exchange.server, -1, seenIn(exchange));
+        if (id == tokens->bearer || id == tokens->sent)
+            continue;
+        const bool takesIt = (revokes(exchange) || isRefresh(exchange)) && each.place == Place::Cookie
+            && m_tokens.at(id).tokenType == "refresh";
+        if (takesIt && tokens->sent < 0)
+            tokens->sent = id;
+        else if (!tokens->others.contains(id))
+            tokens->others.append(id);
+    }
 }
 
 /// Tokens that came back descend from the one that was sent in the body; a pair from ObtainPair from its refresh token;
 /// those of the password-less login are independent of each other and only share the family.
 void SessionLog::observeReply(const Exchange &exchange, TokensOfExchange *tokens)
 {
-    const Json body = jsonReply(exchange);
     int parent = tokens->sent;
-    for (const QStringView name : TokenMembers) { // refresh first, so that the access token finds its parent
-        const Json *value = body.find(name);
-        if (!value || !value->isString() || value->toString().isEmpty())
-            continue;
-        const QByteArray text = value->toString().toUtf8();
-        const int id = observe(text, Origin::Received, exchange.server, parent, seenIn(exchange));
+    for (const CarriedToken &each : receivedInOrder(exchange)) {
+        const int id = observe(each.text, Origin::Received, exchange.server, parent, seenIn(exchange));
         if (!tokens->received.contains(id))
             tokens->received.append(id);
-        if (exchange.endpoint == Endpoint::ObtainPair && name == u"refresh")
+        if (exchange.endpoint == Endpoint::ObtainPair && lastName(each.name).contains(u"refresh"))
             parent = id;
     }
     for (const int id : tokens->received)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/sessionlog.h"
 
+#include "core/session/carriedtokens.h"
 #include "core/session/exchangereading.h"
 #include "core/session/tokenreading.h"
 
@@ -270,10 +271,13 @@ TokensOfExchange SessionLog::recall(const Exchange &exchange) const
     TokensOfExchange tokens;
     tokens.bearer = m_byText.value(bearerToken(exchange), -1);
     tokens.sent = m_byText.value(bodyToken(exchange).trimmed(), -1);
-    const Json body = exchange.succeeded() ? jsonReply(exchange) : Json();
-    for (const QStringView name : TokenMembers) {
-        const Json *value = body.find(name);
-        const int id = value ? m_byText.value(value->toString().toUtf8(), -1) : -1;
+    for (const CarriedToken &each : tokensSent(exchange)) {
+        const int id = m_byText.value(each.text, -1);
+        if (id >= 0 && id != tokens.bearer && id != tokens.sent && !tokens.others.contains(id))
+            tokens.others.append(id);
+    }
+    for (const CarriedToken &each : exchange.succeeded() ? receivedInOrder(exchange) : QList<CarriedToken>()) {
+        const int id = m_byText.value(each.text, -1);
         if (id >= 0 && !tokens.received.contains(id))
             tokens.received.append(id);
     }

@@ -82,9 +82,10 @@ struct ServerRules
 /// The tokens that an exchange carried, by id; -1: none.
 struct TokensOfExchange
 {
-    int bearer = -1; ///< in the Authorization header
-    int sent = -1; ///< in the body
-    QList<int> received;
+    int bearer = -1; ///< in the Authorization header, else in a cookie or the address
+    int sent = -1; ///< in the body; of a call that takes a refresh token, else in a cookie
+    QList<int> received; ///< in the body, in cookies that are set, in header fields
+    QList<int> others; ///< further ones that were sent
 };
 
 /// The memory of a session: every token seen and every exchange made, with what follows from them. Tokens keep their id
@@ -140,6 +141,7 @@ private:
     bool setParent(int id, int parentId);
     void joinFamily(int id, int familyId);
     TokensOfExchange observeTokens(const Exchange &exchange);
+    void observeOthers(const Exchange &exchange, TokensOfExchange *tokens);
     void observeReply(const Exchange &exchange, TokensOfExchange *tokens);
     void learnUsers(const Exchange &exchange, const TokensOfExchange &tokens);
     void concludeRevocation(const Exchange &exchange, const TokensOfExchange &tokens);

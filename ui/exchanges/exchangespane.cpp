@@ -221,7 +221,8 @@ void ExchangesPane::showCause(const Exchange &exchange)
     }
     const diagnose::Cause &first = causes.constFirst();
     const QString advice = first.advice.isEmpty() ? QString() : QLatin1Char('\n') + first.advice;
-    m_why->show(Tone::Warning, exchange.succeeded() ? tr("Look:") : tr("Why:"), first.text + advice);
+    m_why->show(Tone::Warning, exchange.succeeded() ? tr("Look:") : tr("%1:").arg(diagnose::leadOf(first)),
+        first.text + advice);
     m_why->setDetail(first.evidence);
 }
 

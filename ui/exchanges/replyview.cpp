@@ -151,13 +151,15 @@ void ReplyView::showExchange(
     }
     const diagnose::Cause &first = causes.first();
     const QString advice = first.advice.isEmpty() ? QString() : QLatin1Char('\n') + first.advice;
-    m_why->show(Tone::Warning, exchange.succeeded() ? tr("Look:") : tr("Why:"),
+    m_why->show(Tone::Warning, exchange.succeeded() ? tr("Look:") : tr("%1:").arg(diagnose::leadOf(first)),
         first.text + advice + (meaning.isEmpty() ? QString() : QLatin1Char('\n') + meaning));
     QStringList detail;
     if (!first.evidence.isEmpty())
         detail.append(first.evidence);
     for (const diagnose::Cause &other : causes.mid(1, 2))
-        detail.append(tr("Or: %1").arg(other.text));
+        detail.append(other.certainty == diagnose::Certainty::Sure
+                ? tr("Also: %1").arg(other.text)
+                : tr("%1: %2").arg(diagnose::leadOf(other), other.text));
     m_why->setDetail(detail.join(QLatin1Char('\n')));
 }
 

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/causes.h"
+
+using namespace Qt::StringLiterals;
+
+namespace cli {
+
+Json causesJson(const QList<diagnose::Cause> &causes)
+{
+    Json list = Json::array();
+    for (const diagnose::Cause &cause : causes) {
+        Json row = Json::object();
+        row.set(u"id"_s, QString::fromLatin1(cause.id));
+        row.set(u"text"_s, cause.text);
+        row.set(u"evidence"_s, cause.evidence);
+        row.set(u"advice"_s, cause.advice);
+        row.set(u"certainty"_s, diagnose::certaintyName(cause.certainty));
+        list.append(row);
+    }
+    return list;
+}
+
+void printCauses(const QList<diagnose::Cause> &causes, Console &console)
+{
+    for (const diagnose::Cause &cause : causes) {
+        console.line(console.coloured(diagnose::leadOf(cause) + u": "_s, 33) + printable(cause.text));
+        if (!cause.evidence.isEmpty())
+            console.line(printable(u"     "_s + cause.evidence));
+        if (!cause.advice.isEmpty())
+            console.line(printable(u"     "_s + cause.advice));
+    }
+}
+
+} // namespace cli

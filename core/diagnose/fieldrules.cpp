@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/diagnose/fieldrules.h"
+
+#include "core/session/exchangereading.h"
+
+#include <QCoreApplication>
+#include <QUrlQuery>
+#include <algorithm>
+#include <array>
+
+namespace diagnose {
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("diagnose::Fields", text);
+}
+
+bool isForm(const Facts &facts)
+{
+    const QByteArray type = facts.requestHeader("Content-Type").toLower();
+    return type.startsWith("application/x-www-form-urlencoded") || type.startsWith("multipart/");
+}
+
+bool wasSent(const Facts &facts, const QString &name)
+{
+    return isForm(facts) ? facts.exchange.body.contains(name.toUtf8() + '=')
+                         : facts.request && facts.request->contains(name);
+}
+
+/// A member that was sent under a name like the one that is missing: "refresh_token" for "refresh"; null: none.
+QString similarName(const Facts &facts, const QString &name)
+{
+    const auto bare = [](QString text) { return text.toLower().remove(u'_').remove(u'-'); };
+    for (const Json::Member &member : facts.request ? facts.request->members() : QList<Json::Member>()) {
+        const QString own = bare(member.name);
+        if (member.name != name && (own.contains(bare(name)) || bare(name).contains(own)))
+            return member.name;
+    }
+    return {};
+}
+
+QString adviceFor(const Facts &facts, const QString &name, bool isMissing)
+{
+    if (facts.call == Call::Obtain)
+        return isMissing
+            ? tr("Add the field that is named: this login asks for other fields than “username” and “password”; "
+                 "on the command line, login --field %1=… sends it.")
+                  .arg(name)
+            : tr("Correct the field that is named.");
+    return session::namesToken(name) ? QString() : isMissing ? QString() : tr("Correct the field that is named.");
+}
+
+QList<Fault> fields(const Facts &facts)
+{
+    const Answer &answer = facts.answer;
+    if (facts.status >= 300 && answer.fieldErrors.isEmpty() && !answer.hasNonFieldErrors)
+        return {};
+    QStringList missing;
+    QStringList invalid;
+    QString firstMissing;
+    QString firstInvalid;
+    for (const FieldError &error : answer.fieldErrors) {
+        const bool isMissing = error.isMissing
+            || (facts.context.knowsRequest ? !wasSent(facts, error.name) : error.text.contains(u"required"));
+        const QString text = tr("“%1”: %2").arg(error.name, error.text.left(200));
+        (isMissing ? missing : invalid).append(text);
+        QString &first = isMissing ? firstMissing : firstInvalid;
+        if (first.isEmpty())
+            first = error.name;
+    }
+    QList<Fault> faults;
+    if (!missing.isEmpty()) {
+        const QString similar = similarName(facts, firstMissing);
+        const QString evidence = similar.isEmpty()
+            ? missing.join(u' ')
+            : tr("%1 The body has “%2” in its place.").arg(missing.join(u' '), similar);
+        faults.append({ "field_missing", evidence, Certainty::Sure, adviceFor(facts, firstMissing, true) });
+    }
+    if (!invalid.isEmpty())
+        faults.append({ "field_invalid", invalid.join(u' '), Certainty::Sure, adviceFor(facts, firstInvalid, false) });
+    if (!faults.isEmpty() || !answer.hasNonFieldErrors)
+        return faults;
+    if (facts.call == Call::Obtain) // what speaks of the login has been named by now
+        return {};
+    return { { "field_invalid", answer.wording, Certainty::Likely,
+        facts.call == Call::Protected ? tr("Correct what the sentence names.") : QString() } };
+}
+
+/// A sentence of the project about what was sent.
+QList<Fault> sentenceAboutBody(const Facts &facts)
+{
+    const QString words = facts.answer.words();
+    const bool isSentence = facts.answer.json && words.contains(u' ');
+    if (!isSentence || !facts.request || facts.call != Call::Protected)
+        return {};
+    return { { "field_invalid", answerText(facts), Certainty::Likely, tr("Correct what the sentence names."),
+        tr("The server does not take what the body says.") } };
+}
+
+/// Django refuses an unknown Host before any view runs, in HTML.
+QList<Fault> badHost(const Facts &facts)
+{
+    const QString evidence = tr("%1 without JSON: Django answers so where ALLOWED_HOSTS lacks the host %2.")
+                                 .arg(answerText(facts), facts.exchange.url.host());
+    if (facts.answer.speaksOf(Topic::HostNotAllowed))
+        return { { "server_misconfigured",
+            tr("%1: ALLOWED_HOSTS lacks the host %2.").arg(answerText(facts), facts.exchange.url.host()),
+            Certainty::Sure } };
+    if (facts.answer.json || facts.exchange.replyBody.isEmpty())
+        return {};
+    const bool isProxy = facts.answer.maker == Maker::Proxy;
+    QList<Fault> faults{ { "server_misconfigured", evidence, isProxy ? Certainty::Possible : Certainty::Likely },
+        { "not_an_api", answerText(facts), isProxy ? Certainty::Likely : Certainty::Possible } };
+    return faults;
+}
+
+constexpr std::array Table{
+    Rule{ 400, 400, fields },
+    Rule{ 409, 422, fields },
+    Rule{ 400, 400, badHost },
+    Rule{ 421, 421, badHost },
+    Rule{ 400, 400, sentenceAboutBody },
+    Rule{ 409, 422, sentenceAboutBody },
+};
+
+} // namespace
+
+std::span<const Rule> fieldRules()
+{
+    return Table;
+}
+
+} // namespace diagnose
