@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/processage.h"
 
+#include <QtGlobal>
+
+using namespace std::chrono;
+
+#ifdef Q_OS_LINUX
 #include <QFile>
 #include <ctime>
 #include <unistd.h>
-
-using namespace std::chrono;
 
 milliseconds processAge()
 {
@@ -21,3 +24,10 @@ milliseconds processAge()
     const qint64 started = ticks * 1000 / sysconf(_SC_CLK_TCK);
     return milliseconds{ qint64(now.tv_sec) * 1000 + now.tv_nsec / 1'000'000 - started };
 }
+#else
+// Not here: macOS tells a process' start by sysctl(KERN_PROC_PID), Windows by GetProcessTimes().
+milliseconds processAge()
+{
+    return milliseconds::zero();
+}
+#endif

@@ -73,6 +73,11 @@ check("QNetworkAccessManager stays in endpointclient.cpp" "QNetworkAccessManager
 check("QtKeychain stays in keychainstore.cpp" "qt6keychain|keychain\\.h" "^core/keyring/keychainstore\\.cpp$" ${core} ${ui} ${app})
 check("QJsonDocument sorts, rounds and drops: tokens need core/json" "QJson" "" ${core} ${ui} ${app})
 
+check("a system's own ways stay in the files that CONTRIBUTING's Porting names"
+    "unistd|io\\.h|fcntl|poll\\.h|signal\\.h|csignal|pwd\\.h|grp\\.h|termios|windows\\.h|sys/|netinet/|arpa/"
+    "^(core/base/quitsignals|core/server/httpfront|app/processage|app/cli/console)\\.cpp$" ${core} ${ui} ${app})
+forbid("files for one person are made so by core/base/privatefiles.h" "setPermissions" "^core/base/privatefiles\\.h$" ${core} ${ui} ${app})
+
 # The Date header of an answer is the machine's time.
 forbid("time comes from a Clock" "currentDateTime|current(M|)SecsSinceEpoch|system_clock::now|Q(Time|Date)::current"
     "^core/(base/clock|server/httpfront)\\.cpp$" ${core} ${ui} ${app})

@@ -3,8 +3,13 @@
 
 #include "core/json/jsonwriter.h"
 
+#include <QtGlobal>
 #include <cstdio>
+#ifdef Q_OS_UNIX
 #include <unistd.h>
+#else
+#include <io.h>
+#endif
 
 using namespace Qt::StringLiterals;
 
@@ -26,8 +31,21 @@ Exit exitFor(const Error &error)
     }
 }
 
+namespace {
+
+bool isTerminal(std::FILE *stream)
+{
+#ifdef Q_OS_UNIX
+    return isatty(fileno(stream)) != 0;
+#else
+    return _isatty(_fileno(stream)) != 0; // its UTF-8 and colours need SetConsoleOutputCP() and a mode: not here
+#endif
+}
+
+} // namespace
+
 Console::Console()
-    : m_terminal(isatty(STDOUT_FILENO) != 0 && qEnvironmentVariableIsEmpty("NO_COLOR"))
+    : m_terminal(isTerminal(stdout) && qEnvironmentVariableIsEmpty("NO_COLOR"))
 {
     m_out.open(stdout, QIODevice::WriteOnly);
     m_err.open(stderr, QIODevice::WriteOnly);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/laboratory/laboratory.h"
 
+#include "core/base/privatefiles.h"
 #include "core/client/keyfetcher.h"
 #include "core/simplejwt/passwords.h"
 #include "core/simplejwt/verificationkeys.h"
@@ -61,7 +62,7 @@ Result<> Services::openDatabase()
         const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
         if (!QDir().mkpath(folder))
             return fail(Errc::Io, tr("The folder %1 can't be made; give another place with --database.").arg(folder));
-        QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+        makeFolderPrivate(folder);
         m_options.database = folder + "/jotlab.sqlite3"_L1;
     }
     return open(m_options.database);

@@ -3,6 +3,7 @@
 
 #include "app/laboratory/laboratory.h"
 #include "app/workbench/decodecontroller.h"
+#include "core/base/privatefiles.h"
 #include "core/scenario/scenario.h"
 #include "ui/decode/decodepane.h"
 #include "ui/scenarios/scenariospane.h"
@@ -80,8 +81,7 @@ void ScenariosController::keepDrafts()
     const QString path = draftsPath(m_state);
     QSaveFile file(path);
     const QByteArray drafts = m_scenarios->kept();
-    if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)
-        || file.write(drafts) != drafts.size() || !file.commit())
+    if (!file.open(QIODevice::WriteOnly) || !makePrivate(file) || file.write(drafts) != drafts.size() || !file.commit())
         emit failed({ Errc::Io,
             tr("Scenario texts that are not saved can't be kept in %1: %2. Save them as files.")
                 .arg(path, file.errorString()),

@@ -4,6 +4,7 @@
 #include "core/archive/curlcommand.h"
 #include "core/archive/har.h"
 #include "core/archive/scrubbing.h"
+#include "core/base/privatefiles.h"
 #include "core/json/jsonwriter.h"
 
 #include <QCoreApplication>
@@ -125,9 +126,7 @@ QByteArray exported(const QList<Exchange> &exchanges, ExportFormat format, clien
 Result<> saveExport(const QString &path, const QList<Exchange> &exchanges, ExportFormat format, client::Secrets secrets)
 {
     QSaveFile file(path);
-    const bool isOpen = file.open(QIODevice::WriteOnly);
-    if (isOpen && secrets == client::Secrets::Revealed)
-        file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+    const bool isOpen = file.open(QIODevice::WriteOnly) && (secrets != client::Secrets::Revealed || makePrivate(file));
     if (isOpen)
         file.write(exported(exchanges, format, secrets));
     if (!isOpen || !file.commit())

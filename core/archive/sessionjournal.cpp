@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/archive/sessionjournal.h"
 
+#include "core/base/privatefiles.h"
 #include "core/jose/sealing.h"
 #include "core/json/jsonwriter.h"
 
@@ -296,7 +297,7 @@ Result<SessionJournal> SessionJournal::create(const QString &path, const KeptSes
     journal.m_head = writeJson(head);
 
     QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner))
+    if (!file.open(QIODevice::WriteOnly) || !makePrivate(file))
         return ioError(path, file.errorString());
     file.write(journal.m_head + '\n');
     for (const Changes &piece : pieces(session)) {

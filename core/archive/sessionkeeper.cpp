@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/archive/sessionkeeper.h"
 
+#include "core/base/privatefiles.h"
 #include "core/jose/sealing.h"
 
 #include <QDir>
@@ -61,7 +62,7 @@ void SessionKeeper::start()
             tr("The folder %1 can't be made; make the one above it writable and start Jotlab again.").arg(m_folder));
         return;
     }
-    QFile::setPermissions(m_folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    makeFolderPrivate(m_folder);
     m_lock = std::make_unique<QLockFile>(m_folder + "/session.lock"_L1);
     m_lock->setStaleLockTime(0); // stale only where its process has ended, however long that ran
     if (!m_lock->tryLock()) {

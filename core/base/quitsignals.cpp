@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/quitsignals.h"
 
+#include <QtGlobal>
+
+#ifdef Q_OS_UNIX
 #include <QCoreApplication>
 #include <QSocketNotifier>
 #include <csignal>
@@ -32,3 +35,11 @@ Result<> quitOnSignals(QObject *parent)
         sigaction(signal, &action, nullptr);
     return {};
 }
+#else
+// Not here: Windows tells a console program through SetConsoleCtrlHandler(), and a window by closing it, which Qt
+// hears.
+Result<> quitOnSignals(QObject *)
+{
+    return {};
+}
+#endif
