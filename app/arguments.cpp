@@ -24,7 +24,7 @@ void addOptions(QCommandLineParser &parser)
     parser.addOption({ u"database"_s, tr("The embedded server's database; made if absent."), u"file"_s });
     parser.addOption({ u"server"_s, tr("The server to call in place of the embedded one."), u"url|file"_s });
     parser.addOption({ u"fresh"_s, tr("A throw-away session: nothing read, nothing kept.") });
-    parser.addOption({ u"theme"_s, tr("light, dark or system."), u"theme"_s });
+    parser.addOption({ u"theme"_s, tr("The look of the window."), u"light|dark|system"_s });
     parser.addOption({ u"measure-start"_s,
         tr("Prints the milliseconds from process start to the first painted, usable frame, and ends.") });
 }

@@ -78,7 +78,7 @@ Invocation::Invocation(const QString &command, const QString &description, unsig
     if (groups & SettingsOptions) {
         addOption(u"settings"_s,
             u"JSON object with Simple JWT's own names (seconds), or Python with a SIMPLE_JWT block."_s, u"file"_s);
-        addOption(u"profile"_s, u"Version band that is imitated: 5.2, 5.5 (the default) or next."_s, u"band"_s);
+        addOption(u"profile"_s, u"Version band that is imitated; the default is 5.5."_s, u"5.2|5.5|next"_s);
     }
     if (groups & NowOption)
         addOption(u"now"_s, u"The instant used as now: seconds since 1970-01-01 UTC."_s, u"epoch"_s);

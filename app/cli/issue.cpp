@@ -161,7 +161,7 @@ Exit issue(const QStringList &words, Console &console)
         KeyOptions | SettingsOptions | NowOption | DatabaseOptions, console);
     invocation.addOption(u"user"_s, u"The user's name in the database."_s, u"name"_s);
     invocation.addOption(u"user-id"_s, u"The user's id; without a database it is taken as given."_s, u"id"_s);
-    invocation.addOption(u"type"_s, u"pair (the default), access, refresh or sliding."_s, u"type"_s);
+    invocation.addOption(u"type"_s, u"What is made; the default is pair."_s, u"pair|access|refresh|sliding"_s);
     invocation.addOption(u"derived"_s, u"A pair whose access token comes from its refresh token."_s);
     invocation.addOption(u"claim"_s, u"A claim for every token made; repeatable."_s, u"name=json"_s);
     invocation.addOption(u"lifetime"_s, u"Seconds until exp, in place of the settings'."_s, u"seconds"_s);

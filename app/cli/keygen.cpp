@@ -76,10 +76,11 @@ Exit printPair(const jose::Key &key, bool jwk, Console &console)
 Exit keygen(const QStringList &words, Console &console)
 {
     Invocation invocation(u"keygen"_s, u"Makes a key; its kid is its thumbprint (RFC 7638)."_s, NoGroup, console);
-    invocation.addOption(u"type"_s, u"hmac (the default), rsa, ec, ed25519 or ed448."_s, u"type"_s);
+    invocation.addOption(u"type"_s, u"The kind of key; the default is hmac."_s, u"hmac|rsa|ec|ed25519|ed448"_s);
     invocation.addOption(u"bits"_s, u"Size of an hmac (256) or rsa key (2048)."_s, u"n"_s);
-    invocation.addOption(u"curve"_s, u"P-256 (the default), P-384, P-521 or secp256k1."_s, u"name"_s);
-    invocation.addOption(u"format"_s, u"pem (the default) or jwk."_s, u"format"_s);
+    invocation.addOption(
+        u"curve"_s, u"The curve of an ec key; the default is P-256."_s, u"P-256|P-384|P-521|secp256k1"_s);
+    invocation.addOption(u"format"_s, u"How it is written; the default is pem."_s, u"pem|jwk"_s);
     if (!invocation.parse(words))
         return invocation.exit();
     const QString format = invocation.isSet(u"format"_s) ? invocation.value(u"format"_s) : u"pem"_s;

@@ -167,8 +167,8 @@ Exit verify(const QStringList &words, Console &console)
     invocation.addOption(u"issuer"_s, u"What iss must be."_s, u"name"_s);
     invocation.addOption(u"leeway"_s, u"Seconds of clock skew granted."_s, u"seconds"_s);
     invocation.addOption(u"jws"_s, u"The signature alone; the payload is bytes."_s);
-    invocation.addOption(
-        u"token-type"_s, u"Also Simple JWT's verdict: access, refresh, sliding or untyped."_s, u"type"_s);
+    invocation.addOption(u"token-type"_s, u"Also Simple JWT's verdict on it as this type of token."_s,
+        u"access|refresh|sliding|untyped"_s);
     invocation.addOption(u"weak-secrets"_s,
         u"Also whether the HMAC secret is one of the well-known weak ones; needs no key, never prints the secret."_s);
     invocation.addOption(u"word-list"_s, u"The same with a list of your own, one secret a line."_s, u"file"_s);

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+cmake_minimum_required(VERSION 3.25)
+# Reads off programs that they are hardened.
+# cmake [-D OPTIMISED=ON] -P hardening.cmake PROGRAM...     what only optimised builds have is asked for with OPTIMISED
+
+# read(<result> <tool> <arguments>...): what the tool says.
+function(read result)
+    execute_process(COMMAND ${ARGN} OUTPUT_VARIABLE output COMMAND_ERROR_IS_FATAL ANY)
+    set(${result} "${output}" PARENT_SCOPE)
+endfunction()
+
+# want(<what> <text> <regex>)
+function(want what text pattern)
+    if(NOT text MATCHES "${pattern}")
+        message(SEND_ERROR "${program}: ${what}")
+    endif()
+endfunction()
+
+set(programs)
+math(EXPR last "${CMAKE_ARGC} - 1")
+foreach(index RANGE ${last})
+    if(collecting)
+        list(APPEND programs ${CMAKE_ARGV${index}})
+    elseif(CMAKE_ARGV${index} MATCHES "hardening\\.cmake$")
+        set(collecting TRUE)
+    endif()
+endforeach()
+if(NOT programs)
+    message(FATAL_ERROR "Which programs?")
+endif()
+set(ENV{LC_ALL} C)
+
+foreach(program ${programs})
+    read(headers readelf -W -h -l -d ${program})
+    want("no position independent executable" "${headers}" "Type: +DYN.*FLAGS_1[^\n]* PIE")
+    want("no read-only relocations" "${headers}" "GNU_RELRO")
+    want("symbols are bound late, so the table of calls can be written to" "${headers}" "FLAGS_1[^\n]* NOW")
+    want("the stack can be executed" "${headers}" "GNU_STACK[^\n]* RW +0")
+    if(OPTIMISED)
+        read(symbols readelf -W --dyn-syms ${program})
+        want("no stack protector" "${symbols}" "__stack_chk_fail")
+        want("no call of the C library is checked (_FORTIFY_SOURCE)" "${symbols}" "_chk(@|\n)")
+        if(headers MATCHES "X86-64")
+            # The note in the file needs a C runtime that has it too, which Debian 12's has not: count where jumps may land.
+            execute_process(COMMAND objdump -d --no-show-raw-insn ${program} COMMAND grep -c endbr64 OUTPUT_VARIABLE landings)
+            if(landings LESS 100)
+                message(SEND_ERROR "${program}: indirect jumps may land anywhere (-fcf-protection)")
+            endif()
+        endif()
+    endif()
+endforeach()
