@@ -59,7 +59,7 @@ void Presentation::begin(Subject subject)
     const QList<session::Exchange> &exchanges = m_services.log().exchanges();
     const bool isElsewhere = std::any_of(exchanges.cbegin(), exchanges.cend(),
         [&](const session::Exchange &exchange) { return exchange.server != server.id(); });
-    m_presenter->setSession(story::stepsOf(m_services.diagnoseContext(), FlowDiagramPane::mostSteps),
+    m_presenter->setSession(story::stepsOf(m_services.diagnoseContext(), StoryPane::mostSteps),
         isElsewhere ? tr("What happened in this session") : tr("What happened on %1").arg(server.title()));
     if (server.embedded && !server.baseUrl.isEmpty())
         m_presenter->offerTour(

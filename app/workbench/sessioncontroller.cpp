@@ -73,19 +73,19 @@ QWidget *SessionController::makeExchanges()
 
 QWidget *SessionController::makeDiagram()
 {
-    m_diagram = new FlowDiagramPane(m_services.log());
+    m_diagram = new StoryPane(m_services.log());
     m_diagram->setDiagnoseContext([this] { return m_services.diagnoseContext(); });
-    connect(m_diagram, &FlowDiagramPane::tokenSelected, &m_decode, &DecodeController::select);
-    connect(m_diagram, &FlowDiagramPane::tokenMenuRequested, m_decode.menu(), &TokenMenu::open);
-    connect(m_diagram, &FlowDiagramPane::exchangeSelected, this, [this](quint64 id) {
+    connect(m_diagram, &StoryPane::tokenSelected, &m_decode, &DecodeController::select);
+    connect(m_diagram, &StoryPane::tokenMenuRequested, m_decode.menu(), &TokenMenu::open);
+    connect(m_diagram, &StoryPane::exchangeSelected, this, [this](quint64 id) {
         if (m_exchanges)
             m_exchanges->selectExchange(id);
     });
-    connect(m_diagram, &FlowDiagramPane::exchangeActivated, this, [this](quint64 id) {
+    connect(m_diagram, &StoryPane::exchangeActivated, this, [this](quint64 id) {
         m_window.session()->show(u"exchanges"_s);
         m_exchanges->selectExchange(id);
     });
-    connect(m_diagram, &FlowDiagramPane::presentRequested, this, &SessionController::presentRequested);
+    connect(m_diagram, &StoryPane::presentRequested, this, &SessionController::presentRequested);
     return m_diagram;
 }
 

@@ -7,7 +7,7 @@
 
 class DecodeController;
 class ExchangesPane;
-class FlowDiagramPane;
+class StoryPane;
 class MainWindow;
 class QSettings;
 class Services;
@@ -54,7 +54,7 @@ private:
     QSettings &m_state;
     QPointer<TimelinePane> m_timeline; ///< made with their tabs
     QPointer<ExchangesPane> m_exchanges;
-    QPointer<FlowDiagramPane> m_diagram;
+    QPointer<StoryPane> m_diagram;
     bool m_isKeeperConnected = false;
     int m_keptSelection = -1; ///< what the session's file was told
 };

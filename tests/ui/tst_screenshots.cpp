@@ -218,7 +218,7 @@ private slots:
         call("callRefresh");
         pass(8s);
         call("callWhoAmI");
-        auto *pane = m_window->find<FlowDiagramPane>("flowDiagramPane");
+        auto *pane = m_window->find<StoryPane>("flowDiagramPane");
         QCOMPARE(pane->view()->steps().size(), 6);
         for (const QString &name : { QStringLiteral("flow-diagram.png"), QStringLiteral("flow-diagram.svg"),
                  QStringLiteral("flow-diagram.md") }) {

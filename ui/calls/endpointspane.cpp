@@ -63,7 +63,7 @@ EndpointsPane::EndpointsPane(
 
 QWidget *EndpointsPane::makeActions()
 {
-    auto *row = new FlowRow;
+    auto *row = new WrapRow;
     const auto add = [this, row](Endpoint endpoint, const char *name, const QString &title, const char *key) {
         auto *button = new QPushButton(title);
         button->setObjectName(QLatin1String(name));
@@ -104,7 +104,7 @@ QWidget *EndpointsPane::makeScrolled()
 
 QWidget *EndpointsPane::makeTokens()
 {
-    auto *row = new FlowRow;
+    auto *row = new WrapRow;
     m_access->setObjectName(QStringLiteral("accessChip"));
     m_refresh->setObjectName(QStringLiteral("refreshChip"));
     for (Chip *chip : { m_access, m_refresh }) {

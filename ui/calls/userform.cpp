@@ -7,7 +7,7 @@
 #include <QPushButton>
 
 UserForm::UserForm(QWidget *parent)
-    : FlowRow(parent)
+    : WrapRow(parent)
     , m_name(new QLineEdit)
     , m_password(new QLineEdit)
     , m_active(new QCheckBox(tr("active")))

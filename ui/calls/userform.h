@@ -8,7 +8,7 @@ class QLineEdit;
 class QPushButton;
 
 /// The row below the users that adds one, or sets a password: in place, without a dialog. Escape closes it.
-class UserForm : public FlowRow
+class UserForm : public WrapRow
 {
     Q_OBJECT
 

@@ -91,7 +91,7 @@ void ComposePane::reformat(bool indented)
 
 QWidget *ComposePane::makeQuickAdd()
 {
-    auto *row = new FlowRow(nullptr, 6);
+    auto *row = new WrapRow(nullptr, 6);
     auto *label = new MutedLabel(tr("add"));
     label->setFixedHeight(PillButton(tr("add")).sizeHint().height());
     row->add(label);

@@ -37,7 +37,7 @@ static QIcon iconOf(Verdict::State state)
 }
 
 VerdictBar::VerdictBar(QWidget *parent)
-    : FlowRow(parent)
+    : WrapRow(parent)
     , m_signature(new Chip)
     , m_time(new Chip)
     , m_simpleJwt(new Chip)

@@ -8,7 +8,7 @@
 class Chip;
 
 /// The three verdicts on a token, always visible and never merged, and how many findings deserve a look.
-class VerdictBar : public FlowRow
+class VerdictBar : public WrapRow
 {
     Q_OBJECT
 

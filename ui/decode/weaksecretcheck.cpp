@@ -47,7 +47,7 @@ WeakSecretCheck::WeakSecretCheck(QWidget *parent)
     , m_message(new InlineMessage)
 {
     makeWidgets();
-    auto *row = new FlowRow;
+    auto *row = new WrapRow;
     for (QWidget *widget : std::initializer_list<QWidget *>{ m_check, m_file, m_progress, m_cancel })
         row->add(widget);
     auto *layout = new QVBoxLayout(this);

@@ -138,7 +138,7 @@ QWidget *ExchangesPane::makeDetailActions()
             showText(*exchange);
     });
 
-    auto *row = new FlowRow;
+    auto *row = new WrapRow;
     auto *tokens = new QHBoxLayout(m_tokens);
     tokens->setContentsMargins(0, 0, 0, 0);
     tokens->setSpacing(8);

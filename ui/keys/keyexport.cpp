@@ -33,7 +33,7 @@ KeyExport::KeyExport(QWidget *parent)
     , m_message(new InlineMessage)
 {
     makeWidgets();
-    auto *row = new FlowRow;
+    auto *row = new WrapRow;
     for (QWidget *widget : std::initializer_list<QWidget *>{ m_format, m_private, m_reveal, m_copy, m_save })
         row->add(widget);
     auto *layout = new QVBoxLayout(this);

@@ -42,7 +42,7 @@ KeyFetchForm::KeyFetchForm(QWidget *parent)
     m_fetch->setProperty("primary", true);
     m_cancel->setObjectName(QStringLiteral("keyFetchCancel"));
     m_message->setObjectName(QStringLiteral("keyFetchMessage"));
-    auto *actions = new FlowRow;
+    auto *actions = new WrapRow;
     actions->add(m_fetch);
     actions->add(m_cancel);
     auto *layout = new QVBoxLayout(this);

@@ -36,7 +36,7 @@ KeyInput::KeyInput(QWidget *parent)
     , m_reveal(new QToolButton)
     , m_passphrase(new QLineEdit)
     , m_file(new QPushButton(tr("From a file…")))
-    , m_controls(new FlowRow)
+    , m_controls(new WrapRow)
 {
     makeField();
     makeControls();

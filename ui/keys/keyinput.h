@@ -5,7 +5,7 @@
 
 #include <QWidget>
 
-class FlowRow;
+class WrapRow;
 class QComboBox;
 class QLineEdit;
 class QPushButton;
@@ -54,7 +54,7 @@ private:
     QToolButton *m_reveal;
     QLineEdit *m_passphrase;
     QPushButton *m_file;
-    FlowRow *m_controls;
+    WrapRow *m_controls;
     QByteArray m_fileBytes; ///< of a key file, whose bytes are no text for the field
     QString m_fileName;
 };

@@ -75,7 +75,7 @@ QWidget *EverywherePane::makeChoice()
     m_user->setMinimumWidth(220);
     auto *label = new QLabel(tr("&User"));
     label->setBuddy(m_user);
-    auto *row = new FlowRow;
+    auto *row = new WrapRow;
     row->add(label);
     row->add(m_user);
     return row;

@@ -119,7 +119,7 @@ QWidget *LogoutPane::makeChoices()
     connect(m_password, &QLineEdit::textChanged, this, &LogoutPane::showPlan);
     auto *label = new QLabel(tr("&User"));
     label->setBuddy(m_user);
-    auto *row = new FlowRow;
+    auto *row = new WrapRow;
     row->add(label);
     row->add(m_user);
     row->add(m_password);

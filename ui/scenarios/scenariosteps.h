@@ -9,7 +9,7 @@
 #include <QWidget>
 
 class ExchangeTextView;
-class FlowRow;
+class WrapRow;
 class InlineMessage;
 class QComboBox;
 class QSplitter;

@@ -65,7 +65,7 @@ SessionPane::SessionPane(Clock clock, QWidget *parent)
     , m_kept(new InlineMessage)
     , m_form(new QComboBox)
     , m_passphrase(new QLineEdit)
-    , m_asking(new FlowRow)
+    , m_asking(new WrapRow)
     , m_askingFor(new QLabel)
     , m_filePassphrase(new QLineEdit)
     , m_format(new QComboBox)
@@ -132,7 +132,7 @@ QWidget *SessionPane::makeSaving()
     connect(m_passphrase, &QLineEdit::textChanged, this, enable);
     connect(m_passphrase, &QLineEdit::returnPressed, button, &QPushButton::click);
     connect(button, &QPushButton::clicked, this, &SessionPane::save);
-    auto *row = new FlowRow;
+    auto *row = new WrapRow;
     row->add(makeTitle(tr("&Save"), m_form));
     row->add(m_form);
     row->add(m_passphrase);
@@ -162,7 +162,7 @@ QWidget *SessionPane::makeOpening()
     m_asking->add(m_filePassphrase);
     m_asking->add(decrypt);
     m_asking->hide();
-    auto *row = new FlowRow;
+    auto *row = new WrapRow;
     row->add(makeTitle(tr("Fi&les"), open));
     row->add(open);
     row->add(compare);
@@ -183,7 +183,7 @@ QWidget *SessionPane::makeExporting()
     m_whole->setMinimumHeight(m_format->sizeHint().height());
     auto *button = makeButton("sessionExport", "exchanges", tr("Export calls…"));
     connect(button, &QPushButton::clicked, this, &SessionPane::exportCalls);
-    auto *row = new FlowRow;
+    auto *row = new WrapRow;
     row->add(makeTitle(tr("&Export"), m_format));
     row->add(m_format);
     row->add(m_whole);

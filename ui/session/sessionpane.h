@@ -9,7 +9,7 @@
 #include <optional>
 
 class DifferencesModel;
-class FlowRow;
+class WrapRow;
 class InlineMessage;
 class QCheckBox;
 class QComboBox;
@@ -70,7 +70,7 @@ private:
     InlineMessage *m_kept;
     QComboBox *m_form;
     QLineEdit *m_passphrase;
-    FlowRow *m_asking;
+    WrapRow *m_asking;
     QLabel *m_askingFor;
     QLineEdit *m_filePassphrase;
     QComboBox *m_format;

@@ -48,8 +48,8 @@ Presenter::Presenter(story::Tour &tour, const session::SessionLog &log, Clock cl
     , m_log(log)
     , m_clock(std::move(clock))
     , m_reason(tr("There is no server whose clock could be moved."))
-    , m_view(new FlowDiagramView)
-    , m_tokens(new FlowRow)
+    , m_view(new StoryView)
+    , m_tokens(new WrapRow)
     , m_tick(new QTimer(this))
 {
     setObjectName(QStringLiteral("presenter"));

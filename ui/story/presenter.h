@@ -6,8 +6,8 @@
 #include <QWidget>
 
 class Chip;
-class FlowDiagramView;
-class FlowRow;
+class StoryView;
+class WrapRow;
 class MutedLabel;
 class QHBoxLayout;
 class QLabel;
@@ -41,7 +41,7 @@ public:
     void back();
     int shown() const { return m_shown; } ///< steps on the screen
     QString narration() const;
-    FlowDiagramView *view() const { return m_view; }
+    StoryView *view() const { return m_view; }
 
 signals:
     void left();
@@ -87,8 +87,8 @@ private:
     Chip *m_step;
     QPushButton *m_guided;
     QPushButton *m_recorded;
-    FlowDiagramView *m_view;
-    FlowRow *m_tokens;
+    StoryView *m_view;
+    WrapRow *m_tokens;
     QList<Chip *> m_chips;
     QWidget *m_footer;
     QLabel *m_narration;

@@ -23,14 +23,14 @@ constexpr int longestImage = 32767; // pixels that QPainter reaches in an image
 
 QString tr(const char *source)
 {
-    return QCoreApplication::translate("flowexport", source);
+    return QCoreApplication::translate("StoryExport", source);
 }
 
-FlowPicture pictureOf(const QList<story::Step> &steps, const QStringList &subtitles)
+StoryPicture pictureOf(const QList<story::Step> &steps, const QStringList &subtitles)
 {
     QFont font = QGuiApplication::font();
     font.setPixelSize(fontSize);
-    FlowPicture picture;
+    StoryPicture picture;
     picture.setFont(font);
     picture.setSubtitles(subtitles);
     picture.setWidth(width);
@@ -38,12 +38,12 @@ FlowPicture pictureOf(const QList<story::Step> &steps, const QStringList &subtit
     return picture;
 }
 
-QSize sizeOf(const FlowPicture &picture)
+QSize sizeOf(const StoryPicture &picture)
 {
     return { width, int(std::ceil(picture.headHeight() + picture.height())) + 2 * margin };
 }
 
-void paint(QPainter &painter, const FlowPicture &picture, const Theme &theme)
+void paint(QPainter &painter, const StoryPicture &picture, const Theme &theme)
 {
     painter.fillRect(QRect(QPoint(), sizeOf(picture)), theme.panel);
     painter.setRenderHint(QPainter::Antialiasing);
@@ -53,7 +53,7 @@ void paint(QPainter &painter, const FlowPicture &picture, const Theme &theme)
     picture.paint(painter, theme, QRectF(0, 0, width, picture.height() + margin), {});
 }
 
-QByteArray toSvg(const FlowPicture &picture, const Theme &theme)
+QByteArray toSvg(const StoryPicture &picture, const Theme &theme)
 {
     QBuffer buffer;
     QSvgGenerator generator;
@@ -67,7 +67,7 @@ QByteArray toSvg(const FlowPicture &picture, const Theme &theme)
     return buffer.data();
 }
 
-Result<QByteArray> toPng(const FlowPicture &picture, const Theme &theme)
+Result<QByteArray> toPng(const StoryPicture &picture, const Theme &theme)
 {
     const QSize size = sizeOf(picture);
     const int scale = size.height() * 2 <= longestImage ? 2 : 1;
@@ -90,7 +90,7 @@ Result<QByteArray> toPng(const FlowPicture &picture, const Theme &theme)
 
 } // namespace
 
-Result<> saveFlow(
+Result<> saveStory(
     const QList<story::Step> &steps, const QStringList &subtitles, const QString &path, const Theme &theme)
 {
     Result<QByteArray> bytes;

@@ -8,5 +8,5 @@ struct Theme;
 /// Writes the diagram to a file, by its ending: .svg, .png (two pixels for one where that fits), .mmd (Mermaid), .md
 /// (Mermaid in a fence). Names of tokens only; others' text is escaped. Errc::Io; Errc::Usage: another ending;
 /// Errc::Limit: too long for .png.
-Result<> saveFlow(
+Result<> saveStory(
     const QList<story::Step> &steps, const QStringList &subtitles, const QString &path, const Theme &theme);

@@ -16,7 +16,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
-FlowDiagramPane::FlowDiagramPane(const session::SessionLog &log, QWidget *parent)
+StoryPane::StoryPane(const session::SessionLog &log, QWidget *parent)
     : QWidget(parent)
     , m_log(log)
     , m_context([&log] {
@@ -24,7 +24,7 @@ FlowDiagramPane::FlowDiagramPane(const session::SessionLog &log, QWidget *parent
         context.log = &log;
         return context;
     })
-    , m_view(new FlowDiagramView)
+    , m_view(new StoryView)
     , m_narration(new MutedLabel)
     , m_message(new InlineMessage)
 {
@@ -44,17 +44,17 @@ FlowDiagramPane::FlowDiagramPane(const session::SessionLog &log, QWidget *parent
     layout->addWidget(makeBottom());
     setFocusProxy(m_view);
 
-    connect(&log, &session::SessionLog::exchangeAdded, this, &FlowDiagramPane::add);
-    connect(&log, &session::SessionLog::restored, this, &FlowDiagramPane::drawAnew);
-    connect(m_view, &FlowDiagramView::currentChanged, this, &FlowDiagramPane::showNarration);
-    connect(m_view, &FlowDiagramView::exchangeSelected, this, &FlowDiagramPane::exchangeSelected);
-    connect(m_view, &FlowDiagramView::exchangeActivated, this, &FlowDiagramPane::exchangeActivated);
-    connect(m_view, &FlowDiagramView::tokenSelected, this, &FlowDiagramPane::tokenSelected);
-    connect(m_view, &FlowDiagramView::tokenMenuRequested, this, &FlowDiagramPane::tokenMenuRequested);
+    connect(&log, &session::SessionLog::exchangeAdded, this, &StoryPane::add);
+    connect(&log, &session::SessionLog::restored, this, &StoryPane::drawAnew);
+    connect(m_view, &StoryView::currentChanged, this, &StoryPane::showNarration);
+    connect(m_view, &StoryView::exchangeSelected, this, &StoryPane::exchangeSelected);
+    connect(m_view, &StoryView::exchangeActivated, this, &StoryPane::exchangeActivated);
+    connect(m_view, &StoryView::tokenSelected, this, &StoryPane::tokenSelected);
+    connect(m_view, &StoryView::tokenMenuRequested, this, &StoryPane::tokenMenuRequested);
     showNarration();
 }
 
-QWidget *FlowDiagramPane::makeBottom()
+QWidget *StoryPane::makeBottom()
 {
     auto *row = new QWidget;
     auto *layout = new QHBoxLayout(row);
@@ -69,13 +69,13 @@ QWidget *FlowDiagramPane::makeBottom()
         = makeButton("flowPresent", "present", tr("Present"), tr("Show the flow to others, in large type (F11)"));
     for (QPushButton *button : { m_copy, m_save, present })
         layout->addWidget(button);
-    connect(m_copy, &QPushButton::clicked, this, &FlowDiagramPane::copyMermaid);
-    connect(m_save, &QPushButton::clicked, this, &FlowDiagramPane::chooseFile);
-    connect(present, &QPushButton::clicked, this, &FlowDiagramPane::presentRequested);
+    connect(m_copy, &QPushButton::clicked, this, &StoryPane::copyMermaid);
+    connect(m_save, &QPushButton::clicked, this, &StoryPane::chooseFile);
+    connect(present, &QPushButton::clicked, this, &StoryPane::presentRequested);
     return row;
 }
 
-QPushButton *FlowDiagramPane::makeButton(const char *name, const char *icon, const QString &text, const QString &tip)
+QPushButton *StoryPane::makeButton(const char *name, const char *icon, const QString &text, const QString &tip)
 {
     auto *button = new QPushButton(themedIcon(QLatin1String(icon)), text);
     button->setObjectName(QLatin1String(name));
@@ -83,20 +83,20 @@ QPushButton *FlowDiagramPane::makeButton(const char *name, const char *icon, con
     return button;
 }
 
-void FlowDiagramPane::setDiagnoseContext(ContextSource source)
+void StoryPane::setDiagnoseContext(ContextSource source)
 {
     m_context = std::move(source);
     drawAnew();
 }
 
-void FlowDiagramPane::showEvent(QShowEvent *event)
+void StoryPane::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
     if (m_isStale)
         drawAnew();
 }
 
-void FlowDiagramPane::drawAnew()
+void StoryPane::drawAnew()
 {
     m_isStale = !isVisible();
     if (m_isStale)
@@ -105,7 +105,7 @@ void FlowDiagramPane::drawAnew()
     showNarration();
 }
 
-void FlowDiagramPane::add(quint64 id)
+void StoryPane::add(quint64 id)
 {
     const session::Exchange *exchange = m_log.exchange(id);
     if (!isVisible() || !exchange) {
@@ -121,7 +121,7 @@ void FlowDiagramPane::add(quint64 id)
     showNarration();
 }
 
-void FlowDiagramPane::showNarration()
+void StoryPane::showNarration()
 {
     const QList<story::Step> &steps = m_view->steps();
     const qsizetype row = m_view->currentRow();
@@ -134,23 +134,23 @@ void FlowDiagramPane::showNarration()
     m_save->setEnabled(!steps.isEmpty());
 }
 
-void FlowDiagramPane::copyMermaid()
+void StoryPane::copyMermaid()
 {
     QGuiApplication::clipboard()->setText(QString::fromUtf8(story::toMermaid(m_view->steps())));
     m_message->show(Tone::Good, {}, tr("The diagram is copied as Mermaid, without tokens."));
 }
 
-void FlowDiagramPane::chooseFile()
+void StoryPane::chooseFile()
 {
     QFileDialog *dialog = saveFileDialog(this, tr("Save the flow diagram"), tr("flow-diagram"),
         { tr("SVG (*.svg)"), tr("PNG (*.png)"), tr("Mermaid (*.mmd)"), tr("Markdown (*.md)") });
-    connect(dialog, &QFileDialog::fileSelected, this, &FlowDiagramPane::save);
+    connect(dialog, &QFileDialog::fileSelected, this, &StoryPane::save);
     dialog->open();
 }
 
-void FlowDiagramPane::save(const QString &path)
+void StoryPane::save(const QString &path)
 {
-    const auto saved = saveFlow(m_view->steps(), {}, path, Theme::of(this));
+    const auto saved = saveStory(m_view->steps(), {}, path, Theme::of(this));
     if (saved)
         m_message->show(Tone::Good, {}, tr("Saved to %1, without tokens.").arg(path));
     else

@@ -6,14 +6,14 @@
 #include <QWidget>
 #include <functional>
 
-class FlowDiagramView;
+class StoryView;
 class InlineMessage;
 class MutedLabel;
 class QPushButton;
 
 /// The session as a sequence diagram that draws itself, with the sentence of the chosen call, and what it can be saved
 /// as. Shows the newest calls; all of them stand in Exchanges.
-class FlowDiagramPane : public QWidget
+class StoryPane : public QWidget
 {
     Q_OBJECT
 
@@ -24,11 +24,11 @@ public:
     static constexpr int mostSteps = 1000; ///< older calls leave the diagram
 
     /// The log must outlive the pane.
-    explicit FlowDiagramPane(const session::SessionLog &log, QWidget *parent = nullptr);
+    explicit StoryPane(const session::SessionLog &log, QWidget *parent = nullptr);
 
     /// Draws the session anew.
     void setDiagnoseContext(ContextSource source);
-    FlowDiagramView *view() const { return m_view; }
+    StoryView *view() const { return m_view; }
     /// By its ending: .svg, .png, .mmd, .md. Says in the pane how it went.
     void save(const QString &path);
 
@@ -53,7 +53,7 @@ private:
 
     const session::SessionLog &m_log;
     ContextSource m_context;
-    FlowDiagramView *m_view;
+    StoryView *m_view;
     MutedLabel *m_narration;
     InlineMessage *m_message;
     QPushButton *m_save = nullptr;

@@ -44,30 +44,30 @@ QFont bold(QFont font)
 
 } // namespace
 
-void FlowPicture::setFont(const QFont &font)
+void StoryPicture::setFont(const QFont &font)
 {
     m_font = font;
     layOut();
 }
 
-void FlowPicture::setWidth(double width)
+void StoryPicture::setWidth(double width)
 {
     m_width = std::max(320.0, width);
 }
 
-void FlowPicture::setSteps(const QList<Step> &steps)
+void StoryPicture::setSteps(const QList<Step> &steps)
 {
     m_steps = steps;
     layOut();
 }
 
-void FlowPicture::append(const Step &step)
+void StoryPicture::append(const Step &step)
 {
     m_steps.append(step);
     place(m_steps.size() - 1);
 }
 
-void FlowPicture::layOut()
+void StoryPicture::layOut()
 {
     m_rows.clear();
     m_tops.clear();
@@ -76,7 +76,7 @@ void FlowPicture::layOut()
         place(step);
 }
 
-void FlowPicture::place(qsizetype step)
+void StoryPicture::place(qsizetype step)
 {
     const double text = QFontMetricsF(m_font).height();
     m_height += text / 2; // between steps
@@ -90,30 +90,30 @@ void FlowPicture::place(qsizetype step)
     }
 }
 
-double FlowPicture::rowHeight() const
+double StoryPicture::rowHeight() const
 {
     return QFontMetricsF(m_font).height() * 1.75;
 }
 
-const Arrow &FlowPicture::arrow(qsizetype row) const
+const Arrow &StoryPicture::arrow(qsizetype row) const
 {
     const Row &place = m_rows.at(row);
     return m_steps.at(place.step).arrows.at(place.arrow);
 }
 
-double FlowPicture::laneX(Lane lane) const
+double StoryPicture::laneX(Lane lane) const
 {
     const double used = std::min(m_width, widest);
     return std::round((m_width - used) / 2 + used * laneShares[int(lane)]) + 0.5;
 }
 
-double FlowPicture::headHeight() const
+double StoryPicture::headHeight() const
 {
     const double text = QFontMetricsF(m_font).height();
     return m_subtitles.isEmpty() ? text + 10 : std::round(text * 2.4 + 14);
 }
 
-qsizetype FlowPicture::rowAt(const QPointF &point) const
+qsizetype StoryPicture::rowAt(const QPointF &point) const
 {
     const auto row = std::lower_bound(
         m_rows.begin(), m_rows.end(), point.y(), [](const Row &each, double y) { return each.bottom <= y; });
@@ -121,14 +121,14 @@ qsizetype FlowPicture::rowAt(const QPointF &point) const
     return row != m_rows.end() && rectOf(index).contains(point) ? index : -1;
 }
 
-qsizetype FlowPicture::firstRowOf(qsizetype step) const
+qsizetype StoryPicture::firstRowOf(qsizetype step) const
 {
     const auto row = std::lower_bound(
         m_rows.begin(), m_rows.end(), step, [](const Row &each, qsizetype wanted) { return each.step < wanted; });
     return row - m_rows.begin();
 }
 
-QRectF FlowPicture::rectOf(qsizetype row) const
+QRectF StoryPicture::rectOf(qsizetype row) const
 {
     const Row &place = m_rows.at(row);
     const double from = laneX(arrow(row).from);
@@ -136,7 +136,7 @@ QRectF FlowPicture::rectOf(qsizetype row) const
     return { std::min(from, to) + 4, place.top, std::abs(to - from) - 8, place.bottom - place.top };
 }
 
-void FlowPicture::paintHead(QPainter &painter, const Theme &theme) const
+void StoryPicture::paintHead(QPainter &painter, const Theme &theme) const
 {
     painter.save();
     const QFontMetricsF metrics(m_font);
@@ -163,7 +163,7 @@ void FlowPicture::paintHead(QPainter &painter, const Theme &theme) const
     painter.restore();
 }
 
-void FlowPicture::paint(QPainter &painter, const Theme &theme, const QRectF &clip, const Emphasis &emphasis) const
+void StoryPicture::paint(QPainter &painter, const Theme &theme, const QRectF &clip, const Emphasis &emphasis) const
 {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
@@ -189,7 +189,7 @@ void FlowPicture::paint(QPainter &painter, const Theme &theme, const QRectF &cli
     painter.restore();
 }
 
-void FlowPicture::paintRow(
+void StoryPicture::paintRow(
     QPainter &painter, const Theme &theme, const Row &row, const Emphasis &emphasis, double grown) const
 {
     const qsizetype index = &row - m_rows.constData();
@@ -206,7 +206,7 @@ void FlowPicture::paintRow(
     painter.setOpacity(1);
 }
 
-void FlowPicture::paintText(QPainter &painter, const Theme &theme, const Row &row, bool isDimmed) const
+void StoryPicture::paintText(QPainter &painter, const Theme &theme, const Row &row, bool isDimmed) const
 {
     const Arrow &arrow = m_steps.at(row.step).arrows.at(row.arrow);
     const QFont strong = bold(m_font);
@@ -231,7 +231,7 @@ void FlowPicture::paintText(QPainter &painter, const Theme &theme, const Row &ro
 }
 
 /// Answers are dashed. The end tells too: filled, hollow for a doubt, a cross for a refusal.
-void FlowPicture::paintArrow(QPainter &painter, const Theme &theme, const Row &row, double grown) const
+void StoryPicture::paintArrow(QPainter &painter, const Theme &theme, const Row &row, double grown) const
 {
     const Arrow &arrow = m_steps.at(row.step).arrows.at(row.arrow);
     const QColor color = colorOf(arrow.mark, theme);
@@ -262,7 +262,7 @@ void FlowPicture::paintArrow(QPainter &painter, const Theme &theme, const Row &r
     painter.drawPolygon(tip);
 }
 
-void FlowPicture::paintPause(QPainter &painter, const Theme &theme, const Step &step, double top) const
+void StoryPicture::paintPause(QPainter &painter, const Theme &theme, const Step &step, double top) const
 {
     const QFontMetricsF metrics(m_font);
     const QString text = pauseText(step);

@@ -13,7 +13,7 @@ struct Theme;
 
 /// Where the lanes and arrows of a flow diagram stand, and how they look: the same on the screen, before an audience
 /// and in a file. Pixels; the arrows' y begins at 0 below the lanes' heads.
-class FlowPicture
+class StoryPicture
 {
 public:
     /// One arrow as a row of the picture.

@@ -14,7 +14,7 @@
 #include <algorithm>
 #include <cmath>
 
-FlowDiagramView::FlowDiagramView(QWidget *parent)
+StoryView::StoryView(QWidget *parent)
     : QAbstractScrollArea(parent)
     , m_isAnimated(wantsMotion() && QGuiApplication::platformName() != QLatin1String("offscreen"))
 {
@@ -31,14 +31,14 @@ FlowDiagramView::FlowDiagramView(QWidget *parent)
 }
 
 /// Milliseconds an arrow; 0 where the desktop wants no animations, or nobody looks.
-int FlowDiagramView::animationTime() const
+int StoryView::animationTime() const
 {
     if (!m_isAnimated || !isVisible())
         return 0;
     return style()->styleHint(QStyle::SH_Widget_Animation_Duration, nullptr, this);
 }
 
-void FlowDiagramView::setSteps(const QList<story::Step> &steps)
+void StoryView::setSteps(const QList<story::Step> &steps)
 {
     m_growth.stop();
     m_picture.setSteps(steps);
@@ -48,7 +48,7 @@ void FlowDiagramView::setSteps(const QList<story::Step> &steps)
     viewport()->update();
 }
 
-void FlowDiagramView::append(const story::Step &step)
+void StoryView::append(const story::Step &step)
 {
     const bool wasAtEnd = verticalScrollBar()->value() == verticalScrollBar()->maximum();
     const double before = isGrowing() ? m_growth.currentValue().toDouble() : double(m_picture.rows().size());
@@ -67,26 +67,26 @@ void FlowDiagramView::append(const story::Step &step)
     viewport()->update();
 }
 
-void FlowDiagramView::setSubtitles(const QStringList &subtitles)
+void StoryView::setSubtitles(const QStringList &subtitles)
 {
     m_picture.setSubtitles(subtitles);
     layOut();
     viewport()->update();
 }
 
-void FlowDiagramView::setEmptyText(const QString &text)
+void StoryView::setEmptyText(const QString &text)
 {
     m_emptyText = text;
     viewport()->update();
 }
 
-void FlowDiagramView::setPresenting(bool presenting)
+void StoryView::setPresenting(bool presenting)
 {
     m_isPresenting = presenting;
     viewport()->update();
 }
 
-void FlowDiagramView::layOut()
+void StoryView::layOut()
 {
     m_picture.setWidth(viewport()->width());
     const int room = std::max(1, viewport()->height() - int(std::ceil(m_picture.headHeight())));
@@ -95,28 +95,28 @@ void FlowDiagramView::layOut()
     verticalScrollBar()->setSingleStep(int(m_picture.rowHeight()));
 }
 
-void FlowDiagramView::showNewest()
+void StoryView::showNewest()
 {
     verticalScrollBar()->setValue(verticalScrollBar()->maximum());
 }
 
-QRectF FlowDiagramView::rectOf(qsizetype row) const
+QRectF StoryView::rectOf(qsizetype row) const
 {
     if (row < 0 || row >= m_picture.rows().size())
         return {};
     return m_picture.rectOf(row).translated(0, m_picture.headHeight() - verticalScrollBar()->value());
 }
 
-qsizetype FlowDiagramView::rowAt(const QPoint &point) const
+qsizetype StoryView::rowAt(const QPoint &point) const
 {
     if (point.y() < m_picture.headHeight())
         return -1;
     return m_picture.rowAt(QPointF(point) + QPointF(0, verticalScrollBar()->value() - m_picture.headHeight()));
 }
 
-void FlowDiagramView::ensureVisible(qsizetype row)
+void StoryView::ensureVisible(qsizetype row)
 {
-    const FlowPicture::Row &place = m_picture.rows().at(row);
+    const StoryPicture::Row &place = m_picture.rows().at(row);
     QScrollBar *bar = verticalScrollBar();
     if (place.top < bar->value())
         bar->setValue(int(place.top));
@@ -124,13 +124,13 @@ void FlowDiagramView::ensureVisible(qsizetype row)
         bar->setValue(int(std::ceil(place.bottom)) - bar->pageStep() + 2);
 }
 
-QString FlowDiagramView::describe(qsizetype row) const
+QString StoryView::describe(qsizetype row) const
 {
     const story::Arrow &arrow = m_picture.arrow(row);
     return tr("%1 to %2: %3 %4").arg(laneTitle(arrow.from), laneTitle(arrow.to), arrow.title, arrow.text);
 }
 
-void FlowDiagramView::setCurrentRow(qsizetype row)
+void StoryView::setCurrentRow(qsizetype row)
 {
     if (m_picture.rows().isEmpty())
         return;
@@ -141,7 +141,7 @@ void FlowDiagramView::setCurrentRow(qsizetype row)
     emit currentChanged(m_current);
 }
 
-void FlowDiagramView::choose(qsizetype row)
+void StoryView::choose(qsizetype row)
 {
     if (row < 0 || row >= m_picture.rows().size())
         return;
@@ -152,17 +152,17 @@ void FlowDiagramView::choose(qsizetype row)
         emit tokenSelected(tokens.constFirst());
 }
 
-QSize FlowDiagramView::sizeHint() const
+QSize StoryView::sizeHint() const
 {
     return { 800, 200 };
 }
 
-QSize FlowDiagramView::minimumSizeHint() const
+QSize StoryView::minimumSizeHint() const
 {
     return { 420, int(m_picture.headHeight() + 2 * m_picture.rowHeight()) };
 }
 
-bool FlowDiagramView::viewportEvent(QEvent *event)
+bool StoryView::viewportEvent(QEvent *event)
 {
     if (event->type() == QEvent::ToolTip) {
         const auto *help = static_cast<QHelpEvent *>(event);
@@ -181,14 +181,14 @@ bool FlowDiagramView::viewportEvent(QEvent *event)
     return QAbstractScrollArea::viewportEvent(event);
 }
 
-void FlowDiagramView::paintEvent(QPaintEvent *)
+void StoryView::paintEvent(QPaintEvent *)
 {
     const Theme &theme = Theme::of(this);
     QPainter painter(viewport());
     painter.fillRect(viewport()->rect(), m_isPresenting ? theme.window : theme.panel);
     const double head = m_picture.headHeight();
     const int scrolled = verticalScrollBar()->value();
-    FlowPicture::Emphasis emphasis;
+    StoryPicture::Emphasis emphasis;
     emphasis.current = m_current;
     emphasis.hasFocus = hasFocus();
     emphasis.brightFrom = m_isPresenting ? steps().size() - 1 : 0;
@@ -211,7 +211,7 @@ void FlowDiagramView::paintEvent(QPaintEvent *)
     painter.drawText(box, Qt::AlignCenter | Qt::TextWordWrap, m_emptyText);
 }
 
-void FlowDiagramView::resizeEvent(QResizeEvent *event)
+void StoryView::resizeEvent(QResizeEvent *event)
 {
     const bool wasAtEnd = verticalScrollBar()->value() == verticalScrollBar()->maximum();
     layOut();
@@ -220,12 +220,12 @@ void FlowDiagramView::resizeEvent(QResizeEvent *event)
     QAbstractScrollArea::resizeEvent(event);
 }
 
-void FlowDiagramView::scrollContentsBy(int, int)
+void StoryView::scrollContentsBy(int, int)
 {
     viewport()->update(); // not moved: the heads stay where they are
 }
 
-void FlowDiagramView::changeEvent(QEvent *event)
+void StoryView::changeEvent(QEvent *event)
 {
     QAbstractScrollArea::changeEvent(event);
     if (event->type() == QEvent::FontChange) {
@@ -234,7 +234,7 @@ void FlowDiagramView::changeEvent(QEvent *event)
     }
 }
 
-void FlowDiagramView::keyPressEvent(QKeyEvent *event)
+void StoryView::keyPressEvent(QKeyEvent *event)
 {
     const int page = std::max(1, int(verticalScrollBar()->pageStep() / m_picture.rowHeight()) - 1);
     switch (event->key()) {
@@ -259,20 +259,20 @@ void FlowDiagramView::keyPressEvent(QKeyEvent *event)
     }
 }
 
-void FlowDiagramView::mousePressEvent(QMouseEvent *event)
+void StoryView::mousePressEvent(QMouseEvent *event)
 {
     if (event->button() == Qt::LeftButton)
         choose(rowAt(event->pos()));
 }
 
-void FlowDiagramView::mouseDoubleClickEvent(QMouseEvent *event)
+void StoryView::mouseDoubleClickEvent(QMouseEvent *event)
 {
     const qsizetype row = rowAt(event->pos());
     if (event->button() == Qt::LeftButton && row >= 0)
         emit exchangeActivated(steps().at(m_picture.rows().at(row).step).exchange);
 }
 
-void FlowDiagramView::contextMenuEvent(QContextMenuEvent *event)
+void StoryView::contextMenuEvent(QContextMenuEvent *event)
 {
     const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
     const qsizetype row = byKey ? m_current : rowAt(event->pos());
@@ -283,13 +283,13 @@ void FlowDiagramView::contextMenuEvent(QContextMenuEvent *event)
     emit tokenMenuRequested(tokens.constFirst(), at);
 }
 
-void FlowDiagramView::focusInEvent(QFocusEvent *event)
+void StoryView::focusInEvent(QFocusEvent *event)
 {
     QAbstractScrollArea::focusInEvent(event);
     viewport()->update();
 }
 
-void FlowDiagramView::focusOutEvent(QFocusEvent *event)
+void StoryView::focusOutEvent(QFocusEvent *event)
 {
     QAbstractScrollArea::focusOutEvent(event);
     viewport()->update();

@@ -8,12 +8,12 @@
 
 /// A flow diagram that draws itself: each step that is appended grows arrow by arrow, the newest stays in sight. Every
 /// arrow can be hovered, clicked and reached with the arrow keys. Where animations are off, arrows are simply there.
-class FlowDiagramView : public QAbstractScrollArea
+class StoryView : public QAbstractScrollArea
 {
     Q_OBJECT
 
 public:
-    explicit FlowDiagramView(QWidget *parent = nullptr);
+    explicit StoryView(QWidget *parent = nullptr);
 
     /// At once, without growing. Selects nothing.
     void setSteps(const QList<story::Step> &steps);
@@ -29,7 +29,7 @@ public:
 
     qsizetype currentRow() const { return m_current; } ///< -1: none
     void setCurrentRow(qsizetype row);
-    const FlowPicture &picture() const { return m_picture; }
+    const StoryPicture &picture() const { return m_picture; }
     /// In viewport pixels, as it is painted now.
     QRectF rectOf(qsizetype row) const;
     bool isGrowing() const { return m_growth.state() == QAbstractAnimation::Running; }
@@ -67,7 +67,7 @@ private:
     qsizetype rowAt(const QPoint &point) const;
     QString describe(qsizetype row) const;
 
-    FlowPicture m_picture;
+    StoryPicture m_picture;
     QVariantAnimation m_growth;
     QString m_emptyText;
     qsizetype m_current = -1;

@@ -3,60 +3,60 @@
 
 #include <QWidget>
 
-FlowLayout::FlowLayout(QWidget *parent, int spacing)
+WrapLayout::WrapLayout(QWidget *parent, int spacing)
     : QLayout(parent)
 {
     setContentsMargins(0, 0, 0, 0);
     setSpacing(spacing);
 }
 
-FlowLayout::~FlowLayout()
+WrapLayout::~WrapLayout()
 {
     qDeleteAll(m_items);
 }
 
-void FlowLayout::addItem(QLayoutItem *item)
+void WrapLayout::addItem(QLayoutItem *item)
 {
     m_items.append(item);
 }
 
-int FlowLayout::count() const
+int WrapLayout::count() const
 {
     return int(m_items.size());
 }
 
-QLayoutItem *FlowLayout::itemAt(int index) const
+QLayoutItem *WrapLayout::itemAt(int index) const
 {
     return m_items.value(index);
 }
 
-QLayoutItem *FlowLayout::takeAt(int index)
+QLayoutItem *WrapLayout::takeAt(int index)
 {
     return index >= 0 && index < m_items.size() ? m_items.takeAt(index) : nullptr;
 }
 
-Qt::Orientations FlowLayout::expandingDirections() const
+Qt::Orientations WrapLayout::expandingDirections() const
 {
     return {};
 }
 
-bool FlowLayout::hasHeightForWidth() const
+bool WrapLayout::hasHeightForWidth() const
 {
     return true;
 }
 
-int FlowLayout::heightForWidth(int width) const
+int WrapLayout::heightForWidth(int width) const
 {
     return arrange(QRect(0, 0, width, 0), false);
 }
 
-void FlowLayout::setGeometry(const QRect &rect)
+void WrapLayout::setGeometry(const QRect &rect)
 {
     QLayout::setGeometry(rect);
     arrange(rect, true);
 }
 
-QSize FlowLayout::sizeHint() const
+QSize WrapLayout::sizeHint() const
 {
     int width = 0;
     int height = 0;
@@ -70,7 +70,7 @@ QSize FlowLayout::sizeHint() const
     return QSize(width, height).grownBy(margins);
 }
 
-QSize FlowLayout::minimumSize() const
+QSize WrapLayout::minimumSize() const
 {
     QSize size;
     for (const QLayoutItem *item : m_items)
@@ -78,7 +78,7 @@ QSize FlowLayout::minimumSize() const
     return size.grownBy(contentsMargins());
 }
 
-int FlowLayout::arrange(const QRect &rect, bool apply) const
+int WrapLayout::arrange(const QRect &rect, bool apply) const
 {
     const QRect inner = rect.marginsRemoved(contentsMargins());
     int x = inner.left();

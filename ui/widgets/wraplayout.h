@@ -5,13 +5,13 @@
 
 /// Lays its items out like words: left to right, a new line where the width ends. For rows of chips and buttons in
 /// narrow panes.
-class FlowLayout : public QLayout
+class WrapLayout : public QLayout
 {
     Q_OBJECT
 
 public:
-    explicit FlowLayout(QWidget *parent = nullptr, int spacing = 8);
-    ~FlowLayout() override;
+    explicit WrapLayout(QWidget *parent = nullptr, int spacing = 8);
+    ~WrapLayout() override;
 
     void addItem(QLayoutItem *item) override;
     int count() const override;

@@ -3,18 +3,18 @@
 
 #include <QEvent>
 
-FlowRow::FlowRow(QWidget *parent, int spacing)
+WrapRow::WrapRow(QWidget *parent, int spacing)
     : QWidget(parent)
-    , m_layout(new FlowLayout(this, spacing))
+    , m_layout(new WrapLayout(this, spacing))
 {
 }
 
-void FlowRow::add(QWidget *widget)
+void WrapRow::add(QWidget *widget)
 {
     m_layout->addWidget(widget);
 }
 
-bool FlowRow::event(QEvent *event)
+bool WrapRow::event(QEvent *event)
 {
     const bool handled = QWidget::event(event);
     if (event->type() == QEvent::Resize || event->type() == QEvent::LayoutRequest) {

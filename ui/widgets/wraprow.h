@@ -5,13 +5,13 @@
 
 #include <QWidget>
 
-/// A row of widgets in a FlowLayout that is never squeezed below the lines it needs at its width.
-class FlowRow : public QWidget
+/// A row of widgets in a WrapLayout that is never squeezed below the lines it needs at its width.
+class WrapRow : public QWidget
 {
     Q_OBJECT
 
 public:
-    explicit FlowRow(QWidget *parent = nullptr, int spacing = 8);
+    explicit WrapRow(QWidget *parent = nullptr, int spacing = 8);
 
     void add(QWidget *widget);
 
@@ -19,5 +19,5 @@ protected:
     bool event(QEvent *event) override;
 
 private:
-    FlowLayout *m_layout;
+    WrapLayout *m_layout;
 };

@@ -86,7 +86,7 @@ QPoint inside(const QRectF &rect)
 
 } // namespace
 
-class TestFlowDiagramView : public QObject
+class TestStoryView : public QObject
 {
     Q_OBJECT
 
@@ -96,7 +96,7 @@ private slots:
     void drawsItselfAsCallsHappen()
     {
         Session session;
-        FlowDiagramPane pane(session.log);
+        StoryPane pane(session.log);
         pane.resize(1300, 220);
         pane.show();
         QCOMPARE(pane.view()->picture().rows().size(), 0);
@@ -118,7 +118,7 @@ private slots:
     {
         Session session;
         session.logIn();
-        FlowDiagramPane pane(session.log);
+        StoryPane pane(session.log);
         pane.resize(1300, 220);
         session.view();
         QCOMPARE(pane.view()->steps().size(), 0);
@@ -133,13 +133,13 @@ private slots:
     void theNewestStaysInSight()
     {
         Session session;
-        FlowDiagramPane pane(session.log);
+        StoryPane pane(session.log);
         pane.resize(900, 220);
         pane.show();
         session.logIn();
         for (int i = 0; i < 30; ++i)
             session.view();
-        FlowDiagramView *view = pane.view();
+        StoryView *view = pane.view();
         const auto isSeen
             = [view](qsizetype row) { return QRectF(view->viewport()->rect()).contains(view->rectOf(row)); };
         QVERIFY(isSeen(view->picture().rows().size() - 1));
@@ -153,12 +153,12 @@ private slots:
     {
         Session session;
         session.logIn();
-        for (int i = 0; i < FlowDiagramPane::mostSteps + 10; ++i)
+        for (int i = 0; i < StoryPane::mostSteps + 10; ++i)
             session.call(Endpoint::Other, {}, {}, 200, "{}");
-        FlowDiagramPane pane(session.log);
+        StoryPane pane(session.log);
         pane.resize(900, 220);
         pane.show();
-        QCOMPARE(pane.view()->steps().size(), FlowDiagramPane::mostSteps);
+        QCOMPARE(pane.view()->steps().size(), StoryPane::mostSteps);
         QCOMPARE(pane.view()->steps().constLast().exchange, session.log.exchanges().constLast().id);
     }
 
@@ -167,13 +167,13 @@ private slots:
         Session session;
         const quint64 login = session.logIn();
         const quint64 logout = session.logOut();
-        FlowDiagramPane pane(session.log);
+        StoryPane pane(session.log);
         pane.resize(1300, 400);
         pane.show();
-        QSignalSpy exchanges(&pane, &FlowDiagramPane::exchangeSelected);
-        QSignalSpy tokens(&pane, &FlowDiagramPane::tokenSelected);
-        QSignalSpy activated(&pane, &FlowDiagramPane::exchangeActivated);
-        FlowDiagramView *view = pane.view();
+        QSignalSpy exchanges(&pane, &StoryPane::exchangeSelected);
+        QSignalSpy tokens(&pane, &StoryPane::tokenSelected);
+        QSignalSpy activated(&pane, &StoryPane::exchangeActivated);
+        StoryView *view = pane.view();
         QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, inside(view->rectOf(3))); // blacklist
         QCOMPARE(exchanges.takeFirst().at(0).toULongLong(), logout);
         QCOMPARE(tokens.takeFirst().at(0).toInt(), session.log.findByText(session.refresh)->id);
@@ -191,11 +191,11 @@ private slots:
         Session session;
         session.logIn();
         const quint64 logout = session.logOut();
-        FlowDiagramPane pane(session.log);
+        StoryPane pane(session.log);
         pane.resize(1300, 220);
         pane.show();
-        FlowDiagramView *view = pane.view();
-        QSignalSpy exchanges(&pane, &FlowDiagramPane::exchangeSelected);
+        StoryView *view = pane.view();
+        QSignalSpy exchanges(&pane, &StoryPane::exchangeSelected);
         QTest::keyClick(view, Qt::Key_Up);
         QCOMPARE(view->currentRow(), 4);
         QVERIFY(view->accessibleDescription().startsWith(u"Auth server to Client: 200"_s));
@@ -219,7 +219,7 @@ private slots:
     {
         Session session;
         session.logIn("<b>eve</b>");
-        FlowDiagramPane pane(session.log);
+        StoryPane pane(session.log);
         pane.resize(1300, 220);
         pane.show();
         const QPoint at = inside(pane.view()->rectOf(0));
@@ -246,7 +246,7 @@ private slots:
         Session session;
         session.logIn("<script>alert(1)</script>&amp;");
         session.logOut();
-        FlowDiagramPane pane(session.log);
+        StoryPane pane(session.log);
         pane.resize(1300, 220);
         pane.show();
         const QString path = folder.filePath(u"flow."_s + ending);
@@ -282,7 +282,7 @@ private slots:
         story::Step step;
         step.arrows = { story::Arrow(), story::Arrow() };
         const QString path = folder.filePath(u"long.png"_s);
-        const auto saved = saveFlow(QList<story::Step>(calls, step), {}, path, m_theme->theme());
+        const auto saved = saveStory(QList<story::Step>(calls, step), {}, path, m_theme->theme());
         if (scale == 0) {
             QVERIFY(!saved);
             QCOMPARE(saved.error().code, Errc::Limit);
@@ -303,7 +303,7 @@ private slots:
     {
         Session session;
         session.logIn();
-        FlowDiagramPane pane(session.log);
+        StoryPane pane(session.log);
         pane.resize(1300, 220);
         pane.show();
         pane.save(u"/nonexistent/flow.svg"_s);
@@ -319,7 +319,7 @@ private slots:
     {
         Session session;
         session.logIn();
-        FlowDiagramPane pane(session.log);
+        StoryPane pane(session.log);
         pane.resize(1300, 220);
         pane.show();
         QTest::mouseClick(pane.findChild<QPushButton *>(u"flowCopy"_s), Qt::LeftButton);
@@ -331,7 +331,7 @@ private slots:
     void arrowsGrowWhereMotionIsWanted()
     {
         Session session;
-        FlowDiagramPane pane(session.log);
+        StoryPane pane(session.log);
         pane.resize(1300, 260);
         pane.show();
         pane.view()->setAnimated(true);
@@ -389,7 +389,7 @@ private slots:
         QFETCH(const ThemeController::Mode, mode);
         m_theme->apply(mode);
         Session session;
-        FlowDiagramPane pane(session.log);
+        StoryPane pane(session.log);
         pane.resize(1300, 260);
         pane.show();
         const QImage empty = pane.view()->grab().toImage();
@@ -406,8 +406,8 @@ private slots:
         if (const QString folder = qEnvironmentVariable("JOTLAB_LOOK"); !folder.isEmpty()) {
             QVERIFY(picture.save(u"%1/diagram-%2.png"_s.arg(folder).arg(int(mode))));
             QVERIFY(empty.save(u"%1/diagram-empty-%2.png"_s.arg(folder).arg(int(mode))));
-            QVERIFY(
-                saveFlow(pane.view()->steps(), {}, u"%1/export-%2.png"_s.arg(folder).arg(int(mode)), m_theme->theme()));
+            QVERIFY(saveStory(
+                pane.view()->steps(), {}, u"%1/export-%2.png"_s.arg(folder).arg(int(mode)), m_theme->theme()));
         }
     }
 
@@ -429,5 +429,5 @@ private:
     ThemeController *m_theme = nullptr;
 };
 
-QTEST_MAIN(TestFlowDiagramView)
-#include "tst_flowdiagramview.moc"
+QTEST_MAIN(TestStoryView)
+#include "tst_storyview.moc"
