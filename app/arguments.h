@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "ui/look/theme.h"
+#include "ui/look/themecontroller.h"
 
 #include <QStringList>
 #include <optional>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/simplejwt/settings.h"
-#include "ui/look/theme.h"
+#include "ui/look/themecontroller.h"
 #include "ui/window/mainwindow.h"
 
 #include <QPointer>

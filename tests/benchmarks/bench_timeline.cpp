@@ -3,7 +3,7 @@
 // the worst of sixty of them in a row. 60 frames a second leave 16 ms for each.
 #include "core/jose/base64url.h"
 #include "core/json/jsonwriter.h"
-#include "ui/look/theme.h"
+#include "ui/look/themecontroller.h"
 #include "ui/timeline/timelineview.h"
 
 #include <QApplication>

@@ -2,7 +2,7 @@
 #include "ui/json/jsoneditor.h"
 
 #include "core/json/jsonscanner.h"
-#include "ui/look/theme.h"
+#include "ui/look/themecontroller.h"
 
 #include <QAbstractItemView>
 #include <QApplication>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/look/theme.h"
+#include "ui/look/themecontroller.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/window/clockbar.h"
 #include "ui/window/findfield.h"

@@ -6,7 +6,7 @@
 #include "ui/decode/decodepane.h"
 #include "ui/decode/findingsmodel.h"
 #include "ui/decode/verdictbar.h"
-#include "ui/look/theme.h"
+#include "ui/look/themecontroller.h"
 #include "ui/token/tokenview.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/inlinemessage.h"

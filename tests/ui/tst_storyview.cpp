@@ -2,7 +2,7 @@
 #include "core/jose/base64url.h"
 #include "core/json/jsonwriter.h"
 #include "ui/look/motion.h"
-#include "ui/look/theme.h"
+#include "ui/look/themecontroller.h"
 #include "ui/story/storyexport.h"
 #include "ui/story/storypane.h"
 #include "ui/story/storyview.h"

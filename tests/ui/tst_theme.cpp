@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/look/icons.h"
-#include "ui/look/theme.h"
+#include "ui/look/themecontroller.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/inlinemessage.h"
 

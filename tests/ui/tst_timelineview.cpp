@@ -2,7 +2,7 @@
 #include "tests/ui/timelinesession.h"
 
 #include "core/session/tokenlife.h"
-#include "ui/look/theme.h"
+#include "ui/look/themecontroller.h"
 #include "ui/timeline/timelineview.h"
 
 #include <QElapsedTimer>

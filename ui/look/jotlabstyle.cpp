@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/look/jotlabstyle.h"
 
+#include "ui/look/controldrawing.h"
 #include "ui/look/theme.h"
 
+#include <QAbstractScrollArea>
 #include <QComboBox>
+#include <QListView>
 #include <QPainter>
-#include <QPainterPath>
 #include <QPushButton>
 #include <QStyleFactory>
 #include <QStyleOption>
 
 namespace {
-
-constexpr qreal radius = 4;
 
 /// Of those that show text and icon in a frame; what is raised under the mouse only is closer to its neighbours.
 bool hasPadding(const QStyleOptionToolButton &button)
@@ -24,126 +24,6 @@ bool hasPadding(const QStyleOptionToolButton &button)
 bool isPrimary(const QWidget *widget)
 {
     return widget && widget->property("primary").toBool();
-}
-
-QColor mix(const QColor &a, const QColor &b, qreal share)
-{
-    return QColor::fromRgbF(float(a.redF() + (b.redF() - a.redF()) * share),
-        float(a.greenF() + (b.greenF() - a.greenF()) * share), float(a.blueF() + (b.blueF() - a.blueF()) * share));
-}
-
-void drawRounded(QPainter *painter, const QRect &rect, const QColor &fill, const QColor &border, qreal width = 1)
-{
-    painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    painter->setBrush(fill.isValid() ? QBrush(fill) : Qt::NoBrush);
-    painter->setPen(border.isValid() ? QPen(border, width) : Qt::NoPen);
-    const qreal inset = border.isValid() ? width / 2 : 0;
-    painter->drawRoundedRect(QRectF(rect).adjusted(inset, inset, -inset, -inset), radius, radius);
-    painter->restore();
-}
-
-void drawButton(const QStyleOption *option, QPainter *painter, const QWidget *widget)
-{
-    const Theme &theme = Theme::of(option->palette);
-    const bool enabled = option->state & QStyle::State_Enabled;
-    const bool primary = isPrimary(widget) && enabled;
-    QColor fill = primary ? theme.accent : theme.field;
-    QColor border = primary ? theme.accent : theme.line;
-    if (!primary && (option->state & QStyle::State_On))
-        fill = theme.selection;
-    if (enabled && (option->state & QStyle::State_Sunken))
-        fill = mix(fill, theme.text, 0.14);
-    else if (enabled && (option->state & QStyle::State_MouseOver))
-        fill = mix(fill, theme.text, 0.06);
-    drawRounded(painter, option->rect, fill, border);
-    if (option->state & QStyle::State_HasFocus) {
-        drawRounded(painter, option->rect, {}, theme.accent, 2);
-        if (primary)
-            drawRounded(painter, option->rect.adjusted(3, 3, -3, -3), {}, theme.accentText, 1);
-    }
-}
-
-void drawToolPanel(const QStyleOption *option, QPainter *painter, const QWidget *widget)
-{
-    const Theme &theme = Theme::of(option->palette);
-    const bool raised = option->state & QStyle::State_AutoRaise;
-    if (!raised) {
-        drawButton(option, painter, widget);
-        return;
-    }
-    QColor fill;
-    if (option->state & (QStyle::State_On | QStyle::State_Sunken))
-        fill = theme.selection;
-    else if ((option->state & QStyle::State_MouseOver) && (option->state & QStyle::State_Enabled))
-        fill = mix(theme.panel, theme.text, 0.07);
-    drawRounded(painter, option->rect, fill, option->state & QStyle::State_HasFocus ? theme.accent : QColor(), 2);
-}
-
-void drawChevron(const QRect &rect, const QColor &color, QPainter *painter, int quarterTurns)
-{
-    painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    painter->setPen(QPen(color, 1.6, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-    painter->translate(QRectF(rect).center());
-    painter->rotate(90.0 * quarterTurns);
-    painter->drawPolyline(QPolygonF({ QPointF(-3.5, -1.75), QPointF(0, 1.75), QPointF(3.5, -1.75) }));
-    painter->restore();
-}
-
-void drawTab(const QStyleOption *option, QPainter *painter)
-{
-    const Theme &theme = Theme::of(option->palette);
-    const bool selected = option->state & QStyle::State_Selected;
-    const bool hover = option->state & QStyle::State_MouseOver;
-    if (selected || hover) {
-        const QRect line(option->rect.left(), option->rect.bottom() - 1, option->rect.width(), 2);
-        painter->fillRect(line, selected ? theme.accent : theme.line);
-    }
-    if (option->state & QStyle::State_HasFocus)
-        drawRounded(painter, option->rect.adjusted(1, 1, -1, -3), {}, theme.accent, 2);
-}
-
-/// Its border is as dark as text: an empty box must be seen.
-void drawCheckBox(const QStyleOption *option, QPainter *painter)
-{
-    const Theme &theme = Theme::of(option->palette);
-    const bool enabled = option->state & QStyle::State_Enabled;
-    const bool on = option->state & QStyle::State_On;
-    const bool partly = option->state & QStyle::State_NoChange;
-    const QColor &mark = enabled ? theme.accent : theme.muted;
-    QRect box = option->rect;
-    const int extent = qMin(box.width(), box.height());
-    box = QRect(box.center() - QPoint(extent / 2 - 1, extent / 2 - 1), QSize(extent - 1, extent - 1));
-    painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    painter->setBrush(on || partly ? mark : theme.field);
-    painter->setPen(QPen(on || partly ? mark : enabled ? theme.muted : theme.line, 1));
-    painter->drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 2.5, 2.5);
-    painter->translate(QRectF(box).center());
-    painter->scale(box.width() / 13.0, box.height() / 13.0);
-    painter->setPen(QPen(theme.accentText, 1.8, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-    if (on)
-        painter->drawPolyline(QPolygonF({ QPointF(-3, 0.2), QPointF(-0.8, 2.4), QPointF(3.2, -2.4) }));
-    else if (partly)
-        painter->drawLine(QPointF(-3, 0), QPointF(3, 0));
-    painter->restore();
-}
-
-void drawScrollBar(const QStyleOptionSlider *option, const QRect &handle, QPainter *painter)
-{
-    const Theme &theme = Theme::of(option->palette);
-    const bool active = (option->activeSubControls & QStyle::SC_ScrollBarSlider)
-        && (option->state & (QStyle::State_MouseOver | QStyle::State_Sunken));
-    painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    painter->setPen(Qt::NoPen);
-    painter->setBrush(mix(theme.line, theme.muted, active ? 0.9 : 0.4));
-    const QRectF bar = QRectF(handle).adjusted(2, 2, -2, -2);
-    const qreal round = qMin(bar.width(), bar.height()) / 2;
-    if (option->minimum != option->maximum)
-        painter->drawRoundedRect(bar, round, round);
-    painter->restore();
 }
 
 QRect sliderRect(const QStyleOptionSlider *option, int minimumLength)
@@ -175,18 +55,18 @@ void JotlabStyle::drawPrimitive(
     const bool focus = option->state & State_HasFocus;
     switch (element) {
     case PE_PanelButtonCommand:
-        drawButton(option, painter, widget);
+        controls::drawButton(option, painter, isPrimary(widget));
         return;
     case PE_PanelButtonTool:
-        drawToolPanel(option, painter, widget);
+        controls::drawToolPanel(option, painter, isPrimary(widget));
         return;
     case PE_PanelLineEdit:
         if (const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option); frame && frame->lineWidth == 0)
             return; // part of a combo box or a cell editor that has its own frame
-        drawRounded(painter, option->rect, theme.field, focus ? theme.accent : theme.line, focus ? 2 : 1);
+        controls::drawRounded(painter, option->rect, theme.field, focus ? theme.accent : theme.line, focus ? 2 : 1);
         return;
     case PE_Frame:
-        drawRounded(painter, option->rect, {}, focus ? theme.accent : theme.line, focus ? 2 : 1);
+        controls::drawRounded(painter, option->rect, {}, focus ? theme.accent : theme.line, focus ? 2 : 1);
         return;
     case PE_FrameTabWidget:
         return;
@@ -195,23 +75,23 @@ void JotlabStyle::drawPrimitive(
         return;
     case PE_FrameFocusRect:
         if (!qobject_cast<const QPushButton *>(widget)) // drawn with the button
-            drawRounded(painter, option->rect, {}, theme.accent, 2);
+            controls::drawRounded(painter, option->rect, {}, theme.accent, 2);
         return;
     case PE_IndicatorCheckBox:
     case PE_IndicatorItemViewItemCheck:
-        drawCheckBox(option, painter);
+        controls::drawCheckBox(option, painter);
         return;
     case PE_IndicatorArrowDown:
-        drawChevron(option->rect, theme.muted, painter, 0);
+        controls::drawChevron(option->rect, theme.muted, painter, 0);
         return;
     case PE_IndicatorArrowUp:
-        drawChevron(option->rect, theme.muted, painter, 2);
+        controls::drawChevron(option->rect, theme.muted, painter, 2);
         return;
     case PE_IndicatorArrowRight:
-        drawChevron(option->rect, theme.muted, painter, 3);
+        controls::drawChevron(option->rect, theme.muted, painter, 3);
         return;
     case PE_IndicatorArrowLeft:
-        drawChevron(option->rect, theme.muted, painter, 1);
+        controls::drawChevron(option->rect, theme.muted, painter, 1);
         return;
     case PE_PanelStatusBar:
     case PE_FrameStatusBarItem:
@@ -227,7 +107,7 @@ void JotlabStyle::drawControl(
     const Theme &theme = Theme::of(option->palette);
     switch (element) {
     case CE_TabBarTabShape:
-        drawTab(option, painter);
+        controls::drawTab(option, painter);
         return;
     case CE_TabBarTabLabel: {
         QStyleOptionTab tab = *qstyleoption_cast<const QStyleOptionTab *>(option);
@@ -272,7 +152,7 @@ void JotlabStyle::drawControl(
             const QPoint middle = option->rect.center();
             const QRect grip
                 = tall ? QRect(middle.x() - 1, middle.y() - 16, 3, 32) : QRect(middle.x() - 16, middle.y() - 1, 32, 3);
-            drawRounded(painter, grip, theme.accent, {});
+            controls::drawRounded(painter, grip, theme.accent, {});
         }
         return;
     default:
@@ -285,7 +165,7 @@ void JotlabStyle::drawComplexControl(
 {
     if (control == CC_ScrollBar) {
         const auto *slider = qstyleoption_cast<const QStyleOptionSlider *>(option);
-        drawScrollBar(slider, proxy()->subControlRect(control, option, SC_ScrollBarSlider, widget), painter);
+        controls::drawScrollBar(slider, proxy()->subControlRect(control, option, SC_ScrollBarSlider, widget), painter);
         return;
     }
     if (const auto *tool = qstyleoption_cast<const QStyleOptionToolButton *>(option);
@@ -300,9 +180,9 @@ void JotlabStyle::drawComplexControl(
         const auto *box = qstyleoption_cast<const QStyleOptionComboBox *>(option);
         QStyleOption button = *option;
         button.palette = option->palette;
-        drawButton(&button, painter, nullptr);
+        controls::drawButton(&button, painter, false);
         const QColor &arrow = Theme::of(option->palette).muted;
-        drawChevron(proxy()->subControlRect(control, box, SC_ComboBoxArrow, widget), arrow, painter, 0);
+        controls::drawChevron(proxy()->subControlRect(control, box, SC_ComboBoxArrow, widget), arrow, painter, 0);
         return;
     }
     QProxyStyle::drawComplexControl(control, option, painter, widget);
@@ -330,6 +210,118 @@ QRect JotlabStyle::subControlRect(
                           : QRect(QPoint(all.left(), handle.bottom() + 1), all.bottomRight());
     default:
         return {}; // no arrow buttons
+    }
+}
+
+QSize JotlabStyle::sizeFromContents(
+    ContentsType type, const QStyleOption *option, const QSize &contents, const QWidget *widget) const
+{
+    QSize size = QProxyStyle::sizeFromContents(type, option, contents, widget);
+    const int line = option ? option->fontMetrics.height() : 16;
+    switch (type) {
+    case CT_PushButton: {
+        const auto *button = qobject_cast<const QPushButton *>(widget);
+        const bool iconOnly = button && button->text().isEmpty();
+        size.setWidth(contents.width() + (iconOnly ? 16 : 24));
+        const bool isTall = contents.height() > line + 12; // else it is as high with an icon as without
+        size.setHeight((isTall ? contents.height() - 4 : line) + 12);
+        break;
+    }
+    case CT_ToolButton:
+        if (const auto *tool = qstyleoption_cast<const QStyleOptionToolButton *>(option);
+            tool && tool->toolButtonStyle == Qt::ToolButtonTextBesideIcon && !(tool->state & State_AutoRaise))
+            size = QSize(size.width() + 2 * toolPadding, qMax(size.height(), line + 12));
+        break;
+    case CT_ItemViewItem:
+        if (qobject_cast<const QListView *>(widget))
+            size.setHeight(qMax(size.height(), line + 10));
+        break;
+    case CT_LineEdit:
+        size = QSize(size.width() + 2 * linePadding, qMax(contents.height(), line) + 12);
+        break;
+    case CT_ComboBox:
+        size.setHeight(qMax(contents.height(), line) + 12);
+        break;
+    case CT_TabBarTab:
+        size = QSize(size.width() + 4, qMax(size.height(), line + 16));
+        break;
+    case CT_HeaderSection:
+        size.setHeight(line + 12);
+        break;
+    case CT_MenuItem:
+        size.setHeight(qMax(size.height(), line + 8));
+        break;
+    default:
+        break;
+    }
+    return size;
+}
+
+int JotlabStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const
+{
+    switch (metric) {
+    case PM_ScrollBarExtent:
+        return 12;
+    case PM_ScrollBarSliderMin:
+        return 28;
+    case PM_SplitterWidth:
+        return 8;
+    case PM_TabBarBaseOverlap:
+    case PM_TabBarTabShiftVertical:
+    case PM_TabBarTabShiftHorizontal:
+    case PM_ButtonShiftHorizontal:
+    case PM_ButtonShiftVertical:
+        return 0;
+    case PM_ButtonIconSize:
+    case PM_ListViewIconSize:
+        return 16;
+    case PM_TabBarTabHSpace:
+        return 24;
+    case PM_HeaderMargin:
+        return 8;
+    case PM_MenuVMargin:
+        return 4;
+    case PM_FocusFrameHMargin: // beside icon and text of a list's row; a table's cells have their own
+        return qobject_cast<const QListView *>(widget) ? 6 : QProxyStyle::pixelMetric(metric, option, widget);
+    case PM_DefaultFrameWidth:
+        // Two pixels, so that the focus ring of a framed view never runs below its contents.
+        return qobject_cast<const QAbstractScrollArea *>(widget) ? 2 : QProxyStyle::pixelMetric(metric, option, widget);
+    default:
+        return QProxyStyle::pixelMetric(metric, option, widget);
+    }
+}
+
+int JotlabStyle::styleHint(
+    StyleHint hint, const QStyleOption *option, const QWidget *widget, QStyleHintReturn *returnData) const
+{
+    switch (hint) {
+    case SH_EtchDisabledText:
+        return 0;
+    case SH_Table_GridLineColor:
+        return int(Theme::of(option ? option->palette : QPalette()).line.rgba());
+    case SH_ComboBox_Popup:
+        return 0;
+    case SH_ToolTip_WakeUpDelay:
+        return 400;
+    case SH_TabBar_Alignment:
+        return Qt::AlignLeft;
+    default:
+        return QProxyStyle::styleHint(hint, option, widget, returnData);
+    }
+}
+
+QRect JotlabStyle::subElementRect(SubElement element, const QStyleOption *option, const QWidget *widget) const
+{
+    const QRect rect = QProxyStyle::subElementRect(element, option, widget);
+    switch (element) {
+    case SE_ItemViewItemFocusRect:
+        return option->rect.adjusted(1, 1, -1, -1); // round the row, not round its text
+    case SE_LineEditContents:
+        if (const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option); frame && frame->lineWidth > 0)
+            return rect.adjusted(linePadding, 0, -linePadding, 0);
+        return rect;
+    default:
+        return rect;
     }
 }
 

@@ -3,11 +3,8 @@
 
 #include <QColor>
 #include <QFont>
-#include <QObject>
 #include <QPalette>
-#include <memory>
 
-class QStyle;
 class QWidget;
 
 /// What a coloured surface says; always with a text and an icon beside it, never by its colour alone.
@@ -39,29 +36,3 @@ struct Theme
 
 /// The system's monospace font, for tokens and JSON, at the size of the interface font.
 QFont monospaceFont();
-
-/// Puts a theme's palette and the project's style on the application. One per application, made in main.
-class ThemeController : public QObject
-{
-    Q_OBJECT
-
-public:
-    enum class Mode { Light, Dark, System };
-    Q_ENUM(Mode)
-
-    explicit ThemeController(QObject *parent = nullptr);
-
-    /// System asks the desktop's palette as it was at the start, then follows its changes.
-    void apply(Mode mode);
-    Mode mode() const;
-    const Theme &theme() const;
-
-    static QPalette palette(const Theme &theme);
-
-signals:
-    void changed();
-
-private:
-    Mode m_mode = Mode::System;
-    bool m_systemIsDark = false;
-};

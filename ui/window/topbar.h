@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/look/theme.h"
+#include "ui/look/themecontroller.h"
 
 #include <QWidget>
 
