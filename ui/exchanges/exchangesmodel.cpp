@@ -3,7 +3,7 @@
 
 #include "core/base/timetext.h"
 #include "core/session/tokenchoice.h"
-#include "ui/exchanges/replyview.h"
+#include "ui/exchanges/exchangewords.h"
 #include "ui/look/theme.h"
 #include "ui/widgets/rowdelegate.h"
 

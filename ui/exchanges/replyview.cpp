@@ -1,77 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/exchanges/replyview.h"
 
-#include "core/json/json.h"
 #include "ui/exchanges/exchangetextview.h"
+#include "ui/exchanges/exchangewords.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/mutedlabel.h"
 
 #include <QAbstractTextDocumentLayout>
-#include <QCoreApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
-
-namespace {
-
-QString failureText(session::Failure failure)
-{
-    using session::Failure;
-    const auto tr = [](const char *source) { return QCoreApplication::translate("ReplyView", source); };
-    switch (failure) {
-    case Failure::None:
-        return {};
-    case Failure::Unreachable:
-        return tr("not reachable");
-    case Failure::TimedOut:
-        return tr("timed out");
-    case Failure::TlsUntrusted:
-        return tr("certificate not trusted");
-    case Failure::TooLarge:
-        return tr("reply too large");
-    case Failure::NotHttp:
-        return tr("no HTTP answer");
-    case Failure::BrokenOff:
-        return tr("broken off");
-    case Failure::Cancelled:
-        return tr("cancelled");
-    }
-    return {};
-}
-
-} // namespace
-
-QString elapsedText(std::chrono::microseconds duration)
-{
-    const double milliseconds = double(duration.count()) / 1000;
-    return ReplyView::tr("%1 ms").arg(milliseconds, 0, 'f', milliseconds < 10 ? 1 : 0);
-}
-
-QString statusText(const session::Exchange &exchange)
-{
-    if (exchange.failure != session::Failure::None)
-        return failureText(exchange.failure);
-    QString text = QString::number(exchange.status);
-    if (exchange.replyBody.size() < 4096) {
-        const auto body = parseJson(exchange.replyBody);
-        const Json *code = body && body->isObject() ? body->find(u"code") : nullptr;
-        if (code && code->isString() && code->toString().size() <= 40)
-            return text + QLatin1Char(' ') + code->toString();
-    }
-    const QString reason = QString::fromLatin1(exchange.reason.left(40));
-    return reason.isEmpty() ? text : text + QLatin1Char(' ') + reason;
-}
-
-Tone statusTone(const session::Exchange &exchange)
-{
-    if (exchange.failure == session::Failure::Cancelled)
-        return Tone::Neutral;
-    if (exchange.succeeded())
-        return Tone::Good;
-    return exchange.status >= 300 && exchange.status < 400 ? Tone::Warning : Tone::Bad;
-}
 
 ReplyView::ReplyView(const session::SessionLog &log, Clock clock, QWidget *parent)
     : QWidget(parent)

@@ -3,7 +3,6 @@
 
 #include "core/diagnose/cause.h"
 #include "core/session/sessionlog.h"
-#include "ui/look/theme.h"
 
 #include <QWidget>
 
@@ -51,9 +50,3 @@ private:
     InlineMessage *m_why;
     ExchangeTextView *m_body;
 };
-
-/// "401 token_not_valid", "200", "timed out": for a chip.
-QString statusText(const session::Exchange &exchange);
-Tone statusTone(const session::Exchange &exchange);
-/// "3.1 ms", "41 ms".
-QString elapsedText(std::chrono::microseconds duration);

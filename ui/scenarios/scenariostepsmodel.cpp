@@ -2,6 +2,7 @@
 #include "ui/scenarios/scenariostepsmodel.h"
 
 #include "core/scenario/report.h"
+#include "ui/exchanges/exchangewords.h"
 #include "ui/look/icons.h"
 #include "ui/scenarios/scenariosmodel.h"
 #include "ui/widgets/wraptable.h"
@@ -48,12 +49,6 @@ QString statusesOf(const StepResult &step)
         texts.append(step.exchanges.size() == 1 ? text : QStringLiteral("%1 × %2").arg(text).arg(count));
     }
     return texts.join(QStringLiteral(", "));
-}
-
-QString elapsedText(std::chrono::microseconds duration)
-{
-    return duration < std::chrono::milliseconds(1) ? ScenarioStepsModel::tr("<1 ms")
-                                                   : ScenarioStepsModel::tr("%1 ms").arg(duration.count() / 1000);
 }
 
 } // namespace
@@ -179,7 +174,7 @@ QVariant ScenarioStepsModel::data(const QModelIndex &index, int role) const
             return stateText(row);
         default:
             return row.state == State::Done && row.result.outcome != Outcome::NotRun
-                ? QVariant(elapsedText(row.result.duration))
+                ? QVariant(stepElapsedText(row.result.duration))
                 : QVariant();
         }
     case WrapRole::Tone:
