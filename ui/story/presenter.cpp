@@ -2,45 +2,22 @@
 #include "ui/story/presenter.h"
 
 #include "core/base/timetext.h"
-#include "core/session/tokenchoice.h"
-#include "ui/look/icons.h"
+#include "ui/look/theme.h"
+#include "ui/story/largetype.h"
+#include "ui/story/presenterfooter.h"
 #include "ui/story/storyview.h"
+#include "ui/story/tokenchips.h"
 #include "ui/widgets/chip.h"
-#include "ui/widgets/mutedlabel.h"
-#include "ui/widgets/wraprow.h"
 
-#include <QAccessible>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QPainter>
 #include <QPushButton>
 #include <QTimer>
 #include <QVBoxLayout>
 #include <algorithm>
 
 using namespace std::chrono_literals;
-using session::TokenState;
-
-namespace {
-
-constexpr int mostChips = 5; // the latest; more would hide the diagram
-
-Tone toneOf(TokenState state)
-{
-    switch (state) {
-    case TokenState::Alive:
-        return Tone::Good;
-    case TokenState::Blacklisted:
-        return Tone::Bad;
-    case TokenState::NotYet:
-        return Tone::Warning;
-    case TokenState::Expired:
-    case TokenState::Unknown:
-        break;
-    }
-    return Tone::Neutral;
-}
-
-} // namespace
 
 Presenter::Presenter(story::Tour &tour, const session::SessionLog &log, Clock clock, QWidget *parent)
     : QWidget(parent)
@@ -49,7 +26,8 @@ Presenter::Presenter(story::Tour &tour, const session::SessionLog &log, Clock cl
     , m_clock(std::move(clock))
     , m_reason(tr("There is no server whose clock could be moved."))
     , m_view(new StoryView)
-    , m_tokens(new WrapRow)
+    , m_tokens(new TokenChips(log))
+    , m_footer(new PresenterFooter)
     , m_tick(new QTimer(this))
 {
     setObjectName(QStringLiteral("presenter"));
@@ -59,7 +37,6 @@ Presenter::Presenter(story::Tour &tour, const session::SessionLog &log, Clock cl
     m_view->setFocusPolicy(Qt::NoFocus); // the keys step
     m_view->setPresenting(true);
     m_header = makeHeader();
-    m_footer = makeFooter();
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -70,6 +47,11 @@ Presenter::Presenter(story::Tour &tour, const session::SessionLog &log, Clock cl
     layout->addWidget(m_tokens);
     layout->addWidget(m_footer);
 
+    for (QPushButton *button : m_footer->buttons())
+        button->installEventFilter(this);
+    connect(m_footer, &PresenterFooter::backRequested, this, &Presenter::back);
+    connect(m_footer, &PresenterFooter::nextRequested, this, &Presenter::next);
+    connect(m_footer, &PresenterFooter::leaveRequested, this, &Presenter::left);
     connect(&tour, &story::Tour::stepPlayed, this, [this](int index) {
         if (m_mode != Mode::Guided)
             return;
@@ -88,6 +70,46 @@ Presenter::Presenter(story::Tour &tour, const session::SessionLog &log, Clock cl
         setGeometry(parent->rect());
     }
     setSizes();
+}
+
+QWidget *Presenter::makeHeader()
+{
+    auto *header = new QWidget;
+    m_title = new QLabel;
+    m_title->setTextFormat(Qt::PlainText);
+    m_time = new QLabel;
+    m_time->setObjectName(QStringLiteral("presenterTime"));
+    m_time->setAccessibleDescription(tr("Time of the server"));
+    m_step = new Chip;
+    m_step->setObjectName(QStringLiteral("presenterStep"));
+    m_guided = makeButton("presenterGuided", tr("Guided flow"), {});
+    m_recorded
+        = makeButton("presenterSession", tr("This session"), tr("Step through what happened in this session (S)"));
+    for (QPushButton *button : { m_guided, m_recorded })
+        button->setCheckable(true);
+    connect(m_guided, &QPushButton::clicked, this, [this] { begin(Mode::Guided); });
+    connect(m_recorded, &QPushButton::clicked, this, [this] { begin(Mode::Session); });
+    auto *row = new QHBoxLayout(header);
+    row->setContentsMargins(24, 10, 24, 10);
+    row->setSpacing(12);
+    row->addWidget(m_title);
+    row->addStretch(1);
+    row->addWidget(m_guided);
+    row->addWidget(m_recorded);
+    row->addSpacing(12);
+    row->addWidget(m_time);
+    row->addWidget(m_step);
+    return header;
+}
+
+QPushButton *Presenter::makeButton(const char *name, const QString &text, const QString &tip)
+{
+    auto *button = new QPushButton(text);
+    button->setObjectName(QLatin1String(name));
+    button->setToolTip(tip);
+    button->setFocusPolicy(Qt::TabFocus);
+    button->installEventFilter(this);
+    return button;
 }
 
 void Presenter::offerTour(const story::Tour::Means &means, const QStringList &subtitles)
@@ -122,8 +144,8 @@ void Presenter::begin(Mode mode)
     m_recorded->setChecked(m_mode == Mode::Session);
     m_title->setText(m_mode == Mode::Guided ? tr("Logging out with Simple JWT") : m_sessionTitle);
     m_view->setSubtitles(m_subtitles);
-    m_keys->setText(m_mode == Mode::Guided ? tr("→ or Space: next   ←: back\nT: 5 min later   Home: anew\nEsc: leave")
-                                           : tr("→ or Space: next   ←: back\nHome: anew   Esc: leave"));
+    m_footer->setKeys(m_mode == Mode::Guided ? tr("→ or Space: next   ←: back\nT: 5 min later   Home: anew\nEsc: leave")
+                                             : tr("→ or Space: next   ←: back\nHome: anew   Esc: leave"));
     showSteps();
 }
 
@@ -160,7 +182,7 @@ void Presenter::showSteps()
 
 QString Presenter::narration() const
 {
-    return m_narration->text();
+    return m_footer->narration();
 }
 
 void Presenter::showTexts()
@@ -171,27 +193,17 @@ void Presenter::showTexts()
     const bool isNewest = m_shown == steps().size();
     const QString announcement = isGuided && isNewest ? m_tour.announcement() : QString();
     if (m_shown > 0)
-        say(steps().at(m_shown - 1).narration, announcement);
+        m_footer->say(steps().at(m_shown - 1).narration, announcement);
     else if (isGuided)
-        say(tr("A user logs in, works with the tokens and logs out. Which of them are dead then, and which live on?"),
+        m_footer->say(
+            tr("A user logs in, works with the tokens and logs out. Which of them are dead then, and which live on?"),
             announcement);
     else
-        say(tr("Nothing has happened in this session yet."), canTour() ? tr("Press G for the guided flow.") : m_reason);
-    m_back->setEnabled(m_shown > (isGuided ? 0 : 1));
-    m_next->setEnabled(!isNewest || (isGuided && !m_tour.isAtEnd()));
+        m_footer->say(
+            tr("Nothing has happened in this session yet."), canTour() ? tr("Press G for the guided flow.") : m_reason);
+    m_footer->setSteppable(m_shown > (isGuided ? 0 : 1), !isNewest || (isGuided && !m_tour.isAtEnd()));
     showTime();
     showTokens();
-}
-
-void Presenter::say(const QString &narration, const QString &announcement)
-{
-    m_announcement->setText(announcement.isEmpty() ? announcement : tr("Next: %1").arg(announcement));
-    m_announcement->setVisible(!announcement.isEmpty());
-    if (m_narration->text() == narration)
-        return;
-    m_narration->setText(narration);
-    QAccessibleEvent event(m_narration, QAccessible::Alert);
-    QAccessible::updateAccessibility(&event);
 }
 
 /// The tokens live on while the newest step of the guided flow is discussed; of an earlier one they are as they were.
@@ -212,34 +224,33 @@ void Presenter::showTime()
 
 void Presenter::showTokens()
 {
-    QList<int> ids;
-    for (const story::Step &step : steps().mid(0, m_shown)) {
-        for (const story::Arrow &arrow : step.arrows) {
-            for (const int id : arrow.tokens) {
-                ids.removeAll(id);
-                ids.append(id); // the latest last
-            }
-        }
-    }
-    ids = ids.mid(std::max<qsizetype>(0, ids.size() - mostChips));
-    std::sort(ids.begin(), ids.end());
-    const Instant time = shownTime();
-    for (qsizetype index = 0; index < mostChips; ++index) {
-        if (index >= m_chips.size()) {
-            m_chips.append(new Chip);
-            m_chips.constLast()->setFont(m_view->font());
-            m_tokens->add(m_chips.constLast());
-        }
-        const session::TokenRecord *token = m_log.token(ids.value(index, -1));
-        m_chips.at(index)->setVisible(token != nullptr);
-        if (!token)
-            continue;
-        const Tone tone = toneOf(stateAt(*token, time));
-        m_chips.at(index)->setCounting(
-            QStringLiteral("%1 · %2").arg(tokenTitle(*token), session::tokenStateText(*token, time)), tone,
-            toneIcon(tone));
-    }
-    m_tokens->setVisible(!ids.isEmpty());
+    m_tokens->showTokens(steps().mid(0, m_shown), shownTime());
+}
+
+void Presenter::setSizes()
+{
+    const int unit = std::max(13, height() / 52);
+    setTypeSize(m_view, unit);
+    setTypeSize(m_title, unit * 5 / 4, true);
+    setTypeSize(m_step, unit);
+    m_tokens->setTypeSize(unit);
+    m_footer->setTypeSize(unit);
+    m_step->updateGeometry();
+    QFont mono = monospaceFont();
+    mono.setPixelSize(unit * 5 / 4);
+    m_time->setFont(mono);
+    m_footer->setFixedHeight(std::max(120, height() / 6));
+}
+
+void Presenter::paintEvent(QPaintEvent *)
+{
+    const Theme &theme = Theme::of(this);
+    QPainter painter(this);
+    painter.fillRect(rect(), theme.window);
+    painter.fillRect(m_header->geometry(), theme.panel);
+    painter.fillRect(m_footer->geometry(), theme.panel);
+    painter.fillRect(QRect(0, m_header->geometry().bottom(), width(), 1), theme.line);
+    painter.fillRect(QRect(0, m_footer->geometry().top(), width(), 1), theme.line);
 }
 
 void Presenter::resizeEvent(QResizeEvent *event)

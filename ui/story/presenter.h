@@ -6,13 +6,12 @@
 #include <QWidget>
 
 class Chip;
-class StoryView;
-class WrapRow;
-class MutedLabel;
-class QHBoxLayout;
+class PresenterFooter;
 class QLabel;
 class QPushButton;
 class QTimer;
+class StoryView;
+class TokenChips;
 
 /// The flow before an audience: the diagram in large type, the tokens with their states, a sentence a step, and keys
 /// for next and back. Plays the guided flow call by call, or steps through what the session holds. Covers its parent.
@@ -57,7 +56,6 @@ protected:
 
 private:
     QWidget *makeHeader();
-    QWidget *makeFooter();
     QPushButton *makeButton(const char *name, const QString &text, const QString &tip);
     const QList<story::Step> &steps() const;
     bool canTour() const { return m_reason.isEmpty(); }
@@ -66,7 +64,6 @@ private:
     void showTexts();
     void showTokens();
     void showTime();
-    void say(const QString &narration, const QString &announcement);
     void setSizes();
     bool handleButtonKey(QPushButton *button, QKeyEvent *event);
 
@@ -88,13 +85,7 @@ private:
     QPushButton *m_guided;
     QPushButton *m_recorded;
     StoryView *m_view;
-    WrapRow *m_tokens;
-    QList<Chip *> m_chips;
-    QWidget *m_footer;
-    QLabel *m_narration;
-    MutedLabel *m_announcement;
-    MutedLabel *m_keys;
-    QPushButton *m_back;
-    QPushButton *m_next;
+    TokenChips *m_tokens;
+    PresenterFooter *m_footer;
     QTimer *m_tick;
 };

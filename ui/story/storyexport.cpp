@@ -21,9 +21,9 @@ constexpr int margin = 12;
 constexpr int fontSize = 14; // pixels: a file has no screen
 constexpr int longestImage = 32767; // pixels that QPainter reaches in an image
 
-QString tr(const char *source)
+QString tr(const char *text)
 {
-    return QCoreApplication::translate("StoryExport", source);
+    return QCoreApplication::translate("StoryExport", text);
 }
 
 StoryPicture pictureOf(const QList<story::Step> &steps, const QStringList &subtitles)
