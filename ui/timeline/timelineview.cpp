@@ -3,11 +3,20 @@
 
 #include "core/session/tokenchoice.h"
 #include "core/session/tokenlife.h"
+#include "ui/look/theme.h"
+#include "ui/timeline/timelinepainter.h"
 #include "ui/token/tokendrag.h"
 
 #include <QApplication>
+#include <QDragEnterEvent>
+#include <QDragLeaveEvent>
+#include <QDragMoveEvent>
+#include <QDropEvent>
 #include <QHelpEvent>
 #include <QKeyEvent>
+#include <QMimeData>
+#include <QPaintEvent>
+#include <QPainter>
 #include <QScrollBar>
 #include <QToolTip>
 #include <cmath>
@@ -26,6 +35,7 @@ TimelineView::TimelineView(const session::SessionLog &log, Clock clock, QWidget 
     : QAbstractScrollArea(parent)
     , m_log(log)
     , m_clock(std::move(clock))
+    , m_drag(QApplication::startDragDistance())
 {
     setObjectName(QStringLiteral("timelineView"));
     setAccessibleName(tr("Timeline of the tokens"));
@@ -216,6 +226,19 @@ bool TimelineView::viewportEvent(QEvent *event)
     return QAbstractScrollArea::viewportEvent(event);
 }
 
+void TimelineView::paintEvent(QPaintEvent *event)
+{
+    ensureLaidOut();
+    const Instant now = m_clock();
+    TimelineScene scene{ m_layout, m_axis, [this, now](const TimelineRow &row) { return bar(row, now); }, now,
+        viewport()->size(), plotBottom(), verticalScrollBar()->value(), font(), m_barFont };
+    scene.selected = m_selected;
+    scene.cursor = hasFocus() ? m_current : -1;
+    scene.dropTarget = m_dropTarget;
+    QPainter painter(viewport());
+    TimelinePainter(painter, Theme::of(this), scene).paint(event->rect());
+}
+
 void TimelineView::resizeEvent(QResizeEvent *event)
 {
     m_axis.setPixels(gutter + 8, viewport()->width() - gutter - 8 - rightMargin);
@@ -348,42 +371,72 @@ void TimelineView::mousePressEvent(QMouseEvent *event)
 {
     if (event->button() != Qt::LeftButton)
         return QAbstractScrollArea::mousePressEvent(event);
-    m_pressed = event->position();
-    m_pressedToken = tokenAt(event->position().toPoint());
-    m_draggedFrom = event->position().x();
-    m_drags = false;
+    m_drag.press(event->position(), tokenAt(event->position().toPoint()));
 }
 
 void TimelineView::mouseMoveEvent(QMouseEvent *event)
 {
-    if (!m_pressed) {
-        const bool hits = tokenAt(event->position().toPoint()) >= 0;
-        viewport()->setCursor(hits ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    const QPoint at = event->position().toPoint();
+    if (!m_drag.isPressed())
+        return viewport()->setCursor(tokenAt(at) >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    const TimelineDrag::Move move = m_drag.moveTo(event->position(), viewport()->rect().contains(at));
+    switch (move.kind) {
+    case TimelineDrag::Move::Kind::None:
         return;
-    }
-    if (carriesAway(event->position())) {
-        m_pressed.reset();
-        m_drags = false;
+    case TimelineDrag::Move::Kind::Carry:
         viewport()->unsetCursor();
-        return dragToken(viewport(), m_pressedToken, tokenTitle(*m_log.token(m_pressedToken)));
+        return dragToken(viewport(), m_drag.token(), tokenTitle(*m_log.token(m_drag.token())));
+    case TimelineDrag::Move::Kind::Pan:
+        m_follows = false;
+        viewport()->setCursor(Qt::ClosedHandCursor);
+        m_axis.pan(move.by);
+        viewport()->update();
     }
-    if (!m_drags && std::abs(event->position().x() - m_pressed->x()) < QApplication::startDragDistance())
-        return;
-    m_drags = true;
-    m_follows = false;
-    viewport()->setCursor(Qt::ClosedHandCursor);
-    m_axis.pan(event->position().x() - m_draggedFrom);
-    m_draggedFrom = event->position().x();
-    viewport()->update();
 }
 
 void TimelineView::mouseReleaseEvent(QMouseEvent *event)
 {
-    if (event->button() != Qt::LeftButton || !m_pressed)
+    if (event->button() != Qt::LeftButton || !m_drag.isPressed())
         return QAbstractScrollArea::mouseReleaseEvent(event);
-    const bool clicked = !std::exchange(m_drags, false);
-    m_pressed.reset();
     viewport()->unsetCursor();
-    if (clicked)
+    if (m_drag.release())
         choose(tokenAt(event->position().toPoint()));
+}
+
+void TimelineView::setDropTarget(int id)
+{
+    if (std::exchange(m_dropTarget, id) != id)
+        viewport()->update();
+}
+
+void TimelineView::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (draggedToken(event->mimeData()) >= 0)
+        event->acceptProposedAction();
+}
+
+void TimelineView::dragMoveEvent(QDragMoveEvent *event)
+{
+    const int token = draggedToken(event->mimeData());
+    const int over = tokenAt(event->position().toPoint());
+    const bool fits = token >= 0 && over >= 0 && over != token;
+    setDropTarget(fits ? over : -1);
+    event->setAccepted(fits);
+}
+
+void TimelineView::dragLeaveEvent(QDragLeaveEvent *event)
+{
+    setDropTarget(-1);
+    QAbstractScrollArea::dragLeaveEvent(event);
+}
+
+void TimelineView::dropEvent(QDropEvent *event)
+{
+    setDropTarget(-1);
+    const int token = draggedToken(event->mimeData());
+    const int onto = tokenAt(event->position().toPoint());
+    if (token < 0 || onto < 0 || onto == token)
+        return;
+    event->acceptProposedAction();
+    emit comparisonRequested(onto, token);
 }

@@ -3,12 +3,11 @@
 
 #include "ui/timeline/timeaxis.h"
 #include "ui/timeline/timelinebar.h"
+#include "ui/timeline/timelinedrag.h"
 #include "ui/timeline/timelinelayout.h"
 
 #include <QAbstractScrollArea>
 #include <QBasicTimer>
-
-struct Theme;
 
 /// The tokens of a session as bars on one time axis, with a line that is now. Paints only what is in sight. Every bar
 /// can be hovered, clicked and reached with the arrow keys; Ctrl and wheel zoom, dragging moves through time; a
@@ -72,7 +71,6 @@ protected:
     void dropEvent(QDropEvent *event) override;
 
 private:
-    bool carriesAway(const QPointF &point) const;
     void setDropTarget(int id);
     void markStale();
     void ensureLaidOut();
@@ -82,11 +80,6 @@ private:
     void choose(int id);
     int plotBottom() const; ///< where the rows end and the axis begins
     TimelineBar bar(const TimelineRow &row, Instant now) const;
-    void paintAxis(QPainter &painter, const Theme &theme) const;
-    void paintRows(QPainter &painter, const Theme &theme, const QRect &dirty, Instant now) const;
-    void paintRow(QPainter &painter, const Theme &theme, const TimelineRow &row, Instant now) const;
-    void paintUsers(QPainter &painter, const Theme &theme, const QRect &dirty) const;
-    void paintNow(QPainter &painter, const Theme &theme, Instant now) const;
 
     const session::SessionLog &m_log;
     Clock m_clock;
@@ -98,9 +91,6 @@ private:
     bool m_follows = true;
     int m_selected = -1;
     int m_current = -1;
-    std::optional<QPointF> m_pressed; ///< where, while the button is down
-    int m_pressedToken = -1;
-    bool m_drags = false;
+    TimelineDrag m_drag;
     int m_dropTarget = -1; ///< the token that another one is held over
-    double m_draggedFrom = 0;
 };
