@@ -2,12 +2,18 @@
 #include "ui/token/tokenview.h"
 
 #include "ui/look/theme.h"
-#include "ui/token/tokenviewaccess.h"
+#include "ui/token/tokenkeys.h"
+#include "ui/token/tokenpainter.h"
 
 #include <QAccessible>
+#include <QApplication>
+#include <QClipboard>
+#include <QContextMenuEvent>
 #include <QFontMetricsF>
-#include <QGuiApplication>
 #include <QHelpEvent>
+#include <QMenu>
+#include <QMimeData>
+#include <QPainter>
 #include <QScrollBar>
 #include <QStyleHints>
 #include <QTextDocument>
@@ -111,6 +117,13 @@ void TokenView::afterTextChange()
     }
 }
 
+void TokenView::afterEdit()
+{
+    afterTextChange();
+    emit edited();
+    ensureCursorVisible();
+}
+
 void TokenView::setSpans(QList<TokenSpan> spans)
 {
     m_spans = std::move(spans);
@@ -199,6 +212,15 @@ void TokenView::scrollContentsBy(int, int)
     viewport()->update();
 }
 
+void TokenView::paintEvent(QPaintEvent *event)
+{
+    const TokenScene scene{ m_text, m_spans, m_marks, m_selection, { m_cellWidth, m_cellHeight }, m_ascent,
+        verticalScrollBar()->value(), viewport()->size(), font(), cellRect(m_selection.cursor), m_preedit,
+        m_placeholder, QApplication::font(this), m_stale, m_caretOn && hasFocus() };
+    QPainter painter(viewport());
+    TokenPainter(painter, Theme::of(this), scene).paint(event->rect());
+}
+
 void TokenView::resizeEvent(QResizeEvent *)
 {
     layOut();
@@ -260,4 +282,259 @@ bool TokenView::viewportEvent(QEvent *event)
     else
         QToolTip::showText(help->globalPos(), Qt::convertFromPlainText(hit->text), this);
     return true;
+}
+
+bool TokenView::event(QEvent *event)
+{
+    if (event->type() == QEvent::ShortcutOverride && tokenkeys::isEditing(*static_cast<QKeyEvent *>(event))) {
+        event->accept(); // the window's shortcuts wait while somebody types
+        return true;
+    }
+    if (event->type() == QEvent::Paint) {
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        const Theme &theme = Theme::of(this);
+        const bool focus = hasFocus();
+        painter.setPen(QPen(focus ? theme.accent : theme.line, focus ? 2 : 1));
+        painter.setBrush(theme.field);
+        const qreal inset = focus ? 1 : 0.5;
+        painter.drawRoundedRect(QRectF(rect()).adjusted(inset, inset, -inset, -inset), 4, 4);
+        return true;
+    }
+    return QAbstractScrollArea::event(event);
+}
+
+void TokenView::replaceSelection(const QString &with)
+{
+    if (m_readOnly)
+        return;
+    const qsizetype start = m_selection.start();
+    const qsizetype end = m_text.replace(start, m_selection.end() - start, with);
+    m_selection = { end, end };
+    afterEdit();
+    blink(hasFocus());
+}
+
+void TokenView::removeRange(qsizetype start, qsizetype end)
+{
+    if (m_readOnly || start == end)
+        return;
+    m_selection = { start, end };
+    replaceSelection({});
+}
+
+void TokenView::insert(const QString &text)
+{
+    m_text.closeStep();
+    replaceSelection(text);
+    m_text.closeStep();
+}
+
+void TokenView::undo()
+{
+    if (m_readOnly || !m_text.canUndo())
+        return;
+    const TokenText::Selection selection = m_text.undo();
+    m_selection = selection;
+    afterEdit();
+}
+
+void TokenView::redo()
+{
+    if (m_readOnly || !m_text.canRedo())
+        return;
+    const TokenText::Selection selection = m_text.redo();
+    m_selection = selection;
+    afterEdit();
+}
+
+void TokenView::copy() const
+{
+    if (!m_selection.isEmpty())
+        QGuiApplication::clipboard()->setText(selectedText());
+}
+
+void TokenView::cut()
+{
+    copy();
+    if (!m_selection.isEmpty())
+        insert({});
+}
+
+void TokenView::paste()
+{
+    const QString text = QGuiApplication::clipboard()->text();
+    if (!text.isEmpty())
+        insert(text);
+}
+
+void TokenView::selectAll()
+{
+    setSelection(0, m_text.text().size());
+}
+
+void TokenView::moveTo(qsizetype position, bool select)
+{
+    m_text.closeStep();
+    setSelection(select ? m_selection.anchor : position, position);
+}
+
+bool TokenView::moveBy(const QKeyEvent &event)
+{
+    const qsizetype page = qMax(1, verticalScrollBar()->pageStep() - 1);
+    const auto move = tokenkeys::move(event, m_text, m_selection.cursor, page);
+    if (move)
+        moveTo(move->to, move->selects);
+    return move.has_value();
+}
+
+bool TokenView::editBy(const QKeyEvent &event)
+{
+    if (event.matches(QKeySequence::Undo))
+        undo();
+    else if (event.matches(QKeySequence::Redo))
+        redo();
+    else if (event.matches(QKeySequence::Cut))
+        cut();
+    else if (event.matches(QKeySequence::Paste))
+        paste();
+    else if (const auto removed = tokenkeys::removal(event, m_text, m_selection))
+        removeRange(removed->start, removed->end);
+    else if (const auto typed = tokenkeys::typing(event))
+        replaceSelection(*typed);
+    else
+        return false;
+    return true;
+}
+
+void TokenView::keyPressEvent(QKeyEvent *event)
+{
+    if (event->matches(QKeySequence::Copy))
+        copy();
+    else if (event->matches(QKeySequence::SelectAll))
+        selectAll();
+    else if (!moveBy(*event) && (m_readOnly || !editBy(*event)))
+        event->ignore();
+}
+
+void TokenView::inputMethodEvent(QInputMethodEvent *event)
+{
+    if (m_readOnly)
+        return event->ignore();
+    m_preedit = event->preeditString();
+    if (event->replacementLength() > 0) {
+        const qsizetype from = qMax<qsizetype>(0, m_selection.cursor + event->replacementStart());
+        m_selection = { from, qMin(from + event->replacementLength(), m_text.text().size()) };
+    }
+    if (!event->commitString().isEmpty() || event->replacementLength() > 0)
+        replaceSelection(event->commitString());
+    viewport()->update();
+}
+
+QVariant TokenView::inputMethodQuery(Qt::InputMethodQuery query) const
+{
+    constexpr qsizetype around = 512; // an input method needs the neighbourhood, not megabytes
+    const qsizetype from = qMax<qsizetype>(0, m_selection.start() - around);
+    switch (query) {
+    case Qt::ImEnabled:
+        return !m_readOnly;
+    case Qt::ImCursorRectangle:
+        return cellRect(m_selection.cursor).translated(viewport()->pos()).toAlignedRect();
+    case Qt::ImFont:
+        return font();
+    case Qt::ImSurroundingText:
+        return m_text.text().mid(from, 2 * around);
+    case Qt::ImCursorPosition:
+        return int(m_selection.cursor - from);
+    case Qt::ImAnchorPosition:
+        return int(m_selection.anchor - from);
+    case Qt::ImCurrentSelection:
+        return selectedText();
+    case Qt::ImHints:
+        return int(Qt::ImhNoPredictiveText | Qt::ImhNoAutoUppercase | Qt::ImhSensitiveData | Qt::ImhMultiLine);
+    default:
+        return QAbstractScrollArea::inputMethodQuery(query);
+    }
+}
+
+void TokenView::mousePressEvent(QMouseEvent *event)
+{
+    if (event->button() != Qt::LeftButton && event->button() != Qt::MiddleButton)
+        return;
+    const qsizetype position = positionAt(event->position());
+    if (event->button() == Qt::MiddleButton) {
+        const QString primary = QGuiApplication::clipboard()->text(QClipboard::Selection);
+        if (!m_readOnly && QGuiApplication::clipboard()->supportsSelection() && !primary.isEmpty()) {
+            moveTo(position, false);
+            insert(primary);
+        }
+        return;
+    }
+    m_wordSelecting = false;
+    if (qint64(event->timestamp()) < m_tripleClickUntil)
+        return selectAll();
+    moveTo(position, event->modifiers() & Qt::ShiftModifier);
+}
+
+void TokenView::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    const auto [start, end] = m_text.wordAt(positionAt(event->position()));
+    m_wordSelecting = true;
+    m_tripleClickUntil = qint64(event->timestamp()) + QGuiApplication::styleHints()->mouseDoubleClickInterval();
+    setSelection(start, end);
+}
+
+void TokenView::mouseMoveEvent(QMouseEvent *event)
+{
+    if (event->buttons() & Qt::LeftButton && !m_wordSelecting)
+        moveTo(positionAt(event->position()), true);
+}
+
+void TokenView::mouseReleaseEvent(QMouseEvent *event)
+{
+    QClipboard *clipboard = QGuiApplication::clipboard();
+    if (event->button() == Qt::LeftButton && !m_selection.isEmpty() && clipboard->supportsSelection())
+        clipboard->setText(selectedText(), QClipboard::Selection);
+}
+
+void TokenView::contextMenuEvent(QContextMenuEvent *event)
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const auto add = [this, menu](const QString &text, QKeySequence::StandardKey key, bool enabled, auto slot) {
+        QAction *action = menu->addAction(text, this, slot);
+        action->setShortcut(key);
+        action->setEnabled(enabled);
+    };
+    add(tr("Undo"), QKeySequence::Undo, !m_readOnly && m_text.canUndo(), &TokenView::undo);
+    add(tr("Redo"), QKeySequence::Redo, !m_readOnly && m_text.canRedo(), &TokenView::redo);
+    menu->addSeparator();
+    add(tr("Cut"), QKeySequence::Cut, !m_readOnly && !m_selection.isEmpty(), &TokenView::cut);
+    add(tr("Copy"), QKeySequence::Copy, !m_selection.isEmpty(), &TokenView::copy);
+    add(tr("Paste"), QKeySequence::Paste, !m_readOnly, &TokenView::paste);
+    add(tr("Select all"), QKeySequence::SelectAll, !m_text.text().isEmpty(), &TokenView::selectAll);
+    const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
+    menu->popup(
+        byKey ? viewport()->mapToGlobal(cellRect(m_selection.cursor).bottomLeft().toPoint()) : event->globalPos());
+}
+
+void TokenView::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (!m_readOnly && event->mimeData()->hasText())
+        event->acceptProposedAction();
+}
+
+void TokenView::dragMoveEvent(QDragMoveEvent *event)
+{
+    if (!m_readOnly && event->mimeData()->hasText())
+        event->acceptProposedAction();
+}
+
+void TokenView::dropEvent(QDropEvent *event)
+{
+    if (m_readOnly || !event->mimeData()->hasText())
+        return;
+    moveTo(positionAt(event->position()), false);
+    insert(event->mimeData()->text());
+    event->acceptProposedAction();
 }

@@ -1,42 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/token/tokenspan.h"
 #include "ui/token/tokentext.h"
+#include "ui/token/tokenviewaccess.h"
 
 #include <QAbstractScrollArea>
 #include <QBasicTimer>
 
-class QAccessibleInterface;
-class QMenu;
-
-/// A run of a token's text in one colour. Positions count UTF-16 units of TokenView::text().
-struct TokenSpan
-{
-    enum class Role {
-        Plain,
-        Header,
-        Payload,
-        Signature,
-        Name, ///< of a JSON member
-        Aside ///< what stands around the token
-    };
-    qsizetype start;
-    qsizetype length;
-    Role role;
-};
-
-/// Damage: underlined at its characters, with the sentence as its tool tip.
-struct TokenMark
-{
-    qsizetype start;
-    qsizetype length;
-    QString text;
-};
-
 /// A token, or text that holds one: a monospace field in the colours of the three segments. Characters stand on a grid
 /// in their logical order, one cell a UTF-16 unit, control characters as visible signs, so that nothing hides in it and
 /// megabytes stay as quick as a line. Text goes in and out unchanged.
-class TokenView : public QAbstractScrollArea
+class TokenView : public QAbstractScrollArea, public SpokenText
 {
     Q_OBJECT
     Q_PROPERTY(QString text READ text WRITE setText NOTIFY textChanged USER true)
@@ -45,7 +20,7 @@ class TokenView : public QAbstractScrollArea
 public:
     explicit TokenView(QWidget *parent = nullptr);
 
-    const QString &text() const { return m_text.text(); }
+    const QString &text() const override { return m_text.text(); }
     /// Replaces everything as one step that can be undone.
     void setText(const QString &text);
     /// As setText, but the history starts anew.
@@ -57,7 +32,7 @@ public:
     const QList<TokenSpan> &spans() const { return m_spans; }
     const QList<TokenMark> &marks() const { return m_marks; }
 
-    bool isReadOnly() const { return m_readOnly; }
+    bool isReadOnly() const override { return m_readOnly; }
     void setReadOnly(bool readOnly);
     /// All in the muted colour: what is shown is not current.
     void setStale(bool stale);
@@ -66,12 +41,12 @@ public:
     /// How many rows the field grows to with its text before it scrolls.
     void setRowLimits(int minimum, int maximum);
 
-    TokenText::Selection selection() const { return m_selection; }
-    void setSelection(qsizetype anchor, qsizetype cursor);
+    TokenText::Selection selection() const override { return m_selection; }
+    void setSelection(qsizetype anchor, qsizetype cursor) override;
     QString selectedText() const;
     /// Where a character is drawn, in the viewport.
-    QRectF cellRect(qsizetype position) const;
-    qsizetype positionAt(const QPointF &viewportPoint) const;
+    QRectF cellRect(qsizetype position) const override;
+    qsizetype positionAt(const QPointF &viewportPoint) const override;
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -84,12 +59,14 @@ public slots:
     void copy() const;
     void paste();
     void selectAll();
-    void insert(const QString &text);
+    void insert(const QString &text) override;
     /// Cursor to the first mark, which is scrolled into view.
     void goToFirstMark();
 
 signals:
     void textChanged();
+    /// As textChanged(), but only where a person typed, pasted, dropped or undid.
+    void edited();
     void selectionChanged();
 
 protected:
@@ -116,6 +93,7 @@ protected:
 private:
     void measure();
     void afterTextChange();
+    void afterEdit();
     void layOut();
     void moveTo(qsizetype position, bool select);
     bool moveBy(const QKeyEvent &event);
@@ -124,12 +102,6 @@ private:
     void removeRange(qsizetype start, qsizetype end);
     void ensureCursorVisible();
     void blink(bool on);
-
-    // tokenviewpaint.cpp
-    void paintRow(QPainter &painter, qsizetype row);
-    void paintRun(QPainter &painter, QPointF baseline, QStringView run) const;
-    void paintMarks(QPainter &painter, qsizetype rowStart, qsizetype rowLength, qreal top);
-    QColor colour(TokenSpan::Role role) const;
 
     TokenText m_text;
     TokenText::Selection m_selection;

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/token/tokenviewaccess.h"
 
-#include "ui/token/tokenview.h"
-
+#include <QAbstractScrollArea>
 #include <QAccessible>
 #include <QAccessibleWidget>
-#include <QScrollBar>
 
 namespace {
 class TokenViewAccess : public QAccessibleWidget,
@@ -13,8 +11,9 @@ class TokenViewAccess : public QAccessibleWidget,
                         public QAccessibleEditableTextInterface
 {
 public:
-    explicit TokenViewAccess(TokenView *view)
-        : QAccessibleWidget(view, QAccessible::EditableText)
+    TokenViewAccess(QAbstractScrollArea *area, SpokenText *text)
+        : QAccessibleWidget(area, QAccessible::EditableText)
+        , m_text(text)
     {
     }
 
@@ -22,48 +21,48 @@ public:
     {
         if (type == QAccessible::TextInterface)
             return static_cast<QAccessibleTextInterface *>(this);
-        if (type == QAccessible::EditableTextInterface && !view()->isReadOnly())
+        if (type == QAccessible::EditableTextInterface && !m_text->isReadOnly())
             return static_cast<QAccessibleEditableTextInterface *>(this);
         return QAccessibleWidget::interface_cast(type);
     }
     QAccessible::State state() const override
     {
         QAccessible::State state = QAccessibleWidget::state();
-        state.editable = !view()->isReadOnly();
-        state.readOnly = view()->isReadOnly();
+        state.editable = !m_text->isReadOnly();
+        state.readOnly = m_text->isReadOnly();
         state.multiLine = true;
         state.selectableText = true;
         return state;
     }
     QString text(QAccessible::Text kind) const override
     {
-        return kind == QAccessible::Value ? view()->text() : QAccessibleWidget::text(kind);
+        return kind == QAccessible::Value ? m_text->text() : QAccessibleWidget::text(kind);
     }
 
     void selection(int index, int *start, int *end) const override
     {
-        const TokenText::Selection selected = view()->selection();
+        const TokenText::Selection selected = m_text->selection();
         *start = index == 0 ? int(selected.start()) : 0;
         *end = index == 0 ? int(selected.end()) : 0;
     }
-    int selectionCount() const override { return view()->selection().isEmpty() ? 0 : 1; }
-    void addSelection(int start, int end) override { view()->setSelection(start, end); }
+    int selectionCount() const override { return m_text->selection().isEmpty() ? 0 : 1; }
+    void addSelection(int start, int end) override { m_text->setSelection(start, end); }
     void removeSelection(int) override { setCursorPosition(cursorPosition()); }
-    void setSelection(int, int start, int end) override { view()->setSelection(start, end); }
-    int cursorPosition() const override { return int(view()->selection().cursor); }
-    void setCursorPosition(int position) override { view()->setSelection(position, position); }
-    QString text(int start, int end) const override { return view()->text().mid(start, end - start); }
-    int characterCount() const override { return int(view()->text().size()); }
+    void setSelection(int, int start, int end) override { m_text->setSelection(start, end); }
+    int cursorPosition() const override { return int(m_text->selection().cursor); }
+    void setCursorPosition(int position) override { m_text->setSelection(position, position); }
+    QString text(int start, int end) const override { return m_text->text().mid(start, end - start); }
+    int characterCount() const override { return int(m_text->text().size()); }
     QRect characterRect(int offset) const override
     {
-        const QRect cell = view()->cellRect(offset).toAlignedRect();
-        return { view()->viewport()->mapToGlobal(cell.topLeft()), cell.size() };
+        const QRect cell = m_text->cellRect(offset).toAlignedRect();
+        return { viewport()->mapToGlobal(cell.topLeft()), cell.size() };
     }
     int offsetAtPoint(const QPoint &point) const override
     {
-        return int(view()->positionAt(view()->viewport()->mapFromGlobal(point)));
+        return int(m_text->positionAt(viewport()->mapFromGlobal(point)));
     }
-    void scrollToSubstring(int start, int end) override { view()->setSelection(start, end); }
+    void scrollToSubstring(int start, int end) override { m_text->setSelection(start, end); }
     QString attributes(int, int *start, int *end) const override
     {
         *start = 0;
@@ -75,18 +74,21 @@ public:
     void insertText(int offset, const QString &text) override { replaceText(offset, offset, text); }
     void replaceText(int start, int end, const QString &text) override
     {
-        view()->setSelection(start, end);
-        view()->insert(text);
+        m_text->setSelection(start, end);
+        m_text->insert(text);
     }
 
 private:
-    TokenView *view() const { return static_cast<TokenView *>(widget()); }
+    QWidget *viewport() const { return static_cast<QAbstractScrollArea *>(widget())->viewport(); }
+
+    SpokenText *m_text;
 };
 
-QAccessibleInterface *create(const QString &className, QObject *object)
+QAccessibleInterface *create(const QString &, QObject *object)
 {
-    auto *view = className == QLatin1String("TokenView") ? qobject_cast<TokenView *>(object) : nullptr;
-    return view ? new TokenViewAccess(view) : nullptr;
+    auto *area = qobject_cast<QAbstractScrollArea *>(object);
+    auto *text = dynamic_cast<SpokenText *>(area);
+    return text ? new TokenViewAccess(area, text) : nullptr;
 }
 } // namespace
 

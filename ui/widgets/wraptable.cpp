@@ -72,7 +72,7 @@ QFont fontOf(const QModelIndex &index, const QFont &fallback)
 
 } // namespace
 
-size_t qHash(const WrapDelegate::Wrapped &key, size_t seed = 0)
+size_t qHash(const WrapDelegate::Wrapped &key, size_t seed)
 {
     return qHashMulti(seed, key.text, key.width);
 }
@@ -347,11 +347,12 @@ void WrapTable::contextMenuEvent(QContextMenuEvent *event)
 {
     if (!currentIndex().isValid())
         return;
-    QMenu menu(this);
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
     QAction *copy
-        = menu.addAction(tr("Copy “%1”").arg(model()->headerData(currentIndex().column(), Qt::Horizontal).toString()),
+        = menu->addAction(tr("Copy “%1”").arg(model()->headerData(currentIndex().column(), Qt::Horizontal).toString()),
             this, &WrapTable::copyCurrent);
     copy->setShortcut(QKeySequence::Copy);
     const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
-    menu.exec(byKey ? viewport()->mapToGlobal(visualRect(currentIndex()).bottomLeft()) : event->globalPos());
+    menu->popup(byKey ? viewport()->mapToGlobal(visualRect(currentIndex()).bottomLeft()) : event->globalPos());
 }

@@ -47,6 +47,8 @@ private:
     }; ///< shaping is dear, and most texts are painted again unchanged
 };
 
+size_t qHash(const WrapDelegate::Wrapped &key, size_t seed = 0);
+
 /// A table for reading: whole rows are selected, rows are as high as their text, the last column takes the rest of the
 /// width, earlier ones at most their share. Ctrl+C copies the current cell in full. Measuring text is dear: what can be
 /// seen is measured at once, the rest when nothing has changed for a moment.
