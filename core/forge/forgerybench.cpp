@@ -114,13 +114,7 @@ QList<BenchRow> planOf(const BenchOrder &order)
 ForgeryBench::ForgeryBench(QObject *parent)
     : QObject(parent)
 {
-    m_pool.setMaxThreadCount(1);
     connect(&m_client, &client::EndpointClient::exchangeFinished, this, &ForgeryBench::onExchange);
-}
-
-ForgeryBench::~ForgeryBench()
-{
-    m_pool.waitForDone();
 }
 
 void ForgeryBench::run(const BenchOrder &order)
@@ -141,11 +135,8 @@ void ForgeryBench::run(const BenchOrder &order)
             m_shadow = std::move(*shadow);
     }
     const QByteArray token = order.access.isEmpty() ? order.refresh : order.access;
-    m_pool.start([this, token, run = ++m_run] {
-        const auto key = foreignKeyFor(token);
-        QMetaObject::invokeMethod(
-            this, [this, key, run] { begin(run, key ? std::optional(*key) : std::nullopt); }, Qt::QueuedConnection);
-    });
+    m_background.run([token] { return foreignKeyFor(token); },
+        [this, run = ++m_run](const Result<jose::Key> &key) { begin(run, key ? std::optional(*key) : std::nullopt); });
 }
 
 void ForgeryBench::begin(int run, const std::optional<jose::Key> &foreignKey)

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/background.h"
 #include "core/client/endpointclient.h"
 #include "core/forge/forgery.h"
 #include "core/forge/shadowserver.h"
 
 #include <QSet>
-#include <QThreadPool>
 
 namespace forge {
 
@@ -74,7 +74,6 @@ class ForgeryBench : public QObject
 
 public:
     explicit ForgeryBench(QObject *parent = nullptr);
-    ~ForgeryBench() override;
 
     /// Not while it is running. finished() comes once, never before this returns.
     void run(const BenchOrder &order);
@@ -117,7 +116,7 @@ private:
     QSet<Target> m_barred; ///< where the good token is refused, too
     std::unique_ptr<ShadowServer> m_shadow;
     client::EndpointClient m_client;
-    QThreadPool m_pool; ///< an RSA key takes its time
+    Background m_background; ///< an RSA key takes its time
 };
 
 } // namespace forge

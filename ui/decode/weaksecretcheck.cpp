@@ -140,12 +140,12 @@ void WeakSecretCheck::start(std::shared_ptr<WeakSecretSearch> search)
     stop();
     search->token = m_token;
     m_search = std::move(search);
-    m_thread = std::thread([this, running = m_search] {
-        running->result = jose::findWeakSecret(running->token, running->words, running->progress);
-        // stop() waits for this thread, so `this` is alive; a queued call to a dead object is dropped by Qt.
-        QMetaObject::invokeMethod(
-            this, [this, running] { arrive(running); }, Qt::QueuedConnection);
-    });
+    m_background.run(
+        [running = m_search] {
+            running->result = jose::findWeakSecret(running->token, running->words, running->progress);
+            return running;
+        },
+        [this](const std::shared_ptr<WeakSecretSearch> &searched) { arrive(searched); });
     m_poll.start();
     m_isFound = false;
     m_message->clear();
@@ -153,12 +153,11 @@ void WeakSecretCheck::start(std::shared_ptr<WeakSecretSearch> search)
     showProgress();
 }
 
+/// What runs ends soon, and nobody waits for it.
 void WeakSecretCheck::stop()
 {
     if (m_search)
         m_search->progress.cancelled = true;
-    if (m_thread.joinable())
-        m_thread.join();
     m_search.reset();
     m_poll.stop();
 }

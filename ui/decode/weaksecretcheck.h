@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/background.h"
+
 #include <QTimer>
 #include <QWidget>
 #include <memory>
-#include <thread>
 
 class InlineMessage;
 class QProgressBar;
@@ -48,5 +49,5 @@ private:
     QByteArray m_found; ///< the secret
     bool m_isFound = false;
     std::shared_ptr<WeakSecretSearch> m_search;
-    std::thread m_thread;
+    Background m_background;
 };

@@ -74,14 +74,8 @@ KeyGenerateForm::KeyGenerateForm(QWidget *parent)
     layout->addWidget(m_make, 0, Qt::AlignLeft);
     layout->addStretch(1);
     setFocusProxy(m_kind);
-    m_pool.setMaxThreadCount(1);
     connect(m_make, &QPushButton::clicked, this, &KeyGenerateForm::generate);
     connect(m_name, &QLineEdit::returnPressed, this, &KeyGenerateForm::generate);
-}
-
-KeyGenerateForm::~KeyGenerateForm()
-{
-    m_pool.waitForDone();
 }
 
 void KeyGenerateForm::generate()
@@ -93,12 +87,7 @@ void KeyGenerateForm::generate()
     const Kind &kind = kinds[m_kind->currentIndex()];
     if (kind.type == jose::KeyType::Rsa)
         m_message->show(Tone::Accent, {}, tr("Looking for two large primes …"));
-    m_pool.start([this, &kind] {
-        const auto key = make(kind);
-        // The destructor waits for this, so `this` is alive; a queued call to a dead object is dropped by Qt.
-        QMetaObject::invokeMethod(
-            this, [this, key] { arrive(key); }, Qt::QueuedConnection);
-    });
+    m_background.run([&kind] { return make(kind); }, [this](const Result<jose::Key> &key) { arrive(key); });
 }
 
 void KeyGenerateForm::arrive(const Result<jose::Key> &key)

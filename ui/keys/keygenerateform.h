@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/background.h"
 #include "core/jose/key.h"
 
-#include <QThreadPool>
 #include <QWidget>
 
 class InlineMessage;
@@ -18,7 +18,6 @@ class KeyGenerateForm : public QWidget
 
 public:
     explicit KeyGenerateForm(QWidget *parent = nullptr);
-    ~KeyGenerateForm() override;
 
 signals:
     void keyMade(const jose::Key &key, const QString &name); ///< its kid is its thumbprint, unless it is a secret
@@ -31,5 +30,5 @@ private:
     QLineEdit *m_name;
     QPushButton *m_make;
     InlineMessage *m_message;
-    QThreadPool m_pool;
+    Background m_background;
 };

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/background.h"
+
 #include <QObject>
-#include <QThreadPool>
 #include <functional>
 #include <optional>
 #include <utility>
@@ -22,9 +23,7 @@ public:
         , m_work(std::move(work))
         , m_report(std::move(report))
     {
-        m_pool.setMaxThreadCount(1);
     }
-    ~NewestRun() override { m_pool.waitForDone(); }
 
     void onBusyChange(BusyChange busyChange) { m_busyChange = std::move(busyChange); }
 
@@ -58,11 +57,8 @@ private:
         m_running = true;
         m_obsolete = false;
         announce(true);
-        m_pool.start([this, request = std::move(request)] {
-            // The destructor waits for this, so `this` is alive; a queued call to a dead object is dropped by Qt.
-            QMetaObject::invokeMethod(
-                this, [this, answer = m_work(request)]() mutable { arrive(std::move(answer)); }, Qt::QueuedConnection);
-        });
+        m_background.run([this, request = std::move(request)] { return m_work(request); },
+            [this](Answer answer) { arrive(std::move(answer)); });
     }
 
     void arrive(Answer answer)
@@ -87,8 +83,8 @@ private:
     Work m_work;
     Report m_report;
     BusyChange m_busyChange;
-    QThreadPool m_pool;
     std::optional<Request> m_next;
     bool m_running = false;
     bool m_obsolete = false; ///< what runs now was overtaken
+    Background m_background;
 };
