@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/calls/claimsform.h"
 
-#include "ui/look/theme.h"
 #include "core/base/timetext.h"
+#include "ui/look/theme.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/mutedlabel.h"
 

@@ -1,51 +1,42 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/calls/issuepane.h"
 
-#include "core/base/result.h"
-#include "core/base/timetext.h"
 #include "ui/calls/claimsform.h"
 #include "ui/calls/userform.h"
 #include "ui/calls/usermenu.h"
 #include "ui/calls/usersmodel.h"
+#include "ui/calls/userstable.h"
 #include "ui/look/icons.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/mutedlabel.h"
-#include "ui/widgets/rowdelegate.h"
 #include "ui/widgets/scrollbox.h"
 
 #include <QCheckBox>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
-#include <QSortFilterProxyModel>
-#include <QTableView>
 #include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
-#include <algorithm>
-
 namespace {
 
-constexpr int leastTableHeight = 78; ///< pixels: the header, a user and the beginning of the next
+const QKeySequence issueKey(QStringLiteral("Ctrl+I"));
 
 } // namespace
 
 IssuePane::IssuePane(const session::SessionLog &log, Clock clock, QWidget *parent)
     : Panel(tr("Issue without a password"), parent)
     , m_model(new UsersModel(log, std::move(clock), this))
-    , m_filtered(new QSortFilterProxyModel(this))
     , m_filter(new QLineEdit)
     , m_kindButton(new QPushButton)
     , m_claimsButton(new QPushButton(tr("claims…")))
     , m_issue(new QPushButton)
-    , m_table(new QTableView)
+    , m_table(new UsersTable(m_model))
     , m_claims(new ClaimsForm)
     , m_userForm(new UserForm)
-    , m_empty(new MutedLabel)
     , m_route(new MutedLabel)
     , m_isId(new QCheckBox(tr("a user id, no username")))
     , m_message(new InlineMessage)
@@ -56,7 +47,7 @@ IssuePane::IssuePane(const session::SessionLog &log, Clock clock, QWidget *paren
 {
     setObjectName(QStringLiteral("issuePane"));
     body()->addWidget(makeToolRow());
-    makeTable();
+    connectTable();
     body()->addWidget(makeScrolled(), 1);
     auto *last = new QHBoxLayout;
     last->addWidget(m_route, 1);
@@ -86,10 +77,8 @@ QWidget *IssuePane::makeToolRow()
     m_filter->addAction(themedIcon(QStringLiteral("search"), IconRole::Muted), QLineEdit::LeadingPosition);
     m_filter->setClearButtonEnabled(true);
     m_filter->installEventFilter(this);
-    connect(m_filter, &QLineEdit::textChanged, this, [this](const QString &text) {
-        m_filtered->setFilterFixedString(text.trimmed());
-        if (!m_table->currentIndex().isValid() && m_filtered->rowCount() > 0)
-            m_table->selectRow(0);
+    connect(m_filter, &QLineEdit::textChanged, this, [this] {
+        m_table->setFilter(typed());
         showSelection();
     });
     connect(m_filter, &QLineEdit::returnPressed, this, &IssuePane::issue);
@@ -123,7 +112,7 @@ QWidget *IssuePane::makeToolRow()
     m_issue->setObjectName(QStringLiteral("issueButton"));
     m_issue->setProperty("primary", true);
     m_issue->setFixedWidth(fontMetrics().horizontalAdvance(tr("Issue for %1").arg(QString())) + nameWidth() + 24);
-    m_issue->setShortcut(QKeySequence(QStringLiteral("Ctrl+I")));
+    m_issue->setShortcut(issueKey);
     connect(m_issue, &QPushButton::clicked, this, &IssuePane::issue);
 
     auto *row = new QWidget;
@@ -148,49 +137,19 @@ QWidget *IssuePane::makeScrolled()
     layout->addWidget(m_message);
     layout->addWidget(m_table, 1);
     layout->addWidget(m_userForm);
-    m_scroll = new ScrollBox(contents, leastTableHeight);
+    m_scroll = new ScrollBox(contents, UsersTable::leastHeight);
     m_scroll->setObjectName(QStringLiteral("issueArea"));
-    m_scroll->setMinimumHeight(leastTableHeight);
+    m_scroll->setMinimumHeight(UsersTable::leastHeight);
     return m_scroll;
 }
 
-void IssuePane::makeTable()
+void IssuePane::connectTable()
 {
-    m_filtered->setSourceModel(m_model);
-    m_filtered->setFilterKeyColumn(-1);
-    m_filtered->setFilterCaseSensitivity(Qt::CaseInsensitive);
-    m_table->setObjectName(QStringLiteral("usersTable"));
-    m_table->setAccessibleName(tr("Users"));
-    m_table->setModel(m_filtered);
-    RowDelegate::install(m_table);
-    m_table->setMinimumHeight(leastTableHeight);
-    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    QHeaderView *header = m_table->horizontalHeader();
-    header->setSectionResizeMode(UsersModel::NameColumn, QHeaderView::Stretch);
-    header->resizeSection(UsersModel::IdColumn, 44);
-    header->resizeSection(UsersModel::StateColumn, 104);
-    header->resizeSection(UsersModel::AliveColumn, 96);
-    // As wide as its longest text, "59 min 59 s ago", and no narrower than its title.
-    const QString longest = agoText(Instant(), Instant() + std::chrono::seconds(3599));
-    const int wanted = m_table->fontMetrics().horizontalAdvance(longest) + 16;
-    header->resizeSection(UsersModel::IssuedColumn, std::max(104, wanted));
-    header->setMinimumSectionSize(40);
-    m_table->installEventFilter(this);
-    m_empty->setObjectName(QStringLiteral("usersEmpty"));
-    m_empty->setWordWrap(true);
-    m_empty->setAlignment(Qt::AlignCenter);
-    m_empty->setForegroundRole(QPalette::WindowText); // a table's children have another one
-    auto *inside = new QVBoxLayout(m_table->viewport());
-    inside->setContentsMargins(16, 4, 16, 4);
-    inside->addWidget(m_empty);
-    for (const auto signal : { &QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved })
-        connect(m_filtered, signal, this, &IssuePane::showEmpty);
-    connect(m_filtered, &QAbstractItemModel::modelReset, this, &IssuePane::showEmpty);
-    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
-    connect(m_table, &QTableView::doubleClicked, this, &IssuePane::issue);
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
+    connect(m_table, &UsersTable::issueRequested, this, &IssuePane::issue);
+    connect(m_table, &UsersTable::listChanged, this, &IssuePane::showEmpty);
+    connect(m_table, &UsersTable::currentUserChanged, this, [this] {
         showSelection();
-        if (const django::User *user = current())
+        if (const django::User *user = m_table->currentUser())
             emit userSelected(user->username);
     });
 }
@@ -218,15 +177,15 @@ void IssuePane::makeHeaderButtons()
         m_userForm->askForUser();
         m_scroll->reveal(m_userForm);
     });
-    connect(m_table, &QTableView::customContextMenuRequested, this, [this, menu](const QPoint &at) {
-        if (m_editable && current())
+    connect(m_table, &UsersTable::customContextMenuRequested, this, [this, menu](const QPoint &at) {
+        if (m_editable && m_table->currentUser())
             menu->popup(m_table->viewport()->mapToGlobal(at));
     });
 }
 
 UserMenu *IssuePane::makeUserMenu()
 {
-    auto *menu = new UserMenu([this] { return m_editable ? current() : nullptr; }, m_more);
+    auto *menu = new UserMenu([this] { return m_editable ? m_table->currentUser() : nullptr; }, m_more);
     addActions(menu->actions());
     connect(menu, &UserMenu::activationRequested, this, &IssuePane::userActivationRequested);
     connect(menu, &UserMenu::removalRequested, this, &IssuePane::userRemovalRequested);
@@ -304,7 +263,7 @@ void IssuePane::setRoute(Route route)
 
 QString IssuePane::selectedUser() const
 {
-    const django::User *user = current();
+    const django::User *user = m_table->currentUser();
     return user ? user->username : QString();
 }
 
@@ -313,10 +272,10 @@ void IssuePane::selectUser(const QString &username)
     const int row = m_model->rowOf(username);
     if (row < 0)
         return;
-    const QModelIndex index = m_filtered->mapFromSource(m_model->index(row, 0));
-    if (!index.isValid())
+    if (!m_table->choose(row)) {
         m_filter->clear();
-    m_table->setCurrentIndex(m_filtered->mapFromSource(m_model->index(row, 0)));
+        m_table->choose(row);
+    }
 }
 
 void IssuePane::issue()
@@ -364,28 +323,14 @@ void IssuePane::hideEvent(QHideEvent *event)
 
 bool IssuePane::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched == m_table && event->type() == QEvent::Resize)
-        m_table->setColumnHidden(UsersModel::IssuedColumn, m_table->width() < 420); // the name needs the room
-    if (event->type() == QEvent::KeyPress) {
+    if (watched == m_filter && event->type() == QEvent::KeyPress) {
         const int key = static_cast<QKeyEvent *>(event)->key();
-        if (watched == m_filter && (key == Qt::Key_Down || key == Qt::Key_Up)) {
-            const int row = m_table->currentIndex().row() + (key == Qt::Key_Down ? 1 : -1);
-            if (row >= 0 && row < m_filtered->rowCount())
-                m_table->selectRow(row);
-            return true;
-        }
-        if (watched == m_table && (key == Qt::Key_Return || key == Qt::Key_Enter)) {
-            issue();
+        if (key == Qt::Key_Down || key == Qt::Key_Up) {
+            m_table->moveBy(key == Qt::Key_Down ? 1 : -1);
             return true;
         }
     }
     return Panel::eventFilter(watched, event);
-}
-
-const django::User *IssuePane::current() const
-{
-    const QModelIndex index = m_table->currentIndex();
-    return index.isValid() ? m_model->user(m_filtered->mapToSource(index).row()) : nullptr;
 }
 
 void IssuePane::setKind(IssueRequest::Kind kind)
@@ -397,4 +342,81 @@ void IssuePane::setKind(IssueRequest::Kind kind)
     m_kindButton->setToolTip(kind == IssueRequest::Kind::Pair ? tr("What to issue: an access and a refresh token")
                                                               : tr("What to issue: one %1 token").arg(title.toLower()));
     showSelection();
+}
+
+QString IssuePane::typed() const
+{
+    return m_filter->text().trimmed();
+}
+
+Result<IssueRequest> IssuePane::request() const
+{
+    // Folded away or not, the claims count: the button's mark tells of them.
+    return issueRequest({ m_kind, m_table->currentUser(), m_editable, typed(), m_isId->isChecked(), m_claims->claims(),
+        m_claims->lifetime() });
+}
+
+/// Room for a name in the button, which keeps its width whoever is chosen.
+int IssuePane::nameWidth() const
+{
+    return fontMetrics().averageCharWidth() * 9;
+}
+
+void IssuePane::showSelection()
+{
+    const django::User *user = m_table->currentUser();
+    bool isNumber = false;
+    typed().toLongLong(&isNumber);
+    m_isId->setVisible(!m_editable && !user && isNumber);
+    const auto wanted = request();
+    const QString name = wanted ? issuedName(wanted->user) : user ? issuedName(*user) : QString();
+    const QString shown = fontMetrics().elidedText(name, Qt::ElideRight, nameWidth());
+    m_issue->setEnabled(bool(wanted));
+    m_issue->setText(name.isEmpty()
+            ? tr("Issue")
+            : tr("Issue for %1").arg(QString(shown).replace(QLatin1Char('&'), QLatin1String("&&"))));
+    m_issue->setAccessibleName(name.isEmpty() ? tr("Issue") : tr("Issue for %1").arg(name));
+    m_issue->setShortcut(issueKey); // setText() drops it
+    m_more->setEnabled(user);
+    const QString line = !wanted ? wanted.error().what : m_routeOf ? m_routeOf(*wanted) : QString();
+    m_route->setText(line);
+    m_route->setToolTip(line.toHtmlEscaped());
+    m_issue->setToolTip(tr("%1 (%2)").arg(line, issueKey.toString(QKeySequence::NativeText)));
+    m_issue->setAccessibleDescription(line);
+    showEmpty();
+}
+
+/// Marks the button that folds the claims away: what is hidden below it takes part all the same.
+void IssuePane::showClaims()
+{
+    const auto problem = m_claims->problem();
+    const QString state = problem ? problem->what
+        : m_claims->isFilled()    ? tr("What is typed here goes into what is issued, folded away or not.")
+                                  : tr("Add claims, or another lifetime.");
+    m_claimsButton->setIcon(problem ? toneIcon(Tone::Bad)
+            : m_claims->isFilled()  ? themedIcon(QStringLiteral("dot"), IconRole::Accent)
+                                    : QIcon());
+    m_claimsButton->setToolTip(tr("%1 (Ctrl+L)").arg(state));
+    m_claimsButton->setAccessibleDescription(state);
+}
+
+/// In place of an empty list: why it is empty, and how to go on.
+void IssuePane::showEmpty()
+{
+    if (!m_table->isEmpty())
+        return;
+    if (m_model->rowCount() > 0 && m_editable)
+        m_table->setEmptyText(tr("No user matches “%1”.").arg(typed()));
+    else if (m_model->rowCount() > 0)
+        m_table->setEmptyText(tr("“%1” is not in the list. Issue asks for it as typed.").arg(typed()));
+    else if (m_editable)
+        m_table->setEmptyText(tr("There are no users yet. Add one with the plus above (Ctrl+N)."));
+    else if (m_usersUrl.isEmpty())
+        m_table->setEmptyText(
+            tr("This server has no list of its users. Type a username or a user id above; users that its "
+               "tokens name appear here."));
+    else
+        m_table->setEmptyText(
+            tr("This server's users are not known yet. Type a username or a user id above, or ask for the "
+               "list with the button in the title."));
 }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/django/store.h"
-#include "core/json/json.h"
 #include "core/session/sessionlog.h"
+#include "ui/calls/issuerequest.h"
 #include "ui/look/theme.h"
 #include "ui/widgets/panel.h"
 
@@ -11,26 +10,14 @@ class ClaimsForm;
 class InlineMessage;
 class MutedLabel;
 class QCheckBox;
-class ScrollBox;
 class QLineEdit;
 class QPushButton;
-class QSortFilterProxyModel;
-class QTableView;
 class QToolButton;
+class ScrollBox;
 class UserForm;
 class UserMenu;
 class UsersModel;
-struct Error;
-
-/// What the pane asks to be issued.
-struct IssueRequest
-{
-    enum class Kind { Pair, Access, Refresh, Sliding };
-    Kind kind = Kind::Pair;
-    django::User user; ///< id 0: only the name is known, as typed
-    Json extraClaims; ///< an object, or null for none
-    std::optional<std::chrono::seconds> lifetime; ///< absent: the settings' one
-};
+class UsersTable;
 
 /// Issue without a password: the users, what to issue, one button. Edits the directory in place where it may be edited.
 class IssuePane : public Panel
@@ -78,31 +65,27 @@ protected:
 private:
     QWidget *makeToolRow();
     QWidget *makeScrolled();
-    void makeTable();
+    void connectTable();
     void makeHeaderButtons();
     UserMenu *makeUserMenu();
     void makeForms();
-    std::optional<IssueRequest> request() const;
-    void typeInto(django::User &user) const;
-    const django::User *current() const;
+    Result<IssueRequest> request() const;
+    QString typed() const;
     void showSelection();
-    QString obstacle() const;
     int nameWidth() const;
     void showClaims();
     void showEmpty();
     void setKind(IssueRequest::Kind kind);
 
     UsersModel *m_model;
-    QSortFilterProxyModel *m_filtered;
     QLineEdit *m_filter;
     QPushButton *m_kindButton;
     QPushButton *m_claimsButton;
     QPushButton *m_issue;
-    QTableView *m_table;
+    UsersTable *m_table;
     ScrollBox *m_scroll = nullptr;
     ClaimsForm *m_claims;
     UserForm *m_userForm;
-    MutedLabel *m_empty; ///< in place of the users, where there are none
     MutedLabel *m_route; ///< what a click sends, or why there is none
     QCheckBox *m_isId; ///< a typed number is a user id
     InlineMessage *m_message;
