@@ -186,15 +186,24 @@ void ClaimRows::openMenu(const QPoint &position)
         return;
     const int row = index.row();
     const QString name = m_model->name(row).left(24);
-    QMenu menu(this);
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const auto add = [this, menu, at = QPersistentModelIndex(index)](const QString &text, auto action) {
+        return menu->addAction(text, this, [at, action] {
+            if (at.isValid()) // the text may have changed below the open menu
+                action(at);
+        });
+    };
     if (m_model->isLeftOut(row))
-        menu.addAction(tr("Put “%1” back").arg(name), this, [this, row] { m_model->setLeftOut(row, false); });
+        add(tr("Put “%1” back").arg(name), [this](const QModelIndex &at) { m_model->setLeftOut(at.row(), false); });
     else
-        menu.addAction(tr("Leave “%1” out").arg(name), this, [this, row] { m_model->setLeftOut(row, true); });
-    menu.addAction(tr("Remove “%1”").arg(name), QKeySequence::Delete, this, [this, row] { m_model->remove(row); });
+        add(tr("Leave “%1” out").arg(name), [this](const QModelIndex &at) { m_model->setLeftOut(at.row(), true); });
+    add(tr("Remove “%1”").arg(name), [this](const QModelIndex &at) {
+        m_model->remove(at.row());
+    })->setShortcut(QKeySequence::Delete);
     if (m_model->kind(row) == explain::ValueKind::Time)
-        menu.addAction(tr("Choose the time…"), this, [this, index] { openCalendar(index); });
-    menu.exec(m_table->viewport()->mapToGlobal(position));
+        add(tr("Choose the time…"), [this](const QModelIndex &at) { openCalendar(at); });
+    menu->popup(m_table->viewport()->mapToGlobal(position));
 }
 
 bool ClaimRows::keyPressed(int key, Qt::KeyboardModifiers modifiers)

@@ -3,7 +3,8 @@
 
 #include "core/base/timetext.h"
 #include "core/explain/numericdate.h"
-#include "core/json/jsonwriter.h"
+#include "ui/look/theme.h"
+#include "ui/widgets/rowdelegate.h"
 
 #include <algorithm>
 
@@ -40,9 +41,10 @@ bool ClaimRowsModel::setText(const QByteArray &json)
     auto spans = jsonMemberSpans(json);
     const bool wasUsable = std::exchange(m_usable, spans.has_value());
     if (spans) {
-        Content next{ json, std::move(*spans), m_now.leftOut, {} };
+        ClaimContent next{ json, std::move(*spans), m_now.leftOut, {} };
         // What undo, or typing, has put back into the text is no longer left out.
-        next.leftOut.removeIf([&](const LeftOut &leftOut) { return next.count(leftOut.name) > leftOut.sameNames; });
+        next.leftOut.removeIf(
+            [&](const ClaimContent::LeftOut &leftOut) { return next.count(leftOut.name) > leftOut.sameNames; });
         next.makeRows();
         show(std::move(next));
     } else if (wasUsable && rowCount() > 0) { // the flags are others
@@ -51,31 +53,13 @@ bool ClaimRowsModel::setText(const QByteArray &json)
     return m_usable;
 }
 
-qsizetype ClaimRowsModel::Content::count(const QString &name) const
-{
-    return std::count_if(spans.begin(), spans.end(), [&](const JsonMemberSpan &span) { return span.name == name; });
-}
-
-void ClaimRowsModel::Content::makeRows()
-{
-    rows.clear();
-    rows.reserve(spans.size() + leftOut.size());
-    for (qsizetype member = 0; member <= spans.size(); ++member) {
-        for (qsizetype i = 0; i < leftOut.size(); ++i) {
-            if (std::min(leftOut.at(i).before, spans.size()) == member)
-                rows.append({ leftOut.at(i).name, -1, i });
-        }
-        if (member < spans.size())
-            rows.append({ spans.at(member).name, member, -1 });
-    }
-}
-
 /// Rows before and behind what is other stay the same rows.
-void ClaimRowsModel::show(Content content)
+void ClaimRowsModel::show(ClaimContent content)
 {
-    const auto isSame = [](const Row &left, const Row &right) { return left.name == right.name; };
-    const QList<Row> &was = m_now.rows;
-    const QList<Row> &is = content.rows;
+    const auto isSame
+        = [](const ClaimContent::Row &left, const ClaimContent::Row &right) { return left.name == right.name; };
+    const QList<ClaimContent::Row> &was = m_now.rows;
+    const QList<ClaimContent::Row> &is = content.rows;
     const auto heads = std::mismatch(was.begin(), was.end(), is.begin(), is.end(), isSame);
     const auto tails = std::mismatch(was.rbegin(), std::make_reverse_iterator(heads.first), is.rbegin(),
         std::make_reverse_iterator(heads.second), isSame);
@@ -122,7 +106,7 @@ int ClaimRowsModel::rowOf(const QString &name) const
 
 QByteArrayView ClaimRowsModel::valueText(int row) const
 {
-    const Row &at = m_now.rows.at(row);
+    const ClaimContent::Row &at = m_now.rows.at(row);
     if (at.member < 0)
         return m_now.leftOut.at(at.leftOut).valueText;
     const JsonMemberSpan &span = m_now.spans.at(at.member);
@@ -132,7 +116,7 @@ QByteArrayView ClaimRowsModel::valueText(int row) const
 Json ClaimRowsModel::value(int row) const
 {
     const QByteArrayView text = valueText(row);
-    if (text.size() > LongestValue)
+    if (text.size() > longestValue)
         return text.startsWith('"') ? Json(u"") : Json();
     return parseJson(text).value_or(Json());
 }
@@ -150,13 +134,13 @@ ValueKind ClaimRowsModel::kind(int row) const
 /// Bytes that are no UTF-8 and long values would not come out of a line of text as they went in.
 bool ClaimRowsModel::isEditable(int row) const
 {
-    return m_usable && !isLeftOut(row) && valueText(row).size() <= LongestValue && parseJson(valueText(row));
+    return m_usable && !isLeftOut(row) && valueText(row).size() <= longestValue && parseJson(valueText(row));
 }
 
 QString ClaimRowsModel::shownValue(int row) const
 {
     const QByteArrayView text = valueText(row);
-    if (text.size() > LongestValue)
+    if (text.size() > longestValue)
         return QString::fromUtf8(text.first(200)) + u'…';
     const auto value = parseJson(text);
     return value ? explain::editableText(*value, text) : QString::fromUtf8(text);
@@ -193,7 +177,7 @@ QString ClaimRowsModel::note(int row) const
         if (kind(row) == ValueKind::Time && date.isUsable())
             return relativeText(*date.instant, m_clock());
     }
-    if (valueText(row).size() > LongestValue)
+    if (valueText(row).size() > longestValue)
         return tr("%1 bytes").arg(valueText(row).size());
     if (kind(row) == ValueKind::Time) {
         const auto instant = time(row);
@@ -231,9 +215,9 @@ void ClaimRowsModel::setLeftOut(int row, bool leftOut)
 {
     if (!m_usable || leftOut == isLeftOut(row))
         return;
-    const Row at = m_now.rows.at(row);
+    const ClaimContent::Row at = m_now.rows.at(row);
     if (!leftOut) {
-        const LeftOut back = m_now.leftOut.at(at.leftOut);
+        const ClaimContent::LeftOut back = m_now.leftOut.at(at.leftOut);
         make(insertJsonMember(m_now.text, std::min(back.before, m_now.spans.size()), back.nameText, back.valueText));
         return;
     }
@@ -253,7 +237,7 @@ void ClaimRowsModel::remove(int row)
         make(removeJsonMember(m_now.text, m_now.rows.at(row).member));
         return;
     }
-    Content next = m_now;
+    ClaimContent next = m_now;
     next.leftOut.removeAt(m_now.rows.at(row).leftOut);
     next.makeRows();
     show(std::move(next));
@@ -299,4 +283,109 @@ bool ClaimRowsModel::setValue(int row, const QString &typed)
         return make(replaceJsonValue(m_now.text, m_now.rows.at(row).member, *text));
     emit refused(tr("“%1” stays as it was: %2").arg(name(row).left(24), text.error().what));
     return false;
+}
+
+int ClaimRowsModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_now.rows.size());
+}
+
+int ClaimRowsModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QString ClaimRowsModel::kindText(ValueKind kind)
+{
+    switch (kind) {
+    case ValueKind::String:
+        return tr("string");
+    case ValueKind::Number:
+        return tr("number");
+    case ValueKind::Boolean:
+        return tr("boolean");
+    case ValueKind::Time:
+        return tr("time");
+    case ValueKind::Json:
+        break;
+    }
+    return tr("JSON");
+}
+
+QVariant ClaimRowsModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid())
+        return {};
+    const int row = index.row();
+    const int column = index.column();
+    switch (role) {
+    case Qt::DisplayRole:
+    case Qt::EditRole:
+        return column == NameColumn ? name(row)
+            : column == KindColumn  ? kindText(kind(row))
+            : column == ValueColumn ? shownValue(row)
+                                    : note(row);
+    case Qt::CheckStateRole:
+        return column == NameColumn ? QVariant(isLeftOut(row) ? Qt::Unchecked : Qt::Checked) : QVariant();
+    case Qt::FontRole:
+        return column == NameColumn || column == ValueColumn ? QVariant(monospaceFont()) : QVariant();
+    case Qt::ToolTipRole:
+        if (column == NoteColumn && time(row))
+            return instantText(*time(row), QTimeZone::systemTimeZone());
+        return column == ValueColumn ? shownValue(row).left(400).toHtmlEscaped() : QVariant();
+    case Qt::AccessibleTextRole:
+        return column == NoteColumn && action(row) == Action::NewId ? tr("make a new id") : QVariant();
+    case RowDelegate::MutedRole:
+        return column == KindColumn || column == NoteColumn || isLeftOut(row) || !m_usable;
+    case KindRole:
+        return int(kind(row));
+    case ActionRole:
+        return int(column == NoteColumn ? action(row) : Action::None);
+    default:
+        return {};
+    }
+}
+
+QVariant ClaimRowsModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+        return {};
+    const QString titles[] = { tr("claim"), tr("type"), tr("value"), QString() };
+    return section >= 0 && section < ColumnCount ? titles[section] : QVariant();
+}
+
+Qt::ItemFlags ClaimRowsModel::flags(const QModelIndex &index) const
+{
+    if (!m_usable || !index.isValid())
+        return Qt::NoItemFlags;
+    Qt::ItemFlags flags = Qt::ItemIsEnabled | Qt::ItemIsSelectable;
+    if (index.column() == NameColumn)
+        flags |= Qt::ItemIsUserCheckable;
+    const bool isFixed = isLeftOut(index.row()) || index.column() == NoteColumn;
+    const bool needsValue = index.column() == KindColumn || index.column() == ValueColumn;
+    if (!isFixed && (!needsValue || isEditable(index.row())))
+        flags |= Qt::ItemIsEditable;
+    return flags;
+}
+
+bool ClaimRowsModel::setData(const QModelIndex &index, const QVariant &value, int role)
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return false;
+    if (role == Qt::CheckStateRole && index.column() == NameColumn && m_usable) {
+        setLeftOut(index.row(), value.toInt() == Qt::Unchecked);
+        return true;
+    }
+    if (role != Qt::EditRole || !(flags(index) & Qt::ItemIsEditable))
+        return false;
+    switch (index.column()) {
+    case NameColumn:
+        return setName(index.row(), value.toString());
+    case KindColumn:
+        return setKind(index.row(), ValueKind(value.toInt()));
+    case ValueColumn:
+        return setValue(index.row(), value.toString());
+    default:
+        return false;
+    }
 }

@@ -3,7 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/explain/claimvalue.h"
-#include "core/json/jsonedit.h"
+#include "ui/compose/claimcontent.h"
 
 #include <QAbstractTableModel>
 #include <QHash>
@@ -33,7 +33,7 @@ public:
         Calendar, ///< choose the time
         NewId ///< another token id
     };
-    static constexpr qsizetype LongestValue = 2000; ///< bytes that can be edited in a row
+    static constexpr qsizetype longestValue = 2000; ///< bytes that can be edited in a row
 
     ClaimRowsModel(Clock clock, IdSource ids, QObject *parent = nullptr);
 
@@ -81,31 +81,7 @@ signals:
     void accepted(); ///< an edit was made, or a draft is fine
 
 private:
-    struct LeftOut
-    {
-        QString name;
-        QByteArray nameText; ///< as written
-        QByteArray valueText;
-        qsizetype before; ///< the member it stood before
-        qsizetype sameNames; ///< members of that name that stayed
-    };
-    struct Row
-    {
-        QString name;
-        qsizetype member; ///< in the spans; -1: left out
-        qsizetype leftOut; ///< in the list of them; -1: in the text
-    };
-    struct Content
-    {
-        QByteArray text;
-        QList<JsonMemberSpan> spans;
-        QList<LeftOut> leftOut;
-        QList<Row> rows; ///< made of the others
-
-        qsizetype count(const QString &name) const; ///< in the text
-        void makeRows();
-    };
-    void show(Content content);
+    void show(ClaimContent content);
     QByteArrayView valueText(int row) const;
     Json value(int row) const; ///< null where it can't be read alone
     bool isEditable(int row) const;
@@ -120,7 +96,7 @@ private:
 
     Clock m_clock;
     IdSource m_ids;
-    Content m_now;
+    ClaimContent m_now;
     QSet<QString> m_timeNames;
     QHash<QString, bool> m_chosenTimes; ///< a person said that the number is a time, or that it is none
     int m_draftRow = -1;

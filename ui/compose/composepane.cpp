@@ -1,23 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compose/composepane.h"
 
+#include "core/explain/jsonlayout.h"
 #include "core/jose/base64url.h"
 #include "core/json/jsonmembers.h"
 #include "core/json/jsonscanner.h"
 #include "core/json/jsonwriter.h"
 #include "ui/compose/claimrows.h"
+#include "ui/compose/composedtoken.h"
+#include "ui/compose/quickadd.h"
+#include "ui/compose/signingchoice.h"
 #include "ui/json/jsoneditor.h"
 #include "ui/look/icons.h"
-#include "ui/token/tokenview.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/mutedlabel.h"
+#include "ui/widgets/panel.h"
 
-#include <QComboBox>
 #include <QPushButton>
 #include <QScopedValueRollback>
+#include <QShortcut>
 #include <QTabWidget>
 #include <QToolButton>
+#include <QVBoxLayout>
 #include <algorithm>
 
 namespace {
@@ -32,7 +37,179 @@ QString textOf(const Json *value)
     return value ? value->toString() : QString();
 }
 
+/// Simple JWT's own names first, then those it writes, then the rest as the catalogue has them.
+bool isSimpleJwt(const explain::ClaimInfo &claim)
+{
+    static const QStringList written{ QStringLiteral("exp"), QStringLiteral("iat"), QStringLiteral("jti"),
+        QStringLiteral("alg"), QStringLiteral("typ") };
+    return claim.reference.startsWith(QStringLiteral("Simple JWT")) || written.contains(claim.name);
+}
+
 } // namespace
+
+ComposePane::ComposePane(Clock clock, IdSource ids, QWidget *parent)
+    : QWidget(parent)
+    , m_clock(std::move(clock))
+    , m_ids(std::move(ids))
+    , m_runner(new NewestRun<CompositionRequest, Composition>(
+          ::compose, [this](const Composition &composition) { take(composition); }, this))
+    , m_panel(new Panel(tr("Compose")))
+    , m_originChip(new Chip)
+    , m_undo(new QToolButton)
+    , m_redo(new QToolButton)
+    , m_signing(new SigningChoice)
+    , m_tabs(new QTabWidget)
+    , m_rows(new ClaimRows(m_catalog, m_clock, m_ids))
+    , m_payload(new JsonEditor)
+    , m_header(new JsonEditor)
+    , m_history({ m_payload, m_header })
+    , m_size(new MutedLabel)
+    , m_problem(new InlineMessage)
+    , m_result(new ComposedToken)
+{
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_panel);
+    makeHeader();
+    m_panel->body()->addWidget(m_signing);
+    auto *quickAdd = new QuickAdd(m_clock, m_ids);
+    connect(quickAdd, &QuickAdd::claimRequested, this, &ComposePane::setClaim);
+    connect(quickAdd, &QuickAdd::ownClaimRequested, this, &ComposePane::addCustom);
+    connect(m_signing, &SigningChoice::algorithmChosen, this,
+        [this](const QByteArray &name) { setMember(m_header, QStringLiteral("alg"), '"' + name + '"'); });
+    connect(m_signing, &SigningChoice::keyChosen, this, [this] { compose(true); });
+    m_panel->body()->addWidget(quickAdd);
+    m_panel->body()->addWidget(makeEditors(), 1);
+    QWidget *layoutRow = makeLayoutRow();
+    m_panel->body()->addWidget(layoutRow);
+    const auto showRow = [this, layoutRow] { layoutRow->setVisible(m_tabs->currentIndex() != ClaimsTab); };
+    connect(m_tabs, &QTabWidget::currentChanged, layoutRow, showRow); // white space is a matter of the text
+    showRow();
+    m_problem->setObjectName(QStringLiteral("composeProblem"));
+    connect(m_problem, &InlineMessage::actionTriggered, this, [this] {
+        m_tabs->setCurrentIndex(m_problemTab);
+        (m_problemTab == HeaderTab ? m_header : m_payload)->goTo(m_problemAt, 1);
+    });
+    m_panel->body()->addWidget(m_problem);
+    m_panel->body()->addWidget(m_result);
+    connectResult();
+    for (QTimer *timer : { &m_composeSoon, &m_announceSoon }) {
+        timer->setSingleShot(true);
+        timer->setInterval(0);
+    }
+    connect(&m_composeSoon, &QTimer::timeout, this, [this] { compose(true); });
+    connect(&m_announceSoon, &QTimer::timeout, this, &ComposePane::announce);
+    newToken();
+    m_before.clear();
+    showHistory();
+}
+
+void ComposePane::makeHeader()
+{
+    m_originChip->setObjectName(QStringLiteral("composeOrigin"));
+    m_panel->addHeaderWidget(m_originChip);
+    const auto make = [](QToolButton *button, const QString &icon, const QString &text, const QString &tip) {
+        button->setObjectName(QStringLiteral("compose") + text);
+        button->setIcon(themedIcon(icon));
+        button->setToolTip(tip);
+        button->setFocusPolicy(Qt::StrongFocus);
+    };
+    make(m_undo, QStringLiteral("undo"), QStringLiteral("Undo"),
+        tr("Undo: takes the last edit back, then the last copy or new token (Ctrl+Z)"));
+    make(m_redo, QStringLiteral("redo"), QStringLiteral("Redo"),
+        tr("Redo: does again what undo took back (Ctrl+Shift+Z)"));
+    m_undo->setAccessibleName(tr("Undo"));
+    m_redo->setAccessibleName(tr("Redo"));
+    connect(m_undo, &QToolButton::clicked, this, &ComposePane::undo);
+    connect(m_redo, &QToolButton::clicked, this, &ComposePane::redo);
+    const std::pair<QKeySequence::StandardKey, void (ComposePane::*)()> keys[]
+        = { { QKeySequence::Undo, &ComposePane::undo }, { QKeySequence::Redo, &ComposePane::redo } };
+    for (const auto &[key, slot] : keys)
+        connect(new QShortcut(key, this, nullptr, nullptr, Qt::WidgetWithChildrenShortcut), &QShortcut::activated, this,
+            slot);
+    auto *fresh = new QPushButton(tr("New"));
+    fresh->setObjectName(QStringLiteral("composeNew"));
+    fresh->setToolTip(tr("A new access token; undo brings this one back"));
+    connect(fresh, &QPushButton::clicked, this, &ComposePane::newToken);
+    m_panel->addHeaderButton(m_undo);
+    m_panel->addHeaderButton(m_redo);
+    m_panel->addHeaderButton(fresh);
+}
+
+QStringList ComposePane::completions(explain::TokenPart part) const
+{
+    QStringList own, others;
+    for (const explain::ClaimInfo &claim : m_catalog.entries(part))
+        (isSimpleJwt(claim) ? own : others).append(claim.name);
+    return own + others;
+}
+
+QWidget *ComposePane::makeEditors()
+{
+    m_tabs->setObjectName(QStringLiteral("composeTabs"));
+    m_tabs->setDocumentMode(true);
+    m_payload->setNames(QStringLiteral("payloadEditor"), tr("Payload as JSON"));
+    m_header->setNames(QStringLiteral("headerEditor"), tr("Header as JSON"));
+    m_payload->setCompletions(completions(explain::TokenPart::Payload));
+    m_header->setCompletions(completions(explain::TokenPart::Header));
+    const auto add = [this](QWidget *widget, const QString &title) {
+        auto *page = new QWidget;
+        auto *layout = new QVBoxLayout(page);
+        layout->setContentsMargins(0, 8, 0, 0);
+        layout->addWidget(widget);
+        page->setFocusProxy(widget);
+        m_tabs->addTab(page, title);
+    };
+    add(m_rows, tr("Claims"));
+    add(m_payload, tr("JSON"));
+    add(m_header, tr("Header"));
+    connectEditors();
+    return m_tabs;
+}
+
+void ComposePane::connectEditors()
+{
+    for (JsonEditor *editor : { m_payload, m_header })
+        connect(editor, &JsonEditor::changed, this, [this, editor] { edited(editor); });
+    connect(m_rows, &ClaimRows::edited, this, &ComposePane::rowEdited);
+    const auto focusPage = [this] { setFocusProxy(m_tabs->currentWidget()->focusProxy()); };
+    connect(m_tabs, &QTabWidget::currentChanged, this, focusPage);
+    focusPage();
+}
+
+QWidget *ComposePane::makeLayoutRow()
+{
+    auto *row = new QWidget;
+    auto *layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(4);
+    m_size->setObjectName(QStringLiteral("composeSize"));
+    m_size->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    layout->addWidget(m_size, 1);
+    const auto add = [&](const QString &text, const QString &tip, const char *name, bool indented) {
+        auto *button = new QToolButton;
+        button->setText(text);
+        button->setToolTip(tip);
+        button->setObjectName(QLatin1String(name));
+        button->setAutoRaise(true);
+        button->setFocusPolicy(Qt::StrongFocus);
+        connect(button, &QToolButton::clicked, this, [this, indented] { reformat(indented); });
+        layout->addWidget(button);
+    };
+    add(tr("Lay out"), tr("One member a line. White space is signed, too: this changes the token"), "composeIndent",
+        true);
+    add(tr("Compact"), tr("No white space, as Simple JWT writes it"), "composeCompact", false);
+    return row;
+}
+
+void ComposePane::connectResult()
+{
+    connect(m_result, &ComposedToken::useRequested, this, &ComposePane::useRequested);
+    connect(m_result, &ComposedToken::compareRequested, this, [this] {
+        announce();
+        emit compareRequested(m_original, m_origin);
+    });
+}
 
 ComposePane::Draft ComposePane::draft() const
 {
@@ -45,7 +222,7 @@ void ComposePane::load(const Draft &draft)
     m_origin = draft.origin;
     m_original = draft.original;
     m_base = draft.base;
-    m_compare->setVisible(!m_origin.isEmpty());
+    m_result->setIsCopy(!m_origin.isEmpty());
     m_originChip->setVisible(!m_origin.isEmpty());
     m_originChip->setState(tr("edited copy of %1").arg(m_origin), Tone::Warning);
     m_header->setBytes(draft.header);
@@ -149,68 +326,45 @@ void ComposePane::rowEdited(const JsonEdit &edit)
 
 void ComposePane::setKeys(const QList<jose::Key> &keys)
 {
-    const auto before = currentKey();
-    m_keys = keys;
-    fillKeys();
-    for (int i = 0; before && i < m_keys.size(); ++i) {
-        if (m_keys.at(i).sameMaterial(*before))
-            m_key->setCurrentIndex(i);
-    }
-    const auto after = currentKey();
+    const auto before = m_signing->currentKey();
+    m_signing->setKeys(keys);
+    const auto after = m_signing->currentKey();
     const bool isSame = before && after && before->sameMaterial(*after);
-    if (isSame && (!m_token.isEmpty() || m_runner->isAwaited()))
+    if (isSame && (!token().isEmpty() || m_runner->isAwaited()))
         return;
-    m_reSigned = before && !m_token.isEmpty() ? before->label() : QString();
+    m_reSigned = before && !token().isEmpty() ? before->label() : QString();
     compose(false);
+}
+
+QByteArray ComposePane::token() const
+{
+    return m_result->token();
 }
 
 void ComposePane::announce()
 {
     m_announceSoon.stop();
-    m_announceOnceSigned = m_token.isEmpty() && m_runner->isAwaited();
-    if (m_token.isEmpty())
+    m_announceOnceSigned = token().isEmpty() && m_runner->isAwaited();
+    if (token().isEmpty())
         return;
     if (m_origin.isEmpty())
-        emit tokenComposed(m_token, tr("composed here"), false);
+        emit tokenComposed(token(), tr("composed here"), false);
     else
-        emit tokenComposed(m_token, tr("of %1 · %2").arg(m_origin, m_changes->text()), true);
-}
-
-std::optional<jose::Key> ComposePane::currentKey() const
-{
-    const int index = m_key->currentIndex();
-    return index >= 0 && index < m_keys.size() ? std::optional(m_keys.at(index)) : std::nullopt;
-}
-
-void ComposePane::followHeader(const Composition &composition)
-{
-    m_algorithm->setPlaceholderText(composition.algorithm.left(16));
-    m_algorithm->setCurrentIndex(m_algorithm->findText(composition.algorithm));
-    if (composition.key >= 0 && composition.key < m_keys.size())
-        m_key->setCurrentIndex(composition.key);
+        emit tokenComposed(token(), tr("of %1 · %2").arg(m_origin, m_result->changes()), true);
 }
 
 void ComposePane::compose(bool announces)
 {
     m_composeSoon.stop();
-    const CompositionRequest request{ m_header->bytes(), m_payload->bytes(), m_keys, m_key->currentIndex(),
-        m_origin.isEmpty() ? std::nullopt : m_base, announces };
+    const CompositionRequest request{ m_header->bytes(), m_payload->bytes(), m_signing->keys(),
+        m_signing->currentIndex(), m_origin.isEmpty() ? std::nullopt : m_base, announces };
     m_size->setText(tr("%1 bytes, signed exactly as they stand here").arg(request.payload.size()));
     m_history.settle();
     showHistory();
-    if (request.header.size() + request.payload.size() <= LargeInput)
+    if (request.header.size() + request.payload.size() <= largeInput)
         return m_runner->answerNow(request);
-    setPending();
+    m_result->setPending();
     m_runner->request(request);
-}
-
-/// The token on the screen is an older one, until the new one comes a moment later: not worth a word, but nobody may
-/// use it meanwhile.
-void ComposePane::setPending()
-{
-    m_token.clear();
-    for (QPushButton *button : { m_use, m_copy, m_compare })
-        button->setEnabled(false);
 }
 
 void ComposePane::take(const Composition &composition)
@@ -222,7 +376,7 @@ void ComposePane::take(const Composition &composition)
     for (const Tab tab : { ClaimsTab, JsonTab, HeaderTab })
         m_tabs->setTabIcon(tab, {});
     if (composition.headerWasRead)
-        followHeader(composition);
+        m_signing->follow(composition.algorithm, composition.key);
     if (composition.payloadWasRead)
         m_rows->setText(composition.payload, false);
     const QString reSigned = std::exchange(m_reSigned, {});
@@ -230,9 +384,14 @@ void ComposePane::take(const Composition &composition)
         return showMistake(*composition.mistake);
     if (!composition.token)
         return refuse(composition.token.error().what);
-    m_token = *composition.token;
-    showSigned(composition);
-    const auto key = currentKey();
+    m_result->showSigned(composition);
+    if (std::exchange(m_announceOnceSigned, false) || composition.announces) {
+        if (token().size() > largeInput)
+            m_announceSoon.start();
+        else
+            announce();
+    }
+    const auto key = m_signing->currentKey();
     if (!reSigned.isEmpty() && key)
         m_problem->show(Tone::Accent, tr("Signed anew"),
             tr("with “%1”: “%2”, which signed before, is no longer here.").arg(key->label(), reSigned));
@@ -255,38 +414,57 @@ void ComposePane::showMistake(const Composition::Mistake &mistake)
 
 void ComposePane::refuse(const QString &why)
 {
-    m_token.clear();
     m_problem->show(Tone::Bad, {}, why);
-    const bool hasOld = !m_view->text().isEmpty();
-    m_view->setStale(true);
-    m_state->setState(tr("not signed"), Tone::Warning);
-    m_changes->setText(hasOld ? tr("above: the last good one") : QString());
-    m_changes->setToolTip(m_changes->text());
-    for (QPushButton *button : { m_use, m_copy, m_compare })
-        button->setEnabled(false);
+    m_result->showUnsigned();
 }
 
-void ComposePane::showSigned(const Composition &composition)
+void ComposePane::setMember(JsonEditor *editor, const QString &name, const QByteArray &value)
 {
-    const QString text = QString::fromLatin1(m_token);
-    m_view->resetText(text);
-    m_view->setStale(false);
-    const qsizetype first = text.indexOf(u'.');
-    const qsizetype second = text.indexOf(u'.', first + 1);
-    m_view->setSpans(
-        { { 0, first, TokenSpan::Role::Header }, { first + 1, second - first - 1, TokenSpan::Role::Payload },
-            { second + 1, text.size() - second - 1, TokenSpan::Role::Signature } });
-    m_state->setState(tr("signed"), Tone::Good);
-    m_changes->setText(composition.changes);
-    m_changes->setToolTip(composition.changes.toHtmlEscaped());
-    for (QPushButton *button : { m_use, m_copy, m_compare })
-        button->setEnabled(true);
-    m_useAs = composition.type;
-    m_use->setText(tr("Use as %1").arg(simplejwt::tokenTypeName(m_useAs)));
-    if (!std::exchange(m_announceOnceSigned, false) && !composition.announces)
+    const QByteArray text = editor->bytes();
+    if (text.trimmed().isEmpty())
+        editor->apply({ 0, text.size(), "{}" }); // somebody cleared it to begin anew
+    const QList<JsonProblem> problems = scanJson(editor->bytes()).problems;
+    if (std::any_of(problems.begin(), problems.end(), preventsSigning)) {
+        m_problem->show(Tone::Warning, tr("Not added:"), tr("mend the JSON first, then “%1” has its place.").arg(name));
         return;
-    if (m_token.size() > LargeInput)
-        m_announceSoon.start();
-    else
-        announce();
+    }
+    const Result<JsonEdit> edit = setJsonMember(editor->bytes(), name, value);
+    if (!edit)
+        return m_problem->show(edit.error());
+    editor->apply(*edit);
+    if (editor == m_payload)
+        m_rows->setText(editor->bytes(), false);
+}
+
+void ComposePane::setClaim(const QString &name, const QByteArray &value)
+{
+    if (m_tabs->currentIndex() == HeaderTab)
+        m_tabs->setCurrentIndex(ClaimsTab);
+    setMember(m_payload, name, value);
+    if (m_tabs->currentIndex() == ClaimsTab)
+        m_rows->goTo(name);
+}
+
+void ComposePane::addCustom()
+{
+    const auto spans = jsonMemberSpans(m_payload->bytes());
+    QString name = QStringLiteral("claim");
+    for (int i = 2; spans && std::any_of(spans->begin(), spans->end(), [&](const auto &s) { return s.name == name; });
+         ++i)
+        name = QStringLiteral("claim%1").arg(i);
+    setClaim(name, "\"\"");
+    if (m_tabs->currentIndex() == ClaimsTab)
+        return m_rows->goTo(name, true);
+    const auto after = jsonMemberSpans(m_payload->bytes());
+    if (after && !after->isEmpty() && after->constLast().name == name) // its name is selected: type over it
+        m_payload->goTo(after->constLast().nameOffset + 1, after->constLast().nameLength - 2);
+}
+
+void ComposePane::reformat(bool indented)
+{
+    JsonEditor *editor = m_tabs->currentIndex() == HeaderTab ? m_header : m_payload;
+    const QByteArray bytes = editor->bytes();
+    const QByteArray formatted = indented ? explain::indentedText(bytes) : withoutJsonBlanks(bytes);
+    if (formatted != bytes)
+        editor->apply({ 0, bytes.size(), formatted });
 }

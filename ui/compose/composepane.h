@@ -17,16 +17,14 @@
 
 class Chip;
 class ClaimRows;
+class ComposedToken;
 class InlineMessage;
 class JsonEditor;
 class MutedLabel;
 class Panel;
-class QComboBox;
-class QMenu;
-class QPushButton;
 class QTabWidget;
 class QToolButton;
-class TokenView;
+class SigningChoice;
 struct JsonEdit;
 
 /// Claims as typed rows and as JSON, in step with each other, the header as JSON, algorithm and key, and below them the
@@ -44,10 +42,10 @@ class ComposePane : public QWidget
 public:
     ComposePane(Clock clock, IdSource ids, QWidget *parent = nullptr);
 
-    static constexpr qsizetype LargeInput = 16 * 1024; ///< bytes
+    static constexpr qsizetype largeInput = 16 * 1024; ///< bytes
 
     /// The token as it stands; empty while it can't be, or is not yet, signed.
-    QByteArray token() const { return m_token; }
+    QByteArray token() const;
     /// "edited copy of access 7be2…"; empty for a token made from nothing.
     QString origin() const { return m_origin; }
 
@@ -85,14 +83,11 @@ private:
     };
     enum Tab { ClaimsTab, JsonTab, HeaderTab };
     void makeHeader();
-    QWidget *makeChoosers();
     QWidget *makeEditors();
     void connectEditors();
     QStringList completions(explain::TokenPart part) const;
-    QWidget *makeQuickAdd();
     QWidget *makeLayoutRow();
-    QWidget *makeResult();
-    QMenu *makeOtherMenu();
+    void connectResult();
 
     Draft draft() const;
     void load(const Draft &draft);
@@ -102,31 +97,20 @@ private:
     void showHistory();
     void setMember(JsonEditor *editor, const QString &name, const QByteArray &value);
     void setClaim(const QString &name, const QByteArray &value);
-    void addTime(const QString &name, std::chrono::seconds fromNow);
     void addCustom();
     void reformat(bool indented);
-    void chooseAlgorithm(int index);
-    void chooseKey(int index);
-    void fillKeys();
-    std::optional<jose::Key> currentKey() const;
 
     void compose(bool announces);
     void take(const Composition &composition);
     void showMistake(const Composition::Mistake &mistake);
-    void followHeader(const Composition &composition);
     void refuse(const QString &why);
-    void showSigned(const Composition &composition);
-    void setPending();
 
     Clock m_clock;
     IdSource m_ids;
-    QList<jose::Key> m_keys;
     QList<Draft> m_before; ///< for undo over loads
     QList<Draft> m_after; ///< for redo over them
-    QByteArray m_token;
     QString m_origin;
     QByteArray m_original; ///< the token that was copied
-    simplejwt::TokenType m_useAs = simplejwt::TokenType::Access;
     std::optional<Json> m_base; ///< the claims of the token that was copied
     explain::ClaimCatalog m_catalog;
     NewestRun<CompositionRequest, Composition> *m_runner;
@@ -143,8 +127,7 @@ private:
     Chip *m_originChip;
     QToolButton *m_undo;
     QToolButton *m_redo;
-    QComboBox *m_algorithm;
-    QComboBox *m_key;
+    SigningChoice *m_signing;
     QTabWidget *m_tabs;
     ClaimRows *m_rows;
     JsonEditor *m_payload;
@@ -152,10 +135,5 @@ private:
     EditHistory m_history; ///< over both editors
     MutedLabel *m_size;
     InlineMessage *m_problem;
-    TokenView *m_view;
-    Chip *m_state;
-    MutedLabel *m_changes;
-    QPushButton *m_use;
-    QPushButton *m_compare;
-    QPushButton *m_copy;
+    ComposedToken *m_result;
 };

@@ -10,7 +10,7 @@
 
 namespace {
 
-QString translated(const char *text)
+QString tr(const char *text)
 {
     return QCoreApplication::translate("Composition", text);
 }
@@ -49,17 +49,16 @@ int keyFor(const CompositionRequest &request, const QString &name)
 Result<QByteArray> sign(const CompositionRequest &request, const Json &header, int index)
 {
     if (!header.isObject())
-        return fail(
-            Errc::Malformed, translated("The header is no JSON object, so nothing can be signed; begin it with “{”."));
+        return fail(Errc::Malformed, tr("The header is no JSON object, so nothing can be signed; begin it with “{”."));
     if (!header.contains(u"alg"))
-        return fail(Errc::Unsupported, translated("The header names no algorithm; choose one above."));
+        return fail(Errc::Unsupported, tr("The header names no algorithm; choose one above."));
     const QString name = algorithmOf(header);
     const auto algorithm = jose::algorithmNamed(name.toUtf8());
     if (!algorithm)
         return fail(Errc::Unsupported,
-            translated("The header's alg “%1” makes no signature here; choose an algorithm above.").arg(name.left(40)));
+            tr("The header's alg “%1” makes no signature here; choose an algorithm above.").arg(name.left(40)));
     if (index < 0 || index >= request.keys.size())
-        return fail(Errc::KeyMismatch, translated("There is no key that signs %1; add one in Servers.").arg(name));
+        return fail(Errc::KeyMismatch, tr("There is no key that signs %1; add one in Servers.").arg(name));
     const jose::Key &key = request.keys.at(index);
     if (const auto allowed = key.mayBeUsed(*algorithm, jose::KeyUse::Sign); !allowed)
         return tl::unexpected(allowed.error());
@@ -79,7 +78,7 @@ QString change(const Json::Member &member, const Json *before)
 {
     const QString name = member.name.left(24);
     if (!before)
-        return translated("%1 added").arg(name);
+        return tr("%1 added").arg(name);
     if (*before == member.value)
         return {};
     const auto is = member.value.toInteger();
@@ -88,7 +87,7 @@ QString change(const Json::Member &member, const Json *before)
     if (isTime && is && was && qAbs(*is) < 1e11 && qAbs(*was) < 1e11)
         return name + (*is > *was ? QStringLiteral(" +") : QStringLiteral(" −"))
             + durationText(std::chrono::seconds(qAbs(*is - *was)));
-    return translated("%1 changed").arg(name);
+    return tr("%1 changed").arg(name);
 }
 
 QString changes(const Json &base, const Json &claims)
@@ -107,12 +106,12 @@ QString changes(const Json &base, const Json &claims)
             break;
     }
     for (const Json::Member &member : base.members()) {
-        if (!add(after.contains(member.name) ? QString() : translated("%1 removed").arg(member.name.left(24))))
+        if (!add(after.contains(member.name) ? QString() : tr("%1 removed").arg(member.name.left(24))))
             break;
     }
     if (parts.size() > MostTold)
         parts = parts.mid(0, MostTold) << QStringLiteral("…");
-    return parts.isEmpty() ? translated("claims unchanged") : parts.join(QStringLiteral(", "));
+    return parts.isEmpty() ? tr("claims unchanged") : parts.join(QStringLiteral(", "));
 }
 
 } // namespace
