@@ -1,35 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/decode/decodepane.h"
 
-#include "ui/decode/checksmodel.h"
-#include "ui/decode/claimsmodel.h"
-#include "ui/decode/findingsmodel.h"
+#include "ui/decode/comparisonview.h"
+#include "ui/decode/drophint.h"
 #include "ui/decode/inspectionrunner.h"
+#include "ui/decode/inspectionview.h"
 #include "ui/decode/judgeform.h"
-#include "ui/decode/rawjsonview.h"
-#include "ui/decode/verdictbar.h"
-#include "ui/decode/weaksecretcheck.h"
+#include "ui/decode/tokenfield.h"
+#include "ui/json/jsonspans.h"
 #include "ui/look/icons.h"
-#include "ui/token/tokenview.h"
-#include "ui/token/utf8offsets.h"
+#include "ui/token/tokendrag.h"
 #include "ui/widgets/chip.h"
-#include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/layoutpause.h"
 #include "ui/widgets/mutedlabel.h"
 #include "ui/widgets/panel.h"
-#include "ui/widgets/wraptable.h"
 
 #include <QClipboard>
-#include <QComboBox>
+#include <QDragEnterEvent>
+#include <QDragLeaveEvent>
+#include <QDropEvent>
 #include <QGuiApplication>
 #include <QPushButton>
 #include <QShortcut>
 #include <QStackedWidget>
-#include <QTabWidget>
 #include <QVBoxLayout>
+#include <algorithm>
+#include <utility>
 
 using namespace std::chrono_literals;
-using explain::SegmentKind;
 
 namespace {
 
@@ -45,45 +43,23 @@ DecodePane::DecodePane(const explain::Inspector &inspector, ContextProvider cont
     , m_clock(std::move(clock))
     , m_runner(new InspectionRunner(inspector, this))
     , m_panel(new Panel(tr("Decode")))
-    , m_field(new QWidget)
     , m_type(new Chip)
     , m_copyChip(new Chip)
     , m_judgeChip(new Chip)
     , m_compare(new QPushButton(tr("Compare with…")))
     , m_editCopy(new QPushButton(tr("Edit a copy")))
     , m_copy(new QPushButton(tr("Copy")))
-    , m_token(new TokenView)
-    , m_picker(new QComboBox)
-    , m_damage(new InlineMessage)
-    , m_verdicts(new VerdictBar)
+    , m_field(new TokenField(m_panel->body()->spacing()))
     , m_body(new QStackedWidget)
-    , m_tabs(new QTabWidget)
-    , m_claims(new ClaimsModel(tr("claim"), this))
-    , m_headerRows(new ClaimsModel(tr("member"), this))
-    , m_checks(new ChecksModel(this))
-    , m_findings(new FindingsModel(this))
-    , m_noFindings(new MutedLabel(tr("Nothing here needs a second look.")))
-    , m_note(new InlineMessage)
-    , m_about(new MutedLabel)
-    , m_raw(new RawJsonView)
-    , m_judge(new JudgeForm(m_clock))
-    , m_weak(new WeakSecretCheck)
+    , m_view(new InspectionView(m_clock))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_panel);
     setAcceptDrops(true);
     makeHeader();
-    makeField();
-    m_panel->body()->addWidget(m_body, 1);
-    auto *empty
-        = new MutedLabel(tr("No token yet. Issue one in Flow, choose one anywhere in the window, or paste one above: "
-                            "alone, in a header, a reply, a cURL command or a log line. Nothing is sent or fetched."));
-    empty->setWordWrap(true);
-    empty->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    empty->setObjectName(QStringLiteral("decodeEmpty"));
-    m_body->addWidget(empty);
-    m_body->addWidget(makeTabs());
+    makeBody();
+    connectParts();
 
     connect(m_runner, &InspectionRunner::finished, this, &DecodePane::take);
     m_ticker.setInterval(1s);
@@ -105,7 +81,7 @@ void DecodePane::makeHeader()
     m_judgeChip->setState(tr("what if"), Tone::Warning, themedIcon(QStringLiteral("question"), IconRole::Warning));
     m_judgeChip->setClickable(true);
     m_judgeChip->hide();
-    connect(m_judgeChip, &Chip::clicked, this, [this] { m_tabs->setCurrentIndex(ChecksTab); });
+    connect(m_judgeChip, &Chip::clicked, this, [this] { m_view->showChecks(); });
     m_panel->addHeaderWidget(m_copyChip);
     m_panel->addHeaderWidget(m_judgeChip);
 
@@ -129,115 +105,42 @@ void DecodePane::makeHeader()
     m_panel->addHeaderButton(m_copy);
 }
 
-void DecodePane::makeField()
+void DecodePane::makeBody()
 {
-    m_token->setObjectName(QStringLiteral("token"));
-    m_token->setAccessibleName(tr("Token"));
-    m_token->setPlaceholderText(tr("Paste a token, or anything that holds one"));
-    m_picker->setObjectName(QStringLiteral("tokenPicker"));
-    m_picker->setAccessibleName(tr("Which of the tokens found"));
-    m_picker->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_picker->hide();
-    m_damage->setObjectName(QStringLiteral("tokenDamage"));
-    m_verdicts->setObjectName(QStringLiteral("verdicts"));
-    auto *body = new QVBoxLayout(m_field);
-    body->setContentsMargins(0, 0, 0, 0);
-    body->setSpacing(m_panel->body()->spacing());
     m_panel->body()->addWidget(m_field);
-    body->addWidget(m_token);
-    body->addWidget(m_picker);
-    body->addWidget(m_damage);
-    body->addWidget(m_verdicts);
+    m_panel->body()->addWidget(m_body, 1);
+    auto *empty
+        = new MutedLabel(tr("No token yet. Issue one in Flow, choose one anywhere in the window, or paste one above: "
+                            "alone, in a header, a reply, a cURL command or a log line. Nothing is sent or fetched."));
+    empty->setWordWrap(true);
+    empty->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    empty->setObjectName(QStringLiteral("decodeEmpty"));
+    m_body->addWidget(empty);
+    m_body->addWidget(m_view);
+}
 
-    connect(m_token, &TokenView::textChanged, this, &DecodePane::textEdited);
-    connect(m_damage, &InlineMessage::actionTriggered, this, [this] {
-        m_token->goToFirstMark();
-        m_token->setFocus();
+void DecodePane::connectParts()
+{
+    connect(m_field, &TokenField::edited, this, [this] {
+        setProvenance(m_field->text().isEmpty() ? QString() : tr("entered here"), false);
+        begin(m_field->text(), true);
     });
-    connect(m_picker, &QComboBox::activated, this, [this](int index) {
+    connect(m_field, &TokenField::tokenChosen, this, [this](int index) {
         m_selected = index;
         inspect();
     });
-    connect(m_verdicts, &VerdictBar::checksRequested, this, [this] { m_tabs->setCurrentIndex(ChecksTab); });
-    connect(m_verdicts, &VerdictBar::findingsRequested, this, [this] { m_tabs->setCurrentIndex(FindingsTab); });
-}
-
-WrapTable *DecodePane::makeTable(
-    const char *name, const QString &title, QAbstractItemModel *model, QList<double> shares)
-{
-    auto *table = new WrapTable;
-    table->setObjectName(QLatin1String(name));
-    table->setAccessibleName(title);
-    table->setColumnShares(std::move(shares));
-    table->setModel(model);
-    return table;
-}
-
-QWidget *DecodePane::makeTabs()
-{
-    m_tabs->setObjectName(QStringLiteral("decodeTabs"));
-    m_tabs->setDocumentMode(true);
-    m_tabs->addTab(makeClaimsTab(), tr("Claims"));
-    m_tabs->addTab(makeTable("headerTable", tr("Header members"), m_headerRows, { 0.25, 0.4 }), tr("Header"));
-    m_tabs->addTab(m_raw, tr("Raw JSON"));
-    m_tabs->addTab(makeChecksTab(), QString());
-    m_tabs->addTab(makeFindingsTab(), QString());
-    return m_tabs;
-}
-
-QWidget *DecodePane::makeChecksTab()
-{
-    auto *page = new QWidget;
-    auto *layout = new QVBoxLayout(page);
-    layout->setContentsMargins(0, 4, 0, 0);
-    layout->setSpacing(8);
-    layout->addWidget(m_judge);
-    layout->addWidget(m_weak);
-    layout->addWidget(makeTable("checksTable", tr("Checks"), m_checks, { 0.25, 0.5 }), 1);
-    connect(m_judge, &JudgeForm::changed, this, &DecodePane::inspect);
-    return page;
-}
-
-QWidget *DecodePane::makeFindingsTab()
-{
-    auto *page = new QWidget;
-    auto *layout = new QVBoxLayout(page);
-    layout->setContentsMargins(0, 4, 0, 0);
-    m_noFindings->setObjectName(QStringLiteral("noFindings"));
-    m_noFindings->setWordWrap(true);
-    layout->addWidget(m_noFindings);
-    m_findingsTable = makeTable("findingsTable", tr("Findings"), m_findings, { 0.25, 0.3 });
-    layout->addWidget(m_findingsTable, 1);
-    layout->addStretch();
-    return page;
-}
-
-QWidget *DecodePane::makeClaimsTab()
-{
-    auto *page = new QWidget;
-    auto *layout = new QVBoxLayout(page);
-    layout->setContentsMargins(0, 4, 0, 0);
-    layout->setSpacing(8);
-    m_claimsTable = makeTable("claimsTable", tr("Claims"), m_claims, { 0.25, 0.4 });
-    m_note->setObjectName(QStringLiteral("decodeNote"));
-    m_about->setObjectName(QStringLiteral("claimAbout"));
-    m_about->setWordWrap(true);
-    m_about->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    layout->addWidget(m_claimsTable);
-    layout->addWidget(m_about);
-    layout->addWidget(m_note);
-    layout->addStretch(1);
-    connect(m_note, &InlineMessage::actionTriggered, this, [this] { m_tabs->setCurrentIndex(FindingsTab); });
-    connect(m_claimsTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &DecodePane::showAbout);
-    connect(m_claims, &QAbstractItemModel::modelReset, this, &DecodePane::showAbout);
-    return page;
+    connect(m_field, &TokenField::checksRequested, m_view, &InspectionView::showChecks);
+    connect(m_field, &TokenField::findingsRequested, m_view, &InspectionView::showFindings);
+    connect(m_view->judge(), &JudgeForm::changed, this, &DecodePane::inspect);
 }
 
 void DecodePane::showToken(const QByteArray &text, const QString &provenance)
 {
-    m_showing = true;
-    m_token->setText(QString::fromUtf8(text));
-    m_showing = false;
+    const QString shown = QString::fromUtf8(text);
+    if (shown != m_text) {
+        m_field->setText(shown);
+        begin(shown, false);
+    }
     setProvenance(provenance, false);
 }
 
@@ -253,14 +156,12 @@ void DecodePane::setProvenance(const QString &text, bool isCopy)
     m_copyChip->setVisible(isCopy);
 }
 
-void DecodePane::textEdited()
+void DecodePane::begin(const QString &text, bool isEdited)
 {
+    m_pasted = isEdited && qAbs(text.size() - m_text.size()) > 1;
+    m_fresh = isEdited;
+    m_text = text;
     m_selected = 0;
-    m_fresh = !m_showing;
-    m_pasted = qAbs(m_token->text().size() - m_lastSize) > 1;
-    m_lastSize = m_token->text().size();
-    if (!m_showing)
-        setProvenance(m_token->text().isEmpty() ? QString() : tr("entered here"), false);
     m_settled.stop();
     if (m_fresh && !m_pasted)
         m_settled.start();
@@ -275,28 +176,39 @@ void DecodePane::reinspect()
 void DecodePane::inspect()
 {
     m_usedContext = m_context();
-    m_judge->setServerRules(m_usedContext.settings);
-    m_judge->judging().applyTo(m_usedContext);
+    m_view->judge()->setServerRules(m_usedContext.settings);
+    m_view->judge()->judging().applyTo(m_usedContext);
     m_usedContext.now = now();
     m_toldAt = m_usedContext.now;
-    const QByteArray input = m_token->text().toUtf8();
-    m_inputSize = input.size();
-    m_runner->inspect(input, m_usedContext, m_selected);
+    m_runner->inspect(m_text.toUtf8(), m_usedContext, m_selected);
 }
 
 void DecodePane::take(const explain::Inspection &inspection)
 {
     m_inspection = inspection;
-    const LayoutPause pause(m_damage->parentWidget());
+    const LayoutPause pause(m_field);
     showHeader();
-    colourToken();
-    showDamage();
-    showPicker();
-    showTables();
+    m_field->setInspection(inspection);
+    m_body->setCurrentIndex(inspection.found.isEmpty() ? 0 : 1);
+    m_view->setInspection(inspection, m_field->firstDamage());
     showComparison();
     emit inspected();
     if (m_pasted)
         announce();
+}
+
+void DecodePane::showHeader()
+{
+    const bool any = !m_inspection.found.isEmpty();
+    const QString type = visibleText(m_inspection.tokenType.left(24)); // from outside; a chip is no place for more
+    m_type->setVisible(any && !type.isEmpty());
+    m_type->setState(type, Tone::Accent, {});
+    m_type->setAccessibleName(tr("Token type %1").arg(type));
+    m_judgeChip->setVisible(any && m_view->judge()->judging().isAny());
+    m_compare->setEnabled(any || isComparing());
+    m_editCopy->setEnabled(any);
+    m_copy->setEnabled(any);
+    setAccessibleDescription(m_inspection.summary);
 }
 
 void DecodePane::announce()
@@ -341,7 +253,7 @@ bool DecodePane::crossesBoundary(Instant from, Instant to) const
 
 Instant DecodePane::now() const
 {
-    return m_judge->judging().now.value_or(m_clock());
+    return m_view->judge()->judging().now.value_or(m_clock());
 }
 
 void DecodePane::tick()
@@ -349,7 +261,7 @@ void DecodePane::tick()
     const Instant at = now();
     if (m_inspection.found.isEmpty() || m_runner->isBusy() || at == m_toldAt)
         return;
-    if (m_token->text().size() > InspectionRunner::LargeInput) {
+    if (m_text.size() > InspectionRunner::largeInput) {
         if (crossesBoundary(m_toldAt, at) || at - m_toldAt > largeTick)
             inspect();
         return;
@@ -359,7 +271,109 @@ void DecodePane::tick()
     m_toldAt = at;
     m_usedContext.now = at;
     m_inspector.retell(m_inspection, m_usedContext);
-    m_claims->setRows(m_inspection.claims);
-    m_headerRows->setRows(m_inspection.header);
-    m_verdicts->setTime(m_inspection.time);
+    m_view->setTimes(m_inspection);
+    m_field->setTime(m_inspection);
+}
+
+void DecodePane::setComparable(std::function<QList<ComparableToken>()> tokens)
+{
+    m_comparable = std::move(tokens);
+    if (m_comparison)
+        m_comparison->setChoices(m_comparable);
+}
+
+bool DecodePane::isComparing() const
+{
+    return m_comparison && m_comparison->isVisibleTo(this);
+}
+
+void DecodePane::makeComparison()
+{
+    m_comparison = new ComparisonView;
+    m_panel->body()->addWidget(m_comparison, 1);
+    m_comparison->setChoices(m_comparable);
+    m_comparison->setComparer([this](const QByteArray &left, const QByteArray &right) {
+        return explain::compareTokens(left, right, m_usedContext, m_inspector.catalog());
+    });
+    connect(m_comparison, &ComparisonView::closed, this, &DecodePane::closeComparison);
+}
+
+void DecodePane::compareWith(const QByteArray &text, const QString &title)
+{
+    if (!m_comparison)
+        makeComparison();
+    m_field->hide();
+    m_body->hide();
+    m_comparison->show();
+    m_compare->setChecked(true);
+    m_comparison->setOther(text, title);
+    m_comparison->setDecoded(token());
+    m_comparison->setFocus(Qt::OtherFocusReason);
+}
+
+/// The one that is most likely meant; without it, the other token is asked for.
+void DecodePane::compareWithSibling()
+{
+    ComparableToken other;
+    for (const ComparableToken &token : m_comparable ? m_comparable() : QList<ComparableToken>()) {
+        if (token.isSibling) {
+            other = token;
+            break;
+        }
+    }
+    compareWith(other.text, other.title);
+}
+
+void DecodePane::closeComparison()
+{
+    if (!isComparing())
+        return;
+    const bool hadFocus = m_comparison->isAncestorOf(focusWidget());
+    m_comparison->hide();
+    m_field->show();
+    m_body->show();
+    m_compare->setChecked(false);
+    m_compare->setEnabled(!m_inspection.found.isEmpty());
+    if (hadFocus)
+        m_compare->setFocus(Qt::OtherFocusReason);
+}
+
+void DecodePane::showComparison()
+{
+    if (isComparing())
+        m_comparison->setDecoded(token());
+}
+
+void DecodePane::showDropHint(bool shown)
+{
+    delete std::exchange(m_dropHint, nullptr);
+    if (!shown)
+        return;
+    m_dropHint = new DropHint(
+        m_inspection.found.isEmpty() ? tr("Drop to decode this token") : tr("Drop to compare with the token here"),
+        this);
+}
+
+void DecodePane::dragEnterEvent(QDragEnterEvent *event)
+{
+    if (draggedToken(event->mimeData()) < 0)
+        return;
+    event->acceptProposedAction();
+    showDropHint(true);
+}
+
+void DecodePane::dragLeaveEvent(QDragLeaveEvent *event)
+{
+    showDropHint(false);
+    QWidget::dragLeaveEvent(event);
+}
+
+void DecodePane::dropEvent(QDropEvent *event)
+{
+    showDropHint(false);
+    const int id = draggedToken(event->mimeData());
+    if (id < 0)
+        return;
+    event->acceptProposedAction();
+    emit tokenDropped(id);
 }

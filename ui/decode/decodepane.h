@@ -8,26 +8,15 @@
 #include <QWidget>
 #include <functional>
 
-class ChecksModel;
 class Chip;
-class ClaimsModel;
 class ComparisonView;
-class FindingsModel;
-class InlineMessage;
+class DropHint;
 class InspectionRunner;
-class JudgeForm;
-class MutedLabel;
+class InspectionView;
 class Panel;
-class QAbstractItemModel;
-class QComboBox;
 class QPushButton;
 class QStackedWidget;
-class QTabWidget;
-class RawJsonView;
-class TokenView;
-class VerdictBar;
-class WeakSecretCheck;
-class WrapTable;
+class TokenField;
 struct ComparableToken;
 
 /// The inspector of whatever token is selected anywhere: read, verified and explained at each change, in place. It
@@ -81,29 +70,17 @@ protected:
     void dropEvent(QDropEvent *event) override;
 
 private:
-    enum Tab { ClaimsTab, HeaderTab, RawTab, ChecksTab, FindingsTab };
     void makeHeader();
-    void makeField();
-    QWidget *makeTabs();
-    QWidget *makeClaimsTab();
-    QWidget *makeChecksTab();
-    QWidget *makeFindingsTab();
-    WrapTable *makeTable(const char *name, const QString &title, QAbstractItemModel *model, QList<double> shares);
+    void makeBody();
+    void connectParts();
     void setProvenance(const QString &text, bool isCopy);
-    void textEdited();
+    void begin(const QString &text, bool isEdited);
     void inspect();
     void take(const explain::Inspection &inspection);
     Instant now() const;
     void tick();
     bool crossesBoundary(Instant from, Instant to) const;
     void showHeader();
-    void showDamage();
-    void showPicker();
-    void showTables();
-    void showNote();
-    bool showReason();
-    void showAbout();
-    void colourToken();
     void announce();
     void makeComparison();
     bool isComparing() const;
@@ -115,45 +92,27 @@ private:
     ContextProvider m_context;
     Clock m_clock;
     InspectionRunner *m_runner;
+    QString m_text; ///< what is inspected
     explain::Inspection m_inspection;
     explain::InspectionContext m_usedContext; ///< of m_inspection
     Instant m_toldAt{}; ///< the now of what is shown
     QTimer m_ticker;
     QTimer m_settled; ///< typing came to rest
     int m_selected = 0;
-    bool m_showing = false; ///< the text comes from showToken(), not from a person
     bool m_fresh = false; ///< the text was pasted or typed and not announced yet
     bool m_pasted = false; ///< the last change was more than a key press
-    qsizetype m_lastSize = 0;
-    qsizetype m_inputSize = 0; ///< of the text as UTF-8
 
     Panel *m_panel;
-    QWidget *m_field; ///< the token with what is said about it
     Chip *m_type;
     Chip *m_copyChip;
     Chip *m_judgeChip; ///< the verdicts are not the server's
     QPushButton *m_compare;
     QPushButton *m_editCopy;
     QPushButton *m_copy;
-    TokenView *m_token;
-    QComboBox *m_picker;
-    InlineMessage *m_damage;
-    VerdictBar *m_verdicts;
+    TokenField *m_field;
     QStackedWidget *m_body;
-    QTabWidget *m_tabs;
-    ClaimsModel *m_claims;
-    ClaimsModel *m_headerRows;
-    ChecksModel *m_checks;
-    FindingsModel *m_findings;
-    MutedLabel *m_noFindings;
-    WrapTable *m_claimsTable;
-    WrapTable *m_findingsTable;
-    InlineMessage *m_note;
-    MutedLabel *m_about;
-    RawJsonView *m_raw;
-    JudgeForm *m_judge;
-    WeakSecretCheck *m_weak;
+    InspectionView *m_view;
     ComparisonView *m_comparison = nullptr; ///< made when first asked for
-    QWidget *m_dropHint = nullptr;
+    DropHint *m_dropHint = nullptr;
     std::function<QList<ComparableToken>()> m_comparable;
 };

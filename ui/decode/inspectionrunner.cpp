@@ -13,7 +13,7 @@ InspectionRunner::InspectionRunner(const explain::Inspector &inspector, QObject 
 void InspectionRunner::inspect(const QByteArray &input, explain::InspectionContext context, int selected)
 {
     const Request request{ input, std::move(context), selected };
-    if (input.size() > LargeInput)
+    if (input.size() > largeInput)
         m_run.request(request);
     else
         m_run.answerNow(request);

@@ -12,7 +12,7 @@ class InspectionRunner : public QObject
     Q_OBJECT
 
 public:
-    static constexpr qsizetype LargeInput = 200 * 1000; ///< bytes
+    static constexpr qsizetype largeInput = 200 * 1000; ///< bytes
 
     /// The inspector must outlive the runner.
     explicit InspectionRunner(const explain::Inspector &inspector, QObject *parent = nullptr);
