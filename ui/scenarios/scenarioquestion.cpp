@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The part of ScenariosPane that asks, and takes the answer.
-#include "ui/scenarios/scenariosmodel.h"
-#include "ui/scenarios/scenariospane.h"
-#include "ui/widgets/inlinemessage.h"
+#include "ui/scenarios/scenarioquestion.h"
 
+#include <QCoreApplication>
 #include <algorithm>
-#include <utility>
 
 using scenario::Player;
 
@@ -34,71 +31,41 @@ QStringList callLines(const QList<scenario::PlannedCall> &calls)
 
 } // namespace
 
-/// The calls to the current server. What can't be planned is not played there either: nobody could say what it sends.
-QList<scenario::PlannedCall> ScenariosPane::plan(Batch *batch) const
+ScenarioQuestion::ScenarioQuestion(const ScenarioBatch &batch, const scenario::ServerFacts &facts)
+    : m_batch(batch)
+    , m_server(facts.server.id())
 {
-    const std::unique_ptr<scenario::Stage> stage = scenario::serverStage(*m_server);
-    QList<scenario::PlannedCall> calls;
-    for (const Player::Item &item : std::exchange(batch->items, {})) {
+    const std::unique_ptr<scenario::Stage> stage = scenario::serverStage(facts);
+    m_batch.items.clear();
+    for (const Player::Item &item : batch.items) {
         if (const auto planned = scenario::plannedCalls(item.scenario, *stage)) {
-            calls += *planned;
-            batch->items.append(item);
+            m_calls += *planned;
+            m_batch.items.append(item);
         } else {
-            batch->unplayable.append({ item.key, planned.error().what });
+            m_batch.unplayable.append({ item.key, planned.error().what });
         }
     }
-    return calls;
 }
 
-/// Nothing goes to a server before somebody has seen what.
-void ScenariosPane::ask(const Batch &batch, const QList<scenario::PlannedCall> &calls)
+bool ScenarioQuestion::isAbout(const QString &id) const
+{
+    return std::any_of(
+        m_batch.items.begin(), m_batch.items.end(), [&id](const Player::Item &item) { return item.key == id; });
+}
+
+QString ScenarioQuestion::text() const
 {
     int count = 0;
-    for (const scenario::PlannedCall &call : calls)
+    for (const scenario::PlannedCall &call : m_calls)
         count += call.times;
-    const QStringList lines = callLines(calls);
-    m_message->show(Tone::Warning, tr("Is this server yours?"),
-        tr("%1 calls go to %2. They log in, log out and end tokens. You are asked once for each server.")
-            .arg(count)
-            .arg(m_server->server.id()));
-    m_message->setDetail(lines.join(lines.size() > linesOfCalls ? QStringLiteral(" · ") : QStringLiteral("\n")));
-    m_message->setAction(tr("It is mine, send"));
-    m_question = Question::Send;
-    m_asked = batch;
-    m_askedServer = m_server->server.id();
+    return QCoreApplication::translate("ScenarioQuestion",
+        "%1 calls go to %2. They log in, log out and end tokens. You are asked once for each server.")
+        .arg(count)
+        .arg(m_server);
 }
 
-void ScenariosPane::answer()
+QString ScenarioQuestion::detail() const
 {
-    switch (std::exchange(m_question, Question::None)) {
-    case Question::None:
-        return;
-    case Question::TakeBack:
-        return takeBack();
-    case Question::Replace:
-        if (const ScenarioEntry *entry = m_model->entry(m_replaced))
-            replaceFile(entry->id, entry->path);
-        return;
-    case Question::Send:
-        break;
-    }
-    say(Tone::Neutral, {}, {});
-    if (!isForeign() || m_server->server.id() != m_askedServer)
-        return;
-    m_agreed.append(m_askedServer);
-    emit agreedServersChanged();
-    begin(m_asked);
-}
-
-/// What was asked about is no more what would be sent.
-void ScenariosPane::closeQuestion()
-{
-    if (m_question == Question::Send)
-        say(Tone::Neutral, {}, {});
-}
-
-void ScenariosPane::closeQuestionAbout(const QString &id)
-{
-    if (std::any_of(m_asked.items.begin(), m_asked.items.end(), [&id](const auto &item) { return item.key == id; }))
-        closeQuestion();
+    const QStringList lines = callLines(m_calls);
+    return lines.join(lines.size() > linesOfCalls ? QStringLiteral(" · ") : QStringLiteral("\n"));
 }

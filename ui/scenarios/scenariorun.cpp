@@ -1,21 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The part of ScenariosPane that plays, and reports what was played.
-#include "core/base/clock.h"
-#include "ui/scenarios/scenariosmodel.h"
-#include "ui/scenarios/scenariospane.h"
-#include "ui/scenarios/scenariosteps.h"
-#include "ui/widgets/inlinemessage.h"
-#include "ui/widgets/savefiledialog.h"
+#include "ui/scenarios/scenariorun.h"
 
-#include <QCheckBox>
-#include <QComboBox>
-#include <QFileDialog>
+#include "core/base/clock.h"
+
 #include <QHash>
-#include <QItemSelectionModel>
-#include <QListView>
-#include <QPushButton>
-#include <algorithm>
-#include <utility>
 
 using scenario::Outcome;
 using scenario::Player;
@@ -28,7 +16,14 @@ constexpr qsizetype mostNamed = 5; // of those that failed
 
 } // namespace
 
-void ScenariosPane::connectPlayer()
+ScenarioRun::ScenarioRun(ScenariosModel *model, QObject *parent)
+    : QObject(parent)
+    , m_model(model)
+{
+    connectPlayer();
+}
+
+void ScenarioRun::connectPlayer()
 {
     connect(&m_player, &Player::begun, this, [this](const QString &id, int steps) {
         m_underWay = id;
@@ -37,8 +32,7 @@ void ScenariosPane::connectPlayer()
             entry.step = 0;
             entry.steps = steps;
         });
-        if (id == m_shown)
-            showSteps();
+        emit entryChanged(id);
     });
     connect(&m_player, &Player::stepStarted, this, [this](const QString &id, int index) {
         m_model->change(id, [index](ScenarioEntry &entry) {
@@ -46,11 +40,10 @@ void ScenariosPane::connectPlayer()
             entry.step = index;
         });
         if (const ScenarioEntry *entry = m_model->entry(id))
-            setNote(m_lastRun.size() > 1
-                    ? tr("%1 of %2 · %3").arg(m_done + 1).arg(m_lastRun.size()).arg(ScenariosModel::verdictText(*entry))
+            emit progressed(m_ids.size() > 1
+                    ? tr("%1 of %2 · %3").arg(m_done + 1).arg(m_ids.size()).arg(ScenariosModel::verdictText(*entry))
                     : ScenariosModel::verdictText(*entry));
-        if (id == m_shown)
-            m_steps->stepStarted(index);
+        emit stepStarted(id, index);
     });
     connect(&m_player, &Player::stepFinished, this,
         [this](const QString &id, int index, const scenario::StepResult &result) {
@@ -58,16 +51,15 @@ void ScenariosPane::connectPlayer()
                 if (entry.result && index < entry.result->steps.size())
                     entry.result->steps[index] = result;
             });
-            if (id == m_shown)
-                m_steps->stepFinished(index, result);
+            emit stepFinished(id, index, result);
         });
     connect(&m_player, &Player::paused, this, [this](const QString &id, int next) {
         m_model->change(id, [next](ScenarioEntry &entry) {
             entry.play = Play::Paused;
             entry.step = next;
         });
-        setNote(ScenariosModel::verdictText(*m_model->entry(id)));
-        showButtons();
+        emit progressed(ScenariosModel::verdictText(*m_model->entry(id)));
+        emit paused();
     });
     connect(&m_player, &Player::ended, this, [this](const QString &id, const ScenarioResult &result) {
         ++m_done;
@@ -75,57 +67,15 @@ void ScenariosPane::connectPlayer()
             entry.play = Play::None;
             entry.result = result;
         });
-        if (id == m_shown)
-            showSteps();
+        emit entryChanged(id);
     });
-    connect(&m_player, &Player::finished, this, &ScenariosPane::conclude);
+    connect(&m_player, &Player::finished, this, &ScenarioRun::conclude);
 }
 
-void ScenariosPane::runSelected()
+ScenarioBatch ScenarioRun::batchOf(const QStringList &ids) const
 {
-    if (m_player.isPaused())
-        m_player.playOn();
-    else
-        start(selectedIds(), false);
-    showButtons();
-}
-
-void ScenariosPane::runAll()
-{
-    QStringList ids;
-    for (const ScenarioEntry &entry : m_model->entries())
-        ids.append(entry.id);
-    start(ids, false);
-}
-
-void ScenariosPane::rerunFailed()
-{
-    const QStringList chosen = selectedIds();
-    QStringList ids;
-    for (const ScenarioEntry &entry : m_model->entries()) {
-        if (entry.result && entry.result->outcome() == Outcome::Failed
-            && (chosen.size() < 2 || chosen.contains(entry.id)))
-            ids.append(entry.id);
-    }
-    start(ids, false);
-}
-
-void ScenariosPane::step()
-{
-    if (m_player.isRunning())
-        return;
-    if (m_player.isPaused() && m_underWay == m_shown)
-        m_player.playNextStep();
-    else
-        start({ m_shown }, true);
-    showButtons();
-}
-
-ScenariosPane::Batch ScenariosPane::batchOf(const QStringList &ids)
-{
-    Batch batch;
+    ScenarioBatch batch;
     for (const QString &id : ids) {
-        readAgain(id);
         const ScenarioEntry *entry = m_model->entry(id);
         if (!entry)
             continue;
@@ -137,40 +87,15 @@ ScenariosPane::Batch ScenariosPane::batchOf(const QStringList &ids)
     return batch;
 }
 
-void ScenariosPane::start(const QStringList &ids, bool single)
-{
-    if (m_player.isRunning())
-        return;
-    say(Tone::Neutral, {}, {});
-    Batch batch = batchOf(ids);
-    batch.single = single;
-    const bool mustAsk = isForeign() && !m_agreed.contains(m_server->server.id());
-    const QList<scenario::PlannedCall> calls = mustAsk ? plan(&batch) : QList<scenario::PlannedCall>();
-    if (batch.items.isEmpty())
-        refuse(batch);
-    else if (mustAsk)
-        ask(batch, calls);
-    else
-        begin(batch);
-}
-
-Player::StageMaker ScenariosPane::stageMaker() const
-{
-    if (isForeign())
-        return [facts = *m_server] { return scenario::serverStage(facts); };
-    const auto band = simplejwt::profileNamed(m_venue->currentData().toString()).value_or(simplejwt::Profile::V5_5);
-    return [band] { return scenario::embeddedStage(band); };
-}
-
-void ScenariosPane::begin(const Batch &batch)
+void ScenarioRun::begin(const ScenarioBatch &batch, Player::StageMaker stage)
 {
     for (const ScenarioEntry &entry : QList<ScenarioEntry>(m_model->entries())) {
         if (entry.play != Play::None) // one that was paused
             m_model->change(entry.id, [](ScenarioEntry &left) { left.play = Play::None; });
     }
-    m_lastRun.clear();
+    m_ids.clear();
     for (const Player::Item &item : batch.items) {
-        m_lastRun.append(item.key);
+        m_ids.append(item.key);
         m_model->change(item.key, [&item](ScenarioEntry &entry) {
             entry.play = Play::Waiting;
             entry.played = entry.text;
@@ -185,20 +110,17 @@ void ScenariosPane::begin(const Batch &batch)
         });
     }
     markUnplayable(batch);
-    m_steps->followRun();
     if (batch.single)
-        m_player.playFirstStep(batch.items.constFirst(), stageMaker());
+        m_player.playFirstStep(batch.items.constFirst(), std::move(stage));
     else
-        m_player.play(batch.items, stageMaker());
-    showSteps();
-    showButtons();
+        m_player.play(batch.items, std::move(stage));
 }
 
 /// They belong to the run: its verdict, their rows and the report say that they were not played, and why.
-void ScenariosPane::markUnplayable(const Batch &batch)
+void ScenarioRun::markUnplayable(const ScenarioBatch &batch)
 {
     for (const auto &[id, why] : batch.unplayable) {
-        m_lastRun.append(id);
+        m_ids.append(id);
         m_model->change(id, [&why = why](ScenarioEntry &entry) {
             entry.played = entry.text;
             entry.result = ScenarioResult{ entry.title(), entry.name, {}, {}, {}, systemClock()(), {}, {}, why };
@@ -207,35 +129,42 @@ void ScenariosPane::markUnplayable(const Batch &batch)
     m_done = int(batch.unplayable.size());
 }
 
-/// None of it can be played.
-void ScenariosPane::refuse(const Batch &batch)
+QString ScenarioRun::refuse(const ScenarioBatch &batch)
 {
     QStringList sentences;
     for (const auto &[id, why] : batch.unplayable)
         sentences.append(tr("“%1” can't be played. %2").arg(m_model->entry(id)->name, why));
-    if (sentences.isEmpty())
-        return;
-    if (!m_player.isPaused()) { // what is paused can still go on
-        m_lastRun.clear();
+    if (!sentences.isEmpty() && !isPaused()) { // what is paused can still go on
+        m_ids.clear();
         markUnplayable(batch);
     }
-    showSteps();
-    showButtons();
-    say(Tone::Bad, {}, sentences.join(QLatin1Char('\n')));
+    return sentences.join(QLatin1Char('\n'));
 }
 
-void ScenariosPane::conclude()
+void ScenarioRun::forget(const QString &id)
+{
+    m_ids.removeAll(id);
+}
+
+void ScenarioRun::conclude()
 {
     m_underWay.clear();
-    QStringList failed;
-    QStringList problems;
-    QHash<Outcome, int> counts;
-    for (const QString &id : m_lastRun) {
+    for (const QString &id : m_ids) {
         m_model->change(id, [](ScenarioEntry &entry) {
             if (entry.play == Play::Waiting) // stopped before it began
                 entry.result.reset();
             entry.play = Play::None;
         });
+    }
+    emit finished(verdict());
+}
+
+ScenarioRun::Verdict ScenarioRun::verdict() const
+{
+    QStringList failed;
+    QStringList problems;
+    QHash<Outcome, int> counts;
+    for (const QString &id : m_ids) {
         const ScenarioEntry *entry = m_model->entry(id);
         const Outcome outcome = entry && entry->result ? entry->result->outcome() : Outcome::NotRun;
         if (entry && entry->result && !entry->result->problem.isEmpty())
@@ -245,8 +174,6 @@ void ScenariosPane::conclude()
         else
             ++counts[outcome];
     }
-    showSteps();
-    setNote({});
     QStringList parts{ tr("%1 passed").arg(counts[Outcome::Passed]), tr("%1 failed").arg(failed.size()) };
     if (!problems.isEmpty())
         parts.append(tr("%1 could not be played").arg(problems.size()));
@@ -257,81 +184,22 @@ void ScenariosPane::conclude()
     const bool isBad = !failed.isEmpty() || !problems.isEmpty();
     const bool isWhole = counts[Outcome::Skipped] + counts[Outcome::NotRun] == 0;
     const QString verdict = parts.join(QStringLiteral(", "));
-    say(isBad         ? Tone::Bad
+    const QString text = failed.isEmpty()
+        ? tr("%1.").arg(verdict)
+        : tr("%1: %2.").arg(verdict, failed.mid(0, mostNamed).join(QStringLiteral(", ")));
+    return { isBad    ? Tone::Bad
             : isWhole ? Tone::Good
                       : Tone::Warning,
-        {},
-        failed.isEmpty() ? tr("%1.").arg(verdict)
-                         : tr("%1: %2.").arg(verdict, failed.mid(0, mostNamed).join(QStringLiteral(", "))));
-    m_message->setDetail(problems.mid(0, mostNamed).join(QLatin1Char('\n')));
-    showButtons();
+        text, problems.mid(0, mostNamed).join(QLatin1Char('\n')) };
 }
 
-void ScenariosPane::showButtons()
-{
-    const bool isRunning = m_player.isRunning();
-    const bool isPaused = m_player.isPaused();
-    m_run->setText(isPaused ? tr("Go on") : tr("Run"));
-    // A button that is disabled would hand the focus to New.
-    for (QPushButton *button : { m_run, m_runAll, m_step, m_rerun }) {
-        if (isRunning && button->hasFocus()) {
-            m_startedBy = button;
-            m_stop->setEnabled(true);
-            m_stop->setFocus(Qt::OtherFocusReason);
-        }
-    }
-    m_run->setEnabled(!isRunning);
-    m_runAll->setEnabled(!isRunning);
-    m_step->setEnabled(!isRunning);
-    if (!isRunning && m_startedBy && m_stop->hasFocus())
-        (m_startedBy == m_step ? m_step : m_startedBy == m_runAll ? m_runAll : m_run)->setFocus(Qt::OtherFocusReason);
-    m_stop->setEnabled(isRunning || isPaused);
-    m_venue->setEnabled(!isRunning && !isPaused);
-    const QList<ScenarioEntry> &entries = m_model->entries();
-    m_rerun->setEnabled(!isRunning && std::any_of(entries.begin(), entries.end(), [](const ScenarioEntry &entry) {
-        return entry.result && entry.result->outcome() == Outcome::Failed;
-    }));
-    m_report->setEnabled(!isRunning && !lastResults().isEmpty());
-}
-
-QList<ScenarioResult> ScenariosPane::lastResults() const
+QList<ScenarioResult> ScenarioRun::results() const
 {
     QList<ScenarioResult> results;
-    for (const QString &id : m_lastRun) {
+    for (const QString &id : m_ids) {
         const ScenarioEntry *entry = m_model->entry(id);
         if (entry && entry->result)
             results.append(*entry->result);
     }
     return results;
-}
-
-void ScenariosPane::chooseReport()
-{
-    QFileDialog *dialog = reportFileDialog(this);
-    connect(dialog, &QFileDialog::fileSelected, this, &ScenariosPane::saveReport);
-    dialog->open();
-}
-
-void ScenariosPane::saveReport(const QString &path)
-{
-    const bool isWhole = m_whole->isChecked();
-    const auto secrets = isWhole ? client::Secrets::Revealed : client::Secrets::Redacted;
-    const auto saved = scenario::saveReport(lastResults(), path, secrets);
-    if (!saved)
-        return say(Tone::Bad, {}, saved.error().what);
-    say(Tone::Good, {},
-        isWhole ? tr("Saved to %1, with whole tokens and passwords.").arg(path)
-                : tr("Saved to %1, without tokens.").arg(path));
-}
-
-/// An empty text clears it.
-void ScenariosPane::say(Tone tone, const QString &lead, const QString &text)
-{
-    m_question = Question::None;
-    m_message->setAction({});
-    m_message->setDetail({});
-    if (text.isEmpty())
-        m_message->clear();
-    else
-        m_message->show(tone, lead, text);
 }

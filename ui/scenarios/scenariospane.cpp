@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/scenarios/scenariospane.h"
 
+#include "core/scenario/report.h"
 #include "ui/look/icons.h"
+#include "ui/scenarios/runbuttons.h"
 #include "ui/scenarios/scenariodelegate.h"
 #include "ui/scenarios/scenarioeditor.h"
-#include "ui/scenarios/scenariosmodel.h"
+#include "ui/scenarios/scenariolibrary.h"
 #include "ui/scenarios/scenariosteps.h"
+#include "ui/scenarios/scenariovenue.h"
 #include "ui/widgets/inlinemessage.h"
+#include "ui/widgets/savefiledialog.h"
 
 #include <QCheckBox>
-#include <QComboBox>
 #include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QItemSelectionModel>
 #include <QListView>
 #include <QMimeData>
 #include <QPushButton>
@@ -18,31 +23,22 @@
 #include <QSplitter>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
-using simplejwt::Profile;
-
-namespace {
-
-const QString serverVenue = QStringLiteral("server");
-
-} // namespace
+using scenario::Outcome;
 
 ScenariosPane::ScenariosPane(QWidget *parent)
     : Panel(tr("Scenarios"), parent)
     , m_model(new ScenariosModel(this))
+    , m_library(new ScenarioLibrary(m_model, this))
+    , m_run(new ScenarioRun(m_model, this))
     , m_list(new QListView)
     , m_editor(new ScenarioEditor)
     , m_steps(new ScenarioSteps)
     , m_splitter(new QSplitter(Qt::Horizontal))
     , m_message(new InlineMessage)
-    , m_venue(new QComboBox)
+    , m_venue(new ScenarioVenue)
     , m_whole(new QCheckBox(tr("Whole tokens")))
-    , m_report(new QPushButton(tr("Save report…")))
-    , m_rerun(new QPushButton(tr("Rerun failed")))
-    , m_step(new QPushButton(tr("Step")))
-    , m_stop(new QPushButton(tr("Stop")))
-    , m_runAll(new QPushButton(tr("Run all")))
-    , m_run(new QPushButton(tr("Run")))
 {
     setObjectName(QStringLiteral("scenariosPane"));
     setAcceptDrops(true);
@@ -63,8 +59,22 @@ ScenariosPane::ScenariosPane(QWidget *parent)
     body()->addWidget(m_splitter, 1);
     setFocusProxy(m_list);
     makeShortcuts();
-    connectPlayer();
+    connectEditor();
+    connectRun();
+    connect(m_library, &ScenarioLibrary::readAnew, this, &ScenariosPane::takeNewText);
+    connect(m_message, &InlineMessage::closed, this, [this] {
+        m_onYes = nullptr;
+        m_asked.reset();
+    });
+    connect(m_message, &InlineMessage::actionTriggered, this, &ScenariosPane::answer);
+    connect(m_venue, &ScenarioVenue::currentIndexChanged, this, &ScenariosPane::closeQuestion);
+    m_model->load();
+    select(m_model->entries().value(0).id);
+    showButtons();
+}
 
+void ScenariosPane::connectEditor()
+{
     connect(m_editor, &ScenarioEditor::edited, this, &ScenariosPane::takeText);
     connect(m_editor, &ScenarioEditor::checked, this, [this](const QString &id) {
         if (id == m_shown)
@@ -77,48 +87,49 @@ ScenariosPane::ScenariosPane(QWidget *parent)
     connect(m_steps, &ScenarioSteps::decodeRequested, this, [this](const QByteArray &token, const QString &step) {
         emit decodeRequested(token, current() ? tr("%1: %2").arg(current()->name, step) : step);
     });
-    connect(m_message, &InlineMessage::closed, this, [this] { m_question = Question::None; });
-    connect(m_message, &InlineMessage::actionTriggered, this, &ScenariosPane::answer);
-    connect(m_venue, &QComboBox::currentIndexChanged, this, &ScenariosPane::closeQuestion);
-    m_model->load();
-    select(m_model->entries().value(0).id);
-    showButtons();
 }
 
-ScenariosPane::~ScenariosPane() = default;
+void ScenariosPane::connectRun()
+{
+    connect(m_run, &ScenarioRun::entryChanged, this, [this](const QString &id) {
+        if (id == m_shown)
+            showSteps();
+    });
+    connect(m_run, &ScenarioRun::stepStarted, this, [this](const QString &id, int index) {
+        if (id == m_shown)
+            m_steps->stepStarted(index);
+    });
+    connect(m_run, &ScenarioRun::stepFinished, this,
+        [this](const QString &id, int index, const scenario::StepResult &result) {
+            if (id == m_shown)
+                m_steps->stepFinished(index, result);
+        });
+    connect(m_run, &ScenarioRun::progressed, this, &ScenariosPane::setNote);
+    connect(m_run, &ScenarioRun::paused, this, &ScenariosPane::showButtons);
+    connect(m_run, &ScenarioRun::finished, this, [this](const ScenarioRun::Verdict &verdict) {
+        showSteps();
+        setNote({});
+        say(verdict.tone, verdict.text);
+        m_message->setDetail(verdict.detail);
+        showButtons();
+    });
+    connect(m_buttons, &RunButtons::reportRequested, this, &ScenariosPane::chooseReport);
+    connect(m_buttons, &RunButtons::rerunRequested, this, &ScenariosPane::rerunFailed);
+    connect(m_buttons, &RunButtons::stepRequested, this, &ScenariosPane::step);
+    connect(m_buttons, &RunButtons::stopRequested, m_run, &ScenarioRun::stop);
+    connect(m_buttons, &RunButtons::runAllRequested, this, &ScenariosPane::runAll);
+    connect(m_buttons, &RunButtons::runRequested, this, &ScenariosPane::runSelected);
+}
 
 void ScenariosPane::makeHeader()
 {
-    m_venue->setObjectName(QStringLiteral("scenarioVenue"));
-    m_venue->setAccessibleName(tr("Where scenarios are played"));
-    m_venue->setToolTip(tr("An embedded server for each scenario, or the server that is chosen at the top"));
-    for (const Profile band : { Profile::V5_2, Profile::V5_5, Profile::Next }) {
-        const QString name = simplejwt::profileName(band);
-        m_venue->addItem(tr("Embedded, %1 rules").arg(name), name);
-    }
-    m_venue->setCurrentIndex(m_venue->findData(QString(simplejwt::profileName(Profile::V5_5))));
     addHeaderWidget(m_venue);
-
     m_whole->setObjectName(QStringLiteral("scenarioWhole"));
     m_whole->setToolTip(tr("Tokens and passwords whole, in the exchange below and in reports"));
-    m_run->setProperty("primary", true);
-    const auto add = [this](QPushButton *button, const char *name, const QString &tip, auto slot) {
-        button->setObjectName(QLatin1String(name));
-        button->setToolTip(tip);
-        addHeaderButton(button);
-        connect(button, &QPushButton::clicked, this, slot);
-    };
     addHeaderButton(m_whole);
-    add(m_report, "scenarioReport", tr("What was played last, as HTML, Markdown, JUnit XML or JSON"),
-        &ScenariosPane::chooseReport);
-    add(m_rerun, "scenarioRerun", tr("Plays those again that failed, of the chosen ones if there are several"),
-        &ScenariosPane::rerunFailed);
-    add(m_step, "scenarioStep", tr("One step, then wait (F10)"), &ScenariosPane::step);
-    add(m_stop, "scenarioStop", tr("Cuts off what is under way (Shift+F5)"), [this] { m_player.stop(); });
-    add(m_runAll, "scenarioRunAll", tr("Plays every scenario of the list (Ctrl+F5)"), &ScenariosPane::runAll);
-    add(m_run, "scenarioRun", tr("Plays the chosen scenarios (F5)"), &ScenariosPane::runSelected);
     connect(m_whole, &QCheckBox::toggled, this,
         [this](bool isOn) { m_steps->setSecrets(isOn ? client::Secrets::Revealed : client::Secrets::Redacted); });
+    m_buttons = new RunButtons(this);
 }
 
 QWidget *ScenariosPane::makeList()
@@ -170,47 +181,352 @@ void ScenariosPane::makeShortcuts()
         shortcut->setContext(Qt::WidgetWithChildrenShortcut);
         connect(shortcut, &QShortcut::activated, this, slot);
     };
-    key("F5", &ScenariosPane::runSelected);
-    key("Ctrl+F5", &ScenariosPane::runAll);
-    key("Shift+F5", [this] { m_player.stop(); });
-    key("F10", &ScenariosPane::step);
     key("Ctrl+S", &ScenariosPane::save);
     key("Ctrl+O", &ScenariosPane::chooseFile);
 }
 
-void ScenariosPane::setBand(Profile band)
+void ScenariosPane::setBand(simplejwt::Profile band)
 {
-    const int item = m_venue->findData(QString(simplejwt::profileName(band)));
-    if (!isForeign() && !m_player.isRunning())
-        m_venue->setCurrentIndex(item);
+    if (!m_run->isRunning())
+        m_venue->setBand(band);
 }
 
 void ScenariosPane::setServer(const std::optional<scenario::ServerFacts> &server)
 {
-    const QString before = m_server ? m_server->server.id() : QString();
-    if (!server || !m_server || server->server != m_server->server || server->settings != m_server->settings)
+    const auto &before = m_venue->server();
+    if (!server || !before || server->server != before->server || server->settings != before->settings)
         closeQuestion();
-    m_server = server;
-    const int old = m_venue->findData(serverVenue);
-    if (!server) {
-        if (old >= 0)
-            m_venue->removeItem(old);
-        if (m_venue->currentIndex() < 0)
-            m_venue->setCurrentIndex(1);
-        return;
-    }
-    const QString title = tr("Server %1").arg(server->server.title());
-    if (old >= 0)
-        m_venue->setItemText(old, title);
-    else
-        m_venue->addItem(title, serverVenue);
-    if (before != server->server.id())
-        m_venue->setCurrentIndex(m_venue->findData(serverVenue));
+    m_venue->setServer(server);
 }
 
-bool ScenariosPane::isForeign() const
+const ScenarioEntry *ScenariosPane::current() const
 {
-    return m_server && m_venue->currentData().toString() == serverVenue;
+    return m_model->entry(m_shown);
+}
+
+QStringList ScenariosPane::selectedIds() const
+{
+    QStringList ids;
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        if (m_list->selectionModel()->isRowSelected(row))
+            ids.append(m_model->entryAt(row)->id);
+    }
+    return ids.isEmpty() && current() ? QStringList{ m_shown } : ids;
+}
+
+void ScenariosPane::select(const QString &id)
+{
+    m_list->setCurrentIndex(m_model->index(m_model->rowOf(id)));
+    showCurrent();
+}
+
+void ScenariosPane::showCurrent()
+{
+    const ScenarioEntry *entry = m_model->entryAt(m_list->currentIndex().row());
+    if (!entry || entry->id == m_shown)
+        return;
+    m_shown = entry->id;
+    m_steps->followRun();
+    m_editor->showEntry(*entry); // its check() shows the steps
+    showButtons();
+    emit keptChanged();
+}
+
+void ScenariosPane::showSteps()
+{
+    const ScenarioEntry *entry = current();
+    if (!entry)
+        return m_steps->showNothing();
+    const bool isPlayed = entry->result && entry->played == entry->text;
+    using Play = ScenarioEntry::Play;
+    if (entry->play != Play::None && entry->result)
+        return m_steps->showProgress(*entry->result, entry->play == Play::Running ? entry->step : -1);
+    if (isPlayed)
+        return m_steps->showResult(*entry->result);
+    if (const auto scenario = scenario::parseScenario(entry->text, entry->title()))
+        m_steps->showScenario(*scenario);
+    else
+        m_steps->showNothing();
+}
+
+void ScenariosPane::takeText(const QString &id, const QByteArray &text)
+{
+    m_model->change(id, [&text](ScenarioEntry &entry) { entry.text = text; });
+    if (m_asked && m_asked->isAbout(id))
+        closeQuestion();
+    if (const ScenarioEntry *entry = m_model->entry(id))
+        m_editor->refresh(*entry);
+    emit keptChanged();
+}
+
+void ScenariosPane::takeNewText(const QString &id)
+{
+    if (m_asked && m_asked->isAbout(id))
+        closeQuestion();
+    if (id == m_shown)
+        m_editor->showEntry(*m_model->entry(id));
+}
+
+void ScenariosPane::addNew(const QString &title, const QByteArray &text)
+{
+    select(m_library->add(title, text));
+    m_editor->setFocus();
+}
+
+void ScenariosPane::copyCurrent()
+{
+    if (const ScenarioEntry *entry = current())
+        addNew(entry->title() + QStringLiteral("-copy"), QByteArray(entry->text));
+}
+
+void ScenariosPane::openFile(const QString &path)
+{
+    if (const auto id = m_library->open(path))
+        select(*id);
+    else
+        say(Tone::Bad, id.error().what);
+}
+
+void ScenariosPane::chooseFile()
+{
+    auto *dialog = new QFileDialog(this, tr("Open scenarios"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFiles);
+    dialog->setNameFilters({ tr("Scenarios (*.json)"), tr("All files (*)") });
+    connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList &paths) {
+        for (const QString &path : paths)
+            openFile(path);
+    });
+    dialog->open();
+}
+
+void ScenariosPane::save()
+{
+    const ScenarioEntry *entry = current();
+    if (!entry || entry->isShipped || !entry->isChanged())
+        return;
+    if (entry->path.isEmpty())
+        saveAs();
+    else
+        write(m_shown, entry->path);
+}
+
+void ScenariosPane::saveAs()
+{
+    const ScenarioEntry *entry = current();
+    if (!entry || entry->isShipped)
+        return;
+    QFileDialog *dialog = saveFileDialog(this, tr("Save the scenario"),
+        entry->path.isEmpty() ? entry->title() + QStringLiteral(".json") : entry->path, { tr("Scenarios (*.json)") });
+    connect(dialog, &QFileDialog::fileSelected, this, [this, id = m_shown](const QString &path) { write(id, path); });
+    dialog->open();
+}
+
+void ScenariosPane::write(const QString &id, const QString &path)
+{
+    if (!m_model->entry(id))
+        return;
+    if (!m_library->wasChangedElsewhere(id, path))
+        return replaceFile(id, path);
+    ask(Tone::Warning, {},
+        tr("%1 was changed by another program since it was read here. Saving it loses that change.")
+            .arg(m_model->entry(id)->path),
+        tr("Save all the same"), [this, id] {
+            if (const ScenarioEntry *entry = m_model->entry(id))
+                replaceFile(id, entry->path);
+        });
+}
+
+void ScenariosPane::replaceFile(const QString &id, const QString &path)
+{
+    if (const auto written = m_library->write(id, path); !written)
+        return say(Tone::Bad, written.error().what);
+    m_editor->refresh(*m_model->entry(m_shown));
+    say(Tone::Good, tr("Saved to %1.").arg(m_model->entry(id)->path));
+    emit keptChanged();
+}
+
+void ScenariosPane::closeCurrent()
+{
+    const ScenarioEntry *entry = current();
+    if (!entry || entry->isShipped || entry->play != ScenarioEntry::Play::None)
+        return;
+    const QString id = m_shown;
+    const QString name = entry->name;
+    select(m_model->entryAt(m_model->rowOf(id) - 1)->id); // those that ship stand above
+    m_library->close(id);
+    m_editor->forget(id);
+    m_run->forget(id);
+    ask(Tone::Accent, {}, tr("“%1” is off the list.").arg(name), tr("Take it back"), [this] { takeBack(); });
+    emit keptChanged();
+}
+
+void ScenariosPane::takeBack()
+{
+    m_message->clear();
+    if (const QString id = m_library->takeBack(); !id.isEmpty())
+        select(id);
+}
+
+QByteArray ScenariosPane::kept() const
+{
+    return m_library->kept(m_shown);
+}
+
+void ScenariosPane::restore(const QByteArray &kept)
+{
+    if (const QString shown = m_library->restore(kept); !shown.isEmpty())
+        select(shown);
+}
+
+void ScenariosPane::runSelected()
+{
+    if (m_run->isPaused())
+        m_run->playOn();
+    else
+        start(selectedIds(), false);
+    showButtons();
+}
+
+void ScenariosPane::runAll()
+{
+    QStringList ids;
+    for (const ScenarioEntry &entry : m_model->entries())
+        ids.append(entry.id);
+    start(ids, false);
+}
+
+void ScenariosPane::rerunFailed()
+{
+    const QStringList chosen = selectedIds();
+    QStringList ids;
+    for (const ScenarioEntry &entry : m_model->entries()) {
+        if (entry.result && entry.result->outcome() == Outcome::Failed
+            && (chosen.size() < 2 || chosen.contains(entry.id)))
+            ids.append(entry.id);
+    }
+    start(ids, false);
+}
+
+void ScenariosPane::step()
+{
+    if (m_run->isRunning())
+        return;
+    if (m_run->isPaused() && m_run->underWay() == m_shown)
+        m_run->playNextStep();
+    else
+        start({ m_shown }, true);
+    showButtons();
+}
+
+void ScenariosPane::start(const QStringList &ids, bool single)
+{
+    if (m_run->isRunning())
+        return;
+    say(Tone::Neutral, {});
+    for (const QString &id : ids)
+        m_library->readAgain(id);
+    ScenarioBatch batch = m_run->batchOf(ids);
+    batch.single = single;
+    std::optional<ScenarioQuestion> question;
+    if (m_venue->isForeign() && !m_agreed.contains(m_venue->server()->server.id())) {
+        question.emplace(batch, *m_venue->server());
+        batch = question->batch();
+    }
+    if (batch.items.isEmpty()) {
+        const QString why = m_run->refuse(batch);
+        if (why.isEmpty())
+            return;
+        showSteps();
+        showButtons();
+        return say(Tone::Bad, why);
+    }
+    if (!question)
+        return begin(batch);
+    // Nothing goes to a server before somebody has seen what.
+    ask(Tone::Warning, tr("Is this server yours?"), question->text(), tr("It is mine, send"), [this] { send(); });
+    m_message->setDetail(question->detail());
+    m_asked = std::move(question);
+}
+
+void ScenariosPane::begin(const ScenarioBatch &batch)
+{
+    m_steps->followRun();
+    m_run->begin(batch, m_venue->stageMaker());
+    showSteps();
+    showButtons();
+}
+
+/// What was asked about, as it was asked about.
+void ScenariosPane::send()
+{
+    const auto asked = std::exchange(m_asked, std::nullopt);
+    say(Tone::Neutral, {});
+    if (!asked || !m_venue->isForeign() || m_venue->server()->server.id() != asked->server())
+        return;
+    m_agreed.append(asked->server());
+    emit agreedServersChanged();
+    begin(asked->batch());
+}
+
+void ScenariosPane::showButtons()
+{
+    const QList<ScenarioEntry> &entries = m_model->entries();
+    const bool hasFailed = std::any_of(entries.begin(), entries.end(),
+        [](const ScenarioEntry &entry) { return entry.result && entry.result->outcome() == Outcome::Failed; });
+    m_buttons->setState({ m_run->isRunning(), m_run->isPaused(), hasFailed, !m_run->results().isEmpty() });
+    m_venue->setEnabled(!m_run->isRunning() && !m_run->isPaused());
+}
+
+void ScenariosPane::chooseReport()
+{
+    QFileDialog *dialog = reportFileDialog(this);
+    connect(dialog, &QFileDialog::fileSelected, this, &ScenariosPane::saveReport);
+    dialog->open();
+}
+
+void ScenariosPane::saveReport(const QString &path)
+{
+    const bool isWhole = m_whole->isChecked();
+    const auto secrets = isWhole ? client::Secrets::Revealed : client::Secrets::Redacted;
+    const auto saved = scenario::saveReport(m_run->results(), path, secrets);
+    if (!saved)
+        return say(Tone::Bad, saved.error().what);
+    say(Tone::Good,
+        isWhole ? tr("Saved to %1, with whole tokens and passwords.").arg(path)
+                : tr("Saved to %1, without tokens.").arg(path));
+}
+
+/// An empty text clears it. What was asked is asked no more.
+void ScenariosPane::say(Tone tone, const QString &text)
+{
+    ask(tone, {}, text, {}, nullptr);
+}
+
+void ScenariosPane::ask(
+    Tone tone, const QString &lead, const QString &text, const QString &action, std::function<void()> yes)
+{
+    m_onYes = std::move(yes);
+    m_asked.reset();
+    m_message->setDetail({});
+    if (text.isEmpty())
+        m_message->clear();
+    else
+        m_message->show(tone, lead, text);
+    m_message->setAction(action);
+}
+
+void ScenariosPane::answer()
+{
+    if (const auto yes = std::exchange(m_onYes, nullptr))
+        yes();
+}
+
+/// What was asked about is no more what would be sent.
+void ScenariosPane::closeQuestion()
+{
+    if (m_asked)
+        say(Tone::Neutral, {});
 }
 
 QByteArrayList ScenariosPane::saveSplitters() const

@@ -1,23 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/scenario/plan.h"
-#include "core/scenario/player.h"
-#include "core/scenario/report.h"
-#include "core/scenario/stage.h"
+#include "ui/scenarios/scenarioquestion.h"
 #include "ui/widgets/panel.h"
+
+#include <functional>
+#include <optional>
 
 class InlineMessage;
 class QCheckBox;
-class QComboBox;
 class QListView;
-class QPushButton;
 class QSplitter;
+class RunButtons;
 class ScenarioEditor;
+class ScenarioLibrary;
 class ScenarioSteps;
-class ScenariosModel;
-enum class Tone;
-struct ScenarioEntry;
+class ScenarioVenue;
 
 /// Scenarios as files: the list with their verdicts, the text of the one that is chosen, its steps while they are
 /// played and after. They are played in a thread of their own, on an embedded server for each or on the current one,
@@ -28,7 +26,6 @@ class ScenariosPane : public Panel
 
 public:
     explicit ScenariosPane(QWidget *parent = nullptr);
-    ~ScenariosPane() override;
 
     /// The band of the embedded servers, until another is chosen here.
     void setBand(simplejwt::Profile band);
@@ -60,88 +57,54 @@ private:
     void makeHeader();
     QWidget *makeList();
     void makeShortcuts();
-    void connectPlayer();
+    void connectEditor();
+    void connectRun();
 
-    // the list and its texts: scenariospanefiles.cpp
     void select(const QString &id);
     void showCurrent();
     void showSteps();
     void takeText(const QString &id, const QByteArray &text);
+    void takeNewText(const QString &id);
     void addNew(const QString &title, const QByteArray &text);
     void copyCurrent();
+    void chooseFile();
     void save();
     void saveAs();
-    bool write(const QString &id, const QString &path);
-    void askToReplace(const QString &id);
-    bool replaceFile(const QString &id, const QString &path);
-    void readAgain(const QString &id);
-    QString freshId(const QString &title);
+    void write(const QString &id, const QString &path);
+    void replaceFile(const QString &id, const QString &path);
     void closeCurrent();
     void takeBack();
-    void chooseFile();
     const ScenarioEntry *current() const;
     QStringList selectedIds() const;
 
-    // playing: scenariospanerun.cpp
     void runSelected();
     void runAll();
     void rerunFailed();
     void step();
-    /// What is to be played together.
-    struct Batch
-    {
-        QList<scenario::Player::Item> items;
-        QList<std::pair<QString, QString>> unplayable; ///< id, why
-        bool single = false; ///< the first step alone
-    };
     void start(const QStringList &ids, bool single);
-    Batch batchOf(const QStringList &ids);
-    scenario::Player::StageMaker stageMaker() const;
-    bool isForeign() const;
-    void begin(const Batch &batch);
-    void markUnplayable(const Batch &batch);
-    void refuse(const Batch &batch);
-    void conclude();
+    void begin(const ScenarioBatch &batch);
+    void send();
     void showButtons();
     void chooseReport();
-    QList<scenario::ScenarioResult> lastResults() const;
-    void say(Tone tone, const QString &lead, const QString &text);
 
-    // asking: scenariospaneask.cpp
-    QList<scenario::PlannedCall> plan(Batch *batch) const;
-    void ask(const Batch &batch, const QList<scenario::PlannedCall> &calls);
+    void say(Tone tone, const QString &text);
+    void ask(Tone tone, const QString &lead, const QString &text, const QString &action, std::function<void()> yes);
     void answer();
     void closeQuestion();
-    void closeQuestionAbout(const QString &id);
 
     ScenariosModel *m_model;
+    ScenarioLibrary *m_library;
+    ScenarioRun *m_run;
     QListView *m_list;
     ScenarioEditor *m_editor;
     ScenarioSteps *m_steps;
     QSplitter *m_splitter;
     InlineMessage *m_message;
-    QComboBox *m_venue;
+    ScenarioVenue *m_venue;
     QCheckBox *m_whole;
-    QPushButton *m_report;
-    QPushButton *m_rerun;
-    QPushButton *m_step;
-    QPushButton *m_startedBy = nullptr; ///< had the focus as the run began
-    QPushButton *m_stop;
-    QPushButton *m_runAll;
-    QPushButton *m_run;
-    scenario::Player m_player;
-    std::optional<scenario::ServerFacts> m_server;
+    RunButtons *m_buttons = nullptr;
     QStringList m_agreed;
     QString m_shown; ///< id of the entry in the editor
-    QStringList m_lastRun; ///< ids
-    QString m_underWay; ///< id of the one that is played
-    enum class Question : quint8 { None, Send, TakeBack, Replace };
-    Question m_question = Question::None; ///< what the message's action answers
-    Batch m_asked; ///< waits for the answer to Send, as it was asked about
-    QString m_askedServer; ///< id
-    QString m_replaced; ///< id of the entry whose file Replace is about
-    std::unique_ptr<ScenarioEntry> m_closed; ///< for taking it back
-    int m_closedRow = 0;
-    int m_newCount = 0;
-    int m_done = 0; ///< of m_lastRun
+    std::function<void()> m_onYes; ///< what the message's action does
+    std::optional<ScenarioQuestion> m_asked; ///< while the message asks whether to send
 };

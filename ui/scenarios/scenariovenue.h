@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/scenario/player.h"
+#include "core/scenario/stage.h"
+
+#include <QComboBox>
+#include <optional>
+
+/// Where scenarios are played: on an embedded server for each, in one of the bands, or on the server that is called.
+class ScenarioVenue : public QComboBox
+{
+    Q_OBJECT
+
+public:
+    explicit ScenarioVenue(QWidget *parent = nullptr);
+
+    void setBand(simplejwt::Profile band);
+    /// Adds the server that is called now, and chooses it if it is another one; absent: only embedded ones.
+    void setServer(const std::optional<scenario::ServerFacts> &server);
+    const std::optional<scenario::ServerFacts> &server() const { return m_server; }
+    bool isForeign() const; ///< the server is chosen
+    scenario::Player::StageMaker stageMaker() const;
+
+private:
+    std::optional<scenario::ServerFacts> m_server;
+};
