@@ -92,14 +92,14 @@ QString change(const Json::Member &member, const Json *before)
 
 QString changes(const Json &base, const Json &claims)
 {
-    constexpr qsizetype MostTold = 4;
+    constexpr qsizetype mostTold = 4;
     const auto before = byName(base);
     const auto after = byName(claims);
     QStringList parts;
     const auto add = [&parts](const QString &part) {
         if (!part.isEmpty() && !parts.contains(part))
             parts.append(part);
-        return parts.size() <= MostTold;
+        return parts.size() <= mostTold;
     };
     for (const Json::Member &member : claims.members()) {
         if (!add(change(member, before.value(member.name))))
@@ -109,8 +109,8 @@ QString changes(const Json &base, const Json &claims)
         if (!add(after.contains(member.name) ? QString() : tr("%1 removed").arg(member.name.left(24))))
             break;
     }
-    if (parts.size() > MostTold)
-        parts = parts.mid(0, MostTold) << QStringLiteral("…");
+    if (parts.size() > mostTold)
+        parts = parts.mid(0, mostTold) << QStringLiteral("…");
     return parts.isEmpty() ? tr("claims unchanged") : parts.join(QStringLiteral(", "));
 }
 

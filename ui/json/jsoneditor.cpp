@@ -180,10 +180,10 @@ void JsonEditor::setCompleter(Completer completer)
 /// As many widths of runs as the text has runs, or a key press measures them all.
 void JsonEditor::fitPositionCache()
 {
-    constexpr int Least = 1024; // Scintilla's own
-    constexpr int Most = 1 << 18;
+    constexpr int least = 1024; // Scintilla's own
+    constexpr int most = 1 << 18;
     const auto length = int(m_text->SendScintilla(QsciScintilla::SCI_GETLENGTH));
-    const int wanted = qBound(Least, int(std::bit_ceil(unsigned(length) / 4)), Most);
+    const int wanted = qBound(least, int(std::bit_ceil(unsigned(length) / 4)), most);
     if (m_text->SendScintilla(QsciScintilla::SCI_GETPOSITIONCACHE) < wanted)
         m_text->SendScintilla(QsciScintilla::SCI_SETPOSITIONCACHE, wanted);
 }

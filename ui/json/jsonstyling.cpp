@@ -116,7 +116,7 @@ private:
 /// Each line's level, and in the upper half the next line's.
 void fold(QsciScintilla &editor, QByteArrayView text, const QByteArray &styles, qsizetype start)
 {
-    constexpr int Deepest = QsciScintilla::SC_FOLDLEVELNUMBERMASK - 1;
+    constexpr int deepest = QsciScintilla::SC_FOLDLEVELNUMBERMASK - 1;
     const auto levelOf
         = [](int depth, int deepest) { return std::clamp(depth, int(QsciScintilla::SC_FOLDLEVELBASE), deepest); };
     auto line = editor.SendScintilla(QsciScintilla::SCI_LINEFROMPOSITION, static_cast<unsigned long>(start));
@@ -125,7 +125,7 @@ void fold(QsciScintilla &editor, QByteArrayView text, const QByteArray &styles, 
         level = int(editor.SendScintilla(QsciScintilla::SCI_GETFOLDLEVEL, static_cast<unsigned long>(line - 1)) >> 16);
     int next = level;
     const auto set = [&] {
-        int flags = levelOf(level, Deepest) | levelOf(next, Deepest) << 16;
+        int flags = levelOf(level, deepest) | levelOf(next, deepest) << 16;
         if (next > level)
             flags |= QsciScintilla::SC_FOLDLEVELHEADERFLAG;
         editor.SendScintilla(QsciScintilla::SCI_SETFOLDLEVEL, static_cast<unsigned long>(line), flags);
