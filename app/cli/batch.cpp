@@ -6,6 +6,7 @@
 #include "core/jose/keyfile.h"
 
 #include <QHash>
+#include <QRegularExpression>
 #include <algorithm>
 #include <atomic>
 #include <cmath>
@@ -100,9 +101,10 @@ private:
             return wrongMember(u"id"_s, u"a string or a number"_s);
         if (!token || !token->isString())
             return wrongMember(u"token"_s, u"a string"_s);
-        const auto conditions = conditionsOf(row);
+        auto conditions = conditionsOf(row);
         if (!conditions)
             return tl::unexpected(conditions.error());
+        conditions->keysAreOfSettings &= !row.contains(u"key");
         const auto keys = lineKeys(row);
         if (!keys)
             return tl::unexpected(keys.error());
@@ -213,11 +215,23 @@ QList<QByteArray> readLines(QFile &input)
     return lines;
 }
 
-Json badLine(qint64 number, const Error &error)
+/// The id of a line that can't be judged, where it can be read: the rest of the line may be damaged.
+Json idOf(const QByteArray &line)
+{
+    const auto isId = [](const Json *id) { return id && (id->isString() || id->isNumber()); };
+    if (const auto row = parseJson(line); row && isId(row->find(u"id")))
+        return *row->find(u"id");
+    static const QRegularExpression pattern(
+        u"^\\s*\\{.*?\"id\"\\s*:\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|-?\\d+(?:\\.\\d+)?)"_s);
+    const auto id = parseJson(pattern.match(QString::fromUtf8(line)).captured(1).toUtf8());
+    return id ? *id : Json();
+}
+
+Json badLine(qint64 number, const QByteArray &line, const Error &error)
 {
     Json object = Json::object();
     object.set(u"line"_s, number);
-    object.set(u"id"_s, Json());
+    object.set(u"id"_s, idOf(line));
     object.set(u"ok"_s, false);
     object.set(u"error"_s, u"bad_line"_s);
     object.set(u"detail"_s, error.what);
@@ -284,10 +298,11 @@ Exit verifyBatch(const QString &file, const Conditions &defaults, const Result<Q
     for (QList<QByteArray> lines = readLines(input); !lines.isEmpty(); lines = readLines(input)) {
         for (const auto &verdict : judgeAll(lines, defaults, keys, database)) {
             ++number;
-            if (lines.at(qsizetype((number - 1) % linesAtOnce)).trimmed().isEmpty())
+            const QByteArray &line = lines.at(qsizetype((number - 1) % linesAtOnce));
+            if (line.trimmed().isEmpty())
                 continue; // a blank line says nothing
             allGood = allGood && verdict.has_value();
-            console.object(verdict ? *verdict : badLine(number, verdict.error()));
+            console.object(verdict ? *verdict : badLine(number, line, verdict.error()));
         }
     }
     return allGood ? Exit::Done : Exit::Negative;

@@ -140,9 +140,25 @@ Exit login(const QStringList &words, Console &console)
     invocation.addOption(u"user"_s, u"The user's name."_s, u"name"_s);
     invocation.addOption(u"user-id"_s, u"The user's id."_s, u"id"_s);
     invocation.addOption(u"password"_s, u"The password; - for standard input, @FILE for a file."_s, u"password"_s);
+    invocation.addOption(u"field"_s,
+        u"What this project's login asks for, as in email=alice@example.org (repeatable)."_s, u"name=value"_s);
     if (!invocation.parse(words))
         return invocation.exit();
     Call call{ Endpoint::Login, {}, {}, Json::object() };
+    for (const QString &field : invocation.values(u"field"_s)) {
+        const qsizetype equals = field.indexOf(u'=');
+        if (equals < 1) {
+            console.diagnostic(u"--field wants NAME=VALUE."_s);
+            return Exit::Usage;
+        }
+        const QString name = field.first(equals);
+        call.login.set(name, field.sliced(equals + 1));
+        if (name.contains(u"password"_s)) {
+            call.endpoint = Endpoint::ObtainPair;
+            console.diagnostic(u"Other users of this machine can see a password that is given as an argument; "
+                               "use --password with - or @FILE."_s);
+        }
+    }
     if (invocation.isSet(u"user"_s))
         call.login.set(u"username"_s, invocation.value(u"user"_s));
     if (invocation.isSet(u"user-id"_s)) {
@@ -151,8 +167,8 @@ Exit login(const QStringList &words, Console &console)
         call.login.set(u"user_id"_s, isNumber ? Json(id) : Json(invocation.value(u"user-id"_s)));
     }
     if (invocation.isSet(u"password"_s)) {
-        if (!invocation.isSet(u"user"_s)) {
-            console.diagnostic(u"--password goes with --user."_s);
+        if (!invocation.isSet(u"user"_s) && !invocation.isSet(u"field"_s)) {
+            console.diagnostic(u"--password goes with --user, or with --field."_s);
             return Exit::Usage;
         }
         const auto password = invocation.content(invocation.value(u"password"_s), u"password"_s, true);

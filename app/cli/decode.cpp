@@ -8,6 +8,7 @@
 #include "core/jose/base64url.h"
 #include "core/json/jsonscanner.h"
 #include "core/json/jsonwriter.h"
+#include "core/scan/pastehint.h"
 
 using namespace Qt::StringLiterals;
 using namespace explain;
@@ -221,12 +222,16 @@ Exit decode(const QStringList &words, Console &console)
     const Inspector inspector;
     if (invocation.isSet(u"compare"_s))
         return tellComparison(compareTokens(*input, *other, *context, inspector.catalog()), console);
-    const Inspection inspection = inspector.inspect(*input, *context);
+    const QByteArray text = scan::asUtf8(*input);
+    const Inspection inspection = inspector.inspect(text, *context);
+    const QString hint = scan::pasteHint(*input);
     if (inspection.found.isEmpty()) {
-        console.diagnostic(inspection.summary);
+        console.diagnostic(hint.isEmpty() ? inspection.summary : inspection.summary + u' ' + hint);
         return Exit::Negative;
     }
-    tellAll(inspection, *input, inspector, *context, console);
+    if (!hint.isEmpty())
+        console.diagnostic(hint);
+    tellAll(inspection, text, inspector, *context, console);
     return Exit::Done;
 }
 

@@ -2,6 +2,7 @@
 #include "app/cli/invocation.h"
 
 #include "core/jose/keyfile.h"
+#include "core/jose/pemrepair.h"
 #include "core/simplejwt/settingsfile.h"
 
 #include <algorithm>
@@ -72,6 +73,8 @@ Invocation::Invocation(const QString &command, const QString &description, unsig
         addOption(u"secret-hex"_s, u"HMAC secret in hexadecimal digits."_s, u"text"_s);
         addOption(u"secret-file"_s, u"HMAC secret: the file's bytes, one trailing newline dropped."_s, u"file"_s);
         addOption(u"key"_s, u"PEM, DER, X.509 certificate, JWK or JWK Set, told apart by content."_s, u"file"_s);
+        addOption(u"repair-key"_s,
+            u"Read a damaged PEM text of --key (\\n as text, blanks, quotes, one line) as it was meant."_s);
         addOption(
             u"passphrase-file"_s, u"Passphrase of an encrypted --key, one trailing newline dropped."_s, u"file"_s);
     }
@@ -231,8 +234,9 @@ Result<QList<jose::Key>> Invocation::optionKeys() const
             : Result<QByteArray>(QByteArray());
         if (!passphrase)
             return tl::unexpected(passphrase.error());
-        keys = readFile(value(u"key"_s)).and_then([&passphrase](const QByteArray &bytes) {
-            return jose::keysFromBytes(bytes, *passphrase);
+        keys = readFile(value(u"key"_s)).and_then([this, &passphrase](const QByteArray &bytes) {
+            const auto repair = isSet(u"repair-key"_s) ? jose::repairedPem(bytes) : std::nullopt;
+            return jose::keysFromBytes(repair ? repair->text : bytes, *passphrase);
         });
         if (!keys && keys.error().code == Errc::Secret)
             keys.error().what += u" It is read from a file: --passphrase-file FILE."_s;

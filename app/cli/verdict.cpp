@@ -25,7 +25,7 @@ Result<simplejwt::Settings> serverSettings(const QList<jose::Key> &keys, const C
     }
     if (policy.issuer)
         settings.issuer = policy.issuer->constFirst();
-    if (keys.isEmpty())
+    if (keys.isEmpty() || conditions.keysAreOfSettings)
         return settings;
     return putKey(settings, keys.constFirst()).map([&] { return settings; });
 }

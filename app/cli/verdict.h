@@ -15,6 +15,7 @@ struct Conditions
     Instant now;
     simplejwt::Settings settings;
     simplejwt::Profile profile = simplejwt::Profile::V5_5;
+    bool keysAreOfSettings = false; ///< the server has them as they stand there, and fails where one is missing
 };
 
 /// {"ok", "status", "detail"}: what a Simple JWT server with these settings, this key and this store would say of the

@@ -191,6 +191,7 @@ Exit verify(const QStringList &words, Console &console)
     // A key that is refused as such (PEM text as HMAC secret) is a verdict, as in a line of --batch.
     if (isRefused)
         console.diagnostic(choice.error().what);
+    conditions->keysAreOfSettings = choice && choice->source == KeySource::Settings;
     const auto given = choice.map([](const KeyChoice &found) { return found.keys; });
     if (invocation.isSet(u"batch"_s))
         return verifyBatch(invocation.value(u"batch"_s), *conditions, given, invocation.value(u"database"_s), console);

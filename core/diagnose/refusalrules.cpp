@@ -216,8 +216,7 @@ QList<Fault> needsLiveAccess(const Facts &facts)
         [](const Fault &fault) { return fault.id == "expired" || fault.id == "time_zone"; });
     const bool speaksOfHeader = facts.answer.hasMessages || facts.subject == Subject::Header;
     if (expired == ofAccess.cend()) {
-        const bool saysExpired
-            = facts.answer.hasMessages && complaintOf(facts.answer) == Says::Expired && ofAccess.isEmpty();
+        const bool saysExpired = facts.answer.hasMessages && complaintOf(facts.answer) == Says::Expired;
         if (!saysExpired)
             return {};
         return { { "needs_live_access",
@@ -336,6 +335,15 @@ QList<Fault> foreignTokenClass(const Facts &facts)
            "keys.")
             .arg(answerText(facts)),
         Certainty::Likely, tr("Send “Bearer” before a token of Simple JWT.") } };
+}
+
+/// DRF's BasicAuthentication: name and password are in the header.
+QList<Fault> badBasicLogin(const Facts &facts)
+{
+    const bool isBasic = !facts.headerWords.isEmpty() && facts.headerWords.constFirst().toLower() == "basic";
+    if (!isBasic || !facts.answer.json || !facts.answer.isRefusal() || !facts.answer.speaksOf(Topic::BadLogin))
+        return {};
+    return { { "bad_credentials", answerText(facts), Certainty::Likely } };
 }
 
 QList<Fault> badLogin(const Facts &facts)
@@ -640,6 +648,11 @@ QList<Fault> refusedToken(const Facts &facts)
         if (const QList<Fault> empty = emptyPlaces(facts); !empty.isEmpty())
             return empty;
     }
+    // A sentence of the project about its own things: the token of a device or a card.
+    const bool isOwnBusiness
+        = !facts.answer.isRefusal() && facts.call == Call::Protected && !isCoded && facts.request.has_value();
+    if (isOwnBusiness)
+        return {};
     fitting = faultsBySentence(facts, complaint);
     if (fitting.isEmpty() && !faults.isEmpty())
         fitting = faults;
@@ -738,6 +751,7 @@ constexpr std::array Table{
     Rule{ 401, 498, needsLiveAccess },
     Rule{ 400, 498, tokenNotSent },
     Rule{ 401, 498, foreignTokenClass },
+    Rule{ 401, 403, badBasicLogin },
     Rule{ 401, 498, credentials },
     Rule{ 400, 498, badLogin },
     Rule{ 400, 498, userByCode },

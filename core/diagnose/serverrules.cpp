@@ -168,8 +168,20 @@ QList<Fault> serverError(const Facts &facts)
     return { { "server_error", answerText(facts) } };
 }
 
+/// A line of a log alone: with DEBUG on, APPEND_SLASH makes a POST without the last slash a RuntimeError.
+QList<Fault> slashOfLog(const Facts &facts)
+{
+    const QString path = facts.exchange.url.path();
+    if (facts.exchange.method != "POST" || !facts.exchange.replyBody.isEmpty() || path.isEmpty() || path.endsWith(u'/'))
+        return {};
+    return { { "missing_slash",
+        tr("500 to a POST, and the path is %1: with DEBUG on, Django fails so where APPEND_SLASH would redirect.")
+            .arg(path) } };
+}
+
 constexpr std::array Errors{
     Rule{ 500, 500, raised },
+    Rule{ 500, 500, slashOfLog },
     Rule{ 500, 500, misconfigured },
     Rule{ 500, 500, unguardedClaims },
     Rule{ 500, 500, userGone },

@@ -115,7 +115,8 @@ constexpr Wording Wordings[] = {
         "未提供|اطلاعات .{0,30}(?:ارسال|ارائه)|informations d.authentification|credenciales .{0,30}(?:no se|provey)",
         "refresh|" EXPIRED "|api.?key|" INVALID "|device" },
     { Topic::MalformedHeader,
-        "two space-delimited|bad_authorization_header|(?:bad|invalid|malformed) authorization header|"
+        "invalid (?:token|basic) header|token string should not contain|two "
+        "space-delimited|bad_authorization_header|(?:bad|invalid|malformed) authorization header|"
         "authorization header.{0,40}(?:must|format|should)|expected .{0,3}authorization: ?bearer|"
         "expected '?authorization: bearer|header malformed" },
     { Topic::BadLogin,

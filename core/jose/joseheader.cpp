@@ -22,7 +22,7 @@ public:
         else if (member.name == QByteArrayView("crit"))
             readCritical(member);
         else if (member.name == QByteArrayView("b64"))
-            m_hasB64 = true;
+            m_asksForB64 = member.raw != "true"; // true is what holds without it (RFC 7797 section 3)
     }
 
     JoseHeader take(const Result<> &walk)
@@ -32,7 +32,7 @@ public:
             m_header.problemAt = walk.error().what.toUtf8();
         } else if (!m_hasAlgorithm) {
             note(Problem::AlgorithmMissing, "alg");
-        } else if (m_hasB64 && !m_hasCritical) {
+        } else if (m_asksForB64 && !m_hasCritical) {
             note(Problem::B64NotCritical, "b64");
         }
         return std::move(m_header);
@@ -79,7 +79,7 @@ private:
     JoseHeader m_header;
     bool m_hasAlgorithm = false;
     bool m_hasCritical = false;
-    bool m_hasB64 = false;
+    bool m_asksForB64 = false;
 };
 
 } // namespace

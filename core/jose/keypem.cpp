@@ -2,6 +2,7 @@
 #include "core/jose/keypem.h"
 
 #include "core/jose/keydata.h"
+#include "core/jose/pemrepair.h"
 
 #include <QCoreApplication>
 #include <algorithm>
@@ -135,6 +136,14 @@ Result<QList<Key>> keysFromPem(QByteArrayView pem, const QByteArray &passphrase)
             QStringLiteral("RFC 7468"));
     for (const PemBlock &block : std::as_const(blocks)) {
         Result<Key> key = keyOfBlock(block, passphrase);
+        if (!key && key.error().code == Errc::Malformed) {
+            // Named, not mended in silence: the server reads the text as it stands.
+            if (const auto repair = repairedPem(pem); repair && repair->text != block.text.toByteArray())
+                return fail(Errc::Malformed,
+                    Words::tr("%1 Write it as lines of 64 characters, each with a real line break.")
+                        .arg(repair->damage),
+                    key.error().detail);
+        }
         if (!key)
             return tl::unexpected(key.error());
         keys.append(*key);

@@ -30,6 +30,8 @@ constexpr StepText Steps[] = {
     { QT_TRANSLATE_NOOP("LogoutTest", "Log in"), QT_TRANSLATE_NOOP("LogoutTest", "200 tokens") },
     { QT_TRANSLATE_NOOP("LogoutTest", "Protected view"), QT_TRANSLATE_NOOP("LogoutTest", "200") },
     { QT_TRANSLATE_NOOP("LogoutTest", "Refresh once, as clients do"), QT_TRANSLATE_NOOP("LogoutTest", "200 tokens") },
+    { QT_TRANSLATE_NOOP("LogoutTest", "Log out with an expired access token"),
+        QT_TRANSLATE_NOOP("LogoutTest", "200; refused, the refresh token lives on") },
     { QT_TRANSLATE_NOOP("LogoutTest", "Log out"), QT_TRANSLATE_NOOP("LogoutTest", "200 {}") },
     { QT_TRANSLATE_NOOP("LogoutTest", "Verify the access token"), QT_TRANSLATE_NOOP("LogoutTest", "200, still alive") },
     { QT_TRANSLATE_NOOP("LogoutTest", "Verify the refresh token"), QT_TRANSLATE_NOOP("LogoutTest", "400 blacklisted") },
@@ -72,7 +74,9 @@ QString sendsText(const LogoutOrder &order, LogoutStep step)
         parts.append(loginText(order));
     else if (const QString token = tokenText(step); !token.isEmpty())
         parts.append(token);
-    if (order.server.wantsAccess(logoutEndpoint(order, step)))
+    if (step == LogoutStep::LogOutTooLate)
+        parts.append(tr("an expired access token in %1").arg(QString::fromLatin1(order.server.headerName)));
+    else if (order.server.wantsAccess(logoutEndpoint(order, step)))
         parts.append(tr("the access token in %1").arg(QString::fromLatin1(order.server.headerName)));
     return parts.join(u"; "_s);
 }
@@ -92,6 +96,7 @@ Endpoint logoutEndpoint(const LogoutOrder &order, LogoutStep step)
     case LogoutStep::Refresh:
     case LogoutStep::RefreshOlder:
         return first(Endpoint::Refresh, Endpoint::TokenRefresh);
+    case LogoutStep::LogOutTooLate:
     case LogoutStep::LogOut:
     case LogoutStep::LogOutAgain:
         return first(Endpoint::Logout, Endpoint::TokenBlacklist);

@@ -3,6 +3,8 @@
 
 #include "core/base/timetext.h"
 #include "core/diagnose/facts.h"
+#include "core/jose/jws.h"
+#include "core/json/jsonwriter.h"
 #include "core/logout/logoutcalls.h"
 #include "core/session/exchangereading.h"
 #include "core/session/tokenreading.h"
@@ -25,6 +27,33 @@ QByteArray tokenIn(const Json &reply, QStringView member)
 Instant timeOf(const session::Exchange &exchange)
 {
     return session::dateOf(exchange.replyHeaders).value_or(session::endOf(exchange));
+}
+
+/// The access token as it will be when its time is over, by the server's key; empty: that is not known.
+QByteArray expiredCopy(const QByteArray &access, const LogoutOrder &order, Instant now)
+{
+    constexpr qint64 lifetime = 300;
+    constexpr qint64 since = 60;
+    session::TokenReading token = session::readToken(access);
+    if (!order.settings || !order.settings->signingKey || !token.isReadable())
+        return {};
+    const auto algorithm = jose::algorithmNamed(order.settings->algorithm.toLatin1());
+    const bool isHmac = order.settings->algorithm.startsWith(u"HS");
+    const auto key
+        = isHmac ? jose::Key::fromSecret(*order.settings->signingKey) : jose::Key::fromPem(*order.settings->signingKey);
+    if (!algorithm || !key)
+        return {};
+    Json claims = *token.claims;
+    claims.set(u"iat"_s, epochSeconds(now) - lifetime - since);
+    claims.set(u"exp"_s, epochSeconds(now) - since);
+    return jose::signCompact(writeJson(*token.header), writeJson(claims), *algorithm, *key).value_or(QByteArray());
+}
+
+/// By the cause, which is the same in every language of the server.
+bool isRefusedAsBlacklisted(const LogoutRow &row)
+{
+    const QByteArray id = row.causes.isEmpty() || row.exchange->succeeded() ? QByteArray() : row.causes.constFirst().id;
+    return session::saysBlacklisted(*row.exchange) || id == "blacklisted" || id == "rotated_away";
 }
 
 /// The answer for the middle of a sentence: the server's own may end with a full stop.
@@ -85,7 +114,17 @@ QString LogoutTest::reasonNotToSend(LogoutStep step) const
 {
     if (step != LogoutStep::LogIn && m_refresh.isEmpty())
         return tr("There is no refresh token to try with.");
-    if (step > LogoutStep::LogOut && !succeeded(LogoutStep::LogOut) && step != LogoutStep::Refresh)
+    if (step == LogoutStep::LogOutTooLate && !m_order.server.wantsAccess(logoutEndpoint(m_order, step)))
+        return tr("Not needed: this logout wants no access token.");
+    if (step == LogoutStep::LogOutTooLate && lateAccess().isEmpty())
+        return tr("An expired access token can't be made without the server's signing key. Where the logout view wants "
+                  "a live "
+                  "one, it is refused then, and the refresh token lives on.");
+    if (step == LogoutStep::LogOut && succeeded(LogoutStep::LogOutTooLate))
+        return tr("Not needed: the logout with the expired access token was taken.");
+    if (step > LogoutStep::LogOut && !logoutRow().exchange)
+        return tr("Nobody was logged out.");
+    if (step > LogoutStep::LogOut && !logoutRow().exchange->succeeded() && step != LogoutStep::Refresh)
         return tr("Nobody was logged out.");
     if (step == LogoutStep::RefreshOlder && m_older.isEmpty())
         return tr("Not needed: this server doesn't rotate, there is only one refresh token.");
@@ -102,7 +141,8 @@ void LogoutTest::next()
         const QByteArray &token = row.step == LogoutStep::RefreshOlder ? m_older
             : row.step == LogoutStep::VerifyAccess                     ? m_access
                                                                        : m_refresh;
-        const auto request = logoutRequest(m_order, row.step, token, m_access);
+        const QByteArray access = row.step == LogoutStep::LogOutTooLate ? lateAccess() : m_access;
+        const auto request = logoutRequest(m_order, row.step, token, access);
         if (reason.isEmpty() && request) {
             m_call = m_client.send(*request);
             return;
@@ -171,6 +211,7 @@ void LogoutTest::judge(LogoutRow *row)
     case LogoutStep::LogOut:
         row->mark = ok ? LogoutMark::AsExpected : LogoutMark::Wrong;
         break;
+    case LogoutStep::LogOutTooLate:
     case LogoutStep::RefreshOnce:
         row->mark = ok ? LogoutMark::AsExpected : LogoutMark::Look;
         break;
@@ -179,20 +220,24 @@ void LogoutTest::judge(LogoutRow *row)
         row->mark = ok ? LogoutMark::AsExpected : LogoutMark::Look;
         break;
     case LogoutStep::VerifyRefresh: // silent by design where BLACKLIST_AFTER_ROTATION is off
-        row->mark = session::saysBlacklisted(*row->exchange) ? LogoutMark::AsExpected : LogoutMark::Look;
+        row->mark = isRefusedAsBlacklisted(*row) ? LogoutMark::AsExpected : LogoutMark::Look;
         break;
     case LogoutStep::Refresh:
     case LogoutStep::RefreshOlder:
     case LogoutStep::LogOutAgain:
-        row->mark = session::saysBlacklisted(*row->exchange) ? LogoutMark::AsExpected
-            : refused                                        ? LogoutMark::Look
-                                                             : LogoutMark::Wrong;
+        row->mark = isRefusedAsBlacklisted(*row) ? LogoutMark::AsExpected
+            : refused                            ? LogoutMark::Look
+                                                 : LogoutMark::Wrong;
         break;
     }
     if (row->mark == LogoutMark::AsExpected)
         return;
     if (!row->causes.isEmpty())
         row->note = row->causes.constFirst().text;
+    if (row->step == LogoutStep::LogOutTooLate && refused)
+        row->note = tr(
+            "Refused for the access token alone: the refresh token is not on the blacklist and still alive. Send the "
+            "logout before the access token expires, or take IsAuthenticated off that view.");
     if (row->exchange->error)
         row->note = row->exchange->error->what;
 }
@@ -207,6 +252,20 @@ QString LogoutTest::accessSentence() const
     const Instant now = timeOf(*row(LogoutStep::ViewAgain).exchange);
     // The time of day: a span would be wrong the second after.
     return tr("The access token dies by itself at %1: the client must delete it.").arg(utcClockText(*end, now));
+}
+
+QByteArray LogoutTest::lateAccess() const
+{
+    const LogoutRow &login = row(LogoutStep::LogIn);
+    return expiredCopy(m_access, m_order, login.exchange ? timeOf(*login.exchange) : m_clock());
+}
+
+QString LogoutTest::lateSentence() const
+{
+    const LogoutRow &late = row(LogoutStep::LogOutTooLate);
+    if (!late.exchange || late.exchange->succeeded())
+        return {};
+    return tr("With an expired access token the logout is refused, and then the refresh token is still alive.");
 }
 
 void LogoutTest::say(LogoutVerdict verdict, const QString &headline, const QString &text)
@@ -233,7 +292,7 @@ void LogoutTest::conclude()
 void LogoutTest::decide()
 {
     const LogoutRow &login = row(LogoutStep::LogIn);
-    const LogoutRow &logout = row(LogoutStep::LogOut);
+    const LogoutRow &logout = logoutRow();
     const LogoutRow &refresh = row(LogoutStep::Refresh);
     if (m_refresh.isEmpty())
         return say(LogoutVerdict::NotKnown, tr("Not known."),
@@ -261,13 +320,13 @@ void LogoutTest::decide()
                "rotates and BLACKLIST_AFTER_ROTATION is off. %2")
                 .arg(end ? utcClockText(*end, m_clock()) : tr("ever"), accessSentence()));
     }
-    const bool isListed = refresh.exchange && session::saysBlacklisted(*refresh.exchange);
+    const bool isListed = refresh.exchange && isRefusedAsBlacklisted(refresh);
     const bool verifySays
-        = row(LogoutStep::VerifyRefresh).exchange && session::saysBlacklisted(*row(LogoutStep::VerifyRefresh).exchange);
+        = row(LogoutStep::VerifyRefresh).exchange && isRefusedAsBlacklisted(row(LogoutStep::VerifyRefresh));
     const bool wasGood = succeeded(LogoutStep::RefreshOnce) && refresh.exchange && refresh.exchange->status == 401;
     if (isListed || verifySays || wasGood)
-        return say(
-            LogoutVerdict::LoggedOut, tr("Logged out."), tr("The refresh token is dead. %1").arg(accessSentence()));
+        return say(LogoutVerdict::LoggedOut, tr("Logged out."),
+            (tr("The refresh token is dead. %1").arg(accessSentence()) + u' ' + lateSentence()));
     say(LogoutVerdict::NotKnown, tr("Not known."),
         tr("The logout answered %1, but whether the refresh token is dead can't be told: the refresh answered %2.")
             .arg(logout.actual, statusWords(refresh)));

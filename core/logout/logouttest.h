@@ -16,13 +16,15 @@ struct LogoutOrder
     config::ServerProfile server;
     QString user; ///< empty: whoever the server takes first
     QString password; ///< empty: the password-less login
-    std::optional<simplejwt::Settings> settings; ///< the server's, where they are known; for the reasons
+    std::optional<simplejwt::Settings> settings; ///< the server's, where they are known; for the reasons, and its key
+                                                 ///< for an access token that has expired
 };
 
 enum class LogoutStep : quint8 {
     LogIn,
     View,
     RefreshOnce, ///< as a client does: where the server rotates, an older refresh token is left
+    LogOutTooLate, ///< with an expired access token; only where the signing key is known, so that one can be made
     LogOut,
     VerifyAccess,
     VerifyRefresh,
@@ -119,6 +121,13 @@ private:
     void decide();
     QString accessSentence() const;
     const LogoutRow &row(LogoutStep step) const { return m_result.rows.at(qsizetype(step)); }
+    /// The logout that counts: one that was taken with an expired access token, else the one after it.
+    const LogoutRow &logoutRow() const
+    {
+        return row(succeeded(LogoutStep::LogOutTooLate) ? LogoutStep::LogOutTooLate : LogoutStep::LogOut);
+    }
+    QByteArray lateAccess() const;
+    QString lateSentence() const;
     bool succeeded(LogoutStep step) const { return row(step).exchange && row(step).exchange->succeeded(); }
     void say(LogoutVerdict verdict, const QString &headline, const QString &text);
 

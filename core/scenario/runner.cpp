@@ -28,8 +28,8 @@ Result<Step> filled(const Step &step, Variables variables)
         return tl::unexpected(name.error());
     out.name = name->toString();
     Expectation &expect = out.expect;
-    for (Json *part :
-        { &out.with, &expect.status, &expect.headers, &expect.body, &expect.claims, &expect.state, &expect.statuses }) {
+    for (Json *part : { &out.with, &expect.status, &expect.headers, &expect.body, &expect.cause, &expect.claims,
+             &expect.state, &expect.statuses }) {
         auto value = substituted(*part, variables);
         if (!value)
             return tl::unexpected(value.error());
@@ -172,7 +172,7 @@ QStringList Runner::unsetReferences(const Step &step) const
 {
     QStringList names;
     Json everything = Json::array({ step.with, Json(step.name), step.expect.status, step.expect.headers,
-        step.expect.body, step.expect.claims, step.expect.state, step.expect.statuses });
+        step.expect.body, step.expect.cause, step.expect.claims, step.expect.state, step.expect.statuses });
     for (const Json &local : step.locals)
         everything.append(local);
     for (const QString &name : referencesIn(everything).value_or(QStringList())) {

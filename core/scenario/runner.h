@@ -70,7 +70,7 @@ private:
     void sendAll();
     void onExchange(const session::Exchange &exchange);
     void concludeCalls();
-    void explain(const session::Exchange &exchange);
+    QList<diagnose::Cause> causesOf(const session::Exchange &exchange);
 
     // runnerchecks.cpp
     void judge(const Pending &call);

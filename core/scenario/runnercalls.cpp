@@ -143,7 +143,7 @@ void Runner::concludeCalls()
         m_log->recordExchange(*call.exchange);
         m_current.exchanges.append(*call.exchange);
         if (m_current.causes.isEmpty())
-            explain(*call.exchange);
+            m_current.causes = causesOf(*call.exchange);
     }
     const auto broken = std::find_if(calls.begin(), calls.end(),
         [](const Pending &call) { return call.exchange->failure != session::Failure::None; });
@@ -171,7 +171,7 @@ void Runner::concludeCalls()
     complete();
 }
 
-void Runner::explain(const session::Exchange &exchange)
+QList<diagnose::Cause> Runner::causesOf(const session::Exchange &exchange)
 {
     const std::optional<simplejwt::Settings> settings = m_stage.settings();
     const QList<jose::Key> keys = m_stage.keys();
@@ -181,7 +181,7 @@ void Runner::explain(const session::Exchange &exchange)
     context.settings = settings ? &*settings : nullptr;
     context.band = m_stage.server().band;
     context.keys = keys.isEmpty() ? nullptr : &keys;
-    m_current.causes = diagnose::diagnose(exchange, context);
+    return diagnose::diagnose(exchange, context);
 }
 
 } // namespace scenario

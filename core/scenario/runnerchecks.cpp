@@ -106,6 +106,11 @@ void Runner::judge(const Pending &call)
         const std::optional<Json> body = bodyOf(exchange);
         m_current.checks += match(call.prefix + u"body"_s, expect.body, body ? &*body : nullptr, band);
     }
+    if (!expect.cause.isNull()) {
+        const QList<diagnose::Cause> causes = causesOf(exchange);
+        const Json id = causes.isEmpty() ? Json() : Json(QString::fromLatin1(causes.constFirst().id));
+        m_current.checks += match(call.prefix + tr("cause"), expect.cause, causes.isEmpty() ? nullptr : &id, band);
+    }
     if (m_step.action == Action::Parallel)
         judgeTokens(call.step);
 }

@@ -55,6 +55,7 @@ struct Expectation
     Json status;
     Json headers; ///< name -> value
     Json body;
+    Json cause; ///< id of the first cause; absent where nothing is named
     Json claims; ///< variable that holds a token -> claims
     Json state; ///< variable that holds a token -> "alive", "expired", "blacklisted"
     Json statuses; ///< of "parallel": status -> how many answers; what is not named must not occur

@@ -334,6 +334,7 @@ void ScenarioReader::readExpectation(const Json &value, const Path &path, Step *
         { u"status", &Expectation::status, answers(step->action) },
         { u"headers", &Expectation::headers, answers(step->action) },
         { u"body", &Expectation::body, answers(step->action) },
+        { u"cause", &Expectation::cause, answers(step->action) },
         { u"claims", &Expectation::claims, true },
         { u"state", &Expectation::state, true },
         { u"statuses", &Expectation::statuses, step->action == Action::Parallel },
@@ -346,7 +347,7 @@ void ScenarioReader::readExpectation(const Json &value, const Path &path, Step *
             return complain(place,
                 tr("A step “%1” can't expect “%2”. Remove it, or check its spelling.")
                     .arg(QString(actionName(step->action)), member.name));
-        const bool isMap = member.name != u"status" && member.name != u"body";
+        const bool isMap = member.name != u"status" && member.name != u"body" && member.name != u"cause";
         if (isMap && !member.value.isObject())
             return complain(place, tr("“%1” must be an object.").arg(member.name));
         if (member.name == u"status" && member.value.isNumber()

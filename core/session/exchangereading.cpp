@@ -6,6 +6,7 @@
 #include "core/session/tokenreading.h"
 
 #include <QLocale>
+#include <QRegularExpression>
 
 namespace session {
 
@@ -66,16 +67,28 @@ bool isRefresh(const Exchange &exchange)
         || exchange.endpoint == Endpoint::RefreshSliding;
 }
 
+/// The word in the languages that Simple JWT is translated into.
+static bool namesBlacklist(const QString &sentence)
+{
+    static const QRegularExpression words(
+        QStringLiteral("black ?list|lista ne(?:g|)ra|liste noire|banni|ч[её]рн|чорн|سیاه|黑名[单單]|블랙리스트|kara "
+                       "liste|svartlist|"
+                       "zwarte lijst|czarn|černé|schwarze liste|daftar hitam|lista neagr"),
+        QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
+    return words.match(sentence).hasMatch();
+}
+
 bool saysBlacklisted(const Exchange &exchange)
 {
     const Json body = jsonReply(exchange);
     const Json *code = body.find(u"code");
     const Json *detail = body.find(u"detail");
     if (exchange.status == 401 && code && code->toString() == u"token_not_valid" && detail)
-        return detail->toString().contains(u"blacklist", Qt::CaseInsensitive);
+        return namesBlacklist(detail->toString());
     const Json *errors = body.find(u"non_field_errors");
     return exchange.status == 400 && errors && !errors->items().isEmpty()
-        && errors->items().constFirst().toString().contains(u"blacklist", Qt::CaseInsensitive);
+        && (exchange.endpoint == Endpoint::TokenVerify // the only such error that a well-formed call gets there
+            || namesBlacklist(errors->items().constFirst().toString()));
 }
 
 QString callName(const Exchange &exchange)

@@ -28,8 +28,7 @@ QByteArray bearerToken(const Exchange &exchange);
 bool revokes(const Exchange &exchange);
 /// One of the three refresh views.
 bool isRefresh(const Exchange &exchange);
-/// "Token is blacklisted", as 401 with a code or as the 400 of the verify view. Its text is read last: it may be
-/// translated.
+/// "Token is blacklisted", as 401 with a code or as the 400 of the verify view, in any language that Simple JWT has.
 bool saysBlacklisted(const Exchange &exchange);
 
 /// "POST /logout/".

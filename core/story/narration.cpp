@@ -71,6 +71,11 @@ QString refusal(const Call &call)
     return QStringLiteral("%1: %2.").arg(QString::number(call.exchange.status), call.reason());
 }
 
+bool wantsLiveAccess(const Call &call)
+{
+    return call.cause && call.cause->id == "needs_live_access";
+}
+
 QString afterLogin(const Call &call)
 {
     const QString name = call.userName();
@@ -89,6 +94,11 @@ QString afterRefresh(const Call &call)
     const QString sent = call.sent ? spoken(*call.sent) : tr("what was sent");
     if (call.isListed())
         return capital(tr("%1 is on the blacklist, so no new access token can be had.").arg(sent)) + livesOn(call);
+    if (wantsLiveAccess(call))
+        return tr(
+            "The refresh view itself wants a live access token, and that one has expired: %1 can't be used there any "
+            "more. The way out is to log in again, or to take IsAuthenticated off the refresh view.")
+            .arg(sent);
     if (!call.exchange.succeeded())
         return capital(tr("%1 is refused with %2").arg(sent, refusal(call)));
     QString text = tr("The client trades %1 for %2.").arg(sent, gains(call));
@@ -105,6 +115,11 @@ QString afterLogout(const Call &call)
     const QString sent = call.sent ? spoken(*call.sent) : tr("what was sent");
     if (call.isListed())
         return capital(tr("%1 is on the blacklist already: nobody can be logged out twice with it.").arg(sent));
+    if (wantsLiveAccess(call))
+        return tr(
+            "The logout is refused, because the access token has expired: %1 is not on the blacklist and lives on. Log "
+            "out before that, or take IsAuthenticated off the logout view.")
+            .arg(sent);
     if (!call.exchange.succeeded())
         return tr("The logout is refused with %1").arg(refusal(call));
     if (!call.hasBlacklist)

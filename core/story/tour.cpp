@@ -19,11 +19,14 @@ Endpoint endpointOf(const config::ServerProfile &server, Tour::Stop stop)
     const auto first = [&server](Endpoint own, Endpoint stock) { return server.has(own) ? own : stock; };
     switch (stop) {
     case Tour::Stop::LogIn:
+    case Tour::Stop::LogInAnew:
         return Endpoint::Login;
     case Tour::Stop::Refresh:
     case Tour::Stop::RefreshAgain:
+    case Tour::Stop::RefreshTooLate:
         return first(Endpoint::Refresh, Endpoint::TokenRefresh);
     case Tour::Stop::LogOut:
+    case Tour::Stop::LogOutTooLate:
         return first(Endpoint::Logout, Endpoint::TokenBlacklist);
     default:
         return Endpoint::WhoAmI;
@@ -78,7 +81,7 @@ QString Tour::announcement() const
 {
     if (isAtEnd() || !m_means.context)
         return {};
-    if (nextStop() == Stop::LetTimePass)
+    if (passesTime(nextStop()))
         return tr("puts the server's clock forward until the access token has expired; nothing is sent.");
     const auto request = requestFor(nextStop());
     return request ? tr("sends %1 %2").arg(QString::fromLatin1(request->method), request->url.toString())
@@ -89,7 +92,7 @@ void Tour::playNext()
 {
     if (isBusy() || isAtEnd() || !m_means.context)
         return;
-    if (nextStop() == Stop::LetTimePass) {
+    if (passesTime(nextStop())) {
         letTimePass();
         return;
     }

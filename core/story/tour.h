@@ -26,8 +26,15 @@ public:
         ViewAgain, ///< lives on
         LetTimePass,
         ViewAtLast, ///< refused
+        LogInAnew, ///< for the second story: views that want a live access token
+        LetTimePassAgain,
+        RefreshTooLate, ///< refused where the refresh view has IsAuthenticated
+        LogOutTooLate, ///< likewise: and the refresh token lives on
     };
-    static constexpr int stopCount = 8;
+    static constexpr int stopCount = 12;
+
+    /// No call: the clock is put forward.
+    static bool passesTime(Stop stop) { return stop == Stop::LetTimePass || stop == Stop::LetTimePassAgain; }
 
     /// What it works with.
     struct Means

@@ -42,6 +42,7 @@ class TestLogoutTest : public QObject
 private Q_SLOTS:
     void namesTheTruthOnRealDjango_data();
     void namesTheTruthOnRealDjango();
+    void tellsAnExpiredAccessTokensLogout();
     void namesTheTruthOnTheEmbeddedServer_data() { namesTheTruthOnRealDjango_data(); }
     void namesTheTruthOnTheEmbeddedServer();
     void listsWhatItWillSend();
@@ -61,17 +62,17 @@ void TestLogoutTest::namesTheTruthOnRealDjango_data()
     QTest::addColumn<QByteArray>("marks"); // a letter a row: as expected, look, wrong, not sent
     QTest::newRow("sound") << QByteArray("{\"ROTATE_REFRESH_TOKENS\":true,\"BLACKLIST_AFTER_ROTATION\":true}") << true
                            << false << int(LogoutVerdict::LoggedOut) << u"The access token dies by itself at"_s
-                           << QByteArray("aaaaaaaaaa");
+                           << QByteArray("aaanaaaaaaa");
     QTest::newRow("sound, with the default settings")
         << QByteArray("{}") << true << false << int(LogoutVerdict::LoggedOut) << u"The access token dies by itself at"_s
-        << QByteArray("aaaaalanaa");
+        << QByteArray("aaanaalanaa");
     QTest::newRow("app absent") << QByteArray("{}") << false << false << int(LogoutVerdict::Fake)
-                                << u"has no blacklist"_s << QByteArray("aaaaalwnaw");
+                                << u"has no blacklist"_s << QByteArray("aaanaalwnaw");
     QTest::newRow("rotation without blacklist")
         << QByteArray("{\"ROTATE_REFRESH_TOKENS\":true}") << true << false << int(LogoutVerdict::RefreshAlive)
-        << u"BLACKLIST_AFTER_ROTATION is off"_s << QByteArray("aaaaalawaa");
+        << u"BLACKLIST_AFTER_ROTATION is off"_s << QByteArray("aaanaalawaa");
     QTest::newRow("literal IsAuthenticated")
-        << QByteArray("{}") << true << true << int(LogoutVerdict::Refused) << u"403"_s << QByteArray("aalwnnlnnn");
+        << QByteArray("{}") << true << true << int(LogoutVerdict::Refused) << u"403"_s << QByteArray("aalnwnnlnnn");
 }
 
 namespace {
@@ -136,6 +137,27 @@ void TestLogoutTest::namesTheTruthOnTheEmbeddedServer()
     }
 }
 
+/// The story of item “needs a live access token”: the logout is refused, and the refresh token is not on the blacklist.
+void TestLogoutTest::tellsAnExpiredAccessTokensLogout()
+{
+    DjangoServer::Options options;
+    START_DJANGO(django, options);
+    LogoutOrder order;
+    order.server.baseUrl = django->url();
+    order.user = u"alice"_s;
+    order.settings = simplejwt::Settings();
+    order.settings->signingKey = DjangoServer::secretKey();
+    const LogoutResult result = testLogout(order);
+    const LogoutRow &late = result.rows.at(int(LogoutStep::LogOutTooLate));
+    QCOMPARE(late.exchange->status, 401);
+    QCOMPARE(late.causes.constFirst().id, "needs_live_access");
+    QVERIFY2(late.note.contains(u"not on the blacklist and still alive"), qPrintable(late.note));
+    // It was alive: the logout after it took it, and only that one ended it.
+    QCOMPARE(result.rows.at(int(LogoutStep::LogOut)).mark, LogoutMark::AsExpected);
+    QVERIFY2(result.verdict == LogoutVerdict::LoggedOut, grid(result));
+    QVERIFY2(result.text.contains(u"the refresh token is still alive"), qPrintable(result.text));
+}
+
 void TestLogoutTest::listsWhatItWillSend()
 {
     server::AuthServer server;
@@ -147,7 +169,7 @@ void TestLogoutTest::listsWhatItWillSend()
     order.user = u"bob"_s;
     const QList<LogoutRow> plan = LogoutTest::plan(order);
     QCOMPARE(answered.size(), 0);
-    QCOMPARE(plan.size(), 10);
+    QCOMPARE(plan.size(), 11);
     QVERIFY(plan.constFirst().sends.contains(u"bob"));
     const LogoutResult result = testLogout(order);
     QCOMPARE(result.verdict, LogoutVerdict::LoggedOut);
@@ -176,7 +198,7 @@ void TestLogoutTest::usesThePasswordAndTheStockViews()
     order.password = u"bob-pw"_s;
     const LogoutResult result = testLogout(order);
     QVERIFY2(result.verdict == LogoutVerdict::LoggedOut, grid(result));
-    QCOMPARE(result.rows.at(3).url.path(), u"/api/token/blacklist/"_s);
+    QCOMPARE(result.rows.at(4).url.path(), u"/api/token/blacklist/"_s);
 }
 
 void TestLogoutTest::saysWhyItCouldNotBegin()

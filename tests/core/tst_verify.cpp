@@ -88,8 +88,10 @@ private Q_SLOTS:
         QTest::newRow("crit empty") << QByteArray(R"({"alg":"HS256","crit":[]})") << QByteArray("unsupported_critical");
         QTest::newRow("crit null") << QByteArray(R"({"alg":"HS256","crit":null})")
                                    << QByteArray("unsupported_critical");
-        QTest::newRow("b64 without crit")
-            << QByteArray(R"({"alg":"HS256","b64":true})") << QByteArray("unsupported_critical");
+        QTest::newRow("b64 false without crit")
+            << QByteArray(R"({"alg":"HS256","b64":false})") << QByteArray("unsupported_critical");
+        // RFC 7797 section 6 asks for crit only where b64 says something else than what holds anyway.
+        QTest::newRow("b64 true without crit") << QByteArray(R"({"alg":"HS256","b64":true})") << QByteArray("ok");
         QTest::newRow("crit and none") << QByteArray(R"({"alg":"none","crit":["x"],"x":1})")
                                        << QByteArray("unsupported_critical");
     }

@@ -2,7 +2,7 @@
 """A small, real Django project with Simple JWT: what Jotlab is compared with. Test use only; its secret is no secret.
 
 Environment: JOTLAB_DATABASE (SQLite file), JOTLAB_SIMPLE_JWT (JSON, Simple JWT's names; durations in seconds),
-JOTLAB_NO_BLACKLIST_APP=1, JOTLAB_SECRET_KEY, JOTLAB_FAST_PASSWORDS=1 (MD5 hashes).
+JOTLAB_NO_BLACKLIST_APP=1, JOTLAB_SECRET_KEY, JOTLAB_FAST_PASSWORDS=1 (MD5 hashes), JOTLAB_LANGUAGE (LANGUAGE_CODE).
 """
 import json
 import os
@@ -13,6 +13,7 @@ DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 USE_TZ = True
 TIME_ZONE = "UTC"
+LANGUAGE_CODE = os.environ.get("JOTLAB_LANGUAGE", "en-us")
 ROOT_URLCONF = "urls"
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 INSTALLED_APPS = [

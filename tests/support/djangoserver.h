@@ -20,6 +20,7 @@ public:
         bool blacklistApp = true;
         bool literalViews = false; ///< refresh and logout without authentication classes: always 403
         bool fastPasswords = true; ///< MD5 hashes
+        QByteArray language = "en-us"; ///< LANGUAGE_CODE: what it answers in
     };
 
     /// Errc::NotFound where no Python here has Simple JWT; Errc::Io with the server's own words where it doesn't start.

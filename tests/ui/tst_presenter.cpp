@@ -89,12 +89,12 @@ private slots:
     {
         open();
         press(Qt::Key_F11);
-        QCOMPARE(step(), u"step 0 of 8"_s);
+        QCOMPARE(step(), u"step 0 of 12"_s);
         QCOMPARE(m_window->services().log().exchanges().size(), 0);
         const QString login = m_window->services().server().baseUrl.toString() + u"/login/"_s;
         QVERIFY(m_window->find<QLabel>("presenterAnnouncement")->text().contains(login)); // before it is sent
         playNext();
-        QCOMPARE(step(), u"step 1 of 8"_s);
+        QCOMPARE(step(), u"step 1 of 12"_s);
         QVERIFY(presenter()->narration().startsWith(u"alice logs in without a password"_s));
         QCOMPARE(m_window->services().log().exchanges().size(), 1);
         for (int i = 0; i < 3; ++i)
@@ -108,14 +108,18 @@ private slots:
         playNext();
         QVERIFY(m_window->services().clock().offset() > 4min);
         playNext();
-        QCOMPARE(step(), u"step 8 of 8"_s);
+        QCOMPARE(step(), u"step 8 of 12"_s);
         QVERIFY(presenter()->narration().contains(u"has expired"_s));
         QCOMPARE(m_window->services().log().exchanges().size(), 7);
+        QCOMPARE(chips().filter(u"expired"_s).size(), 2);
+        for (int i = 0; i < 4; ++i)
+            playNext();
+        QCOMPARE(step(), u"step 12 of 12"_s);
+        QVERIFY(presenter()->narration().contains(u"lives on"_s));
         press(Qt::Key_Right);
         QTest::qWait(0);
-        QCOMPARE(presenter()->shown(), 8);
+        QCOMPARE(presenter()->shown(), 12);
         QVERIFY(!m_window->find<QPushButton>("presenterNext")->isEnabled());
-        QCOMPARE(chips().filter(u"expired"_s).size(), 2);
     }
 
     void aButtonWithFocusKeepsTheKeys()
@@ -129,12 +133,12 @@ private slots:
         };
         QVERIFY(focus("presenterBack"));
         playNext();
-        QCOMPARE(step(), u"step 2 of 8"_s);
+        QCOMPARE(step(), u"step 2 of 12"_s);
         QVERIFY(m_window->find("presenterBack")->hasFocus());
         press(Qt::Key_Left);
-        QCOMPARE(step(), u"step 1 of 8"_s);
+        QCOMPARE(step(), u"step 1 of 12"_s);
         press(Qt::Key_Return);
-        QCOMPARE(step(), u"step 0 of 8"_s);
+        QCOMPARE(step(), u"step 0 of 12"_s);
         QVERIFY(focus("presenterLeave"));
         press(Qt::Key_Return);
         QTRY_VERIFY(!presenter());
@@ -174,7 +178,7 @@ private slots:
         const QString last = presenter()->narration();
         press(Qt::Key_Left);
         press(Qt::Key_Left);
-        QCOMPARE(step(), u"step 2 of 8"_s);
+        QCOMPARE(step(), u"step 2 of 12"_s);
         QCOMPARE(presenter()->view()->steps().size(), 2);
         QVERIFY(presenter()->narration().startsWith(u"The protected view lets alice in"_s));
         QVERIFY(chips().filter(u"blacklisted"_s).isEmpty()); // as they were then
@@ -184,7 +188,7 @@ private slots:
         QCOMPARE(m_window->services().log().exchanges().size(), sent);
         for (int i = 0; i < 9; ++i)
             press(Qt::Key_Left);
-        QCOMPARE(step(), u"step 0 of 8"_s);
+        QCOMPARE(step(), u"step 0 of 12"_s);
         press(Qt::Key_Home);
         playNext();
         QCOMPARE(m_window->services().log().exchanges().size(), sent + 1); // begun anew
@@ -210,7 +214,7 @@ private slots:
         QCOMPARE(step(), u"step 1 of 2"_s);
         QCOMPARE(m_window->services().log().exchanges().size(), 2);
         press(Qt::Key_G);
-        QCOMPARE(step(), u"step 0 of 8"_s);
+        QCOMPARE(step(), u"step 0 of 12"_s);
     }
 
     void anotherServerHasNoGuidedFlow()

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// explain: a reply that is pasted or piped, in every form that people copy it.
+#include "core/jose/base64url.h"
+#include "core/json/json.h"
+#include "tests/support/process.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QByteArray token(const QByteArray &claims, const QByteArray &header = "{\"alg\":\"HS256\",\"typ\":\"JWT\"}")
+{
+    return jose::encodeBase64Url(header) + '.' + jose::encodeBase64Url(claims) + '.'
+        + jose::encodeBase64Url(QByteArray(32, 's'));
+}
+
+const QByteArray Expired
+    = token("{\"token_type\":\"access\",\"exp\":1750000300,\"iat\":1750000000,\"jti\":\"j\",\"user_id\":\"1\"}");
+constexpr auto Refused
+    = "{\"detail\":\"Given token not valid for any token type\",\"code\":\"token_not_valid\",\"messages\":"
+      "[{\"token_class\":\"AccessToken\",\"token_type\":\"access\",\"message\":\"Token is expired\"}]}";
+constexpr auto NoCredentials = "{\"detail\":\"Authentication credentials were not provided.\"}";
+
+} // namespace
+
+class TestExplain : public QObject
+{
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_directory;
+
+private slots:
+    void readsWhatPeopleCopy_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QString>("cause");
+        QTest::addColumn<QString>("url");
+        const auto row
+            = [](const char *name, const QByteArray &text, int status, const char *cause, const char *url = "") {
+                  QTest::newRow(name) << text << status << QString::fromLatin1(cause) << QString::fromLatin1(url);
+              };
+        const QByteArray head = "HTTP/1.1 401 Unauthorized\r\nContent-Type: application/json\r\n"
+                                "WWW-Authenticate: Bearer realm=\"api\"\r\nDate: Sun, 15 Jun 2025 15:20:00 GMT\r\n";
+        const QByteArray ask
+            = "GET /api/me/ HTTP/1.1\nHost: api.example.org\nAuthorization: Bearer " + Expired + "\n\n";
+        row("a body alone", Refused, 401, "expired");
+        row("a body with a byte order mark", QByteArray("\xEF\xBB\xBF") + NoCredentials, 401, "no_credentials");
+        row("UTF-16",
+            QByteArray("\xFF\xFE")
+                + QByteArray(reinterpret_cast<const char *>(QString::fromLatin1(NoCredentials).utf16()),
+                    qsizetype(2 * qstrlen(NoCredentials))),
+            401, "no_credentials");
+        row("curl -i", head + "\r\n" + Refused, 401, "expired");
+        row("curl -i in colours",
+            "\x1b[1mHTTP/2 401 \x1b[0m\n\x1b[1mcontent-type\x1b[0m: application/json\n\n" + QByteArray(NoCredentials),
+            401, "no_credentials");
+        row("curl -i -L through a proxy", "HTTP/1.1 200 Connection established\r\n\r\n" + head + "\r\n" + NoCredentials,
+            401, "no_credentials");
+        row("a redirect and what followed", "HTTP/1.1 301 Moved\nLocation: https://api.example.org/x/\n\n", 301,
+            "redirected");
+        row("curl -v",
+            "* Connected to api.example.org\n> GET /api/me/ HTTP/1.1\n> Host: api.example.org\n> Authorization: JWT "
+                + Expired + "\n> \n< HTTP/1.1 401 Unauthorized\n< WWW-Authenticate: Bearer realm=\"api\"\n< \n"
+                + NoCredentials + "* Connection #0 to host api.example.org left intact\n",
+            401, "wrong_scheme", "http://api.example.org/api/me/");
+        row("raw HTTP, both ways", ask + head + "\n" + Refused, 401, "expired", "http://api.example.org/api/me/");
+        row("chunks",
+            head + "Transfer-Encoding: chunked\r\n\r\n" + QByteArray::number(qsizetype(qstrlen(NoCredentials)), 16)
+                + "\r\n" + NoCredentials + "\r\n0\r\n\r\n",
+            401, "no_credentials");
+        row("a command above its output",
+            "$ curl -i https://api.example.org/api/me/ -H 'Authorization: Token abc'\n" + head + "\n" + NoCredentials,
+            401, "wrong_scheme", "https://api.example.org/api/me/");
+        row("header fields that a browser copies",
+            "content-type: text/html\nserver: nginx\nwww-authenticate: Basic realm=\"Staging\"\nstatus: 401\n", 401,
+            "proxy_authentication");
+        row("a HAR entry",
+            "{\"startedDateTime\":\"2025-06-15T15:20:00.000Z\",\"time\":5,\"request\":{\"method\":\"GET\",\"url\":"
+            "\"https://api.example.org/api/me/\","
+            "\"httpVersion\":\"HTTP/1.1\",\"cookies\":[],\"headers\":[{\"name\":\"Authorization\",\"value\":\"Bearer "
+            "null\"}],\"queryString\":[],"
+            "\"headersSize\":-1,\"bodySize\":0},\"response\":{\"status\":401,\"statusText\":\"\",\"httpVersion\":"
+            "\"HTTP/1.1\",\"cookies\":[],"
+            "\"headers\":[{\"name\":\"Content-Type\",\"value\":\"application/"
+            "json\"}],\"content\":{\"size\":0,\"mimeType\":\"application/json\","
+            "\"text\":\"{\\\"detail\\\":\\\"Token is "
+            "invalid\\\",\\\"code\\\":\\\"token_not_valid\\\"}\"},\"redirectURL\":\"\",\"headersSize\":-1,\"bodySize\":"
+            "0},"
+            "\"cache\":{},\"timings\":{\"send\":0,\"wait\":5,\"receive\":0}}",
+            401, "token_malformed", "https://api.example.org/api/me/");
+        row("nginx's access log",
+            "10.0.0.1 - - [15/Jun/2025:15:20:00 +0000] \"GET /api/me/ HTTP/1.1\" 502 157 \"-\" \"curl/8\"", 502,
+            "unreachable", "/api/me/");
+        row("Django's log",
+            "Forbidden (CSRF cookie not set.): /api/me/\n[15/Jun/2025 15:20:00] \"POST /api/me/ HTTP/1.1\" 403 58", 403,
+            "csrf_failed", "/api/me/");
+        row("a log of JSON", "{\"time\":\"…\",\"method\":\"GET\",\"path\":\"/api/x/\",\"status\":429}", 429,
+            "throttled", "/api/x/");
+        row("a traceback",
+            "Traceback (most recent call last):\n  File \"/srv/x.py\", line 3, in get\n    y()\n"
+            "django.db.utils.OperationalError: no such table: token_blacklist_outstandingtoken\n",
+            500, "server_misconfigured");
+        row("a page of a proxy",
+            "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad "
+            "Gateway</h1></center><hr>nginx</body></html>",
+            502, "unreachable");
+        row("a field", "{\"email\":[\"This field is required.\"]}", 400, "field_missing");
+        row("damaged: the header breaks off", "HTTP/1.1 401 Unauthorized\nContent-Ty", 401, "not_known");
+        row("damaged: the body breaks off", head + "\r\n{\"detail\":\"Authentication cred", 401, "not_known");
+    }
+
+    void readsWhatPeopleCopy()
+    {
+        QFETCH(const QByteArray, text);
+        QFETCH(const int, status);
+        QFETCH(const QString, cause);
+        QFETCH(const QString, url);
+        const ProgramRun run = runCli({ u"explain"_s, u"--json"_s, u"-"_s }, text);
+        QVERIFY2(run.exitCode == 0, run.err);
+        const Json answer = parseJson(run.out.trimmed().split('\n').constLast()).value_or(Json());
+        QVERIFY2(answer.isObject(), run.out);
+        QCOMPARE(int(answer.find(u"status")->toDouble()), status);
+        const QList<Json> causes = answer.find(u"causes")->items();
+        QVERIFY2(!causes.isEmpty(), run.out);
+        QVERIFY2(causes.constFirst().find(u"id")->toString() == cause, run.out);
+        QVERIFY(causes.constFirst().contains(u"certainty"));
+        QCOMPARE(answer.find(u"url")->toString(), url);
+        QVERIFY(!answer.find(u"missing")->items().isEmpty()); // none of these tells all
+    }
+
+    void whatIsKnownMakesSurer()
+    {
+        const QByteArray reply = "{\"detail\":\"Token is invalid or expired\",\"code\":\"token_not_valid\"}";
+        const auto explained = [&](const QStringList &words) {
+            const ProgramRun run
+                = runCli(QStringList{ u"explain"_s, u"--json"_s } + words + QStringList{ u"-"_s }, reply);
+            return parseJson(run.out.trimmed()).value_or(Json());
+        };
+        const Json alone = explained({});
+        QCOMPARE(alone.find(u"causes")->items().constFirst().find(u"id")->toString(), "not_known");
+        QVERIFY(alone.find(u"tokens")->items().isEmpty());
+        const Json known = explained(
+            { u"--token"_s, QString::fromLatin1(Expired), u"--url"_s, u"https://api.example.org/api/me/"_s });
+        QCOMPARE(known.find(u"causes")->items().constFirst().find(u"id")->toString(), "expired");
+        QCOMPARE(known.find(u"url")->toString(), "https://api.example.org/api/me/");
+        QCOMPARE(known.find(u"tokens")->items().constFirst().find(u"type")->toString(), "access");
+        QVERIFY(known.find(u"missing")->items().size() < alone.find(u"missing")->items().size());
+    }
+
+    void noReplyIsSaid_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::newRow("nothing") << QByteArray();
+        QTest::newRow("a word") << QByteArray("hello");
+        QTest::newRow("zeroes") << QByteArray(2000, '\0');
+        QTest::newRow("bytes") << QByteArray("\x80\x81\xff\xfe\x01\x02", 6);
+    }
+
+    void noReplyIsSaid()
+    {
+        QFETCH(const QByteArray, text);
+        const ProgramRun run = runCli({ u"explain"_s, u"-"_s }, text);
+        QCOMPARE(run.exitCode, 1);
+        QVERIFY(run.err.contains("no answer of a server"));
+    }
+
+    void nothingSecretIsShown()
+    {
+        const QByteArray text = "HTTP/1.1 401 Unauthorized\n\n{\"detail\":\"Token " + Expired + " is expired\"}";
+        for (const QString &form : { u"--json"_s, u"--url=http://x.example.org/"_s }) {
+            const ProgramRun run = runCli({ u"explain"_s, form, u"-"_s }, text);
+            QVERIFY(!run.out.contains(Expired.left(60)));
+        }
+    }
+
+    void severalAreALineEach()
+    {
+        const QByteArray log = "\"GET /a/ HTTP/1.1\" 401 5\n\"GET /b/ HTTP/1.1\" 200 5\n\"GET /c HTTP/1.1\" 404 5\n";
+        const ProgramRun run = runCli({ u"explain"_s, u"--json"_s, u"-"_s }, log);
+        QCOMPARE(run.out.trimmed().split('\n').size(), 3);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestExplain)
+#include "tst_explain.moc"
