@@ -66,7 +66,7 @@ void TestLogoutPane::run()
 
 void TestLogoutPane::listsTheCallsBeforeItSends()
 {
-    QCOMPARE(m_window->find<WrapTable>("logoutGrid")->model()->rowCount(), 10);
+    QCOMPARE(m_window->find<WrapTable>("logoutGrid")->model()->rowCount(), 11);
     QCOMPARE(m_window->services().log().exchanges().size(), 0);
     QVERIFY(cell(0, LogoutModel::CallColumn).startsWith(QStringLiteral("POST /login/")));
     QVERIFY(cell(0, LogoutModel::CallColumn).contains(QStringLiteral("alice")));
@@ -83,13 +83,15 @@ void TestLogoutPane::saysLoggedOut()
     QCOMPARE(pane()->result().verdict, LogoutVerdict::LoggedOut);
     QCOMPARE(message("logoutVerdict")->tone(), Tone::Good);
     QVERIFY(message("logoutVerdict")->text().contains(QStringLiteral("dies by itself at")));
-    QCOMPARE(cell(6, LogoutModel::AnswerColumn), QStringLiteral("401 blacklisted"));
-    QCOMPARE(cell(6, LogoutModel::StateColumn), QStringLiteral("as expected"));
-    // The row to look at is chosen, and says why.
-    QCOMPARE(cell(5, LogoutModel::StateColumn), QStringLiteral("look"));
+    QCOMPARE(cell(7, LogoutModel::AnswerColumn), QStringLiteral("401 blacklisted"));
+    QCOMPARE(cell(7, LogoutModel::StateColumn), QStringLiteral("as expected"));
+    QCOMPARE(cell(6, LogoutModel::StateColumn), QStringLiteral("look"));
+    // The first row to look at is chosen, and says why: the logout with an expired access token.
+    QCOMPARE(cell(3, LogoutModel::StateColumn), QStringLiteral("look"));
     QVERIFY(message("logoutWhy")->isVisible());
-    QVERIFY(message("logoutWhy")->text().contains(QStringLiteral("Step 6")));
-    QCOMPARE(m_window->services().log().exchanges().size(), 9); // the session knows what was sent
+    QVERIFY2(message("logoutWhy")->text().contains(QStringLiteral("Step 4")), qPrintable(message("logoutWhy")->text()));
+    QVERIFY(message("logoutWhy")->text().contains(QStringLiteral("still alive")));
+    QCOMPARE(m_window->services().log().exchanges().size(), 10); // the session knows what was sent
 }
 
 void TestLogoutPane::callsAFakeLogoutByItsName()
