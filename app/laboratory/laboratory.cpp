@@ -29,7 +29,7 @@ Services::Services(Options options, QObject *parent)
     , m_options(std::move(options))
     , m_clock(std::make_shared<MovableClock>(m_options.clock))
     , m_log(m_clock->clock())
-    , m_client(m_clock->clock())
+    , m_client(m_log, m_clock->clock())
     , m_keyRing(m_options.secrets)
     , m_keyIsImported(m_options.settings.signingKey.has_value())
 {
@@ -42,9 +42,6 @@ Services::Services(Options options, QObject *parent)
         m_keeper = std::make_unique<archive::SessionKeeper>(m_log, m_options.sessionFolder, m_options.secrets);
     connect(&m_keyRing, &keyring::KeyRing::changed, this, &Services::keysChanged);
     connect(&m_keyRing, &keyring::KeyRing::failed, this, &Services::failed);
-    // Before any pane sees it, so that what they say rests on everything known.
-    connect(&m_client, &client::EndpointClient::exchangeFinished, this,
-        [this](const session::Exchange &exchange) { m_log.recordExchange(exchange); });
 }
 
 Services::~Services()

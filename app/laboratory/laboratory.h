@@ -3,7 +3,7 @@
 
 #include "core/archive/sessionkeeper.h"
 #include "core/base/clock.h"
-#include "core/client/endpointclient.h"
+#include "core/client/loggedclient.h"
 #include "core/config/embeddedswitches.h"
 #include "core/diagnose/cause.h"
 #include "core/django/sqlstore.h"
@@ -53,7 +53,7 @@ public:
     session::SessionLog &log() { return m_log; }
     /// nullptr: the session is not kept.
     archive::SessionKeeper *keeper() { return m_keeper.get(); }
-    client::EndpointClient &client() { return m_client; }
+    client::LoggedClient &client() { return m_client; }
     const explain::Inspector &inspector() const { return m_inspector; }
 
     /// The server that is called. Without an embedded server its URL is empty.
@@ -146,7 +146,7 @@ private:
     std::shared_ptr<MovableClock> m_clock; ///< shared with the server's thread
     session::SessionLog m_log;
     std::unique_ptr<archive::SessionKeeper> m_keeper;
-    client::EndpointClient m_client;
+    client::LoggedClient m_client;
     server::AuthServer m_server;
     explain::Inspector m_inspector;
     std::unique_ptr<django::SqlStore> m_store; ///< the embedded server's database, a connection of this thread

@@ -2,6 +2,7 @@
 // The part of Workbench that knows the logout test and the logout everywhere.
 #include "app/laboratory/laboratory.h"
 #include "app/workbench/flowcontroller.h"
+#include "app/workbench/issuecontroller.h"
 #include "app/workbench/workbench.h"
 #include "ui/logout/everywherepane.h"
 #include "ui/logout/logoutpane.h"
@@ -19,7 +20,7 @@ QWidget *Workbench::makeLogout()
     connect(m_everywhere, &EverywherePane::exchangeMade, this,
         [this](const session::Exchange &exchange) { m_services.log().recordExchange(exchange); });
     showLogout();
-    if (const QString user = m_flow->selectedUser(); !user.isEmpty())
+    if (const QString user = m_flow->issue()->selectedUser(); !user.isEmpty())
         m_logout->selectUser(user);
     auto *tabs = new QTabWidget;
     tabs->setObjectName(u"logoutTabs"_s);

@@ -3,6 +3,7 @@
 #include "app/laboratory/laboratory.h"
 #include "app/workbench/decodecontroller.h"
 #include "app/workbench/flowcontroller.h"
+#include "app/workbench/issuecontroller.h"
 #include "app/workbench/keyscontroller.h"
 #include "app/workbench/scenarioscontroller.h"
 #include "app/workbench/serverscontroller.h"
@@ -77,7 +78,7 @@ void Workbench::showServer()
 void Workbench::showUsers()
 {
     showLogout();
-    m_flow->showUsers();
+    m_flow->issue()->showUsers();
 }
 
 void Workbench::showClock()

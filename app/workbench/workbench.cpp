@@ -5,6 +5,7 @@
 #include "app/laboratory/laboratory.h"
 #include "app/workbench/decodecontroller.h"
 #include "app/workbench/flowcontroller.h"
+#include "app/workbench/issuecontroller.h"
 #include "app/workbench/keyscontroller.h"
 #include "app/workbench/presentation.h"
 #include "app/workbench/scenarioscontroller.h"
@@ -130,7 +131,7 @@ void Workbench::learnFrom(quint64 exchangeId)
     if (!exchange || m_files->isImporting())
         return;
     m_decode->selectReceived(exchangeId);
-    m_flow->learnUsers(*exchange);
+    m_flow->issue()->learnUsers(*exchange);
     showSkew();
 }
 

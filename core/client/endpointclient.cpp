@@ -229,7 +229,6 @@ void EndpointClient::Private::start(quint64 id, EndpointRequest request)
     Call &call = calls[id];
     request.headers = withDefaults(request.headers);
     call.exchange = toExchange(request);
-    call.exchange.id = id;
     call.exchange.startedAt = clock();
     call.sizeLimit = sizeLimit;
     call.timeLimit = timeLimit;
@@ -327,9 +326,7 @@ void EndpointClient::Private::finish(quint64 id)
     call.limit->stop();
     call.limit->deleteLater();
     call.network->deleteLater(); // and its reply
-    if (calls.isEmpty())
-        emit q->busyChanged(false);
-    emit q->exchangeFinished(exchange);
+    emit q->exchangeFinished(exchange, id);
 }
 
 EndpointClient::EndpointClient(Clock clock, QObject *parent)
@@ -360,18 +357,14 @@ void EndpointClient::setSizeLimit(qint64 bytes)
 
 quint64 EndpointClient::send(const EndpointRequest &request)
 {
-    const bool wasIdle = d->calls.isEmpty();
     const quint64 id = ++d->lastId;
     d->start(id, request);
-    if (wasIdle)
-        emit busyChanged(true);
-    emit exchangeStarted(id);
     return id;
 }
 
-void EndpointClient::cancel(quint64 id)
+void EndpointClient::cancel(quint64 call)
 {
-    d->stop(id, Failure::Cancelled);
+    d->stop(call, Failure::Cancelled);
 }
 
 void EndpointClient::cancelAll()

@@ -25,17 +25,17 @@ public:
     /// Bytes of body taken from an answer; the default is 16 MiB.
     void setSizeLimit(qint64 bytes);
 
-    /// Starts the request; exchangeFinished comes exactly once, never before this returns. The id is the exchange's.
+    /// Starts the request; exchangeFinished comes exactly once, never before this returns. The number of the call among
+    /// this client's, never 0; what an exchange's id is, says the session that records it.
     quint64 send(const EndpointRequest &request);
-    /// exchangeFinished comes with Failure::Cancelled. An id that is unknown or done is ignored.
-    void cancel(quint64 id);
+    /// exchangeFinished comes with Failure::Cancelled. A call that is unknown or done is ignored.
+    void cancel(quint64 call);
     void cancelAll();
     bool isBusy() const;
 
 signals:
-    void exchangeStarted(quint64 id);
-    void exchangeFinished(const session::Exchange &exchange);
-    void busyChanged(bool busy);
+    /// The exchange has no id yet.
+    void exchangeFinished(const session::Exchange &exchange, quint64 call);
 
 private:
     class Private;

@@ -228,9 +228,9 @@ void ForgeryBench::sendPreparation(Endpoint endpoint)
     m_request = m_client.send(*request);
 }
 
-void ForgeryBench::onExchange(const session::Exchange &exchange)
+void ForgeryBench::onExchange(const session::Exchange &exchange, quint64 call)
 {
-    if (!m_running || exchange.id != m_request)
+    if (!m_running || call != m_request)
         return; // cut off
     if (m_preparing || !row().forgery || row().forgery->means == Means::Server)
         emit learned(exchange);

@@ -94,7 +94,7 @@ private:
     void prepareOrSend();
     void send(const QByteArray &token);
     void sendPreparation(session::Endpoint endpoint);
-    void onExchange(const session::Exchange &exchange);
+    void onExchange(const session::Exchange &exchange, quint64 call);
     void concludePreparation(const session::Exchange &exchange);
     void judge(const session::Exchange &exchange);
     void adopt(const session::Exchange &exchange);

@@ -122,9 +122,9 @@ void LogoutEverywhere::next()
     emit finished();
 }
 
-void LogoutEverywhere::onExchange(const session::Exchange &exchange)
+void LogoutEverywhere::onExchange(const session::Exchange &exchange, quint64 call)
 {
-    if (!m_running || exchange.id != m_call)
+    if (!m_running || call != m_call)
         return;
     diagnose::DiagnoseContext context;
     context.log = &m_log;

@@ -77,7 +77,7 @@ private:
     void dropIds();
     void close(EverywhereMark mark, const QString &note);
     void judge(const session::Exchange &exchange, const QString &cause);
-    void onExchange(const session::Exchange &exchange);
+    void onExchange(const session::Exchange &exchange, quint64 call);
     QString survivorsText() const;
 
     const session::SessionLog &m_log;

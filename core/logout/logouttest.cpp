@@ -154,13 +154,12 @@ void LogoutTest::next()
     conclude();
 }
 
-void LogoutTest::onExchange(const session::Exchange &exchange)
+void LogoutTest::onExchange(const session::Exchange &exchange, quint64 call)
 {
-    if (!m_running || exchange.id != m_call)
+    if (!m_running || call != m_call)
         return;
     LogoutRow &row = m_result.rows[m_next];
-    row.exchange = exchange;
-    m_log->recordExchange(exchange);
+    row.exchange = *m_log->exchange(m_log->recordExchange(exchange));
     emit exchangeMade(exchange);
     judge(&row);
     if (exchange.succeeded())

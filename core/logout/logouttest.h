@@ -111,7 +111,7 @@ signals:
 
 private:
     void next();
-    void onExchange(const session::Exchange &exchange);
+    void onExchange(const session::Exchange &exchange, quint64 call);
     QString reasonNotToSend(LogoutStep step) const;
     void judge(LogoutRow *row);
     /// By what the test knows by now.

@@ -68,7 +68,7 @@ private:
     Result<QByteArray> forged(QStringView id, const QByteArray &token) const;
     Result<client::EndpointRequest> requestFor(const Step &step) const;
     void sendAll();
-    void onExchange(const session::Exchange &exchange);
+    void onExchange(const session::Exchange &exchange, quint64 number);
     void concludeCalls();
     QList<diagnose::Cause> causesOf(const session::Exchange &exchange);
 

@@ -123,10 +123,10 @@ void Runner::sendAll()
         m_pending[i].id = m_client->send(requests.at(i));
 }
 
-void Runner::onExchange(const session::Exchange &exchange)
+void Runner::onExchange(const session::Exchange &exchange, quint64 number)
 {
     const auto call
-        = std::find_if(m_pending.begin(), m_pending.end(), [&](const Pending &each) { return each.id == exchange.id; });
+        = std::find_if(m_pending.begin(), m_pending.end(), [&](const Pending &each) { return each.id == number; });
     if (call == m_pending.end())
         return; // of a run that was stopped
     call->exchange = exchange;
@@ -138,9 +138,9 @@ void Runner::onExchange(const session::Exchange &exchange)
 
 void Runner::concludeCalls()
 {
-    const QList<Pending> calls = std::exchange(m_pending, {});
-    for (const Pending &call : calls) {
-        m_log->recordExchange(*call.exchange);
+    QList<Pending> calls = std::exchange(m_pending, {});
+    for (Pending &call : calls) {
+        call.exchange->id = m_log->recordExchange(*call.exchange);
         m_current.exchanges.append(*call.exchange);
         if (m_current.causes.isEmpty())
             m_current.causes = causesOf(*call.exchange);

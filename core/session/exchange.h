@@ -55,7 +55,7 @@ enum class Failure : quint8 {
 /// leaves the program.
 struct Exchange
 {
-    quint64 id = 0; ///< unique in a session; 0: not yet recorded
+    quint64 id = 0; ///< given by the session that recorded it, unique in that one; 0: not recorded
     Endpoint endpoint = Endpoint::Other;
     QString server; ///< base URL of the server, as SessionLog groups by it
     Instant startedAt{};

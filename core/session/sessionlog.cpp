@@ -11,9 +11,6 @@ namespace session {
 
 namespace {
 
-// Ids that the log gives itself start here, so that they never meet those of a client, which counts from 1.
-constexpr quint64 FirstOwnId = Q_UINT64_C(1) << 32;
-
 QString userKey(const QString &server, const QString &userId)
 {
     return server + QLatin1Char('\n') + userId;
@@ -55,7 +52,7 @@ int SessionLog::observe(const QByteArray &text, Origin origin, const QString &se
         const bool news = record.server.isEmpty() && !server.isEmpty();
         if (news) {
             record.server = server;
-            read(&record);
+            readAgain(record.id);
         }
         const bool linked = setParent(record.id, parentId);
         if (news || linked)
@@ -90,6 +87,17 @@ void SessionLog::read(TokenRecord *record) const
     record->user = m_userNames.value(userKey(record->server, record->userId), fallback);
 }
 
+/// After its server or that server's claim names became known.
+void SessionLog::readAgain(int id)
+{
+    TokenRecord &record = m_tokens[id];
+    m_byJti.remove(record.jti, id);
+    read(&record);
+    if (!record.jti.isEmpty())
+        m_byJti.insert(record.jti, id);
+    m_byUser[userKey(record.server, record.userId)].append(id);
+}
+
 int SessionLog::add(TokenRecord record, int parentId)
 {
     const int id = int(m_tokens.size());
@@ -99,6 +107,7 @@ int SessionLog::add(TokenRecord record, int parentId)
     m_byText.insert(record.text, id);
     if (!record.jti.isEmpty())
         m_byJti.insert(record.jti, id);
+    m_byUser[userKey(record.server, record.userId)].append(id);
     m_families.insert(id, id);
     m_tokens.append(std::move(record));
     setParent(id, parentId);
@@ -145,9 +154,7 @@ void SessionLog::joinFamily(int id, int familyId)
 
 quint64 SessionLog::recordExchange(Exchange exchange)
 {
-    if (exchange.id == 0 || m_exchangeIndex.contains(exchange.id))
-        exchange.id = m_lastOwnId = std::max(m_lastOwnId + 1, FirstOwnId);
-    const quint64 id = exchange.id;
+    const quint64 id = exchange.id = ++m_lastExchange;
     const TokensOfExchange tokens = observeTokens(exchange);
     m_tokensOf.insert(id, tokens);
     m_exchangeIndex.insert(id, m_exchanges.size());
@@ -202,13 +209,15 @@ void SessionLog::nameUser(const QString &server, const QString &userId, const QS
 {
     if (userId.isEmpty() || name.isEmpty())
         return;
-    m_userNames.insert(userKey(server, userId), name);
+    const QString key = userKey(server, userId);
+    m_userNames.insert(key, name);
     QList<int> changed;
-    for (TokenRecord &record : m_tokens) {
+    for (const int id : m_byUser.value(key)) {
+        TokenRecord &record = m_tokens[id];
         if (record.server != server || record.userId != userId || record.user == name)
             continue;
         record.user = name;
-        changed.append(record.id);
+        changed.append(id);
     }
     for (const int id : changed)
         emit tokenChanged(id);
@@ -218,15 +227,12 @@ void SessionLog::setClaimNames(const QString &server, const ClaimNames &names)
 {
     m_claimNames.insert(server, names);
     QList<int> changed;
-    for (TokenRecord &record : m_tokens) {
-        if (record.server != server)
-            continue;
-        m_byJti.remove(record.jti, record.id);
-        read(&record);
-        if (!record.jti.isEmpty())
-            m_byJti.insert(record.jti, record.id);
-        changed.append(record.id);
+    for (const TokenRecord &record : std::as_const(m_tokens)) {
+        if (record.server == server)
+            changed.append(record.id);
     }
+    for (const int id : changed)
+        readAgain(id);
     for (const int id : changed)
         emit tokenChanged(id);
 }
@@ -250,6 +256,7 @@ void SessionLog::restore(const QList<TokenRecord> &tokens, const QList<Exchange>
         m_byText.insert(record.text, record.id);
         if (!record.jti.isEmpty())
             m_byJti.insert(record.jti, record.id);
+        m_byUser[userKey(record.server, record.userId)].append(record.id);
         if (record.parentId >= 0)
             m_children.insert(record.parentId, record.id);
         m_families.insert(record.familyId, record.id);
@@ -257,7 +264,7 @@ void SessionLog::restore(const QList<TokenRecord> &tokens, const QList<Exchange>
             m_userNames.insert(userKey(record.server, record.userId), record.user);
     }
     for (Exchange exchange : exchanges) {
-        exchange.id = m_lastOwnId = std::max(m_lastOwnId + 1, FirstOwnId);
+        exchange.id = ++m_lastExchange;
         m_tokensOf.insert(exchange.id, recall(exchange));
         m_exchangeIndex.insert(exchange.id, m_exchanges.size());
         m_exchanges.append(std::move(exchange));
@@ -290,6 +297,7 @@ void SessionLog::forget()
     m_exchanges.clear();
     m_byText.clear();
     m_byJti.clear();
+    m_byUser.clear();
     m_children.clear();
     m_families.clear();
     m_exchangeIndex.clear();

@@ -100,8 +100,8 @@ public:
     /// The id of that token; a new record if its text wasn't known. -1 for an empty text. White space around it is
     /// dropped.
     int observe(const QByteArray &text, Origin origin, const QString &server = {}, int parentId = -1);
-    /// Keeps the exchange and draws the conclusions: tokens in request and reply, parents, names, blacklisting. Returns
-    /// its id.
+    /// Keeps the exchange and draws the conclusions: tokens in request and reply, parents, names, blacklisting. Gives
+    /// it an id of its own, whatever it had, and returns that.
     quint64 recordExchange(Exchange exchange);
     /// Tokens that one login made: one family, as if a server had answered them together.
     void joinFamilies(const QList<int> &ids);
@@ -138,6 +138,7 @@ private:
     Instant seenIn(const Exchange &exchange) const;
     int add(TokenRecord record, int parentId);
     void read(TokenRecord *record) const;
+    void readAgain(int id);
     bool setParent(int id, int parentId);
     void joinFamily(int id, int familyId);
     TokensOfExchange observeTokens(const Exchange &exchange);
@@ -162,9 +163,10 @@ private:
     QHash<quint64, qsizetype> m_exchangeIndex;
     QHash<quint64, TokensOfExchange> m_tokensOf;
     QHash<QString, QString> m_userNames; // server + '\n' + user id
+    QHash<QString, QList<int>> m_byUser; ///< the same key: tokens that are, or once were, that user's
     QHash<QString, ClaimNames> m_claimNames;
     QHash<QString, ServerRules> m_rules;
-    quint64 m_lastOwnId = 0;
+    quint64 m_lastExchange = 0; ///< the id given last; none is given twice
 };
 
 } // namespace session

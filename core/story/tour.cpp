@@ -35,11 +35,11 @@ Endpoint endpointOf(const config::ServerProfile &server, Tour::Stop stop)
 
 } // namespace
 
-Tour::Tour(client::EndpointClient &client, QObject *parent)
+Tour::Tour(client::LoggedClient &client, QObject *parent)
     : QObject(parent)
     , m_client(client)
 {
-    connect(&client, &client::EndpointClient::exchangeFinished, this, &Tour::onExchange);
+    connect(&client, &client::LoggedClient::answered, this, &Tour::onAnswer);
 }
 
 void Tour::begin(Means means)
@@ -124,9 +124,9 @@ void Tour::letTimePass()
     keep(step);
 }
 
-void Tour::onExchange(const session::Exchange &exchange)
+void Tour::onAnswer(quint64 call, const session::Exchange &exchange)
 {
-    if (m_call == 0 || exchange.id != m_call)
+    if (m_call == 0 || call != m_call)
         return;
     m_call = 0;
     const diagnose::DiagnoseContext context = m_means.context();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/client/endpointclient.h"
+#include "core/client/loggedclient.h"
 #include "core/story/diagram.h"
 
 #include <QObject>
@@ -42,12 +42,11 @@ public:
         config::ServerProfile server;
         QString user; ///< a name; empty: whoever the server takes first
         std::function<void(std::chrono::seconds)> putForward; ///< the server's clock
-        std::function<diagnose::DiagnoseContext()>
-            context; ///< its log gets each exchange before finished ones are told
+        std::function<diagnose::DiagnoseContext()> context; ///< its log is the client's
     };
 
-    /// The client must outlive the tour; whoever made it hands each finished exchange to the context's log first.
-    explicit Tour(client::EndpointClient &client, QObject *parent = nullptr);
+    /// The client must outlive the tour.
+    explicit Tour(client::LoggedClient &client, QObject *parent = nullptr);
 
     /// Begins anew with these.
     void begin(Means means);
@@ -69,11 +68,11 @@ private:
     Stop nextStop() const { return Stop(m_steps.size()); }
     Result<client::EndpointRequest> requestFor(Stop stop) const;
     void letTimePass();
-    void onExchange(const session::Exchange &exchange);
+    void onAnswer(quint64 call, const session::Exchange &exchange);
     void keep(Step step);
     const session::TokenRecord *newest(QByteArrayView type) const;
 
-    client::EndpointClient &m_client;
+    client::LoggedClient &m_client;
     Means m_means;
     QList<Step> m_steps;
     QList<int> m_tokens; ///< in the order in which they came

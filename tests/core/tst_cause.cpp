@@ -315,9 +315,8 @@ private slots:
             DiagnoseContext context;
             context.log = &log;
             Exchange exchange = again;
-            exchange.id = 77;
             if (recordedBefore)
-                log.recordExchange(exchange);
+                exchange.id = log.recordExchange(exchange);
             QTEST(idsOf(diagnose::diagnose(exchange, context)), "cause");
         }
     }

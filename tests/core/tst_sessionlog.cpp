@@ -355,17 +355,20 @@ private slots:
         QCOMPARE(log.exchanges().size(), 1);
     }
 
-    void exchangeIdsStayUnique()
+    void onlyTheLogGivesExchangesTheirIds()
     {
         SessionLog log([] { return fromEpochSeconds(Now); });
         Exchange exchange = login();
-        exchange.id = 5;
-        QCOMPARE(log.recordExchange(exchange), quint64(5));
+        exchange.id = 5; // another log's
+        const quint64 id = log.recordExchange(exchange);
         const quint64 other = log.recordExchange(exchange);
-        QVERIFY(other != 5);
-        exchange.id = 0;
-        QVERIFY(log.recordExchange(exchange) != other);
+        QVERIFY(id != 0 && id != 5 && other != 5 && other != id);
+        exchange.id = id;
+        QVERIFY(log.recordExchange(exchange) > other);
         QCOMPARE(log.exchange(other)->id, other);
+        const quint64 last = log.exchanges().constLast().id;
+        log.clear();
+        QVERIFY(log.recordExchange(exchange) > last); // who still knows one of before must not meet another
         QCOMPARE(log.exchange(99), nullptr);
     }
 

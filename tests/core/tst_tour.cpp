@@ -22,8 +22,6 @@ public:
         profile.baseUrl = url;
         log.setServerRules(profile.id(),
             { .rotates = settings.rotateRefreshTokens, .blacklistsAfterRotation = settings.blacklistAfterRotation });
-        QObject::connect(&client, &client::EndpointClient::exchangeFinished, &log,
-            [this](const session::Exchange &exchange) { log.recordExchange(exchange); });
     }
 
     story::Tour::Means means(const QString &user = u"alice"_s)
@@ -41,7 +39,7 @@ public:
     std::shared_ptr<MovableClock> clock = std::make_shared<MovableClock>();
     server::AuthServer server;
     session::SessionLog log{ clock->clock() };
-    client::EndpointClient client{ clock->clock() };
+    client::LoggedClient client{ log, clock->clock() };
     simplejwt::Settings settings;
     config::ServerProfile profile;
     QUrl url;
@@ -173,7 +171,7 @@ private slots:
         Laboratory laboratory;
         story::Tour tour(laboratory.client);
         tour.begin(laboratory.means());
-        QSignalSpy finished(&laboratory.client, &client::EndpointClient::exchangeFinished);
+        QSignalSpy finished(&laboratory.client, &client::LoggedClient::answered);
         laboratory.client.send(*client::buildRequest(laboratory.profile, session::Endpoint::Users));
         QVERIFY(finished.wait());
         QCOMPARE(tour.played(), 0);

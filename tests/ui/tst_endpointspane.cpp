@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/workbench/callscontroller.h"
 #include "core/jose/base64url.h"
 #include "core/json/json.h"
 #include "ui/calls/endpointspane.h"
@@ -85,7 +86,8 @@ private:
     MovableClock m_clock{ [] { return fromEpochSeconds(1795488019); } };
     std::unique_ptr<CannedServer> m_server;
     std::unique_ptr<session::SessionLog> m_log;
-    std::unique_ptr<client::EndpointClient> m_client;
+    std::unique_ptr<client::LoggedClient> m_client;
+    std::unique_ptr<CallsController> m_calls;
     std::unique_ptr<EndpointsPane> m_pane;
     config::ServerProfile m_profile;
     int m_accessId = -1;
@@ -104,16 +106,14 @@ private slots:
         m_clock.reset();
         m_server = std::make_unique<CannedServer>();
         m_log = std::make_unique<session::SessionLog>(m_clock.clock());
-        m_client = std::make_unique<client::EndpointClient>(m_clock.clock());
-        connect(m_client.get(), &client::EndpointClient::exchangeFinished, m_log.get(),
-            [this](const session::Exchange &exchange) { m_log->recordExchange(exchange); });
+        m_client = std::make_unique<client::LoggedClient>(*m_log, m_clock.clock());
         m_profile = *config::serverFromUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_server->serverPort()));
-        m_pane = std::make_unique<EndpointsPane>(*m_client, *m_log, m_clock.clock());
-        m_pane->setDiagnoseContext([this] {
+        m_calls = std::make_unique<CallsController>(*m_client, *m_log, m_clock.clock(), [this] {
             diagnose::DiagnoseContext context;
             context.log = m_log.get();
             return context;
         });
+        m_pane.reset(m_calls->makePane());
         m_pane->setServer(m_profile);
         m_pane->resize(560, 420);
         m_pane->show();
@@ -123,6 +123,7 @@ private slots:
     void cleanup()
     {
         m_pane.reset();
+        m_calls.reset();
         m_client.reset();
         m_log.reset();
         m_server.reset();

@@ -28,10 +28,8 @@ constexpr int leastReplyHeight = 96; ///< pixels: the status, a sentence and a l
 
 } // namespace
 
-EndpointsPane::EndpointsPane(
-    client::EndpointClient &client, const session::SessionLog &log, Clock clock, QWidget *parent)
+EndpointsPane::EndpointsPane(const session::SessionLog &log, Clock clock, QWidget *parent)
     : Panel(tr("Call the endpoints"), parent)
-    , m_client(client)
     , m_log(log)
     , m_clock(std::move(clock))
     , m_curl(new CurlButton)
@@ -52,11 +50,10 @@ EndpointsPane::EndpointsPane(
 
     m_tick->setInterval(1000);
     connect(m_tick, &QTimer::timeout, this, &EndpointsPane::showTokenStates);
-    connect(&m_client, &client::EndpointClient::exchangeFinished, this, &EndpointsPane::finish);
     connect(&m_log, &session::SessionLog::tokenAdded, this, &EndpointsPane::showChoice);
     connect(&m_log, &session::SessionLog::tokenChanged, this, &EndpointsPane::showChoice);
     connect(&m_log, &session::SessionLog::restored, this, [this] { setSelectedToken(-1); });
-    connect(m_reply, &ReplyView::cancelRequested, this, [this] { m_client.cancel(m_running); });
+    connect(m_reply, &ReplyView::cancelRequested, this, &EndpointsPane::cancelRequested);
     markLast(Endpoint::WhoAmI);
     showChoice();
 }
@@ -154,19 +151,16 @@ void EndpointsPane::call(Endpoint endpoint)
     markLast(endpoint);
     const auto request = requestFor(endpoint);
     if (request)
-        send(*request);
+        emit callRequested(*request);
     else
         showMessage(Tone::Warning, {}, request.error().what);
 }
 
-void EndpointsPane::send(const client::EndpointRequest &request)
+void EndpointsPane::showRunning(const client::EndpointRequest &request)
 {
-    if (m_running)
-        m_client.cancel(std::exchange(m_running, 0));
-    m_lastRequest = request;
+    m_isRunning = true;
     m_answered = 0;
     m_hint->clear();
-    m_running = m_client.send(request);
     m_reply->showRunning(request.method, request.url);
 }
 
@@ -257,7 +251,7 @@ void EndpointsPane::showChoice()
         setNote({});
     else
         setNote(token->user.isEmpty() ? tokenTitle(*token) : tr("%1 of %2").arg(tokenTitle(*token), token->user));
-    if (!token && !m_running)
+    if (!token && !m_isRunning)
         m_hint->show(Tone::Accent, {},
             tr("No token is selected yet. Issue one above: its access and refresh token are what these calls send."));
     else if (m_hint->tone() == Tone::Accent)
@@ -328,11 +322,9 @@ void EndpointsPane::markLast(Endpoint endpoint)
     showPreview();
 }
 
-void EndpointsPane::finish(const session::Exchange &exchange)
+void EndpointsPane::showAnswer(const session::Exchange &exchange)
 {
-    if (!m_running || exchange.id != m_running)
-        return;
-    m_running = 0;
+    m_isRunning = false;
     m_answered = exchange.id;
     const auto causes = diagnose::diagnose(exchange, m_context ? m_context() : diagnose::DiagnoseContext());
     m_reply->showExchange(exchange, causes, story::consequenceOf(exchange, m_log, m_clock()));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/client/endpointclient.h"
+#include "core/client/endpoint.h"
 #include "core/diagnose/cause.h"
 #include "core/session/tokenchoice.h"
 #include "core/simplejwt/token.h"
@@ -30,10 +30,8 @@ class EndpointsPane : public Panel
 public:
     using ContextSource = std::function<diagnose::DiagnoseContext()>;
 
-    /// Client and log must outlive the pane; whoever made them hands each finished exchange to the log before the pane
-    /// sees it.
-    EndpointsPane(
-        client::EndpointClient &client, const session::SessionLog &log, Clock clock, QWidget *parent = nullptr);
+    /// The log must outlive the pane.
+    EndpointsPane(const session::SessionLog &log, Clock clock, QWidget *parent = nullptr);
 
     void setServer(const config::ServerProfile &server);
     void setSelectedToken(int id);
@@ -41,12 +39,17 @@ public:
     void useToken(int id, simplejwt::TokenType as);
     void setDiagnoseContext(ContextSource source);
 
-    /// Sends it and shows what comes of it, as the buttons do. A call under way is cancelled first.
-    void send(const client::EndpointRequest &request);
+    /// Asks for it to be sent, as the buttons do.
     void call(session::Endpoint endpoint);
+    /// It is on its way; the answer before it is gone.
+    void showRunning(const client::EndpointRequest &request);
+    /// What came of it, with the id that the log knows it by.
+    void showAnswer(const session::Exchange &exchange);
     void showMessage(Tone tone, const QString &lead, const QString &text);
 
 signals:
+    void callRequested(const client::EndpointRequest &request);
+    void cancelRequested(); ///< of the call under way
     void tokenChosen(int id);
     void tokenMenuRequested(int id, const QPoint &globalPosition);
 
@@ -73,10 +76,8 @@ private:
     void showPreview();
     void showWhoseAnswer();
     void markLast(session::Endpoint endpoint);
-    void finish(const session::Exchange &exchange);
     void copyCurl(client::Secrets secrets);
 
-    client::EndpointClient &m_client;
     const session::SessionLog &m_log;
     Clock m_clock;
     ContextSource m_context;
@@ -96,7 +97,6 @@ private:
     QTimer *m_tick;
     session::Endpoint m_shown = session::Endpoint::WhoAmI; ///< whose preview is shown
     session::Endpoint m_last = session::Endpoint::WhoAmI;
-    std::optional<client::EndpointRequest> m_lastRequest;
-    quint64 m_running = 0; ///< 0: none
+    bool m_isRunning = false;
     quint64 m_answered = 0; ///< the call whose answer is shown; 0: none
 };

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/workbench/issuecontroller.h"
+
+#include "app/laboratory/laboratory.h"
+#include "app/workbench/decodecontroller.h"
+#include "ui/calls/issuepane.h"
+#include "ui/decode/decodepane.h"
+
+using namespace Qt::StringLiterals;
+using django::User;
+using session::Endpoint;
+using simplejwt::TokenType;
+
+IssueController::IssueController(Services &services, DecodeController &decode, QObject *parent)
+    : QObject(parent)
+    , m_services(services)
+    , m_decode(decode)
+{
+}
+
+IssuePane *IssueController::makePane()
+{
+    m_pane = new IssuePane(m_services.log(), m_services.clock().clock());
+    connect(m_pane, &IssuePane::issueRequested, this, &IssueController::issue);
+    connect(m_pane, &IssuePane::usersRequested, this,
+        [this] { ask(client::buildRequest(m_services.server(), Endpoint::Users)); });
+    connectDirectory();
+    showServer();
+    showUsers();
+    return m_pane;
+}
+
+void IssueController::connectDirectory()
+{
+    const auto show = [this](const Result<> &done) {
+        if (!done)
+            m_pane->showError(done.error());
+    };
+    connect(m_pane, &IssuePane::userAddRequested, this,
+        [this](const QString &name, bool isActive, const QString &password) {
+            User user;
+            user.username = name;
+            user.isActive = isActive;
+            m_services.addUserWithPassword(user, password);
+            m_pane->selectUser(name);
+        });
+    connect(m_pane, &IssuePane::userRestoreRequested, this, [this, show](const User &user) {
+        show(m_services.addUser(user).map([](const User &) {}));
+        m_pane->selectUser(user.username);
+    });
+    connect(m_pane, &IssuePane::userActivationRequested, this, [this, show](User user, bool isActive) {
+        user.isActive = isActive;
+        show(m_services.updateUser(user));
+    });
+    connect(m_pane, &IssuePane::userRemovalRequested, this, [this, show](const User &user) {
+        const auto removed = m_services.removeUser(user.id);
+        if (removed)
+            m_pane->offerRestore(user);
+        show(removed);
+    });
+    connect(m_pane, &IssuePane::userPasswordRequested, this, [this](const User &user, const QString &password) {
+        m_services.setPassword(user, password);
+        m_pane->showMessage(Tone::Good, {},
+            password.isEmpty() ? tr("%1 has no usable password now.").arg(user.username)
+                               : tr("%1 has a new password.").arg(user.username));
+    });
+}
+
+bool IssueController::goesThroughServer(const IssueRequest &request) const
+{
+    return request.kind == IssueRequest::Kind::Pair && request.extraClaims.isNull() && !request.lifetime
+        && m_services.server().url(Endpoint::Login).has_value();
+}
+
+QString IssueController::routeOf(const IssueRequest &request) const
+{
+    if (goesThroughServer(request))
+        return tr("Sends POST %1").arg(m_services.server().url(Endpoint::Login)->toString());
+    if (m_services.canMint())
+        return tr("Signs here with the %1; nothing is sent")
+            .arg(m_services.keys().isEmpty() ? tr("signing key") : m_services.keys().first().label());
+    return tr("%1 has no password-less login and no signing key was imported").arg(m_services.server().title());
+}
+
+void IssueController::issue(const IssueRequest &request)
+{
+    if (!goesThroughServer(request)) {
+        mint(request);
+        return;
+    }
+    Json login = Json::object();
+    if (request.user.username.isEmpty())
+        login.set(u"user_id"_s, Json(request.user.id));
+    else
+        login.set(u"username"_s, Json(request.user.username));
+    ask(client::buildRequest(m_services.server(), Endpoint::Login, {}, {}, login));
+}
+
+void IssueController::mint(const IssueRequest &request)
+{
+    using Kind = IssueRequest::Kind;
+    const QList<TokenType> types = request.kind == Kind::Pair ? QList{ TokenType::Access, TokenType::Refresh }
+        : request.kind == Kind::Access                        ? QList{ TokenType::Access }
+        : request.kind == Kind::Refresh                       ? QList{ TokenType::Refresh }
+                                                              : QList{ TokenType::Sliding };
+    User user = request.user;
+    if (user.id == 0)
+        user.id = user.username.toLongLong(); // typed, where no directory is known: a number is the id
+    const auto texts = m_services.mint(user, types, request.extraClaims, request.lifetime);
+    if (!texts) {
+        m_pane->showError(texts.error());
+        return;
+    }
+    QList<int> ids;
+    for (const QByteArray &text : *texts)
+        ids.append(m_services.log().observe(text, session::Origin::Issued, m_services.server().id()));
+    m_services.log().joinFamilies(ids);
+    m_decode.select(ids.constFirst());
+}
+
+void IssueController::ask(const Result<client::EndpointRequest> &request)
+{
+    if (request)
+        emit callRequested(*request);
+    else
+        m_pane->showError(request.error());
+}
+
+void IssueController::learnUsers(const session::Exchange &exchange)
+{
+    if (exchange.endpoint != Endpoint::Users || !exchange.succeeded())
+        return;
+    const auto list = parseJson(exchange.replyBody);
+    if (!list || !list->isArray())
+        return;
+    QList<User> users;
+    for (const Json &row : list->items()) {
+        const Json *id = row.find(u"id");
+        const Json *name = row.find(u"username");
+        const Json *active = row.find(u"is_active");
+        if (id && id->toInteger() && name && name->isString())
+            users.append({ .id = *id->toInteger(),
+                .username = name->toString(),
+                .passwordHash = {},
+                .isActive = !active || active->toBool(),
+                .lastLogin = {},
+                .email = {} });
+    }
+    m_services.setKnownUsers(exchange.server, users);
+}
+
+QString IssueController::selectedUser() const
+{
+    return m_pane ? m_pane->selectedUser() : QString();
+}
+
+void IssueController::selectUser(const QString &name)
+{
+    if (m_pane)
+        m_pane->selectUser(name);
+}
+
+void IssueController::showServer()
+{
+    if (!m_pane)
+        return;
+    const config::ServerProfile &server = m_services.server();
+    m_pane->setEditable(server.embedded && m_services.hasDatabase());
+    const auto usersUrl = server.url(Endpoint::Users);
+    m_pane->setUsersUrl(!server.embedded && usersUrl ? usersUrl->toString() : QString());
+    m_pane->setRoute([this](const IssueRequest &request) { return routeOf(request); });
+}
+
+void IssueController::showUsers()
+{
+    if (!m_pane)
+        return;
+    const auto users = m_services.users();
+    if (!users) {
+        m_pane->showError(users.error());
+        return;
+    }
+    const config::ServerProfile &server = m_services.server();
+    m_pane->setUsers(*users, server.id(), server.embedded ? tr("embedded directory") : server.title());
+    m_decode.pane()->reinspect();
+}

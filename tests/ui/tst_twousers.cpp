@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/assembledwindow.h"
+#include "ui/calls/usersmodel.h"
+#include "ui/story/presenter.h"
+#include "ui/widgets/chip.h"
+
+#include <QComboBox>
+#include <QTemporaryDir>
+
+using namespace Qt::StringLiterals;
+
+/// The journey of two users across the panes. Each pane that calls has a client of its own, and each client counts its
+/// calls from 1: what is said of one user's call must never come from another's.
+class TestTwoUsers : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init();
+    void cleanup();
+
+    void flowSpeaksOfTheUserWhoCalled();
+    void theGuidedFlowSpeaksOfItsOwnCalls();
+
+private:
+    session::SessionLog &log() const { return m_window->services().log(); }
+    void testLogoutOf(const QString &user);
+    void issueFor(const QString &user);
+    QString whoAmI();
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<AssembledWindow> m_window;
+};
+
+void TestTwoUsers::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    m_window = std::make_unique<AssembledWindow>(m_folder->path());
+    QVERIFY(m_window->startServing());
+}
+
+void TestTwoUsers::cleanup()
+{
+    m_window.reset();
+    m_folder.reset();
+}
+
+void TestTwoUsers::testLogoutOf(const QString &user)
+{
+    m_window->window().showPane(u"logout"_s);
+    m_window->find<QComboBox>("logoutUser")->setCurrentText(user);
+    auto *run = m_window->find<QAbstractButton>("logoutRun");
+    QTRY_VERIFY(run->isEnabled());
+    run->click();
+    QTRY_COMPARE(run->text(), u"Run again"_s);
+}
+
+void TestTwoUsers::issueFor(const QString &user)
+{
+    m_window->window().showPane(u"flow"_s);
+    auto *table = m_window->find<QTableView>("usersTable");
+    const QModelIndexList found = table->model()->match(
+        table->model()->index(0, UsersModel::NameColumn), Qt::DisplayRole, user, 1, Qt::MatchExactly);
+    QCOMPARE(found.size(), 1);
+    table->setCurrentIndex(found.constFirst());
+    m_window->press("issueButton", 200);
+}
+
+/// The sentence below the reply.
+QString TestTwoUsers::whoAmI()
+{
+    m_window->press("callWhoAmI", 200);
+    const auto *sentence = m_window->find<InlineMessage>("why", "endpointsPane");
+    return sentence->isVisible() ? sentence->text() : QString();
+}
+
+void TestTwoUsers::flowSpeaksOfTheUserWhoCalled()
+{
+    issueFor(u"alice"_s);
+    testLogoutOf(u"alice"_s);
+    for (const QString &user : { u"bob"_s, u"alice"_s, u"bob"_s }) {
+        const QString other = user == u"bob"_s ? u"alice"_s : u"bob"_s;
+        issueFor(user);
+        const QString sentence = whoAmI();
+        QVERIFY2(sentence.contains(user) && !sentence.contains(other), qPrintable(sentence));
+        QVERIFY2(!sentence.contains(u"Still"_s), qPrintable(sentence)); // nobody logged this one out
+        const session::Exchange &call = log().exchanges().constLast();
+        QCOMPARE(log().token(log().tokensOf(call.id).bearer)->user, user);
+        testLogoutOf(other);
+    }
+    QSet<quint64> ids;
+    for (const session::Exchange &exchange : log().exchanges())
+        ids.insert(exchange.id);
+    QCOMPARE(ids.size(), log().exchanges().size());
+}
+
+void TestTwoUsers::theGuidedFlowSpeaksOfItsOwnCalls()
+{
+    testLogoutOf(u"bob"_s);
+    QTest::keyClick(&m_window->window(), Qt::Key_F11);
+    auto *presenter = m_window->find<Presenter>("presenter");
+    QVERIFY(presenter);
+    for (const QString &words : { u"alice logs in without a password"_s, u"lets alice in"_s }) {
+        const int before = presenter->shown();
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Right);
+        QTRY_COMPARE_WITH_TIMEOUT(presenter->shown(), before + 1, 20'000);
+        QVERIFY2(presenter->narration().contains(words), qPrintable(presenter->narration()));
+        QVERIFY2(!presenter->narration().contains(u"bob"_s), qPrintable(presenter->narration()));
+    }
+}
+
+QTEST_MAIN(TestTwoUsers)
+#include "tst_twousers.moc"
