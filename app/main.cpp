@@ -107,7 +107,7 @@ int main(int argc, char **argv)
     QSettings state(stateFile(temporary.get()), QSettings::IniFormat);
     ThemeController theme;
     theme.apply(arguments->theme.value_or(themeOf(state)));
-    Services services({ .database = arguments->database,
+    Laboratory laboratory({ .database = arguments->database,
         .settings = *settings,
         .band = simplejwt::profileNamed(state.value(u"rules/band"_s).toString()).value_or(simplejwt::Profile::V5_5),
         .settingsAreGiven = !arguments->settingsFile.isEmpty(),
@@ -115,7 +115,7 @@ int main(int argc, char **argv)
         .secrets = arguments->fresh ? nullptr : keyring::keychainStore(),
         .sessionFolder
         = arguments->isAlone() ? QString() : QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) });
-    Workbench workbench(services, theme, state);
+    Workbench workbench(laboratory, theme, state);
     MainWindow &window = workbench.window();
     workbench.openDatabase();
 
@@ -126,7 +126,7 @@ int main(int argc, char **argv)
             return;
         }
         workbench.startServer();
-        services.keyRing().load();
+        laboratory.keyRing().load();
         workbench.open(*arguments);
     });
     QObject::connect(

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The part of Services that is about users, and what explanations look up.
-#include "app/laboratory/laboratory.h"
-#include "core/explain/databaselookups.h"
+#include "app/laboratory/directory.h"
+
+#include "app/laboratory/embeddedserver.h"
+#include "app/laboratory/serverlist.h"
+#include "core/session/sessionlog.h"
 #include "core/simplejwt/passwords.h"
 
 #include <QCoreApplication>
@@ -14,82 +16,103 @@ namespace {
 
 tl::unexpected<Error> noDirectory()
 {
-    return fail(Errc::NotFound, Services::tr("These users belong to another server; edit them there."));
+    return fail(Errc::NotFound, Directory::tr("These users belong to another server; edit them there."));
 }
 
 } // namespace
 
-Result<QList<User>> Services::users()
+Directory::Directory(
+    const EmbeddedServer &embedded, const ServerList &servers, session::SessionLog &log, QObject *parent)
+    : QObject(parent)
+    , m_embedded(embedded)
+    , m_servers(servers)
+    , m_log(log)
 {
-    if (!server().embedded)
-        return m_knownUsers.value(server().id());
-    if (!m_store)
+    connect(&embedded, &EmbeddedServer::databaseOpened, this, &Directory::changed);
+    connect(&servers, &ServerList::currentChanged, this, &Directory::changed); // names are kept by server address
+    connect(&servers, &ServerList::renamed, this, [this](const QString &oldId) { m_known.remove(oldId); });
+}
+
+void Directory::name(const QString &server, const QList<User> &users)
+{
+    for (const User &user : users)
+        m_log.nameUser(server, QString::number(user.id), user.username);
+}
+
+Result<QList<User>> Directory::users()
+{
+    const config::ServerProfile &server = m_servers.current();
+    if (!server.embedded)
+        return m_known.value(server.id());
+    if (!m_embedded.hasDatabase())
         return QList<User>();
-    auto users = m_store->users();
-    if (users) {
-        for (const User &user : *users)
-            m_log.nameUser(server().id(), QString::number(user.id), user.username);
-    }
+    auto users = m_embedded.store()->users();
+    if (users)
+        name(server.id(), *users);
     return users;
 }
 
-void Services::setKnownUsers(const QString &server, const QList<User> &users)
+void Directory::learn(const QString &server, const QList<User> &users)
 {
-    m_knownUsers.insert(server, users);
-    for (const User &user : users)
-        m_log.nameUser(server, QString::number(user.id), user.username);
-    emit usersChanged();
+    m_known.insert(server, users);
+    name(server, users);
+    emit changed();
 }
 
-Result<User> Services::addUser(const User &user)
+bool Directory::isEditable() const
 {
-    if (!m_store || !server().embedded)
+    return m_servers.current().embedded && m_embedded.hasDatabase();
+}
+
+Result<User> Directory::add(const User &user)
+{
+    if (!isEditable())
         return noDirectory();
-    auto added = m_store->addUser(user);
+    auto added = m_embedded.store()->addUser(user);
     if (added)
-        emit usersChanged();
+        emit changed();
     return added;
 }
 
-Result<> Services::updateUser(const User &user)
+Result<> Directory::update(const User &user)
 {
-    if (!m_store || !server().embedded)
+    if (!isEditable())
         return noDirectory();
-    auto updated = m_store->updateUser(user);
+    auto updated = m_embedded.store()->updateUser(user);
     if (updated)
-        emit usersChanged();
+        emit changed();
     return updated;
 }
 
-Result<> Services::removeUser(qint64 id)
+Result<> Directory::remove(qint64 id)
 {
-    if (!m_store || !server().embedded)
+    if (!isEditable())
         return noDirectory();
-    auto removed = m_store->removeUser(id);
+    auto removed = m_embedded.store()->removeUser(id);
     if (removed)
-        emit usersChanged();
+        emit changed();
     return removed;
 }
 
-void Services::setPassword(const User &user, const QString &password)
+void Directory::setPassword(const User &user, const QString &password)
 {
     hashThen(password, [this, user](const QString &hash) {
         User changed = user;
         changed.passwordHash = hash;
-        return updateUser(changed);
+        return update(changed);
     });
 }
 
-void Services::addUserWithPassword(const User &user, const QString &password)
+void Directory::addWithPassword(const User &user, const QString &password)
 {
     hashThen(password, [this, user](const QString &hash) {
         User added = user;
         added.passwordHash = hash;
-        return addUser(added).map([](const User &) {});
+        return add(added).map([](const User &) {});
     });
 }
 
-void Services::hashThen(const QString &password, std::function<Result<>(const QString &)> use)
+void Directory::hashThen(const QString &password, std::function<Result<>(const QString &)> use)
 {
     const auto finish = [this, use = std::move(use)](const QString &hash) {
         if (const auto done = use(hash); !done)
@@ -99,41 +122,13 @@ void Services::hashThen(const QString &password, std::function<Result<>(const QS
         finish(simplejwt::unusablePassword());
         return;
     }
-    const int iterations = simplejwt::passwordIterations(band());
-    QThreadPool::globalInstance()->start([self = QPointer<Services>(this), password, iterations, finish] {
+    const int iterations = simplejwt::passwordIterations(m_embedded.band());
+    QThreadPool::globalInstance()->start([self = QPointer<Directory>(this), password, iterations, finish] {
         const QString hash = simplejwt::encodePassword(password, iterations);
-        // The application outlives its pool's work; whether Services does is asked in its own thread.
+        // The application outlives its pool's work; whether Directory does is asked in its own thread.
         QMetaObject::invokeMethod(qApp, [self, hash, finish] {
             if (self)
                 finish(hash);
         });
     });
-}
-
-explain::InspectionContext Services::inspectionContext() const
-{
-    explain::InspectionContext context;
-    context.now = m_clock->now();
-    context.keys = keys();
-    context.settings = settings();
-    context.profile = server().band.value_or(m_options.band);
-    context.isAssumed = !server().embedded && !m_foreignSettings.contains(server().id());
-    if (server().embedded && m_store) {
-        const explain::DatabaseLookups lookups(m_store.get(), m_options.database, context.settings.userIdField);
-        context.isBlacklisted = [lookups](const QString &jti) { return lookups.isBlacklisted(jti); };
-        context.userById = [lookups](const QString &id) { return lookups.userById(id); };
-    }
-    return context;
-}
-
-diagnose::DiagnoseContext Services::diagnoseContext()
-{
-    diagnose::DiagnoseContext context;
-    context.log = &m_log;
-    context.server = &server();
-    context.settings = server().embedded || m_foreignSettings.contains(server().id()) ? &settings() : nullptr;
-    context.band = server().band;
-    context.keys = m_serverKeys.isEmpty() ? nullptr : &m_serverKeys;
-    context.now = m_clock->now();
-    return context;
 }

@@ -7,7 +7,8 @@
 #include <QObject>
 
 class QSettings;
-class Services;
+class ServerList;
+class ServerRules;
 
 /// The keys that outlast a run: the record of the key ring, and which of its keys signs for which server other than the
 /// embedded one. Secrets are not in it, they rest where the ring keeps them.
@@ -16,8 +17,9 @@ class KeptKeys : public QObject
     Q_OBJECT
 
 public:
-    /// Both must outlive it.
-    KeptKeys(Services &services, QSettings &state, QObject *parent = nullptr);
+    /// All must outlive it.
+    KeptKeys(keyring::KeyRing &ring, const ServerList &servers, ServerRules &rules, QSettings &state,
+        QObject *parent = nullptr);
 
     void restore();
     void save();
@@ -26,7 +28,6 @@ public:
     void keepForServer(const QString &serverId, const jose::Key &key);
     /// It leaves the ring as well if it came into it only for this.
     void forgetForServer(const QString &serverId);
-    void renameServer(const QString &oldId, const QString &newId);
     /// nullptr: none is kept for it.
     const keyring::KeyEntry *entryForServer(const QString &serverId) const;
 
@@ -43,7 +44,9 @@ private:
 
     void putToUse();
 
-    Services &m_services;
+    keyring::KeyRing &m_ring;
+    const ServerList &m_servers;
+    ServerRules &m_rules;
     QSettings &m_state;
     QHash<QString, SigningKey> m_signingKeys; ///< by server id
 };

@@ -24,30 +24,34 @@ QString keptNote(const session::TokenRecord &token)
 
 } // namespace
 
-DecodeController::DecodeController(Services &services, MainWindow &window, QObject *parent)
+DecodeController::DecodeController(Laboratory &laboratory, MainWindow &window, QObject *parent)
     : QObject(parent)
-    , m_services(services)
+    , m_laboratory(laboratory)
     , m_window(window)
-    , m_menu(new TokenMenu(services.log(), services.clock().clock(), &window))
+    , m_menu(new TokenMenu(laboratory.log(), laboratory.clock().clock(), &window))
     , m_pane(new DecodePane(
-          services.inspector(), [this] { return inspectionContext(); }, services.clock().clock()))
+          laboratory.inspector(), [this] { return inspectionContext(); }, laboratory.clock().clock()))
 {
     connect(m_pane, &DecodePane::tokenDecoded, this, &DecodeController::observe);
     connect(m_menu, &TokenMenu::decodeRequested, this, &DecodeController::select);
     connectComparison();
+    // What a token is judged by, and what became of its id and its user.
+    connect(&laboratory, &Laboratory::keysChanged, m_pane, &DecodePane::reinspect);
+    connect(&laboratory.clock(), &LaboratoryClock::changed, m_pane, &DecodePane::reinspect);
+    connect(&laboratory.directory(), &Directory::changed, m_pane, &DecodePane::reinspect);
 }
 
 /// What Decode judges by. The session knows what became of a token that was chosen in the window.
 explain::InspectionContext DecodeController::inspectionContext() const
 {
-    explain::InspectionContext context = m_services.inspectionContext();
-    const session::TokenRecord *token = m_services.log().token(m_selected);
+    explain::InspectionContext context = m_laboratory.inspectionContext();
+    const session::TokenRecord *token = m_laboratory.log().token(m_selected);
     if (!token)
         return context;
     QString excuse;
     if (token->isStripped)
         excuse = tr("The session was kept without signatures, so this token has none any more; issue a new one.");
-    else if (!token->server.isEmpty() && token->server != m_services.server().id())
+    else if (!token->server.isEmpty() && token->server != m_laboratory.servers().current().id())
         excuse = tr("No key of %1, which made the token, is known here.").arg(token->server);
     if (!excuse.isEmpty())
         context.signatureExcuse
@@ -57,7 +61,7 @@ explain::InspectionContext DecodeController::inspectionContext() const
 
 void DecodeController::select(int tokenId)
 {
-    const session::TokenRecord *token = m_services.log().token(tokenId);
+    const session::TokenRecord *token = m_laboratory.log().token(tokenId);
     if (!token)
         return;
     m_selected = tokenId;
@@ -72,7 +76,7 @@ QString DecodeController::provenanceOf(const session::TokenRecord &token) const
         : tr("of %1").arg(token.user);
     if (token.user.isEmpty())
         provenance.clear();
-    if (const session::TokenRecord *parent = m_services.log().token(token.parentId))
+    if (const session::TokenRecord *parent = m_laboratory.log().token(token.parentId))
         provenance += QStringLiteral(" · ") + tr("from %1").arg(tokenTitle(*parent));
     if (const QString note = keptNote(token); !note.isEmpty())
         provenance += (provenance.isEmpty() ? QString() : QStringLiteral(" · ")) + note;
@@ -81,10 +85,10 @@ QString DecodeController::provenanceOf(const session::TokenRecord &token) const
 
 void DecodeController::selectReceived(quint64 exchangeId)
 {
-    const session::TokensOfExchange tokens = m_services.log().tokensOf(exchangeId);
+    const session::TokensOfExchange tokens = m_laboratory.log().tokensOf(exchangeId);
     int chosen = tokens.received.isEmpty() ? -1 : tokens.received.constFirst();
     for (const int id : tokens.received) {
-        if (m_services.log().token(id)->tokenType == "access")
+        if (m_laboratory.log().token(id)->tokenType == "access")
             chosen = id;
     }
     if (chosen >= 0)
@@ -95,7 +99,7 @@ void DecodeController::selectReceived(quint64 exchangeId)
 
 void DecodeController::observe(const QByteArray &token)
 {
-    m_selected = m_services.log().observe(token, session::Origin::Pasted);
+    m_selected = m_laboratory.log().observe(token, session::Origin::Pasted);
     emit selectionChanged(m_selected);
 }
 
@@ -112,8 +116,8 @@ void DecodeController::connectComparison()
 {
     m_pane->setComparable([this] {
         QList<ComparableToken> tokens;
-        const QList<session::TokenRecord> &all = m_services.log().tokens();
-        const session::TokenRecord *decoded = m_services.log().findByText(m_pane->token());
+        const QList<session::TokenRecord> &all = m_laboratory.log().tokens();
+        const session::TokenRecord *decoded = m_laboratory.log().findByText(m_pane->token());
         for (auto token = all.crbegin(); token != all.crend() && tokens.size() < mostChoices; ++token) {
             const bool isSibling = decoded && decoded->familyId >= 0 && token->familyId == decoded->familyId
                 && token->tokenType != decoded->tokenType;
@@ -134,17 +138,17 @@ void DecodeController::connectComparison()
 
 QString DecodeController::titleOf(int tokenId) const
 {
-    const session::TokenRecord *token = m_services.log().token(tokenId);
+    const session::TokenRecord *token = m_laboratory.log().token(tokenId);
     if (!token)
         return {};
     const QString title
         = token->user.isEmpty() ? tokenTitle(*token) : tr("%1 of %2").arg(tokenTitle(*token), token->user);
-    return QStringLiteral("%1 · %2").arg(title, session::tokenStateText(*token, m_services.clock().now()));
+    return QStringLiteral("%1 · %2").arg(title, session::tokenStateText(*token, m_laboratory.clock().now()));
 }
 
 void DecodeController::compareWith(int tokenId)
 {
-    const session::TokenRecord *token = m_services.log().token(tokenId);
+    const session::TokenRecord *token = m_laboratory.log().token(tokenId);
     if (!token)
         return;
     if (!m_pane->isVisibleTo(&m_window))

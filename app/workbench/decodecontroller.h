@@ -7,8 +7,8 @@
 #include <QObject>
 
 class DecodePane;
+class Laboratory;
 class MainWindow;
-class Services;
 class TokenMenu;
 
 /// Which token of the session the window is about, what Decode shows of it and what it is compared with; and the menu
@@ -19,7 +19,7 @@ class DecodeController : public QObject
 
 public:
     /// Both must outlive it. The menu and, once it has its place there, the pane are the window's.
-    DecodeController(Services &services, MainWindow &window, QObject *parent = nullptr);
+    DecodeController(Laboratory &laboratory, MainWindow &window, QObject *parent = nullptr);
 
     DecodePane *pane() const { return m_pane; }
     TokenMenu *menu() const { return m_menu; }
@@ -46,7 +46,7 @@ private:
     QString provenanceOf(const session::TokenRecord &token) const;
     QString titleOf(int tokenId) const;
 
-    Services &m_services;
+    Laboratory &m_laboratory;
     MainWindow &m_window;
     TokenMenu *m_menu;
     DecodePane *m_pane;

@@ -19,17 +19,18 @@ using namespace std::chrono_literals;
 using simplejwt::TokenType;
 
 FlowController::FlowController(
-    Services &services, MainWindow &window, DecodeController &decode, QSettings &state, QObject *parent)
+    Laboratory &laboratory, MainWindow &window, DecodeController &decode, QSettings &state, QObject *parent)
     : QObject(parent)
-    , m_services(services)
+    , m_laboratory(laboratory)
     , m_window(window)
     , m_decode(decode)
     , m_state(state)
-    , m_issue(new IssueController(services, decode, this))
+    , m_issue(new IssueController(laboratory, decode, this))
     , m_calls(new CallsController(
-          services.client(), services.log(), services.clock().clock(),
-          [&services] { return services.diagnoseContext(); }, this))
+          laboratory.client(), laboratory.log(), laboratory.clock().clock(),
+          [&laboratory] { return laboratory.diagnoseContext(); }, this))
 {
+    connect(&laboratory.servers(), &ServerList::currentChanged, this, &FlowController::showServer);
     connect(m_issue, &IssueController::callRequested, m_calls, &CallsController::send);
     connect(decode.menu(), &TokenMenu::twinRequested, this, &FlowController::makeTwin);
     connect(decode.menu(), &TokenMenu::useRequested, this, &FlowController::useToken);
@@ -46,7 +47,7 @@ QWidget *FlowController::makePane()
     connect(endpoints, &EndpointsPane::tokenChosen, &m_decode, &DecodeController::select);
     connect(endpoints, &EndpointsPane::tokenMenuRequested, m_decode.menu(), &TokenMenu::open);
     endpoints->setSelectedToken(m_decode.selected());
-    endpoints->setServer(m_services.server());
+    endpoints->setServer(m_laboratory.servers().current());
 
     m_splitter = new QSplitter(Qt::Vertical);
     m_splitter->setObjectName(u"flowSplitter"_s);
@@ -63,17 +64,17 @@ QWidget *FlowController::makePane()
 
 void FlowController::makeTwin(int tokenId)
 {
-    const session::TokenRecord *token = m_services.log().token(tokenId);
+    const session::TokenRecord *token = m_laboratory.log().token(tokenId);
     if (!token)
         return;
-    const QString server = token->server.isEmpty() ? m_services.server().id() : token->server;
-    const auto twin = m_services.twinOf(*token, 10s);
+    const QString server = token->server.isEmpty() ? m_laboratory.servers().current().id() : token->server;
+    const auto twin = m_laboratory.minting().twinOf(*token, 10s);
     if (!twin) {
         emit failed(twin.error());
         return;
     }
-    const int id = m_services.log().observe(*twin, session::Origin::Issued, server);
-    m_services.log().joinFamilies({ tokenId, id }); // what goes with the one goes with the other
+    const int id = m_laboratory.log().observe(*twin, session::Origin::Issued, server);
+    m_laboratory.log().joinFamilies({ tokenId, id }); // what goes with the one goes with the other
     m_decode.select(id);
 }
 
@@ -94,8 +95,7 @@ void FlowController::useToken(int tokenId, TokenType as)
 void FlowController::showServer()
 {
     if (m_calls->pane())
-        m_calls->pane()->setServer(m_services.server());
-    m_issue->showServer();
+        m_calls->pane()->setServer(m_laboratory.servers().current());
 }
 
 void FlowController::saveState()

@@ -9,10 +9,10 @@
 class CallsController;
 class DecodeController;
 class IssueController;
+class Laboratory;
 class MainWindow;
 class QSettings;
 class QSplitter;
-class Services;
 struct Error;
 
 /// Flow: where tokens are issued and, below, sent to the server's endpoints; a token goes from one to the other.
@@ -22,8 +22,8 @@ class FlowController : public QObject
 
 public:
     /// All must outlive it.
-    FlowController(
-        Services &services, MainWindow &window, DecodeController &decode, QSettings &state, QObject *parent = nullptr);
+    FlowController(Laboratory &laboratory, MainWindow &window, DecodeController &decode, QSettings &state,
+        QObject *parent = nullptr);
 
     /// Until then the others do without it.
     QWidget *makePane();
@@ -34,15 +34,15 @@ public:
     void useToken(int tokenId, simplejwt::TokenType as);
     /// Signs the same claims for the next seconds, and selects what came out.
     void makeTwin(int tokenId);
-
-    void showServer();
     void saveState();
 
 signals:
     void failed(const Error &error); ///< outside the pane
 
 private:
-    Services &m_services;
+    void showServer();
+
+    Laboratory &m_laboratory;
     MainWindow &m_window;
     DecodeController &m_decode;
     QSettings &m_state;

@@ -4,26 +4,27 @@
 #include "app/laboratory/laboratory.h"
 #include "app/workbench/decodecontroller.h"
 #include "ui/calls/issuepane.h"
-#include "ui/decode/decodepane.h"
 
 using namespace Qt::StringLiterals;
 using django::User;
 using session::Endpoint;
 using simplejwt::TokenType;
 
-IssueController::IssueController(Services &services, DecodeController &decode, QObject *parent)
+IssueController::IssueController(Laboratory &laboratory, DecodeController &decode, QObject *parent)
     : QObject(parent)
-    , m_services(services)
+    , m_laboratory(laboratory)
     , m_decode(decode)
 {
+    connect(&laboratory.rules(), &ServerRules::changed, this, &IssueController::showServer);
+    connect(&laboratory.directory(), &Directory::changed, this, &IssueController::showUsers);
 }
 
 IssuePane *IssueController::makePane()
 {
-    m_pane = new IssuePane(m_services.log(), m_services.clock().clock());
+    m_pane = new IssuePane(m_laboratory.log(), m_laboratory.clock().clock());
     connect(m_pane, &IssuePane::issueRequested, this, &IssueController::issue);
     connect(m_pane, &IssuePane::usersRequested, this,
-        [this] { ask(client::buildRequest(m_services.server(), Endpoint::Users)); });
+        [this] { ask(client::buildRequest(m_laboratory.servers().current(), Endpoint::Users)); });
     connectDirectory();
     showServer();
     showUsers();
@@ -41,25 +42,25 @@ void IssueController::connectDirectory()
             User user;
             user.username = name;
             user.isActive = isActive;
-            m_services.addUserWithPassword(user, password);
+            m_laboratory.directory().addWithPassword(user, password);
             m_pane->selectUser(name);
         });
     connect(m_pane, &IssuePane::userRestoreRequested, this, [this, show](const User &user) {
-        show(m_services.addUser(user).map([](const User &) {}));
+        show(m_laboratory.directory().add(user).map([](const User &) {}));
         m_pane->selectUser(user.username);
     });
     connect(m_pane, &IssuePane::userActivationRequested, this, [this, show](User user, bool isActive) {
         user.isActive = isActive;
-        show(m_services.updateUser(user));
+        show(m_laboratory.directory().update(user));
     });
     connect(m_pane, &IssuePane::userRemovalRequested, this, [this, show](const User &user) {
-        const auto removed = m_services.removeUser(user.id);
+        const auto removed = m_laboratory.directory().remove(user.id);
         if (removed)
             m_pane->offerRestore(user);
         show(removed);
     });
     connect(m_pane, &IssuePane::userPasswordRequested, this, [this](const User &user, const QString &password) {
-        m_services.setPassword(user, password);
+        m_laboratory.directory().setPassword(user, password);
         m_pane->showMessage(Tone::Good, {},
             password.isEmpty() ? tr("%1 has no usable password now.").arg(user.username)
                                : tr("%1 has a new password.").arg(user.username));
@@ -69,17 +70,18 @@ void IssueController::connectDirectory()
 bool IssueController::goesThroughServer(const IssueRequest &request) const
 {
     return request.kind == IssueRequest::Kind::Pair && request.extraClaims.isNull() && !request.lifetime
-        && m_services.server().url(Endpoint::Login).has_value();
+        && m_laboratory.servers().current().url(Endpoint::Login).has_value();
 }
 
 QString IssueController::routeOf(const IssueRequest &request) const
 {
     if (goesThroughServer(request))
-        return tr("Sends POST %1").arg(m_services.server().url(Endpoint::Login)->toString());
-    if (m_services.canMint())
+        return tr("Sends POST %1").arg(m_laboratory.servers().current().url(Endpoint::Login)->toString());
+    if (m_laboratory.minting().isPossible())
         return tr("Signs here with the %1; nothing is sent")
-            .arg(m_services.keys().isEmpty() ? tr("signing key") : m_services.keys().first().label());
-    return tr("%1 has no password-less login and no signing key was imported").arg(m_services.server().title());
+            .arg(m_laboratory.keys().isEmpty() ? tr("signing key") : m_laboratory.keys().first().label());
+    return tr("%1 has no password-less login and no signing key was imported")
+        .arg(m_laboratory.servers().current().title());
 }
 
 void IssueController::issue(const IssueRequest &request)
@@ -93,7 +95,7 @@ void IssueController::issue(const IssueRequest &request)
         login.set(u"user_id"_s, Json(request.user.id));
     else
         login.set(u"username"_s, Json(request.user.username));
-    ask(client::buildRequest(m_services.server(), Endpoint::Login, {}, {}, login));
+    ask(client::buildRequest(m_laboratory.servers().current(), Endpoint::Login, {}, {}, login));
 }
 
 void IssueController::mint(const IssueRequest &request)
@@ -106,15 +108,15 @@ void IssueController::mint(const IssueRequest &request)
     User user = request.user;
     if (user.id == 0)
         user.id = user.username.toLongLong(); // typed, where no directory is known: a number is the id
-    const auto texts = m_services.mint(user, types, request.extraClaims, request.lifetime);
+    const auto texts = m_laboratory.minting().mint(user, types, request.extraClaims, request.lifetime);
     if (!texts) {
         m_pane->showError(texts.error());
         return;
     }
     QList<int> ids;
     for (const QByteArray &text : *texts)
-        ids.append(m_services.log().observe(text, session::Origin::Issued, m_services.server().id()));
-    m_services.log().joinFamilies(ids);
+        ids.append(m_laboratory.log().observe(text, session::Origin::Issued, m_laboratory.servers().current().id()));
+    m_laboratory.log().joinFamilies(ids);
     m_decode.select(ids.constFirst());
 }
 
@@ -146,7 +148,7 @@ void IssueController::learnUsers(const session::Exchange &exchange)
                 .lastLogin = {},
                 .email = {} });
     }
-    m_services.setKnownUsers(exchange.server, users);
+    m_laboratory.directory().learn(exchange.server, users);
 }
 
 QString IssueController::selectedUser() const
@@ -164,8 +166,8 @@ void IssueController::showServer()
 {
     if (!m_pane)
         return;
-    const config::ServerProfile &server = m_services.server();
-    m_pane->setEditable(server.embedded && m_services.hasDatabase());
+    const config::ServerProfile &server = m_laboratory.servers().current();
+    m_pane->setEditable(m_laboratory.directory().isEditable());
     const auto usersUrl = server.url(Endpoint::Users);
     m_pane->setUsersUrl(!server.embedded && usersUrl ? usersUrl->toString() : QString());
     m_pane->setRoute([this](const IssueRequest &request) { return routeOf(request); });
@@ -175,12 +177,11 @@ void IssueController::showUsers()
 {
     if (!m_pane)
         return;
-    const auto users = m_services.users();
+    const auto users = m_laboratory.directory().users();
     if (!users) {
         m_pane->showError(users.error());
         return;
     }
-    const config::ServerProfile &server = m_services.server();
+    const config::ServerProfile &server = m_laboratory.servers().current();
     m_pane->setUsers(*users, server.id(), server.embedded ? tr("embedded directory") : server.title());
-    m_decode.pane()->reinspect();
 }

@@ -8,7 +8,7 @@
 
 class DecodeController;
 class IssuePane;
-class Services;
+class Laboratory;
 struct Error;
 struct IssueRequest;
 
@@ -19,7 +19,7 @@ class IssueController : public QObject
 
 public:
     /// Both must outlive it.
-    IssueController(Services &services, DecodeController &decode, QObject *parent = nullptr);
+    IssueController(Laboratory &laboratory, DecodeController &decode, QObject *parent = nullptr);
 
     /// Until then the others do without it.
     IssuePane *makePane();
@@ -28,14 +28,13 @@ public:
     /// Users that a server's answer lists.
     void learnUsers(const session::Exchange &exchange);
 
-    void showServer();
-    void showUsers();
-
 signals:
     /// What comes back does so through the session: see DecodeController::selectReceived() and learnUsers().
     void callRequested(const client::EndpointRequest &request);
 
 private:
+    void showServer();
+    void showUsers();
     void connectDirectory();
     void issue(const IssueRequest &request);
     void mint(const IssueRequest &request);
@@ -43,7 +42,7 @@ private:
     bool goesThroughServer(const IssueRequest &request) const;
     void ask(const Result<client::EndpointRequest> &request);
 
-    Services &m_services;
+    Laboratory &m_laboratory;
     DecodeController &m_decode;
     QPointer<IssuePane> m_pane;
 };

@@ -14,12 +14,13 @@
 
 using namespace Qt::StringLiterals;
 
-KeysController::KeysController(Services &services, MainWindow &window, DecodeController &decode, QObject *parent)
+KeysController::KeysController(Laboratory &laboratory, MainWindow &window, DecodeController &decode, QObject *parent)
     : QObject(parent)
-    , m_services(services)
+    , m_laboratory(laboratory)
     , m_window(window)
     , m_decode(decode)
 {
+    connect(&laboratory, &Laboratory::keysChanged, this, &KeysController::showKeys);
     connect(decode.pane(), &DecodePane::inspected, this, [this] {
         if (m_keys)
             m_keys->setTrials(m_decode.pane()->inspection().keyTrials);
@@ -30,7 +31,7 @@ QWidget *KeysController::makePane()
 {
     m_keys = new KeysPane(systemClock()); // a certificate's validity goes by real time
     m_fetcher = new client::KeyFetcher(m_keys);
-    keyring::KeyRing &ring = m_services.keyRing();
+    keyring::KeyRing &ring = m_laboratory.keyRing();
     connect(m_keys, &KeysPane::keysGiven, this,
         [this, &ring](const QList<keyring::ImportedKey> &keys, const QString &origin, const QString &name) {
             const QStringList ids = ring.add(keys, origin, name);
@@ -62,10 +63,10 @@ void KeysController::showKeys()
     if (!m_keys)
         return;
     QList<KeyRow> rows;
-    const config::ServerProfile &server = m_services.server();
-    const bool isOwn = server.embedded && m_services.hasOwnKey();
-    const QList<jose::Key> ringKeys = m_services.keyRing().keys();
-    for (const jose::Key &key : m_services.serverKeys()) {
+    const config::ServerProfile &server = m_laboratory.servers().current();
+    const bool isOwn = server.embedded && m_laboratory.embedded().hasOwnKey();
+    const QList<jose::Key> ringKeys = m_laboratory.keyRing().keys();
+    for (const jose::Key &key : m_laboratory.rules().keys()) {
         const auto isSame = [&key](const jose::Key &other) {
             const auto part = other.publicKey();
             return key.sameMaterial(other) || (part && part->sameMaterial(key));
@@ -83,14 +84,14 @@ void KeysController::showKeys()
             rows.append(serverKeyRow(key, tr("memory, this run"),
                 tr("The server's signing key is in memory for this run and is written nowhere."), origin));
     }
-    for (const keyring::KeyEntry &entry : m_services.keyRing().entries())
+    for (const keyring::KeyEntry &entry : m_laboratory.keyRing().entries())
         rows.append(keyRow(entry));
     m_keys->setKeys(rows);
 }
 
 void KeysController::removeKey(const QString &id)
 {
-    const auto removed = m_services.keyRing().remove(id);
+    const auto removed = m_laboratory.keyRing().remove(id);
     if (!removed)
         return;
     m_removed = removed->key ? removed : std::nullopt;
@@ -109,7 +110,7 @@ bool KeysController::openFile(const QString &path, const QByteArray &bytes)
     if (!keys || keys->isEmpty())
         return false;
     const QString file = QFileInfo(path).fileName();
-    m_services.keyRing().add(*keys, file, keys->size() == 1 ? file : QString());
+    m_laboratory.keyRing().add(*keys, file, keys->size() == 1 ? file : QString());
     m_window.notice()->setAction({});
     m_window.notice()->show(Tone::Good, {},
         keys->size() == 1 ? tr("The key of %1 can now verify tokens; see Keys.").arg(file)

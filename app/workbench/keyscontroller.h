@@ -11,8 +11,8 @@ namespace client {
 class KeyFetcher;
 }
 class KeysPane;
+class Laboratory;
 class MainWindow;
-class Services;
 
 /// Keys: what verifies tokens, brought in from files, texts and addresses.
 class KeysController : public QObject
@@ -21,17 +21,17 @@ class KeysController : public QObject
 
 public:
     /// All must outlive it.
-    KeysController(Services &services, MainWindow &window, DecodeController &decode, QObject *parent = nullptr);
+    KeysController(Laboratory &laboratory, MainWindow &window, DecodeController &decode, QObject *parent = nullptr);
 
     QWidget *makePane();
-    void showKeys();
     /// False: there are no keys in the bytes of that file.
     bool openFile(const QString &path, const QByteArray &bytes);
 
 private:
+    void showKeys();
     void removeKey(const QString &id);
 
-    Services &m_services;
+    Laboratory &m_laboratory;
     MainWindow &m_window;
     DecodeController &m_decode;
     QPointer<KeysPane> m_keys;

@@ -1,57 +1,68 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The part of Workbench that knows the logout test and the logout everywhere.
+#include "app/workbench/logoutcontroller.h"
+
 #include "app/laboratory/laboratory.h"
-#include "app/workbench/flowcontroller.h"
 #include "app/workbench/issuecontroller.h"
-#include "app/workbench/workbench.h"
 #include "ui/logout/everywherepane.h"
 #include "ui/logout/logoutpane.h"
+#include "ui/window/mainwindow.h"
 
 #include <QTabWidget>
 
 using namespace Qt::StringLiterals;
 
-QWidget *Workbench::makeLogout()
+LogoutController::LogoutController(
+    Laboratory &laboratory, MainWindow &window, const IssueController &issue, QObject *parent)
+    : QObject(parent)
+    , m_laboratory(laboratory)
+    , m_window(window)
+    , m_issue(issue)
 {
-    m_logout = new LogoutPane(m_services.clock().clock());
-    connect(m_logout, &LogoutPane::exchangeMade, this,
-        [this](const session::Exchange &exchange) { m_services.log().recordExchange(exchange); });
-    m_everywhere = new EverywherePane(m_services.log(), m_services.clock().clock());
-    connect(m_everywhere, &EverywherePane::exchangeMade, this,
-        [this](const session::Exchange &exchange) { m_services.log().recordExchange(exchange); });
-    showLogout();
-    if (const QString user = m_flow->issue()->selectedUser(); !user.isEmpty())
-        m_logout->selectUser(user);
-    auto *tabs = new QTabWidget;
-    tabs->setObjectName(u"logoutTabs"_s);
-    tabs->setDocumentMode(true);
-    tabs->addTab(m_logout, tr("Test a logout"));
-    tabs->addTab(m_everywhere, tr("Log out everywhere"));
-    return tabs;
+    connect(&laboratory.rules(), &ServerRules::changed, this, &LogoutController::show);
+    connect(&laboratory.directory(), &Directory::changed, this, &LogoutController::show);
 }
 
-void Workbench::showLogout()
+QWidget *LogoutController::makePane()
+{
+    const auto record = [this](const session::Exchange &exchange) { m_laboratory.log().recordExchange(exchange); };
+    m_logout = new LogoutPane(m_laboratory.clock().clock());
+    connect(m_logout, &LogoutPane::exchangeMade, this, record);
+    m_everywhere = new EverywherePane(m_laboratory.log(), m_laboratory.clock().clock());
+    connect(m_everywhere, &EverywherePane::exchangeMade, this, record);
+    show();
+    if (const QString user = m_issue.selectedUser(); !user.isEmpty())
+        m_logout->selectUser(user);
+    m_tabs = new QTabWidget;
+    m_tabs->setObjectName(u"logoutTabs"_s);
+    m_tabs->setDocumentMode(true);
+    m_tabs->addTab(m_logout, tr("Test a logout"));
+    m_tabs->addTab(m_everywhere, tr("Log out everywhere"));
+    return m_tabs;
+}
+
+void LogoutController::show()
 {
     if (!m_logout)
         return;
-    const config::ServerProfile &server = m_services.server();
-    const auto settings = server.embedded ? std::optional(m_services.settings()) : std::optional<simplejwt::Settings>();
+    const config::ServerProfile &server = m_laboratory.servers().current();
+    const auto settings
+        = server.embedded ? std::optional(m_laboratory.rules().settings()) : std::optional<simplejwt::Settings>();
     m_logout->setServer(server, settings);
     m_everywhere->setServer(server, settings);
     QStringList names;
-    if (const auto users = m_services.users()) {
+    if (const auto users = m_laboratory.directory().users()) {
         for (const django::User &user : *users)
             names.append(user.username);
     }
     m_logout->setUsers(names);
 }
 
-void Workbench::showEverywhere(int tokenId)
+void LogoutController::showEverywhere(int tokenId)
 {
-    const session::TokenRecord *token = m_services.log().token(tokenId);
+    const session::TokenRecord *token = m_laboratory.log().token(tokenId);
     if (!token)
         return;
     m_window.showPane(u"logout"_s);
-    m_window.findChild<QTabWidget *>(u"logoutTabs"_s)->setCurrentWidget(m_everywhere);
+    m_tabs->setCurrentWidget(m_everywhere);
     m_everywhere->selectUser(token->userId);
 }

@@ -17,28 +17,28 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString firstActiveUser(Services &services)
+QString firstActiveUser(Laboratory &laboratory)
 {
-    for (const django::User &user : services.users().value_or(QList<django::User>())) {
+    for (const django::User &user : laboratory.directory().users().value_or(QList<django::User>())) {
         if (user.isActive)
             return user.username;
     }
     return {};
 }
 
-QStringList subtitlesOf(const Services &services)
+QStringList subtitlesOf(Laboratory &laboratory)
 {
-    const bool hasBlacklist = services.settings().blacklistApp;
+    const bool hasBlacklist = laboratory.rules().settings().blacklistApp;
     return { Presentation::tr("browser or app"),
-        Presentation::tr("embedded · Simple JWT %1").arg(simplejwt::profileName(services.band())),
+        Presentation::tr("embedded · Simple JWT %1").arg(simplejwt::profileName(laboratory.embedded().band())),
         hasBlacklist ? Presentation::tr("token_blacklist tables") : Presentation::tr("not installed") };
 }
 
 } // namespace
 
-Presentation::Presentation(Services &services, MainWindow &window, QObject *parent)
+Presentation::Presentation(Laboratory &laboratory, MainWindow &window, QObject *parent)
     : QObject(parent)
-    , m_services(services)
+    , m_laboratory(laboratory)
     , m_window(window)
 {
     const auto guide = [this] { begin(Subject::GuidedFlow); };
@@ -53,24 +53,24 @@ void Presentation::begin(Subject subject)
     if (m_presenter)
         return;
     if (!m_tour)
-        m_tour = new story::Tour(m_services.client(), this);
-    const config::ServerProfile &server = m_services.server();
-    m_presenter = new Presenter(*m_tour, m_services.log(), m_services.clock().clock(), &m_window);
-    const QList<session::Exchange> &exchanges = m_services.log().exchanges();
+        m_tour = new story::Tour(m_laboratory.client(), this);
+    const config::ServerProfile &server = m_laboratory.servers().current();
+    m_presenter = new Presenter(*m_tour, m_laboratory.log(), m_laboratory.clock().clock(), &m_window);
+    const QList<session::Exchange> &exchanges = m_laboratory.log().exchanges();
     const bool isElsewhere = std::any_of(exchanges.cbegin(), exchanges.cend(),
         [&](const session::Exchange &exchange) { return exchange.server != server.id(); });
-    m_presenter->setSession(story::stepsOf(m_services.diagnoseContext(), StoryPane::mostSteps),
+    m_presenter->setSession(story::stepsOf(m_laboratory.diagnoseContext(), StoryPane::mostSteps),
         isElsewhere ? tr("What happened in this session") : tr("What happened on %1").arg(server.title()));
     if (server.embedded && !server.baseUrl.isEmpty())
-        m_presenter->offerTour(
-            { server, firstActiveUser(m_services), [this](std::chrono::seconds by) { m_services.advanceClock(by); },
-                [this] { return m_services.diagnoseContext(); } },
-            subtitlesOf(m_services));
+        m_presenter->offerTour({ server, firstActiveUser(m_laboratory),
+                                   [this](std::chrono::seconds by) { m_laboratory.clock().advance(by); },
+                                   [this] { return m_laboratory.diagnoseContext(); } },
+            subtitlesOf(m_laboratory));
     else
         m_presenter->refuseTour(
             tr("The guided flow needs the embedded server, whose clock can be moved; choose it at the top."));
     connect(m_presenter, &Presenter::left, this, &Presentation::end);
-    connect(m_presenter, &Presenter::timeRequested, &m_services, &Services::advanceClock);
+    connect(m_presenter, &Presenter::timeRequested, &m_laboratory.clock(), &LaboratoryClock::advance);
     m_presenter->begin(subject == Subject::Session ? Presenter::Mode::Session : Presenter::Mode::Guided);
     cover();
 }

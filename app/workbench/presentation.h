@@ -4,9 +4,9 @@
 #include <QObject>
 #include <QPointer>
 
+class Laboratory;
 class MainWindow;
 class Presenter;
-class Services;
 namespace story {
 class Tour;
 }
@@ -20,7 +20,7 @@ public:
     enum class Subject { GuidedFlow, Session };
 
     /// Both must outlive it.
-    Presentation(Services &services, MainWindow &window, QObject *parent = nullptr);
+    Presentation(Laboratory &laboratory, MainWindow &window, QObject *parent = nullptr);
 
     void begin(Subject subject);
     void end(); ///< if there is one
@@ -28,7 +28,7 @@ public:
 private:
     void cover();
 
-    Services &m_services;
+    Laboratory &m_laboratory;
     MainWindow &m_window;
     QPointer<Presenter> m_presenter; ///< while it covers the window
     story::Tour *m_tour = nullptr; ///< made with the first presentation

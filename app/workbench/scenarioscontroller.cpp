@@ -35,13 +35,14 @@ QByteArray readDrafts(const QString &path)
 } // namespace
 
 ScenariosController::ScenariosController(
-    Services &services, MainWindow &window, DecodeController &decode, QSettings &state, QObject *parent)
+    Laboratory &laboratory, MainWindow &window, DecodeController &decode, QSettings &state, QObject *parent)
     : QObject(parent)
-    , m_services(services)
+    , m_laboratory(laboratory)
     , m_window(window)
     , m_decode(decode)
     , m_state(state)
 {
+    connect(&laboratory.rules(), &ServerRules::changed, this, &ScenariosController::showServer);
 }
 
 QWidget *ScenariosController::makePane()
@@ -92,14 +93,14 @@ void ScenariosController::showServer()
 {
     if (!m_scenarios)
         return;
-    m_scenarios->setBand(m_services.band());
-    const config::ServerProfile &server = m_services.server();
+    m_scenarios->setBand(m_laboratory.embedded().band());
+    const config::ServerProfile &server = m_laboratory.servers().current();
     if (server.embedded)
         return m_scenarios->setServer({});
     scenario::ServerFacts facts;
     facts.server = server;
-    if (m_services.signingKeyOf(server.id())) // without its key, nobody told its settings
-        facts.settings = m_services.settings();
+    if (m_laboratory.rules().signingKeyOf(server.id())) // without its key, nobody told its settings
+        facts.settings = m_laboratory.rules().settings();
     m_scenarios->setServer(facts);
 }
 

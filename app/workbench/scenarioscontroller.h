@@ -5,10 +5,10 @@
 #include <QPointer>
 
 class DecodeController;
+class Laboratory;
 class MainWindow;
 class QSettings;
 class ScenariosPane;
-class Services;
 struct Error;
 
 /// Scenarios: whom they are played against, and what of their texts outlasts a run without being saved.
@@ -18,11 +18,10 @@ class ScenariosController : public QObject
 
 public:
     /// All must outlive it.
-    ScenariosController(
-        Services &services, MainWindow &window, DecodeController &decode, QSettings &state, QObject *parent = nullptr);
+    ScenariosController(Laboratory &laboratory, MainWindow &window, DecodeController &decode, QSettings &state,
+        QObject *parent = nullptr);
 
     QWidget *makePane();
-    void showServer();
     /// False: the bytes of that file are no scenario.
     bool openFile(const QString &path, const QByteArray &bytes);
     void saveState();
@@ -31,9 +30,10 @@ signals:
     void failed(const Error &error);
 
 private:
+    void showServer();
     void keepDrafts();
 
-    Services &m_services;
+    Laboratory &m_laboratory;
     MainWindow &m_window;
     DecodeController &m_decode;
     QSettings &m_state;

@@ -5,91 +5,70 @@
 #include "app/laboratory/laboratory.h"
 #include "ui/keys/keysmodel.h"
 #include "ui/servers/serverspane.h"
-#include "ui/settings/settingspane.h"
 
-ServersController::ServersController(Services &services, KeptKeys &keptKeys, QObject *parent)
+ServersController::ServersController(Laboratory &laboratory, KeptKeys &keptKeys, QObject *parent)
     : QObject(parent)
-    , m_services(services)
+    , m_laboratory(laboratory)
     , m_keptKeys(keptKeys)
 {
+    connect(&laboratory.servers(), &ServerList::changed, this, &ServersController::show);
+    connect(&laboratory.servers(), &ServerList::currentChanged, this, &ServersController::show);
+    connect(&laboratory, &Laboratory::keysChanged, this, &ServersController::show);
 }
 
-QWidget *ServersController::makeServersPane()
+QWidget *ServersController::makePane()
 {
-    m_servers = new ServersPane;
-    connect(m_servers, &ServersPane::serverChosen, this, [this](const QString &id) {
-        m_services.chooseServer(id);
+    m_pane = new ServersPane;
+    connect(m_pane, &ServersPane::serverChosen, this, [this](const QString &id) {
+        m_laboratory.servers().choose(id);
         emit stateChanged();
     });
-    connect(m_servers, &ServersPane::embeddedChosen, this, [this] {
-        m_services.chooseServer(m_services.servers().constFirst().id());
+    connect(m_pane, &ServersPane::embeddedChosen, this, [this] {
+        m_laboratory.servers().choose(m_laboratory.servers().embedded().id());
         emit stateChanged();
     });
-    connect(m_servers, &ServersPane::serverKept, this,
-        [this](const config::ServerProfile &server, const QString &replacedId) {
-            m_services.keepServer(server, replacedId);
-            m_keptKeys.renameServer(replacedId, server.id());
+    connect(
+        m_pane, &ServersPane::serverKept, this, [this](const config::ServerProfile &server, const QString &replacedId) {
+            m_laboratory.servers().keep(server, replacedId);
             emit stateChanged();
         });
-    connect(m_servers, &ServersPane::serverRemoved, this, [this](const QString &id) {
-        m_services.removeServer(id);
+    connect(m_pane, &ServersPane::serverRemoved, this, [this](const QString &id) {
+        m_laboratory.servers().remove(id);
         emit stateChanged();
     });
-    connect(m_servers, &ServersPane::switched, this, [this](const config::EmbeddedSwitches &switches) {
-        if (const auto done = m_services.setSwitches(switches); !done)
-            m_servers->showError(done.error());
+    connect(m_pane, &ServersPane::switched, this, [this](const config::EmbeddedSwitches &switches) {
+        if (const auto done = m_laboratory.embedded().setSwitches(switches); !done)
+            m_pane->showError(done.error());
         emit stateChanged();
     });
-    connect(m_servers, &ServersPane::signingKeyGiven, this, [this](const QString &id, const jose::Key &key) {
-        if (const auto done = m_services.adoptSigningKey(id, key); !done)
-            m_servers->showError(done.error());
+    connect(m_pane, &ServersPane::signingKeyGiven, this, [this](const QString &id, const jose::Key &key) {
+        if (const auto done = m_laboratory.rules().adoptSigningKey(id, key); !done)
+            m_pane->showError(done.error());
         else
             m_keptKeys.keepForServer(id, key);
     });
-    connect(m_servers, &ServersPane::signingKeyDropped, &m_keptKeys, &KeptKeys::forgetForServer);
-    showServers();
-    m_servers->selectServer(m_services.server().id());
-    return m_servers;
+    connect(m_pane, &ServersPane::signingKeyDropped, &m_keptKeys, &KeptKeys::forgetForServer);
+    show();
+    m_pane->selectServer(m_laboratory.servers().current().id());
+    return m_pane;
 }
 
-QWidget *ServersController::makeSettingsPane()
+void ServersController::show()
 {
-    m_settings = new SettingsPane;
-    connect(m_settings, &SettingsPane::settingsChanged, this, [this](const simplejwt::Settings &settings) {
-        if (const auto done = m_services.setSettings(settings); !done)
-            m_settings->showError(done.error());
-        emit stateChanged();
-    });
-    showSettings();
-    return m_settings;
-}
-
-void ServersController::showSettings()
-{
-    if (!m_settings)
+    if (!m_pane)
         return;
-    const config::ServerProfile &server = m_services.server();
-    m_settings->setSettings(m_services.ownSettings(), server.band.value_or(m_services.band()));
-    m_settings->setNote(server.embedded ? tr("of the embedded server")
-                                        : tr("of %1, for what is judged and signed here").arg(server.title()));
-}
-
-void ServersController::showServers()
-{
-    if (!m_servers)
-        return;
-    m_servers->setServers(m_services.servers(), m_services.server().id());
-    m_servers->setSwitches(m_services.switches());
-    for (const config::ServerProfile &server : m_services.servers()) {
-        const auto key = m_services.signingKeyOf(server.id());
+    m_pane->setServers(m_laboratory.servers().all(), m_laboratory.servers().current().id());
+    m_pane->setSwitches(m_laboratory.embedded().switches());
+    for (const config::ServerProfile &server : m_laboratory.servers().all()) {
+        const auto key = m_laboratory.rules().signingKeyOf(server.id());
         const keyring::KeyEntry *kept = m_keptKeys.entryForServer(server.id());
-        m_servers->setSigningKey(
+        m_pane->setSigningKey(
             server.id(), key ? keyring::keyKind(*key) : QString(), kept ? keyRow(*kept).keptSentence : QString());
     }
 }
 
 void ServersController::selectCurrent()
 {
-    if (m_servers)
-        m_servers->selectServer(m_services.server().id());
+    if (m_pane)
+        m_pane->selectServer(m_laboratory.servers().current().id());
 }

@@ -5,23 +5,19 @@
 #include <QPointer>
 
 class KeptKeys;
-class Services;
+class Laboratory;
 class ServersPane;
-class SettingsPane;
 
-/// Servers and Settings: which server is called, the embedded one's switches, and the rules of the current one.
+/// Servers: which there are and which is called, the keys that sign for them, the embedded one's switches.
 class ServersController : public QObject
 {
     Q_OBJECT
 
 public:
     /// Both must outlive it.
-    ServersController(Services &services, KeptKeys &keptKeys, QObject *parent = nullptr);
+    ServersController(Laboratory &laboratory, KeptKeys &keptKeys, QObject *parent = nullptr);
 
-    QWidget *makeServersPane();
-    QWidget *makeSettingsPane();
-    void showServers();
-    void showSettings();
+    QWidget *makePane();
     /// Servers unfolds the one that is called.
     void selectCurrent();
 
@@ -29,8 +25,9 @@ signals:
     void stateChanged(); ///< something that has to survive a restart
 
 private:
-    Services &m_services;
+    void show();
+
+    Laboratory &m_laboratory;
     KeptKeys &m_keptKeys;
-    QPointer<ServersPane> m_servers;
-    QPointer<SettingsPane> m_settings;
+    QPointer<ServersPane> m_pane;
 };

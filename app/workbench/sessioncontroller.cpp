@@ -18,10 +18,10 @@
 using namespace Qt::StringLiterals;
 using archive::SessionKeeper;
 
-SessionController::SessionController(Services &services, MainWindow &window, DecodeController &decode,
+SessionController::SessionController(Laboratory &laboratory, MainWindow &window, DecodeController &decode,
     SessionFiles &files, QSettings &state, QObject *parent)
     : QObject(parent)
-    , m_services(services)
+    , m_laboratory(laboratory)
     , m_window(window)
     , m_decode(decode)
     , m_files(files)
@@ -32,8 +32,8 @@ SessionController::SessionController(Services &services, MainWindow &window, Dec
     window.addSessionTab(u"diagram"_s, tr("Flow diagram"), [this] { return makeDiagram(); });
     window.addSessionTab(u"session"_s, tr("Session"), [this] { return m_files.makePane(); });
     files.makeMenu();
-    connect(&services.log(), &session::SessionLog::exchangeAdded, this, &SessionController::countExchanges);
-    connect(&services.log(), &session::SessionLog::restored, this, &SessionController::countExchanges);
+    connect(&laboratory.log(), &session::SessionLog::exchangeAdded, this, &SessionController::countExchanges);
+    connect(&laboratory.log(), &session::SessionLog::restored, this, &SessionController::countExchanges);
     connect(&decode, &DecodeController::selectionChanged, this, [this](int tokenId) {
         if (m_timeline)
             m_timeline->setSelectedToken(tokenId);
@@ -42,29 +42,29 @@ SessionController::SessionController(Services &services, MainWindow &window, Dec
 
 void SessionController::countExchanges()
 {
-    const qsizetype exchanges = m_services.log().exchanges().size();
+    const qsizetype exchanges = m_laboratory.log().exchanges().size();
     m_window.session()->setTitle(
         u"exchanges"_s, exchanges == 0 ? tr("Exchanges") : tr("Exchanges (%1)").arg(QLocale().toString(exchanges)));
 }
 
 QWidget *SessionController::makeTimeline()
 {
-    m_timeline = new TimelinePane(m_services.log(), m_services.clock().clock());
+    m_timeline = new TimelinePane(m_laboratory.log(), m_laboratory.clock().clock());
     connect(m_timeline, &TimelinePane::tokenSelected, &m_decode, &DecodeController::select);
     connect(m_timeline, &TimelinePane::tokenMenuRequested, m_decode.menu(), &TokenMenu::open);
     connect(m_timeline, &TimelinePane::comparisonRequested, this, [this](int token, int with) {
         m_decode.select(token);
         m_decode.compareWith(with);
     });
-    connect(&m_services, &Services::clockChanged, m_timeline, &TimelinePane::refresh);
+    connect(&m_laboratory.clock(), &LaboratoryClock::changed, m_timeline, &TimelinePane::refresh);
     m_timeline->setSelectedToken(m_decode.selected());
     return m_timeline;
 }
 
 QWidget *SessionController::makeExchanges()
 {
-    m_exchanges = new ExchangesPane(m_services.log(), m_services.clock().clock());
-    m_exchanges->setDiagnoseContext([this] { return m_services.diagnoseContext(); });
+    m_exchanges = new ExchangesPane(m_laboratory.log(), m_laboratory.clock().clock());
+    m_exchanges->setDiagnoseContext([this] { return m_laboratory.diagnoseContext(); });
     m_exchanges->restoreState(m_state.value(u"exchanges/splitter"_s).toByteArray());
     connect(m_exchanges, &ExchangesPane::tokenSelected, &m_decode, &DecodeController::select);
     connect(m_exchanges, &ExchangesPane::tokenMenuRequested, m_decode.menu(), &TokenMenu::open);
@@ -73,8 +73,8 @@ QWidget *SessionController::makeExchanges()
 
 QWidget *SessionController::makeDiagram()
 {
-    m_diagram = new StoryPane(m_services.log());
-    m_diagram->setDiagnoseContext([this] { return m_services.diagnoseContext(); });
+    m_diagram = new StoryPane(m_laboratory.log());
+    m_diagram->setDiagnoseContext([this] { return m_laboratory.diagnoseContext(); });
     connect(m_diagram, &StoryPane::tokenSelected, &m_decode, &DecodeController::select);
     connect(m_diagram, &StoryPane::tokenMenuRequested, m_decode.menu(), &TokenMenu::open);
     connect(m_diagram, &StoryPane::exchangeSelected, this, [this](quint64 id) {
@@ -91,11 +91,7 @@ QWidget *SessionController::makeDiagram()
 
 void SessionController::keep()
 {
-    SessionKeeper *keeper = m_services.keeper();
-    if (const QUrl &embedded = m_services.servers().constFirst().baseUrl; embedded.port() > 0) {
-        m_state.setValue(u"embedded/port"_s, embedded.port());
-        m_state.sync(); // for a start after a crash, too
-    }
+    SessionKeeper *keeper = m_laboratory.keeper();
     if (!keeper || keeper->state() != SessionKeeper::State::Off)
         return;
     if (!std::exchange(m_isKeeperConnected, true)) // it may be off still after it was started
@@ -106,7 +102,7 @@ void SessionController::keep()
 void SessionController::connectKeeper(SessionKeeper *keeper)
 {
     keeper->setSurroundings({ [this] { return m_decode.selected(); },
-        [this] { return m_services.servers().constFirst().id(); }, [this] { return m_services.clock().offset(); } });
+        [this] { return m_laboratory.servers().embedded().id(); }, [this] { return m_laboratory.clock().offset(); } });
     connect(keeper, &SessionKeeper::restored, this, &SessionController::takeRestored);
     connect(keeper, &SessionKeeper::changed, this, &SessionController::keptStateChanged);
     connect(keeper, &SessionKeeper::changed, &m_files, &SessionFiles::showKept);
@@ -123,15 +119,16 @@ void SessionController::connectKeeper(SessionKeeper *keeper)
     };
     connect(m_decode.pane(), &DecodePane::inspected, this, touch);
     connect(m_decode.pane(), &DecodePane::tokenDecoded, this, touch);
-    connect(&m_services, &Services::clockChanged, keeper, &SessionKeeper::touch);
+    connect(&m_laboratory.clock(), &LaboratoryClock::changed, keeper, &SessionKeeper::touch);
 }
 
 void SessionController::takeRestored(int selected, std::chrono::microseconds clockOffset, const QString &damage)
 {
     // What expired or was blacklisted by the moved clock did so at its times.
-    if (clockOffset.count() != 0 && m_services.server().embedded && m_services.clock().offset().count() == 0)
-        m_services.advanceClock(std::chrono::duration_cast<std::chrono::seconds>(clockOffset));
-    const session::TokenRecord *token = m_services.log().token(selected);
+    if (clockOffset.count() != 0 && m_laboratory.servers().current().embedded
+        && m_laboratory.clock().offset().count() == 0)
+        m_laboratory.clock().advance(std::chrono::duration_cast<std::chrono::seconds>(clockOffset));
+    const session::TokenRecord *token = m_laboratory.log().token(selected);
     m_decode.deselect();
     if (token && (m_decode.pane()->token().isEmpty() || m_decode.pane()->token() == token->text))
         m_decode.select(selected); // what somebody has typed meanwhile stays
@@ -143,7 +140,7 @@ void SessionController::takeRestored(int selected, std::chrono::microseconds clo
 
 QString SessionController::keptState() const
 {
-    const SessionKeeper *keeper = m_services.keeper();
+    const SessionKeeper *keeper = m_laboratory.keeper();
     if (!keeper || keeper->state() == SessionKeeper::State::Off)
         return tr("session: not kept");
     if (keeper->state() == SessionKeeper::State::Sealed)

@@ -7,11 +7,11 @@
 
 class DecodeController;
 class ExchangesPane;
-class StoryPane;
+class Laboratory;
 class MainWindow;
 class QSettings;
-class Services;
 class SessionFiles;
+class StoryPane;
 class TimelinePane;
 struct Error;
 namespace archive {
@@ -25,7 +25,7 @@ class SessionController : public QObject
 
 public:
     /// Adds the views to the window. All must outlive it.
-    SessionController(Services &services, MainWindow &window, DecodeController &decode, SessionFiles &files,
+    SessionController(Laboratory &laboratory, MainWindow &window, DecodeController &decode, SessionFiles &files,
         QSettings &state, QObject *parent = nullptr);
 
     /// From now on, with what an earlier run kept. Its tokens need the embedded server's address: call this once that
@@ -47,7 +47,7 @@ private:
     void connectKeeper(archive::SessionKeeper *keeper);
     void takeRestored(int selected, std::chrono::microseconds clockOffset, const QString &damage);
 
-    Services &m_services;
+    Laboratory &m_laboratory;
     MainWindow &m_window;
     DecodeController &m_decode;
     SessionFiles &m_files;

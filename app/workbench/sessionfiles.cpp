@@ -31,9 +31,9 @@ QString nameOf(const QString &path)
 
 } // namespace
 
-SessionFiles::SessionFiles(Services &services, MainWindow &window, DecodeController &decode, QObject *parent)
+SessionFiles::SessionFiles(Laboratory &laboratory, MainWindow &window, DecodeController &decode, QObject *parent)
     : QObject(parent)
-    , m_services(services)
+    , m_laboratory(laboratory)
     , m_window(window)
     , m_decode(decode)
 {
@@ -41,14 +41,14 @@ SessionFiles::SessionFiles(Services &services, MainWindow &window, DecodeControl
 
 QWidget *SessionFiles::makePane()
 {
-    m_session = new SessionPane(m_services.clock().clock());
+    m_session = new SessionPane(m_laboratory.clock().clock());
     connect(m_session, &SessionPane::saveRequested, this, &SessionFiles::saveTo);
     connect(m_session, &SessionPane::openRequested, this, &SessionFiles::openFrom);
     connect(m_session, &SessionPane::compareRequested, this, &SessionFiles::compareWith);
     connect(m_session, &SessionPane::exportRequested, this, &SessionFiles::exportCalls);
     connect(m_session, &SessionPane::forgetRequested, this, &SessionFiles::forget);
     connect(m_session, &SessionPane::actionTriggered, this, &SessionFiles::bringBack);
-    if (SessionKeeper *keeper = m_services.keeper())
+    if (SessionKeeper *keeper = m_laboratory.keeper())
         connect(m_session, &SessionPane::retryRequested, keeper, &SessionKeeper::retry);
     showKept();
     return m_session;
@@ -85,10 +85,10 @@ void SessionFiles::makeMenu()
 
 KeptSession SessionFiles::currentSession() const
 {
-    KeptSession session = archive::snapshot(m_services.log());
+    KeptSession session = archive::snapshot(m_laboratory.log());
     session.selected = m_decode.selected();
-    session.embedded = m_services.servers().constFirst().id();
-    session.clockOffset = m_services.clock().offset();
+    session.embedded = m_laboratory.servers().embedded().id();
+    session.clockOffset = m_laboratory.clock().offset();
     return session;
 }
 
@@ -116,7 +116,7 @@ std::optional<SessionJournal::Reading> SessionFiles::read(const QString &path, c
             m_session->showError(reading.error());
         return std::nullopt;
     }
-    archive::moveEmbedded(&reading->session, m_services.servers().constFirst().id());
+    archive::moveEmbedded(&reading->session, m_laboratory.servers().embedded().id());
     return std::move(*reading);
 }
 
@@ -140,7 +140,7 @@ void SessionFiles::openFrom(const QString &path, const QString &passphrase)
     KeptSession all = archive::merged(before, archive::fromFile(opened->session, nameOf(path)));
     const qsizetype tokens = all.tokens.size() - before.tokens.size();
     const qsizetype calls = all.exchanges.size() - before.exchanges.size();
-    m_services.log().restore(all.tokens, all.exchanges);
+    m_laboratory.log().restore(all.tokens, all.exchanges);
     m_decode.select(before.selected >= 0 ? before.selected : all.selected);
     const QString done = tr("%1 is open beside this session: %2 tokens and %3 calls were not here yet.")
                              .arg(nameOf(path), QLocale().toString(tokens), QLocale().toString(calls));
@@ -152,21 +152,21 @@ void SessionFiles::openFrom(const QString &path, const QString &passphrase)
 
 void SessionFiles::importCalls(const QString &fileName, const QByteArray &content)
 {
-    const auto exchanges = archive::importedExchanges(content, m_services.servers(), systemClock()());
+    const auto exchanges = archive::importedExchanges(content, m_laboratory.servers().all(), systemClock()());
     if (!exchanges) {
         m_session->showError(exchanges.error());
         return;
     }
-    const qsizetype before = m_services.log().tokens().size();
+    const qsizetype before = m_laboratory.log().tokens().size();
     m_isImporting = true; // Decode does not run through all of them
     for (const session::Exchange &exchange : *exchanges)
-        m_services.log().recordExchange(exchange);
+        m_laboratory.log().recordExchange(exchange);
     m_isImporting = false;
     emit imported();
     m_session->showMessage(Tone::Good,
         tr("%1: %2 calls are among the exchanges now, with %3 tokens that were not known.")
             .arg(fileName, QLocale().toString(exchanges->size()),
-                QLocale().toString(m_services.log().tokens().size() - before)));
+                QLocale().toString(m_laboratory.log().tokens().size() - before)));
 }
 
 void SessionFiles::compareWith(const QString &path, const QString &passphrase)
@@ -181,7 +181,7 @@ void SessionFiles::compareWith(const QString &path, const QString &passphrase)
 
 void SessionFiles::exportCalls(const QString &path, archive::ExportFormat format, client::Secrets secrets)
 {
-    const QList<session::Exchange> &exchanges = m_services.log().exchanges();
+    const QList<session::Exchange> &exchanges = m_laboratory.log().exchanges();
     const auto saved = archive::saveExport(path, exchanges, format, secrets);
     if (!saved)
         return m_session->showError(saved.error());
@@ -197,10 +197,10 @@ void SessionFiles::forget()
 {
     m_forgotten = currentSession();
     m_decode.deselect();
-    if (SessionKeeper *keeper = m_services.keeper())
+    if (SessionKeeper *keeper = m_laboratory.keeper())
         keeper->forget();
     else
-        m_services.log().clear();
+        m_laboratory.log().clear();
     m_session->showMessage(
         Tone::Neutral, tr("The session is empty, and so is what is kept of it."), tr("Bring it back"));
 }
@@ -208,7 +208,7 @@ void SessionFiles::forget()
 void SessionFiles::bringBack()
 {
     const KeptSession all = archive::merged(std::exchange(m_forgotten, {}), currentSession());
-    m_services.log().restore(all.tokens, all.exchanges);
+    m_laboratory.log().restore(all.tokens, all.exchanges);
     m_decode.select(all.selected);
     m_session->showMessage(Tone::Good, tr("The session is back."));
 }
@@ -217,7 +217,7 @@ void SessionFiles::showKept()
 {
     if (!m_session)
         return;
-    const SessionKeeper *keeper = m_services.keeper();
+    const SessionKeeper *keeper = m_laboratory.keeper();
     const auto state = keeper ? keeper->state() : SessionKeeper::State::Off;
     const bool isUnsigned = state == SessionKeeper::State::Unsigned;
     const Tone tone = state == SessionKeeper::State::Sealed ? Tone::Good : isUnsigned ? Tone::Warning : Tone::Neutral;

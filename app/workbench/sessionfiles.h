@@ -8,8 +8,8 @@
 #include <QPointer>
 
 class DecodeController;
+class Laboratory;
 class MainWindow;
-class Services;
 class SessionPane;
 
 /// The session as files: saved, opened beside what is there, compared, exported, imported; and forgotten. Has the
@@ -20,7 +20,7 @@ class SessionFiles : public QObject
 
 public:
     /// All must outlive it.
-    SessionFiles(Services &services, MainWindow &window, DecodeController &decode, QObject *parent = nullptr);
+    SessionFiles(Laboratory &laboratory, MainWindow &window, DecodeController &decode, QObject *parent = nullptr);
 
     QWidget *makePane();
     void makeMenu();
@@ -45,7 +45,7 @@ private:
     void forget();
     void bringBack();
 
-    Services &m_services;
+    Laboratory &m_laboratory;
     MainWindow &m_window;
     DecodeController &m_decode;
     QPointer<SessionPane> m_session;

@@ -1,40 +1,42 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/simplejwt/settings.h"
+#include "app/workbench/finder.h"
 #include "ui/look/themecontroller.h"
 #include "ui/window/mainwindow.h"
 
-#include <QPointer>
 #include <QSettings>
 
-class ComposePane;
+class ComposeController;
 class DecodeController;
-class EverywherePane;
 class FlowController;
-class ForgeriesPane;
+class ForgeriesController;
 class KeptKeys;
+class KeptServers;
 class KeysController;
-class LogoutPane;
+class Laboratory;
+class LogoutController;
+class Opening;
 class Presentation;
 class ScenariosController;
 class ServersController;
-class Services;
 class SessionController;
 class SessionFiles;
+class SettingsController;
+class StatusLine;
+class TopBarController;
 struct Arguments;
 struct Error;
-struct FindEntry;
 
-/// The window as a whole: says which pane stands where, tells all of them when the services change, and passes on what
-/// concerns more than one. What happens in a pane is its controller's.
+/// The window as a whole: which pane stands where, what concerns more than one of them, how it starts and what outlasts
+/// it. What happens in a pane is its controller's, which hears by itself what changes in the laboratory.
 class Workbench : public QObject
 {
     Q_OBJECT
 
 public:
     /// All must outlive the workbench.
-    Workbench(Services &services, ThemeController &theme, QSettings &state, QObject *parent = nullptr);
+    Workbench(Laboratory &laboratory, ThemeController &theme, QSettings &state, QObject *parent = nullptr);
 
     MainWindow &window() { return m_window; }
     /// Opens the database; to be called before the window is shown.
@@ -49,56 +51,35 @@ public:
     void saveState();
 
 private:
-    // workbench.cpp
     void addPanes();
-    QWidget *makeCompose();
-    void connectServices();
     void connectControllers();
-    void connectTopBar();
+    void connectFailures();
     void learnFrom(quint64 exchangeId);
-    void chooseBand(simplejwt::Profile band);
     void restoreState();
-    void restoreSettings();
-    void saveServers();
-
-    // workbenchlogout.cpp, workbenchforgeries.cpp
-    QWidget *makeLogout();
-    void showLogout();
-    void showEverywhere(int tokenId);
-    QWidget *makeForgeries();
-
-    // workbenchopening.cpp
-    void openFile(const QString &path);
-    QList<FindEntry> find(const QString &words);
-
-    // workbenchview.cpp
-    void showServers();
-    void showServer();
-    void showUsers();
-    void showClock();
-    void showKeys();
-    void showSkew();
-    void showStatus();
-    std::optional<std::chrono::seconds> skew() const;
     void report(const Error &error);
     void reportDatabase(const Error &error);
+    void goOnWithTemporaryDatabase();
 
-    Services &m_services;
+    Laboratory &m_laboratory;
     ThemeController &m_theme;
     QSettings &m_state;
     MainWindow m_window;
     KeptKeys *m_keptKeys;
+    KeptServers *m_keptServers;
+    TopBarController *m_topBar;
     DecodeController *m_decode;
     FlowController *m_flow;
+    ComposeController *m_compose;
     KeysController *m_keys;
+    LogoutController *m_logout;
+    ForgeriesController *m_forgeries;
     ServersController *m_servers;
+    SettingsController *m_settings;
     ScenariosController *m_scenarios;
     SessionFiles *m_files;
     SessionController *m_session = nullptr;
+    StatusLine *m_status = nullptr;
     Presentation *m_presentation = nullptr;
-    QPointer<ComposePane> m_compose; ///< made when it is first shown, as all panes are
-    QPointer<ForgeriesPane> m_forgeries;
-    QPointer<LogoutPane> m_logout;
-    QPointer<EverywherePane> m_everywhere;
-    QString m_serverProblem; ///< why the embedded server doesn't run; empty: it does, or will
+    Opening *m_opening;
+    Finder m_finder;
 };

@@ -355,6 +355,32 @@ private slots:
         QCOMPARE(log.exchanges().size(), 1);
     }
 
+    /// Also where its server, or what that calls the user's claim, became known after the token.
+    void aUsersNameReachesEachOfItsTokens()
+    {
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        const int id = log.observe(Access, Origin::Pasted);
+        const int other = log.observe(token("access", "a9", Now + 300, "\"2\""), Origin::Pasted, Server);
+        const int renamed = log.observe(token(R"({"uid":"3","user_id":"4"})"), Origin::Pasted, Server);
+        log.observe(Access, Origin::Received, Server);
+        log.setClaimNames(Server, { QStringLiteral("token_type"), QStringLiteral("jti"), QStringLiteral("uid"), {} });
+        log.nameUser(Server, QStringLiteral("3"), QStringLiteral("carol"));
+        QCOMPARE(log.token(renamed)->user, QStringLiteral("carol"));
+        log.setClaimNames(Server, {});
+        QSignalSpy changed(&log, &SessionLog::tokenChanged);
+        log.nameUser(Server, QStringLiteral("1"), QStringLiteral("alice"));
+        log.nameUser(Server, QStringLiteral("3"), QStringLiteral("caroline")); // nobody's any more
+        log.nameUser(Server, QStringLiteral("4"), QStringLiteral("dave"));
+        QCOMPARE(changed.count(), 2);
+        QCOMPARE(log.token(id)->user, QStringLiteral("alice"));
+        QCOMPARE(log.token(other)->user, QStringLiteral("2"));
+        QCOMPARE(log.token(renamed)->user, QStringLiteral("dave"));
+        const QList<TokenRecord> kept = log.tokens();
+        log.restore(kept, {});
+        log.nameUser(Server, QStringLiteral("1"), QStringLiteral("Alice"));
+        QCOMPARE(log.token(id)->user, QStringLiteral("Alice"));
+    }
+
     void onlyTheLogGivesExchangesTheirIds()
     {
         SessionLog log([] { return fromEpochSeconds(Now); });

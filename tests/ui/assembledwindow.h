@@ -23,7 +23,7 @@
 class AssembledWindow
 {
 public:
-    explicit AssembledWindow(const QString &folder, Services::Options options = {}, Arguments arguments = {})
+    explicit AssembledWindow(const QString &folder, Laboratory::Options options = {}, Arguments arguments = {})
         : m_state(folder + QStringLiteral("/window.conf"), QSettings::IniFormat)
     {
         if (options.database.isEmpty())
@@ -34,12 +34,12 @@ public:
         bool isKnown = false;
         const int mode = QMetaEnum::fromType<ThemeController::Mode>().keyToValue(theme.constData(), &isKnown);
         m_theme.apply(isKnown ? ThemeController::Mode(mode) : ThemeController::Mode::Light);
-        m_services = std::make_unique<Services>(options);
-        m_workbench = std::make_unique<Workbench>(*m_services, m_theme, m_state);
+        m_laboratory = std::make_unique<Laboratory>(options);
+        m_workbench = std::make_unique<Workbench>(*m_laboratory, m_theme, m_state);
         m_workbench->openDatabase();
         QObject::connect(&window(), &MainWindow::firstPainted, m_workbench.get(), [this, arguments] {
             m_workbench->startServer();
-            m_services->keyRing().load();
+            m_laboratory->keyRing().load();
             m_workbench->open(arguments);
             m_isStarted = true;
         });
@@ -56,12 +56,12 @@ public:
     /// The same, with the embedded server there as well.
     [[nodiscard]] bool startServing() const
     {
-        return start() && QTest::qWaitFor([this] { return services().server().baseUrl.isValid(); });
+        return start() && QTest::qWaitFor([this] { return laboratory().servers().current().baseUrl.isValid(); });
     }
 
     MainWindow &window() const { return m_workbench->window(); }
     Workbench &workbench() const { return *m_workbench; }
-    Services &services() const { return *m_services; }
+    Laboratory &laboratory() const { return *m_laboratory; }
     ThemeController &theme() { return m_theme; }
 
     template<class T = QWidget> T *find(const char *name, const char *within = nullptr) const
@@ -90,7 +90,7 @@ public:
     /// Presses a button that makes one call, and waits for the call's end.
     void press(const char *button, int status) const
     {
-        const auto &exchanges = services().log().exchanges();
+        const auto &exchanges = laboratory().log().exchanges();
         const qsizetype before = exchanges.size();
         find<QAbstractButton>(button)->click();
         QTRY_COMPARE(exchanges.size(), before + 1);
@@ -176,7 +176,7 @@ private:
 
     QSettings m_state;
     ThemeController m_theme;
-    std::unique_ptr<Services> m_services;
+    std::unique_ptr<Laboratory> m_laboratory;
     std::unique_ptr<Workbench> m_workbench;
     bool m_isStarted = false;
 };

@@ -96,7 +96,7 @@ private:
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write(bytes);
     }
-    void open(const Services::Options &options = {}, const Arguments &arguments = {})
+    void open(const Laboratory::Options &options = {}, const Arguments &arguments = {})
     {
         m_window = std::make_unique<AssembledWindow>(m_folder->path(), options, arguments);
         QVERIFY(m_window->start());
@@ -110,9 +110,9 @@ private:
     /// Clicks, and waits until the call is over.
     void call(const char *name)
     {
-        const qsizetype before = m_window->services().log().exchanges().size();
+        const qsizetype before = m_window->laboratory().log().exchanges().size();
         click(name);
-        QTRY_COMPARE_WITH_TIMEOUT(m_window->services().log().exchanges().size(), before + 1, 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_window->laboratory().log().exchanges().size(), before + 1, 20'000);
     }
     QString why() const
     {
@@ -174,7 +174,7 @@ private slots:
         // One click, and the rest works as well.
         QTest::mouseClick(
             m_window->window().notice()->findChild<QToolButton *>(QStringLiteral("messageAction")), Qt::LeftButton);
-        QTRY_VERIFY(m_window->services().server().baseUrl.isValid());
+        QTRY_VERIFY(m_window->laboratory().servers().current().baseUrl.isValid());
         QVERIFY(m_window->notice().isEmpty());
         call("issueButton");
         QCOMPARE(m_window->find<Chip>("status", "endpointsPane")->text(), QStringLiteral("200 OK"));
@@ -201,7 +201,7 @@ private slots:
         if (!m_window->notice().isEmpty())
             QVERIFY2(m_window->notice().contains(QStringLiteral("locked")), qPrintable(m_window->notice()));
         stillDecodes();
-        const auto added = m_window->services().addUser({ .id = 0,
+        const auto added = m_window->laboratory().directory().add({ .id = 0,
             .username = QStringLiteral("erin"),
             .passwordHash = {},
             .isActive = true,
@@ -211,7 +211,7 @@ private slots:
         QVERIFY2(added.error().what.contains(QStringLiteral("locked")) && isOneSentence(added.error().what),
             qPrintable(added.error().what));
         (*other)->rollback();
-        QVERIFY(m_window->services().addUser({ .id = 0,
+        QVERIFY(m_window->laboratory().directory().add({ .id = 0,
             .username = QStringLiteral("erin"),
             .passwordHash = {},
             .isActive = true,
@@ -244,7 +244,7 @@ private slots:
     {
         open();
         Arguments arguments;
-        arguments.database = m_window->services().databasePath();
+        arguments.database = m_window->laboratory().embedded().databasePath();
         m_window->workbench().openOfAnotherStart(arguments);
         QCOMPARE(m_window->notice(), QString());
         arguments.database = path("other.sqlite3");
@@ -286,7 +286,7 @@ private slots:
                 qPrintable(message->text()));
             QVERIFY2(m_window->intruder().isEmpty(), qPrintable(m_window->intruder()));
             call("issueButton");
-            const session::Exchange &refused = m_window->services().log().exchanges().constLast();
+            const session::Exchange &refused = m_window->laboratory().log().exchanges().constLast();
             QVERIFY2(refused.status == 500 || refused.status == 503, qPrintable(QString::number(refused.status)));
             QVERIFY(!why().isEmpty());
         }
@@ -326,7 +326,7 @@ private slots:
         QVERIFY(!why().isEmpty());
         QVERIFY2(m_window->intruder().isEmpty(), qPrintable(m_window->intruder()));
         QCOMPARE(filter->text(), QStringLiteral("alice")); // nothing typed is lost
-        QCOMPARE(m_window->services().log().tokens().size(), 0);
+        QCOMPARE(m_window->laboratory().log().tokens().size(), 0);
         stillDecodes();
     }
 
@@ -339,7 +339,7 @@ private slots:
         QVERIFY2(m_window->notice().contains(QStringLiteral("shop.json")) && isOneSentence(m_window->notice()),
             qPrintable(m_window->notice()));
         QVERIFY2(m_window->notice().contains(QStringLiteral("Line 3")), qPrintable(m_window->notice()));
-        QVERIFY(m_window->services().server().embedded);
+        QVERIFY(m_window->laboratory().servers().current().embedded);
         stillDecodes();
     }
 
@@ -357,7 +357,7 @@ private slots:
         }
         open();
         QCOMPARE(m_window->find<QComboBox>("bandSelector")->currentData().toString(), QStringLiteral("5.5"));
-        QCOMPARE(m_window->services().servers().size(), 1);
+        QCOMPARE(m_window->laboratory().servers().all().size(), 1);
         call("issueButton");
         QCOMPARE(m_window->find<Chip>("status", "endpointsPane")->text(), QStringLiteral("200 OK"));
 

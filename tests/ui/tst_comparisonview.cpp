@@ -111,10 +111,10 @@ private:
         m_window = std::make_unique<AssembledWindow>(m_folder->path());
         QVERIFY(m_window->start());
         m_window->window().resize(1440, 900);
-        const qsizetype before = m_window->services().log().exchanges().size();
+        const qsizetype before = m_window->laboratory().log().exchanges().size();
         QTest::mouseClick(m_window->find("issueButton"), Qt::LeftButton);
-        QTRY_COMPARE_WITH_TIMEOUT(m_window->services().log().exchanges().size(), before + 1, 20'000);
-        for (const session::TokenRecord &record : m_window->services().log().tokens())
+        QTRY_COMPARE_WITH_TIMEOUT(m_window->laboratory().log().exchanges().size(), before + 1, 20'000);
+        for (const session::TokenRecord &record : m_window->laboratory().log().tokens())
             (record.tokenType == "access" ? m_access : m_refresh) = record.id;
         QVERIFY(m_access >= 0 && m_refresh >= 0);
         QVERIFY(timeline());
@@ -192,7 +192,7 @@ private slots:
         openWindow();
         auto *menu = m_window->find<TokenMenu>("tokenMenu");
         auto *action = m_window->find<QAction>("tokenCompare");
-        QCOMPARE(decode()->token(), m_window->services().log().token(m_access)->text);
+        QCOMPARE(decode()->token(), m_window->laboratory().log().token(m_access)->text);
         menu->open(m_access, {});
         QVERIFY(!action->isEnabled()); // with itself
         menu->close();
@@ -219,12 +219,12 @@ private slots:
     void swapsAndFollowsDecode()
     {
         openWindow();
-        decode()->compareWith(m_window->services().log().token(m_refresh)->text, QStringLiteral("refresh"));
+        decode()->compareWith(m_window->laboratory().log().token(m_refresh)->text, QStringLiteral("refresh"));
         QTest::mouseClick(m_window->find("compareSwap"), Qt::LeftButton);
         QVERIFY2(summary().contains(QStringLiteral("other type (refresh, access)")), qPrintable(summary()));
         QTest::mouseClick(m_window->find("compareSwap"), Qt::LeftButton);
         QVERIFY(summary().contains(QStringLiteral("other type (access, refresh)")));
-        decode()->showToken(m_window->services().log().token(m_refresh)->text);
+        decode()->showToken(m_window->laboratory().log().token(m_refresh)->text);
         QTRY_COMPARE(summary(), "Both are the same token, character by character.");
         QCOMPARE(m_window->find<QLabel>("compareCount")->text(), "0 of 9 rows differ");
         m_window->find<QCheckBox>("compareOnlyDifferences")->setChecked(true);
@@ -300,7 +300,7 @@ private slots:
         QVERIFY(drop(timeline()->viewport(), at, m_access));
         QCOMPARE(asked.count(), 1);
         QCOMPARE(asked.constFirst(), QVariantList({ m_refresh, m_access }));
-        QCOMPARE(decode()->token(), m_window->services().log().token(m_refresh)->text);
+        QCOMPARE(decode()->token(), m_window->laboratory().log().token(m_refresh)->text);
         QTRY_VERIFY2(summary().contains(QStringLiteral("other type (refresh, access)")), qPrintable(summary()));
     }
 
@@ -313,7 +313,7 @@ private slots:
         decode()->showToken({});
         QTRY_VERIFY(decode()->token().isEmpty());
         QVERIFY(drop(decode(), decode()->rect().center(), m_refresh));
-        QCOMPARE(decode()->token(), m_window->services().log().token(m_refresh)->text);
+        QCOMPARE(decode()->token(), m_window->laboratory().log().token(m_refresh)->text);
         QVERIFY(!view()->isVisible());
     }
 

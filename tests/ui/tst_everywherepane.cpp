@@ -28,9 +28,9 @@ private:
 
     void issue()
     {
-        const qsizetype before = m_window->services().log().exchanges().size();
+        const qsizetype before = m_window->laboratory().log().exchanges().size();
         QTest::mouseClick(m_window->find("issueButton"), Qt::LeftButton);
-        QTRY_COMPARE_WITH_TIMEOUT(m_window->services().log().exchanges().size(), before + 1, 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_window->laboratory().log().exchanges().size(), before + 1, 20'000);
     }
 
     void openFromMenu(int token)
@@ -68,13 +68,13 @@ private slots:
         QCOMPARE(table->model()->rowCount(), 2);
         auto *intro = m_window->find<MutedLabel>("everywhereIntro");
         QVERIFY2(intro->text().contains(u"POST http://127.0.0.1:"_s), qPrintable(intro->text()));
-        QCOMPARE(m_window->services().log().exchanges().size(), 2); // nothing was sent yet
+        QCOMPARE(m_window->laboratory().log().exchanges().size(), 2); // nothing was sent yet
         QTest::mouseClick(button(), Qt::LeftButton);
         auto *verdict = m_window->find<InlineMessage>("everywhereVerdict");
         QTRY_VERIFY_WITH_TIMEOUT(verdict->isVisible(), 20'000);
         QVERIFY2(verdict->text().startsWith(u"Logged out everywhere. All 2 refresh tokens of alice are dead."_s),
             qPrintable(verdict->text()));
-        QCOMPARE(m_window->services().log().exchanges().size(), 2 + 2 * 2);
+        QCOMPARE(m_window->laboratory().log().exchanges().size(), 2 + 2 * 2);
         for (int row = 0; row < 2; ++row)
             QCOMPARE(table->model()->index(row, EverywhereModel::StateColumn).data().toString(), u"blacklisted"_s);
         if (const QString folder = qEnvironmentVariable("JOTLAB_LOOK"); !folder.isEmpty())
@@ -91,7 +91,7 @@ private slots:
         auto *issuing = m_window->window().findChild<IssuePane *>();
         issuing->selectUser(u"bob"_s);
         issue();
-        const auto &tokens = m_window->services().log().tokens();
+        const auto &tokens = m_window->laboratory().log().tokens();
         const QString bob = tokens.constLast().userId;
         openFromMenu(0);
         auto *user = m_window->find<QComboBox>("everywhereUser");

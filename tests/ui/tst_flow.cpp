@@ -78,9 +78,9 @@ private:
     /// Does something that sends one request, and waits for what the window makes of the reply.
     template<class Act> void answered(Act act)
     {
-        const qsizetype before = m_window->services().log().exchanges().size();
+        const qsizetype before = m_window->laboratory().log().exchanges().size();
         act();
-        QTRY_COMPARE_WITH_TIMEOUT(m_window->services().log().exchanges().size(), before + 1, 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_window->laboratory().log().exchanges().size(), before + 1, 20'000);
         QVERIFY2(m_window->intruder().isEmpty(), qPrintable(m_window->intruder()));
         QCOMPARE(m_window->window().currentPane(), QStringLiteral("flow"));
     }
@@ -110,7 +110,7 @@ private:
     QByteArray decoded() const { return m_window->window().findChild<DecodePane *>()->token(); }
     const session::TokenRecord &newest(const char *type) const
     {
-        const QList<session::TokenRecord> &tokens = m_window->services().log().tokens();
+        const QList<session::TokenRecord> &tokens = m_window->laboratory().log().tokens();
         const auto found = std::find_if(
             tokens.crbegin(), tokens.crend(), [type](const auto &token) { return token.tokenType == type; });
         Q_ASSERT(found != tokens.crend());
@@ -119,7 +119,7 @@ private:
 
     void open(Arguments arguments = {})
     {
-        m_window = std::make_unique<AssembledWindow>(m_folder->path(), Services::Options(), std::move(arguments));
+        m_window = std::make_unique<AssembledWindow>(m_folder->path(), Laboratory::Options(), std::move(arguments));
         QVERIFY(m_window->start());
         m_actions = 0;
     }
@@ -200,12 +200,12 @@ private slots:
         QCOMPARE(left.count(), 0);
 
         // Decode says the same of the refresh token, without a call.
-        const qsizetype calls = m_window->services().log().exchanges().size();
+        const qsizetype calls = m_window->laboratory().log().exchanges().size();
         click(m_window->find("refreshChip"));
         QTRY_COMPARE(m_window->find<Chip>("simpleJwtVerdict")->tone(), Tone::Bad);
         const QString detail = m_window->find<Chip>("simpleJwtVerdict")->accessibleDescription();
         QVERIFY2(detail.contains(QStringLiteral("blacklisted")), qPrintable(detail));
-        QCOMPARE(m_window->services().log().exchanges().size(), calls);
+        QCOMPARE(m_window->laboratory().log().exchanges().size(), calls);
     }
 
     void theClockEndsTheAccessToken()
@@ -252,7 +252,7 @@ private slots:
         arguments.server = django->url().toString();
         open(arguments);
         QVERIFY2(m_window->notice().isEmpty(), qPrintable(m_window->notice()));
-        QCOMPARE(m_window->services().server().baseUrl, django->url());
+        QCOMPARE(m_window->laboratory().servers().current().baseUrl, django->url());
         QSignalSpy left(&m_window->window(), &MainWindow::paneShown);
 
         auto *filter = m_window->find<QLineEdit>("userFilter");
@@ -282,13 +282,13 @@ private slots:
         shop.baseUrl = django->url();
         shop.paths.insert(Endpoint::Login, QString()); // a project without a password-less login
         open();
-        m_window->services().keepServer(shop);
-        m_window->services().chooseServer(shop.id());
+        m_window->laboratory().servers().keep(shop);
+        m_window->laboratory().servers().choose(shop.id());
         press(Qt::Key_5, Qt::ControlModifier);
         QCOMPARE(m_window->window().currentPane(), QStringLiteral("servers"));
         type(m_window->visible<QLineEdit>("keyText"), QString::fromLatin1(DjangoServer::secretKey()));
         click(m_window->visible<QPushButton>("keyUse"));
-        QVERIFY(m_window->services().canMint());
+        QVERIFY(m_window->laboratory().minting().isPossible());
         press(Qt::Key_1, Qt::ControlModifier);
 
         auto *filter = m_window->find<QLineEdit>("userFilter");
@@ -298,8 +298,8 @@ private slots:
         click(m_window->find("issueButton"));
         const InlineMessage *refused = m_window->find<InlineMessage>("issueMessage");
         QVERIFY2(!refused->isVisible(), qPrintable(refused->text()));
-        QCOMPARE(m_window->services().log().exchanges().size(), 0);
-        QCOMPARE(m_window->services().log().tokens().size(), 2);
+        QCOMPARE(m_window->laboratory().log().exchanges().size(), 0);
+        QCOMPARE(m_window->laboratory().log().tokens().size(), 2);
         QTRY_COMPARE(decoded(), newest("access").text);
         QTRY_COMPARE(m_window->find<Chip>("signatureVerdict")->tone(), Tone::Good);
 

@@ -30,7 +30,7 @@ class TestForgeriesPane : public QObject
         QVERIFY(m_window->start());
     }
 
-    const QList<session::Exchange> &exchanges() const { return m_window->services().log().exchanges(); }
+    const QList<session::Exchange> &exchanges() const { return m_window->laboratory().log().exchanges(); }
 
     void issueAPair()
     {
@@ -57,10 +57,10 @@ class TestForgeriesPane : public QObject
     void takeAnother() const
     {
         const config::ServerProfile other = *config::serverFromUrl(QStringLiteral("http://127.0.0.1:9"));
-        m_window->services().keepServer(other);
-        m_window->services().chooseServer(other.id());
+        m_window->laboratory().servers().keep(other);
+        m_window->laboratory().servers().choose(other.id());
         const QByteArray payload = "{\"token_type\":\"access\",\"exp\":4102444800,\"jti\":\"a\",\"user_id\":\"1\"}";
-        const int id = m_window->services().log().observe(jose::encodeBase64Url("{\"alg\":\"HS256\",\"typ\":\"JWT\"}")
+        const int id = m_window->laboratory().log().observe(jose::encodeBase64Url("{\"alg\":\"HS256\",\"typ\":\"JWT\"}")
                 + '.' + jose::encodeBase64Url(payload) + '.' + jose::encodeBase64Url("signature"),
             session::Origin::Received, other.id());
         QVERIFY(id >= 0);
@@ -116,7 +116,7 @@ private slots:
         QTRY_VERIFY(button("forgeriesSend")->isEnabled());
         const qsizetype before = exchanges().size();
         button("forgeriesSend")->click();
-        QVERIFY(message()->text().contains(m_window->services().server().id()));
+        QVERIFY(message()->text().contains(m_window->laboratory().servers().current().id()));
         QVERIFY(!button("forgeriesStop")->isVisible());
         QTest::qWait(0);
         QCOMPARE(count(Verdict::Waiting) + count(Verdict::NotSent), rows().size());
@@ -144,17 +144,17 @@ private slots:
     void sessionLearnsWhatBecameOfGoodTokensAndNoForgery()
     {
         issueAPair();
-        const qsizetype tokens = m_window->services().log().tokens().size();
+        const qsizetype tokens = m_window->laboratory().log().tokens().size();
         showForgeries();
         QTRY_VERIFY(button("forgeriesSend")->isEnabled());
         button("forgeriesSend")->click();
         runThrough();
-        const auto &log = m_window->services().log();
+        const auto &log = m_window->laboratory().log();
         QVERIFY(log.tokens().size() <= tokens + 2); // access tokens that the refresh view gave
         for (const session::TokenRecord &token : log.tokens()) {
             QVERIFY(token.readable);
             if (token.tokenType == "refresh")
-                QCOMPARE(stateAt(token, m_window->services().clock().now()), session::TokenState::Blacklisted);
+                QCOMPARE(stateAt(token, m_window->laboratory().clock().now()), session::TokenState::Blacklisted);
         }
         button("forgeriesSend")->click(); // nothing good is left but the access token
         QVERIFY(message()->text().size() > 0);
@@ -162,7 +162,7 @@ private slots:
 
     void saysWhyAFiveTwoServerIsAnAlarm()
     {
-        QVERIFY(m_window->services().setBand(Profile::V5_2));
+        QVERIFY(m_window->laboratory().embedded().setBand(Profile::V5_2));
         issueAPair();
         showForgeries();
         QTRY_VERIFY(button("forgeriesSend")->isEnabled());
@@ -186,8 +186,8 @@ private slots:
         showForgeries();
         QTRY_VERIFY(button("forgeriesSend")->isEnabled());
         button("forgeriesSend")->click();
-        m_window->services().keepServer(*config::serverFromUrl(QStringLiteral("http://127.0.0.1:10")));
-        m_window->services().chooseServer(QStringLiteral("http://127.0.0.1:10"));
+        m_window->laboratory().servers().keep(*config::serverFromUrl(QStringLiteral("http://127.0.0.1:10")));
+        m_window->laboratory().servers().choose(QStringLiteral("http://127.0.0.1:10"));
         QTRY_VERIFY(!button("forgeriesSend")->isEnabled()); // no good token of that one is known
         QVERIFY(!message()->text().contains(QStringLiteral("mine")));
         QCOMPARE(count(Verdict::NotSent), rows().size());

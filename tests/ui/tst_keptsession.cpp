@@ -29,13 +29,13 @@ class TestKeptSession : public QObject
     void open(bool hasKeychain)
     {
         m_window.reset();
-        Services::Options options;
+        Laboratory::Options options;
         if (hasKeychain)
             options.secrets = m_store;
         options.sessionFolder = m_folder->path();
         m_window = std::make_unique<AssembledWindow>(m_folder->path(), options);
         QVERIFY(m_window->start());
-        QTRY_VERIFY(m_window->services().keeper()->state() != archive::SessionKeeper::State::Asking);
+        QTRY_VERIFY(m_window->laboratory().keeper()->state() != archive::SessionKeeper::State::Asking);
     }
 
     QByteArray decoded() const { return m_window->window().findChild<DecodePane *>()->token(); }
@@ -63,13 +63,13 @@ private slots:
         m_window->press("callRefresh", 200);
         const QByteArray shown = decoded();
         QVERIFY(!shown.isEmpty());
-        QList<session::TokenRecord> tokens = m_window->services().log().tokens();
-        const QString server = m_window->services().server().id();
-        m_window->services().keeper()->flush();
+        QList<session::TokenRecord> tokens = m_window->laboratory().log().tokens();
+        const QString server = m_window->laboratory().servers().current().id();
+        m_window->laboratory().keeper()->flush();
 
         open(true);
-        QCOMPARE(m_window->services().server().id(), server); // the same port
-        const session::SessionLog &log = m_window->services().log();
+        QCOMPARE(m_window->laboratory().servers().current().id(), server); // the same port
+        const session::SessionLog &log = m_window->laboratory().log();
         QCOMPARE(log.tokens().size(), tokens.size());
         for (const session::TokenRecord &token : tokens)
             QCOMPARE(archive::toJson(*log.token(token.id)), archive::toJson(token));
@@ -88,25 +88,25 @@ private slots:
     {
         open(true);
         m_window->press("issueButton", 200);
-        m_window->services().advanceClock(std::chrono::hours(1));
+        m_window->laboratory().clock().advance(std::chrono::hours(1));
         m_window->press("issueButton", 200); // alive only by the moved clock
-        const int id = m_window->services().log().findByText(decoded())->id;
-        m_window->services().keeper()->flush();
+        const int id = m_window->laboratory().log().findByText(decoded())->id;
+        m_window->laboratory().keeper()->flush();
         open(true);
-        const session::TokenRecord &token = *m_window->services().log().token(id);
-        QCOMPARE(session::stateAt(token, m_window->services().clock().now()), session::TokenState::Alive);
+        const session::TokenRecord &token = *m_window->laboratory().log().token(id);
+        QCOMPARE(session::stateAt(token, m_window->laboratory().clock().now()), session::TokenState::Alive);
         m_window->press("callWhoAmI", 200);
-        m_window->services().resetClock();
-        m_window->services().keeper()->flush();
+        m_window->laboratory().clock().reset();
+        m_window->laboratory().keeper()->flush();
         open(true);
-        QCOMPARE(m_window->services().clock().offset().count(), 0);
+        QCOMPARE(m_window->laboratory().clock().offset().count(), 0);
     }
 
     void aLockedKeychainIsSaid()
     {
         open(true);
         m_window->press("issueButton", 200);
-        m_window->services().keeper()->flush();
+        m_window->laboratory().keeper()->flush();
         m_store->isLocked = true;
         open(true);
         QVERIFY2(status().contains(QStringLiteral("session: keychain locked")), qPrintable(status()));
@@ -114,7 +114,7 @@ private slots:
         m_store->isLocked = false;
         m_window->window().session()->show(QStringLiteral("session"));
         emit m_window->find<InlineMessage>("sessionKept")->actionTriggered();
-        QTRY_COMPARE(m_window->services().log().tokens().size(), 2);
+        QTRY_COMPARE(m_window->laboratory().log().tokens().size(), 2);
         QVERIFY2(status().contains(QStringLiteral("session: encrypted")), qPrintable(status()));
     }
 
@@ -124,22 +124,22 @@ private slots:
         QVERIFY2(status().contains(QStringLiteral("session: without signatures")), qPrintable(status()));
         m_window->press("issueButton", 200);
         const QByteArray shown = decoded();
-        m_window->services().keeper()->flush();
+        m_window->laboratory().keeper()->flush();
         const QByteArray kept = contentOf(file("session.unsigned"));
         QVERIFY(kept.contains("eyJ"));
-        for (const session::TokenRecord &token : m_window->services().log().tokens())
+        for (const session::TokenRecord &token : m_window->laboratory().log().tokens())
             QVERIFY(!kept.contains(token.text.mid(token.text.lastIndexOf('.') + 1)));
         open(false);
         QCOMPARE(decoded(), archive::scrubbedToken(shown, archive::TokenForm::Unsigned));
-        QCOMPARE(m_window->services().log().tokens().size(), 2);
+        QCOMPARE(m_window->laboratory().log().tokens().size(), 2);
 
         // What Jotlab took away is not held against the token, and it is sent nowhere.
         const explain::Inspection &inspection = m_window->window().findChild<DecodePane *>()->inspection();
         QCOMPARE(inspection.signature.state, explain::Verdict::State::NotChecked);
         QVERIFY2(inspection.findings.isEmpty(), inspection.findings.value(0).id.constData());
-        const qsizetype calls = m_window->services().log().exchanges().size();
+        const qsizetype calls = m_window->laboratory().log().exchanges().size();
         m_window->find<QPushButton>("callWhoAmI")->click();
-        QCOMPARE(m_window->services().log().exchanges().size(), calls);
+        QCOMPARE(m_window->laboratory().log().exchanges().size(), calls);
         const QString hint = m_window->find<InlineMessage>("endpointsHint")->text();
         QVERIFY2(hint.contains(QStringLiteral("kept without its signature")), qPrintable(hint));
     }
@@ -158,15 +158,15 @@ private slots:
     {
         open(true);
         m_window->press("issueButton", 200);
-        m_window->services().keeper()->flush();
-        const int port = m_window->services().server().baseUrl.port();
+        m_window->laboratory().keeper()->flush();
+        const int port = m_window->laboratory().servers().current().baseUrl.port();
         m_window.reset();
         QTcpServer taken;
         QVERIFY(taken.listen(QHostAddress::LocalHost, quint16(port)));
         open(true);
-        const QString now = m_window->services().server().id();
-        QVERIFY(m_window->services().server().baseUrl.port() != port);
-        QCOMPARE(m_window->services().log().tokens().constFirst().server, now);
+        const QString now = m_window->laboratory().servers().current().id();
+        QVERIFY(m_window->laboratory().servers().current().baseUrl.port() != port);
+        QCOMPARE(m_window->laboratory().log().tokens().constFirst().server, now);
         m_window->press("callLogout", 200);
     }
 };

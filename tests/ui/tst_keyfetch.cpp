@@ -116,7 +116,7 @@ private slots:
     }
 
 private:
-    keyring::KeyRing &ring() { return m_window->services().keyRing(); }
+    keyring::KeyRing &ring() { return m_window->laboratory().keyRing(); }
 
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<AssembledWindow> m_window;

@@ -269,11 +269,11 @@ private slots:
         m_store = std::make_shared<MemoryStore>();
         open();
         const QString shop = QStringLiteral("http://127.0.0.1:9000");
-        m_window->services().keepServer(*config::serverFromUrl(shop));
+        m_window->laboratory().servers().keep(*config::serverFromUrl(shop));
         m_window->window().showPane(QStringLiteral("servers"));
         auto *servers = m_window->window().findChild<ServersPane *>();
         emit servers->signingKeyGiven(shop, *Key::fromSecret("the signing key of the shop, long enough"));
-        QVERIFY(m_window->services().signingKeyOf(shop));
+        QVERIFY(m_window->laboratory().rules().signingKeyOf(shop));
         QTRY_COMPARE(m_store->secrets.size(), 1);
         m_window->workbench().saveState();
         QFile state(m_folder->filePath(QStringLiteral("window.conf")));
@@ -281,8 +281,8 @@ private slots:
         QVERIFY(!state.readAll().contains("signing key of the shop, long"));
 
         open();
-        QTRY_VERIFY(m_window->services().signingKeyOf(shop));
-        QCOMPARE(m_window->services().signingKeyOf(shop)->secret().value(),
+        QTRY_VERIFY(m_window->laboratory().rules().signingKeyOf(shop));
+        QCOMPARE(m_window->laboratory().rules().signingKeyOf(shop)->secret().value(),
             QByteArray("the signing key of the shop, long enough"));
         m_window->window().showPane(QStringLiteral("servers"));
         m_window->window().findChild<ServersPane *>()->selectServer(shop);
@@ -293,13 +293,13 @@ private slots:
         m_window->window().showPane(QStringLiteral("keys"));
         selectRow(1);
         m_window->click("keyRemove");
-        QVERIFY(!m_window->services().signingKeyOf(shop));
+        QVERIFY(!m_window->laboratory().rules().signingKeyOf(shop));
         emit m_window->visible<InlineMessage>("keysMessage")->actionTriggered();
-        QVERIFY(m_window->services().signingKeyOf(shop));
+        QVERIFY(m_window->laboratory().rules().signingKeyOf(shop));
 
         // Forgotten under Servers it is gone from the keychain too.
         emit m_window->window().findChild<ServersPane *>()->signingKeyDropped(shop);
-        QVERIFY(!m_window->services().signingKeyOf(shop));
+        QVERIFY(!m_window->laboratory().rules().signingKeyOf(shop));
         QTRY_VERIFY(m_store->secrets.isEmpty());
         QVERIFY(ring().entries().isEmpty());
     }
@@ -330,7 +330,7 @@ private:
     void open(const QStringList &words = {})
     {
         m_window.reset();
-        Services::Options options;
+        Laboratory::Options options;
         options.secrets = m_store;
         Arguments arguments;
         arguments.input = words.value(0);
@@ -341,7 +341,7 @@ private:
         m_table = m_window->window().findChild<QTableView *>(QStringLiteral("keysTable"));
     }
 
-    keyring::KeyRing &ring() { return m_window->services().keyRing(); }
+    keyring::KeyRing &ring() { return m_window->laboratory().keyRing(); }
 
     QScrollArea *visiblePage()
     {

@@ -67,11 +67,13 @@ void TestLogoutPane::run()
 void TestLogoutPane::listsTheCallsBeforeItSends()
 {
     QCOMPARE(m_window->find<WrapTable>("logoutGrid")->model()->rowCount(), 11);
-    QCOMPARE(m_window->services().log().exchanges().size(), 0);
+    QCOMPARE(m_window->laboratory().log().exchanges().size(), 0);
     QVERIFY(cell(0, LogoutModel::CallColumn).startsWith(QStringLiteral("POST /login/")));
     QVERIFY(cell(0, LogoutModel::CallColumn).contains(QStringLiteral("alice")));
     QVERIFY(cell(3, LogoutModel::CallColumn).contains(QStringLiteral("the refresh token")));
-    QVERIFY(m_window->find<QLabel>("logoutIntro")->text().contains(m_window->services().server().baseUrl.toString()));
+    QVERIFY(m_window->find<QLabel>("logoutIntro")
+                ->text()
+                .contains(m_window->laboratory().servers().current().baseUrl.toString()));
     QVERIFY(!button("logoutSave")->isEnabled());
     m_window->find<QComboBox>("logoutUser")->setCurrentText(QStringLiteral("bob"));
     QVERIFY(cell(0, LogoutModel::CallColumn).contains(QStringLiteral("bob")));
@@ -91,14 +93,14 @@ void TestLogoutPane::saysLoggedOut()
     QVERIFY(message("logoutWhy")->isVisible());
     QVERIFY2(message("logoutWhy")->text().contains(QStringLiteral("Step 4")), qPrintable(message("logoutWhy")->text()));
     QVERIFY(message("logoutWhy")->text().contains(QStringLiteral("still alive")));
-    QCOMPARE(m_window->services().log().exchanges().size(), 10); // the session knows what was sent
+    QCOMPARE(m_window->laboratory().log().exchanges().size(), 10); // the session knows what was sent
 }
 
 void TestLogoutPane::callsAFakeLogoutByItsName()
 {
-    config::EmbeddedSwitches switches = m_window->services().switches();
+    config::EmbeddedSwitches switches = m_window->laboratory().embedded().switches();
     switches.blacklistApp = false;
-    QVERIFY(m_window->services().setSwitches(switches));
+    QVERIFY(m_window->laboratory().embedded().setSwitches(switches));
     run();
     QCOMPARE(pane()->result().verdict, LogoutVerdict::Fake);
     QCOMPARE(message("logoutVerdict")->tone(), Tone::Bad);
@@ -110,8 +112,8 @@ void TestLogoutPane::anotherServerForgetsTheResult()
     run();
     config::ServerProfile other;
     other.baseUrl = QUrl(QStringLiteral("http://127.0.0.1:1"));
-    m_window->services().keepServer(other);
-    m_window->services().chooseServer(other.id());
+    m_window->laboratory().servers().keep(other);
+    m_window->laboratory().servers().choose(other.id());
     QCOMPARE(button("logoutRun")->text(), QStringLiteral("Run"));
     QVERIFY(!message("logoutVerdict")->isVisible());
     QVERIFY(m_window->find<QLineEdit>("logoutPassword")->isVisible());
@@ -144,8 +146,8 @@ void TestLogoutPane::testsARealServer()
     START_DJANGO(django, DjangoServer::Options());
     config::ServerProfile server;
     server.baseUrl = django->url();
-    m_window->services().keepServer(server);
-    m_window->services().chooseServer(server.id());
+    m_window->laboratory().servers().keep(server);
+    m_window->laboratory().servers().choose(server.id());
     m_window->find<QComboBox>("logoutUser")->setCurrentText(QStringLiteral("bob"));
     m_window->find<QLineEdit>("logoutPassword")->setText(QStringLiteral("bob-pw"));
     QVERIFY(cell(0, LogoutModel::CallColumn).startsWith(QStringLiteral("POST /api/token/\n")));

@@ -30,7 +30,7 @@ private:
     void open(const QString &theme = u"Dark"_s)
     {
         QSettings(m_folder->filePath(u"window.conf"_s), QSettings::IniFormat).setValue(u"theme"_s, theme);
-        Services::Options options;
+        Laboratory::Options options;
         options.clock = [begun = systemClock()()] { return fromEpochSeconds(1795513500) + (systemClock()() - begun); };
         m_window = std::make_unique<AssembledWindow>(m_folder->path(), options);
         QVERIFY(m_window->start());
@@ -90,13 +90,13 @@ private slots:
         open();
         press(Qt::Key_F11);
         QCOMPARE(step(), u"step 0 of 12"_s);
-        QCOMPARE(m_window->services().log().exchanges().size(), 0);
-        const QString login = m_window->services().server().baseUrl.toString() + u"/login/"_s;
+        QCOMPARE(m_window->laboratory().log().exchanges().size(), 0);
+        const QString login = m_window->laboratory().servers().current().baseUrl.toString() + u"/login/"_s;
         QVERIFY(m_window->find<QLabel>("presenterAnnouncement")->text().contains(login)); // before it is sent
         playNext();
         QCOMPARE(step(), u"step 1 of 12"_s);
         QVERIFY(presenter()->narration().startsWith(u"alice logs in without a password"_s));
-        QCOMPARE(m_window->services().log().exchanges().size(), 1);
+        QCOMPARE(m_window->laboratory().log().exchanges().size(), 1);
         for (int i = 0; i < 3; ++i)
             playNext();
         QCOMPARE(chips().size(), 3);
@@ -104,13 +104,13 @@ private slots:
         playNext();
         playNext();
         QVERIFY(presenter()->narration().contains(u"still lets alice in"_s));
-        QCOMPARE(m_window->services().clock().offset(), 0us);
+        QCOMPARE(m_window->laboratory().clock().offset(), 0us);
         playNext();
-        QVERIFY(m_window->services().clock().offset() > 4min);
+        QVERIFY(m_window->laboratory().clock().offset() > 4min);
         playNext();
         QCOMPARE(step(), u"step 8 of 12"_s);
         QVERIFY(presenter()->narration().contains(u"has expired"_s));
-        QCOMPARE(m_window->services().log().exchanges().size(), 7);
+        QCOMPARE(m_window->laboratory().log().exchanges().size(), 7);
         QCOMPARE(chips().filter(u"expired"_s).size(), 2);
         for (int i = 0; i < 4; ++i)
             playNext();
@@ -142,7 +142,7 @@ private slots:
         QVERIFY(focus("presenterLeave"));
         press(Qt::Key_Return);
         QTRY_VERIFY(!presenter());
-        QCOMPARE(m_window->services().log().exchanges().size(), 2); // Return sent nothing
+        QCOMPARE(m_window->laboratory().log().exchanges().size(), 2); // Return sent nothing
     }
 
     void whatHadTheFocusGetsItBack()
@@ -174,7 +174,7 @@ private slots:
         press(Qt::Key_F11);
         for (int i = 0; i < 4; ++i)
             playNext();
-        const qsizetype sent = m_window->services().log().exchanges().size();
+        const qsizetype sent = m_window->laboratory().log().exchanges().size();
         const QString last = presenter()->narration();
         press(Qt::Key_Left);
         press(Qt::Key_Left);
@@ -185,22 +185,22 @@ private slots:
         press(Qt::Key_Space);
         press(Qt::Key_Space);
         QCOMPARE(presenter()->narration(), last);
-        QCOMPARE(m_window->services().log().exchanges().size(), sent);
+        QCOMPARE(m_window->laboratory().log().exchanges().size(), sent);
         for (int i = 0; i < 9; ++i)
             press(Qt::Key_Left);
         QCOMPARE(step(), u"step 0 of 12"_s);
         press(Qt::Key_Home);
         playNext();
-        QCOMPARE(m_window->services().log().exchanges().size(), sent + 1); // begun anew
+        QCOMPARE(m_window->laboratory().log().exchanges().size(), sent + 1); // begun anew
     }
 
     void stepsThroughWhatHappened()
     {
         open();
         QTest::mouseClick(m_window->find("issueButton"), Qt::LeftButton);
-        QTRY_COMPARE_WITH_TIMEOUT(m_window->services().log().exchanges().size(), 1, 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_window->laboratory().log().exchanges().size(), 1, 20'000);
         QTest::mouseClick(m_window->find("callWhoAmI"), Qt::LeftButton);
-        QTRY_COMPARE_WITH_TIMEOUT(m_window->services().log().exchanges().size(), 2, 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_window->laboratory().log().exchanges().size(), 2, 20'000);
         m_window->window().session()->show(u"diagram"_s);
         QTest::mouseClick(m_window->find("flowPresent"), Qt::LeftButton);
         QCOMPARE(presenter()->mode(), Presenter::Mode::Session);
@@ -212,7 +212,7 @@ private slots:
         press(Qt::Key_PageUp);
         press(Qt::Key_PageUp);
         QCOMPARE(step(), u"step 1 of 2"_s);
-        QCOMPARE(m_window->services().log().exchanges().size(), 2);
+        QCOMPARE(m_window->laboratory().log().exchanges().size(), 2);
         press(Qt::Key_G);
         QCOMPARE(step(), u"step 0 of 12"_s);
     }
@@ -221,8 +221,8 @@ private slots:
     {
         open();
         const auto other = config::serverFromUrl(u"http://127.0.0.1:1"_s);
-        m_window->services().keepServer(*other);
-        m_window->services().chooseServer(other->id());
+        m_window->laboratory().servers().keep(*other);
+        m_window->laboratory().servers().choose(other->id());
         press(Qt::Key_F11);
         QCOMPARE(presenter()->mode(), Presenter::Mode::Session);
         QVERIFY(!m_window->find<QPushButton>("presenterGuided")->isEnabled());
@@ -248,7 +248,7 @@ private slots:
         press(Qt::Key_F11);
         playNext();
         press(Qt::Key_T);
-        QCOMPARE(m_window->services().clock().offset(), 5min);
+        QCOMPARE(m_window->laboratory().clock().offset(), 5min);
         QTRY_COMPARE(chips().filter(u"expired"_s).size(), 1);
     }
 

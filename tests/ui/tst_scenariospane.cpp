@@ -37,7 +37,7 @@ private slots:
         }
         QCOMPARE(message()->tone(), Tone::Good);
         QVERIFY(message()->text().contains(QString::number(count) + QStringLiteral(" passed")));
-        QCOMPARE(m_window->services().log().tokens().size(), 0); // the session is left alone
+        QCOMPARE(m_window->laboratory().log().tokens().size(), 0); // the session is left alone
         QCOMPARE(m_window->intruder(), QString());
     }
 
@@ -244,8 +244,8 @@ private slots:
         });
         QVERIFY(foreign.listen(QHostAddress::LocalHost));
         const QString url = QStringLiteral("http://127.0.0.1:%1").arg(foreign.serverPort());
-        m_window->services().keepServer(*config::serverFromUrl(url));
-        m_window->services().chooseServer(url);
+        m_window->laboratory().servers().keep(*config::serverFromUrl(url));
+        m_window->laboratory().servers().choose(url);
         QCOMPARE(m_window->find<QComboBox>("scenarioVenue")->currentData().toString(), QStringLiteral("server"));
         choose(1);
         QTest::keyClick(list(), Qt::Key_F5);
@@ -270,7 +270,7 @@ private slots:
         playAgain();
         m_window->window().close();
         open(); // another start, on the embedded server
-        m_window->services().chooseServer(url);
+        m_window->laboratory().servers().choose(url);
         QCOMPARE(m_window->find<QComboBox>("scenarioVenue")->currentData().toString(), QStringLiteral("server"));
         choose(1);
         playAgain();

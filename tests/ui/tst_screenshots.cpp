@@ -80,9 +80,9 @@ private:
 
     void call(const char *name)
     {
-        const qsizetype before = m_window->services().log().exchanges().size();
+        const qsizetype before = m_window->laboratory().log().exchanges().size();
         QTest::mouseClick(m_window->find(name), Qt::LeftButton);
-        QTRY_COMPARE_WITH_TIMEOUT(m_window->services().log().exchanges().size(), before + 1, 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(m_window->laboratory().log().exchanges().size(), before + 1, 20'000);
     }
 
     void issueFor(const QString &user)
@@ -105,7 +105,7 @@ private:
     {
         QSettings(m_folder->filePath(QStringLiteral("window.conf")), QSettings::IniFormat)
             .setValue(QStringLiteral("theme"), theme);
-        Services::Options options;
+        Laboratory::Options options;
         options.clock = [now = m_now, begun = systemClock()(), time] {
             return fromEpochSeconds(*now)
                 + (time == Time::Runs ? systemClock()() - begun : std::chrono::microseconds::zero());
@@ -140,7 +140,7 @@ private:
 
     bool holdsAToken(const QByteArray &bytes) const
     {
-        for (const session::TokenRecord &token : m_window->services().log().tokens()) {
+        for (const session::TokenRecord &token : m_window->laboratory().log().tokens()) {
             if (bytes.contains(token.text))
                 return true;
         }

@@ -37,7 +37,7 @@ class TestSessionPane : public QObject
         QCOMPARE(file.write(content), content.size());
     }
 
-    session::SessionLog &log() const { return m_window->services().log(); }
+    session::SessionLog &log() const { return m_window->laboratory().log(); }
     SessionPane *pane() const { return m_window->find<SessionPane>("sessionPane"); }
     QString message() const { return m_window->find<InlineMessage>("sessionMessage")->text(); }
     QByteArray decoded() const { return m_window->window().findChild<DecodePane *>()->token(); }
@@ -178,7 +178,7 @@ private slots:
 
     void theMovedClockIsSavedToo()
     {
-        m_window->services().advanceClock(std::chrono::hours(1));
+        m_window->laboratory().clock().advance(std::chrono::hours(1));
         m_window->find<QComboBox>("sessionForm")->setCurrentIndex(1);
         pane()->saveTo(path("moved.jotlab"));
         QCOMPARE(archive::openSession(path("moved.jotlab"), {})->session.clockOffset, std::chrono::hours(1));
@@ -212,7 +212,7 @@ private slots:
         QTemporaryDir other;
         Arguments arguments;
         arguments.input = path("given.jotlab");
-        m_window = std::make_unique<AssembledWindow>(other.path(), Services::Options(), arguments);
+        m_window = std::make_unique<AssembledWindow>(other.path(), Laboratory::Options(), arguments);
         QVERIFY(m_window->start());
         QCOMPARE(log().tokens().size(), 2);
         QCOMPARE(log().tokens().constFirst().source, QStringLiteral("given.jotlab"));

@@ -34,7 +34,7 @@ class TestSessionViews : public QObject
     QByteArray decoded() const { return m_window->window().findChild<DecodePane *>()->token(); }
     const session::TokenRecord &tokenOf(const char *type) const
     {
-        for (const session::TokenRecord &token : m_window->services().log().tokens()) {
+        for (const session::TokenRecord &token : m_window->laboratory().log().tokens()) {
             if (token.tokenType == type)
                 return token;
         }
@@ -123,28 +123,28 @@ private slots:
         m_window->find<QToolButton>("addServer", "serversPane")->click();
         QTest::keyClicks(m_window->find<QLineEdit>("serverUrl"), QStringLiteral("http://127.0.0.1:9"));
         m_window->find<QPushButton>("serverSave")->click();
-        QCOMPARE(m_window->services().server().id(), QStringLiteral("http://127.0.0.1:9"));
-        QVERIFY(!m_window->services().canMint());
+        QCOMPARE(m_window->laboratory().servers().current().id(), QStringLiteral("http://127.0.0.1:9"));
+        QVERIFY(!m_window->laboratory().minting().isPossible());
         const QString secret = QStringLiteral("a-secret-that-only-this-test-knows-0001");
         QTest::keyClicks(m_window->find<QLineEdit>("keyText"), secret);
         m_window->find<QPushButton>("keyUse")->click();
-        QVERIFY(m_window->services().canMint());
+        QVERIFY(m_window->laboratory().minting().isPossible());
         // The address changes; what belongs to the server goes with it.
         QTest::keyClicks(m_window->find<QLineEdit>("serverUrl"), QStringLiteral("9"));
         m_window->find<QPushButton>("serverSave")->click();
-        QCOMPARE(m_window->services().server().id(), QStringLiteral("http://127.0.0.1:99"));
-        QCOMPARE(m_window->services().servers().size(), 2);
-        QVERIFY(m_window->services().canMint());
+        QCOMPARE(m_window->laboratory().servers().current().id(), QStringLiteral("http://127.0.0.1:99"));
+        QCOMPARE(m_window->laboratory().servers().all().size(), 2);
+        QVERIFY(m_window->laboratory().minting().isPossible());
         QVERIFY2(m_window->intruder().isEmpty(), qPrintable(m_window->intruder()));
         open();
-        QCOMPARE(m_window->services().server().id(), QStringLiteral("http://127.0.0.1:99"));
-        QVERIFY(!m_window->services().canMint());
+        QCOMPARE(m_window->laboratory().servers().current().id(), QStringLiteral("http://127.0.0.1:99"));
+        QVERIFY(!m_window->laboratory().minting().isPossible());
         QFile state(m_folder->filePath(QStringLiteral("window.conf")));
         QVERIFY(state.open(QIODevice::ReadOnly));
         QVERIFY(!state.readAll().contains(secret.toLatin1()));
         m_window->window().showPane(QStringLiteral("servers"));
         m_window->find<QToolButton>("removeServer")->click();
-        QVERIFY(m_window->services().server().embedded);
+        QVERIFY(m_window->laboratory().servers().current().embedded);
     }
 };
 

@@ -34,7 +34,7 @@ private:
     /// What the embedded server says of a token: 200 or 401.
     static int verify(const AssembledWindow &window, const QByteArray &token)
     {
-        const auto url = window.services().server().url(session::Endpoint::TokenVerify);
+        const auto url = window.laboratory().servers().current().url(session::Endpoint::TokenVerify);
         if (!url)
             return -1;
         RawHttp http(quint16(url->port()));
@@ -49,14 +49,14 @@ void SettingsTest::areInForceAtOnce()
     QTemporaryDir folder;
     AssembledWindow window(folder.path());
     QVERIFY(window.start());
-    const django::User alice = window.services().users().value().first();
-    const auto before = window.services().mint(alice, { TokenType::Access }, {}, {}).value().first();
-    QVERIFY(window.services().inspectionContext().settings == window.services().settings());
+    const django::User alice = window.laboratory().directory().users().value().first();
+    const auto before = window.laboratory().minting().mint(alice, { TokenType::Access }, {}, {}).value().first();
+    QVERIFY(window.laboratory().inspectionContext().settings == window.laboratory().rules().settings());
     QCOMPARE(verify(window, before), 200);
     set(window, "ALGORITHM", QStringLiteral("HS512"));
     set(window, "ACCESS_TOKEN_LIFETIME", QStringLiteral("1 h"));
     QCOMPARE(verify(window, before), 401); // every token that is out is refused
-    const auto after = window.services().mint(alice, { TokenType::Access }, {}, {}).value().first();
+    const auto after = window.laboratory().minting().mint(alice, { TokenType::Access }, {}, {}).value().first();
     QCOMPARE(verify(window, after), 200); // the same key, the new algorithm, here and in the server
     set(window, "SIGNING_KEY",
         QStringLiteral("another secret of more than 64 characters, as HS512 would like to have it"));
@@ -81,26 +81,26 @@ void SettingsTest::surviveARestartWithoutTheKey()
     QVERIFY(!state.readAll().contains("must not be written"));
     AssembledWindow window(folder.path());
     QVERIFY(window.start());
-    QCOMPARE(window.services().settings().accessTokenLifetime, 2h);
-    QVERIFY(!window.services().ownSettings().signingKey);
-    QVERIFY(window.services().settings().signingKey); // the database's own
+    QCOMPARE(window.laboratory().rules().settings().accessTokenLifetime, 2h);
+    QVERIFY(!window.laboratory().rules().ownSettings().signingKey);
+    QVERIFY(window.laboratory().rules().settings().signingKey); // the database's own
 }
 
 void SettingsTest::ofTheCommandLineAreForOneRun()
 {
     QTemporaryDir folder;
-    Services::Options options;
+    Laboratory::Options options;
     options.settings.leeway = 30s;
     options.settingsAreGiven = true;
     {
         AssembledWindow window(folder.path(), options);
         QVERIFY(window.start());
-        QCOMPARE(window.services().settings().leeway, 30s);
+        QCOMPARE(window.laboratory().rules().settings().leeway, 30s);
         window.window().close();
     }
     AssembledWindow window(folder.path());
     QVERIFY(window.start());
-    QCOMPARE(window.services().settings().leeway, 0s);
+    QCOMPARE(window.laboratory().rules().settings().leeway, 0s);
 }
 
 void SettingsTest::belongToTheServerThatIsChosen()
@@ -111,13 +111,13 @@ void SettingsTest::belongToTheServerThatIsChosen()
     set(window, "ISSUER", QStringLiteral("embedded"));
     config::ServerProfile other;
     other.baseUrl = QUrl(QStringLiteral("http://127.0.0.1:9/"));
-    window.services().keepServer(other);
-    window.services().chooseServer(other.id());
+    window.laboratory().servers().keep(other);
+    window.laboratory().servers().choose(other.id());
     auto *pane = window.window().findChild<SettingsPane *>();
     QCOMPARE(pane->settings(), Settings());
     set(window, "ISSUER", QStringLiteral("other"));
-    QCOMPARE(window.services().settings().issuer, Json(u"other"));
-    window.services().chooseServer(window.services().servers().first().id());
+    QCOMPARE(window.laboratory().rules().settings().issuer, Json(u"other"));
+    window.laboratory().servers().choose(window.laboratory().servers().all().first().id());
     QCOMPARE(pane->settings().issuer, Json(u"embedded"));
 }
 

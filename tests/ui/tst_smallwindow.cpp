@@ -29,13 +29,13 @@ private:
     /// Two calls, the second of which is refused and explained.
     void logOutAndRefresh()
     {
-        const qsizetype before = m_window->services().log().exchanges().size();
+        const qsizetype before = m_window->laboratory().log().exchanges().size();
         const std::pair<Qt::Key, Qt::KeyboardModifiers> keys[]
             = { { Qt::Key_I, Qt::ControlModifier }, { Qt::Key_O, Qt::ControlModifier | Qt::ShiftModifier },
                   { Qt::Key_R, Qt::ControlModifier | Qt::ShiftModifier } };
         for (int i = 0; i < 3; ++i) {
             QTest::keyClick(&m_window->window(), keys[i].first, keys[i].second);
-            QTRY_COMPARE(m_window->services().log().exchanges().size(), before + i + 1);
+            QTRY_COMPARE(m_window->laboratory().log().exchanges().size(), before + i + 1);
         }
         QTRY_VERIFY(m_window->find<InlineMessage>("why", "endpointsPane")->isVisible());
     }

@@ -53,7 +53,7 @@ class TestTwin : public QObject
     QTemporaryDir m_folder;
     std::unique_ptr<AssembledWindow> m_window;
 
-    session::SessionLog &log() const { return m_window->services().log(); }
+    session::SessionLog &log() const { return m_window->laboratory().log(); }
     QByteArray decoded() const { return m_window->window().findChild<DecodePane *>()->token(); }
 
     void makeTwin(int token)
@@ -80,7 +80,7 @@ private slots:
         const QByteArray twin = decoded();
         QVERIFY(twin != whole);
         const session::TokenRecord &record = *log().findByText(twin);
-        const Instant now = m_window->services().clock().now();
+        const Instant now = m_window->laboratory().clock().now();
         QVERIFY(*record.expiresAt > now + 8s && *record.expiresAt <= now + 10s);
         QCOMPARE(record.origin, session::Origin::Issued);
         QCOMPARE(record.familyId, log().findByText(whole)->familyId);
@@ -96,9 +96,9 @@ private slots:
         QCOMPARE(after, before);
 
         m_window->press("callWhoAmI", 200); // the server takes its signature
-        m_window->services().advanceClock(11s);
+        m_window->laboratory().clock().advance(11s);
         m_window->press("callWhoAmI", 401);
-        QVERIFY(session::stateAt(*log().findByText(whole), m_window->services().clock().now())
+        QVERIFY(session::stateAt(*log().findByText(whole), m_window->laboratory().clock().now())
             == session::TokenState::Alive);
     }
 
@@ -118,7 +118,7 @@ private slots:
     void withoutAKeyItIsRefused()
     {
         config::ServerProfile other = *config::serverFromUrl(QStringLiteral("http://127.0.0.1:1"));
-        m_window->services().keepServer(other);
+        m_window->laboratory().servers().keep(other);
         m_window->press("issueButton", 200);
         const QByteArray token = decoded();
         const int id = log().observe(
@@ -136,7 +136,7 @@ private slots:
         QVERIFY2(m_window->notice().contains(QStringLiteral("gone.example")), qPrintable(m_window->notice()));
 
         const auto key = jose::Key::fromSecret("another server's secret of 32 bytes or more");
-        QVERIFY(key && m_window->services().adoptSigningKey(other.id(), *key));
+        QVERIFY(key && m_window->laboratory().rules().adoptSigningKey(other.id(), *key));
         makeTwin(id);
         QCOMPARE(log().tokens().size(), before + 2);
         QVERIFY(decoded() != token);
@@ -146,11 +146,11 @@ private slots:
     {
         OtherClock behind(-100s);
         config::ServerProfile server = *config::serverFromUrl(behind.url());
-        m_window->services().keepServer(server);
-        m_window->services().chooseServer(server.id());
+        m_window->laboratory().servers().keep(server);
+        m_window->laboratory().servers().choose(server.id());
         auto *time = m_window->find<QLabel>("clockOffset");
         QCOMPARE(time->text(), QStringLiteral("+00:00")); // nothing heard yet
-        m_window->services().client().send(*client::buildRequest(server, session::Endpoint::Users));
+        m_window->laboratory().client().send(*client::buildRequest(server, session::Endpoint::Users));
         QTRY_COMPARE(log().exchanges().size(), 1);
         static const QRegularExpression shown(QStringLiteral("^\u2212(99|100|101) s$"));
         QVERIFY2(shown.match(time->text()).hasMatch(), qPrintable(time->text()));
@@ -167,7 +167,7 @@ private slots:
                 m_window->window().grab().save(QStringLiteral("%1/skew-%2.png").arg(folder).arg(size.width()));
             }
         }
-        m_window->services().chooseServer(m_window->services().servers().constFirst().id());
+        m_window->laboratory().servers().choose(m_window->laboratory().servers().embedded().id());
         QCOMPARE(time->text(), QStringLiteral("+00:00"));
         QCOMPARE(skewText(-1s), skewText(1s));
         QVERIFY(skewText(3700s).contains(QStringLiteral("1 h 1 min ahead")));

@@ -23,7 +23,7 @@ private slots:
     void theGuidedFlowSpeaksOfItsOwnCalls();
 
 private:
-    session::SessionLog &log() const { return m_window->services().log(); }
+    session::SessionLog &log() const { return m_window->laboratory().log(); }
     void testLogoutOf(const QString &user);
     void issueFor(const QString &user);
     QString whoAmI();

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/django/sqlstore.h"
+
+#include <QTemporaryDir>
+
+/// The embedded server's database: the installation's own, a given one, or one for this run. GUI thread; the server has
+/// a connection of its own.
+class EmbeddedDatabase
+{
+public:
+    /// path empty: the installation's own, below AppDataLocation; fresh: in its place one in a temporary directory.
+    EmbeddedDatabase(QString path, bool fresh);
+
+    /// A new one gets alice, bob, carol (inactive) and otp-guest. Errc::Io, Secret, Unsupported.
+    Result<> open();
+    /// In place of one that can't be used: a new one in a temporary directory, removed at the end.
+    Result<> openTemporary();
+    void close() { m_store.reset(); }
+
+    const QString &path() const { return m_path; }
+    /// nullptr: it is not open.
+    django::SqlStore *store() const { return m_store.get(); }
+    /// The signing key that it brought along; none in a project's database. Errc::Io, Secret.
+    Result<std::optional<QByteArray>> ownKey() const;
+
+private:
+    Result<> openAt(const QString &path);
+
+    QString m_path;
+    bool m_fresh;
+    std::unique_ptr<QTemporaryDir> m_temporary;
+    std::unique_ptr<django::SqlStore> m_store;
+};

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/laboratory/serverrules.h"
+
+#include "app/laboratory/embeddedserver.h"
+#include "app/laboratory/serverlist.h"
+#include "core/simplejwt/verificationkeys.h"
+
+using namespace Qt::StringLiterals;
+
+ServerRules::ServerRules(EmbeddedServer &embedded, const ServerList &servers, QObject *parent)
+    : QObject(parent)
+    , m_embedded(embedded)
+    , m_servers(servers)
+{
+    connect(&servers, &ServerList::renamed, this, [this](const QString &oldId, const QString &newId) {
+        if (m_foreign.contains(oldId))
+            m_foreign.insert(newId, m_foreign.take(oldId));
+    });
+    connect(&servers, &ServerList::currentChanged, this, &ServerRules::changed);
+    // Also where another server is called: its band is the embedded one's as long as it isn't known.
+    connect(&embedded, &EmbeddedServer::rulesChanged, this, &ServerRules::changed);
+}
+
+const simplejwt::Settings &ServerRules::settings() const
+{
+    return settingsOf(m_servers.current().id());
+}
+
+const simplejwt::Settings &ServerRules::settingsOf(const QString &serverId) const
+{
+    if (serverId == m_servers.embedded().id())
+        return m_embedded.settings();
+    const auto foreign = m_foreign.constFind(serverId);
+    static const simplejwt::Settings defaults;
+    return foreign == m_foreign.constEnd() ? defaults : *foreign;
+}
+
+bool ServerRules::areKnown() const
+{
+    return m_servers.current().embedded || m_foreign.contains(m_servers.current().id());
+}
+
+simplejwt::Profile ServerRules::bandOf(const QString &serverId) const
+{
+    const config::ServerProfile *server = m_servers.find(serverId);
+    return server ? server->band.value_or(m_embedded.band()) : m_embedded.band();
+}
+
+simplejwt::Settings ServerRules::ownSettings() const
+{
+    simplejwt::Settings own = settings();
+    if (m_servers.current().embedded && m_embedded.hasOwnKey())
+        own.signingKey.reset();
+    return own;
+}
+
+Result<> ServerRules::setSettings(const simplejwt::Settings &settings)
+{
+    if (m_servers.current().embedded)
+        return m_embedded.setSettings(settings);
+    m_foreign.insert(m_servers.current().id(), settings);
+    emit changed();
+    return {};
+}
+
+Result<> ServerRules::adoptSigningKey(const jose::Key &key)
+{
+    return adoptSigningKey(m_servers.current().id(), key);
+}
+
+Result<> ServerRules::adoptSigningKey(const QString &serverId, const jose::Key &key)
+{
+    if (!key.hasPrivate() || key.algorithms().isEmpty())
+        return fail(Errc::KeyMismatch, tr("“%1” can't sign; import a private key or a secret.").arg(key.label()));
+    simplejwt::Settings settings = settingsOf(serverId);
+    const auto text = key.type() == jose::KeyType::Secret ? key.secret() : key.toPem();
+    if (!text)
+        return tl::unexpected(text.error());
+    settings.signingKey = *text;
+    settings.verifyingKey.clear();
+    if (key.type() != jose::KeyType::Secret) {
+        const auto verifying = key.publicPem();
+        if (!verifying)
+            return tl::unexpected(verifying.error());
+        settings.verifyingKey = *verifying;
+    }
+    settings.algorithm = QLatin1String(jose::info(key.algorithms().first()).name);
+    if (serverId == m_servers.embedded().id())
+        return m_embedded.setSettings(settings);
+    m_foreign.insert(serverId, settings);
+    emit changed();
+    return {};
+}
+
+void ServerRules::dropSigningKey(const QString &serverId)
+{
+    const auto settings = m_foreign.find(serverId);
+    if (settings == m_foreign.end() || !settings->signingKey)
+        return;
+    settings->signingKey.reset();
+    settings->verifyingKey.clear();
+    settings->algorithm = simplejwt::Settings().algorithm;
+    emit changed();
+}
+
+std::optional<jose::Key> ServerRules::signingKeyOf(const QString &serverId) const
+{
+    const auto settings = m_foreign.constFind(serverId);
+    if (settings == m_foreign.constEnd() || !settings->signingKey)
+        return std::nullopt;
+    const auto key = settings->algorithm.startsWith("HS"_L1) ? jose::Key::fromSecret(*settings->signingKey)
+                                                             : jose::Key::fromPem(*settings->signingKey);
+    return key ? std::optional(*key) : std::nullopt;
+}
+
+const QList<jose::Key> &ServerRules::keys() const
+{
+    const config::ServerProfile &server = m_servers.current();
+    const QString label
+        = server.embedded && m_embedded.hasOwnKey() ? tr("embedded key") : tr("key of %1").arg(server.title());
+    if (m_read.settings != settings() || m_read.label != label)
+        m_read = { settings(), label, simplejwt::verificationKeys(settings(), label) };
+    return m_read.keys;
+}

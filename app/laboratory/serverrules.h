@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/jose/key.h"
+#include "core/simplejwt/settings.h"
+
+#include <QHash>
+#include <QObject>
+
+class EmbeddedServer;
+class ServerList;
+
+/// By which settings and keys the tokens of each server are judged and minted here. The embedded one follows them; of
+/// another they are what was told of it, Simple JWT's own where nothing was. GUI thread.
+class ServerRules : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Both must outlive it.
+    ServerRules(EmbeddedServer &embedded, const ServerList &servers, QObject *parent = nullptr);
+
+    /// Of the server that is called, its key included where it is known.
+    const simplejwt::Settings &settings() const;
+    /// Of any; the defaults where nothing is known of it.
+    const simplejwt::Settings &settingsOf(const QString &serverId) const;
+    /// False: settings() are guessed.
+    bool areKnown() const;
+    /// Its band, or the embedded one's where it is not known.
+    simplejwt::Profile bandOf(const QString &serverId) const;
+    /// settings() for people: without the key that the database brought along.
+    simplejwt::Settings ownSettings() const;
+    /// Of the server that is called. In force at once, also while the embedded one runs.
+    Result<> setSettings(const simplejwt::Settings &settings);
+
+    /// A key to mint with for the server that is called. Errc::KeyMismatch: it can't sign.
+    Result<> adoptSigningKey(const jose::Key &key);
+    /// The same for any of the servers.
+    Result<> adoptSigningKey(const QString &serverId, const jose::Key &key);
+    /// Only what was imported for another server; the embedded one always has a key.
+    void dropSigningKey(const QString &serverId);
+    /// Absent where none was imported for it.
+    std::optional<jose::Key> signingKeyOf(const QString &serverId) const;
+    /// What the server that is called verifies with, as far as it is known.
+    const QList<jose::Key> &keys() const;
+
+signals:
+    void changed(); ///< other settings or keys hold: of another server, or of the same
+
+private:
+    /// Reading a key takes longer than asking whether it is still the same.
+    struct ReadKeys
+    {
+        std::optional<simplejwt::Settings> settings; ///< that they were read from; absent: from none yet
+        QString label;
+        QList<jose::Key> keys;
+    };
+
+    EmbeddedServer &m_embedded;
+    const ServerList &m_servers;
+    QHash<QString, simplejwt::Settings> m_foreign; ///< by server id: with the key that was imported for it
+    mutable ReadKeys m_read;
+};

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+
+class DecodeController;
+class KeysController;
+class Laboratory;
+class ScenariosController;
+class SessionFiles;
+class TopBarController;
+struct Arguments;
+struct Error;
+
+/// Opens what the command line or another start names: a token, or a file of any kind that Jotlab knows.
+class Opening : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Who takes what is opened.
+    struct Takers
+    {
+        DecodeController &decode;
+        KeysController &keys;
+        ScenariosController &scenarios;
+        SessionFiles &sessions;
+        TopBarController &topBar;
+    };
+
+    /// All must outlive it.
+    Opening(Laboratory &laboratory, const Takers &takers, QObject *parent = nullptr);
+
+    /// What the command line asks for.
+    void open(const Arguments &arguments);
+    /// The same of another start, which this window answers; says what it can't take over.
+    void openOfAnotherStart(const Arguments &arguments);
+
+signals:
+    void failed(const Error &error);
+
+private:
+    void openServer(const QString &urlOrFile);
+    void openFile(const QString &path);
+
+    Laboratory &m_laboratory;
+    Takers m_takers;
+};

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/workbench/settingscontroller.h"
+
+#include "app/laboratory/laboratory.h"
+#include "ui/settings/settingspane.h"
+
+SettingsController::SettingsController(Laboratory &laboratory, QObject *parent)
+    : QObject(parent)
+    , m_laboratory(laboratory)
+{
+    connect(&laboratory.servers(), &ServerList::changed, this, &SettingsController::show);
+    connect(&laboratory.rules(), &ServerRules::changed, this, &SettingsController::show);
+}
+
+QWidget *SettingsController::makePane()
+{
+    m_pane = new SettingsPane;
+    connect(m_pane, &SettingsPane::settingsChanged, this, [this](const simplejwt::Settings &settings) {
+        if (const auto done = m_laboratory.rules().setSettings(settings); !done)
+            m_pane->showError(done.error());
+        emit stateChanged();
+    });
+    show();
+    return m_pane;
+}
+
+void SettingsController::show()
+{
+    if (!m_pane)
+        return;
+    const config::ServerProfile &server = m_laboratory.servers().current();
+    m_pane->setSettings(m_laboratory.rules().ownSettings(), server.band.value_or(m_laboratory.embedded().band()));
+    m_pane->setNote(server.embedded ? tr("of the embedded server")
+                                    : tr("of %1, for what is judged and signed here").arg(server.title()));
+}

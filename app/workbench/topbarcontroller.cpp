@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/workbench/topbarcontroller.h"
+
+#include "app/laboratory/laboratory.h"
+#include "ui/window/clockbar.h"
+#include "ui/window/topbar.h"
+
+TopBarController::TopBarController(Laboratory &laboratory, TopBar &bar, ThemeController &theme, QObject *parent)
+    : QObject(parent)
+    , m_laboratory(laboratory)
+    , m_bar(bar)
+    , m_theme(theme)
+{
+    bar.setTheme(theme.mode());
+    connect(&bar, &TopBar::themeChosen, this, [this](ThemeController::Mode mode) {
+        chooseTheme(mode);
+        emit stateChanged();
+    });
+    connect(&bar, &TopBar::serverChosen, &laboratory.servers(), &ServerList::choose);
+    connect(&bar, &TopBar::bandChosen, this, [this](const QString &id) {
+        if (const auto band = simplejwt::profileNamed(id))
+            chooseBand(*band);
+    });
+    connect(bar.clock(), &ClockBar::advanced, &laboratory.clock(), &LaboratoryClock::advance);
+    connect(bar.clock(), &ClockBar::resetRequested, &laboratory.clock(), &LaboratoryClock::reset);
+    connect(&laboratory.servers(), &ServerList::changed, this, &TopBarController::showServers);
+    connect(&laboratory.servers(), &ServerList::currentChanged, this, &TopBarController::showServers);
+    connect(&laboratory.rules(), &ServerRules::changed, this, &TopBarController::showRules);
+    connect(&laboratory.clock(), &LaboratoryClock::changed, this, &TopBarController::showClock);
+    showServers();
+    showRules();
+    showClock();
+}
+
+void TopBarController::chooseTheme(ThemeController::Mode mode)
+{
+    m_theme.apply(mode);
+    m_bar.setTheme(mode);
+}
+
+/// The rules of the server that is chosen: the embedded one follows them, of another one they are what is known.
+void TopBarController::chooseBand(simplejwt::Profile band)
+{
+    config::ServerProfile server = m_laboratory.servers().current();
+    if (server.embedded) {
+        if (const auto done = m_laboratory.embedded().setBand(band); !done)
+            emit failed(done.error());
+    } else {
+        server.band = band;
+        m_laboratory.servers().keep(server, server.id());
+    }
+    emit stateChanged();
+}
+
+void TopBarController::showServers()
+{
+    QList<TopBar::ServerItem> items;
+    for (const config::ServerProfile &server : m_laboratory.servers().all()) {
+        const QString address
+            = server.baseUrl.isEmpty() ? QString() : QStringLiteral(" · %1").arg(server.baseUrl.authority());
+        items.append({ server.id(), server.embedded ? server.name + address : server.title() });
+    }
+    m_bar.setServers(items, m_laboratory.servers().current().id());
+}
+
+void TopBarController::showRules()
+{
+    const config::ServerProfile &server = m_laboratory.servers().current();
+    QList<QPair<QString, QString>> bands;
+    for (const auto band : { simplejwt::Profile::V5_2, simplejwt::Profile::V5_5, simplejwt::Profile::Next }) {
+        const QString id = simplejwt::profileName(band);
+        bands.append({ id, tr("Simple JWT %1 rules").arg(id) });
+    }
+    m_bar.setBands(bands, server.band ? QString(simplejwt::profileName(*server.band)) : QString());
+    m_bar.clock()->setMovable(server.embedded);
+}
+
+void TopBarController::showClock()
+{
+    m_bar.clock()->setOffset(m_laboratory.clock().offset());
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/simplejwt/settings.h"
+#include "ui/look/themecontroller.h"
+
+#include <QObject>
+
+class Laboratory;
+class TopBar;
+struct Error;
+
+/// The bar at the top: which server is called, by whose rules, at what time, and how the window looks.
+class TopBarController : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// All must outlive it.
+    TopBarController(Laboratory &laboratory, TopBar &bar, ThemeController &theme, QObject *parent = nullptr);
+
+    void chooseTheme(ThemeController::Mode mode);
+
+signals:
+    void stateChanged(); ///< something that has to survive a restart
+    void failed(const Error &error);
+
+private:
+    void showServers();
+    void showRules();
+    void showClock();
+    void chooseBand(simplejwt::Profile band);
+
+    Laboratory &m_laboratory;
+    TopBar &m_bar;
+    ThemeController &m_theme;
+};

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/laboratoryparts.h"
+
+#include <QSignalSpy>
+
+using namespace Qt::StringLiterals;
+
+class TestServerList : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void theEmbeddedServerIsTheFirstAndStays()
+    {
+        const LaboratoryParts parts;
+        ServerList &servers = parts->servers();
+        QCOMPARE(servers.all().size(), 1);
+        QVERIFY(servers.current().embedded);
+        QVERIFY(servers.current().baseUrl.isEmpty()); // it doesn't run yet
+        servers.remove(servers.embedded().id());
+        QCOMPARE(servers.all().size(), 1);
+        QVERIFY(parts->embedded().openDatabase());
+        QSignalSpy current(&servers, &ServerList::currentChanged);
+        QVERIFY(parts->embedded().start());
+        QCOMPARE(servers.current().baseUrl, parts->embedded().url());
+        QCOMPARE(current.count(), 1);
+    }
+
+    void anotherIsChosen()
+    {
+        const LaboratoryParts parts;
+        QSignalSpy current(&parts->servers(), &ServerList::currentChanged);
+        parts->servers().choose(u"https://unknown.example"_s);
+        QCOMPARE(current.count(), 0);
+        const QString id = parts.callOther();
+        QCOMPARE(current.count(), 1);
+        QCOMPARE(parts->servers().current().id(), id);
+        parts->servers().choose(id);
+        QCOMPARE(current.count(), 1);
+    }
+
+    void anotherAddressTakesThePlaceOfTheOld()
+    {
+        const LaboratoryParts parts;
+        ServerList &servers = parts->servers();
+        const QString id = parts.callOther();
+        const auto moved = config::serverFromUrl(u"https://new.example"_s).value();
+        QStringList told;
+        connect(&servers, &ServerList::renamed, this,
+            [&told](const QString &from, const QString &to) { told.append(from + u" to "_s + to); });
+        connect(&servers, &ServerList::changed, this, [&told] { told.append(u"changed"_s); });
+        connect(&servers, &ServerList::currentChanged, this, [&told] { told.append(u"current"_s); });
+        servers.keep(moved, id);
+        QCOMPARE(told, (QStringList{ id + u" to "_s + moved.id(), u"changed"_s, u"current"_s }));
+        QCOMPARE(servers.all().size(), 2);
+        QVERIFY(!servers.find(id));
+        servers.keep(moved); // the same URL: the same server
+        QCOMPARE(servers.all().size(), 2);
+    }
+
+    void removingLeavesTheCurrentOneCurrent()
+    {
+        const LaboratoryParts parts;
+        ServerList &servers = parts->servers();
+        const QString first = parts.callOther("https://first.example");
+        const QString second = parts.callOther("https://second.example");
+        servers.remove(first);
+        QCOMPARE(servers.current().id(), second);
+        QSignalSpy current(&servers, &ServerList::currentChanged);
+        servers.remove(second);
+        QVERIFY(servers.current().embedded);
+        QCOMPARE(current.count(), 1);
+        QCOMPARE(servers.all().size(), 1);
+    }
+
+    void anothersTimeIsReal()
+    {
+        const LaboratoryParts parts;
+        parts->clock().advance(std::chrono::hours(1));
+        parts.callOther();
+        QCOMPARE(parts->clock().offset().count(), 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestServerList)
+#include "tst_serverlist.moc"
