@@ -81,6 +81,9 @@ forbid("files for one person are made so by core/base/privatefiles.h" "setPermis
 forbid("time comes from a Clock" "currentDateTime|current(M|)SecsSinceEpoch|system_clock::now|Q(Time|Date)::current"
     "^core/(base/clock|server/httpfront)\\.cpp$" ${core} ${ui} ${app})
 forbid("no singletons" "(^|[^n])::instance\\(\\)|static .*[ *&]instance\\(" "" ${core} ${ui} ${app}) # QApplication's is Qt's
+# A loop within another lets anything happen in the middle of a function; a key fetch has a thread of its own.
+forbid("no nested event loop" "QEventLoop|processEvents|[mM]enu(\\.|->)exec\\(|[dD]ialog(\\.|->)exec\\("
+    "^core/client/keyfetcher\\.cpp$" ${core} ${ui} ${app})
 # Asio's loop throws where there is no memory or no descriptor; nothing of that leaves the file.
 forbid("errors are a Result" "(^|[^A-Za-z-])(throw[ (;][^-]|catch *\\()" "^core/server/httpfront\\.cpp$" ${core} ${ui} ${app})
 forbid("clang 14 can't compile it" "std::(views|ranges::views)|^#include <(format|expected)>" "" ${core} ${ui} ${app} ${tests})

@@ -5,7 +5,7 @@
 #include "core/client/endpointclient.h"
 #include "core/diagnose/cause.h"
 
-#include <QEventLoop>
+#include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
 using session::Endpoint;
@@ -78,13 +78,12 @@ Exit send(const Invocation &invocation, const Call &call)
 
     client::EndpointClient client;
     Exchange exchange;
-    QEventLoop loop;
-    QObject::connect(&client, &client::EndpointClient::exchangeFinished, &loop, [&](const Exchange &finished) {
+    QObject::connect(&client, &client::EndpointClient::exchangeFinished, &client, [&](const Exchange &finished) {
         exchange = finished;
-        loop.quit();
+        QCoreApplication::quit();
     });
     client.send(*request);
-    loop.exec();
+    QCoreApplication::exec();
 
     diagnose::DiagnoseContext context;
     context.server = &*server;

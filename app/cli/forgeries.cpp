@@ -3,7 +3,7 @@
 #include "app/cli/invocation.h"
 #include "core/forge/forgerybench.h"
 
-#include <QEventLoop>
+#include <QCoreApplication>
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -127,10 +127,9 @@ Exit forgeries(const QStringList &words, Console &console)
         return Exit::Done;
     }
     ForgeryBench bench;
-    QEventLoop loop;
-    QObject::connect(&bench, &ForgeryBench::finished, &loop, &QEventLoop::quit);
+    QObject::connect(&bench, &ForgeryBench::finished, qApp, &QCoreApplication::quit);
     bench.run(*order);
-    loop.exec();
+    QCoreApplication::exec();
     for (const BenchRow &row : bench.rows())
         print(row, *order, console);
     if (!console.json)

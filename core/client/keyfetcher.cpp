@@ -2,6 +2,7 @@
 #include "core/client/keyfetcher.h"
 
 #include <QEventLoop>
+#include <QThread>
 
 namespace client {
 
@@ -54,6 +55,7 @@ void KeyFetcher::cancel()
 
 Result<QByteArray> fetchKeySet(const QUrl &url)
 {
+    Q_ASSERT(QThread::currentThread()->loopLevel() == 0);
     KeyFetcher fetcher;
     // Stays where the thread is told to quit meanwhile.
     Result<QByteArray> answer = fail(

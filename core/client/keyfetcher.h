@@ -26,9 +26,9 @@ private:
     client::EndpointClient m_client;
 };
 
-/// Fetches JWK_URL for the engine. Errc::Network; Errc::Cancelled where the calling thread is told to quit. Blocks the
-/// caller, who must not be in the window's thread, but runs an event loop, so that a server answers others and can be
-/// stopped meanwhile.
+/// Fetches JWK_URL for the engine. Errc::Network; Errc::Cancelled where the calling thread is told to quit. Blocks: to
+/// be called in a thread made for it, whose loop this is; never where one runs already, whose events would come in the
+/// middle of what the caller does.
 Result<QByteArray> fetchKeySet(const QUrl &url);
 
 } // namespace client
