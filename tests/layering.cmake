@@ -74,7 +74,7 @@ check("QJsonDocument sorts, rounds and drops: tokens need core/json" "QJson" "" 
 
 check("a system's own ways stay in the files that CONTRIBUTING's Porting names"
     "unistd|io\\.h|fcntl|poll\\.h|signal\\.h|csignal|pwd\\.h|grp\\.h|termios|windows\\.h|sys/|netinet/|arpa/"
-    "^(core/base/quitsignals|core/server/httpfront|app/processage|app/cli/console)\\.cpp$" ${core} ${ui} ${app})
+    "^(core/base/(quitsignals|newfile|regularfile|coredumps)|core/server/httpfront|app/processage|app/cli/console)\\.cpp$" ${core} ${ui} ${app})
 forbid("files for one person are made so by core/base/privatefiles.h" "setPermissions" "^core/base/privatefiles\\.h$" ${core} ${ui} ${app})
 
 # The Date header of an answer is the machine's time.

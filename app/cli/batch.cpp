@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/batch.h"
 
+#include "core/base/regularfile.h"
 #include "core/django/sqlstore.h"
 #include "core/jose/jwk.h"
 #include "core/jose/keyfile.h"
@@ -19,6 +20,8 @@ namespace cli {
 
 namespace {
 
+constexpr qint64 longestLine = 16 * 1024 * 1024;
+constexpr qint64 bytesAtOnce = 64 * 1024 * 1024;
 constexpr qsizetype linesAtOnce = 8192; ///< read, judged and printed together, so that memory stays bounded
 
 template<class T> Result<QList<T>> asList(const Result<T> &one)
@@ -206,10 +209,12 @@ private:
 QList<QByteArray> readLines(QFile &input)
 {
     QList<QByteArray> lines;
-    while (lines.size() < linesAtOnce) {
-        const QByteArray line = input.readLine();
+    qint64 bytes = 0;
+    while (lines.size() < linesAtOnce && bytes < bytesAtOnce) {
+        const QByteArray line = input.readLine(longestLine); // what is longer is cut, and so a bad line
         if (line.isEmpty())
             break;
+        bytes += line.size();
         lines += line;
     }
     return lines;
@@ -289,16 +294,20 @@ Exit verifyBatch(const QString &file, const Conditions &defaults, const Result<Q
     const QString &database, Console &console)
 {
     QFile input(file);
-    if (!(file == u'-' ? input.open(stdin, QIODevice::ReadOnly) : input.open(QIODevice::ReadOnly))) {
-        console.diagnostic(u"The file “%1” can't be read: %2."_s.arg(file, input.errorString()));
+    if (file != u'-') {
+        if (const auto open = openRegularFile(input); !open)
+            return console.failure(open.error());
+    } else if (!input.open(stdin, QIODevice::ReadOnly)) {
+        console.diagnostic(u"Standard input can't be read: %1."_s.arg(input.errorString()));
         return Exit::Failed;
     }
     bool allGood = true;
     qint64 number = 0;
     for (QList<QByteArray> lines = readLines(input); !lines.isEmpty(); lines = readLines(input)) {
+        qsizetype index = 0;
         for (const auto &verdict : judgeAll(lines, defaults, keys, database)) {
             ++number;
-            const QByteArray &line = lines.at(qsizetype((number - 1) % linesAtOnce));
+            const QByteArray &line = lines.at(index++);
             if (line.trimmed().isEmpty())
                 continue; // a blank line says nothing
             allGood = allGood && verdict.has_value();

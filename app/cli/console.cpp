@@ -63,14 +63,13 @@ void Console::line(const QString &text)
 
 void Console::raw(const QByteArray &bytes)
 {
-    m_out.write(bytes);
-    if (!bytes.endsWith('\n'))
-        m_out.write("\n");
+    const QByteArray line = bytes.endsWith('\n') ? bytes : bytes + '\n';
+    m_isLost = m_out.write(line) != line.size() || m_isLost;
 }
 
 void Console::diagnostic(const QString &text)
 {
-    m_out.flush();
+    flush();
     m_err.write("jotlab-cli: " + printable(text).toUtf8() + '\n');
     m_err.flush();
 }
@@ -88,7 +87,16 @@ QString Console::coloured(const QString &text, int colour) const
 
 void Console::flush()
 {
-    m_out.flush();
+    m_isLost = !m_out.flush() || m_isLost;
+}
+
+Exit Console::finish(Exit exit)
+{
+    flush();
+    if (!m_isLost)
+        return exit;
+    diagnostic(u"Standard output can't be written: %1."_s.arg(m_out.errorString()));
+    return Exit::Failed;
 }
 
 QString printable(const QString &text)

@@ -44,11 +44,14 @@ public:
     QString coloured(const QString &text, int colour) const;
     /// Everything written so far is out.
     void flush();
+    /// What the process ends with: Failed, and told, where standard output didn't take all that was written.
+    Exit finish(Exit exit);
 
 private:
     QFile m_out;
     QFile m_err;
     bool m_terminal;
+    bool m_isLost = false; ///< standard output is full, or gone
 };
 
 /// Text from outside as it may stand on a terminal: control and bidirectional formatting characters as \uXXXX, line

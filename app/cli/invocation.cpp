@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/invocation.h"
 
+#include "core/base/regularfile.h"
 #include "core/jose/keyfile.h"
 #include "core/jose/pemrepair.h"
 #include "core/simplejwt/settingsfile.h"
@@ -41,20 +42,17 @@ template<class T> Result<QList<T>> asList(const Result<T> &one)
 
 } // namespace
 
-Result<QByteArray> readFile(const QString &path)
+Result<QByteArray> readFile(const QString &path, qint64 limit)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(Errc::Io, u"The file “%1” can't be read: %2."_s.arg(path, file.errorString()));
-    return file.readAll();
+    return readRegularFile(path, limit);
 }
 
-Result<QByteArray> readStandardInput()
+Result<QByteArray> readStandardInput(qint64 limit)
 {
     QFile input;
     if (!input.open(stdin, QIODevice::ReadOnly))
         return fail(Errc::Io, u"Standard input can't be read: %1."_s.arg(input.errorString()));
-    return input.readAll();
+    return readStream(input, limit, u"standard input"_s);
 }
 
 Invocation::Invocation(const QString &command, const QString &description, unsigned groups, Console &console)

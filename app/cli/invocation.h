@@ -85,10 +85,15 @@ private:
     Exit m_exit = Exit::Done;
 };
 
-/// The bytes of a file. Errc::Io with its name.
-Result<QByteArray> readFile(const QString &path);
-/// Everything on standard input.
-Result<QByteArray> readStandardInput();
+/// Bytes of an input that is taken apart as a whole: a token, a key, a paste.
+constexpr qint64 inputLimit = 64 * 1024 * 1024;
+/// Bytes of one that is gone through once: a log, a word list. It is held in memory.
+constexpr qint64 largeInputLimit = 1024LL * 1024 * 1024;
+
+/// The bytes of a regular file. Errc::Io and Errc::Limit with its name.
+Result<QByteArray> readFile(const QString &path, qint64 limit = inputLimit);
+/// Everything on standard input. Errc::Limit.
+Result<QByteArray> readStandardInput(qint64 limit = inputLimit);
 
 /// The keys that settings hold: VERIFYING_KEY or SIGNING_KEY, as the algorithm asks. Empty: none is set.
 Result<QList<jose::Key>> keysOfSettings(const simplejwt::Settings &settings);

@@ -8,5 +8,5 @@ int main(int argc, char **argv)
     const QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("jotlab-cli"));
     cli::Console console;
-    return static_cast<int>(cli::run(QCoreApplication::arguments(), console));
+    return static_cast<int>(console.finish(cli::run(QCoreApplication::arguments(), console)));
 }

@@ -77,7 +77,7 @@ Exit addFiles(const QStringList &files, scan::TokenScan &tokens, Console &consol
 {
     Exit exit = Exit::Done;
     for (const QString &file : files) {
-        const auto content = file == u'-' ? readStandardInput() : readFile(file);
+        const auto content = file == u'-' ? readStandardInput(largeInputLimit) : readFile(file, largeInputLimit);
         if (content)
             tokens.add(*content, file);
         else

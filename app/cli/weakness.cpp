@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/weakness.h"
 
+#include "app/cli/invocation.h"
 #include "core/jose/weaksecrets.h"
-
-#include <QFile>
 
 using namespace Qt::StringLiterals;
 
@@ -16,14 +15,10 @@ Result<std::optional<jose::WeakSecret>> search(
 {
     if (path.isEmpty())
         return jose::findWeakSecret(token, jose::bundledWeakSecrets(), progress);
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(Errc::Io, u"The word list “%1” can't be read: %2."_s.arg(path, file.errorString()));
-    // A list may be larger than the memory.
-    const uchar *words = file.size() > 0 ? file.map(0, file.size()) : nullptr;
-    if (!words && file.size() > 0)
-        return fail(Errc::Io, u"The word list “%1” can't be read: %2."_s.arg(path, file.errorString()));
-    return jose::findWeakSecret(token, QByteArrayView(words, words ? file.size() : 0), progress);
+    // Read, not mapped: a mapped file that another program cuts short ends this one.
+    return readFile(path, largeInputLimit).and_then([&](const QByteArray &words) {
+        return jose::findWeakSecret(token, words, progress);
+    });
 }
 
 } // namespace

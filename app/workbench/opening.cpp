@@ -9,8 +9,8 @@
 #include "app/workbench/sessionfiles.h"
 #include "app/workbench/topbarcontroller.h"
 #include "core/archive/savedsession.h"
+#include "core/base/regularfile.h"
 
-#include <QFile>
 #include <QFileInfo>
 #include <QRegularExpression>
 
@@ -83,16 +83,14 @@ void Opening::openOfAnotherStart(const Arguments &arguments)
 void Opening::openFile(const QString &path)
 {
     constexpr qint64 limit = 64 * 1024 * 1024;
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly)) {
-        emit failed({ Errc::Io, tr("%1 can't be read: %2.").arg(path, file.errorString()), {} });
+    const auto content = readRegularFile(path, limit);
+    if (!content) {
+        emit failed(content.error().code == Errc::Limit
+                ? Error{ Errc::Limit, tr("%1 is larger than 64 MB; scan it with jotlab-cli scan.").arg(path), {} }
+                : content.error());
         return;
     }
-    if (file.size() > limit) {
-        emit failed({ Errc::Limit, tr("%1 is larger than 64 MB; scan it with jotlab-cli decode.").arg(path), {} });
-        return;
-    }
-    const QByteArray bytes = file.readAll();
+    const QByteArray &bytes = *content;
     if (archive::looksLikeSession(bytes)) {
         m_takers.sessions.openFile(path);
         return;

@@ -3,7 +3,8 @@
 
 #include "app/laboratory/laboratory.h"
 #include "app/workbench/decodecontroller.h"
-#include "core/base/privatefiles.h"
+#include "core/base/newfile.h"
+#include "core/base/regularfile.h"
 #include "core/scenario/scenario.h"
 #include "ui/decode/decodepane.h"
 #include "ui/scenarios/scenariospane.h"
@@ -11,7 +12,6 @@
 
 #include <QDir>
 #include <QFileInfo>
-#include <QSaveFile>
 #include <QSettings>
 #include <QTimer>
 
@@ -26,10 +26,11 @@ QString draftsPath(const QSettings &state)
     return QFileInfo(state.fileName()).dir().filePath(u"scenario-drafts.json"_s);
 }
 
+constexpr qint64 largestDrafts = 64 * 1024 * 1024;
+
 QByteArray readDrafts(const QString &path)
 {
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    return readRegularFile(path, largestDrafts).value_or(QByteArray());
 }
 
 } // namespace
@@ -80,12 +81,10 @@ void ScenariosController::keepDrafts()
     if (!m_scenarios)
         return;
     const QString path = draftsPath(m_state);
-    QSaveFile file(path);
-    const QByteArray drafts = m_scenarios->kept();
-    if (!file.open(QIODevice::WriteOnly) || !makePrivate(file) || file.write(drafts) != drafts.size() || !file.commit())
+    if (const auto done = writeFile(path, m_scenarios->kept(), FileAccess::Private); !done)
         emit failed({ Errc::Io,
             tr("Scenario texts that are not saved can't be kept in %1: %2. Save them as files.")
-                .arg(path, file.errorString()),
+                .arg(path, done.error().detail),
             {} });
 }
 

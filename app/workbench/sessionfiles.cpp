@@ -5,6 +5,7 @@
 #include "app/workbench/decodecontroller.h"
 #include "core/archive/exchangeimport.h"
 #include "core/archive/savedsession.h"
+#include "core/base/regularfile.h"
 #include "ui/look/icons.h"
 #include "ui/session/sessionpane.h"
 #include "ui/window/mainwindow.h"
@@ -122,15 +123,13 @@ std::optional<SessionJournal::Reading> SessionFiles::read(const QString &path, c
 
 void SessionFiles::openFrom(const QString &path, const QString &passphrase)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly) || file.size() > mostBytes) {
-        m_session->showError(file.isOpen()
-                ? Error{ Errc::Limit, tr("%1 is larger than 256 MB.").arg(path), {} }
-                : Error{ Errc::Io, tr("%1 can't be read: %2.").arg(path, file.errorString()), {} });
+    const auto content = readRegularFile(path, mostBytes);
+    if (!content) {
+        m_session->showError(content.error());
         return;
     }
-    if (!archive::looksLikeSession(file.peek(64))) {
-        importCalls(nameOf(path), file.readAll());
+    if (!archive::looksLikeSession(*content)) {
+        importCalls(nameOf(path), *content);
         return;
     }
     const auto opened = read(path, passphrase);

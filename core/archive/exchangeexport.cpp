@@ -4,12 +4,11 @@
 #include "core/archive/curlcommand.h"
 #include "core/archive/har.h"
 #include "core/archive/scrubbing.h"
-#include "core/base/privatefiles.h"
+#include "core/base/newfile.h"
 #include "core/json/jsonwriter.h"
 
 #include <QCoreApplication>
 #include <QFile>
-#include <QSaveFile>
 
 using namespace Qt::StringLiterals;
 using session::Exchange;
@@ -125,13 +124,8 @@ QByteArray exported(const QList<Exchange> &exchanges, ExportFormat format, clien
 
 Result<> saveExport(const QString &path, const QList<Exchange> &exchanges, ExportFormat format, client::Secrets secrets)
 {
-    QSaveFile file(path);
-    const bool isOpen = file.open(QIODevice::WriteOnly) && (secrets != client::Secrets::Revealed || makePrivate(file));
-    if (isOpen)
-        file.write(exported(exchanges, format, secrets));
-    if (!isOpen || !file.commit())
-        return fail(Errc::Io, Words::tr("The calls can't be written to %1: %2.").arg(path, file.errorString()));
-    return {};
+    return writeFile(path, exported(exchanges, format, secrets),
+        secrets == client::Secrets::Revealed ? FileAccess::Private : FileAccess::AsUsual);
 }
 
 QString curlText(const Exchange &exchange, client::Secrets secrets)

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/archive/sessionjournal.h"
 
-#include "core/base/privatefiles.h"
+#include "core/base/newfile.h"
+#include "core/base/regularfile.h"
 #include "core/jose/sealing.h"
 #include "core/json/jsonwriter.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QMap>
-#include <QSaveFile>
 
 using namespace Qt::StringLiterals;
 using session::Exchange;
@@ -219,8 +219,8 @@ Result<SessionJournal::Head> SessionJournal::head(const QString &path)
     QFile file(path);
     if (!file.exists())
         return fail(Errc::NotFound, Words::tr("There is no kept session."));
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(Errc::Io, Words::tr("The kept session in %1 can't be read: %2.").arg(path, file.errorString()));
+    if (const auto open = openRegularFile(file); !open)
+        return fail(Errc::Io, Words::tr("The kept session in %1 can't be read: %2.").arg(path, open.error().detail));
     Head head;
     head.line = file.readLine(64 * 1024);
     const auto json = parseJson(head.line);
@@ -246,8 +246,8 @@ Result<SessionJournal::Reading> SessionJournal::read(const QString &path, QByteA
     if (!found)
         return tl::unexpected(found.error());
     QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(Errc::Io, Words::tr("The kept session in %1 can't be read: %2.").arg(path, file.errorString()));
+    if (const auto open = openRegularFile(file); !open)
+        return fail(Errc::Io, Words::tr("The kept session in %1 can't be read: %2.").arg(path, open.error().detail));
     file.readLine();
     Assembly assembly;
     quint64 next = 0;
@@ -296,18 +296,18 @@ Result<SessionJournal> SessionJournal::create(const QString &path, const KeptSes
     head.set(u"file"_s, QString::fromLatin1(jose::randomKey(16).toHex()));
     journal.m_head = writeJson(head);
 
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || !makePrivate(file))
-        return ioError(path, file.errorString());
-    file.write(journal.m_head + '\n');
+    auto file = NewFile::create(path, FileAccess::Private);
+    if (!file)
+        return ioError(path, file.error().detail);
+    file->write(journal.m_head + '\n');
     for (const Changes &piece : pieces(session)) {
         const auto line = journal.record(piece);
         if (!line)
             return tl::unexpected(line.error());
-        file.write(*line);
+        file->write(*line);
     }
-    if (!file.commit())
-        return ioError(path, file.errorString());
+    if (const auto done = file->commit(); !done)
+        return ioError(path, done.error().detail);
     journal.m_file = std::make_unique<QFile>(path);
     if (!journal.m_file->open(QIODevice::Append | QIODevice::Unbuffered))
         return ioError(path, journal.m_file->errorString());

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/newfile.h"
+#include "core/base/regularfile.h"
 #include "core/config/serveraddress.h"
 #include "core/config/serverprofile.h"
 #include "core/json/jsonplace.h"
@@ -7,9 +9,7 @@
 
 #include <QCoreApplication>
 #include <QDir>
-#include <QFile>
 #include <QFileInfo>
-#include <QSaveFile>
 
 namespace config {
 
@@ -221,12 +221,11 @@ Result<ServerProfile> parseServerProfile(QByteArrayView json)
 
 Result<ServerProfile> loadServerProfile(const QString &path)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(Errc::Io, tr("The server file “%1” cannot be read: %2.").arg(path, file.errorString()));
-    if (file.size() > LargestFile)
-        return fail(Errc::Limit, tr("“%1” is too large to be a server file. Choose another file.").arg(path));
-    Result<ServerProfile> server = parseServerProfile(file.readAll());
+    const auto content = readRegularFile(path, LargestFile);
+    if (!content)
+        return fail(
+            content.error().code, tr("The server file “%1” cannot be read: %2.").arg(path, content.error().detail));
+    Result<ServerProfile> server = parseServerProfile(*content);
     if (!server) {
         const Error &error = server.error();
         return fail(error.code, tr("The server file “%1” cannot be used. %2").arg(path, error.what), error.detail);
@@ -264,11 +263,7 @@ QByteArray writeServerProfile(const ServerProfile &server)
 
 Result<> saveServerProfile(const ServerProfile &server, const QString &path)
 {
-    QSaveFile file(path);
-    const QByteArray text = writeServerProfile(server);
-    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit())
-        return fail(Errc::Io, tr("The server file “%1” cannot be written: %2.").arg(path, file.errorString()));
-    return {};
+    return writeFile(path, writeServerProfile(server));
 }
 
 Result<ServerProfile> serverFromArgument(const QString &urlOrFile)

@@ -2,6 +2,8 @@
 #include "core/django/sqldatabase.h"
 
 #include "core/base/log.h"
+#include "core/base/privatefiles.h"
+#include "core/base/regularfile.h"
 #include "core/django/djangotime.h"
 #include "core/django/sqlschema.h"
 
@@ -41,6 +43,8 @@ struct FileFacts
     bool isEmpty = true;
     bool isDatabase = false;
     bool isOwn = false;
+    bool isLinkToNowhere = false;
+    QString objection; ///< why it can be no database at all
 };
 
 FileFacts factsOf(const QString &path)
@@ -50,8 +54,13 @@ FileFacts factsOf(const QString &path)
     QFile file(path);
     FileFacts facts;
     facts.exists = file.exists();
-    if (!facts.exists || !file.open(QIODevice::ReadOnly))
+    facts.isLinkToNowhere = !facts.exists && QFileInfo(path).isSymLink();
+    if (!facts.exists)
         return facts;
+    if (const auto open = openRegularFile(file); !open) {
+        facts.objection = QFileInfo(path).isFile() ? QString() : open.error().detail; // else SQLite's to say
+        return facts;
+    }
     const QByteArray header = file.read(headerSize);
     facts.isEmpty = header.isEmpty();
     facts.isDatabase = header.size() == headerSize && header.startsWith(QByteArrayView("SQLite format 3\0", 16));
@@ -122,6 +131,11 @@ Result<> SqlDatabase::open(const QString &path, SqlStore::OpenMode mode)
     m_path = path;
     m_connection = QUuid::createUuid().toString(QUuid::Id128);
     const FileFacts facts = isMemory() ? FileFacts{} : factsOf(m_path);
+    if (!facts.objection.isEmpty())
+        return fail(Errc::Io, tr("“%1” is no database: %2.").arg(m_path, facts.objection));
+    if (facts.isLinkToNowhere)
+        return fail(
+            Errc::Io, tr("“%1” is a link to a file that isn't there; make that file, or delete the link.").arg(m_path));
     if (facts.exists && !facts.isEmpty && !facts.isDatabase)
         return fail(Errc::Io, tr("“%1” is no SQLite database; choose another file.").arg(m_path));
     if (!isMemory() && !facts.exists && mode == OpenMode::ReadOnly)
@@ -138,6 +152,12 @@ Result<> SqlDatabase::open(const QString &path, SqlStore::OpenMode mode)
                 file.errorString());
         }
     }
+    // An empty file that was there: tokens and passwords go into it, whatever its mode was good for so far.
+    QFile file(m_path);
+    if (!isMemory() && isNew && facts.exists && !makePrivate(file))
+        return fail(Errc::Io,
+            tr("The empty file “%1” can't become a database, as it belongs to another user; choose another name.")
+                .arg(m_path));
     return connect().and_then([this, isNew] { return isNew ? createTables() : Result<>(); }).and_then([this] {
         return inspect();
     });

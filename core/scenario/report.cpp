@@ -2,13 +2,13 @@
 #include "core/scenario/report.h"
 
 #include "core/base/log.h"
+#include "core/base/newfile.h"
 #include "core/scan/tokenfinder.h"
 #include "core/scenario/reportparts.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QRegularExpression>
-#include <QSaveFile>
 
 using namespace Qt::StringLiterals;
 
@@ -126,11 +126,8 @@ Result<> saveReport(const QList<ScenarioResult> &results, const QString &path, S
     if (!format)
         return fail(
             Errc::Usage, tr("“%1” names no kind of report. End it with .html, .md, .xml (JUnit) or .json.").arg(path));
-    QSaveFile file(path);
-    const QByteArray text = writeReport(results, *format, secrets);
-    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit())
-        return fail(Errc::Io, tr("The report “%1” cannot be written: %2.").arg(path, file.errorString()));
-    return {};
+    return writeFile(path, writeReport(results, *format, secrets),
+        secrets == Secrets::Revealed ? FileAccess::Private : FileAccess::AsUsual);
 }
 
 } // namespace scenario

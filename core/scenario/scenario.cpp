@@ -2,10 +2,10 @@
 #include "core/scenario/scenario.h"
 
 #include "core/base/log.h"
+#include "core/base/regularfile.h"
 
 #include <QCoreApplication>
 #include <QDir>
-#include <QFile>
 #include <QFileInfo>
 
 namespace scenario {
@@ -43,12 +43,11 @@ QLatin1String needName(Need need)
 
 Result<Scenario> loadScenario(const QString &path)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(Errc::Io, tr("The scenario “%1” cannot be read: %2.").arg(path, file.errorString()));
-    if (file.size() > LargestFile)
-        return fail(Errc::Limit, tr("“%1” is too large to be a scenario. Choose another file.").arg(path));
-    auto scenario = parseScenario(file.readAll(), QFileInfo(path).completeBaseName());
+    const auto content = readRegularFile(path, LargestFile);
+    if (!content)
+        return fail(
+            content.error().code, tr("The scenario “%1” cannot be read: %2.").arg(path, content.error().detail));
+    auto scenario = parseScenario(*content, QFileInfo(path).completeBaseName());
     if (!scenario) {
         const Error &error = scenario.error();
         return fail(error.code, tr("The scenario “%1” cannot be played. %2").arg(path, error.what), error.detail);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/simplejwt/settingsfile.h"
 
+#include "core/base/regularfile.h"
 #include "core/python/pythonlexer.h"
 
 #include <QCoreApplication>
-#include <QFile>
 #include <algorithm>
 
 namespace simplejwt {
@@ -95,10 +95,10 @@ Result<SettingsFile> readSettings(QByteArrayView text, SettingsReading reading)
 
 Result<SettingsFile> readSettingsFile(const QString &path, SettingsReading reading)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(Errc::Usage, tr("The settings file “%1” can't be read: %2.").arg(path, file.errorString()));
-    auto settings = readSettings(file.read(longestFile + 1), reading);
+    const auto content = readRegularFile(path, longestFile);
+    if (!content)
+        return fail(Errc::Usage, tr("The settings file “%1” can't be read: %2.").arg(path, content.error().detail));
+    auto settings = readSettings(*content, reading);
     if (!settings)
         return tl::unexpected(inFile(path, settings.error()));
     settings->path = path;

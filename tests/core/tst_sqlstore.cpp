@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/django/signingkeyfile.h"
 #include "core/django/sqlstore.h"
 #include "tests/support/djangoserver.h"
 
@@ -8,6 +9,7 @@
 #include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QTest>
+#include <sys/stat.h>
 
 using namespace django;
 using namespace django;
@@ -73,6 +75,114 @@ private slots:
         QCOMPARE(opened(path())->signingKey().value(), *key); // kept
         QTemporaryDir other;
         QVERIFY(opened(other.filePath(QStringLiteral("x")))->signingKey().value() != *key); // each its own
+    }
+
+    /// Another user may have written it first, and could then mint tokens.
+    void plantedKeyIsRefusedByName_data()
+    {
+        QTest::addColumn<QByteArray>("key");
+        QTest::addColumn<int>("mode");
+        QTest::addColumn<QString>("says");
+        const QByteArray good = randomSigningKey();
+        const auto row = [](const char *name, const QByteArray &key, int mode, const char *says) {
+            QTest::newRow(name) << key << mode << QString::fromLatin1(says);
+        };
+        row("a good one", good, 0600, "");
+        row("read only", good, 0400, "");
+        row("all may write it", good, 0666, "mode 666");
+        row("all may read it", good, 0604, "mode 604");
+        row("the group may read it", good, 0640, "mode 640");
+        row("one letter", QByteArray(64, 'a'), 0600, "repeats");
+        row("two letters", QByteArray("ab").repeated(32), 0600, "repeats");
+        row("NULs", good.left(40) + QByteArray(24, '\0'), 0600, "NUL");
+        row("short", good.left(31), 0600, "fewer than 32");
+        row("empty", "", 0600, "fewer than 32");
+        row("endless", good.repeated(1000), 0600, "larger than 16 KB");
+    }
+
+    void plantedKeyIsRefusedByName()
+    {
+        QFETCH(const QByteArray, key);
+        QFETCH(const int, mode);
+        QFETCH(const QString, says);
+        const QString name = path() + QStringLiteral(".key");
+        QFile file(name);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(key + '\n') == key.size() + 1);
+        file.close();
+        QCOMPARE(::chmod(QFile::encodeName(name).constData(), mode_t(mode)), 0);
+        const auto taken = opened(path())->signingKey();
+        QCOMPARE(taken.has_value(), says.isEmpty());
+        if (taken) {
+            QCOMPARE(*taken, key);
+            return;
+        }
+        QCOMPARE(taken.error().code, Errc::Secret);
+        QVERIFY2(
+            taken.error().what.contains(says) && taken.error().what.contains(name), qPrintable(taken.error().what));
+        QVERIFY(key.isEmpty() || !taken.error().what.contains(QString::fromLatin1(key.left(8))));
+        QVERIFY(QFile::exists(name)); // it is the user's to delete
+    }
+
+    void keyBehindALinkIsRefused_data()
+    {
+        QTest::addColumn<QString>("target");
+        QTest::newRow("to a good key") << QStringLiteral(".other");
+        QTest::newRow("to nowhere") << QStringLiteral("/no/such/key");
+        QTest::newRow("to a device") << QStringLiteral("/dev/zero");
+    }
+
+    void keyBehindALinkIsRefused()
+    {
+        QFETCH(QString, target);
+        const QString name = path() + QStringLiteral(".key");
+        if (target == u".other") {
+            target.prepend(path());
+            QVERIFY(keyInFile(target, true));
+        }
+        QVERIFY(QFile::link(target, name));
+        const auto taken = opened(path())->signingKey();
+        QVERIFY(!taken && taken.error().what.contains(u"it is a link"));
+        QFile::remove(name);
+        QVERIFY(QDir().mkdir(name));
+        QVERIFY(!opened(path())->signingKey());
+        QDir().rmdir(name);
+        QCOMPARE(::mkfifo(QFile::encodeName(name).constData(), 0600), 0);
+        QVERIFY(!opened(path())->signingKey()); // and doesn't wait for a writer
+        QFile::remove(name);
+    }
+
+    void emptyFileBecomesOneForItsOwnerAlone()
+    {
+        QFile file(path());
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.close();
+        QCOMPARE(::chmod(QFile::encodeName(path()).constData(), 0644), 0);
+        QVERIFY(opened(path()));
+        QCOMPARE(QFile::permissions(path()), ownerOnly);
+    }
+
+    void whatIsNoFileIsNoDatabase_data()
+    {
+        QTest::addColumn<QString>("target");
+        QTest::newRow("a link to nowhere") << QStringLiteral("/tmp/jotlab/no/such");
+        QTest::newRow("a device") << QStringLiteral("/dev/zero");
+        QTest::newRow("a folder") << QStringLiteral("/tmp");
+        QTest::newRow("a pipe") << QString();
+    }
+
+    void whatIsNoFileIsNoDatabase()
+    {
+        QFETCH(const QString, target);
+        if (target.isEmpty())
+            QCOMPARE(::mkfifo(QFile::encodeName(path()).constData(), 0600), 0);
+        else
+            QVERIFY(QFile::link(target, path()));
+        for (const OpenMode mode : { OpenMode::Create, OpenMode::ReadOnly, OpenMode::Write }) {
+            const auto store = SqlStore::open(path(), mode);
+            QVERIFY(!store);
+            QVERIFY2(store.error().what.contains(path()), qPrintable(store.error().what));
+        }
+        QVERIFY(!QFile::exists(QStringLiteral("/tmp/jotlab/no/such")));
     }
 
     void damagedKeyIsNamed()

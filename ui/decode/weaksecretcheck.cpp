@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/decode/weaksecretcheck.h"
 
+#include "core/base/regularfile.h"
 #include "core/jose/weaksecrets.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/wraprow.h"
@@ -15,16 +16,33 @@
 
 using namespace std::chrono_literals;
 
+static constexpr qint64 largestList = 1024LL * 1024 * 1024;
+
 /// What the window's thread and the searching one share.
 struct WeakSecretSearch
 {
     QByteArray token;
     QString listName;
     QByteArray bundled;
-    QFile file; ///< mapped: a word list may be larger than the memory
+    QString path; ///< of a list that the searching thread reads; empty: words are there
+    QByteArray read; ///< not mapped: a mapped file that another program cuts short ends this one
     QByteArrayView words;
     jose::SearchProgress progress;
     Result<std::optional<jose::WeakSecret>> result;
+
+    void search()
+    {
+        if (!path.isEmpty()) {
+            auto content = readRegularFile(path, largestList);
+            if (!content) {
+                result = tl::unexpected(content.error());
+                return;
+            }
+            read = std::move(*content);
+            words = read;
+        }
+        result = jose::findWeakSecret(token, words, progress);
+    }
 };
 
 namespace {
@@ -122,16 +140,12 @@ void WeakSecretCheck::checkFile(const QString &path)
 {
     auto search = std::make_shared<WeakSecretSearch>();
     search->listName = QFileInfo(path).fileName();
-    search->file.setFileName(path);
-    const bool isOpen = search->file.open(QIODevice::ReadOnly);
-    const uchar *words = isOpen && search->file.size() > 0 ? search->file.map(0, search->file.size()) : nullptr;
-    if (!words)
-        return m_message->show({ Errc::Io,
-            isOpen && search->file.size() == 0
-                ? tr("The word list %1 is empty.").arg(path)
-                : tr("The word list %1 can't be read: %2.").arg(path, search->file.errorString()),
-            {} });
-    search->words = QByteArrayView(words, search->file.size());
+    search->path = path;
+    QFile file(path);
+    if (const auto open = openRegularFile(file); !open)
+        return m_message->show(open.error());
+    if (file.size() == 0)
+        return m_message->show({ Errc::Io, tr("The word list %1 is empty.").arg(path), {} });
     start(std::move(search));
 }
 
@@ -142,7 +156,7 @@ void WeakSecretCheck::start(std::shared_ptr<WeakSecretSearch> search)
     m_search = std::move(search);
     m_background.run(
         [running = m_search] {
-            running->result = jose::findWeakSecret(running->token, running->words, running->progress);
+            running->search();
             return running;
         },
         [this](const std::shared_ptr<WeakSecretSearch> &searched) { arrive(searched); });

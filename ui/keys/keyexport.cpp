@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/keys/keyexport.h"
 
-#include "core/base/privatefiles.h"
+#include "core/base/newfile.h"
 #include "core/jose/jwk.h"
 #include "core/json/jsonwriter.h"
 #include "ui/look/icons.h"
@@ -17,7 +17,6 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QSaveFile>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -177,10 +176,7 @@ void KeyExport::save(const QString &path)
     const auto text = this->text();
     if (!text)
         return m_message->show(text.error());
-    QSaveFile file(path);
-    // Before the first byte: a private key must not be readable by others even for a moment.
-    const bool isOpen = file.open(QIODevice::WriteOnly) && (!isPrivate() || makePrivate(file));
-    if (!isOpen || file.write(*text) != text->size() || !file.commit())
-        return m_message->show({ Errc::Io, tr("%1 can't be written: %2.").arg(path, file.errorString()), {} });
+    if (const auto done = writeFile(path, *text, isPrivate() ? FileAccess::Private : FileAccess::AsUsual); !done)
+        return m_message->show(done.error());
     m_message->show(Tone::Good, {}, tr("Saved to %1.").arg(path));
 }

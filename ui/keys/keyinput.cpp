@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/keys/keyinput.h"
 
+#include "core/base/regularfile.h"
+#include "core/jose/sealing.h"
 #include "ui/look/icons.h"
 #include "ui/look/theme.h"
 #include "ui/widgets/wraprow.h"
@@ -12,6 +14,7 @@
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -140,16 +143,13 @@ void KeyInput::chooseFile()
 
 void KeyInput::loadFile(const QString &path)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly)) {
-        emit failed({ Errc::Io, tr("The key file %1 can't be read: %2.").arg(path, file.errorString()), {} });
+    auto content = readRegularFile(path, largestFile);
+    if (!content) {
+        emit failed(content.error());
         return;
     }
-    if (file.size() > largestFile) {
-        emit failed({ Errc::Limit, tr("%1 is too large to be a key file; choose another file.").arg(path), {} });
-        return;
-    }
-    const QByteArray bytes = file.readAll();
+    QByteArray &bytes = *content;
+    const auto forgetting = qScopeGuard([&bytes] { jose::cleanse(bytes); });
     m_fileName = QFileInfo(path).fileName();
     const auto keys = jose::keysFromBytes(bytes);
     if (!keys && keys.error().code != Errc::Secret && wantsSecret()) {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/scenarios/scenariolibrary.h"
 
+#include "core/base/newfile.h"
+#include "core/base/regularfile.h"
 #include "core/json/jsonwriter.h"
 
-#include <QFile>
 #include <QFileInfo>
-#include <QSaveFile>
 
 namespace {
 
@@ -13,14 +13,11 @@ constexpr qint64 largestFile = 4 * 1024 * 1024;
 
 Result<QByteArray> readScenario(const QString &path)
 {
-    QFile file(path);
-    if (path.isEmpty() || !file.open(QIODevice::ReadOnly))
-        return fail(Errc::Io,
-            ScenarioLibrary::tr("“%1” cannot be read: %2. Choose another file.").arg(path, file.errorString()));
-    if (file.size() > largestFile)
-        return fail(
-            Errc::Limit, ScenarioLibrary::tr("“%1” is too large to be a scenario. Choose another file.").arg(path));
-    return file.readAll();
+    auto content = readRegularFile(path, largestFile);
+    if (!content)
+        return fail(content.error().code,
+            ScenarioLibrary::tr("“%1” cannot be read: %2. Choose another file.").arg(path, content.error().detail));
+    return content;
 }
 
 } // namespace
@@ -104,10 +101,9 @@ Result<> ScenarioLibrary::write(const QString &id, const QString &path)
     if (listed && listed != entry)
         return fail(
             Errc::Conflict, tr("“%1” is in the list already. Choose another name, or close that one first.").arg(path));
-    QSaveFile file(whole);
     const QByteArray text = entry->text;
-    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit())
-        return fail(Errc::Io, tr("“%1” cannot be written: %2. Save it elsewhere.").arg(whole, file.errorString()));
+    if (const auto done = writeFile(whole, text); !done)
+        return fail(Errc::Io, tr("“%1” cannot be written: %2. Save it elsewhere.").arg(whole, done.error().detail));
     m_model->change(id, [&](ScenarioEntry &saved) {
         saved.path = whole;
         saved.saved = text;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/story/storyexport.h"
 
+#include "core/base/newfile.h"
 #include "core/story/mermaid.h"
 #include "ui/look/theme.h"
 #include "ui/story/storypicture.h"
@@ -10,7 +11,6 @@
 #include <QGuiApplication>
 #include <QImage>
 #include <QPainter>
-#include <QSaveFile>
 #include <QSvgGenerator>
 #include <cmath>
 
@@ -107,8 +107,5 @@ Result<> saveStory(
         return fail(Errc::Usage, tr("%1 names no format; end it in .svg, .png, .mmd or .md.").arg(path));
     if (!bytes)
         return tl::unexpected(bytes.error());
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(*bytes) != bytes->size() || !file.commit())
-        return fail(Errc::Io, tr("%1 can't be written: %2. Choose another place.").arg(path, file.errorString()));
-    return {};
+    return writeFile(path, *bytes);
 }

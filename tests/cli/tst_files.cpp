@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Files that are none: each command that reads or writes one tells it, and ends.
+#include "tests/support/process.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+#include <sys/stat.h>
+
+using namespace Qt::StringLiterals;
+
+class TestFiles : public QObject
+{
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_folder;
+
+private Q_SLOTS:
+    void whatIsNoFileIsTold_data()
+    {
+        QTest::addColumn<QStringList>("words");
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<int>("exit");
+        const QString pipe = m_folder.filePath(u"pipe"_s);
+        QCOMPARE(::mkfifo(QFile::encodeName(pipe).constData(), 0600), 0);
+        for (const QString &name : { u"/dev/zero"_s, pipe, u"/tmp"_s }) {
+            const auto row = [&](const char *what, const QStringList &words, int exit = 3) {
+                QTest::addRow("%s: %s", what, qPrintable(name)) << words << name << exit;
+            };
+            row("scan", { u"scan"_s, name });
+            row("decode", { u"decode"_s, u'@' + name });
+            row("verify a batch", { u"verify"_s, u"--batch"_s, name, u"--secret"_s, u"x"_s });
+            row("a key", { u"verify"_s, u"--key"_s, name, u"x"_s });
+            row("a secret", { u"verify"_s, u"--secret-file"_s, name, u"x"_s });
+            row("a word list",
+                { u"verify"_s, u"--secret"_s, u"x"_s, u"--word-list"_s, name,
+                    u"eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl"_s });
+            row("settings", { u"verify"_s, u"--settings"_s, name, u"x"_s }, 2);
+            row("a server file", { u"whoami"_s, u"--server"_s, name, u"x"_s });
+            row("a token", { u"whoami"_s, u"--server"_s, u"http://127.0.0.1:1"_s, u'@' + name });
+            row("a scenario", { u"run"_s, name });
+            row("a database", { u"users"_s, u"list"_s, u"--database"_s, name });
+        }
+    }
+
+    void whatIsNoFileIsTold()
+    {
+        QFETCH(const QStringList, words);
+        QFETCH(const QString, name);
+        QFETCH(const int, exit);
+        const ProgramRun run = runCli(words);
+        QVERIFY2(run.exitCode == exit, QByteArray::number(run.exitCode) + run.out + run.err);
+        QVERIFY2(run.err.contains(name.toUtf8()) && run.err.contains(": it is a "), run.err);
+    }
+
+    void aFullOutputIsNoSuccess_data()
+    {
+        QTest::addColumn<QStringList>("words");
+        QTest::newRow("a key") << QStringList{ u"keygen"_s };
+        QTest::newRow("help") << QStringList{ u"--help"_s };
+        QTest::newRow("JSON") << QStringList{ u"run"_s, u"--list"_s, u"--json"_s };
+    }
+
+    void aFullOutputIsNoSuccess()
+    {
+        QFETCH(const QStringList, words);
+        QProcess program;
+        program.setStandardOutputFile(u"/dev/full"_s);
+        program.start(QStringLiteral(JOTLAB_CLI), words);
+        QVERIFY(program.waitForFinished());
+        QCOMPARE(program.exitCode(), 3);
+        const QByteArray said = program.readAllStandardError();
+        QVERIFY2(said.contains("Standard output can't be written") && said.count('\n') == 1, said);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestFiles)
+#include "tst_files.moc"
