@@ -3,6 +3,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/invocation.h"
 #include "core/client/endpointclient.h"
+#include "core/client/way.h"
 #include "core/diagnose/cause.h"
 
 #include <QCoreApplication>
@@ -76,6 +77,8 @@ Exit send(const Invocation &invocation, const Call &call)
     if (!request)
         return console.failure(request.error());
 
+    for (const QString &warning : client::warningsOfWay(request->url))
+        console.diagnostic(u"warning: "_s + warning);
     client::EndpointClient client;
     Exchange exchange;
     QObject::connect(&client, &client::EndpointClient::exchangeFinished, &client, [&](const Exchange &finished) {

@@ -2,6 +2,7 @@
 #include "core/archive/curlcommand.h"
 
 #include "core/archive/shellwords.h"
+#include "core/client/wirecheck.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
@@ -244,6 +245,9 @@ private:
             m_headers.emplaceBack("Accept", "application/json");
         exchange.method = !m_method.isEmpty() ? m_method : hasBody ? QByteArray("POST") : QByteArray("GET");
         exchange.headers = m_headers;
+        if (const auto wire = client::checkWire(exchange.method, exchange.headers); !wire)
+            return fail(wire.error().code, Words::tr("The cURL command can't be imported. %1").arg(wire.error().what),
+                wire.error().detail);
         exchange.startedAt = now;
         exchange.failure = session::Failure::Cancelled;
         exchange.error = Error{ Errc::Cancelled,

@@ -13,10 +13,14 @@ namespace archive {
 
 namespace {
 
+/// "/api" holds "/api" and "/api/…", but not "/apiv2".
 bool isBelow(const QUrl &url, const QUrl &base)
 {
+    QString folder = base.path();
+    if (!folder.endsWith(u'/'))
+        folder.append(u'/');
     return url.scheme() == base.scheme() && url.host() == base.host() && url.port(-1) == base.port(-1)
-        && url.path().startsWith(base.path());
+        && (url.path() + u'/').startsWith(folder);
 }
 
 session::Endpoint endpointOf(const Exchange &exchange, const ServerProfile &server)

@@ -2,6 +2,7 @@
 #include "core/archive/har.h"
 
 #include "core/archive/sessionfile.h"
+#include "core/client/wirecheck.h"
 #include "core/json/jsonwriter.h"
 
 #include <QCoreApplication>
@@ -216,9 +217,17 @@ Result<QList<Exchange>> exchangesFromHar(QByteArrayView har)
     if (!entries || !entries->isArray())
         return fail(Errc::Malformed, Words::tr("The file is no HAR: there is no “log” with “entries”."));
     QList<Exchange> exchanges;
+    qsizetype number = 0;
     for (const Json &entry : entries->items()) {
-        if (auto exchange = exchangeOf(entry))
-            exchanges.append(std::move(*exchange));
+        ++number;
+        auto exchange = exchangeOf(entry);
+        if (!exchange)
+            continue;
+        if (const auto wire = client::checkWire(exchange->method, exchange->headers); !wire)
+            return fail(wire.error().code,
+                Words::tr("Entry %1 of the HAR holds no request: %2").arg(number).arg(wire.error().what),
+                wire.error().detail);
+        exchanges.append(std::move(*exchange));
     }
     return exchanges;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/client/endpoint.h"
 
+#include "core/client/wirecheck.h"
 #include "core/json/jsonwriter.h"
 
 #include <QCoreApplication>
@@ -31,6 +32,8 @@ Result<EndpointRequest> buildRequest(const config::ServerProfile &server, Endpoi
             QCoreApplication::translate(
                 "client::Endpoint", "The server “%1” has no endpoint “%2”. Give it a path in the server's settings.")
                 .arg(server.title(), QString::fromLatin1(row.name)));
+    if (const auto path = checkPath(server.path(endpoint)); !path)
+        return tl::unexpected(path.error());
     EndpointRequest request{ endpoint, row.method, *url, {}, {}, server.id(), server.caFile };
     request.headers.emplaceBack("Accept", "application/json");
     if (request.method == "POST") {
@@ -39,13 +42,18 @@ Result<EndpointRequest> buildRequest(const config::ServerProfile &server, Endpoi
     }
     if (!access.isEmpty() && server.wantsAccess(endpoint))
         request.headers.emplaceBack(server.headerName, server.headerType + ' ' + access);
-    return request;
+    return checked(std::move(request));
 }
 
 Result<EndpointRequest> buildRequest(
     const config::ServerProfile &server, Endpoint endpoint, const QByteArray &token, const QByteArray &access)
 {
     return buildRequest(server, endpoint, token, access, Json());
+}
+
+Result<EndpointRequest> checked(EndpointRequest request)
+{
+    return checkWire(request.method, request.headers).map([&request] { return std::move(request); });
 }
 
 session::Exchange toExchange(const EndpointRequest &request)

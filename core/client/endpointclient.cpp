@@ -2,11 +2,13 @@
 #include "core/client/endpointclient.h"
 
 #include "core/base/log.h"
+#include "core/base/regularfile.h"
+#include "core/client/way.h"
+#include "core/client/wirecheck.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QHash>
-#include <QHostAddress>
 #include <QNetworkAccessManager>
 #include <QNetworkProxyFactory>
 #include <QNetworkReply>
@@ -23,31 +25,22 @@ using session::Failure;
 
 namespace {
 
+constexpr qint64 largestCaFile = 8 * 1024 * 1024; // a system's bundle has a few hundred KB
+
 QString tr(const char *text)
 {
     return QCoreApplication::translate("client::EndpointClient", text);
 }
 
-bool isLoopback(const QString &host)
-{
-    return host == u"localhost" || host.endsWith(u".localhost") || QHostAddress(host).isLoopback();
-}
-
-/// The system's proxies, but never on the way to this machine: a proxy can't reach our loopback, and must not see its
-/// tokens.
 class ProxyChoice : public QNetworkProxyFactory
 {
 public:
-    QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery &query) override
-    {
-        if (isLoopback(query.peerHostName()))
-            return { QNetworkProxy::NoProxy };
-        return systemProxyForQuery(query);
-    }
+    QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery &query) override { return proxiesFor(query); }
 };
 
-/// A request's body that can be read once. Qt silently sends a request again when the server hangs up before it
-/// answers; for a rotating refresh that is a replay, and the exchange on record would not be what happened.
+/// A request's body that can be read once. Qt silently sends a request again, up to three times, when the server hangs
+/// up before it answers; for a rotating refresh that is a replay, and the exchange on record would not be what
+/// happened. A request without a body has an empty one, for the same reason.
 class OneShotBody : public QIODevice
 {
 public:
@@ -176,6 +169,7 @@ public:
     }
 
     void start(quint64 id, EndpointRequest request);
+    void refuse(quint64 id, const EndpointRequest &request, const Error &why);
     QNetworkReply *begin(QNetworkAccessManager *network, const EndpointRequest &request) const;
     QNetworkRequest networkRequest(const EndpointRequest &request) const;
     void watch(quint64 id, Call &call);
@@ -206,7 +200,8 @@ QNetworkRequest EndpointClient::Private::networkRequest(const EndpointRequest &r
         wire.setRawHeader(name, value);
     if (!request.caFile.isEmpty()) {
         QSslConfiguration tls = wire.sslConfiguration();
-        tls.addCaCertificates(QSslCertificate::fromPath(request.caFile));
+        if (const auto certificates = readRegularFile(request.caFile, largestCaFile))
+            tls.addCaCertificates(QSslCertificate::fromData(*certificates));
         wire.setSslConfiguration(tls);
     }
     return wire;
@@ -215,10 +210,6 @@ QNetworkRequest EndpointClient::Private::networkRequest(const EndpointRequest &r
 QNetworkReply *EndpointClient::Private::begin(QNetworkAccessManager *network, const EndpointRequest &request) const
 {
     QNetworkRequest wire = networkRequest(request);
-    if (request.body.isEmpty())
-        return request.method == "GET" || request.method == "HEAD"
-            ? network->sendCustomRequest(wire, request.method)
-            : network->sendCustomRequest(wire, request.method, QByteArray());
     wire.setHeader(QNetworkRequest::ContentLengthHeader, request.body.size());
     wire.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
     return network->sendCustomRequest(wire, request.method, new OneShotBody(request.body, network));
@@ -240,6 +231,24 @@ void EndpointClient::Private::start(quint64 id, EndpointRequest request)
     call.reply->setReadBufferSize(64 * 1024);
     watch(id, call);
     qCDebug(lcClient) << id << request.method << request.url.toDisplayString(QUrl::RemoveQuery);
+}
+
+/// Whatever made the request: what can't be sent as it is ends as an exchange that was not made.
+void EndpointClient::Private::refuse(quint64 id, const EndpointRequest &request, const Error &why)
+{
+    Exchange exchange = toExchange(request);
+    exchange.id = id;
+    exchange.startedAt = clock();
+    exchange.failure = Failure::Cancelled;
+    exchange.error = why;
+    calls.insert(id, {});
+    QMetaObject::invokeMethod(
+        q,
+        [this, id, exchange] {
+            calls.remove(id);
+            emit q->exchangeFinished(exchange);
+        },
+        Qt::QueuedConnection);
 }
 
 void EndpointClient::Private::watch(quint64 id, Call &call)
@@ -275,7 +284,7 @@ void EndpointClient::Private::read(quint64 id)
 void EndpointClient::Private::stop(quint64 id, Failure why)
 {
     const auto call = calls.find(id);
-    if (call == calls.end() || call->stoppedFor != Failure::None || call->reply->isFinished())
+    if (call == calls.end() || !call->reply || call->stoppedFor != Failure::None || call->reply->isFinished())
         return;
     call->stoppedFor = why;
     call->reply->abort();
@@ -340,6 +349,8 @@ EndpointClient::~EndpointClient()
 {
     // Nobody waits any more: replies go with the network object, without a signal to a half destroyed client.
     for (const Private::Call &call : std::as_const(d->calls)) {
+        if (!call.reply) // refused, and not told yet
+            continue;
         call.reply->disconnect(this);
         call.reply->abort();
     }
@@ -358,7 +369,10 @@ void EndpointClient::setSizeLimit(qint64 bytes)
 quint64 EndpointClient::send(const EndpointRequest &request)
 {
     const quint64 id = ++d->lastId;
-    d->start(id, request);
+    if (const auto wire = checkWire(request.method, request.headers))
+        d->start(id, request);
+    else
+        d->refuse(id, request, wire.error());
     return id;
 }
 

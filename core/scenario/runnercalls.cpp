@@ -95,7 +95,7 @@ Result<client::EndpointRequest> Runner::requestFor(const Step &step) const
             setHeader(&request->headers, field.name.toUtf8(),
                 field.value.isNull() ? std::nullopt : std::optional(field.value.toString().toUtf8()));
     }
-    return request;
+    return client::checked(std::move(*request));
 }
 
 void Runner::sendAll()

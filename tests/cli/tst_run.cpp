@@ -102,6 +102,28 @@ private Q_SLOTS:
         QVERIFY2(reasons.contains("clock can be moved"), reasons);
     }
 
+    void whatWouldBeTwoRequestsFailsWithItsPlace_data()
+    {
+        QTest::addColumn<QByteArray>("member");
+        QTest::addColumn<QByteArray>("says");
+        QTest::newRow("authorization") << QByteArray(R"("authorization":"Bearer x\r\nX-B: b")")
+                                       << QByteArray("“Authorization” can't be sent");
+        QTest::newRow("header") << QByteArray(R"("headers":{"X-A":"a\nX-B: b"})") << QByteArray("“X-A” can't be sent");
+        QTest::newRow("header's name") << QByteArray(R"("headers":{"X-A: a\r\nX-B":"b"})") << QByteArray("header name");
+        QTest::newRow("method") << QByteArray(R"("method":"GET / HTTP/1.1\r\n\r\nPOST")") << QByteArray("The method");
+        QTest::newRow("path") << QByteArray(R"("path":"/users/ HTTP/1.1\r\nX: y")") << QByteArray("character 17");
+    }
+
+    void whatWouldBeTwoRequestsFailsWithItsPlace()
+    {
+        QFETCH(const QByteArray, member);
+        QFETCH(const QByteArray, says);
+        const QString path
+            = file(u"two.json"_s, R"({"name":"two","steps":[{"do":"call","endpoint":"whoami",)" + member + "}]}");
+        const ProgramRun run = runCli({ u"run"_s, path });
+        QVERIFY2(run.exitCode == 1 && run.out.contains(says), run.out + run.err);
+    }
+
     void endsAsTheContractSays_data()
     {
         QTest::addColumn<QStringList>("words");

@@ -178,6 +178,27 @@ private Q_SLOTS:
         QCOMPARE(call(server.url(), { u"whoami"_s, access }).exitCode, 0);
     }
 
+    /// A token with a second request in it logged the user out.
+    void aTokenWithARequestInItSendsNothing()
+    {
+        ServeProcess server({});
+        QVERIFY(server.isListening());
+        const ProgramRun login = call(server.url(), { u"login"_s, u"--user"_s, u"alice"_s });
+        const QByteArray access = answer(login).find(u"access")->toString().toUtf8();
+        const QByteArray refresh = answer(login).find(u"refresh")->toString().toUtf8();
+        const QByteArray body = "{\"refresh\":\"" + refresh + "\"}";
+        const QString file = writtenFile(m_directory, u"token"_s,
+            access + "\r\n\r\nPOST /logout/ HTTP/1.1\r\nHost: " + server.url().section(u'/', 2).toUtf8()
+                + "\r\nAuthorization: Bearer " + access + "\r\nContent-Type: application/json\r\nContent-Length: "
+                + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+        const ProgramRun run = call(server.url(), { u"whoami"_s, u'@' + file });
+        QCOMPARE(run.exitCode, 2);
+        QCOMPARE(run.out, QByteArray());
+        QVERIFY2(run.err.contains("“Authorization” can't be sent") && run.err.count('\n') == 1, run.err);
+        QVERIFY(!run.err.contains(access));
+        QCOMPARE(call(server.url(), { u"refresh"_s, QString::fromUtf8(refresh) }).exitCode, 0);
+    }
+
     void unreachableServerExitsWith3()
     {
         const ProgramRun run = call(u"http://127.0.0.1:1"_s, { u"whoami"_s, u"x"_s });

@@ -70,6 +70,25 @@ private slots:
         QCOMPARE(request->server, "http://127.0.0.1:8000");
     }
 
+    void whatCannotBeSentIsNotBuilt()
+    {
+        const Result<EndpointRequest> token
+            = buildRequest(server(), Endpoint::WhoAmI, {}, "abc\r\nPOST /logout/ HTTP/1.1");
+        QVERIFY(!token);
+        QCOMPARE(token.error().code, Errc::Usage);
+        QVERIFY2(
+            token.error().what.contains(u"“Authorization” can't be sent: byte 11"), qPrintable(token.error().what));
+        config::ServerProfile other = server();
+        other.headerName = "X-Auth\r\nX-B";
+        QVERIFY(!buildRequest(other, Endpoint::WhoAmI, {}, Access));
+        other = server();
+        other.paths.insert(Endpoint::WhoAmI, QStringLiteral("/whoami/ HTTP/1.1\r\nX-B: b"));
+        const Result<EndpointRequest> path = buildRequest(other, Endpoint::WhoAmI);
+        QVERIFY(!path && path.error().what.contains(u"character 18"));
+        // In a body it is JSON's to escape.
+        QCOMPARE(buildRequest(server(), Endpoint::TokenRefresh, "a\r\nb")->body, R"({"refresh":"a\r\nb"})");
+    }
+
     void incompleteRequestsAreBuiltToo()
     {
         QCOMPARE(buildRequest(server(), Endpoint::TokenRefresh)->body, "{}");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/client/endpointclient.h"
+#include "core/client/way.h"
 
 #include <QFile>
 #include <QProcess>
@@ -233,11 +234,28 @@ private slots:
         QVERIFY(exchange.error->what.contains(u"middle of its answer"));
     }
 
+    void hangsUpAtOnce_data()
+    {
+        QTest::addColumn<QByteArray>("method");
+        QTest::addColumn<QByteArray>("body");
+        QTest::newRow("a refresh") << QByteArray("POST") << QByteArray("{}");
+        QTest::newRow("POST without a body") << QByteArray("POST") << QByteArray();
+        QTest::newRow("GET") << QByteArray("GET") << QByteArray();
+        QTest::newRow("HEAD") << QByteArray("HEAD") << QByteArray();
+        QTest::newRow("DELETE") << QByteArray("DELETE") << QByteArray();
+        QTest::newRow("OPTIONS") << QByteArray("OPTIONS") << QByteArray();
+    }
+
     void hangsUpAtOnce()
     {
+        QFETCH(const QByteArray, method);
+        QFETCH(const QByteArray, body);
         BadServer server([](QTcpSocket *socket) { socket->disconnectFromHost(); });
         EndpointClient client;
-        const Exchange exchange = exchangeOf(client, server.request());
+        EndpointRequest request = server.request(method);
+        request.body = body;
+        const Exchange exchange = exchangeOf(client, request);
+        QCOMPARE(server.received.count(" HTTP/1.1\r\n"), 1);
         QCOMPARE(exchange.failure, Failure::NotHttp);
         QCOMPARE(server.connections, 1); // a refresh that is sent twice is a replay
     }
@@ -323,6 +341,60 @@ private slots:
         before.isNull() ? qunsetenv("http_proxy") : qputenv("http_proxy", before);
         QCOMPARE(exchange.status, 200);
         QCOMPARE(proxy.connections, 0);
+    }
+
+    /// Whoever built it: nothing that would be another request goes out.
+    void whatWouldBeTwoRequestsIsNotSent_data()
+    {
+        QTest::addColumn<QByteArray>("method");
+        QTest::addColumn<QByteArray>("name");
+        QTest::addColumn<QByteArray>("value");
+        const QByteArray good = "Bearer x";
+        QTest::newRow("CR LF in a value") << QByteArray("GET") << QByteArray("Authorization")
+                                          << QByteArray("Bearer x\r\n\r\nPOST /logout/ HTTP/1.1\r\n");
+        QTest::newRow("LF in a value") << QByteArray("GET") << QByteArray("X-A") << QByteArray("a\nX-B: b");
+        QTest::newRow("CR in a value") << QByteArray("GET") << QByteArray("X-A") << QByteArray("a\rX-B: b");
+        QTest::newRow("NUL in a value") << QByteArray("GET") << QByteArray("X-A") << QByteArray("a\0b", 3);
+        QTest::newRow("CR LF in a name") << QByteArray("GET") << QByteArray("X-A: 1\r\nX-B") << good;
+        QTest::newRow("colon in a name") << QByteArray("GET") << QByteArray("X-A:") << good;
+        QTest::newRow("no name") << QByteArray("GET") << QByteArray() << good;
+        QTest::newRow("CR LF in a method") << QByteArray("GET / HTTP/1.1\r\n\r\nPOST") << QByteArray("X-A") << good;
+        QTest::newRow("space in a method") << QByteArray("GET /x") << QByteArray("X-A") << good;
+    }
+
+    void whatWouldBeTwoRequestsIsNotSent()
+    {
+        QFETCH(const QByteArray, method);
+        QFETCH(const QByteArray, name);
+        QFETCH(const QByteArray, value);
+        BadServer server([](QTcpSocket *socket) { answer(socket, "200 OK", {}, "{}"); });
+        EndpointClient client;
+        EndpointRequest request = server.request();
+        request.method = method;
+        request.headers.emplaceBack(name, value);
+        const Exchange exchange = exchangeOf(client, request);
+        QCOMPARE(exchange.failure, Failure::Cancelled);
+        QVERIFY(exchange.error && exchange.error->code == Errc::Usage);
+        QVERIFY(exchange.error->what.contains(u"can't be sent"));
+        QVERIFY(!exchange.error->what.contains(u'\n') && !exchange.error->what.contains(u'\r'));
+        QCOMPARE(server.connections, 0);
+        QVERIFY(!client.isBusy());
+        client.send(request);
+        client.cancelAll(); // of what was never begun
+    }
+
+    void theWayIsSaid()
+    {
+        const QByteArray before = qgetenv("http_proxy");
+        qputenv("http_proxy", "http://proxy.invalid:3128");
+        const QStringList far = warningsOfWay(QUrl(QStringLiteral("http://api.invalid/whoami/")));
+        const QStringList here = warningsOfWay(QUrl(QStringLiteral("http://127.0.0.1:8000/whoami/")));
+        before.isNull() ? qunsetenv("http_proxy") : qputenv("http_proxy", before);
+        QCOMPARE(far.size(), 2);
+        QVERIFY(far.first().contains(u"api.invalid in clear text"));
+        QVERIFY(far.last().contains(u"proxy.invalid:3128"));
+        QCOMPARE(here, QStringList());
+        QCOMPARE(clearTextWarning(QUrl(QStringLiteral("https://api.invalid/"))), QString());
     }
 
     void cancelling()

@@ -133,6 +133,10 @@ private slots:
         QVERIFY(read);
         QCOMPARE(read->first().server, server.id());
         QCOMPARE(read->first().endpoint, session::Endpoint::Logout);
+        const auto beside = archive::importedExchanges("curl http://127.0.0.1:8000/v12/x", { server }, now());
+        QCOMPARE(beside->first().server, QStringLiteral("http://127.0.0.1:8000"));
+        const auto itself = archive::importedExchanges("curl http://127.0.0.1:8000/v1", { server }, now());
+        QCOMPARE(itself->first().server, server.id());
     }
 
     void redactedByDefault_data()
@@ -182,6 +186,12 @@ private slots:
         row("ftp", "curl ftp://h/x", Errc::Malformed, "address");
         row("a file", "curl http://h -d @secret.json", Errc::Unsupported, "--data");
         row("a form", "curl http://h -F a=b", Errc::Unsupported, "multipart");
+        row("two headers in one", "curl http://h -H $'X-A: a\\r\\nX-B: b'", Errc::Usage, "“X-A” can't be sent");
+        row("two lines as method", "curl http://h -X $'GET / HTTP/1.1\\r\\n'", Errc::Usage, "method");
+        row("two headers in one, in a HAR",
+            R"({"log":{"entries":[{"request":{"method":"GET","url":"http://h/","headers":[]}},
+               {"request":{"method":"GET","url":"http://h/","headers":[{"name":"X-A","value":"a\r\nX-B: b"}]}}]}})",
+            Errc::Usage, "Entry 2 of the HAR");
         row("no value", "curl http://h -H", Errc::Malformed, "--header");
     }
 

@@ -2,6 +2,7 @@
 #include "ui/calls/endpointspane.h"
 
 #include "core/archive/exchangeexport.h"
+#include "core/client/way.h"
 #include "core/story/consequence.h"
 #include "ui/exchanges/curlbutton.h"
 #include "ui/exchanges/replyview.h"
@@ -235,6 +236,8 @@ QString EndpointsPane::preview(Endpoint endpoint) const
         parts.append(m_choice.access < 0
                 ? title(-1)
                 : QStringLiteral("%1 %2").arg(QString::fromLatin1(m_server.headerType), title(m_choice.access)));
+    if (const QString warning = client::clearTextWarning(request->url); !warning.isEmpty())
+        parts.append(warning);
     parts.removeDuplicates();
     return parts.join(QStringLiteral(" · "));
 }
