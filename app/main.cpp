@@ -4,6 +4,7 @@
 #include "app/processage.h"
 #include "app/singleinstance.h"
 #include "app/workbench/workbench.h"
+#include "core/base/coredumps.h"
 #include "core/base/quitsignals.h"
 #include "core/keyring/keychainstore.h"
 #include "core/simplejwt/settingsfile.h"
@@ -77,6 +78,7 @@ ThemeController::Mode themeOf(const QSettings &state)
 
 int main(int argc, char **argv)
 {
+    refuseCoreDumps();
     QCoreApplication::setApplicationName(u"jotlab"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(JOTLAB_VERSION));
     QGuiApplication::setDesktopFileName(u"jotlab"_s);

@@ -76,7 +76,7 @@ check("a system's own ways stay in the files that CONTRIBUTING's Porting names"
     "unistd|io\\.h|fcntl|poll\\.h|signal\\.h|csignal|pwd\\.h|grp\\.h|termios|windows\\.h|sys/|netinet/|arpa/"
     "^(core/base/(quitsignals|newfile|regularfile|coredumps)|core/server/httpfront|app/processage|app/cli/console)\\.cpp$" ${core} ${ui} ${app})
 forbid("files for one person are made so by core/base/privatefiles.h" "setPermissions" "^core/base/privatefiles\\.h$" ${core} ${ui} ${app})
-
+forbid("ui/widgets/clipboard writes the clipboard" "clipboard\\(\\)->set" "^ui/widgets/clipboard\\.cpp$" ${ui} ${app})
 # The Date header of an answer is the machine's time.
 forbid("time comes from a Clock" "currentDateTime|current(M|)SecsSinceEpoch|system_clock::now|Q(Time|Date)::current"
     "^core/(base/clock|server/httpfront)\\.cpp$" ${core} ${ui} ${app})
@@ -146,7 +146,7 @@ allow(core diagnose base json jose session django python simplejwt config client
 allow(core archive base json jose session keyring scan config client)
 allow(core forge base json jose session django simplejwt config client)
 allow(core story base json jose session django simplejwt explain config client diagnose)
-allow(core scenario base json jose session django python scan simplejwt config client server diagnose forge)
+allow(core scenario base json jose session django python scan simplejwt config client server diagnose forge archive)
 allow(core logout base json jose session django simplejwt config client diagnose scenario)
 known(core)
 

@@ -46,7 +46,7 @@ void print(const Exchange &exchange, const QList<diagnose::Cause> &causes, Conso
                             exchange.url.toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery))
                         .arg(exchange.duration.count() / 1000)));
     if (!exchange.replyBody.isEmpty())
-        console.line(printable(QString::fromUtf8(exchange.replyBody)));
+        console.line(printableLines(QString::fromUtf8(exchange.replyBody)));
     if (exchange.error)
         return; // its sentence follows as the diagnostic, and the cause would say the same
     printCauses(causes, console);

@@ -110,7 +110,7 @@ void printSide(QChar mark, const ComparedToken &token, int colour, Console &cons
 void printLine(QChar mark, const QString &name, const QString &value, int colour, Console &console)
 {
     // What comes from outside stays on its line, so that no claim can pass for a row.
-    const QString text = printable(u"%1 = %2"_s.arg(name, value)).replace(u'\n', "\\n"_L1);
+    const QString text = printable(u"%1 = %2"_s.arg(name, value));
     console.line(console.coloured(u"%1 %2"_s.arg(mark).arg(text), colour));
 }
 

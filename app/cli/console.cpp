@@ -53,7 +53,7 @@ Console::Console()
 
 void Console::object(const Json &value)
 {
-    raw(writeJson(value, JsonStyle::Compact));
+    raw(printableJson(writeJson(value, JsonStyle::Compact)));
 }
 
 void Console::line(const QString &text)
@@ -85,6 +85,11 @@ QString Console::coloured(const QString &text, int colour) const
     return m_terminal ? u"\033[%1m%2\033[0m"_s.arg(colour).arg(text) : text;
 }
 
+bool Console::isWatched() const
+{
+    return isTerminal(stderr);
+}
+
 void Console::flush()
 {
     m_isLost = !m_out.flush() || m_isLost;
@@ -97,23 +102,6 @@ Exit Console::finish(Exit exit)
         return exit;
     diagnostic(u"Standard output can't be written: %1."_s.arg(m_out.errorString()));
     return Exit::Failed;
-}
-
-QString printable(const QString &text)
-{
-    QString result;
-    result.reserve(text.size());
-    for (const QChar c : text) {
-        const ushort code = c.unicode();
-        const bool control = (code < 0x20 && code != '\n') || (code >= 0x7f && code < 0xa0);
-        const bool formatting = (code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069)
-            || code == 0x200e || code == 0x200f || code == 0x2028 || code == 0x2029 || code == 0xfeff;
-        if (control || formatting)
-            result += u"\\u%1"_s.arg(code, 4, 16, QLatin1Char('0'));
-        else
-            result += c;
-    }
-    return result;
 }
 
 } // namespace cli

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/printable.h"
 #include "core/base/result.h"
 #include "core/json/json.h"
 
@@ -42,6 +43,8 @@ public:
     Exit failure(const Error &error);
     /// Text in a colour of ECMA-48 (31 red, 32 green, 33 yellow), only where standard output is a terminal.
     QString coloured(const QString &text, int colour) const;
+    /// Somebody reads standard error as it is written: it is a terminal.
+    bool isWatched() const;
     /// Everything written so far is out.
     void flush();
     /// What the process ends with: Failed, and told, where standard output didn't take all that was written.
@@ -53,9 +56,5 @@ private:
     bool m_terminal;
     bool m_isLost = false; ///< standard output is full, or gone
 };
-
-/// Text from outside as it may stand on a terminal: control and bidirectional formatting characters as \uXXXX, line
-/// feeds kept.
-QString printable(const QString &text);
 
 } // namespace cli

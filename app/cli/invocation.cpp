@@ -4,6 +4,7 @@
 #include "core/base/regularfile.h"
 #include "core/jose/keyfile.h"
 #include "core/jose/pemrepair.h"
+#include "core/session/tokenreading.h"
 #include "core/simplejwt/settingsfile.h"
 
 #include <algorithm>
@@ -144,6 +145,9 @@ Result<QByteArray> Invocation::content(const QString &word, const QString &name,
         m_console.diagnostic(
             u"warning: other users of this machine can see a secret given as an argument; --%1 takes - and @FILE too."_s
                 .arg(name));
+    else if (m_console.isWatched() && session::looksLikeToken(word.toUtf8())) // a script has made its choice
+        m_console.diagnostic(
+            u"warning: other users of this machine can see a token given as an argument; - and @FILE are taken too."_s);
     return word.toUtf8();
 }
 

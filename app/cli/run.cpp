@@ -92,7 +92,7 @@ public:
             row.set(u"passed"_s, result.count(Outcome::Passed));
             row.set(u"failed"_s, result.count(Outcome::Failed));
             row.set(u"skipped"_s, result.count(Outcome::Skipped));
-            row.set(u"problem"_s, result.problem.isEmpty() ? Json() : Json(shown(result.problem)));
+            row.set(u"problem"_s, result.problem.isEmpty() ? Json() : Json(value(result.problem)));
             return m_console.object(row);
         }
         if (!result.problem.isEmpty())
@@ -105,7 +105,8 @@ public:
     }
 
 private:
-    QString shown(const QString &text) const { return printable(m_reveal ? text : scenario::withoutSecrets(text)); }
+    QString value(const QString &text) const { return m_reveal ? text : scenario::withoutSecrets(text); }
+    QString shown(const QString &text) const { return printable(value(text)); }
 
     Json stepJson(const StepResult &step) const
     {
@@ -114,9 +115,9 @@ private:
             if (check.ok)
                 continue;
             Json row = Json::object();
-            row.set(u"what"_s, shown(check.what));
-            row.set(u"expected"_s, shown(check.expected));
-            row.set(u"actual"_s, shown(check.actual));
+            row.set(u"what"_s, value(check.what));
+            row.set(u"expected"_s, value(check.expected));
+            row.set(u"actual"_s, value(check.actual));
             failures.append(row);
         }
         Json statuses = Json::array();
@@ -125,9 +126,9 @@ private:
         Json row = Json::object();
         row.set(u"scenario"_s, m_id);
         row.set(u"step"_s, step.index + 1);
-        row.set(u"name"_s, shown(step.name));
+        row.set(u"name"_s, value(step.name));
         row.set(u"outcome"_s, QString(outcomeName(step.outcome)));
-        row.set(u"reason"_s, step.reason.isEmpty() ? Json() : Json(shown(step.reason)));
+        row.set(u"reason"_s, step.reason.isEmpty() ? Json() : Json(value(step.reason)));
         row.set(u"statuses"_s, statuses);
         row.set(u"failures"_s, failures);
         row.set(u"cause"_s, step.causes.isEmpty() ? Json() : Json(QString::fromLatin1(step.causes.constFirst().id)));

@@ -4,6 +4,7 @@
 #include "core/archive/curlcommand.h"
 #include "core/archive/har.h"
 #include "core/archive/scrubbing.h"
+#include "core/base/markup.h"
 #include "core/base/newfile.h"
 #include "core/json/jsonwriter.h"
 
@@ -84,8 +85,9 @@ QByteArray markdown(const QList<Exchange> &exchanges)
     QByteArray text = "# " + Words::tr("Calls").toUtf8() + "\n\n";
     int number = 0;
     for (const Exchange &exchange : exchanges) {
-        const QByteArray call = exchange.method + ' ' + exchange.url.path(QUrl::FullyEncoded).toUtf8();
-        text += "## " + QByteArray::number(++number) + ". " + call + " → " + answerText(exchange).toUtf8() + "\n\n";
+        const QString call = QString::fromLatin1(exchange.method) + u' ' + exchange.url.path(QUrl::FullyEncoded);
+        text += "## " + QByteArray::number(++number) + ". "
+            + markdownText(call + u" → "_s + answerText(exchange)).toUtf8() + "\n\n";
         text += Words::tr("%1, took %2 ms")
                     .arg(timeText(exchange.startedAt))
                     .arg(double(exchange.duration.count()) / 1000, 0, 'f', 1)

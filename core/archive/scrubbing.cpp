@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/archive/scrubbing.h"
 
+#include "core/archive/secretnames.h"
 #include "core/base/log.h"
 #include "core/json/jsonwriter.h"
 #include "core/scan/tokenfinder.h"
@@ -15,6 +16,7 @@
 #include <optional>
 
 using session::Exchange;
+using namespace Qt::StringLiterals;
 
 namespace archive {
 
@@ -22,21 +24,17 @@ namespace {
 
 const QByteArray Masked = QByteArrayLiteral("…");
 
-/// What names a secret, in a header, a form, a query or JSON: a pattern over the characters that a name may have there.
-/// "token_type" and "token_class" are none.
-QString secretNames(const QString &character)
+/// What was taken out, for those who have to look for it elsewhere, too.
+using Taken = QStringList;
+
+void take(Taken *taken, const QString &secret)
 {
-    return QStringLiteral("(?:refresh|access|%1{0,64}token|%1{0,64}(?:password|passwd|secret|api[_-]?key|csrf|session)"
-                          "%1{0,64})")
-        .arg(character);
+    constexpr qsizetype shortest = 6; // less stands in many a text by chance
+    if (taken && secret.size() >= shortest)
+        taken->append(secret);
 }
 
-bool isSecretName(const QString &name)
-{
-    static const QRegularExpression secret(QStringLiteral("^(?:%1)$").arg(secretNames(QStringLiteral("."))),
-        QRegularExpression::CaseInsensitiveOption | QRegularExpression::DotMatchesEverythingOption);
-    return secret.match(name).hasMatch();
-}
+QByteArray scrubbedText(const QByteArray &text, TokenForm form, Taken *taken);
 
 bool isOneOf(const QByteArray &name, std::initializer_list<const char *> names)
 {
@@ -126,6 +124,14 @@ bool holdsToken(const QByteArray &text)
         || withoutGluedTokens(text, TokenForm::Unsigned).size() != text.size();
 }
 
+/// What redacted() leaves of a token: to be seen, and so not taken for a secret when a text is scrubbed once more.
+bool isRedacted(const QString &value)
+{
+    constexpr qsizetype start = 6;
+    constexpr qsizetype end = 4;
+    return value.size() == start + 1 + end && value.at(start) == u'…' && value.startsWith(u"ey");
+}
+
 QString textOf(const QByteArray &bytes)
 {
     return QString::fromUtf8(bytes);
@@ -138,32 +144,43 @@ QString scrubbedName(const QString &name, TokenForm form)
     return holdsToken(text) ? textOf(scrubbedText(text, form)) : name;
 }
 
-Json scrubbedJson(const Json &value, bool isSecret, TokenForm form)
+/// The name is the nearest one above that makes it a secret: "passwords": [{"new": "…"}].
+Json scrubbedJson(const Json &value, const QString &name, TokenForm form, Taken *taken)
 {
+    const auto isNamed
+        = [&name](const QString &text) { return !text.isEmpty() && !isRedacted(text) && isSecret(name, text); };
     if (value.isString()) {
-        const QByteArray text = value.toString().toUtf8();
-        return holdsToken(text) || !isSecret || text.isEmpty() ? Json(textOf(scrubbedText(text, form)))
-                                                               : Json(textOf(Masked));
+        const QString text = value.toString();
+        if (holdsToken(text.toUtf8()) || !isNamed(text))
+            return Json(textOf(scrubbedText(text.toUtf8(), form, taken)));
+        take(taken, text);
+        return Json(textOf(Masked));
     }
     if (value.isArray()) {
         QList<Json> items;
-        for (const Json &item : value.items())
-            items.append(scrubbedJson(item, false, form));
+        for (const Json &item : value.items()) {
+            const bool says = item.isString() && isComplaint(item.toString());
+            items.append(scrubbedJson(item, says ? QString() : name, form, taken));
+        }
         return Json::array(items);
     }
-    if (isSecret && value.isNumber())
+    if (value.isNumber() && isNamed(QString::fromLatin1(value.numberText()))) {
+        take(taken, QString::fromLatin1(value.numberText()));
         return Json(textOf(Masked));
+    }
     if (!value.isObject())
         return value;
     QList<Json::Member> members;
-    for (const Json::Member &member : value.members())
-        members.append(
-            { scrubbedName(member.name, form), scrubbedJson(member.value, isSecretName(member.name), form) });
+    for (const Json::Member &member : value.members()) {
+        const bool isInherited = isSecretName(name) && !isSecretName(member.name);
+        members.append({ scrubbedName(member.name, form),
+            scrubbedJson(member.value, isInherited ? name : member.name, form, taken) });
+    }
     return Json::object(members);
 }
 
 /// A JSON body is rewritten only where it has to be, so that everything else stays as it came over the wire.
-std::optional<QByteArray> scrubbedJsonText(const QByteArray &text, TokenForm form)
+std::optional<QByteArray> scrubbedJsonText(const QByteArray &text, TokenForm form, Taken *taken)
 {
     const QByteArray start = text.left(64).trimmed();
     if (!start.startsWith('{') && !start.startsWith('['))
@@ -171,25 +188,119 @@ std::optional<QByteArray> scrubbedJsonText(const QByteArray &text, TokenForm for
     const Result<Json> json = parseJson(text);
     if (!json)
         return std::nullopt;
-    const Json clean = scrubbedJson(*json, false, form);
+    const Json clean = scrubbedJson(*json, {}, form, taken);
     return clean == *json ? text : writeJson(clean);
 }
 
-/// The text with what the pattern's group "value" matched replaced, unless that holds a token: those shrink by
-/// themselves.
-QString withoutValues(const QString &text, const QRegularExpression &pattern, const QString &mask)
+/// The name as it is meant: without a form's or JSON's escapes.
+QString plainName(const QString &name)
 {
-    QString clean;
-    qsizetype done = 0;
-    for (auto matches = pattern.globalMatch(text); matches.hasNext();) {
-        const QRegularExpressionMatch match = matches.next();
-        if (holdsToken(match.captured(u"value").toUtf8()))
-            continue;
-        clean += QStringView(text).sliced(done, match.capturedStart(u"value") - done);
-        clean += mask;
-        done = match.capturedEnd(u"value");
+    if (name.contains(u'\\')) {
+        const auto json = parseJson('"' + name.toUtf8() + '"');
+        return json ? json->toString() : name;
     }
-    return done == 0 ? text : clean += QStringView(text).sliced(done);
+    return name.contains(u'%') ? QUrl::fromPercentEncoding(name.toUtf8()) : name;
+}
+
+/// A text while secrets are taken out of it, one kind of place after the other.
+class NamedValues
+{
+public:
+    NamedValues(const QString &text, Taken *taken)
+        : m_text(text)
+        , m_taken(taken)
+    {
+    }
+
+    /// What the pattern's group "value" matched is replaced where its group "name" makes it a secret, unless it holds a
+    /// token: those shrink by themselves.
+    void takeOut(const QRegularExpression &pattern, const QString &mask)
+    {
+        takeOut(
+            pattern, mask, [](const QString &name, const QString &value) { return isSecret(plainName(name), value); });
+    }
+
+    template<class IsSecret>
+    void takeOut(const QRegularExpression &pattern, const QString &mask, IsSecret isSecretValue)
+    {
+        QString clean;
+        qsizetype done = 0;
+        for (auto matches = pattern.globalMatch(m_text); matches.hasNext();) {
+            const QRegularExpressionMatch match = matches.next();
+            const QString value = match.captured(u"value");
+            if (match.capturedStart(u"value") < done || value.isEmpty() || value == mask || value == textOf(Masked)
+                || isRedacted(value) || !isSecretValue(match.captured(u"name"), value) || holdsToken(value.toUtf8()))
+                continue;
+            replace(&clean, &done, match.capturedStart(u"value"), match.capturedEnd(u"value"), mask);
+        }
+        finish(clean, done);
+    }
+
+    /// A form's or query's fields. A value may hold a query of its own, so each name is looked at.
+    void takeOutFields(const QString &mask)
+    {
+        static const QRegularExpression field(u"(?:^|[&?#\\n]|; ?)(?<name>[^&?#=\\s;<>{}\"]{1,200}+)="_s);
+        QString clean;
+        qsizetype done = 0;
+        for (auto matches = field.globalMatch(m_text); matches.hasNext();) {
+            const QRegularExpressionMatch match = matches.next();
+            const qsizetype start = match.capturedEnd();
+            if (start < done)
+                continue;
+            qsizetype end = start;
+            while (end < m_text.size() && m_text.at(end) != u'&' && m_text.at(end) != u'#' && !m_text.at(end).isSpace())
+                ++end;
+            const QString value = m_text.mid(start, end - start);
+            if (!value.isEmpty() && !isRedacted(value) && isSecret(plainName(match.captured(u"name")), value)
+                && !holdsToken(value.toUtf8()))
+                replace(&clean, &done, start, end, mask);
+        }
+        finish(clean, done);
+    }
+
+    /// "Cookie: a=b" in a text, such as a report's request or what a server echoes.
+    void takeOutHeaderLines()
+    {
+        static const QRegularExpression line(
+            u"^(?<name>[A-Za-z0-9-]{1,64}+):[ \\t]*+(?<value>[^\\r\\n]++)"_s, QRegularExpression::MultilineOption);
+        QString clean;
+        qsizetype done = 0;
+        for (auto matches = line.globalMatch(m_text); matches.hasNext();) {
+            const QRegularExpressionMatch match = matches.next();
+            const auto masked = maskedCredential(match.captured(u"name").toLatin1(), match.captured(u"value").toUtf8());
+            if (masked)
+                replace(&clean, &done, match.capturedStart(u"value"), match.capturedEnd(u"value"), textOf(*masked));
+        }
+        finish(clean, done);
+    }
+
+    const QString &text() const { return m_text; }
+
+private:
+    void replace(QString *clean, qsizetype *done, qsizetype start, qsizetype end, const QString &mask)
+    {
+        take(m_taken, m_text.mid(start, end - start));
+        *clean += QStringView(m_text).sliced(*done, start - *done);
+        *clean += mask;
+        *done = end;
+    }
+    void finish(const QString &clean, qsizetype done)
+    {
+        if (done > 0)
+            m_text = QString(clean) += QStringView(m_text).sliced(done);
+    }
+
+    QString m_text;
+    Taken *m_taken;
+};
+
+/// What follows "Bearer" in a text and is no word.
+bool isOpaque(const QString &value)
+{
+    const auto has = [&value](bool (QChar::*is)() const) {
+        return std::any_of(value.begin() + 1, value.end(), [is](QChar c) { return (c.*is)(); });
+    };
+    return has(&QChar::isDigit) || (has(&QChar::isUpper) && has(&QChar::isLower));
 }
 
 /// A cookie's name and the scheme say what it is; all behind them is a secret.
@@ -202,22 +313,29 @@ QByteArray credentialText(const QByteArray &name, const QByteArray &value)
     return isName ? start + Masked : Masked;
 }
 
-session::Headers scrubbedHeaders(const session::Headers &headers, TokenForm form)
+session::Headers scrubbedHeaders(const session::Headers &headers, TokenForm form, Taken *taken)
 {
     session::Headers clean;
     for (const auto &[name, value] : headers) {
-        clean.emplaceBack(name, maskedCredential(name, value).value_or(scrubbedText(value, form)));
+        const auto masked = maskedCredential(name, value);
+        if (masked) {
+            const qsizetype kept = masked->size() - Masked.size();
+            for (const QByteArray &piece : value.mid(kept).split(';')) // a cookie's value as a body may echo it
+                take(taken, textOf(piece.mid(piece.startsWith(' ') ? piece.indexOf('=') + 1 : 0)));
+        }
+        clean.emplaceBack(name, masked ? *masked : scrubbedText(value, form, taken));
     }
     return clean;
 }
 
-QUrl scrubbedUrl(QUrl url, TokenForm form)
+QUrl scrubbedUrl(QUrl url, TokenForm form, Taken *taken)
 {
     url.setUserInfo({});
-    if (const QByteArray path = url.path(QUrl::FullyDecoded).toUtf8(); holdsToken(path))
-        url.setPath(textOf(scrubbedText(path, form)), QUrl::DecodedMode);
+    if (const QByteArray path = url.path(QUrl::FullyDecoded).toUtf8(), rest = scrubbedText(path, form, taken);
+        rest != path)
+        url.setPath(textOf(rest), QUrl::DecodedMode);
     if (const QByteArray fragment = url.fragment(QUrl::FullyDecoded).toUtf8(); !fragment.isEmpty()) {
-        if (const QByteArray rest = scrubbedText(fragment, form); rest != fragment) // "#access_token=…"
+        if (const QByteArray rest = scrubbedText(fragment, form, taken); rest != fragment) // "#access_token=…"
             url.setFragment(textOf(rest), QUrl::DecodedMode);
     }
     if (!url.hasQuery())
@@ -226,10 +344,12 @@ QUrl scrubbedUrl(QUrl url, TokenForm form)
     QList<QPair<QString, QString>> items = query.queryItems(QUrl::FullyDecoded);
     for (auto &[name, value] : items) {
         const QByteArray text = value.toUtf8();
-        if (holdsToken(text))
-            value = textOf(scrubbedText(text, form));
-        else if (isSecretName(name) && !text.isEmpty())
+        if (!holdsToken(text) && !text.isEmpty() && isSecret(name, value)) {
+            take(taken, value);
             value = textOf(Masked);
+        } else {
+            value = textOf(scrubbedText(text, form, taken));
+        }
     }
     if (items != query.queryItems(QUrl::FullyDecoded)) {
         query.setQueryItems(items);
@@ -238,34 +358,121 @@ QUrl scrubbedUrl(QUrl url, TokenForm form)
     return url;
 }
 
+// Bounded and possessive, so that no text makes it slow.
+QByteArray withoutNamedSecrets(const QByteArray &text, Taken *taken)
+{
+    constexpr auto anyCase = QRegularExpression::CaseInsensitiveOption;
+    constexpr auto anyLine = QRegularExpression::DotMatchesEverythingOption;
+    static const QString member = QStringLiteral(
+        R"re("(?<name>[^"\\]{1,100}+(?:\\.[^"\\]{0,100}+){0,20}+|(?:\\.[^"\\]{0,100}+){1,20}+)"\s{0,8}:\s{0,8})re");
+    static const QRegularExpression jsonText(
+        member + QStringLiteral(R"re("(?<value>[^"\\]++(?:\\.[^"\\]*+)*+|(?:\\.[^"\\]*+)++)(?:"|$|\\$))re"), anyLine);
+    static const QRegularExpression jsonNumber(member + QStringLiteral("(?<value>-?[0-9][0-9.eE+-]*+)"));
+    static const QRegularExpression jsonList(member + QStringLiteral(R"re([\[{](?<value>[^\]}]{1,4096}+))re"));
+    static const QRegularExpression part(
+        QStringLiteral(
+            R"re(\bname="?(?<name>[^";\r\n]{1,100}+)"?[^\r\n]*+(?:\r?\n[^\r\n]++){0,8}+\r?\n\r?\n(?<value>.+?)(?=\r?\n--|\z))re"),
+        anyCase | anyLine);
+    static const QRegularExpression element(QStringLiteral(
+        R"re(<(?:[\w.-]{1,64}+:)?(?<name>[\w.-]{1,100}+)(?:\s[^<>]{0,1000}+)?>(?:<!\[CDATA\[)?(?<value>[^<\]]++))re"));
+    static const QRegularExpression attribute(
+        QStringLiteral(R"re([\s?](?<name>[\w.:-]{1,100}+)\s?=\s?["'](?<value>[^"'<>]++)["'])re"));
+    static const QRegularExpression input(
+        QStringLiteral(R"re(name=["'](?<name>[^"'<>]{1,100}+)["'][^<>]{0,200}?value=["'](?<value>[^"'<>]++)["'])re"));
+    static const QRegularExpression scheme(
+        QStringLiteral(
+            R"re(\b(?<name>Bearer|Basic|JWT|Token|ApiKey|Api-Key)[ ]+(?<value>[A-Za-z0-9+/=._~-]{8,}+)(?!["']))re"),
+        anyCase);
+    // Django's own form, and what follows a word that says what it is for.
+    static const QRegularExpression link(QStringLiteral(
+        R"re(/(?<name>)(?<value>[0-9a-z]{1,13}-[0-9a-f]{20,64}|set-password/[^/\s?#"'<>]++)(?=[/\s?#"'<>]|$))re"));
+    static const QRegularExpression errand(
+        QStringLiteral(
+            R"re(/[\w-]{0,40}(?<name>reset|activat|confirm|verif|magic|invit)[\w-]{0,40}/(?:[^/\s?#"'<>]{1,64}+/){0,3}(?<value>[\w:.=-]{16,}+))re"),
+        anyCase);
+    const QString mask = textOf(Masked);
+    const QString quoted = u'"' + mask + u'"';
+    NamedValues values(textOf(text), taken);
+    const QString &now = values.text();
+    values.takeOutHeaderLines();
+    if (now.contains(u'"')) {
+        values.takeOut(jsonText, mask);
+        values.takeOut(jsonNumber, quoted);
+        values.takeOut(jsonList, quoted, [](const QString &name, const QString &value) {
+            QString first = value.trimmed();
+            first = first.startsWith(u'"') ? first.mid(1).section(u'"', 0, 0) : first;
+            return isSecretName(plainName(name)) && first != textOf(Masked) && !isComplaint(first);
+        });
+    }
+    if (now.contains(u"name=", Qt::CaseInsensitive))
+        values.takeOut(part, mask);
+    values.takeOutFields(mask);
+    if (now.contains(u'<')) {
+        values.takeOut(element, mask);
+        values.takeOut(attribute, mask);
+        values.takeOut(input, mask);
+    }
+    values.takeOut(scheme, mask, [](const QString &, const QString &value) { return isOpaque(value); });
+    if (now.contains(u'/')) {
+        values.takeOut(link, mask, [](const QString &, const QString &) { return true; });
+        values.takeOut(errand, mask, [](const QString &, const QString &value) { return isOpaque(value); });
+    }
+    return now == textOf(text) ? text : now.toUtf8();
+}
+
+QByteArray scrubbedText(const QByteArray &text, TokenForm form, Taken *taken)
+{
+    if (const auto json = scrubbedJsonText(text, form, taken))
+        return *json;
+    // Before the tokens: what is left of one would be taken for a secret.
+    const QByteArray named = withoutNamedSecrets(text, taken);
+    QByteArray clean;
+    qsizetype done = 0;
+    for (const scan::FoundToken &found :
+        scan::findTokens(named, { .maxTokens = std::numeric_limits<qsizetype>::max() })) {
+        if (found.offset < done)
+            continue;
+        clean += named.mid(done, found.offset - done);
+        clean += scrubbedToken(found.text, form);
+        done = found.offset + found.length;
+    }
+    return withoutGluedTokens(done == 0 ? named : clean + named.mid(done), form);
+}
+
+Exchange scrubbed(Exchange exchange, TokenForm form, Taken *taken)
+{
+    QList<QByteArray> signatures;
+    for (const QByteArray &token : { session::bearerToken(exchange), session::bodyToken(exchange) }) {
+        if (const QByteArray last = token.mid(token.lastIndexOf('.') + 1); last.size() >= 16)
+            signatures.append(last);
+    }
+    exchange.url = scrubbedUrl(exchange.url, form, taken);
+    exchange.headers = scrubbedHeaders(exchange.headers, form, taken);
+    exchange.replyHeaders = scrubbedHeaders(exchange.replyHeaders, form, taken);
+    for (QByteArray *body : { &exchange.body, &exchange.replyBody }) {
+        *body = scrubbedText(*body, form, taken);
+        // Whatever form it was in that the search did not see: rather nothing of it than the signature.
+        for (const QByteArray &signature : signatures) {
+            if (body->contains(signature))
+                *body = Masked;
+        }
+    }
+    return exchange;
+}
+
 } // namespace
 
-// Bounded and possessive, so that no text makes it slow.
 QByteArray withoutNamedSecrets(const QByteArray &text)
 {
-    static const QString member
-        = QStringLiteral(R"re("%1"\s{0,8}:\s{0,8})re").arg(secretNames(QStringLiteral(R"re([^"\\])re")));
-    static const QRegularExpression jsonText(
-        member + QStringLiteral(R"re("(?<value>[^"\\]++(?:\\.[^"\\]*+)*+|(?:\\.[^"\\]*+)++)(?:"|$|\\$))re"),
-        QRegularExpression::CaseInsensitiveOption | QRegularExpression::DotMatchesEverythingOption);
-    static const QRegularExpression jsonNumber(
-        member + QStringLiteral("(?<value>-?[0-9][0-9.eE+-]*+)"), QRegularExpression::CaseInsensitiveOption);
-    static const QRegularExpression form(
-        QStringLiteral("(?:^|[&?#\n]|; ?)%1=(?<value>[^&#\\s]++)").arg(secretNames(QStringLiteral("[^&?#=\\s]"))),
-        QRegularExpression::CaseInsensitiveOption);
-    const QString before = textOf(text);
-    const QString mask = textOf(Masked);
-    QString after = withoutValues(before, jsonText, mask);
-    after = withoutValues(after, jsonNumber, u'"' + mask + u'"');
-    after = withoutValues(after, form, mask);
-    return after == before ? text : after.toUtf8();
+    return withoutNamedSecrets(text, nullptr);
 }
 
 std::optional<QByteArray> maskedCredential(const QByteArray &name, const QByteArray &value)
 {
     const bool isCredential = hasScheme(name) || isSecretName(QString::fromLatin1(name));
     // A cookie header holds more than its token.
-    const bool hides = isCookie(name) || (isCredential && !holdsToken(value) && !value.isEmpty());
+    const bool isShown = holdsToken(value) || isRedacted(textOf(value).section(u' ', -1));
+    const bool hides = isCookie(name) || (isCredential && !isShown && !value.isEmpty());
     return hides ? std::optional(credentialText(name, value)) : std::nullopt;
 }
 
@@ -284,42 +491,26 @@ QByteArray scrubbedToken(const QByteArray &token, TokenForm form)
 
 QByteArray scrubbedText(const QByteArray &text, TokenForm form)
 {
-    if (const auto json = scrubbedJsonText(text, form))
-        return *json;
-    // Before the tokens: what is left of one would be taken for a secret.
-    const QByteArray named = withoutNamedSecrets(text);
-    QByteArray clean;
-    qsizetype done = 0;
-    for (const scan::FoundToken &found :
-        scan::findTokens(named, { .maxTokens = std::numeric_limits<qsizetype>::max() })) {
-        if (found.offset < done)
-            continue;
-        clean += named.mid(done, found.offset - done);
-        clean += scrubbedToken(found.text, form);
-        done = found.offset + found.length;
-    }
-    return withoutGluedTokens(done == 0 ? named : clean + named.mid(done), form);
+    return scrubbedText(text, form, nullptr);
 }
 
 Exchange scrubbed(Exchange exchange, TokenForm form)
 {
-    QList<QByteArray> signatures;
-    for (const QByteArray &token : { session::bearerToken(exchange), session::bodyToken(exchange) }) {
-        if (const QByteArray last = token.mid(token.lastIndexOf('.') + 1); last.size() >= 16)
-            signatures.append(last);
-    }
-    exchange.url = scrubbedUrl(exchange.url, form);
-    exchange.headers = scrubbedHeaders(exchange.headers, form);
-    exchange.replyHeaders = scrubbedHeaders(exchange.replyHeaders, form);
-    for (QByteArray *body : { &exchange.body, &exchange.replyBody }) {
-        *body = scrubbedText(*body, form);
-        // Whatever form it was in that the search did not see: rather nothing of it than the signature.
-        for (const QByteArray &signature : signatures) {
-            if (body->contains(signature))
-                *body = Masked;
-        }
-    }
-    return exchange;
+    return scrubbed(std::move(exchange), form, nullptr);
+}
+
+QList<QByteArray> secretsIn(const Exchange &exchange)
+{
+    Taken taken;
+    scrubbed(exchange, TokenForm::Masked, &taken);
+    taken.removeDuplicates();
+    // The longest first: one may be the beginning of another.
+    std::stable_sort(
+        taken.begin(), taken.end(), [](const QString &a, const QString &b) { return a.size() > b.size(); });
+    QList<QByteArray> secrets;
+    for (const QString &each : std::as_const(taken))
+        secrets.append(each.toUtf8());
+    return secrets;
 }
 
 session::TokenRecord scrubbed(session::TokenRecord token, TokenForm form)

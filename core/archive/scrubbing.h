@@ -28,6 +28,9 @@ QByteArray withoutNamedSecrets(const QByteArray &text);
 std::optional<QByteArray> maskedCredential(const QByteArray &name, const QByteArray &value);
 /// Address, header fields and bodies. Credentials of other kinds and cookies become "…".
 session::Exchange scrubbed(session::Exchange exchange, TokenForm form);
+/// What scrubbing takes out of an exchange and a text beside it may hold, longest first: passwords, cookies, keys and
+/// tokens that are opaque.
+QList<QByteArray> secretsIn(const session::Exchange &exchange);
 /// The text alone; everything that was read from it stays. Where there was something to take, it isStripped.
 session::TokenRecord scrubbed(session::TokenRecord token, TokenForm form);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/forge/forgerybench.h"
 
+#include "core/base/markup.h"
+
 #include <QCoreApplication>
 #include <algorithm>
 
@@ -19,11 +21,6 @@ qsizetype count(const QList<BenchRow> &rows, Verdict verdict)
 {
     return std::count_if(
         rows.begin(), rows.end(), [verdict](const BenchRow &row) { return row.forgery && row.verdict == verdict; });
-}
-
-QString cell(QString text)
-{
-    return text.replace(u'|', u"\\|"_s).replace(u'<', u"&lt;"_s).replace(u'\n', u' ');
 }
 
 } // namespace
@@ -113,7 +110,7 @@ QString summaryOf(const QList<BenchRow> &rows)
 
 QString benchReport(const QList<BenchRow> &rows, const config::ServerProfile &server)
 {
-    QString text = u"# "_s + tr("Forgeries sent to %1").arg(cell(server.title())) + u"\n\n"_s + summaryOf(rows)
+    QString text = u"# "_s + tr("Forgeries sent to %1").arg(markdownText(server.title())) + u"\n\n"_s + summaryOf(rows)
         + u"\n\n| "_s
         + QStringList{ tr("call"), tr("forgery"), tr("sound"), tr("answer"), tr("verdict"), tr("remark") }.join(
             u" | "_s)
@@ -123,7 +120,7 @@ QString benchReport(const QList<BenchRow> &rows, const config::ServerProfile &se
             verdictText(row.verdict), QStringList{ usualRemark(row), row.remark }.join(u' ').trimmed() };
         text += u"| "_s;
         for (const QString &each : cells)
-            text += cell(each) + u" | "_s;
+            text += markdownText(each) + u" | "_s;
         text = text.trimmed() + u'\n';
     }
     return text;

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scenario/report.h"
 
+#include "core/archive/scrubbing.h"
+#include "core/archive/secretnames.h"
 #include "core/base/log.h"
 #include "core/base/newfile.h"
-#include "core/scan/tokenfinder.h"
 #include "core/scenario/reportparts.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QRegularExpression>
+#include <QSet>
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -39,25 +42,52 @@ std::optional<ReportFormat> reportFormatOf(const QString &fileName)
 
 QString withoutSecrets(const QString &text)
 {
+    using archive::TokenForm;
     // A token, however damaged: its header begins with {" in base64. The rest is whatever may follow within a token.
     static const QRegularExpression token(u"eyJ[A-Za-z0-9_+/=-]{8,}(?:\\.[A-Za-z0-9_+/=-]*)*"_s);
-    static const QRegularExpression password(u"(\"password\"\\s*:\\s*)\"(?:[^\"\\\\]|\\\\.)*\""_s);
-    QByteArray bytes = text.toUtf8();
-    const QList<scan::FoundToken> found = scan::findTokens(bytes);
-    for (qsizetype i = found.size() - 1; i >= 0; --i)
-        bytes.replace(found.at(i).offset, found.at(i).length, redacted(found.at(i).text).toUtf8());
-    QString out = QString::fromUtf8(bytes);
+    QString out = QString::fromUtf8(archive::scrubbedText(text.toUtf8(), TokenForm::Masked));
     QRegularExpressionMatch match;
     for (qsizetype at = 0; (match = token.match(out, at)).hasMatch(); at = match.capturedStart() + 1) {
         if (match.capturedLength() > 24)
             out.replace(match.capturedStart(), match.capturedLength(), redacted(match.captured().toUtf8()));
     }
-    return out.replace(password, u"\\1\"…\""_s);
+    return out;
+}
+
+Redaction::Redaction(Secrets secrets, const QList<ScenarioResult> &results)
+    : m_secrets(secrets)
+{
+    if (secrets == Secrets::Revealed)
+        return;
+    QSet<QString> found;
+    for (const ScenarioResult &result : results) {
+        for (const StepResult &step : result.steps) {
+            for (const session::Exchange &exchange : step.exchanges) {
+                for (const QByteArray &secret : archive::secretsIn(exchange))
+                    found.insert(QString::fromUtf8(secret));
+            }
+        }
+    }
+    m_found = found.values();
+    std::sort(m_found.begin(), m_found.end(),
+        [](const QString &a, const QString &b) { return a.size() != b.size() ? a.size() > b.size() : a < b; });
 }
 
 QString Redaction::operator()(const QString &text) const
 {
-    return m_secrets == Secrets::Revealed ? text : withoutSecrets(text);
+    if (m_secrets == Secrets::Revealed)
+        return QString::fromUtf8(text.toUtf8()); // half a character is none for any reader
+    QString rest = text;
+    for (const QString &secret : m_found)
+        rest.replace(secret, u"…"_s);
+    return withoutSecrets(rest);
+}
+
+QString Redaction::value(const QString &place, const QString &text) const
+{
+    const QString name = place.section(u'.', -1);
+    const bool isHidden = m_secrets == Secrets::Redacted && place.contains(u'.') && archive::isSecret(name, text);
+    return isHidden && !text.contains(u"eyJ") ? u"…"_s : (*this)(text);
 }
 
 QString requestText(const session::Exchange &exchange)
@@ -106,18 +136,31 @@ QString callText(const session::Exchange &exchange)
 
 QByteArray writeReport(const QList<ScenarioResult> &results, ReportFormat format, Secrets secrets)
 {
-    const Redaction redact(secrets);
+    const Redaction redact(secrets, results);
+    QList<ScenarioResult> shown = results;
+    for (ScenarioResult &result : shown) {
+        for (StepResult &step : result.steps) {
+            for (Check &check : step.checks) {
+                check.expected = redact.value(check.what, check.expected);
+                check.actual = redact.value(check.what, check.actual);
+            }
+            for (session::Exchange &exchange : step.exchanges) {
+                if (secrets == Secrets::Redacted)
+                    exchange = archive::scrubbed(exchange, archive::TokenForm::Masked);
+            }
+        }
+    }
     switch (format) {
     case ReportFormat::Html:
-        return htmlReport(results, redact);
+        return htmlReport(shown, redact);
     case ReportFormat::Markdown:
-        return markdownReport(results, redact);
+        return markdownReport(shown, redact);
     case ReportFormat::JUnit:
-        return junitReport(results, redact);
+        return junitReport(shown, redact);
     case ReportFormat::Json:
         break;
     }
-    return jsonReport(results, redact);
+    return jsonReport(shown, redact);
 }
 
 Result<> saveReport(const QList<ScenarioResult> &results, const QString &path, Secrets secrets)

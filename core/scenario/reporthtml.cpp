@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scenario/reportparts.h"
 
+#include "core/base/markup.h"
+
 #include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
@@ -45,7 +47,7 @@ public:
     {
     }
 
-    QString safe(const QString &text) const { return m_redact(text).toHtmlEscaped(); }
+    QString safe(const QString &text) const { return htmlText(m_redact(text)); }
 
     void scenario(const ScenarioResult &result)
     {

@@ -6,18 +6,19 @@
 // Private to core/scenario: what the kinds of reports share.
 namespace scenario {
 
-/// Applied to every text of a report that may hold a token.
+/// Applied to every text of a report that may hold a token or what was sent and answered.
 class Redaction
 {
 public:
-    explicit Redaction(Secrets secrets)
-        : m_secrets(secrets)
-    {
-    }
+    /// Knows what is secret in the calls of the results, and takes it out of all other texts, too.
+    Redaction(Secrets secrets, const QList<ScenarioResult> &results);
     QString operator()(const QString &text) const;
+    /// A value that was expected at, or read from, that place of an answer, such as "body.password".
+    QString value(const QString &place, const QString &text) const;
 
 private:
     Secrets m_secrets;
+    QStringList m_found; ///< longest first
 };
 
 QString requestText(const session::Exchange &exchange);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/markup.h"
 #include "core/json/jsonwriter.h"
 #include "core/scenario/reportparts.h"
 
@@ -16,13 +17,6 @@ namespace {
 QString tr(const char *text)
 {
     return QCoreApplication::translate("scenario::Report", text);
-}
-
-/// As it may stand in a cell of a Markdown table.
-QString cell(QString text)
-{
-    text.replace(u'\\', u"\\\\"_s).replace(u'|', u"\\|"_s).replace(u'<', u"&lt;"_s);
-    return text.replace(u'\n', u' ');
 }
 
 QString statusesOf(const StepResult &step)
@@ -95,9 +89,9 @@ Json stepJson(const StepResult &step, const Redaction &redact)
     for (const diagnose::Cause &cause : step.causes) {
         Json row = Json::object();
         row.set(u"id"_s, QString::fromLatin1(cause.id));
-        row.set(u"text"_s, cause.text);
+        row.set(u"text"_s, redact(cause.text));
         row.set(u"evidence"_s, redact(cause.evidence));
-        row.set(u"advice"_s, cause.advice);
+        row.set(u"advice"_s, redact(cause.advice));
         row.set(u"certainty"_s, diagnose::certaintyName(cause.certainty));
         causes.append(row);
     }
@@ -112,36 +106,44 @@ Json stepJson(const StepResult &step, const Redaction &redact)
     return json;
 }
 
-/// What XML 1.0 has no way to write.
-QString xmlSafe(QString text)
+/// A text of JUnit's, redacted and as a reader takes it.
+class JUnitText
 {
-    for (QChar &c : text) {
-        if (c.unicode() < 0x20 && c != u'\n' && c != u'\t')
-            c = QChar::ReplacementCharacter;
+public:
+    JUnitText(QXmlStreamWriter &xml, const Redaction &redact)
+        : m_xml(xml)
+        , m_redact(redact)
+    {
     }
-    return text;
-}
 
-void writeCase(QXmlStreamWriter &xml, const ScenarioResult &result, const StepResult &step, const Redaction &redact)
+    void attribute(const QString &name, const QString &text) { m_xml.writeAttribute(name, xmlText(m_redact(text))); }
+    void characters(const QString &text) { m_xml.writeCharacters(xmlText(m_redact(text))); }
+
+private:
+    QXmlStreamWriter &m_xml;
+    const Redaction &m_redact;
+};
+
+void writeCase(QXmlStreamWriter &xml, JUnitText text, const ScenarioResult &result, const StepResult &step)
 {
     xml.writeStartElement(u"testcase"_s);
-    xml.writeAttribute(u"classname"_s, result.id.isEmpty() ? result.name : result.id);
-    xml.writeAttribute(u"name"_s, u"%1 %2"_s.arg(step.index + 1, 2, 10, QChar(u'0')).arg(redact(step.name)));
+    text.attribute(u"classname"_s, result.id.isEmpty() ? result.name : result.id);
+    text.attribute(u"name"_s, u"%1 %2"_s.arg(step.index + 1, 2, 10, QChar(u'0')).arg(step.name));
     xml.writeAttribute(u"time"_s, seconds(step.duration));
-    const QString why = redact(failuresOf(step).join(u'\n'));
+    const QString why = failuresOf(step).join(u'\n');
     if (step.outcome == Outcome::Failed) {
         xml.writeStartElement(u"failure"_s);
-        xml.writeAttribute(u"message"_s, why.section(u'\n', 0, 0));
-        QStringList text{ why };
+        text.attribute(u"message"_s, why.section(u'\n', 0, 0));
+        QStringList all{ why };
         for (const diagnose::Cause &cause : step.causes)
-            text.append(redact(cause.text + u' ' + cause.evidence));
+            all.append(cause.text + u' ' + cause.evidence);
         for (const session::Exchange &exchange : step.exchanges)
-            text.append(redact(requestText(exchange) + u"\n\n"_s + replyText(exchange)));
-        xml.writeCharacters(xmlSafe(text.join(u"\n\n"_s)));
+            all.append(requestText(exchange) + u"\n\n"_s + replyText(exchange));
+        text.characters(all.join(u"\n\n"_s));
         xml.writeEndElement();
     } else if (step.outcome != Outcome::Passed) {
         xml.writeStartElement(u"skipped"_s);
-        xml.writeAttribute(u"message"_s, step.outcome == Outcome::NotRun ? tr("It was not reached.") : why);
+        text.attribute(u"message"_s, step.outcome == Outcome::NotRun ? tr("It was not reached.") : why);
         xml.writeEndElement();
     }
     xml.writeEndElement();
@@ -151,25 +153,27 @@ void writeCase(QXmlStreamWriter &xml, const ScenarioResult &result, const StepRe
 
 QByteArray markdownReport(const QList<ScenarioResult> &results, const Redaction &redact)
 {
+    const auto safe = [&redact](const QString &any) { return markdownText(redact(any)); };
     QString text = u"# %1\n"_s.arg(tr("Scenarios"));
     for (const ScenarioResult &result : results) {
-        text += u"\n## %1: %2\n\n"_s.arg(redact(result.name), QString(outcomeName(result.outcome())));
+        text += u"\n## %1: %2\n\n"_s.arg(safe(result.name), QString(outcomeName(result.outcome())));
         if (!result.description.isEmpty())
-            text += redact(result.description) + u"\n\n"_s;
-        text += u"%1%2 · %3 · %4 ms\n\n"_s.arg(redact(result.server),
-            result.band.isEmpty() ? QString() : u" · Simple JWT "_s + result.band, isoTime(result.startedAt),
-            QString::number(result.duration.count() / 1000));
+            text += safe(result.description) + u"\n\n"_s;
+        text += u"%1%2 · %3 · %4 ms\n\n"_s.arg(safe(result.server),
+            result.band.isEmpty() ? QString() : u" · Simple JWT "_s + markdownText(result.band),
+            isoTime(result.startedAt), QString::number(result.duration.count() / 1000));
         if (!result.problem.isEmpty())
-            text += u"**%1**\n\n"_s.arg(redact(result.problem));
+            text += u"**%1**\n\n"_s.arg(safe(result.problem));
         text += u"| # | %1 | %2 | %3 | %4 | |\n| --- | --- | --- | --- | --- | --- |\n"_s.arg(
             tr("step"), tr("call"), tr("expected"), tr("answered"));
         for (const StepResult &step : result.steps) {
-            QString name = redact(step.name);
+            QString name = safe(step.name);
             for (const QString &failure : failuresOf(step))
-                name += u" — "_s + redact(failure);
-            text += u"| %1 | %2 | %3 | %4 | %5 | %6 |\n"_s.arg(QString::number(step.index + 1), cell(name),
-                step.exchanges.isEmpty() ? QString() : u'`' + cell(callText(step.exchanges.constFirst())) + u'`',
-                cell(expectedOf(step, redact)), cell(answerOf(step, redact)), QString(outcomeName(step.outcome)));
+                name += u" — "_s + safe(failure);
+            text += u"| %1 | %2 | %3 | %4 | %5 | %6 |\n"_s.arg(QString::number(step.index + 1), name,
+                step.exchanges.isEmpty() ? QString() : markdownCode(redact(callText(step.exchanges.constFirst()))),
+                markdownText(expectedOf(step, redact)), markdownText(answerOf(step, redact)),
+                QString(outcomeName(step.outcome)));
         }
     }
     return text.toUtf8();
@@ -177,21 +181,15 @@ QByteArray markdownReport(const QList<ScenarioResult> &results, const Redaction 
 
 QByteArray junitReport(const QList<ScenarioResult> &results, const Redaction &redact)
 {
-    const Redaction &plain = redact;
-    QByteArray text;
-    QXmlStreamWriter xml(&text);
+    QByteArray bytes;
+    QXmlStreamWriter xml(&bytes);
+    JUnitText text(xml, redact);
     xml.setAutoFormatting(true);
     xml.writeStartDocument();
     xml.writeStartElement(u"testsuites"_s);
-    for (ScenarioResult result : results) {
-        for (StepResult &step : result.steps) {
-            step.name = xmlSafe(step.name);
-            step.reason = xmlSafe(step.reason);
-            for (Check &check : step.checks)
-                check = { xmlSafe(check.what), xmlSafe(check.expected), xmlSafe(check.actual), check.ok };
-        }
+    for (const ScenarioResult &result : results) {
         xml.writeStartElement(u"testsuite"_s);
-        xml.writeAttribute(u"name"_s, xmlSafe(result.name));
+        text.attribute(u"name"_s, result.name);
         xml.writeAttribute(u"tests"_s, QString::number(std::max<qsizetype>(1, result.steps.size())));
         xml.writeAttribute(u"failures"_s, QString::number(result.count(Outcome::Failed)));
         xml.writeAttribute(u"errors"_s, result.problem.isEmpty() ? u"0"_s : u"1"_s);
@@ -199,23 +197,23 @@ QByteArray junitReport(const QList<ScenarioResult> &results, const Redaction &re
             u"skipped"_s, QString::number(result.count(Outcome::Skipped) + result.count(Outcome::NotRun)));
         xml.writeAttribute(u"time"_s, seconds(result.duration));
         xml.writeAttribute(u"timestamp"_s, isoTime(result.startedAt));
-        xml.writeAttribute(u"hostname"_s, xmlSafe(result.server));
+        text.attribute(u"hostname"_s, result.server);
         if (!result.problem.isEmpty()) {
             xml.writeStartElement(u"testcase"_s);
-            xml.writeAttribute(u"classname"_s, result.id);
+            text.attribute(u"classname"_s, result.id);
             xml.writeAttribute(u"name"_s, tr("set-up"));
             xml.writeStartElement(u"error"_s);
-            xml.writeAttribute(u"message"_s, xmlSafe(plain(result.problem)));
+            text.attribute(u"message"_s, result.problem);
             xml.writeEndElement();
             xml.writeEndElement();
         }
         for (const StepResult &step : result.steps)
-            writeCase(xml, result, step, redact);
+            writeCase(xml, text, result, step);
         xml.writeEndElement();
     }
     xml.writeEndElement();
     xml.writeEndDocument();
-    return text;
+    return bytes;
 }
 
 QByteArray jsonReport(const QList<ScenarioResult> &results, const Redaction &redact)
@@ -226,12 +224,12 @@ QByteArray jsonReport(const QList<ScenarioResult> &results, const Redaction &red
         for (const StepResult &step : result.steps)
             steps.append(stepJson(step, redact));
         Json json = Json::object();
-        json.set(u"id"_s, result.id);
+        json.set(u"id"_s, redact(result.id));
         json.set(u"name"_s, redact(result.name));
         json.set(u"description"_s, redact(result.description));
         json.set(u"outcome"_s, QString(outcomeName(result.outcome())));
         json.set(u"server"_s, redact(result.server));
-        json.set(u"band"_s, result.band.isEmpty() ? Json() : Json(result.band));
+        json.set(u"band"_s, result.band.isEmpty() ? Json() : Json(redact(result.band)));
         json.set(u"started_at"_s, isoTime(result.startedAt));
         json.set(u"milliseconds"_s, qint64(result.duration.count() / 1000));
         json.set(u"problem"_s, result.problem.isEmpty() ? Json() : Json(redact(result.problem)));

@@ -5,7 +5,11 @@
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
+#include <cstdlib>
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 
@@ -52,6 +56,37 @@ private Q_SLOTS:
         const ProgramRun run = runCli(words);
         QVERIFY2(run.exitCode == exit, QByteArray::number(run.exitCode) + run.out + run.err);
         QVERIFY2(run.err.contains(name.toUtf8()) && run.err.contains(": it is a "), run.err);
+    }
+
+    /// Where somebody reads it, what other users read, too, is said.
+    void aTokenInAnArgumentIsWarnedOf_data()
+    {
+        QTest::addColumn<QString>("word");
+        QTest::addColumn<bool>("warns");
+        const QString token = u"eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl"_s;
+        QTest::newRow("token") << token << true;
+        QTest::newRow("file") << u'@' + writtenFile(m_folder, u"token"_s, token.toUtf8()) << false;
+        QTest::newRow("no token") << u"abc"_s << false;
+    }
+
+    void aTokenInAnArgumentIsWarnedOf()
+    {
+        QFETCH(const QString, word);
+        QFETCH(const bool, warns);
+        const int terminal = ::posix_openpt(O_RDWR | O_NOCTTY | O_NONBLOCK);
+        QVERIFY(terminal >= 0 && ::grantpt(terminal) == 0 && ::unlockpt(terminal) == 0);
+        const QString name = QString::fromLocal8Bit(::ptsname(terminal));
+        const int keptOpen = ::open(QFile::encodeName(name).constData(), O_RDWR | O_NOCTTY);
+        QProcess program;
+        program.setStandardErrorFile(name, QIODevice::Append);
+        program.start(QStringLiteral(JOTLAB_CLI), { u"decode"_s, word });
+        QVERIFY(program.waitForFinished());
+        QByteArray said(4096, '\0');
+        said.resize(std::max<qsizetype>(0, ::read(terminal, said.data(), size_t(said.size()))));
+        ::close(keptOpen);
+        ::close(terminal);
+        QCOMPARE(said.contains("can see a token"), warns);
+        QVERIFY(!runCli({ u"decode"_s, word }).err.contains("can see a token"));
     }
 
     void aFullOutputIsNoSuccess_data()

@@ -186,11 +186,13 @@ private slots:
         row("ftp", "curl ftp://h/x", Errc::Malformed, "address");
         row("a file", "curl http://h -d @secret.json", Errc::Unsupported, "--data");
         row("a form", "curl http://h -F a=b", Errc::Unsupported, "multipart");
-        row("two headers in one", "curl http://h -H $'X-A: a\\r\\nX-B: b'", Errc::Usage, "“X-A” can't be sent");
+        row("two headers in one", "curl http://h -H $'X-A: a\\r\\nX-B: b'", Errc::Usage, "X-A");
         row("two lines as method", "curl http://h -X $'GET / HTTP/1.1\\r\\n'", Errc::Usage, "method");
         row("two headers in one, in a HAR",
-            R"({"log":{"entries":[{"request":{"method":"GET","url":"http://h/","headers":[]}},
-               {"request":{"method":"GET","url":"http://h/","headers":[{"name":"X-A","value":"a\r\nX-B: b"}]}}]}})",
+            "{\"log\":{\"entries\":[{\"request\":{\"method\":\"GET\",\"url\":\"http://h/\",\"headers\":[]}},"
+            "{\"request\":{\"method\":\"GET\",\"url\":\"http://h/"
+            "\",\"headers\":[{\"name\":\"X-A\",\"value\":\"a\\r\\nX-B: "
+            "b\"}]}}]}}",
             Errc::Usage, "Entry 2 of the HAR");
         row("no value", "curl http://h -H", Errc::Malformed, "--header");
     }

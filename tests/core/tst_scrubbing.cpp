@@ -48,6 +48,8 @@ private slots:
         row("cookie", "Cookie", "csrftoken=s3same; sessionid=s3same", "csrftoken=…");
         row("set cookie", "Set-Cookie", "sessionid=s3same; HttpOnly", "sessionid=…");
         row("cookie without a name", "Cookie", "s3same; a=b", "…");
+        row("auth of one's own", "X-Auth-User", "s3same", "…");
+        row("one time", "X-OTP", "123456", "…");
         row("no secret", "Accept", "text/html; q=0.9", "text/html; q=0.9");
         row("an address", "Location", "https://h/cb?next=1#access_token=b3BhcXVl",
             "https://h/cb?next=1#access_token=…");
@@ -87,6 +89,51 @@ private slots:
         row("form, OAuth", "grant_type=refresh_token&refresh_token=x1&client_secret=x2&token_type=bearer",
             "grant_type=refresh_token&refresh_token=…&client_secret=…&token_type=bearer");
         row("a text", "The token is 12 = 12.", "The token is 12 = 12.");
+        for (const char *name : { "otp", "pin", "code", "verification_code", "passphrase", "pwd", "pass", "private_key",
+                 "privateKey", "client_secret", "x-otp", "API-KEY", "signingKey", "credentials", "id_token", "sig" }) {
+            QTest::addRow("%s, in JSON", name)
+                << QByteArray("{\"") + name + "\":\"4/0AbUR2\"}" << QByteArray("{\"") + name + "\":\"…\"}";
+            QTest::addRow("%s, a number", name)
+                << QByteArray("{\"") + name + "\":123456}" << QByteArray("{\"") + name + "\":\"…\"}";
+            QTest::addRow("%s, in a form", name)
+                << QByteArray("a=1&") + name + "=4/0AbUR2&b=2" << QByteArray("a=1&") + name + "=…&b=2";
+            QTest::addRow("%s, in XML", name) << QByteArray("<a><") + name + ">4/0AbUR2</" + name + "></a>"
+                                              << QByteArray("<a><") + name + ">…</" + name + "></a>";
+            QTest::addRow("%s, multipart", name)
+                << QByteArray("--x\r\nContent-Disposition: form-data; name=\"") + name + "\"\r\n\r\n4/0AbUR2\r\n--x--"
+                << QByteArray("--x\r\nContent-Disposition: form-data; name=\"") + name + "\"\r\n\r\n…\r\n--x--";
+        }
+        row("a code of an error stays", "{\"code\":\"token_not_valid\",\"status\":401}",
+            "{\"code\":\"token_not_valid\",\"status\":401}");
+        row("a status stays", "{\"code\":404}", "{\"code\":404}");
+        row("names that only look like it", "{\"pinned\":\"yes it is\",\"encoding\":\"utf-8\",\"author\":\"bob\"}",
+            "{\"pinned\":\"yes it is\",\"encoding\":\"utf-8\",\"author\":\"bob\"}");
+        row("a list", "{\"passwords\":[\"one1\",\"two2\"],\"a\":1}", "{\"passwords\":[\"…\",\"…\"],\"a\":1}");
+        row("an object", "{\"password\":{\"new\":\"one1\",\"n\":12345,\"b\":true}}",
+            "{\"password\":{\"new\":\"…\",\"n\":\"…\",\"b\":true}}");
+        row("a list in a cut text", "{\"passwords\":[\"one1\",\"two2\"],\"a\":[", "{\"passwords\":[\"…\"],\"a\":[");
+        row("an escaped name", "{\"pass\\u0077ord\":\"one1\",\"a\":[", "{\"pass\\u0077ord\":\"…\",\"a\":[");
+        row("an encoded name", "a=1&pass%77ord=one1", "a=1&pass%77ord=…");
+        row("a query in a value", "next=/cb?token=b3Bh&a=1", "next=/cb?token=…&a=1");
+        row("DRF's own login", "{\"key\":\"9944b09199c62bcf9418ad84\"}", "{\"key\":\"…\"}");
+        row("XML with a namespace", "<s:Password type=\"x\">one1</s:Password>",
+            "<s:Password type=\"x\">…</s:Password>");
+        row("XML, CDATA", "<password><![CDATA[one1]]></password>", "<password><![CDATA[…]]></password>");
+        row("XML, attribute", "<user name=\"alice\" password=\"one1\"/>", "<user name=\"alice\" password=\"…\"/>");
+        row("hidden input", "<input type=\"hidden\" name=\"csrfmiddlewaretoken\" value=\"one1\">",
+            "<input type=\"hidden\" name=\"csrfmiddlewaretoken\" value=\"…\">");
+        row("header lines", "GET / HTTP/1.1\nCookie: sessionid=one1; b=2\nX-API-Key: two2\nAccept: */*",
+            "GET / HTTP/1.1\nCookie: sessionid=…\nX-API-Key: …\nAccept: */*");
+        row("an opaque bearer in a text", "sent Bearer b3BhcXVlb3BhcXVl3, refused", "sent Bearer …, refused");
+        row("Simple JWT's words", "Token contained no recognizable user identification",
+            "Token contained no recognizable user identification");
+        row("a challenge", "Bearer realm=\"api\"", "Bearer realm=\"api\"");
+        row("Django's reset link", "http://h/accounts/reset/MQ/c3zk4n-0123456789abcdef0123456789abcdef/ !",
+            "http://h/accounts/reset/MQ/…/ !");
+        row("another reset link", "http://h/password-reset/confirm/Ab3dE6gH9jK2mN5p?x=1",
+            "http://h/password-reset/confirm/…?x=1");
+        row("a path that is none", "http://h/api/v1/verify/ and /api/token/verify/",
+            "http://h/api/v1/verify/ and /api/token/verify/");
     }
 
     void textsLoseWhatIsSecretByName()
@@ -95,6 +142,21 @@ private slots:
         QFETCH(const QByteArray, left);
         for (const TokenForm form : forms)
             QCOMPARE(archive::scrubbedText(text, form), left);
+    }
+
+    /// A report scrubs its exchanges, and then each text: what was left of a token stays to be seen.
+    void scrubbingTwiceIsScrubbingOnce()
+    {
+        const QByteArray token = sample::token("access", "a1");
+        const QByteArray text = "POST / HTTP/1.1\nAuthorization: Bearer " + token
+            + "\nCookie: sessionid=s3same\nX-Access-Token: " + token + "\n\n{\"refresh\": \"" + token
+            + "\", \"password\": \"s3same\", \"n\": [";
+        for (const QByteArray &each : { text, QByteArray("{\"refresh\":\"" + token + "\"}"), "token=" + token }) {
+            const QByteArray once = archive::scrubbedText(each, TokenForm::Masked);
+            QVERIFY2(once.contains("eyJhbG…"), once);
+            QVERIFY(!once.contains("s3same"));
+            QCOMPARE(archive::scrubbedText(once, TokenForm::Masked), once);
+        }
     }
 
     void aTokenInAFormStaysReadable()
@@ -114,6 +176,9 @@ private slots:
         row("implicit grant", "https://h/cb#access_token=b3BhcXVl&state=1", "https://h/cb#access_token=…&state=1");
         row("a route with a query", "https://h/#/cb?token=b3BhcXVl", "https://h/#/cb?token=…");
         row("query", "https://h/?refresh_token=b3BhcXVl&a=1", "https://h/?refresh_token=…&a=1");
+        row("a reset link", "https://h/reset/MQ/c3zk4n-0123456789abcdef0123456789abcdef/", "https://h/reset/MQ/…/");
+        row("a code", "https://h/cb?code=4/0AbUR2&state=x", "https://h/cb?code=…&state=x");
+        row("a code of words", "https://h/cb?code=token_not_valid", "https://h/cb?code=token_not_valid");
         row("user", "https://u:s3same@h/#part", "https://h/#part");
     }
 

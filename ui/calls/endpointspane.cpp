@@ -8,14 +8,13 @@
 #include "ui/exchanges/replyview.h"
 #include "ui/look/icons.h"
 #include "ui/widgets/chip.h"
+#include "ui/widgets/clipboard.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/mutedlabel.h"
 #include "ui/widgets/scrollbox.h"
 #include "ui/widgets/wraprow.h"
 
-#include <QClipboard>
 #include <QEvent>
-#include <QGuiApplication>
 #include <QMenu>
 #include <QPushButton>
 #include <QTimer>
@@ -342,6 +341,6 @@ void EndpointsPane::copyCurl(client::Secrets secrets)
         showMessage(Tone::Warning, {}, request.error().what);
         return;
     }
-    QGuiApplication::clipboard()->setText(archive::curlText(client::toExchange(*request), secrets));
+    copyEither(archive::curlText(client::toExchange(*request), secrets), secrets == client::Secrets::Revealed);
     showMessage(Tone::Accent, tr("Copied:"), curlCopiedText(request->method, request->url, secrets));
 }

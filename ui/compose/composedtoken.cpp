@@ -4,10 +4,9 @@
 #include "ui/look/theme.h"
 #include "ui/token/tokenview.h"
 #include "ui/widgets/chip.h"
+#include "ui/widgets/clipboard.h"
 #include "ui/widgets/mutedlabel.h"
 
-#include <QClipboard>
-#include <QGuiApplication>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -50,8 +49,7 @@ void ComposedToken::makeButtons()
     m_use->setToolTip(tr("Flow goes on with this token"));
     m_compare->setObjectName(QStringLiteral("composeCompare"));
     m_compare->setToolTip(tr("Shows the copy beside the token that it was made of"));
-    connect(m_copy, &QPushButton::clicked, this,
-        [this] { QGuiApplication::clipboard()->setText(QString::fromLatin1(m_token)); });
+    connect(m_copy, &QPushButton::clicked, this, [this] { copySecret(QString::fromLatin1(m_token)); });
     connect(m_compare, &QPushButton::clicked, this, &ComposedToken::compareRequested);
     connect(m_use, &QPushButton::clicked, this, [this] { emit useRequested(m_token, m_useAs); });
 }

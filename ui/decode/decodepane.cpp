@@ -11,15 +11,14 @@
 #include "ui/look/icons.h"
 #include "ui/token/tokendrag.h"
 #include "ui/widgets/chip.h"
+#include "ui/widgets/clipboard.h"
 #include "ui/widgets/layoutpause.h"
 #include "ui/widgets/mutedlabel.h"
 #include "ui/widgets/panel.h"
 
-#include <QClipboard>
 #include <QDragEnterEvent>
 #include <QDragLeaveEvent>
 #include <QDropEvent>
-#include <QGuiApplication>
 #include <QPushButton>
 #include <QShortcut>
 #include <QStackedWidget>
@@ -98,8 +97,7 @@ void DecodePane::makeHeader()
     m_copy->setObjectName(QStringLiteral("decodeCopy"));
     m_copy->setToolTip(tr("Copies the token alone, without what stands around it (Ctrl+Shift+C)"));
     m_copy->setShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+C")));
-    connect(m_copy, &QPushButton::clicked, this,
-        [this] { QGuiApplication::clipboard()->setText(QString::fromUtf8(token())); });
+    connect(m_copy, &QPushButton::clicked, this, [this] { copySecret(QString::fromUtf8(token())); });
     m_panel->addHeaderButton(m_compare);
     m_panel->addHeaderButton(m_editCopy);
     m_panel->addHeaderButton(m_copy);

@@ -7,14 +7,13 @@
 #include "ui/exchanges/exchangesmodel.h"
 #include "ui/exchanges/exchangetextview.h"
 #include "ui/look/icons.h"
+#include "ui/widgets/clipboard.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/mutedlabel.h"
 #include "ui/widgets/rowdelegate.h"
 #include "ui/widgets/scrollbox.h"
 #include "ui/widgets/wraprow.h"
 
-#include <QClipboard>
-#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QPushButton>
@@ -266,6 +265,6 @@ void ExchangesPane::copyCurl(client::Secrets secrets)
     const Exchange *exchange = m_log.exchange(selectedExchange());
     if (!exchange)
         return;
-    QGuiApplication::clipboard()->setText(archive::curlText(*exchange, secrets));
+    copyEither(archive::curlText(*exchange, secrets), secrets == client::Secrets::Revealed);
     m_copied->show(Tone::Accent, tr("Copied:"), curlCopiedText(exchange->method, exchange->url, secrets));
 }

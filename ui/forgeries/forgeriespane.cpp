@@ -3,11 +3,10 @@
 
 #include "ui/forgeries/forgeriesmodel.h"
 #include "ui/look/icons.h"
+#include "ui/widgets/clipboard.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/wraptable.h"
 
-#include <QClipboard>
-#include <QGuiApplication>
 #include <QHeaderView>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -243,5 +242,5 @@ void ForgeriesPane::showCurrent()
 
 void ForgeriesPane::copyReport()
 {
-    QGuiApplication::clipboard()->setText(forge::benchReport(m_model->rows(), m_server));
+    copyText(forge::benchReport(m_model->rows(), m_server));
 }

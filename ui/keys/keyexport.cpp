@@ -6,14 +6,13 @@
 #include "core/json/jsonwriter.h"
 #include "ui/look/icons.h"
 #include "ui/look/theme.h"
+#include "ui/widgets/clipboard.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/wraprow.h"
 
 #include <QCheckBox>
-#include <QClipboard>
 #include <QComboBox>
 #include <QFileDialog>
-#include <QGuiApplication>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -158,7 +157,7 @@ void KeyExport::showText()
 void KeyExport::copy()
 {
     if (const auto text = this->text())
-        QGuiApplication::clipboard()->setText(QString::fromUtf8(*text));
+        copyEither(QString::fromUtf8(*text), isPrivate());
 }
 
 void KeyExport::chooseFile()

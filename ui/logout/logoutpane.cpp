@@ -3,6 +3,7 @@
 
 #include "ui/logout/logoutmodel.h"
 #include "ui/look/icons.h"
+#include "ui/widgets/clipboard.h"
 #include "ui/widgets/formarea.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/mutedlabel.h"
@@ -10,10 +11,8 @@
 #include "ui/widgets/wraprow.h"
 #include "ui/widgets/wraptable.h"
 
-#include <QClipboard>
 #include <QComboBox>
 #include <QFileDialog>
-#include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -260,7 +259,7 @@ void LogoutPane::showWhy()
 
 void LogoutPane::copyReport()
 {
-    QGuiApplication::clipboard()->setText(QString::fromUtf8(
+    copyText(QString::fromUtf8(
         scenario::writeReport({ m_test.result().toScenarioResult() }, scenario::ReportFormat::Markdown)));
     m_message->show(Tone::Good, {}, tr("The report is copied as Markdown, without tokens."));
 }

@@ -4,12 +4,11 @@
 #include "core/scenario/report.h"
 #include "ui/exchanges/exchangetextview.h"
 #include "ui/scenarios/scenariostepsmodel.h"
+#include "ui/widgets/clipboard.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/wraptable.h"
 
-#include <QClipboard>
 #include <QComboBox>
-#include <QGuiApplication>
 #include <QItemSelectionModel>
 #include <QMenu>
 #include <QScopedValueRollback>
@@ -281,7 +280,6 @@ void ScenarioSteps::openMenu(int tokenId, const QPoint &at)
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addAction(tr("Decode"), this, [this, tokenId] { decode(tokenId); });
-    menu->addAction(tr("Copy the token"), this,
-        [text = QString::fromUtf8(token->text)] { QGuiApplication::clipboard()->setText(text); });
+    menu->addAction(tr("Copy the token"), this, [text = QString::fromUtf8(token->text)] { copySecret(text); });
     menu->popup(at);
 }

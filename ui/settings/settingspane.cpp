@@ -7,10 +7,9 @@
 #include "ui/settings/settingdelegate.h"
 #include "ui/settings/settingpasteform.h"
 #include "ui/settings/settingsmodel.h"
+#include "ui/widgets/clipboard.h"
 #include "ui/widgets/inlinemessage.h"
 
-#include <QClipboard>
-#include <QGuiApplication>
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QMenu>
@@ -145,8 +144,9 @@ void SettingsPane::paste(const Settings &settings, const QStringList &left)
 void SettingsPane::copy(bool everySetting, bool withKey)
 {
     const bool hasKey = settings().signingKey.has_value();
-    QGuiApplication::clipboard()->setText(simplejwt::toPythonBlock(
-        settings(), { everySetting, withKey ? simplejwt::SecretsIn::Written : simplejwt::SecretsIn::Left }));
+    copyEither(simplejwt::toPythonBlock(
+                   settings(), { everySetting, withKey ? simplejwt::SecretsIn::Written : simplejwt::SecretsIn::Left }),
+        withKey);
     m_message->setAction({});
     m_message->setDetail({});
     m_message->show(Tone::Good, tr("Copied."),

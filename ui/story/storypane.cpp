@@ -5,13 +5,12 @@
 #include "ui/look/icons.h"
 #include "ui/story/storyexport.h"
 #include "ui/story/storyview.h"
+#include "ui/widgets/clipboard.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/mutedlabel.h"
 #include "ui/widgets/savefiledialog.h"
 
-#include <QClipboard>
 #include <QFileDialog>
-#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -136,7 +135,7 @@ void StoryPane::showNarration()
 
 void StoryPane::copyMermaid()
 {
-    QGuiApplication::clipboard()->setText(QString::fromUtf8(story::toMermaid(m_view->steps())));
+    copyText(QString::fromUtf8(story::toMermaid(m_view->steps())));
     m_message->show(Tone::Good, {}, tr("The diagram is copied as Mermaid, without tokens."));
 }
 

@@ -4,9 +4,7 @@
 #include "core/base/log.h"
 #include "core/session/tokenchoice.h"
 #include "ui/look/icons.h"
-
-#include <QClipboard>
-#include <QGuiApplication>
+#include "ui/widgets/clipboard.h"
 
 TokenMenu::TokenMenu(const session::SessionLog &log, Clock clock, QWidget *parent)
     : QMenu(parent)
@@ -69,5 +67,5 @@ QAction *TokenMenu::add(const char *name, const char *icon, const QString &text)
 void TokenMenu::copy(bool masked) const
 {
     if (const session::TokenRecord *record = m_log.token(m_token))
-        QGuiApplication::clipboard()->setText(masked ? redacted(record->text) : QString::fromUtf8(record->text));
+        copyEither(masked ? redacted(record->text) : QString::fromUtf8(record->text), !masked);
 }

@@ -4,6 +4,7 @@
 #include "ui/look/theme.h"
 #include "ui/token/tokenkeys.h"
 #include "ui/token/tokenpainter.h"
+#include "ui/widgets/clipboard.h"
 
 #include <QAccessible>
 #include <QApplication>
@@ -351,7 +352,7 @@ void TokenView::redo()
 void TokenView::copy() const
 {
     if (!m_selection.isEmpty())
-        QGuiApplication::clipboard()->setText(selectedText());
+        copySecret(selectedText());
 }
 
 void TokenView::cut()

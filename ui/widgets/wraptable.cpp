@@ -4,10 +4,9 @@
 #include "ui/look/icons.h"
 #include "ui/look/theme.h"
 #include "ui/widgets/chip.h"
+#include "ui/widgets/clipboard.h"
 
-#include <QClipboard>
 #include <QContextMenuEvent>
-#include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMenu>
@@ -332,7 +331,7 @@ QString WrapTable::currentText() const
 void WrapTable::copyCurrent() const
 {
     if (currentIndex().isValid())
-        QGuiApplication::clipboard()->setText(currentText());
+        copyText(currentText());
 }
 
 void WrapTable::keyPressEvent(QKeyEvent *event)

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A crash leaves nothing with a secret in it.
+#include "tests/support/process.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+#include <array>
+#include <csignal>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QByteArray secret = "s3same-in-memory-s3same-in-memory";
+
+/// Starts a program in the folder, where cores of any size may be written, waits for its first line and ends it as a
+/// crash does. What waitpid() says.
+int crashOf(const QString &folder, const QByteArrayList &words)
+{
+    std::array<int, 2> pipe{};
+    if (::pipe(pipe.data()) != 0)
+        return -1;
+    const pid_t child = ::fork();
+    if (child == 0) {
+        rlimit limit = {};
+        ::getrlimit(RLIMIT_CORE, &limit);
+        limit.rlim_cur = limit.rlim_max;
+        ::setrlimit(RLIMIT_CORE, &limit);
+        ::dup2(pipe[1], STDOUT_FILENO);
+        ::close(pipe[0]);
+        ::close(pipe[1]);
+        QByteArrayList arguments = words;
+        std::vector<char *> argv;
+        for (QByteArray &word : arguments)
+            argv.push_back(word.data());
+        argv.push_back(nullptr);
+        if (::chdir(QFile::encodeName(folder).constData()) == 0)
+            ::execv(argv.front(), argv.data());
+        ::_exit(127);
+    }
+    ::close(pipe[1]);
+    char first = 0;
+    const bool started = ::read(pipe[0], &first, 1) == 1;
+    ::kill(child, SIGABRT);
+    ::close(pipe[0]);
+    int status = -1;
+    ::waitpid(child, &status, 0);
+    return started ? status : -1;
+}
+
+bool holdsSecret(const QString &folder)
+{
+    for (const QString &name : QDir(folder).entryList(QDir::Files | QDir::Hidden)) {
+        if (name != u"secret" && contentOf(folder + u'/' + name).contains(secret))
+            return true;
+    }
+    return false;
+}
+
+} // namespace
+
+class TestCoreDumps : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    /// Else the next one proves nothing.
+    void othersLeaveOne()
+    {
+        const QTemporaryDir folder;
+        const int status
+            = crashOf(folder.path(), { "/bin/sh", "-c", "s=" + secret + "; echo started; while :; do :; done" });
+        QVERIFY(WIFSIGNALED(status));
+        if (!WCOREDUMP(status))
+            QSKIP("Nothing leaves a core here.");
+    }
+
+    void aServerLeavesNone()
+    {
+        const QTemporaryDir folder;
+        const QString file = writtenFile(folder, u"secret"_s, secret);
+        const int status
+            = crashOf(folder.path(), { JOTLAB_CLI, "serve", "--secret-file", QFile::encodeName(file), "--port", "0" });
+        QVERIFY(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+        QSKIP("Sanitizers need to look into the process.");
+#endif
+        QVERIFY(!WCOREDUMP(status));
+        QVERIFY(!holdsSecret(folder.path()));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCoreDumps)
+#include "tst_coredumps.moc"

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/clipboard.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QMimeData>
+#include <QTest>
+#include <QTimer>
+
+using namespace std::chrono_literals;
+
+class TestClipboard : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void aSecretIsMarkedAndTakenBack()
+    {
+        QClipboard *clipboard = QGuiApplication::clipboard();
+        copySecret(QStringLiteral("s3same"), 50ms);
+        QCOMPARE(clipboard->text(), QStringLiteral("s3same"));
+        QCOMPARE(clipboard->mimeData()->data(QStringLiteral("x-kde-passwordManagerHint")), QByteArray("secret"));
+        QTRY_COMPARE(clipboard->text(), QString());
+    }
+
+    void whatWasCopiedMeanwhileStays()
+    {
+        copySecret(QStringLiteral("s3same"), 50ms);
+        copyText(QStringLiteral("harmless"));
+        QVERIFY(!QGuiApplication::clipboard()->mimeData()->hasFormat(QStringLiteral("x-kde-passwordManagerHint")));
+        QTest::qWait(0);
+        auto *timer = qApp->findChild<QTimer *>(QStringLiteral("clipboardClearing"));
+        QTRY_VERIFY(!timer->isActive());
+        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("harmless"));
+    }
+
+    void theLastSecretCounts()
+    {
+        copySecret(QStringLiteral("first"), 10ms);
+        copySecret(QStringLiteral("second"), 10s);
+        auto *timer = qApp->findChild<QTimer *>(QStringLiteral("clipboardClearing"));
+        QVERIFY(timer->remainingTime() > 5000);
+        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("second"));
+    }
+
+    void theEndTakesItBack()
+    {
+        copySecret(QStringLiteral("s3same"));
+        emit qApp->aboutToQuit({});
+        QCOMPARE(QGuiApplication::clipboard()->text(), QString());
+    }
+};
+
+QTEST_MAIN(TestClipboard)
+#include "tst_clipboard.moc"

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/clipboard.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QMimeData>
+#include <QTimer>
+
+namespace {
+
+const QString hint = QStringLiteral("x-kde-passwordManagerHint");
+
+/// Still what copySecret() put there: the hint is on it, and nobody else owns the clipboard.
+bool holdsOurSecret()
+{
+    const QClipboard *clipboard = QGuiApplication::clipboard();
+    const QMimeData *data = clipboard->ownsClipboard() ? clipboard->mimeData() : nullptr;
+    return data && data->hasFormat(hint);
+}
+
+void takeBack()
+{
+    if (holdsOurSecret())
+        QGuiApplication::clipboard()->clear();
+}
+
+/// Counts from the last secret; a child of the application, which ends with it.
+QTimer *clearing()
+{
+    const QString name = QStringLiteral("clipboardClearing");
+    if (auto *timer = qApp->findChild<QTimer *>(name, Qt::FindDirectChildrenOnly))
+        return timer;
+    auto *timer = new QTimer(qApp);
+    timer->setObjectName(name);
+    timer->setSingleShot(true);
+    QObject::connect(timer, &QTimer::timeout, timer, &takeBack);
+    QObject::connect(qApp, &QCoreApplication::aboutToQuit, timer, &takeBack);
+    return timer;
+}
+
+} // namespace
+
+void copyText(const QString &text)
+{
+    QGuiApplication::clipboard()->setText(text);
+}
+
+void copySecret(const QString &text, std::chrono::milliseconds stays)
+{
+    auto *data = new QMimeData;
+    data->setText(text);
+    data->setData(hint, "secret");
+    QGuiApplication::clipboard()->setMimeData(data);
+    clearing()->start(stays);
+}
+
+void copyEither(const QString &text, bool givesAccess)
+{
+    givesAccess ? copySecret(text) : copyText(text);
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+#include <chrono>
+
+// The one way to the clipboard. Main thread.
+
+/// How long a secret stays there.
+constexpr std::chrono::seconds secretOnClipboard{ 90 };
+
+/// A text that gives no access: masked, a report, a diagram.
+void copyText(const QString &text);
+/// A token, key, password, or what may hold one: with the hint by which clipboard managers leave it out of their
+/// history, and taken back after that time or at the end of the program, unless something else was copied meanwhile.
+void copySecret(const QString &text, std::chrono::milliseconds stays = secretOnClipboard);
+/// copySecret() where the text gives access, else copyText().
+void copyEither(const QString &text, bool givesAccess);
