@@ -115,7 +115,7 @@ void printSegment(const QString &title, const Segment *segment, Console &console
     if (!segment)
         return;
     console.line(console.coloured(title, 1));
-    console.line(printable(readable(*segment)));
+    console.line(printableLines(readable(*segment)));
     for (const Damage &damage : segment->damage)
         console.line(console.coloured(
             u"  ! at character %1 of the token: %2"_s.arg(damage.offset + 1).arg(printable(damage.text)), 31));
@@ -145,12 +145,11 @@ void print(const Inspection &inspection, Console &console)
     }
 }
 
-void tellAll(Inspection inspection, QByteArrayView input, const Inspector &inspector, const Inspector::Context &context,
-    Console &console)
+void tellAll(Inspection inspection, const Inspector &inspector, const Inspector::Context &context, Console &console)
 {
     for (int index = 0; index < inspection.found.size(); ++index) {
         if (index > 0)
-            inspection = inspector.inspect(input, context, index);
+            inspection = inspector.inspectNext(inspection, context, index);
         if (console.json)
             console.object(inspectionJson(inspection));
         else
@@ -231,7 +230,7 @@ Exit decode(const QStringList &words, Console &console)
     }
     if (!hint.isEmpty())
         console.diagnostic(hint);
-    tellAll(inspection, text, inspector, *context, console);
+    tellAll(inspection, inspector, *context, console);
     return Exit::Done;
 }
 

@@ -4,8 +4,20 @@
 #include "core/base/utc.h"
 
 #include <QUuid>
+#include <algorithm>
 
 using namespace std::chrono;
+
+namespace {
+
+/// Steps don't add up past what a count of microseconds holds: a clock stops about where Python's years do.
+qint64 bounded(qint64 offset)
+{
+    constexpr qint64 furthest = microseconds(seconds{ 250'000'000'000 }).count();
+    return std::clamp(offset, -furthest, furthest);
+}
+
+} // namespace
 
 Clock systemClock()
 {
@@ -39,12 +51,14 @@ Instant MovableClock::now() const
 
 void MovableClock::advance(microseconds by)
 {
-    m_offset.fetch_add(by.count(), std::memory_order_relaxed);
+    qint64 before = m_offset.load(std::memory_order_relaxed);
+    while (!m_offset.compare_exchange_weak(before, bounded(bounded(by.count()) + before), std::memory_order_relaxed))
+        ;
 }
 
 void MovableClock::set(Instant instant)
 {
-    m_offset.store((instant - m_base()).count(), std::memory_order_relaxed);
+    m_offset.store(bounded((instant - m_base()).count()), std::memory_order_relaxed);
 }
 
 void MovableClock::reset()

@@ -115,7 +115,8 @@ QString clockText(Instant instant, Instant now)
 
 Result<seconds> readSpan(const QString &input)
 {
-    static const QRegularExpression part(QStringLiteral("\\G\\s*(\\d{1,10})\\s*(s|sec|min|m|h|d)?(?=[\\s\\d]|$)"));
+    constexpr seconds longestSpan{ 100'000'000'000 }; // as the command line's; instants stay far from their end
+    static const QRegularExpression part(QStringLiteral("\\G\\s*(\\d{1,10})(?!\\d)\\s*(s|sec|min|m|h|d)?(?=[\\s\\d]|$)"));
     const QString trimmed = input.trimmed();
     qint64 total = 0;
     qsizetype at = 0;
@@ -129,6 +130,9 @@ Result<seconds> readSpan(const QString &input)
             : unit.startsWith(QLatin1Char('m'))          ? 60
                                                          : 1;
         total += match.captured(1).toLongLong() * factor;
+        if (total > longestSpan.count())
+            return fail(Errc::Usage,
+                text("“%1” is too long; the longest time span is %2 d.").arg(trimmed).arg(longestSpan.count() / 86400));
         at = match.capturedEnd();
     }
     if (trimmed.isEmpty() || at < trimmed.size())

@@ -237,7 +237,6 @@ void EndpointClient::Private::start(quint64 id, EndpointRequest request)
 void EndpointClient::Private::refuse(quint64 id, const EndpointRequest &request, const Error &why)
 {
     Exchange exchange = toExchange(request);
-    exchange.id = id;
     exchange.startedAt = clock();
     exchange.failure = Failure::Cancelled;
     exchange.error = why;
@@ -246,7 +245,7 @@ void EndpointClient::Private::refuse(quint64 id, const EndpointRequest &request,
         q,
         [this, id, exchange] {
             calls.remove(id);
-            emit q->exchangeFinished(exchange);
+            emit q->exchangeFinished(exchange, id);
         },
         Qt::QueuedConnection);
 }

@@ -58,10 +58,13 @@ std::optional<qint64> spanSeconds(const QString &text)
     static const QRegularExpression part(QStringLiteral("(\\d{1,9})\\s*([a-z]*)"));
     if (!whole.match(text).hasMatch())
         return {};
+    constexpr qint64 mostSeconds = 1'000'000'000'000'000; // what 999999999 w come to, not a hundred times
     qint64 total = 0;
     for (auto parts = part.globalMatch(text); parts.hasNext();) {
         const QRegularExpressionMatch match = parts.next();
         total += match.captured(1).toLongLong() * unitSeconds(match.captured(2));
+        if (total > mostSeconds)
+            return {};
     }
     return total;
 }

@@ -195,6 +195,15 @@ Inspection Inspector::inspect(QByteArrayView input, const Context &context, int 
         inspection.signature = inspection.time = inspection.simpleJwt = none;
         return inspection;
     }
+    return inspectNext(inspection, context, selected);
+}
+
+Inspection Inspector::inspectNext(const Inspection &before, const Context &context, int selected) const
+{
+    Inspection inspection;
+    inspection.found = before.found;
+    if (inspection.found.isEmpty())
+        return before;
     inspection.selected = qBound(0, selected, int(inspection.found.size()) - 1);
     inspection.token = inspection.found[inspection.selected];
     const TokenParts parts = takeApart(inspection);

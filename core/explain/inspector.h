@@ -16,6 +16,8 @@ public:
     /// Never fails: what is broken is named in the result. selected chooses among several tokens. Anything may be in
     /// input.
     Inspection inspect(QByteArrayView input, const Context &context, int selected = 0) const;
+    /// One of the tokens that an inspection found in a text: the others, and the text, are not gone through again.
+    Inspection inspectNext(const Inspection &before, const Context &context, int selected) const;
     /// The same token at context.now, where nothing but time went by: the time verdict and the sentences of the tables
     /// follow, for a countdown. Signature, checks and findings stay: inspect() anew where exp, nbf or iat was passed.
     void retell(Inspection &inspection, const Context &context) const;

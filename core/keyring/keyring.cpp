@@ -282,7 +282,8 @@ std::optional<KeyEntry> KeyRing::remove(const QString &id)
         return std::nullopt;
     KeyEntry removed = *known;
     m_entries.removeIf([&id](const KeyEntry &candidate) { return candidate.id == id; });
-    if (m_store && (removed.place == Place::Keychain || removed.place == Place::Unreadable))
+    // One that is being stored goes when it is; see keep().
+    if (m_store && removed.place != Place::Public && removed.place != Place::Memory && removed.place != Place::Storing)
         erase(removed);
     emit changed();
     return removed;

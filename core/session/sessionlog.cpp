@@ -16,6 +16,25 @@ QString userKey(const QString &server, const QString &userId)
     return server + QLatin1Char('\n') + userId;
 }
 
+/// Parents that are tokens of the list and end somewhere: a file may say that a token is its own ancestor, and whoever
+/// follows its parents would never come to an end.
+void breakCircles(QList<TokenRecord> *tokens)
+{
+    QList<qsizetype> seenFrom(tokens->size(), -1);
+    for (qsizetype start = 0; start < tokens->size(); ++start) {
+        qsizetype at = start;
+        while (at >= 0 && seenFrom.at(at) < 0) {
+            seenFrom[at] = start;
+            int &parent = (*tokens)[at].parentId;
+            if (parent < 0 || parent >= tokens->size())
+                parent = -1;
+            at = parent;
+        }
+        if (at >= 0 && seenFrom.at(at) == start)
+            (*tokens)[at].parentId = -1;
+    }
+}
+
 } // namespace
 
 TokenState stateAt(const TokenRecord &token, Instant now)
@@ -246,11 +265,10 @@ void SessionLog::restore(const QList<TokenRecord> &tokens, const QList<Exchange>
 {
     forget();
     m_tokens = tokens;
+    breakCircles(&m_tokens);
     for (qsizetype i = 0; i < m_tokens.size(); ++i) {
         TokenRecord &record = m_tokens[i];
         record.id = int(i);
-        if (record.parentId < 0 || record.parentId >= m_tokens.size())
-            record.parentId = -1;
         if (record.familyId < 0 || record.familyId >= m_tokens.size())
             record.familyId = record.id;
         m_byText.insert(record.text, record.id);

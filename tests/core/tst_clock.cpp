@@ -31,6 +31,18 @@ private Q_SLOTS:
         QCOMPARE(clock.offset(), 0us);
     }
 
+    void stepsDoNotAddUpPastItsEnd()
+    {
+        MovableClock clock([] { return fromEpochSeconds(1000); });
+        const std::chrono::microseconds most = std::chrono::microseconds::max();
+        for (int i = 0; i < 3; ++i)
+            clock.advance(most);
+        QVERIFY(clock.now() > fromEpochSeconds(200'000'000'000));
+        for (int i = 0; i < 3; ++i)
+            clock.advance(-most);
+        QVERIFY(clock.now() < fromEpochSeconds(-200'000'000'000));
+    }
+
     void idsAreThirtyTwoLowerCaseHexDigits()
     {
         const IdSource ids = randomIds();

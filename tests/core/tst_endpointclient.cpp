@@ -430,6 +430,16 @@ private slots:
         }
     }
 
+    /// A connection, a TLS session and its credentials a call would add up.
+    void nothingOfACallIsLeft()
+    {
+        BadServer server([](QTcpSocket *socket) { answer(socket, "200 OK", {}, "{}"); });
+        EndpointClient client;
+        for (int i = 0; i < 5; ++i)
+            QCOMPARE(exchangeOf(client, server.request()).status, 200);
+        QTRY_COMPARE(client.children().size(), 0);
+    }
+
     void goesAwayInTheMiddle()
     {
         BadServer server([](QTcpSocket *) {});

@@ -205,6 +205,35 @@ private slots:
         QVERIFY(ring.entries().isEmpty());
     }
 
+    void removedWhileTheStoreIsAsked_data()
+    {
+        QTest::addColumn<bool>("isUnreadable");
+        QTest::newRow("still asked") << false;
+        QTest::newRow("unreadable") << true;
+    }
+
+    void removedWhileTheStoreIsAsked()
+    {
+        QFETCH(const bool, isUnreadable);
+        const auto store = std::make_shared<SlowStore>();
+        Json record;
+        {
+            KeyRing ring(store);
+            ring.add({ secret("0123456789abcdef0123456789abcdef") }, QStringLiteral("made here"));
+            QTRY_COMPARE(placeOf(ring, 0), Place::Keychain);
+            record = ring.record();
+        }
+        KeyRing ring(store);
+        ring.restore(record);
+        store->isLocked = isUnreadable;
+        ring.load();
+        const QString id = ring.entries().constFirst().id;
+        QTRY_COMPARE(ring.entry(id)->place, isUnreadable ? Place::Unreadable : Place::Loading);
+        QVERIFY(ring.remove(id));
+        QTRY_VERIFY(store->kept.isEmpty());
+        QVERIFY(ring.entries().isEmpty());
+    }
+
     void removedWhileItIsBeingStored()
     {
         const auto store = std::make_shared<SlowStore>();

@@ -422,6 +422,81 @@ private slots:
         QVERIFY(again.tokens().isEmpty() && again.exchanges().isEmpty());
     }
 
+    void aFamilyGoesByItsOldestToken()
+    {
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        const int oldest = log.observe(Access, Origin::Pasted);
+        const int middle = log.observe(Refresh, Origin::Pasted);
+        const int youngest = log.observe(Refresh2, Origin::Pasted, {}, middle);
+        QCOMPARE(log.token(youngest)->familyId, middle);
+        log.observe(Access, Origin::Pasted, {}, youngest); // the oldest turns out to be a child
+        for (const int id : { oldest, middle, youngest })
+            QCOMPARE(log.token(id)->familyId, oldest);
+        QCOMPARE(log.familyOf(youngest).size(), 3);
+    }
+
+    void theFirstRevocationCounts()
+    {
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        const int id = log.observe(Refresh, Origin::Pasted);
+        log.markRevoked(id, fromEpochSeconds(Now + 10), QStringLiteral("first"), Revocation::Blacklisted);
+        log.markRevoked(id, fromEpochSeconds(Now + 20), QStringLiteral("later"), Revocation::RotatedAway);
+        QCOMPARE(log.token(id)->revokedAt, fromEpochSeconds(Now + 10));
+        QCOMPARE(log.token(id)->revokedBy, QStringLiteral("first"));
+        log.markRevoked(id, fromEpochSeconds(Now + 5), QStringLiteral("earlier"), Revocation::RotatedAway);
+        QCOMPARE(log.token(id)->revokedAt, fromEpochSeconds(Now + 5));
+        QCOMPARE(log.token(id)->revokedBy, QStringLiteral("earlier"));
+    }
+
+    void anIdIsOneOnlyWithItsTypeAndServer()
+    {
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        const int refresh = log.observe(token("refresh", "same"), Origin::Pasted, Server);
+        const int access = log.observe(token("access", "same"), Origin::Pasted, Server);
+        const int elsewhere
+            = log.observe(token("refresh", "same", Now + 1), Origin::Pasted, QStringLiteral("http://other"));
+        const int twin = log.observe(token("refresh", "same", Now + 2), Origin::Pasted, Server);
+        log.markRevoked(refresh, fromEpochSeconds(Now), QStringLiteral("logout"), Revocation::Blacklisted);
+        QVERIFY(log.token(refresh)->revokedAt && log.token(twin)->revokedAt);
+        QVERIFY(!log.token(access)->revokedAt && !log.token(elsewhere)->revokedAt);
+    }
+
+    void parentsOfAFileEndSomewhere_data()
+    {
+        QTest::addColumn<QList<int>>("parents");
+        QTest::addColumn<int>("links");
+        QTest::newRow("itself") << QList<int>{ 0 } << 0;
+        QTest::newRow("two") << QList<int>{ 1, 0 } << 1;
+        QTest::newRow("three, and a tail") << QList<int>{ 1, 2, 0, 0, 3 } << 4;
+        QTest::newRow("two circles") << QList<int>{ 1, 0, 3, 2 } << 2;
+        QTest::newRow("beyond the list") << QList<int>{ 5, 99, -7, 4, 3 } << 1;
+        QTest::newRow("just beyond") << QList<int>{ 2, 0 } << 1;
+        QTest::newRow("a chain") << QList<int>{ -1, 0, 1, 2 } << 3;
+    }
+
+    void parentsOfAFileEndSomewhere()
+    {
+        QFETCH(const QList<int>, parents);
+        QFETCH(const int, links);
+        QList<TokenRecord> tokens;
+        for (const int parent : parents) {
+            TokenRecord record;
+            record.text = QByteArray::number(tokens.size());
+            record.parentId = parent;
+            tokens.append(record);
+        }
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        log.restore(tokens, {});
+        int left = 0;
+        for (const TokenRecord &record : log.tokens()) {
+            left += record.parentId >= 0;
+            int steps = 0;
+            for (const TokenRecord *at = &record; at; at = log.token(at->parentId))
+                QVERIFY(++steps <= parents.size());
+        }
+        QCOMPARE(left, links);
+    }
+
     void circlesAreImpossible()
     {
         SessionLog log([] { return fromEpochSeconds(Now); });

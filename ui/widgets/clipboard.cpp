@@ -10,12 +10,13 @@ namespace {
 
 const QString hint = QStringLiteral("x-kde-passwordManagerHint");
 
-/// Still what copySecret() put there: the hint is on it, and nobody else owns the clipboard.
+const QString mark = QStringLiteral("application/x-jotlab-secret"); // others set the hint, too
+
+/// Still what copySecret() put there.
 bool holdsOurSecret()
 {
-    const QClipboard *clipboard = QGuiApplication::clipboard();
-    const QMimeData *data = clipboard->ownsClipboard() ? clipboard->mimeData() : nullptr;
-    return data && data->hasFormat(hint);
+    const QMimeData *data = QGuiApplication::clipboard()->mimeData();
+    return data && data->hasFormat(mark);
 }
 
 void takeBack()
@@ -50,6 +51,7 @@ void copySecret(const QString &text, std::chrono::milliseconds stays)
     auto *data = new QMimeData;
     data->setText(text);
     data->setData(hint, "secret");
+    data->setData(mark, "1");
     QGuiApplication::clipboard()->setMimeData(data);
     clearing()->start(stays);
 }
