@@ -88,14 +88,24 @@ void Writer::write(const Json &value, int level)
 
 void Writer::writeString(QStringView text)
 {
+    const auto isPlain = [](QChar c) { return c >= u' ' && c < u'\x7f' && !shortEscape(c.unicode()); };
     m_out += '"';
     for (qsizetype i = 0; i < text.size(); ++i) {
+        // What is plain at once: a whole token is.
+        const qsizetype end = std::find_if_not(text.begin() + i, text.end(), isPlain) - text.begin();
+        if (end > i) {
+            const qsizetype before = m_out.size();
+            m_out.resize(before + end - i);
+            std::transform(text.begin() + i, text.begin() + end, m_out.begin() + before,
+                [](QChar c) { return char(c.unicode()); });
+            i = end;
+            if (i == text.size())
+                break;
+        }
         const char16_t unit = text[i].unicode();
         if (const char letter = shortEscape(unit)) {
             m_out += '\\';
             m_out += letter;
-        } else if (unit >= 0x20 && unit < 0x7f) {
-            m_out += char(unit);
         } else if (unit < 0x20 || m_style == JsonStyle::PythonDumps) {
             appendEscape(m_out, unit);
         } else if (unit == 0x7f) {

@@ -27,18 +27,36 @@ class Dict
 public:
     void set(const QString &name, Json value)
     {
-        const auto place = m_places.constFind(name);
-        if (place != m_places.cend()) {
-            m_members[*place].value = std::move(value);
+        const qsizetype place = placeOf(name);
+        if (place >= 0) {
+            m_members[place].value = std::move(value);
             return;
         }
-        m_places.insert(name, m_members.size());
         m_members.append({ name, std::move(value) });
+        if (m_members.size() < Few)
+            return;
+        if (m_members.size() == Few) {
+            for (const Json::Member &member : std::as_const(m_members))
+                m_places.insert(member.name, m_places.size());
+        } else {
+            m_places.insert(name, m_members.size() - 1);
+        }
     }
     Json take() { return Json::object(std::move(m_members)); }
 
 private:
-    QHash<QString, qsizetype> m_places;
+    static constexpr qsizetype Few = 16; // so many are found quicker by looking at each
+
+    qsizetype placeOf(const QString &name) const
+    {
+        if (m_members.size() >= Few)
+            return m_places.value(name, -1);
+        const auto place = std::find_if(
+            m_members.cbegin(), m_members.cend(), [&name](const Json::Member &member) { return member.name == name; });
+        return place == m_members.cend() ? -1 : place - m_members.cbegin();
+    }
+
+    QHash<QString, qsizetype> m_places; // once there are many
     QList<Json::Member> m_members;
 };
 
@@ -61,6 +79,7 @@ private:
     bool fraction();
     bool constant(Json &value, QLatin1StringView name);
     bool string(QString &out);
+    static void appendRun(QString &out, std::u32string_view run);
     bool escape(QString &out);
     bool unicodeEscape(QString &out);
     /// The four hexadecimal digits at m_at; none: position of the backslash before them goes into the error.
@@ -289,12 +308,31 @@ bool Scanner::number(Json &value)
     return true;
 }
 
+void Scanner::appendRun(QString &out, std::u32string_view run)
+{
+    const qsizetype before = out.size();
+    out.resize(before + qsizetype(run.size()));
+    char16_t *to = reinterpret_cast<char16_t *>(out.data()) + before;
+    for (size_t i = 0; i < run.size(); ++i) {
+        if (run[i] > 0xffff) { // two units: one at a time from here
+            out.resize(before + qsizetype(i));
+            for (const char32_t c : run.substr(i))
+                jsonlexer::appendUtf16(out, c);
+            return;
+        }
+        *to++ = char16_t(run[i]);
+    }
+}
+
 bool Scanner::string(QString &out)
 {
     const size_t begin = m_at++;
     for (;;) {
-        while (m_at < m_text.size() && here() != '"' && here() != '\\' && here() > 0x1f)
-            jsonlexer::appendUtf16(out, m_text[m_at++]);
+        const auto rest = m_text.substr(m_at);
+        const auto end
+            = std::find_if(rest.begin(), rest.end(), [](char32_t c) { return c == '"' || c == '\\' || c <= 0x1f; });
+        appendRun(out, rest.substr(0, size_t(end - rest.begin())));
+        m_at += size_t(end - rest.begin());
         if (m_at == m_text.size())
             return stop("Unterminated string starting at", begin);
         if (here() == '"') {

@@ -138,6 +138,12 @@ Decoded decodeUtf8(QByteArrayView bytes, Surrogates surrogates, Tail tail)
     std::u32string out;
     out.reserve(size_t(bytes.size()));
     for (qsizetype at = 0; at < bytes.size();) {
+        // ASCII at once: it is nearly all there is.
+        const auto other = std::find_if(bytes.begin() + at, bytes.end(), [](char c) { return uchar(c) >= 0x80; });
+        out.append(bytes.begin() + at, other);
+        at = other - bytes.begin();
+        if (at == bytes.size())
+            break;
         const QByteArrayView rest = bytes.sliced(at);
         const Step step = utf8Step(rest);
         if (step.result == Step::Result::Character) {

@@ -274,7 +274,9 @@ private:
         constexpr double Most = 100.0 * 366 * 86400; // a century, so that no instant overflows
         const Json *advance = data.isObject() ? data.find(u"advance") : nullptr;
         const double seconds = advance && advance->isNumber() ? advance->toDouble() : NAN;
-        if (!(std::abs(seconds) <= Most))
+        // Nor do many steps lead out of the years 1 to 9999, which is all that Django knows.
+        const double then = double(epochSeconds(m_routes.m_engine.now())) + seconds;
+        if (!(std::abs(seconds) <= Most) || then < -62'135'596'800.0 || then >= 253'402'300'800.0)
             return tl::unexpected(refusalOf(fieldProblem(u"advance"_s, u"A valid number is required."_s)));
         const Instant now
             = m_routes.m_options.advanceClock(std::chrono::microseconds(qint64(std::llround(seconds * 1e6))));

@@ -86,9 +86,9 @@ QByteArray page(int status, const Json &body)
 
 void addDjangoHeaders(HttpReply &reply)
 {
-    reply.headers.append(Header{ "X-Frame-Options", "DENY" });
-    reply.headers.append(Header{ "X-Content-Type-Options", "nosniff" });
-    reply.headers.append(Header{ "Referrer-Policy", "same-origin" });
+    static const QList<Header> headers{ { "X-Frame-Options", "DENY" }, { "X-Content-Type-Options", "nosniff" },
+        { "Referrer-Policy", "same-origin" } };
+    reply.headers += headers;
 }
 
 QLatin1StringView pythonTypeName(const Json &value)
@@ -232,10 +232,12 @@ Parsed<Json> parseMultipartBody(const QByteArray &body, const QByteArray &conten
 
 Parsed<Renderer> negotiate(const HttpRequest &request)
 {
+    const QByteArray accept = request.header("Accept");
+    if (request.query.isEmpty() && (accept.isNull() || accept == "*/*"))
+        return Renderer{}; // what most ask for
     const QByteArray format = queryValue(request.query, "format");
     if (!format.isEmpty() && format != "json" && format != "api")
         return problem(404, u"Not found."_s);
-    const QByteArray accept = request.header("Accept");
     QList<MediaType> accepted;
     for (const QByteArray &part : (accept.isNull() ? QByteArray("*/*") : accept).split(','))
         accepted.append(MediaType::parse(part));
@@ -260,6 +262,8 @@ Parsed<Json> parse(const HttpRequest &request)
         return Json::object();
     const QByteArray header = request.header("Content-Type");
     const QByteArray contentType = header.isNull() ? QByteArray("text/plain") : header; // wsgiref's default
+    if (contentType == jsonType)
+        return parseJsonBody(request.body, {}); // what most send
     const MediaType type = MediaType::parse(contentType);
     if (!type.readable)
         return unreadableHeader();

@@ -111,14 +111,19 @@ QByteArray toWire(const HttpReply &reply, const WireForm &form)
 {
     QByteArray wire;
     wire.reserve(512 + reply.body.size());
-    wire += "HTTP/1.1 " + QByteArray::number(reply.status) + ' ' + reasonPhrase(reply.status) + "\r\n";
-    wire += "Date: " + form.date + "\r\n";
+    const auto add = [&wire](QByteArrayView name, QByteArrayView value) {
+        wire.append(name).append(": ").append(value).append("\r\n");
+    };
+    wire.append("HTTP/1.1 ").append(QByteArray::number(reply.status));
+    wire.append(' ').append(reasonPhrase(reply.status)).append("\r\n");
+    add("Date", form.date);
     for (const Header &header : reply.headers)
-        wire += header.first + ": " + header.second + "\r\n";
-    wire += "Content-Length: " + QByteArray::number(reply.body.size()) + "\r\n";
-    wire += form.keepAlive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
+        add(header.first, header.second);
+    add("Content-Length", QByteArray::number(reply.body.size()));
+    add("Connection", form.keepAlive ? "keep-alive" : "close");
+    wire.append("\r\n");
     if (form.withBody)
-        wire += reply.body;
+        wire.append(reply.body);
     return wire;
 }
 

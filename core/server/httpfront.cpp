@@ -22,6 +22,7 @@
 #include <optional>
 #include <string_view>
 #include <tl/expected.hpp>
+#include <vector>
 #ifdef Q_OS_UNIX
 #include <fcntl.h>
 #include <sys/resource.h>
@@ -220,6 +221,9 @@ public:
     error_code listen(quint16 port);
     /// A holder holds so many bytes more or less. False where it was given up for that, as nobody else holds any.
     bool hold(qsizetype bytes, Connection &holder);
+    /// Has an answer sent when all requests that are there are answered: a client in another process is woken once for
+    /// all of its answers, which costs as much as the work for one.
+    void sendSoon(std::shared_ptr<Connection> connection);
     /// The Date header of an answer that is sent now.
     QByteArray date();
 
@@ -239,6 +243,9 @@ private:
     void sweepLater();
     std::shared_ptr<Connection> longestIdle(const Counts &counts) const;
 
+    void send();
+
+    std::vector<std::shared_ptr<Connection>> m_answered; // to be sent
     asio::steady_timer m_again{ context };
     asio::steady_timer m_sweep{ context };
     qsizetype m_held = 0;
@@ -259,6 +266,7 @@ public:
     /// \a place: its own among the front's connections.
     void begin(std::list<std::shared_ptr<Connection>>::iterator place);
     void checkDeadline(SteadyClock::time_point now);
+    void send(); ///< its answer
     void giveWay(); ///< ends what it does, as others need the room
     void close();
     qsizetype heldBytes() const { return m_held; }
@@ -403,6 +411,19 @@ void HttpFront::Private::sweepLater()
             std::shared_ptr<Connection>(*each++)->checkDeadline(now); // which may take it from the list
         sweepLater();
     });
+}
+
+void HttpFront::Private::sendSoon(std::shared_ptr<Connection> connection)
+{
+    m_answered.push_back(std::move(connection));
+    if (m_answered.size() == 1)
+        asio::post(context, [this] { send(); });
+}
+
+void HttpFront::Private::send()
+{
+    for (const auto &each : std::exchange(m_answered, {}))
+        each->send();
 }
 
 QByteArray HttpFront::Private::date()
@@ -565,6 +586,8 @@ void HttpFront::Connection::refuse(const HttpReply &reply)
 {
     if (m_state == State::Head)
         m_isHeadMethod = m_received.startsWith("HEAD ");
+    m_received.clear();
+    count(); // at once, as it may be refused for what it held
     m_isRefusal = true;
     answer(reply, false);
 }
@@ -578,7 +601,13 @@ void HttpFront::Connection::answer(const HttpReply &reply, bool keepAlive)
         m_received.clear(); // what follows the last request is none (RFC 9112 section 9.6)
     m_wire = toWire(reply, { !m_isHeadMethod, keepAlive, m_front.date() });
     m_sent = 0;
-    write();
+    m_front.sendSoon(shared_from_this());
+}
+
+void HttpFront::Connection::send()
+{
+    if (m_state == State::Answering)
+        write();
 }
 
 void HttpFront::Connection::write()

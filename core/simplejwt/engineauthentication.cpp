@@ -2,24 +2,21 @@
 // JWTAuthentication: the bearer token of a request.
 #include "core/simplejwt/engine_p.h"
 
+#include <algorithm>
+
 namespace simplejwt {
 namespace {
 // bytes.split(): runs of ASCII white space, which is what Python means by it.
 QList<QByteArray> words(const QByteArray &header)
 {
+    const auto isSpace = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
     QList<QByteArray> parts;
-    QByteArray word;
-    for (const char c : header) {
-        const bool isSpace = c == ' ' || (c >= '\t' && c <= '\r');
-        if (!isSpace) {
-            word += c;
-        } else if (!word.isEmpty()) {
-            parts += word;
-            word.clear();
-        }
+    for (auto at = header.cbegin(); at != header.cend();) {
+        const auto begin = std::find_if_not(at, header.cend(), isSpace);
+        at = std::find_if(begin, header.cend(), isSpace);
+        if (begin != at)
+            parts += QByteArray(begin, at - begin);
     }
-    if (!word.isEmpty())
-        parts += word;
     return parts;
 }
 

@@ -45,7 +45,7 @@ public:
         QString database = u":memory:"_s;
         int users = 1; ///< alice, user1, user2 ...
         int descriptors = 0; ///< that it may have; 0: as many as this program
-        QString loggingRules; ///< given: what it logs is kept
+        QString loggingRules = {}; ///< given: what it logs is kept
     };
 
     explicit ServerProcess(const Setup &setup)
@@ -303,7 +303,7 @@ void TestAuthServer::servesBesideFiveThousandThatAreIdle()
 
 void TestAuthServer::servesWithFewDescriptors()
 {
-    const ServerProcess process({ .descriptors = 64, .loggingRules = {} });
+    const ServerProcess process({ .descriptors = 64 });
     QVERIFY(process.port() != 0);
     std::vector<int> idle;
     for (int i = 0; i < 200; ++i)
@@ -320,7 +320,7 @@ void TestAuthServer::servesWithFewDescriptors()
 
 void TestAuthServer::boundsWhatIsNotRead()
 {
-    const ServerProcess process({ .users = 200, .loggingRules = {} });
+    const ServerProcess process({ .users = 200 });
     QVERIFY(process.port() != 0);
     const qint64 before = process.peakMemory();
     QTcpSocket greedy;
@@ -338,7 +338,12 @@ void TestAuthServer::boundsWhatIsNotRead()
     }
     QVERIFY2(time.elapsed() < 10'000, qPrintable(QString::number(time.elapsed())));
     const qint64 more = process.peakMemory() - before;
-    QVERIFY2(before > 0 && more < 20'000'000, qPrintable(QString::number(more)));
+#ifdef __SANITIZE_ADDRESS__
+    constexpr qint64 Most = 300'000'000; // the sanitizer keeps 256 MB of what was freed
+#else
+    constexpr qint64 Most = 20'000'000;
+#endif
+    QVERIFY2(before > 0 && more < Most, qPrintable(QString::number(more)));
 }
 
 void TestAuthServer::ignoresWhatFollowsTheLastRequest_data()

@@ -418,8 +418,12 @@ void TestHttpFront::boundsBodiesTogether()
     QTRY_COMPARE(server.front->connectionCount(), 1);
     QTRY_COMPARE(first->bytesToWrite(), 0);
     // What was announced doesn't count, what came does; who waits makes room for who sends.
-    auto second = connected(server);
-    QVERIFY(exchange(*second, request + QByteArray(1000, 'x'), "POST / 1000").endsWith("POST / 1000"));
+    const auto isGivenUp = [&] { // once its bytes were read
+        auto second = connected(server);
+        return exchange(*second, request + QByteArray(1000, 'x'), "POST / 1000").endsWith("POST / 1000")
+            && first->bytesAvailable() > 0;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(isGivenUp(), 60'000);
     QCOMPARE(statusOf(exchange(*first, {}, "{\"detail\"")), "503");
 }
 
@@ -475,7 +479,7 @@ void TestHttpFront::leavesUnreadAnswersWithTheClient()
     EchoServer server({});
     auto greedy = connected(server);
     greedy->setReadBufferSize(1);
-    greedy->write(QByteArray("GET /large HTTP/1.1\r\n\r\n").repeated(1000)); // a gigabyte, if all were answered
+    greedy->write(QByteArray("GET /large HTTP/1.1\r\n\r\n").repeated(300)); // 300 MB, if all were answered
     QTRY_VERIFY(server.asked > 1);
     int asked = 0;
     for (int i = 0; i < 50; ++i) {
@@ -484,7 +488,8 @@ void TestHttpFront::leavesUnreadAnswersWithTheClient()
         asked = server.asked - i - 1;
     }
     QVERIFY2(asked < 20, qPrintable(QString::number(asked))); // what the system's buffers hold
-    QTRY_VERIFY((greedy->setReadBufferSize(0), greedy->readAll(), server.asked - 50 == 1000)); // once it reads
+    QTRY_VERIFY_WITH_TIMEOUT(
+        (greedy->setReadBufferSize(0), greedy->readAll(), server.asked - 50 == 300), 100'000); // once it reads
 }
 
 void TestHttpFront::cutsOffWhoDoesNotRead()

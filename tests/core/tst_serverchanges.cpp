@@ -137,6 +137,11 @@ void TestServerChanges::movesItsClock()
     QCOMPARE(http.call("POST", "/clock/", jsonType, R"({"advance": 301})")->status, 200);
     QCOMPARE(http.call("GET", "/whoami/", bearer)->status, 401);
     QCOMPARE(options.clock->offset(), std::chrono::seconds(301)); // the one that was given
+    int centuries = 0;
+    while (centuries < 100 && http.call("POST", "/clock/", jsonType, R"({"advance": 3155760000})")->status == 200)
+        ++centuries;
+    QCOMPARE(centuries, 79); // up to the year 9999
+    QVERIFY(http.call("POST", "/clock/", jsonType, R"({"advance": -3155760000})")->status == 200);
 }
 
 void TestServerChanges::stopsAndStarts()

@@ -208,6 +208,13 @@ private slots:
         QCOMPARE(store->userById(1).value(), std::optional(*added));
         QCOMPARE(store->userByName(QStringLiteral("alice")).value(), std::optional(*added));
         QCOMPARE(store->userByField(QStringLiteral("email"), alice.email).value(), std::optional(*added));
+        User odd = userNamed("a\x1f"
+                             "b"); // what parts the columns where they are read as one
+        odd.email = QStringLiteral("\x1f");
+        odd = store->addUser(odd).value();
+        QCOMPARE(store->userById(odd.id).value(), std::optional(odd));
+        QCOMPARE(store->userByName(odd.username).value(), std::optional(odd));
+        QCOMPARE(store->userById(77).value(), std::nullopt);
         User twin = userNamed("twin");
         twin.email = alice.email;
         QVERIFY(store->addUser(twin));
