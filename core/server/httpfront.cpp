@@ -97,6 +97,36 @@ bool hasBareLineFeed(QByteArrayView head)
     return false;
 }
 
+/// Other control characters than white space and NUL, which Django takes in a value and the parser doesn't: something
+/// else in their place.
+QByteArray withoutControls(QByteArrayView head)
+{
+    QByteArray plain;
+    const qsizetype fields = head.indexOf('\n');
+    for (qsizetype i = fields; i < head.size(); ++i) {
+        const uchar c = uchar(head[i]);
+        if (c != 0x7f && (c >= 0x20 || c == 0 || c == '\t' || c == '\r' || c == '\n'))
+            continue;
+        if (plain.isNull())
+            plain = head.toByteArray();
+        plain[i] = '?';
+    }
+    return plain;
+}
+
+/// The fields of a head that the parser has found good.
+QList<Header> fieldsOf(QByteArrayView head)
+{
+    QList<Header> fields;
+    for (qsizetype at = head.indexOf('\n') + 1, end = 0; (end = head.indexOf('\n', at)) >= 0; at = end + 1) {
+        const QByteArrayView line = head.sliced(at, end - at);
+        const qsizetype colon = line.indexOf(':');
+        if (colon > 0)
+            fields.append({ line.first(colon).toByteArray(), line.sliced(colon + 1).trimmed().toByteArray() });
+    }
+    return fields;
+}
+
 bool isWholeNumber(boost::beast::string_view value)
 {
     return !value.empty() && value.size() <= 15
@@ -153,7 +183,8 @@ tl::expected<Head, HttpReply> readHead(QByteArrayView bytes, const ConnectionLim
     parser.header_limit(std::uint32_t(head.size()));
     parser.body_limit(std::uint64_t(limits.bodyBytes));
     error_code error;
-    parser.put(asio::buffer(head.data(), size_t(head.size())), error);
+    const QByteArray plain = withoutControls(head);
+    parser.put(asio::buffer(plain.isNull() ? head.data() : plain.constData(), size_t(head.size())), error);
     const auto &message = parser.get();
     // The parser joins folded lines; nobody should send them any more (RFC 9112 section 5.2).
     const bool isFolded = head.contains("\n ") || head.contains("\n\t");
@@ -168,11 +199,7 @@ tl::expected<Head, HttpReply> readHead(QByteArrayView bytes, const ConnectionLim
         return tl::unexpected(*refusal);
 
     Head read;
-    QList<Header> headers;
-    headers.reserve(90);
-    for (const auto &field : message)
-        headers.append({ bytesOf(field.name_string()), bytesOf(field.value()) });
-    read.request = requestTo(bytesOf(message.target()), bytesOf(message.method_string()), std::move(headers));
+    read.request = requestTo(bytesOf(message.target()), bytesOf(message.method_string()), fieldsOf(head));
     read.bodySize = qsizetype(parser.content_length().value_or(0));
     read.keepAlive = parser.keep_alive();
     read.expectsContinue

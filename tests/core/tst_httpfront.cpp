@@ -50,6 +50,8 @@ private:
         HttpReply reply;
         reply.body = request.method + ' ' + request.path + (request.query.isEmpty() ? "" : '?' + request.query) + ' '
             + QByteArray::number(request.body.size());
+        if (request.path == "/value")
+            reply.body += ' ' + request.header("A");
         if (request.path == "/host")
             reply.body += ' ' + request.header("Host") + ' ' + QByteArray::number(request.count("host"));
         if (request.path.startsWith("/large"))
@@ -150,6 +152,7 @@ void TestHttpFront::readsHeads_data()
     row("header without colon", "GET / HTTP/1.1\r\nHost\r\n\r\n", 400);
     row("blank before colon (RFC 9112 section 5.1)", "GET / HTTP/1.1\r\nHost : x\r\n\r\n", 400);
     row("folded header", "GET / HTTP/1.1\r\nA: b\r\n c\r\n\r\n", 400);
+    row("other controls in a value, as Django takes them", "GET / HTTP/1.1\r\nA: b\x01\x7f c\r\n\r\n", 0);
     row("carriage return in value", "GET / HTTP/1.1\r\nA: b\rc\r\n\r\n", 400);
     row("negative length", "POST / HTTP/1.1\r\nContent-Length: -5\r\n\r\n", 400);
     row("signed length", "POST / HTTP/1.1\r\nContent-Length: +5\r\n\r\n", 400);
@@ -250,6 +253,8 @@ void TestHttpFront::deliversWhatIsUnusual_data()
     QTest::newRow("offer of HTTP/2") << QByteArray(
         "POST /a HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: h2c\r\nContent-Length: 2\r\n\r\nab")
                                      << QByteArray("POST /a 2");
+    QTest::newRow("controls in a value") << QByteArray("GET /value HTTP/1.1\r\nA: b\x01\x7f c\r\n\r\n")
+                                         << QByteArray("GET /value 0 b\x01\x7f c");
     QTest::newRow("no Host") << QByteArray("GET / HTTP/1.0\r\n\r\n") << QByteArray("GET / 0");
     QTest::newRow("header of 60 KB, then a body") << "POST /a HTTP/1.1\r\nA: " + QByteArray(60'000, 'a')
             + "\r\nContent-Length: 5\r\n\r\nhello" << QByteArray("POST /a 5");
