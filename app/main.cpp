@@ -36,6 +36,8 @@ Result<simplejwt::Settings> settingsOf(const Arguments &arguments)
     const auto file = simplejwt::readSettingsFile(arguments.settingsFile);
     if (!file)
         return tl::unexpected(file.error());
+    if (const auto gap = simplejwt::firstGap(*file, simplejwt::Profile::V5_5))
+        return tl::unexpected(*gap);
     if (!file->keysElsewhere.isEmpty()) {
         return tl::unexpected(simplejwt::keyElsewhere(*file,
             QCoreApplication::translate("main",

@@ -170,7 +170,7 @@ Result<QByteArray> otherToken(const Invocation &invocation)
 /// store may be nullptr: neither users nor the blacklist are known then.
 Result<Inspector::Context> contextOf(const Invocation &invocation, django::SqlStore *store)
 {
-    const auto settings = invocation.settings();
+    const auto settings = invocation.settings(simplejwt::SettingsReading::Strict, SettingsGaps::Allowed);
     const auto profile = invocation.profile();
     const auto clock = invocation.clock();
     const auto keys = invocation.optionKeys();

@@ -224,7 +224,7 @@ Exit explain(const QStringList &words, Console &console)
             return Exit::Usage;
         }
     }
-    const auto settings = invocation.settings();
+    const auto settings = invocation.settings(simplejwt::SettingsReading::Strict, SettingsGaps::Allowed);
     if (!settings)
         return console.failure(settings.error());
     const auto keys = invocation.keys(*settings, nullptr);

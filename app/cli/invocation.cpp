@@ -4,6 +4,7 @@
 #include "core/base/regularfile.h"
 #include "core/jose/keyfile.h"
 #include "core/jose/pemrepair.h"
+#include "core/python/environment.h"
 #include "core/session/tokenreading.h"
 #include "core/simplejwt/settingsfile.h"
 
@@ -79,8 +80,12 @@ Invocation::Invocation(const QString &command, const QString &description, unsig
     }
     if (groups & SettingsOptions) {
         addOption(u"settings"_s,
-            u"JSON object with Simple JWT's own names (seconds), or Python with a SIMPLE_JWT block."_s, u"file"_s);
+            u"settings.py, or a JSON object with Simple JWT's own names (seconds); nothing is run."_s, u"file"_s);
         addOption(u"profile"_s, u"Version band that is imitated; the default is 5.5."_s, u"5.2|5.5|next"_s);
+    }
+    if (groups & (SettingsOptions | EnvironmentOptions)) {
+        addOption(u"env"_s, u"A variable that the settings read; repeatable."_s, u"name=value"_s);
+        addOption(u"env-file"_s, u"A .env file with variables that the settings read."_s, u"file"_s);
     }
     if (groups & NowOption)
         addOption(u"now"_s, u"The instant used as now: seconds since 1970-01-01 UTC."_s, u"epoch"_s);
@@ -169,17 +174,65 @@ Result<simplejwt::Profile> Invocation::profile() const
     return fail(Errc::Usage, u"--profile is one of 5.2, 5.5 and next, not “%1”."_s.arg(value(u"profile"_s)));
 }
 
-Result<simplejwt::Settings> Invocation::settings(simplejwt::SettingsReading reading) const
+Result<QHash<QString, QString>> Invocation::variables() const
+{
+    QHash<QString, QString> variables;
+    for (const QString &path : values(u"env-file"_s)) {
+        const auto bytes = readFile(path);
+        if (!bytes)
+            return tl::unexpected(bytes.error());
+        variables.insert(python::readVariables(QString::fromUtf8(*bytes)));
+    }
+    for (const QString &given : values(u"env"_s)) {
+        const qsizetype at = given.indexOf(u'=');
+        if (at < 1)
+            return fail(Errc::Usage, u"--env wants NAME=VALUE."_s);
+        variables.insert(given.left(at), given.mid(at + 1));
+    }
+    return variables;
+}
+
+Result<simplejwt::Settings> Invocation::settings(simplejwt::SettingsReading reading, SettingsGaps gaps) const
 {
     if (!isSet(u"settings"_s))
         return simplejwt::Settings{};
-    return simplejwt::readSettingsFile(value(u"settings"_s), reading)
-        .and_then([this](const simplejwt::SettingsFile &file) -> Result<simplejwt::Settings> {
-            if (!file.keysElsewhere.isEmpty() && !givesKey())
-                return tl::unexpected(simplejwt::keyElsewhere(
-                    file, u"write the key itself, or give it with --secret-file, --key or JOTLAB_SECRET"_s));
-            return file.settings;
+    const auto given = variables();
+    const auto band = profile();
+    if (!given || !band)
+        return tl::unexpected(given ? band.error() : given.error());
+    const auto file = simplejwt::readSettingsFile(value(u"settings"_s), reading, *given);
+    if (!file)
+        return tl::unexpected(file.error());
+    tellSettings(file->read);
+    if (const auto gap = simplejwt::firstGap(*file, *band); gap && gaps == SettingsGaps::Refused)
+        return tl::unexpected(*gap);
+    if (!file->keysElsewhere.isEmpty() && !givesKey() && gaps == SettingsGaps::Refused)
+        return tl::unexpected(simplejwt::keyElsewhere(*file,
+            u"write the key itself, or give it with --secret-file, --key or JOTLAB_SECRET, or its variable with --env"_s));
+    if (file->read.signingKey.key)
+        m_signingKey = file->read.signingKey.sentence();
+    return file->settings;
+}
+
+void Invocation::tellSettings(const simplejwt::DjangoSettings &read) const
+{
+    static constexpr qsizetype mostTold = 10; // of each kind; "settings" tells all
+    const auto tell = [this](const QString &what, const QList<simplejwt::SettingsNote> &notes) {
+        for (const simplejwt::SettingsNote &note : notes.first(qMin(mostTold, notes.size())))
+            m_console.diagnostic(
+                u"%1: %2line %3: %4: %5"_s.arg(what, note.file.isEmpty() ? QString() : note.file + u", "_s,
+                    QString::number(note.line), note.name, note.text));
+        if (notes.size() > mostTold)
+            m_console.diagnostic(u"%1: %2 more; see jotlab-cli settings."_s.arg(what).arg(notes.size() - mostTold));
+    };
+    tell(u"assumption"_s, read.assumptions);
+    QList<simplejwt::SettingsNote> gaps;
+    std::copy_if(
+        read.gaps.begin(), read.gaps.end(), std::back_inserter(gaps), [&read](const simplejwt::SettingsNote &gap) {
+            return !gap.name.endsWith(u"_KEY") || read.expressions.contains(gap.name);
         });
+    tell(u"gap"_s, gaps);
+    tell(u"passed over"_s, read.ignored);
 }
 
 // What wins over a key that the settings only name.
@@ -259,6 +312,8 @@ Result<KeyChoice> Invocation::keys(const simplejwt::Settings &settings, django::
             return given.map(from(KeySource::Option));
     }
     const auto inSettings = keysOfSettings(settings);
+    if (inSettings && !inSettings->isEmpty() && !m_signingKey.isEmpty())
+        m_console.diagnostic(m_signingKey);
     if (!inSettings || !inSettings->isEmpty())
         return inSettings.map(from(KeySource::Settings));
     if (qEnvironmentVariableIsSet(environmentSecret))

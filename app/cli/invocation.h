@@ -5,6 +5,7 @@
 #include "core/base/clock.h"
 #include "core/django/sqlstore.h"
 #include "core/jose/key.h"
+#include "core/simplejwt/djangosettings.h"
 #include "core/simplejwt/settings.h"
 
 #include <QCommandLineParser>
@@ -16,9 +17,10 @@ namespace cli {
 enum OptionGroup : unsigned {
     NoGroup = 0,
     KeyOptions = 1, ///< --secret… and --key
-    SettingsOptions = 2, ///< --settings and --profile
+    SettingsOptions = 2, ///< --settings, --profile, and EnvironmentOptions
     NowOption = 4,
-    DatabaseOptions = 8 ///< --database and --write
+    DatabaseOptions = 8, ///< --database and --write
+    EnvironmentOptions = 16 ///< --env and --env-file
 };
 
 /// Where the keys in use came from.
@@ -29,6 +31,9 @@ struct KeyChoice
     KeySource source = KeySource::None;
     QList<jose::Key> keys;
 };
+
+/// Whether a setting that can't be told from --settings ends the command: not where it only helps to read.
+enum class SettingsGaps { Refused, Allowed };
 
 /// The words after the command, parsed; and what the shared options stand for. Errors are Errc::Usage unless a file
 /// failed.
@@ -59,8 +64,12 @@ public:
     Result<std::chrono::microseconds> seconds(const QString &name) const;
 
     Result<simplejwt::Profile> profile() const;
-    /// Of --settings; the defaults without it.
-    Result<simplejwt::Settings> settings(simplejwt::SettingsReading reading = simplejwt::SettingsReading::Strict) const;
+    /// The variables that settings read: --env-file, and --env over it.
+    Result<QHash<QString, QString>> variables() const;
+    /// Of --settings; the defaults without it. What they rest on and what is passed over is told on standard error; a
+    /// gap ends it, unless \a gaps are allowed.
+    Result<simplejwt::Settings> settings(simplejwt::SettingsReading reading = simplejwt::SettingsReading::Strict,
+        SettingsGaps gaps = SettingsGaps::Refused) const;
     /// A clock that stands still at --now, or the system's.
     Result<Clock> clock() const;
     /// Nothing without --database.
@@ -77,12 +86,14 @@ public:
 
 private:
     bool givesKey() const;
+    void tellSettings(const simplejwt::DjangoSettings &read) const;
 
     Console &m_console;
     QCommandLineParser m_parser;
     QString m_command;
     unsigned m_groups;
     Exit m_exit = Exit::Done;
+    mutable QString m_signingKey; ///< which key --settings give, in words; empty: none
 };
 
 /// Bytes of an input that is taken apart as a whole: a token, a key, a paste.

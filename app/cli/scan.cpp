@@ -101,7 +101,7 @@ Exit scan(const QStringList &words, Console &console)
         console.diagnostic(u"scan wants a FILE, or - for standard input."_s);
         return Exit::Usage;
     }
-    const auto settings = invocation.settings();
+    const auto settings = invocation.settings(simplejwt::SettingsReading::Strict, SettingsGaps::Allowed);
     if (!settings)
         return console.failure(settings.error());
     const auto clock = invocation.clock();

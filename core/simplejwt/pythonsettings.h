@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/json/json.h"
+#include "core/simplejwt/djangosettings.h"
 #include "core/simplejwt/settings.h"
 
 #include <QList>
@@ -25,6 +26,7 @@ struct PythonReference
     QString name; ///< the setting
     qsizetype line; ///< from 1
     QString expression; ///< as written
+    QString file = {}; ///< that the line is of; empty: the one that was read
     bool operator==(const PythonReference &) const = default;
 };
 
@@ -35,15 +37,20 @@ struct PythonSettings
     Json object = Json::object();
     QList<PythonReference> references; ///< asked for, in the order of the block
     QList<PythonProblem> problems; ///< by line; the rest was read all the same
+    QList<SettingsNote> assumptions; ///< what values rest on
+    QList<SettingsNote> ignored; ///< unknown names, the project's own classes
+    SigningKeyOrigin signingKey; ///< also where it is Django's SECRET_KEY, which is not in the object
 };
 
-/// Reads a Python dict of settings as data, without executing anything: SIMPLE_JWT = {…} in a whole settings.py, that
-/// statement alone, a bare dict, dict(NAME=…), or the inside of a dict. Understood: strings and bytes with their
-/// prefixes and escapes, numbers, True, False, None, tuples, lists, dicts, timedelta(…), and + - * / // % ** between
-/// them. What is something else is named with its line, and the rest is read. Reentrant; texts of more than 1 MiB are
-/// refused. \a reading decides what counts as readable: AsDjango passes over unknown names and leaves values that fail
-/// only at use.
-PythonSettings readPythonSettings(QStringView source, SettingsReading reading = SettingsReading::Strict);
+/// Reads Python settings: SIMPLE_JWT = {…} in a whole settings.py, that statement alone, a bare dict, dict(NAME=…), or
+/// the inside of a dict. Values are worked out as far as that goes without running anything; what rests on something
+/// outside, what can't be told and what is passed over is named with its line. Reentrant; texts of more than 1 MiB are
+/// refused. \a reading decides what counts as readable: AsDjango leaves values that fail only at use.
+PythonSettings readPythonSettings(const QString &text, SettingsReading reading = SettingsReading::Strict,
+    const SettingsSource &source = { {}, {}, true });
+
+/// The same of what was read already; \a text only gives the columns.
+PythonSettings pythonSettings(const DjangoSettings &read, SettingsReading reading, QStringView text = {});
 
 struct PythonBlockOptions
 {

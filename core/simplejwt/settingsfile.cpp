@@ -2,7 +2,8 @@
 #include "core/simplejwt/settingsfile.h"
 
 #include "core/base/regularfile.h"
-#include "core/python/pythonlexer.h"
+#include "core/python/tokenizer.h"
+#include "core/simplejwt/djangoreading.h"
 
 #include <QCoreApplication>
 #include <algorithm>
@@ -19,33 +20,23 @@ QString tr(const char *text)
 // Not JSON with a slip in it, but Python: something in it means nothing in JSON.
 bool isPython(QStringView source)
 {
-    const auto pythonOnly = [source](const python::PythonToken &token) {
+    const auto pythonOnly = [source](const python::Token &token) {
         if (token.isString())
             return source[token.begin] != u'"';
-        if (token.kind == python::PythonToken::Kind::Name)
+        if (token.kind == python::Token::Kind::Name)
             return token.text != QLatin1String("true") && token.text != QLatin1String("false")
                 && token.text != QLatin1String("null");
         return token.is(QLatin1String("(")) || token.is(QLatin1String("*"));
     };
-    const QList<python::PythonToken> tokens = python::pythonTokens(source);
+    const QList<python::Token> tokens = python::tokens(source, python::Within::Brackets);
     return std::any_of(tokens.begin(), tokens.end(), pythonOnly);
-}
-
-bool isKey(const PythonReference &reference)
-{
-    return reference.name == QLatin1String("SIGNING_KEY") || reference.name == QLatin1String("VERIFYING_KEY");
-}
-
-Error atLine(qsizetype line, const QString &text)
-{
-    return { Errc::Usage, tr("Line %1: %2").arg(line).arg(text), {} };
 }
 
 Error elsewhere(const PythonReference &reference, const QString &advice)
 {
-    return atLine(reference.line,
-        tr("%1 is %2, whose value does not stand here; %3.")
-            .arg(reference.name, reference.expression.left(60), advice));
+    const QString text = tr("%1 is %2, whose value does not stand here; %3.")
+                             .arg(reference.name, reference.expression.left(60), advice);
+    return toError({ reference.line, reference.file.isEmpty() ? text : reference.file + QStringLiteral(": ") + text });
 }
 
 Error inFile(const QString &path, Error error)
@@ -55,59 +46,117 @@ Error inFile(const QString &path, Error error)
     return error;
 }
 
-Result<SettingsFile> fromPython(const PythonSettings &block, SettingsReading reading)
-{
-    if (!block.problems.isEmpty()) {
-        Error error = atLine(block.problems.first().line, block.problems.first().text);
-        if (block.problems.size() > 1)
-            error.what += u' ' + tr("There are %1 more.").arg(block.problems.size() - 1);
-        return tl::unexpected(error);
-    }
-    SettingsFile file;
-    for (const PythonReference &reference : block.references) {
-        if (!isKey(reference))
-            return tl::unexpected(elsewhere(reference, tr("write the value itself")));
-        file.keysElsewhere.append(reference);
-    }
-    return settingsFromJson(block.object, reading).map([&file](const Settings &settings) {
-        file.settings = settings;
-        return file;
-    });
-}
-} // namespace
-
-Result<SettingsFile> readSettings(QByteArrayView text, SettingsReading reading)
+Result<DjangoSettings> understood(QByteArrayView text, const SettingsSource &source)
 {
     if (text.size() > longestFile)
         return fail(Errc::Limit, tr("Settings longer than 16 MiB are not read; give the SIMPLE_JWT block alone."));
     const auto json = parseJson(text);
     if (json)
-        return settingsFromJson(*json, reading).map([](const Settings &settings) {
-            return SettingsFile{ settings, {}, {} };
-        });
-    const QString source = QString::fromUtf8(text);
-    const PythonSettings block = readPythonSettings(source, reading);
-    const bool startsAsJson = QStringView(source).trimmed().startsWith(u'{');
-    if (startsAsJson && !block.problems.isEmpty() && !isPython(source))
-        return tl::unexpected(Error{ Errc::Usage, json.error().what, json.error().detail });
-    return fromPython(block, reading);
+        return readDjangoSettings(*json, text);
+    auto read = readDjangoSettings(text, source);
+    if (read || !text.trimmed().startsWith('{') || isPython(QString::fromUtf8(text)))
+        return read;
+    return tl::unexpected(Error{ Errc::Usage, json.error().what, json.error().detail });
 }
 
-Result<SettingsFile> readSettingsFile(const QString &path, SettingsReading reading)
+// The keys that the file tells of, but not what they are.
+QList<PythonReference> keysNotHere(const DjangoSettings &read)
+{
+    QList<PythonReference> keys;
+    for (const QString &name :
+        { QStringLiteral("SIGNING_KEY"), QStringLiteral("SECRET_KEY"), QStringLiteral("VERIFYING_KEY") }) {
+        const auto gap = std::find_if(
+            read.gaps.rbegin(), read.gaps.rend(), [&name](const SettingsNote &one) { return one.name == name; });
+        const bool isHidden = std::any_of(
+            read.hidden.begin(), read.hidden.end(), [&name](const ReadSetting &one) { return one.name == name; });
+        if (gap == read.gaps.rend() || isHidden)
+            continue;
+        const bool isTold = read.expressions.contains(name) || name == QLatin1String("SECRET_KEY");
+        if (isTold)
+            keys.append({ name, gap->line, read.expressions.value(name, name), gap->file });
+    }
+    return keys;
+}
+
+Result<SettingsFile> judged(const DjangoSettings &read, SettingsReading reading)
+{
+    const PythonSettings block = pythonSettings(read, reading);
+    if (!block.problems.isEmpty()) {
+        Error error = toError({ block.problems.first().line, block.problems.first().text });
+        if (block.problems.size() > 1)
+            error.what += u' ' + tr("There are %1 more.").arg(block.problems.size() - 1);
+        return tl::unexpected(error);
+    }
+    const auto settings = settingsFromJson(block.object, reading);
+    if (!settings)
+        return tl::unexpected(settings.error());
+    SettingsFile file{ *settings, {}, read, keysNotHere(read) };
+    if (read.signingKey.key)
+        file.settings.signingKey = read.signingKey.key;
+    return file;
+}
+
+Result<QByteArray> bytesOf(const QString &path)
 {
     const auto content = readRegularFile(path, longestFile);
     if (!content)
         return fail(Errc::Usage, tr("The settings file “%1” can't be read: %2.").arg(path, content.error().detail));
-    auto settings = readSettings(*content, reading);
+    return *content;
+}
+} // namespace
+
+Result<SettingsFile> readSettings(QByteArrayView text, SettingsReading reading, const SettingsSource &source)
+{
+    return understood(text, source).and_then([reading](const DjangoSettings &read) { return judged(read, reading); });
+}
+
+Result<SettingsFile> readSettingsFile(
+    const QString &path, SettingsReading reading, const QHash<QString, QString> &variables)
+{
+    const auto bytes = bytesOf(path);
+    if (!bytes)
+        return tl::unexpected(bytes.error());
+    auto settings = readSettings(*bytes, reading, { path, variables, false });
     if (!settings)
         return tl::unexpected(inFile(path, settings.error()));
     settings->path = path;
     return settings;
 }
 
+Result<DjangoSettings> readDjangoSettingsFile(const QString &path, const QHash<QString, QString> &variables)
+{
+    const auto bytes = bytesOf(path);
+    if (!bytes)
+        return tl::unexpected(bytes.error());
+    auto read = understood(*bytes, { path, variables, false });
+    if (!read)
+        return tl::unexpected(inFile(path, read.error()));
+    return read;
+}
+
 Error keyElsewhere(const SettingsFile &file, const QString &advice)
 {
     return inFile(file.path, elsewhere(file.keysElsewhere.first(), advice));
+}
+
+std::optional<Error> firstGap(const SettingsFile &file, Profile profile)
+{
+    for (const SettingInfo &info : settingInfos()) {
+        const QString name = QLatin1String(info.name);
+        if (info.pythonCode || name.endsWith(QLatin1String("_KEY")) || !isKnownIn(info, profile))
+            continue;
+        const auto gap = std::find_if(file.read.gaps.begin(), file.read.gaps.end(),
+            [&name](const SettingsNote &one) { return one.name == name; });
+        if (gap == file.read.gaps.end())
+            continue;
+        const QString text = file.read.expressions.contains(name)
+            ? tr("%1 is %2, whose value does not stand here; write the value itself, or give its variable with --env.")
+                  .arg(name, file.read.expressions.value(name).left(60))
+            : tr("%1 can't be told: %2").arg(name, gap->text);
+        return inFile(
+            file.path, toError({ gap->line, gap->file.isEmpty() ? text : gap->file + QStringLiteral(": ") + text }));
+    }
+    return std::nullopt;
 }
 
 } // namespace simplejwt

@@ -206,18 +206,6 @@ Result<> readHeaderName(const Reading &in)
     return readText(in, in.settings.authHeaderName);
 }
 
-Result<> readUserIdField(const Reading &in)
-{
-    static constexpr std::array known{ "id", "pk", "username", "email" };
-    const QString field = in.value.toString();
-    if (in.strict && std::none_of(known.begin(), known.end(), [&field](const char *name) {
-            return field == QLatin1String(name);
-        }))
-        return in.refuse(tr("“%1” is no column that can name a user; take id, pk, username or email.")
-                             .arg(python::pythonText(in.value)));
-    return readText(in, in.settings.userIdField);
-}
-
 Result<> readTokenClasses(const Reading &in)
 {
     if (in.strict && (!isTexts(in.value) || in.value.items().isEmpty()))
@@ -266,7 +254,7 @@ constexpr SettingReader readers[]{
     { "LEEWAY", readLeeway },
     { "AUTH_HEADER_TYPES", readHeaderTypes },
     { "AUTH_HEADER_NAME", readHeaderName },
-    { "USER_ID_FIELD", readUserIdField },
+    { "USER_ID_FIELD", [](const Reading &in) { return readText(in, in.settings.userIdField); } },
     { "USER_ID_CLAIM", [](const Reading &in) { return readText(in, in.settings.userIdClaim); } },
     { "AUTH_TOKEN_CLASSES", readTokenClasses },
     { "TOKEN_TYPE_CLAIM", [](const Reading &in) { return readOptionalText(in, in.settings.tokenTypeClaim); } },

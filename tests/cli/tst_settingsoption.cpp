@@ -59,11 +59,37 @@ private Q_SLOTS:
 
     void namesTheLine()
     {
-        const QString settings = file(u"broken.py"_s, "SIMPLE_JWT = {\n    'LEEWAY': 5,\n    'AUDIENC': 'x',\n}\n");
+        const QString settings = file(u"broken.py"_s, "SIMPLE_JWT = {\n    'LEEWAY': 5,\n    'AUDIENCE': 7,\n}\n");
         const ProgramRun run = runCli({ u"issue"_s, u"--settings"_s, settings, u"--user-id"_s, u"1"_s });
         QCOMPARE(run.exitCode, 2);
-        QVERIFY2(run.err.contains("broken.py") && run.err.contains("Line 3: AUDIENC"), run.err.constData());
+        QVERIFY2(run.err.contains("broken.py") && run.err.contains("Line 3: AUDIENCE"), run.err.constData());
         QCOMPARE(run.err.count('\n'), 1);
+    }
+
+    // What rests on something outside and what is passed over is told; a gap ends it, until its variable is given.
+    void tellsWhatItRestsOn()
+    {
+        const QString settings = file(u"rests.py"_s,
+            "import os\nSECRET_KEY = 'the-key-of-that-project-0123456789'\nSIMPLE_JWT = {\n    'LEWAY': 5,\n"
+            "    'ISSUER': os.environ.get('ISSUER', 'desk'),\n    'AUDIENCE': os.environ['AUD'],\n}\n");
+        const QStringList words{ u"issue"_s, u"--settings"_s, settings, u"--user-id"_s, u"1"_s };
+        const ProgramRun refused = runCli(words);
+        QCOMPARE(refused.exitCode, 2);
+        QVERIFY2(refused.err.contains("Line 6: AUDIENCE is os.environ['AUD']"), refused.err.constData());
+        const ProgramRun run = runCli(words + QStringList{ u"--env"_s, u"AUD=shop"_s });
+        QVERIFY2(run.exitCode == 0, run.err.constData());
+        QVERIFY2(run.err.contains("assumption: line 5: ISSUER"), run.err.constData());
+        QVERIFY2(run.err.contains("passed over: line 4: LEWAY"), run.err.constData());
+        QVERIFY2(run.err.contains("Django's SECRET_KEY (line 2)"), run.err.constData());
+        const QString variables = file(u"variables.env"_s, "# none\nexport AUD='till'  \nISSUER=hall # his\n");
+        const ProgramRun shown = runCli({ u"settings"_s, settings, u"--env-file"_s, variables, u"--json"_s });
+        QCOMPARE(shown.exitCode, 0);
+        QVERIFY2(shown.out.contains("\"AUDIENCE\":\"till\"") && shown.out.contains("\"ISSUER\":\"hall\""),
+            shown.out.constData());
+        QVERIFY2(shown.out.contains("\"signing_key\":{\"from\":\"SECRET_KEY\",\"line\":2,"), shown.out.constData());
+        QVERIFY(!shown.out.contains("the-key-of"));
+        QCOMPARE(runCli({ u"settings"_s, settings, u"--env"_s, u"AUD"_s }).exitCode, 2);
+        QCOMPARE(runCli({ u"settings"_s, file(u"none-here.py"_s, "import os\n") }).exitCode, 2);
     }
 
     void asksForAKeyThatStandsElsewhere()

@@ -276,9 +276,9 @@ private Q_SLOTS:
     void settingsErrorsNameTheSetting()
     {
         const ProgramRun unknown = runCli({ u"issue"_s, u"--settings"_s,
-            file(u"unknown.json"_s, "{\"ACCES_TOKEN_LIFETIME\":300}"), u"--user-id"_s, u"1"_s });
+            file(u"unknown.json"_s, "{\"ACCESS_TOKEN_LIFETIME\":\"soon\"}"), u"--user-id"_s, u"1"_s });
         QCOMPARE(unknown.exitCode, 2);
-        QVERIFY(unknown.err.contains("ACCES_TOKEN_LIFETIME"));
+        QVERIFY(unknown.err.contains("ACCESS_TOKEN_LIFETIME"));
         const ProgramRun broken = runCli(
             { u"issue"_s, u"--settings"_s, file(u"broken.json"_s, "{\n  \"LEEWAY\": }"), u"--user-id"_s, u"1"_s });
         QCOMPARE(broken.exitCode, 2);

@@ -75,7 +75,7 @@ private slots:
                 R"({"ALGORITHM":"none"})", R"({"ALGORITHM":"HS257"})", R"({"SIGNING_KEY":5})", R"({"AUDIENCE":5})",
                 R"({"AUDIENCE":[]})", R"({"ISSUER":["a"]})", R"({"AUTH_HEADER_TYPES":[]})",
                 R"({"AUTH_HEADER_TYPES":["To ken"]})", R"({"AUTH_HEADER_NAME":"Authorization"})",
-                R"({"USER_ID_FIELD":"uuid"})", R"({"USER_ID_CLAIM":""})", R"({"AUTH_TOKEN_CLASSES":["BearerToken"]})",
+                R"({"USER_ID_FIELD":""})", R"({"USER_ID_CLAIM":""})", R"({"AUTH_TOKEN_CLASSES":["BearerToken"]})",
                 R"({"AUTH_TOKEN_CLASSES":"AccessToken"})", R"({"JTI_CLAIM":5})",
                 R"({"SIGNING_KEY":"-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----"})",
                 R"({"SIGNING_KEY":"no PEM","ALGORITHM":"RS256"})",

@@ -2,6 +2,7 @@
 #include "core/json/jsonwriter.h"
 #include "core/simplejwt/settingsfile.h"
 
+#include <QElapsedTimer>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -54,13 +55,12 @@ private slots:
         row("slip in JSON", "{\n  \"LEEWAY\": }", "line 2");
         row("JSON without its end", "{\"ROTATE_REFRESH_TOKENS\": true", "JSON");
         row("JSON array", "[1]", "Settings are a JSON object");
-        row("unknown in JSON", "{\"ACCES_TOKEN_LIFETIME\": 1}", "ACCES_TOKEN_LIFETIME");
-        row("unknown in Python", "SIMPLE_JWT = {\n  'LEEWAY': 1,\n  'LEWAY': 2,\n}", "Line 3: LEWAY");
-        row("call that is not run", "SIMPLE_JWT = {\n  'ISSUER': 'a',\n  'LEEWAY': f(),\n}", "Line 3: LEEWAY");
         row("number as lifetime", "SIMPLE_JWT = {'ACCESS_TOKEN_LIFETIME': 300}", "Line 1: ACCESS_TOKEN_LIFETIME");
-        row("two slips", "SIMPLE_JWT = {\n  'A': 1,\n  'B': 2,\n}", "There are 1 more.");
-        row("value elsewhere", "SIMPLE_JWT = {\n\n  'AUDIENCE': os.environ['AUD'],\n}",
-            "Line 3: AUDIENCE is os.environ['AUD'], whose value does not stand here; write the value itself.");
+        row("two slips", "SIMPLE_JWT = {\n  'LEEWAY': 'a',\n  'ISSUER': 2,\n}", "There are 1 more.");
+        row("removed from Simple JWT", "SIMPLE_JWT = {\n  'AUTH_HEADER_TYPE': 'x',\n}",
+            "Line 2: The setting AUTH_HEADER_TYPE");
+        row("removed, in JSON", "{\"SECRET_KEY\": \"x\"}", "SECRET_KEY has been removed");
+        row("no name of that kind", "import os\n\nSIMPLE_JWT = {'LEEWAY': LEEWAY}", "Line 3: Python stops here");
         row("other text", "hello, world", "Line 1: There is no SIMPLE_JWT");
     }
 
@@ -72,6 +72,115 @@ private slots:
         QVERIFY(!file);
         QCOMPARE(file.error().code, Errc::Usage);
         QVERIFY2(file.error().what.contains(said), qPrintable(file.error().what));
+    }
+
+    // Unknown names are told of, and a setting that can't be told is named with its line.
+    void tellsOfWhatIsMissing()
+    {
+        const auto json = readSettings("{\n\"ACCES_TOKEN_LIFETIME\": 1, \"LEEWAY\": 3}");
+        QVERIFY(json);
+        QCOMPARE(json->settings.leeway, 3s);
+        QCOMPARE(json->read.ignored.size(), 1);
+        QCOMPARE(json->read.ignored[0].line, 2);
+        QVERIFY(!firstGap(*json, Profile::V5_5));
+        const auto python = readSettings("SIMPLE_JWT = {\n\n  'AUDIENCE': os.environ['AUD'],\n  'LEWAY': 2,\n}");
+        QVERIFY(python);
+        const auto gap = firstGap(*python, Profile::V5_5);
+        QVERIFY(gap);
+        QVERIFY2(gap->what.startsWith(QStringLiteral(
+                     "Line 3: AUDIENCE is os.environ['AUD'], whose value does not stand here; write the value itself")),
+            qPrintable(gap->what));
+        QCOMPARE(python->read.ignored[0].name, QStringLiteral("LEWAY"));
+        const auto given = readSettings("import os\nSIMPLE_JWT = {'AUDIENCE': os.environ['AUD']}",
+            SettingsReading::Strict, { {}, { { QStringLiteral("AUD"), QStringLiteral("shop") } } });
+        QVERIFY(given && !firstGap(*given, Profile::V5_5));
+        QCOMPARE(given->settings.audience, Json(QStringLiteral("shop")));
+    }
+
+    // Without SIGNING_KEY it is Django's SECRET_KEY; what can't be told is refused.
+    void takesDjangosKey()
+    {
+        const auto file = readSettings("SECRET_KEY = 'hush-hush'\nSIMPLE_JWT = {'VERIFYING_KEY': SECRET_KEY}");
+        QVERIFY(file);
+        QCOMPARE(file->settings.signingKey, QByteArray("hush-hush"));
+        QCOMPARE(file->read.signingKey.from, SigningKeyOrigin::From::SecretKey);
+        QVERIFY(!file->read.signingKey.sentence().contains(QLatin1String("hush")));
+        const Json shown = effectiveSettings(file->read, Profile::V5_2);
+        QVERIFY(shown.find(u"VERIFYING_KEY")->isNull());
+        QVERIFY(!shown.contains(u"CHECK_USER_IS_ACTIVE"));
+        const auto elsewhere = readSettings("import os\nSECRET_KEY = os.environ['KEY']\nSIMPLE_JWT = {'LEEWAY': 1}");
+        QVERIFY(elsewhere && !elsewhere->settings.signingKey);
+        QVERIFY(
+            keyElsewhere(*elsewhere, QStringLiteral("give it")).what.startsWith(QLatin1String("Line 2: SECRET_KEY")));
+    }
+
+    // A key file beside the settings is read, one outside of the project is not.
+    void readsKeyFilesBeside()
+    {
+        QTemporaryDir directory;
+        const auto write = [&directory](const QString &name, const QByteArray &bytes) {
+            QFile file(directory.filePath(name));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(bytes);
+        };
+        write(QStringLiteral("jwt.key"), "hush-hush\r\n");
+        write(QStringLiteral("base.py"), "LEEWAY = 7\n");
+        write(QStringLiteral("settings.py"),
+            "from pathlib import Path\nfrom .base import *\nSIMPLE_JWT = {'LEEWAY': LEEWAY, 'SIGNING_KEY': "
+            "(Path(__file__).parent / 'jwt.key').read_text().strip(),\n'ISSUER': open('/etc/hostname').read()}\n");
+        const auto file = readSettingsFile(directory.filePath(QStringLiteral("settings.py")));
+        QVERIFY2(file, file ? "" : qPrintable(file.error().what));
+        QCOMPARE(file->settings.leeway, 7s);
+        QCOMPARE(file->settings.signingKey, QByteArray("hush-hush"));
+        QCOMPARE(file->read.signingKey.from, SigningKeyOrigin::From::File);
+        QVERIFY(file->read.hasGap(u"ISSUER"));
+    }
+
+    // Each ends soon, with a sentence or with gaps.
+    void standsHostileFiles_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        const auto row = [](const char *tag, const QByteArray &text) { QTest::newRow(tag) << text; };
+        const QByteArray block = "\nSIMPLE_JWT = {'LEEWAY': 5}\n";
+        row("endless loop", "x = 'a'\nwhile True:\n    x = x + x\n" + block);
+        row("endless recursion", "def f(n):\n    return f(n + 1) + f(n + 2)\nf(1)" + block);
+        row("loops in loops",
+            "for a in range(10000):\n  for b in range(10000):\n    for c in range(10000):\n      d = a\n" + block);
+        row("towers",
+            "x = 9 ** 9 ** 9 ** 9\ny = 'a' * 10 ** 9 * 10 ** 9\nz = [0] * 10 ** 12\nw = 1 << 10 ** 9" + block);
+        row("a list that grows", "x = [1]\nfor i in range(60):\n    x += x\n" + block);
+        row("dicts that hold themselves", "x = {}\nx['x'] = x\nSIMPLE_JWT = {'LEEWAY': 5, 'AUDIENCE': x}\n");
+        row("a list of itself", "x = []\nx.append(x)\ny = x == [x]\nSIMPLE_JWT = {'AUDIENCE': x}\n");
+        row("deep brackets", "SIMPLE_JWT = " + QByteArray(100'000, '(') + "1");
+        row("deep dicts", "SIMPLE_JWT = " + QByteArray(100'000, '{') + "1");
+        row("deep keys", "SIMPLE_JWT = " + QByteArray(80, '{') + "1" + QByteArray("}:1").repeated(80));
+        row("long sums", "x = 1" + QByteArray(" + 1").repeated(100'000) + block);
+        row("long attributes", "import a\nx = a" + QByteArray(".b").repeated(100'000) + block);
+        row("deep blocks", [] {
+            QByteArray text;
+            for (int i = 0; i < 90; ++i)
+                text += QByteArray(i, ' ') + "if x:\n";
+            return text + QByteArray(90, ' ') + "y = 1\n";
+        }());
+        row("f-strings in f-strings", "x = " + QByteArray("f'{").repeated(2000) + block);
+        row("unknown conditions",
+            "import a\n" + QByteArray("if a.b:\n    x = a.c\nelse:\n    x = [a]\n").repeated(3000) + block);
+        row("unknown functions",
+            "import a\ndef f(x):\n  if a.b: return f(x)\n  if a.c: return f(x)\n  return 1\nf(1)" + block);
+        row("comprehensions", "x = [a for a in range(9999) for b in range(9999) for c in range(9999)]" + block);
+        row("zero bytes", QByteArray("SIMPLE_JWT = {'LEEWAY': 5}\0", 27));
+    }
+
+    void standsHostileFiles()
+    {
+        QFETCH(const QByteArray, text);
+        QElapsedTimer timer;
+        timer.start();
+        const auto file = readSettings(text);
+        QVERIFY(file || !file.error().what.isEmpty());
+        if (file)
+            QVERIFY(file->settings.leeway == 5s || file->read.hasGap(u"LEEWAY") || text.contains("AUDIENCE"));
+        QVERIFY2(timer.elapsed() < 20'000, qPrintable(QString::number(timer.elapsed())));
     }
 
     void leavesKeysThatStandElsewhere()

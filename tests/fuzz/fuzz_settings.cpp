@@ -27,6 +27,10 @@ void readPython(const QString &source, SettingsReading reading)
     }
     for (const PythonReference &reference : block.references)
         require(reference.line >= 1 && reference.line <= lines && !reference.name.isEmpty());
+    for (const QList<SettingsNote> &notes : { block.assumptions, block.ignored }) {
+        for (const SettingsNote &note : notes)
+            require(note.line >= 1 && note.line <= lines && !note.name.isEmpty() && !note.text.isEmpty());
+    }
     require(settingsFromJson(block.object, reading).has_value());
 }
 

@@ -85,16 +85,37 @@ void SettingPasteForm::read()
         lines += tr("Line %1: %2").arg(problem.line).arg(problem.text);
     if (m_read.problems.size() > mostShown)
         lines += tr("and %n more", nullptr, int(m_read.problems.size() - mostShown));
+    // What is taken for granted and what is passed over is no fault, but is to be known before the settings are used.
+    QStringList told;
+    for (const simplejwt::SettingsNote &note : m_read.assumptions)
+        told += tr("Line %1: %2 is taken for granted: %3").arg(note.line).arg(note.name, note.text);
+    if (offersKey())
+        told += m_read.signingKey.sentence();
+    for (const simplejwt::SettingsNote &note : m_read.ignored)
+        told += tr("Line %1: %2 is passed over: %3").arg(note.line).arg(note.name, note.text);
+    if (told.size() > mostShown) {
+        const int more = int(told.size() - mostShown);
+        told.resize(mostShown);
+        told += tr("and %n more", nullptr, more);
+    }
+    const bool isFault = !lines.isEmpty();
+    lines += told;
     if (lines.isEmpty())
         m_problems->clear();
     else
-        m_problems->show(Tone::Warning, {}, lines.join(u'\n'));
+        m_problems->show(isFault ? Tone::Warning : Tone::Neutral, {}, lines.join(u'\n'));
     m_refusal->clear();
     showFields();
     const qsizetype found = m_read.object.members().size();
     m_use->setEnabled(found > 0 || !m_read.references.isEmpty());
     m_summary->setText(empty ? tr("Read as data; nothing in it is executed.")
                              : tr("Settings read: %1. All others get their default.").arg(found));
+}
+
+// The block has no SIGNING_KEY, but Django's SECRET_KEY stands in the same file.
+bool SettingPasteForm::offersKey() const
+{
+    return m_read.signingKey.key && !m_read.object.contains(u"SIGNING_KEY");
 }
 
 // Asks for what stands elsewhere. Answers stay while the block is edited.
@@ -146,8 +167,11 @@ void SettingPasteForm::submit()
         m_refusal->show(settings.error());
         return;
     }
+    simplejwt::Settings taken = *settings;
+    if (offersKey())
+        taken.signingKey = m_read.signingKey.key;
     hide();
-    emit given(*settings, left);
+    emit given(taken, left);
 }
 
 void SettingPasteForm::keyPressEvent(QKeyEvent *event)

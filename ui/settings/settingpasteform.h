@@ -36,6 +36,7 @@ protected:
 private:
     void read();
     void showFields();
+    bool offersKey() const;
     void submit();
 
     QPlainTextEdit *m_text;

@@ -1,0 +1,5 @@
+# refused
+from datetime import timedelta
+
+print "starting"
+SIMPLE_JWT = {"ACCESS_TOKEN_LIFETIME": timedelta(minutes=5)}

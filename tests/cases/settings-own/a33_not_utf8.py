@@ -1,0 +1,2 @@
+# refused
+SIMPLE_JWT = {"ISSUER": "Höhe"}

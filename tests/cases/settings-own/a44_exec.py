@@ -1,0 +1,8 @@
+# gap: *
+from datetime import timedelta
+
+SIMPLE_JWT = {
+    "ACCESS_TOKEN_LIFETIME": timedelta(minutes=5),
+    "SIGNING_KEY": "neutral-key-one-0123456789-abcdefgh",
+}
+exec("SIMPLE_JWT['LEEWAY'] = 4")

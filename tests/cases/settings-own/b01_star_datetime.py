@@ -1,0 +1,8 @@
+from datetime import *
+
+NAME = "x"
+print(f"{NAME=} \N{BULLET} {NAME!r:>5}")
+SIMPLE_JWT = {
+    "ACCESS_TOKEN_LIFETIME": timedelta(minutes=5),
+    "SIGNING_KEY": "neutral-key-one-0123456789-abcdefgh",
+}

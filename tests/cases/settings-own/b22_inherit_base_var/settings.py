@@ -1,0 +1,5 @@
+from .base import *
+from .base import SIMPLE_JWT as BASE
+
+SIMPLE_JWT = BASE | {"LEEWAY": LEEWAY + 1}
+LEEWAY = 40

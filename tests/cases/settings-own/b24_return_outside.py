@@ -1,0 +1,3 @@
+# refused
+SIMPLE_JWT = {"LEEWAY": 1}
+return

@@ -1,0 +1,2 @@
+# refused
+SIMPLE_JWT = dict(LEEWAY=1, LEEWAY=2)
