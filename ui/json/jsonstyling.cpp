@@ -116,16 +116,15 @@ private:
 /// Each line's level, and in the upper half the next line's.
 void fold(QsciScintilla &editor, QByteArrayView text, const QByteArray &styles, qsizetype start)
 {
-    constexpr int deepest = QsciScintilla::SC_FOLDLEVELNUMBERMASK - 1;
-    const auto levelOf
-        = [](int depth, int deepest) { return std::clamp(depth, int(QsciScintilla::SC_FOLDLEVELBASE), deepest); };
+    static constexpr int deepest = QsciScintilla::SC_FOLDLEVELNUMBERMASK - 1;
+    const auto levelOf = [](int depth) { return std::clamp(depth, int(QsciScintilla::SC_FOLDLEVELBASE), deepest); };
     auto line = editor.SendScintilla(QsciScintilla::SCI_LINEFROMPOSITION, static_cast<unsigned long>(start));
     int level = QsciScintilla::SC_FOLDLEVELBASE;
     if (line > 0)
         level = int(editor.SendScintilla(QsciScintilla::SCI_GETFOLDLEVEL, static_cast<unsigned long>(line - 1)) >> 16);
     int next = level;
     const auto set = [&] {
-        int flags = levelOf(level, deepest) | levelOf(next, deepest) << 16;
+        int flags = levelOf(level) | levelOf(next) << 16;
         if (next > level)
             flags |= QsciScintilla::SC_FOLDLEVELHEADERFLAG;
         editor.SendScintilla(QsciScintilla::SCI_SETFOLDLEVEL, static_cast<unsigned long>(line), flags);

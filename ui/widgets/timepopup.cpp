@@ -71,9 +71,9 @@ Instant TimePopup::time() const
 
 void TimePopup::setTime(Instant time)
 {
-    const QDateTime utc = toDateTime(time);
-    m_calendar->setSelectedDate(utc.date());
-    m_time->setTime(utc.time());
+    const QDateTime shown = toDateTime(time);
+    m_calendar->setSelectedDate(shown.date());
+    m_time->setTime(shown.time());
 }
 
 void TimePopup::tell()
