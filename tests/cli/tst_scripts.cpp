@@ -103,6 +103,36 @@ private Q_SLOTS:
         QVERIFY2(
             wanted.isEmpty() ? told.isEmpty() : told.endsWith("apt-get install " + wanted + '\n'), told.constData());
     }
+
+    void anOldPackageIsBroughtUpToDate_data()
+    {
+        QTest::addColumn<QByteArray>("installed"); // its version
+        QTest::addColumn<bool>("isWanted");
+        QTest::newRow("older") << QByteArray("2.6.0-1") << true;
+        QTest::newRow("the one that is asked for") << QByteArray("2.6.0-1+deb12u1") << false;
+        QTest::newRow("newer, though its text sorts before") << QByteArray("2.10.1-2") << false;
+    }
+
+    void anOldPackageIsBroughtUpToDate()
+    {
+        QFETCH(const QByteArray, installed);
+        QFETCH(const bool, isWanted);
+        const QTemporaryDir root;
+        writeScript(root.filePath(u"bin/dpkg-query"_s),
+            "#!/bin/sh\ncase \"$*\" in *Version*) echo " + installed + " ;; *) echo installed ;; esac\n");
+        writeScript(root.filePath(u"bin/apt-get"_s), "#!/bin/sh\nexit 1\n"); // never called
+        const QString list = writtenFile(root, u"list"_s, "peer>=2.6.0-1+deb12u1  a reason\n");
+
+        QProcess script;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"PATH"_s, root.filePath(u"bin"_s) + u':' + qEnvironmentVariable("PATH"));
+        script.setProcessEnvironment(environment);
+        script.start(u"" JOTLAB_SOURCE_DIR "/app/install-packages"_s, { u"--no-install"_s, list });
+        QVERIFY(script.waitForFinished());
+        const QByteArray told = script.readAllStandardError();
+        QCOMPARE(script.exitCode(), isWanted ? 3 : 0);
+        QVERIFY2(isWanted ? told.endsWith("apt-get install peer\n") : told.isEmpty(), told.constData());
+    }
 };
 
 QTEST_GUILESS_MAIN(TestScripts)
