@@ -34,6 +34,7 @@ struct Backend
     std::shared_ptr<django::SqlStore> store; ///< stays when the options change
     std::unique_ptr<simplejwt::Engine> engine;
     std::unique_ptr<AuthRoutes> routes;
+    Clock now;
 };
 
 Result<> addMissingUsers(django::Store &store, const Options &options)
@@ -93,6 +94,7 @@ Result<> buildEngine(Backend &backend, const Options &options, simplejwt::KeyFet
         settings, options.profile, *backend.store, now, options.ids, std::move(keySets));
     backend.routes = std::make_unique<AuthRoutes>(*engine, *backend.store, routeOptions(options, *backend.store));
     backend.engine = std::move(engine);
+    backend.now = now;
     return {};
 }
 
@@ -173,8 +175,10 @@ private:
     {
         return openBackend(m_options, keySets()).and_then([this](const std::shared_ptr<Backend> &backend) {
             m_backend = backend;
-            return HttpFront::listen(m_options.port, m_options.limits,
-                [this](const HttpRequest &request, const HttpFront::Answer &answer) { handle(request, answer); })
+            return HttpFront::listen(
+                m_options.port, m_options.limits,
+                [this](const HttpRequest &request, const HttpFront::Answer &answer) { handle(request, answer); },
+                [this] { return m_backend->now(); }) // who judges its tokens by Date must see the time they are made by
                 .map([this](std::unique_ptr<HttpFront> front) {
                     m_front = std::move(front);
                     return m_front->port();

@@ -238,9 +238,10 @@ void keepPrivate(int descriptor)
 class HttpFront::Private
 {
 public:
-    Private(const ConnectionLimits &given, Handler answering)
+    Private(const ConnectionLimits &given, Handler answering, Clock time)
         : limits(given)
         , handler(std::move(answering))
+        , clock(std::move(time))
     {
         limits.connections = affordable(limits.connections);
     }
@@ -257,6 +258,7 @@ public:
     asio::io_context context{ 1 }; // one thread
     ConnectionLimits limits;
     Handler handler;
+    Clock clock;
     tcp::acceptor acceptor{ context };
     std::list<std::shared_ptr<Connection>> connections; ///< the longest idle first
     std::atomic<int> count = 0; ///< of connections
@@ -455,7 +457,7 @@ void HttpFront::Private::send()
 
 QByteArray HttpFront::Private::date()
 {
-    const qint64 second = QDateTime::currentSecsSinceEpoch();
+    const qint64 second = epochSeconds(clock());
     if (std::exchange(m_second, second) != second)
         m_date = httpDate(second);
     return m_date;
@@ -694,11 +696,13 @@ void HttpFront::Connection::linger()
     read();
 }
 
-Result<std::unique_ptr<HttpFront>> HttpFront::listen(quint16 port, const ConnectionLimits &limits, Handler handler)
+Result<std::unique_ptr<HttpFront>> HttpFront::listen(
+    quint16 port, const ConnectionLimits &limits, Handler handler, Clock clock)
 {
     error_code error;
     try {
-        std::unique_ptr<HttpFront> front(new HttpFront(std::make_unique<Private>(limits, std::move(handler))));
+        std::unique_ptr<HttpFront> front(
+            new HttpFront(std::make_unique<Private>(limits, std::move(handler), std::move(clock))));
         error = front->d->listen(port);
         if (!error)
             return front;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/clock.h"
 #include "core/base/result.h"
 #include "core/server/http.h"
 
@@ -39,8 +40,10 @@ public:
     /// Called in the front's thread, one request after the other.
     using Handler = std::function<void(const HttpRequest &, const Answer &)>;
 
-    /// Listens; port 0 takes a free one. Errc::Network where that can't be.
-    static Result<std::unique_ptr<HttpFront>> listen(quint16 port, const ConnectionLimits &limits, Handler handler);
+    /// Listens; port 0 takes a free one. \a clock, asked in the front's thread, is the time of the Date header (RFC
+    /// 9110, 6.6.1). Errc::Network where that can't be.
+    static Result<std::unique_ptr<HttpFront>> listen(
+        quint16 port, const ConnectionLimits &limits, Handler handler, Clock clock = systemClock());
     /// Closes what is open. Not while it runs.
     ~HttpFront();
 
