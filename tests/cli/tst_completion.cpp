@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What packaging/fromhelp.py makes of --help: the shells are asked themselves what they would offer.
+// What app/packaging/fromhelp.py makes of --help: the shells are asked themselves what they would offer.
 #include "tests/support/peer.h"
 #include "tests/support/process.h"
 
@@ -35,7 +35,7 @@ private Q_SLOTS:
     void initTestCase()
     {
         const auto made = peer::run(u"/usr/bin/python3"_s,
-            { u"" JOTLAB_SOURCE_DIR "/packaging/fromhelp.py"_s, u"1.2.3"_s, m_folder.path(), u"" JOTLAB_WINDOW ""_s,
+            { u"" JOTLAB_SOURCE_DIR "/app/packaging/fromhelp.py"_s, u"1.2.3"_s, m_folder.path(), u"" JOTLAB_WINDOW ""_s,
                 u"" JOTLAB_CLI ""_s });
         REQUIRE_PEER(QFile::exists(u"/usr/bin/python3"_s), "python3");
         QVERIFY(made);
