@@ -5,6 +5,7 @@
 #include "app/singleinstance.h"
 #include "app/workbench/workbench.h"
 #include "core/base/coredumps.h"
+#include "core/base/printable.h"
 #include "core/base/quitsignals.h"
 #include "core/keyring/keychainstore.h"
 #include "core/simplejwt/settingsfile.h"
@@ -36,6 +37,8 @@ Result<simplejwt::Settings> settingsOf(const Arguments &arguments)
     const auto file = simplejwt::readSettingsFile(arguments.settingsFile);
     if (!file)
         return tl::unexpected(file.error());
+    for (const QString &line : simplejwt::remarks(file->read))
+        QTextStream(stderr) << printable(line) << Qt::endl;
     if (const auto gap = simplejwt::firstGap(*file, simplejwt::Profile::V5_5))
         return tl::unexpected(*gap);
     if (!file->keysElsewhere.isEmpty()) {

@@ -203,7 +203,8 @@ Result<simplejwt::Settings> Invocation::settings(simplejwt::SettingsReading read
     const auto file = simplejwt::readSettingsFile(value(u"settings"_s), reading, *given);
     if (!file)
         return tl::unexpected(file.error());
-    tellSettings(file->read);
+    for (const QString &line : simplejwt::remarks(file->read))
+        m_console.diagnostic(line);
     if (const auto gap = simplejwt::firstGap(*file, *band); gap && gaps == SettingsGaps::Refused)
         return tl::unexpected(*gap);
     if (!file->keysElsewhere.isEmpty() && !givesKey() && gaps == SettingsGaps::Refused)
@@ -212,27 +213,6 @@ Result<simplejwt::Settings> Invocation::settings(simplejwt::SettingsReading read
     if (file->read.signingKey.key)
         m_signingKey = file->read.signingKey.sentence();
     return file->settings;
-}
-
-void Invocation::tellSettings(const simplejwt::DjangoSettings &read) const
-{
-    static constexpr qsizetype mostTold = 10; // of each kind; "settings" tells all
-    const auto tell = [this](const QString &what, const QList<simplejwt::SettingsNote> &notes) {
-        for (const simplejwt::SettingsNote &note : notes.first(qMin(mostTold, notes.size())))
-            m_console.diagnostic(
-                u"%1: %2line %3: %4: %5"_s.arg(what, note.file.isEmpty() ? QString() : note.file + u", "_s,
-                    QString::number(note.line), note.name, note.text));
-        if (notes.size() > mostTold)
-            m_console.diagnostic(u"%1: %2 more; see jotlab-cli settings."_s.arg(what).arg(notes.size() - mostTold));
-    };
-    tell(u"assumption"_s, read.assumptions);
-    QList<simplejwt::SettingsNote> gaps;
-    std::copy_if(
-        read.gaps.begin(), read.gaps.end(), std::back_inserter(gaps), [&read](const simplejwt::SettingsNote &gap) {
-            return !gap.name.endsWith(u"_KEY") || read.expressions.contains(gap.name);
-        });
-    tell(u"gap"_s, gaps);
-    tell(u"passed over"_s, read.ignored);
 }
 
 // What wins over a key that the settings only name.

@@ -86,7 +86,6 @@ public:
 
 private:
     bool givesKey() const;
-    void tellSettings(const simplejwt::DjangoSettings &read) const;
 
     Console &m_console;
     QCommandLineParser m_parser;

@@ -7,6 +7,7 @@
 
 #include <QCoreApplication>
 #include <algorithm>
+#include <iterator>
 
 namespace simplejwt {
 namespace {
@@ -137,6 +138,28 @@ Result<DjangoSettings> readDjangoSettingsFile(const QString &path, const QHash<Q
 Error keyElsewhere(const SettingsFile &file, const QString &advice)
 {
     return inFile(file.path, elsewhere(file.keysElsewhere.first(), advice));
+}
+
+QStringList remarks(const DjangoSettings &read)
+{
+    static constexpr qsizetype mostTold = 10;
+    QStringList lines;
+    const auto tell = [&lines](const QString &what, const QList<SettingsNote> &notes) {
+        for (const SettingsNote &note : notes.first(qMin(mostTold, notes.size())))
+            lines.append(tr("%1: %2line %3: %4: %5")
+                             .arg(what, note.file.isEmpty() ? QString() : note.file + QLatin1String(", "),
+                                 QString::number(note.line), note.name, note.text));
+        if (notes.size() > mostTold)
+            lines.append(tr("%1: %2 more; see jotlab-cli settings.").arg(what).arg(notes.size() - mostTold));
+    };
+    tell(tr("assumption"), read.assumptions);
+    QList<SettingsNote> gaps; // without keys that the file only doesn't have
+    std::copy_if(read.gaps.begin(), read.gaps.end(), std::back_inserter(gaps), [&read](const SettingsNote &gap) {
+        return !gap.name.endsWith(u"_KEY") || read.expressions.contains(gap.name);
+    });
+    tell(tr("gap"), gaps);
+    tell(tr("passed over"), read.ignored);
+    return lines;
 }
 
 std::optional<Error> firstGap(const SettingsFile &file, Profile profile)

@@ -6,6 +6,7 @@
 #include "core/simplejwt/settings.h"
 
 #include <QByteArrayView>
+#include <QStringList>
 
 namespace simplejwt {
 
@@ -38,6 +39,10 @@ Result<DjangoSettings> readDjangoSettingsFile(const QString &path, const QHash<Q
 /// The refusal of the first key that stands elsewhere, of which there must be one; \a advice says where it can be
 /// given, as the rest of a sentence.
 Error keyElsewhere(const SettingsFile &file, const QString &advice);
+
+/// What a reader of the file should know before they trust it, a line each: what it rests on, what could not be told,
+/// what was passed over. Of each kind the first ten; the rest is counted. Never a value.
+QStringList remarks(const DjangoSettings &read);
 
 /// A setting that can't be told, of those that a version band imitates; keys are not among them. Absent: all can be.
 std::optional<Error> firstGap(const SettingsFile &file, Profile profile);
