@@ -6,10 +6,6 @@
 #include "core/session/sessionlog.h"
 #include "core/simplejwt/passwords.h"
 
-#include <QCoreApplication>
-#include <QPointer>
-#include <QThreadPool>
-
 using django::User;
 
 namespace {
@@ -123,12 +119,5 @@ void Directory::hashThen(const QString &password, std::function<Result<>(const Q
         return;
     }
     const int iterations = simplejwt::passwordIterations(m_embedded.band());
-    QThreadPool::globalInstance()->start([self = QPointer<Directory>(this), password, iterations, finish] {
-        const QString hash = simplejwt::encodePassword(password, iterations);
-        // The application outlives its pool's work; whether Directory does is asked in its own thread.
-        QMetaObject::invokeMethod(qApp, [self, hash, finish] {
-            if (self)
-                finish(hash);
-        });
-    });
+    m_hashing.run([password, iterations] { return simplejwt::encodePassword(password, iterations); }, finish);
 }

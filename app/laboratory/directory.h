@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/background.h"
 #include "core/base/result.h"
 #include "core/django/store.h"
 
@@ -50,5 +51,6 @@ private:
     const EmbeddedServer &m_embedded;
     const ServerList &m_servers;
     session::SessionLog &m_log;
+    Background m_hashing; ///< a password takes part of a second
     QHash<QString, QList<django::User>> m_known; ///< of other servers, by their id
 };

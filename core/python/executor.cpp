@@ -531,8 +531,10 @@ Flow Executor::context(const Node &node)
         const Value value = m.evaluate(*node.parts[i]);
         if (m.raised)
             return Flow::Raise;
-        if (value.isMade(QLatin1StringView("environs.prefixed")) && value.made()->arguments.value(0).as<QString>())
-            m.prefixes += *value.made()->arguments[0].as<QString>();
+        if (value.isMade(QLatin1StringView("environs.prefixed")) && !value.made()->arguments.isEmpty()) {
+            if (const QString *prefix = value.made()->arguments.constFirst().as<QString>())
+                m.prefixes += *prefix;
+        }
         if (value.isMade(QLatin1StringView("contextlib.suppress"))) {
             for (const Value &type : value.made()->arguments)
                 suppressed += type.as<External>() ? type.as<External>()->path.section(u'.', -1) : QString();

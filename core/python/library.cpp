@@ -271,7 +271,8 @@ std::optional<Value> Library::method(
     }
     if (self.made() && self.made()->path.startsWith(QLatin1StringView("hashlib."))
         && (is("hexdigest") || is("digest"))) {
-        const QByteArray *bytes = self.made()->arguments.value(0).as<QByteArray>();
+        const Value hashed = self.made()->arguments.value(0);
+        const QByteArray *bytes = hashed.as<QByteArray>();
         static const QHash<QString, QCryptographicHash::Algorithm> known{
             { QStringLiteral("hashlib.md5"), QCryptographicHash::Md5 },
             { QStringLiteral("hashlib.sha1"), QCryptographicHash::Sha1 },

@@ -10,19 +10,19 @@ Value Value::tuple(QList<Value> items, Notes notes)
     return Value(std::shared_ptr<const Tuple>(std::make_shared<Tuple>(Tuple{ std::move(items) })), std::move(notes));
 }
 
-const QList<Value> *Value::tupleItems() const
+const QList<Value> *Value::tupleItems() const &
 {
     const auto *tuple = as<std::shared_ptr<const Tuple>>();
     return tuple ? &(*tuple)->items : nullptr;
 }
 
-const Made *Value::made() const
+const Made *Value::made() const &
 {
     const auto *made = as<std::shared_ptr<const Made>>();
     return made ? made->get() : nullptr;
 }
 
-const Function *Value::function() const
+const Function *Value::function() const &
 {
     const auto *function = as<std::shared_ptr<const Function>>();
     return function ? function->get() : nullptr;

@@ -95,12 +95,17 @@ struct Value
     static Value unknown(Notes notes) { return Value(Unknown{}, std::move(notes)); }
     static Value external(QString path) { return Value(External{ std::move(path) }); }
 
-    template<class T> const T *as() const { return std::get_if<T>(&data); }
+    // What these point to lies in the value, so they are not for one that ends with the expression.
+    template<class T> const T *as() const & { return std::get_if<T>(&data); }
+    template<class T> const T *as() const && = delete;
     bool isUnknown() const { return as<Unknown>() != nullptr; }
     bool isNone() const { return as<None>() != nullptr; }
-    const QList<Value> *tupleItems() const;
-    const Made *made() const;
-    const Function *function() const;
+    const QList<Value> *tupleItems() const &;
+    const QList<Value> *tupleItems() const && = delete;
+    const Made *made() const &;
+    const Made *made() const && = delete;
+    const Function *function() const &;
+    const Function *function() const && = delete;
     int reference() const { return as<Reference>() ? as<Reference>()->id : 0; } ///< 0: it is none
     bool isExternal(QLatin1StringView path) const { return as<External>() && as<External>()->path == path; }
     bool isMade(QLatin1StringView path) const { return made() && made()->path == path; }
