@@ -64,6 +64,11 @@ bool BlockReader::isRemoved(const QString &name)
     return std::any_of(removed.begin(), removed.end(), [&name](const char *one) { return name == QLatin1String(one); });
 }
 
+QString BlockReader::shownName(const QString &name)
+{
+    return name.isEmpty() ? tr("(empty name)") : name.left(80);
+}
+
 QString BlockReader::unknownName()
 {
     return tr("Simple JWT has no such setting; it is passed over.");
@@ -205,7 +210,7 @@ tl::expected<void, SettingsTrouble> BlockReader::readItems()
             return tl::unexpected(at(item.place.line,
                 tr("the setting %1 has been removed from Simple JWT; Django refuses to start with it").arg(name)));
         } else if (item.presence != Item::Presence::Absent) {
-            add(m_read.ignored, name.left(80), item.place,
+            add(m_read.ignored, shownName(name), item.place,
                 isRemoved(name) ? tr("this setting was removed from Simple JWT; Django refuses to start with it")
                                 : unknownName());
         }

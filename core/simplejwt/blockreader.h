@@ -18,6 +18,8 @@ public:
     static bool isOwnCode(const SettingInfo &info, const Json &value);
     /// A name that Simple JWT once had, and refuses.
     static bool isRemoved(const QString &name);
+    /// The name of what is passed over, for people: bounded, never empty.
+    static QString shownName(const QString &name);
     static QString unknownName();
     static QString ownCode();
     static QString noKey();

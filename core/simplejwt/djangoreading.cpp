@@ -50,7 +50,7 @@ Result<DjangoSettings> readDjangoSettings(const Json &object, QByteArrayView tex
                 tr("The setting %1 has been removed from Simple JWT; Django refuses to start with it.")
                     .arg(member.name) }));
         if (info == infos.end()) {
-            read.ignored.append({ member.name, line, BlockReader::unknownName() });
+            read.ignored.append({ BlockReader::shownName(member.name), line, BlockReader::unknownName() });
             continue;
         }
         if (BlockReader::isOwnCode(*info, member.value))

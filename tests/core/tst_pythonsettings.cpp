@@ -298,6 +298,9 @@ void PythonSettingsTest::tellsWhatItRestsOn()
     QCOMPARE(read.ignored[0].name, QStringLiteral("LEWAY"));
     QCOMPARE(read.ignored[1].line, 4);
     QVERIFY(!readPythonSettings(QStringLiteral("{\n'SECRET_KEY': 'x'}")).ignored.isEmpty());
+    const PythonSettings nameless = readPythonSettings(QStringLiteral("{'': 1}"));
+    QCOMPARE(nameless.ignored.size(), 1);
+    QVERIFY(!nameless.ignored[0].name.isEmpty());
     const PythonSettings whole
         = readPythonSettings(QStringLiteral("SECRET_KEY = 'hush-hush'\nSIMPLE_JWT = {'LEEWAY': 5}"));
     QCOMPARE(whole.signingKey.from, SigningKeyOrigin::From::SecretKey);
