@@ -2,7 +2,10 @@
 #include "app/cli/commands.h"
 #include "app/cli/invocation.h"
 #include "core/base/log.h"
-#include "core/scan/tokenscan.h"
+#include "core/scan/filescan.h"
+
+#include <QFile>
+#include <cstdio>
 
 using namespace Qt::StringLiterals;
 using scan::ScannedToken;
@@ -16,12 +19,26 @@ Json orNull(const QString &text)
     return text.isEmpty() ? Json() : Json(text);
 }
 
+/// How a token's end is told; empty: it is certain.
+QString endText(scan::TokenEnd end)
+{
+    switch (end) {
+    case scan::TokenEnd::Exact:
+        break;
+    case scan::TokenEnd::Guessed:
+        return u"guessed"_s;
+    case scan::TokenEnd::Cut:
+        return u"cut"_s;
+    }
+    return {};
+}
+
 Json tokenJson(const ScannedToken &token, Instant now, bool reveal)
 {
     const std::optional<bool> alive = token.isAlive(now);
     Json object = Json::object();
     object.set(u"file"_s, token.source);
-    object.set(u"offset"_s, token.offset);
+    object.set(u"offset"_s, token.place.isEmpty() ? Json(token.offset) : Json());
     object.set(u"count"_s, token.count);
     object.set(u"type"_s, orNull(token.type));
     object.set(u"user"_s, orNull(token.user));
@@ -29,6 +46,10 @@ Json tokenJson(const ScannedToken &token, Instant now, bool reveal)
     object.set(u"exp"_s, token.expiresAt.value_or(Json()));
     object.set(u"alive"_s, alive ? Json(*alive) : Json());
     object.set(u"token"_s, reveal ? QString::fromUtf8(token.text) : redacted(token.text));
+    if (!token.place.isEmpty())
+        object.set(u"place"_s, token.place);
+    if (token.end != scan::TokenEnd::Exact)
+        object.set(u"end"_s, endText(token.end));
     return object;
 }
 
@@ -60,7 +81,12 @@ void print(const ScannedToken &token, Instant now, bool reveal, Console &console
     const QString user = token.user.isEmpty() ? QString() : u" of user "_s + printable(token.user);
     const QString more = token.count > 1 ? u", %1 times"_s.arg(token.count) : QString();
     console.line(type + user + u", "_s + lifeOf(token, now, console));
-    console.line(u"  first in %1 at byte %2%3"_s.arg(printable(token.source)).arg(token.offset).arg(more));
+    const QString place = token.place.isEmpty() ? u"at byte %1"_s.arg(token.offset) : printable(token.place);
+    console.line(u"  first in %1, %2%3"_s.arg(printable(token.source), place, more));
+    if (token.end == scan::TokenEnd::Guessed)
+        console.line(u"  other letters touch it, so where it ends is a guess"_s);
+    else if (token.end == scan::TokenEnd::Cut)
+        console.line(u"  cut off: the signature is shorter than its algorithm makes it"_s);
     console.line(u"  "_s + printable(reveal ? QString::fromUtf8(token.text) : redacted(token.text)));
 }
 
@@ -76,13 +102,19 @@ session::ClaimNames namesFrom(const simplejwt::Settings &settings)
 Exit addFiles(const QStringList &files, scan::TokenScan &tokens, Console &console)
 {
     Exit exit = Exit::Done;
+    scan::FileScan scan(tokens);
     for (const QString &file : files) {
-        const auto content = file == u'-' ? readStandardInput(largeInputLimit) : readFile(file, largeInputLimit);
-        if (content)
-            tokens.add(*content, file);
-        else
-            exit = console.failure(content.error());
+        QFile input;
+        const bool isStream = file == u'-';
+        if (isStream)
+            input.open(stdin, QFile::ReadOnly);
+        if (const auto added = isStream ? scan.addStream(input, file) : scan.addFile(file); !added)
+            exit = console.failure(added.error());
     }
+    for (const QString &sentence : scan.notLookedInto())
+        console.diagnostic(printable(sentence));
+    if (exit == Exit::Done && tokens.tokens().isEmpty() && !scan.notLookedInto().isEmpty())
+        exit = Exit::Failed; // nobody knows that there is none
     return exit;
 }
 
@@ -91,7 +123,7 @@ Exit addFiles(const QStringList &files, scan::TokenScan &tokens, Console &consol
 Exit scan(const QStringList &words, Console &console)
 {
     Invocation invocation(u"scan"_s,
-        u"Lists the tokens in logs, HAR files, JSON or any bytes, each once. Needs no key and checks no signature."_s,
+        u"Lists the tokens in logs, HAR files, SQLite databases, archives or any bytes, each once. Needs no key and checks no signature."_s,
         SettingsOptions | NowOption, console);
     invocation.addOption(u"reveal"_s, u"Shows whole tokens; without it, their first and last characters."_s);
     invocation.addArgument(u"FILE"_s, u"A file; - for standard input."_s, u"FILE…"_s);

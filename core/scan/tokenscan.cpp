@@ -1,48 +1,113 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scan/tokenscan.h"
 
-#include "core/scan/tokenfinder.h"
+#include "core/scan/tokenchars.h"
+#include "core/scan/tokenhits.h"
 #include "core/session/tokenreading.h"
 
-#include <limits>
+#include <QCoreApplication>
+#include <QIODevice>
+#include <algorithm>
+#include <cstring>
 
 namespace scan {
 
 namespace {
 
-constexpr qsizetype TokensAtOnce = 10'000; // found before they are collected: a bound for memory, not for the scan
-
-enum class Utf16 { None, LittleEndian, BigEndian };
-
-Utf16 utf16Of(QByteArrayView input)
+QString tr(const char *text)
 {
-    if (input.startsWith("\xff\xfe"))
-        return Utf16::LittleEndian;
-    return input.startsWith("\xfe\xff") ? Utf16::BigEndian : Utf16::None;
+    return QCoreApplication::translate("TokenScan", text);
 }
 
-/// One byte a code unit, so that offsets stay easy; what is no ASCII can't be part of a token.
-QByteArray narrowed(QByteArrayView input, Utf16 encoding)
+constexpr qsizetype windowBytes = 2 * longestToken;
+constexpr qsizetype pieceBytes = 256 * 1024; // read at a time: as much as stays in the processor's cache
+
+/// The longest stretch of 16-bit characters of ASCII that begins there, one byte each.
+struct Narrowed
 {
     QByteArray text;
-    text.reserve(input.size() / 2);
-    const qsizetype low = encoding == Utf16::LittleEndian ? 0 : 1;
-    for (qsizetype at = 2; at + 1 < input.size(); at += 2)
-        text += input[at + 1 - low] == '\0' ? input[at + low] : '\x01';
-    return text;
+    bool isAtEnd = false; ///< of the input
+};
+
+enum class NarrowTo { TokenCharacters, Everything };
+
+Narrowed narrowed(QByteArrayView input, qsizetype at, NarrowTo to)
+{
+    const qsizetype most = to == NarrowTo::Everything ? 16 * 1024 : longestToken / 2;
+    Narrowed result;
+    for (; at + 1 < input.size(); at += 2) {
+        if (result.text.size() == most || input[at + 1] != '\0' || uchar(input[at]) >= 0x80)
+            return result;
+        result.text += input[at];
+        if (to == NarrowTo::TokenCharacters && !isTokenChar(input[at]))
+            return result;
+    }
+    result.isAtEnd = true;
+    return result;
 }
 
-/// The bodies that a HAR file holds in base64 (HTTP Archive 1.2, "content"), as they are written.
-void collectBodies(const Json &value, QList<QByteArray> *bodies)
+/// What base64 says from there on, over line breaks and JSON's escapes.
+struct Unfolded
 {
-    for (const Json &item : value.items())
-        collectBodies(item, bodies);
-    const Json *encoding = value.find(u"encoding");
-    const Json *text = value.find(u"text");
-    if (encoding && text && encoding->toString() == u"base64")
-        bodies->append(text->toString().toLatin1());
-    for (const Json::Member &member : value.members())
-        collectBodies(member.value, bodies);
+    QByteArray bytes;
+    bool isAtEnd = false; ///< of the input
+    bool isAll = false; ///< nothing more of it comes
+};
+
+Unfolded unfolded(QByteArrayView input, qsizetype at, qsizetype most)
+{
+    const auto isBase64 = [](char c) { return (isBase64Url(c) && c != '-' && c != '_') || c == '+' || c == '/'; };
+    QByteArray text;
+    while (at < input.size() && text.size() < most) {
+        const char c = input[at];
+        if (c == '\\' && at + 1 < input.size() && std::strchr("nr/", input[at + 1]) != nullptr)
+            at += input[at + 1] == '/' ? 1 : 2;
+        else if (c == '\r' || c == '\n')
+            ++at;
+        else if (isBase64(c))
+            text += input[at++];
+        else
+            break;
+    }
+    return { QByteArray::fromBase64(text), at >= input.size(), at >= input.size() || text.size() < most };
+}
+
+WholeToken readWide(TokenReader &reader, QByteArrayView input, qsizetype at, bool isAll)
+{
+    const bool mayWait = !isAll && input.size() - at < longestToken;
+    const Narrowed plain = narrowed(input, at, NarrowTo::TokenCharacters);
+    if (plain.isAtEnd && mayWait)
+        return { WholeToken::Outcome::NeedsMore, {}, 0, TokenEnd::Exact };
+    if (!startsLikeHeader(plain.text))
+        return {};
+    WholeToken token = reader.read(plain.text, 0, true);
+    if (token.outcome != WholeToken::Outcome::Found || token.end == TokenEnd::Cut) { // it may be broken over lines
+        const Narrowed all = narrowed(input, at, NarrowTo::Everything);
+        if (all.isAtEnd && mayWait)
+            return { WholeToken::Outcome::NeedsMore, {}, 0, TokenEnd::Exact };
+        token = reader.read(all.text, 0, true);
+    }
+    token.length *= 2;
+    return token;
+}
+
+/// The length stays 0: what comes behind in the same base64 is searched by itself.
+WholeToken readInBase64(TokenReader &reader, QByteArrayView input, const Hit &hit, bool isAll)
+{
+    const bool mayWait = !isAll && input.size() - hit.at < longestToken;
+    constexpr qsizetype firstLook = 24;
+    for (qsizetype most = firstLook; most <= longestToken; most *= most == firstLook ? 128 : 8) {
+        const Unfolded text = unfolded(input, hit.at, most);
+        if (text.isAtEnd && mayWait)
+            return { WholeToken::Outcome::NeedsMore, {}, 0, TokenEnd::Exact };
+        if (text.bytes.size() <= hit.skip || !startsLikeHeader(QByteArrayView(text.bytes).sliced(hit.skip)))
+            return {};
+        WholeToken token = reader.read(text.bytes, hit.skip, text.isAll);
+        token.length = 0;
+        if (token.outcome != WholeToken::Outcome::NeedsMore)
+            return token;
+    }
+    return {};
 }
 
 std::optional<Json> numberOf(const session::TokenReading &token, QStringView claim)
@@ -80,61 +145,93 @@ TokenScan::TokenScan(session::ClaimNames names)
 {
 }
 
-void TokenScan::add(QByteArrayView input, const QString &source)
+/// A stretch of a source, as it is searched.
+struct TokenScan::Window
 {
-    if (const Utf16 encoding = utf16Of(input); encoding != Utf16::None) {
-        collect(narrowed(input, encoding), source, [](qsizetype at) { return 2 + 2 * at; });
-        return;
-    }
-    collect(input, source, [](qsizetype at) { return at; });
-    if (input.contains("\"base64\""))
-        addBodies(input, source);
+    QByteArrayView bytes;
+    qint64 base; ///< where they stand in the source
+    const QString &source;
+    const QString &place;
+    qsizetype from = 0; ///< what is before was searched
+    qsizetype done = 0; ///< what is before is not needed any more
+};
+
+void TokenScan::add(QByteArrayView input, const QString &source, const QString &place)
+{
+    Window window{ input, 0, source, place };
+    search(window, true);
 }
 
-template<class OffsetOf> void TokenScan::collect(QByteArrayView input, const QString &source, OffsetOf offsetOf)
+Result<> TokenScan::add(QIODevice &device, const QString &source, const Progress &progress)
 {
-    const FindOptions options{ TokensAtOnce, false };
+    QByteArray buffer(windowBytes, Qt::Uninitialized);
+    const QString noPlace;
+    qsizetype filled = 0;
     qsizetype from = 0;
-    for (;;) {
-        const QList<FoundToken> found = findTokens(input.sliced(from), options);
-        for (const FoundToken &token : found)
-            meet(token.text, source, offsetOf(from + token.offset));
-        if (found.size() < TokensAtOnce)
+    qint64 base = 0;
+    for (bool isAll = false; !isAll;) {
+        const qint64 got = device.read(buffer.data() + filled, std::min(pieceBytes, buffer.size() - filled));
+        if (got < 0)
+            return fail(Errc::Io, tr("%1 can't be read: %2.").arg(source, device.errorString()), device.errorString());
+        if (progress && !progress(got))
+            return fail(Errc::Cancelled, tr("The scan of %1 was stopped.").arg(source));
+        isAll = got == 0;
+        filled += qsizetype(got);
+        Window window{ QByteArrayView(buffer).first(filled), base, source, noPlace, from, 0 };
+        search(window, isAll);
+        from = window.from - window.done;
+        filled -= window.done;
+        base += window.done;
+        std::memmove(buffer.data(), buffer.constData() + window.done, size_t(filled));
+    }
+    return {};
+}
+
+void TokenScan::search(Window &window, bool isAll)
+{
+    const QByteArrayView bytes = window.bytes;
+    while (const auto hit = nextHit(bytes, window.from)) {
+        WholeToken token;
+        switch (hit->kind) {
+        case HitKind::Plain:
+            token = m_reader.read(bytes, hit->at, isAll);
+            break;
+        case HitKind::Wide:
+            token = readWide(m_reader, bytes, hit->at, isAll);
+            break;
+        case HitKind::Base64:
+            token = readInBase64(m_reader, bytes, *hit, isAll);
+            break;
+        }
+        if (token.outcome == WholeToken::Outcome::NeedsMore) {
+            window.from = hit->next - 1;
+            window.done = std::max<qsizetype>(0, window.from - hitLookbehind);
             return;
-        from += found.constLast().offset + found.constLast().length;
+        }
+        // In UTF-16 with the high byte first the character began one byte before.
+        const bool isBigEndian = hit->kind == HitKind::Wide && (window.base + hit->at) % 2 != 0;
+        if (token.outcome == WholeToken::Outcome::Found)
+            meet(token, window, hit->at - (isBigEndian ? 1 : 0));
+        window.from = std::max(hit->next, hit->at + token.length);
     }
+    window.from = std::max(window.from, bytes.size() - hitLookahead);
+    window.done = std::max<qsizetype>(0, std::min(window.from, bytes.size()) - hitLookbehind);
 }
 
-void TokenScan::addBodies(QByteArrayView har, const QString &source)
+void TokenScan::meet(const WholeToken &found, const Window &window, qsizetype at)
 {
-    const Result<Json> json = parseJson(har, { std::numeric_limits<qsizetype>::max() });
-    if (!json || !json->contains(u"log"))
-        return;
-    QList<QByteArray> bodies;
-    collectBodies(*json, &bodies);
-    qsizetype from = 0;
-    for (const QByteArray &body : bodies) {
-        const qsizetype at = har.indexOf(body, from);
-        from = at < 0 ? from : at + body.size();
-        collect(QByteArray::fromBase64(body), source, [&](qsizetype) { return std::max<qsizetype>(at, 0); });
-    }
-}
-
-void TokenScan::meet(const QByteArray &text, const QString &source, qsizetype offset)
-{
-    const auto known = m_indexes.constFind(text);
+    const auto known = m_indexes.constFind(found.text);
     if (known != m_indexes.constEnd()) {
         ++m_tokens[*known].count;
         return;
     }
-    // Five parts are encrypted: nothing but the header can be read. A damaged header is no token that anybody took.
-    if (!session::looksLikeToken(text))
-        return;
-    ScannedToken token = read(text, m_names);
-    token.source = source;
-    token.offset = offset;
+    ScannedToken token = read(found.text, m_names);
+    token.source = window.source;
+    token.place = window.place;
+    token.offset = window.base + at;
+    token.end = found.end;
     token.count = 1;
-    m_indexes.insert(text, m_tokens.size());
+    m_indexes.insert(token.text, m_tokens.size());
     m_tokens.append(token);
 }
 

@@ -12,10 +12,39 @@ namespace {
 
 constexpr int MaxDots = 6; // a run with more is no token; reading on would be wasted
 
+/// Whether "=" stands there as a soft line break of quoted-printable (RFC 2045 section 6.7): at the end of a line that
+/// is full. Else it is padding.
+bool isSoftBreak(QByteArrayView input, qsizetype at)
+{
+    constexpr qsizetype longestLine = 76;
+    constexpr qsizetype fullLine = 70; // an escape of three characters is not parted, nor is a wide one of nine
+    if (input[at] != '=' || at + 1 >= input.size() || (input[at + 1] != '\r' && input[at + 1] != '\n'))
+        return false;
+    const QByteArrayView before = input.sliced(std::max<qsizetype>(0, at - longestLine), std::min(at, longestLine));
+    const qsizetype lineBreak = before.lastIndexOf('\n');
+    const qsizetype column = before.size() - 1 - lineBreak;
+    return column >= fullLine && column < longestLine;
+}
+
+/// Bytes of the colour sequences that begin there (ECMA-48 section 5.4, "ESC [ … letter"); 0: none.
+qsizetype colourLength(QByteArrayView input, qsizetype from)
+{
+    qsizetype at = from;
+    while (input.sliced(at).startsWith("\x1b[")) {
+        qsizetype end = at + 2;
+        while (end < input.size() && input[end] >= ' ' && input[end] <= '?')
+            ++end;
+        if (end == input.size())
+            break;
+        at = end + 1;
+    }
+    return at - from;
+}
+
 qsizetype cleanRunEnd(QByteArrayView input, qsizetype from)
 {
     qsizetype at = from;
-    for (int dots = 0; at < input.size() && isTokenChar(input[at]); ++at) {
+    for (int dots = 0; at < input.size() && isTokenChar(input[at]) && !isSoftBreak(input, at); ++at) {
         dots += input[at] == '.' ? 1 : 0;
         if (dots > MaxDots)
             break;
@@ -88,11 +117,16 @@ private:
         }
     }
 
-    /// A line break with what people and programs put around it: indentation, "\", "=", "> ", quotes of joined strings.
+    /// A line break with what people and programs put around it: indentation, "\", "=", "> ", quotes of joined strings;
+    /// a change of colour.
     qsizetype gapLength() const
     {
         qsizetype at = m_at;
         const auto peek = [&] { return at < m_input.size() ? m_input[at] : '\0'; };
+        if (const qsizetype colour = colourLength(m_input, at))
+            return colour;
+        if (peek() == '=' && isSoftBreak(m_input, at))
+            return m_input.sliced(at).startsWith("=\r\n") ? 3 : 2;
         if (m_input.sliced(at).startsWith("\\r\\n"))
             return 4;
         if (m_input.sliced(at).startsWith("\\n"))
@@ -125,7 +159,8 @@ private:
             return false;
         while (end < m_input.size() && (m_input[end] == ' ' || m_input[end] == '\t') && !m_isWholeInput)
             ++end;
-        if (end < m_input.size() && !isDelimiter(m_input[end]))
+        const bool isBroken = end < m_input.size() && (colourLength(m_input, end) > 0 || isSoftBreak(m_input, end));
+        if (end < m_input.size() && !isDelimiter(m_input[end]) && !isBroken)
             return false; // "Host: …": a word of another line
         if (end < m_input.size() && end > next + run.size())
             return m_input[end] == '\r' || m_input[end] == '\n';

@@ -92,6 +92,44 @@ private Q_SLOTS:
         QCOMPARE(run.text(u"user").size(), 32);
     }
 
+    void readsADatabaseByItsCells()
+    {
+        const QString database = m_directory.filePath(u"db.sqlite3"_s);
+        QProcess python;
+        python.start(u"python3"_s,
+            { u"-c"_s,
+                u"import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute('create table t (token, name)');"
+                "db.execute('insert into t values (?, ?)', (sys.argv[2], 'alice')); db.commit()"_s,
+                database, QString::fromLatin1(m_access) });
+        QVERIFY(python.waitForFinished() && python.exitCode() == 0);
+        const ProgramRun run = runCli(scan({ u"--reveal"_s, database }));
+        QCOMPARE(run.exitCode, 0);
+        QCOMPARE(run.text(u"token"), m_access);
+        QCOMPARE(run.text(u"place"), QByteArray("t.token, row 1"));
+        QVERIFY(run.objects().at(0).find(u"offset")->isNull());
+        QVERIFY(!run.objects().at(0).find(u"end"));
+        QVERIFY(runCli({ u"scan"_s, database }).out.contains("t.token, row 1"));
+    }
+
+    void saysWhereAnEndIsNoneOrAGuess()
+    {
+        const ProgramRun cut = runCli(scan({ u"-"_s }), "jwt=" + m_access.chopped(3) + ' ');
+        QCOMPARE(cut.text(u"end"), QByteArray("cut"));
+        QVERIFY(runCli({ u"scan"_s, u"-"_s }, "jwt=" + m_access.chopped(3) + ' ').out.contains("cut off"));
+        QVERIFY(!runCli(scan({ u"-"_s }), "jwt=" + m_access + ' ').objects().at(0).find(u"end"));
+    }
+
+    void namesWhatItCouldNotLookInto()
+    {
+        const QString archive = file(u"logs.7z"_s, "7z\xbc\xaf\x27\x1c" + QByteArray(300, 'x'));
+        const ProgramRun nothing = runCli(scan({ archive }));
+        QCOMPARE(nothing.exitCode, 3); // there may be one
+        QVERIFY(nothing.err.contains("7-Zip") && !nothing.err.contains("No token was found"));
+        const ProgramRun beside = runCli(scan({ archive, file(u"a.log"_s, m_access) }));
+        QCOMPARE(beside.exitCode, 0);
+        QVERIFY(beside.err.contains("7-Zip"));
+    }
+
     void endsAsTheContractSays_data()
     {
         QTest::addColumn<QStringList>("words");

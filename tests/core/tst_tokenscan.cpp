@@ -2,12 +2,14 @@
 #include "core/jose/base64url.h"
 #include "core/scan/tokenscan.h"
 
+#include <QBuffer>
 #include <QRandomGenerator>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
 using scan::ScannedToken;
 using scan::TokenScan;
+Q_DECLARE_METATYPE(scan::TokenEnd)
 
 namespace {
 
@@ -46,6 +48,28 @@ QByteArray binary(const QByteArray &token)
     return bytes + '\0' + token + '\0' + bytes;
 }
 
+/// RFC 2045 section 6.7: lines of 76 characters at most, "=" in hexadecimal.
+QByteArray quotedPrintable(const QByteArray &text)
+{
+    QByteArray lines;
+    qsizetype column = 0;
+    for (const char c : text) {
+        const QByteArray written = c == '=' ? QByteArray("=3D") : QByteArray(1, c);
+        if (c != '\r' && c != '\n' && column + written.size() > 75) {
+            lines += "=\r\n";
+            column = 0;
+        }
+        lines += written;
+        column = c == '\n' ? 0 : column + written.size();
+    }
+    return lines;
+}
+
+QByteArray unsignedToken()
+{
+    return jose::encodeBase64Url("{\"alg\":\"none\"}") + '.' + jose::encodeBase64Url("{\"user_id\":1}") + '.';
+}
+
 /// As browsers export it: a header, a JSON body as text, a body in base64.
 QByteArray har(const QByteArray &inHeader, const QByteArray &inText, const QByteArray &inBase64)
 {
@@ -57,6 +81,23 @@ QByteArray har(const QByteArray &inHeader, const QByteArray &inText, const QByte
         + inHeader + "\"}]},\"response\":{\"content\":{\"mimeType\":\"application/json\",\"text\":\"" + text
         + "\"}}},{\"response\":{\"content\":{\"encoding\":\"base64\",\"text\":\"" + body + "\"}}}]}}";
 }
+
+/// Gives at most some hundred thousand bytes at a time, and none twice.
+class ChunkedDevice : public QBuffer
+{
+public:
+    explicit ChunkedDevice(const QByteArray &bytes)
+    {
+        setData(bytes);
+        open(ReadOnly | Unbuffered);
+    }
+
+protected:
+    qint64 readData(char *data, qint64 most) override
+    {
+        return QBuffer::readData(data, std::min<qint64>(most, 300'000));
+    }
+};
 
 } // namespace
 
@@ -86,8 +127,29 @@ private Q_SLOTS:
         row("empty", {}, {}, {});
         const QByteArray archive = har(one, access(2), access(3));
         row("HAR", archive, { one, access(2), access(3) },
-            { archive.indexOf(one), archive.indexOf(access(2)), archive.indexOf("eyJhY2Nlc3MiOi") });
-        row("base64 that is no HAR", "{\"encoding\":\"base64\",\"text\":\"" + one.toBase64() + "\"}", {}, {});
+            { archive.indexOf(one), archive.indexOf(access(2)), archive.indexOf("eyJhY2Nlc3MiOi") + 12 });
+        row("base64 that is no HAR", "{\"encoding\":\"base64\",\"text\":\"" + one.toBase64() + "\"}", { one }, { 29 });
+        for (int shift = 0; shift < 3; ++shift) {
+            const QByteArray body
+                = ("GET / HTTP/1.1\r\nCookie: jwt=" + QByteArray(shift, 'x') + one + "; a=b").toBase64();
+            row(qPrintable(u"Burp, shifted by %1"_s.arg(shift)), "<request base64=\"true\"><![CDATA[" + body + "]]>",
+                { one }, { 32 + (28 + shift) / 3 * 4 });
+            QByteArray lines;
+            for (qsizetype at = 0; at < body.size(); at += 76)
+                lines += body.mid(at, 76) + "\r\n";
+            row(qPrintable(u"MIME, shifted by %1"_s.arg(shift)), lines, { one }, { (28 + shift) / 3 * 4 });
+        }
+        row("UTF-16 without a mark", "some bytes\x01" + utf16("a=" + one + "&b", false).mid(2), { one }, { 14 });
+        row("letters before it", "xyz" + one + " ", { one }, { 3 });
+        row("letters behind it", "jwt=" + one + "alice", { one }, { 4 });
+        row("one behind the other", one + access(2) + access(3), { one, access(2), access(3) },
+            { 0, one.size(), one.size() + access(2).size() });
+        row("coloured", "\x1b[01;31m\x1b[K" + one + "\x1b[m\x1b[K ok", { one }, { 11 });
+        row("a colour each part", "\x1b[31m" + QByteArray(one).replace('.', "\x1b[0m.\x1b[32m") + "\x1b[0m\n", { one },
+            { 5 });
+        row("quoted-printable", quotedPrintable("Your link: https://example.org/?token=" + one + "&x=1\r\nBye"),
+            { one }, { 40 });
+        row("alg none", "a=" + unsignedToken() + ";", { unsignedToken() }, { 2 });
     }
     void findsInEverything()
     {
@@ -116,6 +178,74 @@ private Q_SLOTS:
         QCOMPARE(scan.tokens().at(0).source, u"first.log"_s);
         QCOMPARE(scan.tokens().at(0).offset, 2);
         QCOMPARE(scan.tokens().at(1).count, 1);
+    }
+
+    void saysHowSureTheEndIs_data()
+    {
+        QTest::addColumn<QByteArray>("algorithm");
+        QTest::addColumn<qsizetype>("signature");
+        QTest::addColumn<QByteArray>("behind");
+        QTest::addColumn<qsizetype>("taken");
+        QTest::addColumn<scan::TokenEnd>("end");
+        using scan::TokenEnd;
+        const auto row = [](const char *name, const char *algorithm, qsizetype signature, const char *behind,
+                             qsizetype taken, TokenEnd end) {
+            QTest::newRow(name) << QByteArray(algorithm) << signature << QByteArray(behind) << taken << end;
+        };
+        row("HS256", "HS256", 43, " x", 43, TokenEnd::Exact);
+        row("HS256 touched", "HS256", 43, "x", 43, TokenEnd::Exact);
+        row("HS256 cut", "HS256", 40, " x", 40, TokenEnd::Cut);
+        row("HS512 at the end", "HS512", 86, "", 86, TokenEnd::Exact);
+        row("RS256", "RS256", 342, "\"", 342, TokenEnd::Exact);
+        row("RS256, 4096 bits", "RS256", 683, "\"", 683, TokenEnd::Exact);
+        row("RS256 touched", "RS256", 342, "alice", 342, TokenEnd::Guessed);
+        row("ES384 touched", "ES384", 128, "alice", 128, TokenEnd::Exact);
+        row("unknown algorithm", "XY1", 50, " x", 50, TokenEnd::Exact);
+        row("none touched", "none", 0, "alice", 0, TokenEnd::Guessed);
+    }
+    void saysHowSureTheEndIs()
+    {
+        QFETCH(const QByteArray, algorithm);
+        QFETCH(const qsizetype, signature);
+        QFETCH(const QByteArray, behind);
+        QFETCH(const qsizetype, taken);
+        QFETCH(const scan::TokenEnd, end);
+        const QByteArray beginning = jose::encodeBase64Url("{\"alg\":\"" + algorithm + "\"}") + '.'
+            + jose::encodeBase64Url("{\"exp\":1700000300}") + '.';
+        TokenScan scan;
+        scan.add("a=" + beginning + QByteArray(signature, 'A') + behind, u"file"_s);
+        QCOMPARE(scan.tokens().size(), 1);
+        QCOMPARE(scan.tokens().constFirst().text, beginning + QByteArray(taken, 'A'));
+        QCOMPARE(scan.tokens().constFirst().end, end);
+    }
+
+    void readsInPieces()
+    {
+        // A token lies over every border of what is held at a time, and every form is met there.
+        const QByteArray one = access(1);
+        for (const QByteArray &form : { one, utf16(one, false).mid(2), ("ab" + one + "c").toBase64() }) {
+            for (qsizetype before = -3; before < form.size() + 6; ++before) {
+                const QByteArray filler(2 * 1024 * 1024 - before, '.');
+                ChunkedDevice device(filler + form + "..");
+                TokenScan scan;
+                QVERIFY(scan.add(device, u"file"_s));
+                QCOMPARE(scan.tokens().size(), 1);
+                QCOMPARE(scan.tokens().constFirst().text, one);
+                QCOMPARE(scan.tokens().constFirst().count, 1);
+                before += before > 12 && before < form.size() - 12 ? 37 : 0;
+            }
+        }
+    }
+
+    void stopsWhenAsked()
+    {
+        ChunkedDevice device((access(1) + '\n').repeated(100'000));
+        TokenScan scan;
+        qint64 seen = 0;
+        const auto result = scan.add(device, u"file"_s, [&](qint64 bytes) { return (seen += bytes) < 3'000'000; });
+        QVERIFY(!result && result.error().code == Errc::Cancelled);
+        QVERIFY(seen < 10'000'000);
+        QCOMPARE(scan.tokens().size(), 1);
     }
 
     void countsBeyondOneRound()
