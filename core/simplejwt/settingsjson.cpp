@@ -55,8 +55,10 @@ Result<> readText(const Reading &in, QString &text)
 
 Result<> readOptionalText(const Reading &in, std::optional<QString> &text)
 {
-    text.reset();
-    return in.value.isNull() ? Result<>() : readText(in, text.emplace());
+    QString given;
+    const Result<> read = in.value.isNull() ? Result<>() : readText(in, given);
+    text = in.value.isNull() ? std::nullopt : std::optional(given);
+    return read;
 }
 
 // Seconds as a number, or {"seconds": n}; nothing if it is neither.
