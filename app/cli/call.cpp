@@ -66,7 +66,7 @@ Exit send(const Invocation &invocation, const Call &call)
         console.diagnostic(u"Name the server: --server URL, or a server file."_s);
         return Exit::Usage;
     }
-    auto server = config::serverFromArgument(invocation.value(u"server"_s));
+    auto server = invocation.server();
     if (!server)
         return console.failure(server.error());
     if (invocation.isSet(u"path"_s))
@@ -110,7 +110,7 @@ void addServerOptions(Invocation &invocation)
 Exit callWithToken(const QString &name, const QString &description, Endpoint authenticated, Endpoint stock,
     const QStringList &words, Console &console)
 {
-    Invocation invocation(name, description, NoGroup, console);
+    Invocation invocation(name, description, ServerSecretOption, console);
     addServerOptions(invocation);
     invocation.addOption(u"access"_s,
         u"Access token for the Authorization header; - for standard input, @FILE for a file."_s, u"token"_s);
@@ -137,7 +137,8 @@ Exit callWithToken(const QString &name, const QString &description, Endpoint aut
 Exit login(const QStringList &words, Console &console)
 {
     Invocation invocation(u"login"_s,
-        u"Gets tokens: from the password-less login, or with --password from Simple JWT's own."_s, NoGroup, console);
+        u"Gets tokens: from the password-less login, or with --password from Simple JWT's own."_s, ServerSecretOption,
+        console);
     addServerOptions(invocation);
     invocation.addOption(u"user"_s, u"The user's name."_s, u"name"_s);
     invocation.addOption(u"user-id"_s, u"The user's id."_s, u"id"_s);

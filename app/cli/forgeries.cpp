@@ -78,7 +78,7 @@ Result<BenchOrder> orderOf(const Invocation &invocation)
     if (!invocation.isSet(u"access"_s) && !invocation.isSet(u"refresh"_s))
         return fail(Errc::Usage, u"Give a good token to forge from: --access, --refresh, or both."_s);
     BenchOrder order;
-    auto server = config::serverFromArgument(invocation.value(u"server"_s));
+    auto server = invocation.server();
     auto settings = invocation.settings();
     const auto profile = invocation.profile();
     if (!server || !settings || !profile)
@@ -109,7 +109,7 @@ Exit forgeries(const QStringList &words, Console &console)
     Invocation invocation(u"forgeries"_s,
         u"Makes wrong tokens from good ones and sends them to your own server, which must refuse them. Without --send "
         u"it only tells what it would send. A refresh token is rotated and logged out in the end."_s,
-        KeyOptions | SettingsOptions, console);
+        KeyOptions | SettingsOptions | ServerSecretOption, console);
     invocation.addOption(u"server"_s, u"Where the server is, or a server file."_s, u"url|file"_s);
     invocation.addOption(u"access"_s, u"A good access token; - for standard input, @FILE for a file."_s, u"token"_s);
     invocation.addOption(u"refresh"_s, u"A good refresh token, in the same forms."_s, u"token"_s);

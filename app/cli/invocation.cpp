@@ -93,6 +93,9 @@ Invocation::Invocation(const QString &command, const QString &description, unsig
         addOption(u"database"_s, u"SQLite database with Django's tables; made if absent."_s, u"file"_s);
         addOption(u"write"_s, u"Writes to a database that Jotlab didn't make, too."_s);
     }
+    if (groups & ServerSecretOption)
+        addOption(u"server-secret"_s, u"What “serve” printed as its secret; - for standard input, @FILE for a file."_s,
+            u"text"_s);
 }
 
 void Invocation::addOption(const QString &name, const QString &description, const QString &valueName)
@@ -154,6 +157,18 @@ Result<QByteArray> Invocation::content(const QString &word, const QString &name,
         m_console.diagnostic(
             u"warning: other users of this machine can see a token given as an argument; - and @FILE are taken too."_s);
     return word.toUtf8();
+}
+
+Result<config::ServerProfile> Invocation::server() const
+{
+    auto server = config::serverFromArgument(value(u"server"_s));
+    if (!server || !isSet(u"server-secret"_s))
+        return server;
+    const auto secret = content(value(u"server-secret"_s), u"server-secret"_s, true);
+    if (!secret)
+        return tl::unexpected(secret.error());
+    server->startSecret = secret->trimmed();
+    return server;
 }
 
 Result<std::chrono::microseconds> Invocation::seconds(const QString &name) const

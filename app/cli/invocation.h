@@ -3,6 +3,7 @@
 
 #include "app/cli/console.h"
 #include "core/base/clock.h"
+#include "core/config/serverprofile.h"
 #include "core/django/sqlstore.h"
 #include "core/jose/key.h"
 #include "core/simplejwt/djangosettings.h"
@@ -20,7 +21,8 @@ enum OptionGroup : unsigned {
     SettingsOptions = 2, ///< --settings, --profile, and EnvironmentOptions
     NowOption = 4,
     DatabaseOptions = 8, ///< --database and --write
-    EnvironmentOptions = 16 ///< --env and --env-file
+    EnvironmentOptions = 16, ///< --env and --env-file
+    ServerSecretOption = 32 ///< --server-secret, beside a command's own --server
 };
 
 /// Where the keys in use came from.
@@ -60,6 +62,8 @@ public:
     /// An option in the same three forms. \a secret: given in the open it brings the warning that other users can see
     /// it.
     Result<QByteArray> content(const QString &word, const QString &name, bool secret = false) const;
+    /// Of --server, with --server-secret.
+    Result<config::ServerProfile> server() const;
     /// A whole number or a fraction, not negative.
     Result<std::chrono::microseconds> seconds(const QString &name) const;
 

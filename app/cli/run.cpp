@@ -152,7 +152,7 @@ Result<std::unique_ptr<scenario::Stage>> stageOf(const Invocation &invocation)
         return scenario::embeddedStage(*profile);
     }
     scenario::ServerFacts facts;
-    const auto server = config::serverFromArgument(invocation.value(u"server"_s));
+    const auto server = invocation.server();
     if (!server)
         return tl::unexpected(server.error());
     facts.server = *server;
@@ -244,7 +244,7 @@ Exit play(const QStringList &words, Console &console)
 {
     Invocation invocation(u"run"_s,
         u"Plays scenarios. With --server, --settings and the key options tell what that server's settings are."_s,
-        KeyOptions | SettingsOptions, console);
+        KeyOptions | SettingsOptions | ServerSecretOption, console);
     addOptions(invocation);
     if (!invocation.parse(words))
         return invocation.exit();

@@ -68,8 +68,9 @@ Exit serve(const QStringList &words, Console &console)
     invocation.addOption(u"no-authentication-classes"_s, u"/refresh/ and /logout/ as commonly copied: always 403."_s);
     invocation.addOption(u"no-blacklist-app"_s, u"As if the blacklist app were not installed."_s);
     invocation.addOption(u"clock-control"_s, u"POST /clock/ may move the server's clock."_s);
-    invocation.addOption(
-        u"allow-login"_s, u"/login/ and /users/ answer also with an imported key or a foreign database."_s);
+    invocation.addOption(u"allow-login"_s,
+        u"/login/ and /users/ answer also with an imported key or a foreign database, to who knows the secret that is "
+        u"then printed."_s);
     if (!invocation.parse(words))
         return invocation.exit();
     if (!invocation.arguments().isEmpty()) {
@@ -88,6 +89,12 @@ Exit serve(const QStringList &words, Console &console)
         return console.failure(url.error());
     Json line = Json::object();
     line.set(u"listening"_s, url->toString());
+    if (const QString secret = QString::fromLatin1(server.startSecret()); !secret.isEmpty()) {
+        console.diagnostic(
+            u"/login/, /users/ and /clock/ want this start's secret, which --server-secret sends: %1: %2"_s.arg(
+                QLatin1StringView(session::startSecretHeader), secret));
+        line.set(u"secret"_s, secret);
+    }
     if (console.json)
         console.object(line);
     else

@@ -40,6 +40,7 @@ public:
     /// the first paint.
     Result<> start(quint16 wishedPort = 0);
     QUrl url() const { return m_server.url(); } ///< invalid until it runs
+    QByteArray startSecret() const { return m_server.startSecret(); } ///< empty: it wants none
 
     simplejwt::Profile band() const { return m_band; }
     Result<> setBand(simplejwt::Profile band);

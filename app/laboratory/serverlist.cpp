@@ -15,12 +15,14 @@ ServerList::ServerList(const EmbeddedServer &embedded, QObject *parent)
     m_servers.append(first);
     connect(&embedded, &EmbeddedServer::started, this, [this, &embedded] {
         m_servers.first().baseUrl = embedded.url();
+        m_servers.first().startSecret = embedded.startSecret();
         emit changed();
         if (m_current == 0)
             emit currentChanged();
     });
     connect(&embedded, &EmbeddedServer::rulesChanged, this, [this, &embedded] {
         m_servers.first().band = embedded.band();
+        m_servers.first().startSecret = embedded.startSecret();
         emit changed();
     });
 }

@@ -42,6 +42,8 @@ Result<EndpointRequest> buildRequest(const config::ServerProfile &server, Endpoi
     }
     if (!access.isEmpty() && server.wantsAccess(endpoint))
         request.headers.emplaceBack(server.headerName, server.headerType + ' ' + access);
+    if (!server.startSecret.isEmpty() && config::wantsStartSecret(server.path(endpoint)))
+        request.headers.emplaceBack(session::startSecretHeader, server.startSecret);
     return checked(std::move(request));
 }
 

@@ -134,6 +134,17 @@ Headers withDefaults(Headers headers)
     return headers;
 }
 
+/// What is kept of a request. The start secret opens the server for as long as it runs, so no record holds it.
+Exchange recordOf(const EndpointRequest &request)
+{
+    Exchange exchange = toExchange(request);
+    for (auto &[name, value] : exchange.headers) {
+        if (name.compare(session::startSecretHeader, Qt::CaseInsensitive) == 0)
+            value = "***";
+    }
+    return exchange;
+}
+
 /// Qt's own texts end with or without a full stop; ours goes on.
 QString clause(QString text)
 {
@@ -219,7 +230,7 @@ void EndpointClient::Private::start(quint64 id, EndpointRequest request)
 {
     Call &call = calls[id];
     request.headers = withDefaults(request.headers);
-    call.exchange = toExchange(request);
+    call.exchange = recordOf(request);
     call.exchange.startedAt = clock();
     call.sizeLimit = sizeLimit;
     call.timeLimit = timeLimit;
@@ -236,7 +247,7 @@ void EndpointClient::Private::start(quint64 id, EndpointRequest request)
 /// Whatever made the request: what can't be sent as it is ends as an exchange that was not made.
 void EndpointClient::Private::refuse(quint64 id, const EndpointRequest &request, const Error &why)
 {
-    Exchange exchange = toExchange(request);
+    Exchange exchange = recordOf(request);
     exchange.startedAt = clock();
     exchange.failure = Failure::Cancelled;
     exchange.error = why;

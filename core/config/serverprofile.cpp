@@ -54,6 +54,14 @@ std::optional<Endpoint> endpointNamed(QStringView name)
     return row == Table.end() ? std::nullopt : std::optional(row->id);
 }
 
+bool wantsStartSecret(QStringView path)
+{
+    constexpr std::array guarded{ Endpoint::Login, Endpoint::Users, Endpoint::Clock };
+    const QStringView place = path.left(path.indexOf(u'?'));
+    return std::any_of(guarded.begin(), guarded.end(),
+        [place](Endpoint endpoint) { return place == QLatin1StringView(info(endpoint).path); });
+}
+
 QString ServerProfile::path(Endpoint endpoint) const
 {
     return paths.value(endpoint, QString::fromLatin1(info(endpoint).path));

@@ -29,6 +29,9 @@ std::span<const EndpointInfo> endpoints();
 const EndpointInfo &info(Endpoint endpoint);
 std::optional<Endpoint> endpointNamed(QStringView name);
 
+/// Whether an embedded server may want its start secret there: what mints tokens, lists users or moves the clock.
+bool wantsStartSecret(QStringView path);
+
 /// One server to talk to: where it is, its own paths, how it wants to be authenticated. Holds no secret, so a team can
 /// share the file.
 struct ServerProfile
@@ -42,6 +45,9 @@ struct ServerProfile
     std::optional<simplejwt::Profile> band; ///< absent: not known
     QString caFile; ///< PEM of authorities to trust besides the system's; empty: none
     bool embedded = false; ///< the server in this program; never written to a file
+    /// What an embedded server wants to hear before it gives tokens away (session::startSecretHeader); never written to
+    /// a file.
+    QByteArray startSecret;
 
     /// Absent where the server has no such endpoint.
     std::optional<QUrl> url(Endpoint endpoint) const;

@@ -104,6 +104,7 @@ Result<> EmbeddedStage::prepare(const Scenario &scenario)
     m_server.name = tr("embedded server");
     m_server.band = m_band;
     m_server.embedded = true;
+    m_server.startSecret = m_auth.startSecret();
     m_server.headerName = m_settings.authHeaderField();
     m_server.headerType = m_settings.authHeaderTypes.value(0).toLatin1();
     return {};

@@ -2,8 +2,10 @@
 #include "core/server/authroutes.h"
 
 #include "core/jose/jwk.h"
+#include "core/jose/kdf.h"
 #include "core/jose/key.h"
 #include "core/server/drf.h"
+#include "core/session/exchange.h"
 
 #include <QList>
 #include <cmath>
@@ -33,7 +35,8 @@ enum class Access {
     Authenticated, ///< JWTAuthentication and IsAuthenticated
     Copied, ///< IsAuthenticated on a library view: Authenticated, or by a switch without an authenticator, as commonly
             ///< copied
-    Switched ///< gives away what it shows: may be off
+    Switched, ///< gives away what it shows: may be off, and may want the start secret
+    Controlled ///< changes the server itself: may want the start secret
 };
 
 const char credentialsText[] = "Takes a set of user credentials and returns ";
@@ -125,7 +128,13 @@ private:
         };
         if (m_view.access == Access::Switched && !m_routes.m_options.login)
             return refusal(403, m_routes.m_options.loginRefusal);
-        if (m_view.access == Access::Anyone || m_view.access == Access::Switched)
+        const bool isGuarded = m_view.access == Access::Switched || m_view.access == Access::Controlled;
+        if (isGuarded && !knowsStartSecret())
+            return refusal(403,
+                u"This server has a key or users of another one, so it wants to know who asks: send the secret that it "
+                "printed at its start as %1, or with --server-secret."_s.arg(
+                    QLatin1StringView(session::startSecretHeader)));
+        if (isGuarded || m_view.access == Access::Anyone)
             return {};
         if (m_view.access == Access::Copied && m_routes.m_options.noAuthenticationClasses)
             return refusal(403, u"You do not have permission to perform this action."_s);
@@ -136,6 +145,12 @@ private:
         if (!m_user)
             return refusal(401, u"Authentication credentials were not provided."_s);
         return {};
+    }
+
+    bool knowsStartSecret() const
+    {
+        const QByteArray &secret = m_routes.m_options.startSecret;
+        return secret.isEmpty() || jose::equalInConstantTime(m_request.header(session::startSecretHeader), secret);
     }
 
     std::optional<QByteArray> credentialsHeader() const
@@ -329,7 +344,7 @@ const AuthRoutes::View *AuthRoutes::viewAt(QByteArrayView path) const
         { ViewId::Users, "/users/", Access::Switched, false, u"Users"_s, u"The directory: every user."_s, {} },
         { ViewId::KeySet, "/.well-known/jwks.json", Access::Anyone, false, u"Key Set"_s,
             u"The public keys (RFC 7517), where the algorithm has any."_s, {} },
-        { ViewId::Clock, "/clock/", Access::Anyone, true, u"Clock"_s, u"Moves this server's clock."_s, {} },
+        { ViewId::Clock, "/clock/", Access::Controlled, true, u"Clock"_s, u"Moves this server's clock."_s, {} },
     };
     for (const View &view : views) {
         if (path == view.path)

@@ -15,6 +15,7 @@ struct RouteOptions
     bool noAuthenticationClasses = false; ///< /refresh/ and /logout/ as commonly copied: 403, always
     bool login = true; ///< /login/ and /users/ answer
     QString loginRefusal; ///< the sentence they answer with otherwise
+    QByteArray startSecret; ///< what they and /clock/ want in session::startSecretHeader; empty: nothing
     /// Moves the server's clock and gives its new time; unset: no /clock/.
     std::function<Instant(std::chrono::microseconds)> advanceClock;
 };

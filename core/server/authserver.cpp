@@ -3,6 +3,7 @@
 
 #include "core/base/log.h"
 #include "core/django/sqlstore.h"
+#include "core/jose/base64url.h"
 #include "core/jose/cryptothread.h"
 #include "core/server/authroutes.h"
 #include "core/server/keyfetches.h"
@@ -11,7 +12,9 @@
 
 #include <QCoreApplication>
 #include <QMetaMethod>
+#include <QRandomGenerator>
 #include <QThread>
+#include <array>
 #include <functional>
 #include <future>
 #include <memory>
@@ -34,8 +37,17 @@ struct Backend
     std::shared_ptr<django::SqlStore> store; ///< stays when the options change
     std::unique_ptr<simplejwt::Engine> engine;
     std::unique_ptr<AuthRoutes> routes;
+    bool wantsStartSecret = false;
     Clock now;
 };
+
+/// 256 random bits, as text.
+QByteArray newStartSecret()
+{
+    std::array<quint32, 8> words{};
+    QRandomGenerator::system()->fillRange(words.data(), qsizetype(words.size()));
+    return jose::encodeBase64Url(QByteArrayView(reinterpret_cast<const char *>(words.data()), sizeof words));
+}
 
 Result<> addMissingUsers(django::Store &store, const Options &options)
 {
@@ -59,7 +71,7 @@ Result<> addMissingUsers(django::Store &store, const Options &options)
     return {};
 }
 
-RouteOptions routeOptions(const Options &options, const django::SqlStore &store)
+RouteOptions routeOptions(const Options &options, const django::SqlStore &store, const QByteArray &startSecret)
 {
     RouteOptions routes;
     routes.noAuthenticationClasses = options.noAuthenticationClasses;
@@ -77,10 +89,14 @@ RouteOptions routeOptions(const Options &options, const django::SqlStore &store)
             return clock->now();
         };
     }
+    // What opens a real server is not for everybody who can reach this port: the loopback is no login.
+    if ((keyImported || !store.isOwn()) && (routes.login || routes.advanceClock))
+        routes.startSecret = startSecret;
     return routes;
 }
 
-Result<> buildEngine(Backend &backend, const Options &options, simplejwt::KeyFetcher keySets)
+Result<> buildEngine(
+    Backend &backend, const Options &options, const QByteArray &startSecret, simplejwt::KeyFetcher keySets)
 {
     simplejwt::Settings settings = options.settings;
     if (!settings.signingKey && !settings.signingKeyIsNone) {
@@ -92,13 +108,16 @@ Result<> buildEngine(Backend &backend, const Options &options, simplejwt::KeyFet
     const Clock now = [clock = options.clock] { return clock->now(); };
     auto engine = std::make_unique<simplejwt::Engine>(
         settings, options.profile, *backend.store, now, options.ids, std::move(keySets));
-    backend.routes = std::make_unique<AuthRoutes>(*engine, *backend.store, routeOptions(options, *backend.store));
+    RouteOptions routes = routeOptions(options, *backend.store, startSecret);
+    backend.wantsStartSecret = !routes.startSecret.isEmpty();
+    backend.routes = std::make_unique<AuthRoutes>(*engine, *backend.store, std::move(routes));
     backend.engine = std::move(engine);
     backend.now = now;
     return {};
 }
 
-Result<std::shared_ptr<Backend>> openBackend(const Options &options, simplejwt::KeyFetcher keySets)
+Result<std::shared_ptr<Backend>> openBackend(
+    const Options &options, const QByteArray &startSecret, simplejwt::KeyFetcher keySets)
 {
     using Mode = django::SqlStore::OpenMode;
     auto store = django::SqlStore::open(options.database, options.writeForeign ? Mode::Write : Mode::Create);
@@ -108,7 +127,7 @@ Result<std::shared_ptr<Backend>> openBackend(const Options &options, simplejwt::
     backend->store = std::move(*store);
     if (const auto added = addMissingUsers(*backend->store, options); !added)
         return tl::unexpected(added.error());
-    if (const auto built = buildEngine(*backend, options, std::move(keySets)); !built)
+    if (const auto built = buildEngine(*backend, options, startSecret, std::move(keySets)); !built)
         return tl::unexpected(built.error());
     return backend;
 }
@@ -140,6 +159,9 @@ public:
         m_front->post([&] { done.set_value(change(std::move(options))); });
         return done.get_future().get();
     }
+
+    /// Between open() or reconfigure() and the next of them, which wait for the server's thread.
+    QByteArray startSecret() const { return m_backend && m_backend->wantsStartSecret ? m_startSecret : QByteArray(); }
 
     void close()
     {
@@ -173,17 +195,20 @@ private:
 
     Result<quint16> listen()
     {
-        return openBackend(m_options, keySets()).and_then([this](const std::shared_ptr<Backend> &backend) {
-            m_backend = backend;
-            return HttpFront::listen(
-                m_options.port, m_options.limits,
-                [this](const HttpRequest &request, const HttpFront::Answer &answer) { handle(request, answer); },
-                [this] { return m_backend->now(); }) // who judges its tokens by Date must see the time they are made by
-                .map([this](std::unique_ptr<HttpFront> front) {
-                    m_front = std::move(front);
-                    return m_front->port();
-                });
-        });
+        return openBackend(m_options, m_startSecret, keySets())
+            .and_then([this](const std::shared_ptr<Backend> &backend) {
+                m_backend = backend;
+                return HttpFront::listen(
+                    m_options.port, m_options.limits,
+                    [this](const HttpRequest &request, const HttpFront::Answer &answer) { handle(request, answer); },
+                    [this] {
+                        return m_backend->now();
+                    }) // who judges its tokens by Date must see the time they are made by
+                    .map([this](std::unique_ptr<HttpFront> front) {
+                        m_front = std::move(front);
+                        return m_front->port();
+                    });
+            });
     }
 
     Result<> change(Options options)
@@ -191,7 +216,7 @@ private:
         m_options = std::move(options);
         const auto changed = std::make_shared<Backend>();
         changed->store = m_backend->store;
-        if (const auto built = buildEngine(*changed, m_options, keySets()); !built)
+        if (const auto built = buildEngine(*changed, m_options, m_startSecret, keySets()); !built)
             return built;
         m_backend = changed;
         return {};
@@ -248,6 +273,7 @@ private:
 
     AuthServer *m_server;
     Options m_options;
+    const QByteArray m_startSecret = newStartSecret();
     std::promise<Result<quint16>> m_listening;
     std::shared_ptr<Backend> m_backend;
     std::unique_ptr<HttpFront> m_front;
@@ -300,6 +326,11 @@ void AuthServer::stop()
     m_worker->close();
     m_worker.reset();
     m_url.clear();
+}
+
+QByteArray AuthServer::startSecret() const
+{
+    return m_worker ? m_worker->startSecret() : QByteArray();
 }
 
 Result<> AuthServer::reconfigure(const Options &options)

@@ -53,6 +53,9 @@ public:
 
     bool isRunning() const { return m_url.isValid(); }
     QUrl url() const { return m_url; } ///< http://127.0.0.1:PORT, invalid while stopped
+    /// What /login/, /users/ and /clock/ want to hear in session::startSecretHeader, another at each start. Empty:
+    /// nothing, as long as key and database are Jotlab's own, or none of them answers.
+    QByteArray startSecret() const;
 
 Q_SIGNALS:
     /// One request was answered, by a view or not. \a path is the path alone: no query, no token.

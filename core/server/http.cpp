@@ -120,6 +120,8 @@ QByteArray toWire(const HttpReply &reply, const WireForm &form)
     for (const Header &header : reply.headers)
         add(header.first, header.second);
     add("Content-Length", QByteArray::number(reply.body.size()));
+    // No page of another origin gets to show or run it.
+    add("Cross-Origin-Resource-Policy", "same-origin");
     add("Connection", form.keepAlive ? "keep-alive" : "close");
     wire.append("\r\n");
     if (form.withBody)

@@ -33,6 +33,9 @@ enum class Endpoint : quint8 {
     Other ///< a call that is none of these
 };
 
+/// The header field in which an embedded server hears its start secret: made at each start, known to who started it.
+inline constexpr char startSecretHeader[] = "X-Jotlab-Secret";
+
 /// Header fields in the order of the wire, repeated names kept.
 using Headers = QList<QPair<QByteArray, QByteArray>>;
 

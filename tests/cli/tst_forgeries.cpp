@@ -18,9 +18,10 @@ private:
             u"--refresh"_s, QString::fromLatin1(refresh) };
     }
 
-    static ProgramRun login(const QString &server)
+    static ProgramRun login(const QString &server, const QString &startSecret = {})
     {
-        ProgramRun run = runCli({ u"login"_s, u"--json"_s, u"--server"_s, server, u"--user"_s, u"alice"_s });
+        ProgramRun run = runCli({ u"login"_s, u"--json"_s, u"--server"_s, server, u"--server-secret"_s, startSecret,
+            u"--user"_s, u"alice"_s });
         run.out = run.text(u"body");
         return run;
     }
@@ -57,7 +58,7 @@ private Q_SLOTS:
         ServeProcess server(
             { u"--secret"_s, u"a secret that is known"_s, u"--allow-login"_s, u"--profile"_s, u"5.2"_s });
         QVERIFY(server.isListening());
-        const ProgramRun tokens = login(server.url());
+        const ProgramRun tokens = login(server.url(), server.secret());
         const ProgramRun run = runCli(command(server.url(), tokens.text(u"access"), tokens.text(u"refresh"))
             + QStringList{ u"--send"_s, u"--secret"_s, u"a secret that is known"_s, u"--profile"_s, u"5.2"_s,
                 u"--inactive-user"_s, u"3"_s });

@@ -178,6 +178,57 @@ private Q_SLOTS:
         QCOMPARE(call(server.url(), { u"whoami"_s, access }).exitCode, 0);
     }
 
+    /// The loopback is no login: with somebody's key it takes what was printed at the start.
+    void theSecretOfTheStartOpensIt()
+    {
+        const QString key = writtenFile(m_directory, u"key.txt"_s, "the secret of somebody's project, long enough");
+        ServeProcess own({ u"--clock-control"_s });
+        QVERIFY(own.isListening());
+        QCOMPARE(own.secret(), QString());
+        ServeProcess server({ u"--secret-file"_s, key, u"--allow-login"_s, u"--clock-control"_s });
+        QVERIFY(server.isListening());
+        QCOMPARE(server.secret().size(), 43);
+        const QStringList login{ u"login"_s, u"--user"_s, u"alice"_s };
+        const QStringList clock{ u"check"_s, u"--path"_s, u"/clock/"_s };
+        const ProgramRun refused = call(server.url(), login);
+        QCOMPARE(refused.exitCode, 4);
+        QVERIFY2(body(refused).contains(u"--server-secret"), refused.out);
+        QCOMPARE(
+            call(server.url(), clock + QStringList{ u"x"_s }).objects().constFirst().find(u"status")->toInteger(), 403);
+        const QString file = writtenFile(m_directory, u"secret.txt"_s, server.secret().toLatin1() + '\n');
+        const QStringList known{ u"--server-secret"_s, u'@' + file };
+        const ProgramRun done = call(server.url(), login + known);
+        QCOMPARE(done.exitCode, 0);
+        QCOMPARE(done.err, QByteArray());
+        QCOMPARE(call(server.url(), clock + known + QStringList{ u"x"_s })
+                     .objects()
+                     .constFirst()
+                     .find(u"status")
+                     ->toInteger(),
+            400); // it wants "advance"
+        const ProgramRun open = call(server.url(), login + QStringList{ u"--server-secret"_s, server.secret() });
+        QCOMPARE(open.exitCode, 0);
+        QVERIFY2(open.err.contains("--server-secret takes - and @FILE too"), open.err);
+        const ProgramRun played = runCli({ u"run"_s, u"login-and-refresh"_s, u"--server"_s, server.url(), known[0],
+            known[1], u"--report"_s, m_directory.filePath(u"r.json"_s), u"--reveal"_s });
+        QVERIFY2(played.exitCode == 0, played.out + played.err);
+        QVERIFY(!contentOf(m_directory.filePath(u"r.json"_s)).contains(server.secret().toLatin1()));
+    }
+
+    void theSecretOfTheStartIsInJson()
+    {
+        QProcess serve;
+        serve.start(QStringLiteral(JOTLAB_CLI),
+            { u"serve"_s, u"--json"_s, u"--secret"_s, u"somebody's, long enough to be one"_s, u"--allow-login"_s });
+        while (!serve.canReadLine())
+            QVERIFY(serve.waitForReadyRead(30'000));
+        const Json line = parseJson(serve.readLine().trimmed()).value();
+        QCOMPARE(line.find(u"secret")->toString().size(), 43);
+        QVERIFY(serve.readAllStandardError().contains(line.find(u"secret")->toString().toLatin1()));
+        serve.terminate();
+        QVERIFY(serve.waitForFinished());
+    }
+
     /// A token with a second request in it logged the user out.
     void aTokenWithARequestInItSendsNothing()
     {

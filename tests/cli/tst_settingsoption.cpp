@@ -152,7 +152,8 @@ private Q_SLOTS:
             secret, u"--allow-login"_s });
         QVERIFY(server.isListening());
         for (const QString &url : { django->url().toString(), server.url() }) {
-            const Json tokens = answer(call(url, { u"login"_s, u"--user"_s, u"alice"_s }));
+            const Json tokens
+                = answer(call(url, { u"login"_s, u"--server-secret"_s, server.secret(), u"--user"_s, u"alice"_s }));
             QVERIFY2(tokens.find(u"refresh"), qPrintable(url));
             const QString access = tokens.find(u"access")->toString();
             const QString refresh = tokens.find(u"refresh")->toString();

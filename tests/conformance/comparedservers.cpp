@@ -2,6 +2,7 @@
 #include "tests/conformance/comparedservers.h"
 
 #include "core/base/clock.h"
+#include "core/session/exchange.h"
 #include "core/simplejwt/passwords.h"
 
 #include <QCryptographicHash>
@@ -76,7 +77,7 @@ Result<> EmbeddedServer::reset()
     const auto url = m_server.start(m_options);
     if (!url)
         return tl::unexpected(url.error());
-    m_http = std::make_unique<RawHttp>(quint16(url->port()));
+    reconnect();
     return {};
 }
 
@@ -86,8 +87,14 @@ std::optional<RawReply> EmbeddedServer::call(const QByteArray &method, const QBy
     const auto reply = m_http->call(method, target, headers, body);
     // The connection is kept, unless the server said that it closes it.
     if (!reply || reply->header("Connection").compare("close", Qt::CaseInsensitive) == 0)
-        m_http = std::make_unique<RawHttp>(quint16(m_server.url().port()));
+        reconnect();
     return reply;
+}
+
+void EmbeddedServer::reconnect()
+{
+    m_http = std::make_unique<RawHttp>(quint16(m_server.url().port()),
+        QList<QPair<QByteArray, QByteArray>>{ { session::startSecretHeader, m_server.startSecret() } });
 }
 
 Result<> EmbeddedServer::control(const QByteArray &order)

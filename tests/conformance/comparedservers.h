@@ -67,5 +67,7 @@ private:
     std::unique_ptr<QTemporaryDir> m_directory;
     std::unique_ptr<django::SqlStore> m_store;
     server::AuthServer m_server;
+    void reconnect();
+
     std::unique_ptr<RawHttp> m_http;
 };

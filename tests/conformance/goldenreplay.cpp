@@ -3,6 +3,7 @@
 
 #include "core/jose/jwk.h"
 #include "core/json/jsonwriter.h"
+#include "core/session/exchange.h"
 #include "core/simplejwt/engine.h"
 #include "tests/conformance/tokenforge.h"
 
@@ -104,7 +105,8 @@ void GoldenReplay::start()
             m_failure = added.error().what;
     }
     if (const auto url = m_server.start(m_options); url)
-        m_http = std::make_unique<RawHttp>(quint16(url->port()));
+        m_http = std::make_unique<RawHttp>(quint16(url->port()),
+            QList<QPair<QByteArray, QByteArray>>{ { session::startSecretHeader, m_server.startSecret() } });
     else
         m_failure = url.error().what;
 }

@@ -3,6 +3,7 @@
 #include "core/forge/forgerybench.h"
 #include "core/json/jsonwriter.h"
 #include "core/server/authserver.h"
+#include "core/session/exchange.h"
 #include "tests/support/djangoserver.h"
 #include "tests/support/rawhttp.h"
 
@@ -63,7 +64,8 @@ QStringList surprises(const QList<BenchRow> &rows)
     return names;
 }
 
-BenchOrder orderFor(const QUrl &url, const QByteArray &settingsJson, std::optional<Profile> band)
+BenchOrder orderFor(
+    const QUrl &url, const QByteArray &settingsJson, std::optional<Profile> band, const QByteArray &startSecret = {})
 {
     BenchOrder order;
     order.server = *config::serverFromUrl(url.toString());
@@ -71,9 +73,10 @@ BenchOrder orderFor(const QUrl &url, const QByteArray &settingsJson, std::option
     order.settings->signingKey = DjangoServer::secretKey();
     order.band = band;
     order.inactiveUser = u"3"_s; // carol
-    const auto reply
-        = RawHttp(quint16(url.port()))
-              .call("POST", "/login/", { { "Content-Type", "application/json" } }, "{\"username\":\"alice\"}");
+    const auto reply = RawHttp(quint16(url.port()))
+                           .call("POST", "/login/",
+                               { { "Content-Type", "application/json" }, { session::startSecretHeader, startSecret } },
+                               "{\"username\":\"alice\"}");
     const auto tokens = reply ? parseJson(reply->body) : Result<Json>(Json());
     if (tokens && tokens->contains(u"access")) {
         order.access = tokens->find(u"access")->toString().toLatin1();
@@ -156,7 +159,7 @@ class TestForgeryBench : public QObject
         options.settings.signingKey = DjangoServer::secretKey();
         options.allowLogin = true;
         const auto own = giver.start(options);
-        BenchOrder order = orderFor(*own, "{}", Profile::V5_5);
+        BenchOrder order = orderFor(*own, "{}", Profile::V5_5, giver.startSecret());
         order.server = *config::serverFromUrl(url.toString());
         return order;
     }
@@ -196,7 +199,7 @@ private Q_SLOTS:
         server::AuthServer server;
         const auto url = server.start(options);
         QVERIFY(url);
-        const BenchOrder order = orderFor(*url, settings, band);
+        const BenchOrder order = orderFor(*url, settings, band, server.startSecret());
         QVERIFY(!order.access.isEmpty());
         const QList<BenchRow> rows = ran(order);
         QCOMPARE(rows.size(), forge::planOf(order).size());
@@ -222,7 +225,7 @@ private Q_SLOTS:
         server::AuthServer server;
         const auto url = server.start(options);
         QVERIFY(url);
-        for (const BenchRow &row : ran(orderFor(*url, settings, Profile::V5_5))) {
+        for (const BenchRow &row : ran(orderFor(*url, settings, Profile::V5_5, server.startSecret()))) {
             if (nameOf(row) == u"view/wrong_aud" || nameOf(row) == u"view/wrong_iss")
                 QCOMPARE(row.verdict, verdict);
         }

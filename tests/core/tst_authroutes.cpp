@@ -2,6 +2,7 @@
 #include "core/django/sqlstore.h"
 #include "core/json/jsonwriter.h"
 #include "core/server/authroutes.h"
+#include "core/session/exchange.h"
 #include "core/simplejwt/passwords.h"
 
 #include <QFile>
@@ -44,6 +45,7 @@ private Q_SLOTS:
     void refusesTheCopiedViews();
     void asksForAuthenticationFirst();
     void keepsTheLoginOff();
+    void wantsTheStartSecret();
     void movesTheClock();
     void showsPublicKeysAlone();
     void readsTheConfiguredHeader();
@@ -298,6 +300,36 @@ void TestAuthRoutes::keepsTheLoginOff()
         QCOMPARE(reply.body, R"({"detail":"Off, because."})");
     }
     QVERIFY(m_store->outstanding()->isEmpty());
+}
+
+void TestAuthRoutes::wantsTheStartSecret()
+{
+    RouteOptions options;
+    options.startSecret = "of-this-start";
+    options.advanceClock = [this](std::chrono::microseconds by) { return m_clock.advance(by), m_clock.now(); };
+    rebuild(m_settings, options);
+    const auto asked = [this](const QByteArray &method, const QByteArray &path, const QList<Header> &secret) {
+        const QList<Header> type{ { "Content-Type", "application/json" } };
+        return m_routes->handle({ method, path, {}, type + secret, R"({"advance":1})" });
+    };
+    for (const auto &[method, path] :
+        { std::pair("POST", "/login/"), std::pair("GET", "/users/"), std::pair("POST", "/clock/") }) {
+        QList<QList<Header>> others{ {} };
+        for (const char *wrong : { "", "of-this-star", "of-this-start2", "of-that-start" })
+            others.append(QList<Header>{ { session::startSecretHeader, wrong } });
+        for (const QList<Header> &other : std::as_const(others)) {
+            const HttpReply reply = asked(method, path, other);
+            QCOMPARE(reply.status, 403);
+            QVERIFY(reply.body.contains("X-Jotlab-Secret") && !reply.body.contains(options.startSecret));
+        }
+        QCOMPARE(asked("OPTIONS", path, {}).status, 403);
+        QVERIFY(m_store->outstanding()->isEmpty());
+        QCOMPARE(asked(method, path, { { "x-jotlab-secret", options.startSecret } }).status, 200);
+        QVERIFY(m_store->flushExpired(fromEpochSeconds(4'000'000'000)));
+    }
+    QCOMPARE(m_clock.now(), fromEpochSeconds(1'790'000'001));
+    QCOMPARE(call("GET", "/whoami/").status, 401); // who has a token needs no more
+    QCOMPARE(call("GET", "/.well-known/jwks.json").status, 200);
 }
 
 void TestAuthRoutes::movesTheClock()

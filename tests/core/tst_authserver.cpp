@@ -2,6 +2,7 @@
 #include "core/django/sqlstore.h"
 #include "core/json/jsonwriter.h"
 #include "core/server/authserver.h"
+#include "core/session/exchange.h"
 #include "tests/support/rawhttp.h"
 
 #include <QCoreApplication>
@@ -123,6 +124,9 @@ private Q_SLOTS:
     void losesNothingWhenKilled();
     void turnsTheLoginOff_data();
     void turnsTheLoginOff();
+    void wantsTheSecretOfItsStart_data();
+    void wantsTheSecretOfItsStart();
+    void noPageOfAnotherOriginShowsIt();
     void saysThatThePortIsTaken();
     void saysWhatIsWrongWithTheDatabase();
     void tellsWhatItAnswered();
@@ -501,7 +505,7 @@ void TestAuthServer::turnsTheLoginOff()
     AuthServer server;
     const auto url = server.start(options);
     QVERIFY(url);
-    RawHttp http(quint16(url->port()));
+    RawHttp http(quint16(url->port()), { { session::startSecretHeader, server.startSecret() } });
     const auto reply = http.call("POST", "/login/", jsonType, "{}");
     QCOMPARE(reply->status, status);
     if (status == 403) {
@@ -509,6 +513,83 @@ void TestAuthServer::turnsTheLoginOff()
         QVERIFY(!reply->body.contains("somebody"));
     }
     QCOMPARE(http.call("GET", "/users/")->status, status);
+}
+
+/// As if Django had made it: without the application id that Jotlab writes into the header.
+static void makeForeign(const QString &database)
+{
+    QFile file(database);
+    QVERIFY(file.open(QIODevice::ReadWrite) && file.seek(68) && file.write(QByteArray(4, '\0')) == 4);
+}
+
+void TestAuthServer::wantsTheSecretOfItsStart_data()
+{
+    QTest::addColumn<bool>("imported");
+    QTest::addColumn<bool>("foreign");
+    QTest::addColumn<bool>("clock");
+    QTest::addColumn<bool>("wanted");
+    QTest::newRow("own key and database") << false << false << true << false;
+    QTest::newRow("imported key") << true << false << false << true;
+    QTest::newRow("imported key, with a clock") << true << false << true << true;
+    QTest::newRow("a project's database") << false << true << false << true;
+}
+
+void TestAuthServer::wantsTheSecretOfItsStart()
+{
+    QFETCH(bool, imported);
+    QFETCH(bool, foreign);
+    QFETCH(bool, clock);
+    QFETCH(bool, wanted);
+    QTemporaryDir dir;
+    Options options;
+    options.database = dir.filePath(u"x.sqlite3"_s);
+    options.allowLogin = true;
+    options.clockControl = clock;
+    options.users = { u"alice"_s };
+    if (imported)
+        options.settings.signingKey = QByteArray("the secret of somebody's project, long enough");
+    AuthServer server;
+    QVERIFY(server.start(options));
+    if (foreign) { // what says that a database is Jotlab's own goes
+        server.stop();
+        QVERIFY(QFile::remove(options.database + u".key"_s));
+        makeForeign(options.database);
+        options.settings.signingKey = QByteArray("the project's, which is told, too, long enough");
+        options.users.clear();
+        QVERIFY(server.start(options));
+    }
+    const QByteArray secret = server.startSecret();
+    QCOMPARE(secret.size(), wanted ? 43 : 0); // 256 bits
+    RawHttp http(quint16(server.url().port()));
+    const int refused = wanted ? 403 : 200;
+    QCOMPARE(http.call("GET", "/users/")->status, refused);
+    if (clock)
+        QCOMPARE(http.call("POST", "/clock/", jsonType, R"({"advance":1})")->status, refused);
+    const QList<Header> known{ { session::startSecretHeader, secret } };
+    QCOMPARE(http.call("GET", "/users/", known)->status, 200);
+    if (!wanted)
+        return;
+    // It stays when the options change, goes where nothing needs it, and is another at the next start.
+    QVERIFY(server.reconfigure(options));
+    QCOMPARE(server.startSecret(), secret);
+    QVERIFY(server.start(options));
+    QVERIFY(server.startSecret() != secret);
+    QCOMPARE(RawHttp(quint16(server.url().port())).call("GET", "/users/", known)->status, 403);
+    options.allowLogin = options.clockControl = false;
+    QVERIFY(server.reconfigure(options));
+    QCOMPARE(server.startSecret(), QByteArray());
+}
+
+void TestAuthServer::noPageOfAnotherOriginShowsIt()
+{
+    AuthServer server;
+    const auto url = server.start({});
+    QVERIFY(url);
+    RawHttp http(quint16(url->port()));
+    for (const char *target : { "/users/", "/nowhere/", "/whoami" })
+        QCOMPARE(http.call("GET", target)->header("Cross-Origin-Resource-Policy"), "same-origin");
+    QCOMPARE(http.send("GET /users/ HTTP/1.1\r\nHost: evil.example\r\n\r\n")->header("Cross-Origin-Resource-Policy"),
+        "same-origin");
 }
 
 void TestAuthServer::saysThatThePortIsTaken()

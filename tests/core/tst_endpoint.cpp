@@ -89,6 +89,24 @@ private slots:
         QCOMPARE(buildRequest(server(), Endpoint::TokenRefresh, "a\r\nb")->body, R"({"refresh":"a\r\nb"})");
     }
 
+    void theStartSecretGoesWhereItIsWanted()
+    {
+        config::ServerProfile own = server();
+        own.startSecret = "of-this-start";
+        own.paths.insert(Endpoint::TokenVerify, QStringLiteral("/clock/?x=1")); // as a command's --path has it
+        const QList<Endpoint> wanting{ Endpoint::Login, Endpoint::Users, Endpoint::Clock, Endpoint::TokenVerify };
+        for (const config::EndpointInfo &row : config::endpoints()) {
+            const auto request = buildRequest(own, row.id, Token, Access);
+            if (!request)
+                continue; // it has no path of its own
+            const QByteArray sent = session::headerValue(request->headers, "X-Jotlab-Secret").value_or(QByteArray());
+            QCOMPARE(sent, wanting.contains(row.id) ? own.startSecret : QByteArray());
+        }
+        QVERIFY(!writeServerProfile(own).contains("of-this-start"));
+        own.startSecret.clear();
+        QVERIFY(!session::headerValue(buildRequest(own, Endpoint::Login)->headers, "X-Jotlab-Secret"));
+    }
+
     void incompleteRequestsAreBuiltToo()
     {
         QCOMPARE(buildRequest(server(), Endpoint::TokenRefresh)->body, "{}");

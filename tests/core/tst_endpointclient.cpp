@@ -136,6 +136,20 @@ private slots:
         QCOMPARE(session::headerValue(exchange.headers, "user-agent"), "Jotlab");
     }
 
+    void theStartSecretIsSentAndNotKept()
+    {
+        BadServer server([](QTcpSocket *socket) { answer(socket, "200 OK", {}, "[]"); });
+        EndpointClient client;
+        EndpointRequest request = server.request("GET");
+        request.headers.emplaceBack("x-jotlab-secret", "of-this-start");
+        const Exchange exchange = exchangeOf(client, request);
+        QCOMPARE(exchange.status, 200);
+        QVERIFY(server.received.contains("x-jotlab-secret: of-this-start\r\n"));
+        QCOMPARE(session::headerValue(exchange.headers, "X-Jotlab-Secret"), "***");
+        request.headers.emplaceBack("X-B", "b\r\nX-C: c"); // not sent at all
+        QCOMPARE(session::headerValue(exchangeOf(client, request).headers, "X-Jotlab-Secret"), "***");
+    }
+
     /// Qt turns many a status into an error of its own; for us each of them is an answer.
     void everyStatusIsAnAnswer_data()
     {

@@ -6,6 +6,7 @@
 #include "core/jose/verify.h"
 #include "core/json/jsonwriter.h"
 #include "core/server/authserver.h"
+#include "core/session/exchange.h"
 #include "core/simplejwt/passwords.h"
 #include "core/simplejwt/settingsfile.h"
 #include "tests/support/rawhttp.h"
@@ -71,7 +72,8 @@ public:
         const auto url = m_server.start(m_options);
         if (!url)
             qFatal("%s", qPrintable(url.error().what));
-        m_http = std::make_unique<RawHttp>(quint16(url->port()));
+        m_http = std::make_unique<RawHttp>(
+            quint16(url->port()), QList<server::Header>{ { session::startSecretHeader, m_server.startSecret() } });
     }
 
     RawReply post(const QByteArray &path, const QByteArray &body)

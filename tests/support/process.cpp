@@ -71,6 +71,12 @@ ServeProcess::ServeProcess(const QStringList &arguments)
     const QByteArray line = m_process.readLine().trimmed();
     if (line.startsWith("listening on "))
         m_url = QString::fromLatin1(line.mid(13));
+    // Said before it, and so here by now.
+    const QByteArray mark = "X-Jotlab-Secret: ";
+    for (const QByteArray &said : m_process.readAllStandardError().split('\n')) {
+        if (const qsizetype at = said.indexOf(mark); at >= 0)
+            m_secret = QString::fromLatin1(said.mid(at + mark.size()).trimmed());
+    }
 }
 
 ServeProcess::~ServeProcess()

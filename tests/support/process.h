@@ -39,9 +39,11 @@ public:
 
     bool isListening() const { return !m_url.isEmpty(); }
     QString url() const { return m_url; }
+    QString secret() const { return m_secret; } ///< empty: it wants none
     QProcess &process() { return m_process; }
 
 private:
     QProcess m_process;
     QString m_url;
+    QString m_secret;
 };

@@ -18,8 +18,9 @@ QByteArray RawReply::header(QByteArrayView name) const
     return {};
 }
 
-RawHttp::RawHttp(quint16 port)
+RawHttp::RawHttp(quint16 port, QList<QPair<QByteArray, QByteArray>> always)
     : m_port(port)
+    , m_always(std::move(always))
 {
 }
 
@@ -68,7 +69,7 @@ std::optional<RawReply> RawHttp::call(const QByteArray &method, const QByteArray
     const QList<QPair<QByteArray, QByteArray>> &headers, const QByteArray &body)
 {
     QByteArray request = method + ' ' + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + QByteArray::number(m_port) + "\r\n";
-    for (const auto &[name, value] : headers)
+    for (const auto &[name, value] : m_always + headers)
         request += name + ": " + value + "\r\n";
     if (!body.isNull())
         request += "Content-Length: " + QByteArray::number(body.size()) + "\r\n";

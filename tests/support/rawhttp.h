@@ -22,7 +22,8 @@ struct RawReply
 class RawHttp
 {
 public:
-    explicit RawHttp(quint16 port);
+    /// call() sends \a always with each request.
+    explicit RawHttp(quint16 port, QList<QPair<QByteArray, QByteArray>> always = {});
 
     /// Bytes to send as they are; nothing if no whole answer came within 20 seconds.
     std::optional<RawReply> send(const QByteArray &request, bool isHead = false);
@@ -34,6 +35,7 @@ private:
     bool fill();
 
     quint16 m_port;
+    QList<QPair<QByteArray, QByteArray>> m_always;
     QTcpSocket m_socket;
     QByteArray m_buffer;
 };

@@ -26,6 +26,32 @@ private slots:
         QCOMPARE(current.count(), 1);
     }
 
+    /// With somebody's key the embedded server wants to know who asks; this program does.
+    void theWindowKnowsTheStartSecret()
+    {
+        const LaboratoryParts parts;
+        ServerList &servers = parts->servers();
+        QVERIFY(parts->embedded().openDatabase());
+        QVERIFY(parts->embedded().start());
+        QCOMPARE(servers.embedded().startSecret, QByteArray());
+        simplejwt::Settings settings;
+        settings.signingKey = QByteArray("the secret of somebody's project, long enough");
+        QVERIFY(parts->embedded().setSettings(settings));
+        config::EmbeddedSwitches switches = parts->embedded().switches();
+        switches.allowLogin = true;
+        QVERIFY(parts->embedded().setSwitches(switches));
+        QVERIFY(!servers.embedded().startSecret.isEmpty());
+        QSignalSpy answered(&parts->client(), &client::LoggedClient::answered);
+        parts->client().send(client::buildRequest(servers.current(), session::Endpoint::Login).value());
+        QVERIFY(answered.wait());
+        const auto exchange = answered.constFirst().at(1).value<session::Exchange>();
+        QCOMPARE(exchange.status, 200);
+        QCOMPARE(session::headerValue(exchange.headers, session::startSecretHeader), "***");
+        settings.signingKey.reset();
+        QVERIFY(parts->embedded().setSettings(settings));
+        QCOMPARE(servers.embedded().startSecret, QByteArray());
+    }
+
     void anotherIsChosen()
     {
         const LaboratoryParts parts;
