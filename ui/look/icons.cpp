@@ -100,7 +100,8 @@ private:
     void render(QPainter *painter, const QRect &rect, QIcon::Mode mode) const
     {
         QByteArray svg = source(m_name);
-        const Theme &theme = Theme::of(QGuiApplication::palette());
+        const QPalette palette = QGuiApplication::palette();
+        const Theme &theme = Theme::of(palette);
         svg.replace("currentColor", colorOf(theme, m_role).name().toLatin1());
         QSvgRenderer renderer(svg);
         painter->save();
