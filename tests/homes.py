@@ -49,7 +49,6 @@ KNOWN = {
     'core/scenario/scenarioreader.cpp',
     'core/scenario/serverstage.cpp',
     'core/scenario/stepreader.cpp',
-    'core/session/sessionconclusions.cpp',
     'core/simplejwt/backend',
     'core/simplejwt/engineauthentication.cpp',
     'core/simplejwt/engineviews.cpp',
@@ -64,7 +63,6 @@ KNOWN = {
     'jose::Key',
     'scenario::Runner',
     'scenario::ScenarioReader',
-    'session::SessionLog',
     'simplejwt::Engine',
     'simplejwt::TokenReader',
 }

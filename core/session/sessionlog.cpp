@@ -16,39 +16,7 @@ QString userKey(const QString &server, const QString &userId)
     return server + QLatin1Char('\n') + userId;
 }
 
-/// Parents that are tokens of the list and end somewhere: a file may say that a token is its own ancestor, and whoever
-/// follows its parents would never come to an end.
-void breakCircles(QList<TokenRecord> *tokens)
-{
-    QList<qsizetype> seenFrom(tokens->size(), -1);
-    for (qsizetype start = 0; start < tokens->size(); ++start) {
-        qsizetype at = start;
-        while (at >= 0 && seenFrom.at(at) < 0) {
-            seenFrom[at] = start;
-            int &parent = (*tokens)[at].parentId;
-            if (parent < 0 || parent >= tokens->size())
-                parent = -1;
-            at = parent;
-        }
-        if (at >= 0 && seenFrom.at(at) == start)
-            (*tokens)[at].parentId = -1;
-    }
-}
-
 } // namespace
-
-TokenState stateAt(const TokenRecord &token, Instant now)
-{
-    if (token.revokedAt && *token.revokedAt <= now)
-        return TokenState::Blacklisted;
-    if (!token.readable || !token.expiresAt)
-        return TokenState::Unknown;
-    if (*token.expiresAt <= now)
-        return TokenState::Expired;
-    if ((token.notBefore && *token.notBefore > now) || (token.issuedAt && *token.issuedAt > now))
-        return TokenState::NotYet;
-    return TokenState::Alive;
-}
 
 SessionLog::SessionLog(Clock clock, QObject *parent)
     : QObject(parent)
@@ -66,17 +34,19 @@ int SessionLog::observe(const QByteArray &text, Origin origin, const QString &se
     const QByteArray trimmed = text.trimmed();
     if (trimmed.isEmpty())
         return -1;
-    if (const auto known = m_byText.constFind(trimmed); known != m_byText.constEnd()) {
-        TokenRecord &record = m_tokens[*known];
-        const bool news = record.server.isEmpty() && !server.isEmpty();
+    if (const TokenRecord *known = m_tokens.findByText(trimmed)) {
+        const int id = known->id;
+        const bool news = known->server.isEmpty() && !server.isEmpty();
         if (news) {
-            record.server = server;
-            readAgain(record.id);
+            m_tokens.change(id, [&](TokenRecord &record) {
+                record.server = server;
+                read(&record);
+            });
         }
-        const bool linked = setParent(record.id, parentId);
+        const bool linked = m_tokens.setParent(id, parentId);
         if (news || linked)
-            emit tokenChanged(record.id);
-        return record.id;
+            emit tokenChanged(id);
+        return id;
     }
     TokenRecord record;
     record.text = trimmed;
@@ -84,7 +54,10 @@ int SessionLog::observe(const QByteArray &text, Origin origin, const QString &se
     record.seenAt = seenAt;
     record.server = server;
     read(&record);
-    return add(std::move(record), parentId);
+    const int id = m_tokens.add(std::move(record));
+    m_tokens.setParent(id, parentId);
+    emit tokenAdded(id);
+    return id;
 }
 
 /// What the token says, by the claim names and user names of its server.
@@ -106,69 +79,12 @@ void SessionLog::read(TokenRecord *record) const
     record->user = m_userNames.value(userKey(record->server, record->userId), fallback);
 }
 
-/// After its server or that server's claim names became known.
-void SessionLog::readAgain(int id)
-{
-    TokenRecord &record = m_tokens[id];
-    m_byJti.remove(record.jti, id);
-    read(&record);
-    if (!record.jti.isEmpty())
-        m_byJti.insert(record.jti, id);
-    m_byUser[userKey(record.server, record.userId)].append(id);
-}
-
-int SessionLog::add(TokenRecord record, int parentId)
-{
-    const int id = int(m_tokens.size());
-    record.id = id;
-    record.parentId = -1;
-    record.familyId = id;
-    m_byText.insert(record.text, id);
-    if (!record.jti.isEmpty())
-        m_byJti.insert(record.jti, id);
-    m_byUser[userKey(record.server, record.userId)].append(id);
-    m_families.insert(id, id);
-    m_tokens.append(std::move(record));
-    setParent(id, parentId);
-    emit tokenAdded(id);
-    return id;
-}
-
-/// False where there is nothing to change: no such parent, one is known already, or it would close a circle.
-bool SessionLog::setParent(int id, int parentId)
-{
-    if (!token(parentId) || m_tokens.at(id).parentId >= 0)
-        return false;
-    for (int ancestor = parentId; ancestor >= 0; ancestor = m_tokens.at(ancestor).parentId) {
-        if (ancestor == id)
-            return false;
-    }
-    m_tokens[id].parentId = parentId;
-    m_children.insert(parentId, id);
-    joinFamily(id, m_tokens.at(parentId).familyId);
-    return true;
-}
-
-/// The whole family of id becomes part of the other, under the id of whichever has the older token.
 void SessionLog::joinFamilies(const QList<int> &ids)
 {
     for (const int id : ids) {
         if (token(id) && token(ids.constFirst()))
-            joinFamily(id, m_tokens.at(ids.constFirst()).familyId);
+            m_tokens.joinFamily(id, ids.constFirst());
     }
-}
-
-void SessionLog::joinFamily(int id, int familyId)
-{
-    const int own = m_tokens.at(id).familyId;
-    if (own == familyId)
-        return;
-    const auto [older, younger] = std::minmax(own, familyId);
-    for (const int member : m_families.values(younger)) {
-        m_tokens[member].familyId = older;
-        m_families.insert(older, member);
-    }
-    m_families.remove(younger);
 }
 
 quint64 SessionLog::recordExchange(Exchange exchange)
@@ -184,42 +100,158 @@ quint64 SessionLog::recordExchange(Exchange exchange)
     return id;
 }
 
-QList<int> SessionLog::sameJti(int id) const
+/// An imported call was made before now; one without a time may have been made at any.
+Instant SessionLog::seenIn(const Exchange &exchange) const
 {
-    const TokenRecord &record = m_tokens.at(id);
-    QList<int> same{ id };
-    for (const int other : m_byJti.values(record.jti)) {
-        if (other != id && m_tokens.at(other).server == record.server
-            && m_tokens.at(other).tokenType == record.tokenType)
-            same.append(other);
+    const Instant now = m_clock();
+    return exchange.startedAt > Instant() ? std::min(now, endOf(exchange)) : now;
+}
+
+TokensOfExchange SessionLog::observeTokens(const Exchange &exchange)
+{
+    TokensOfExchange tokens;
+    const Instant seenAt = seenIn(exchange);
+    tokens.bearer = observe(bearerToken(exchange), Origin::Sent, exchange.server, -1, seenAt);
+    if (const QByteArray sent = bodyToken(exchange); looksLikeToken(sent.trimmed()))
+        tokens.sent = observe(sent, Origin::Sent, exchange.server, -1, seenAt);
+    observeOthers(exchange, &tokens);
+    if (exchange.succeeded())
+        observeReply(exchange, &tokens);
+    return tokens;
+}
+
+/// Every other token of the request; the refresh token of a refresh or a logout may be in a cookie.
+void SessionLog::observeOthers(const Exchange &exchange, TokensOfExchange *tokens)
+{
+    for (const CarriedToken &each : tokensSent(exchange)) {
+        if (!looksLikeToken(each.text))
+            continue;
+        const int id = observe(each.text, Origin::Sent, exchange.server, -1, seenIn(exchange));
+        if (id == tokens->bearer || id == tokens->sent)
+            continue;
+        const bool takesIt = (revokes(exchange) || isRefresh(exchange)) && each.place == Place::Cookie
+            && token(id)->tokenType == "refresh";
+        if (takesIt && tokens->sent < 0)
+            tokens->sent = id;
+        else if (!tokens->others.contains(id))
+            tokens->others.append(id);
     }
-    return same;
+}
+
+/// Tokens that came back descend from the one that was sent in the body; a pair from ObtainPair from its refresh token;
+/// those of the password-less login are independent of each other and only share the family.
+void SessionLog::observeReply(const Exchange &exchange, TokensOfExchange *tokens)
+{
+    int parent = tokens->sent;
+    for (const CarriedToken &each : receivedInOrder(exchange)) {
+        const int id = observe(each.text, Origin::Received, exchange.server, parent, seenIn(exchange));
+        if (!tokens->received.contains(id))
+            tokens->received.append(id);
+        if (exchange.endpoint == Endpoint::ObtainPair && lastName(each.name).contains(u"refresh"))
+            parent = id;
+    }
+    for (const int id : tokens->received)
+        m_tokens.joinFamily(id, tokens->received.constFirst());
+}
+
+void SessionLog::learnUsers(const Exchange &exchange, const TokensOfExchange &tokens)
+{
+    if (!exchange.succeeded())
+        return;
+    const Json reply = jsonReply(exchange);
+    const auto name = [&](const Json &user) {
+        const Json *id = user.find(u"id");
+        const Json *userName = user.find(u"username");
+        if (id && userName)
+            nameUser(exchange.server, id->isNumber() ? QString::fromLatin1(id->numberText()) : id->toString(),
+                userName->toString());
+    };
+    if (exchange.endpoint == Endpoint::WhoAmI)
+        name(reply);
+    for (const Json &user : reply.items())
+        name(user);
+    const Json request = jsonRequest(exchange);
+    const Json *userName = request.find(u"username");
+    if (userName && !tokens.received.isEmpty())
+        nameUser(exchange.server, token(tokens.received.constFirst())->userId, userName->toString());
+}
+
+void SessionLog::concludeRevocation(const Exchange &exchange, const TokensOfExchange &tokens)
+{
+    if (!token(tokens.sent))
+        return;
+    // It was taken, so whatever revoked it before did not. What did so after an imported call says nothing.
+    const std::optional<Instant> revokedAt = token(tokens.sent)->revokedAt;
+    if (exchange.succeeded() && (revokes(exchange) || isRefresh(exchange)) && revokedAt && *revokedAt < endOf(exchange))
+        markAlive(tokens.sent);
+    if (exchange.succeeded() && revokes(exchange)) {
+        if (!tookBefore(exchange, tokens.sent))
+            markRevoked(tokens.sent, endOf(exchange), callName(exchange));
+        return;
+    }
+    const bool rotated = std::any_of(
+        tokens.received.cbegin(), tokens.received.cend(), [this](int id) { return token(id)->tokenType == "refresh"; });
+    if (exchange.succeeded() && rotated && serverRules(exchange.server).blacklistsAfterRotation.value_or(false))
+        markRevoked(tokens.sent, endOf(exchange), callName(exchange), Revocation::RotatedAway);
+    if (!token(tokens.sent)->revokedAt && saysBlacklisted(exchange))
+        concludeFromRefusal(tokens.sent, exchange);
+}
+
+/// The same call took the same token earlier, and so has no blacklist: neither of the two revoked it.
+bool SessionLog::tookBefore(const Exchange &exchange, int id) const
+{
+    const QList<int> same = m_tokens.sameJti(id);
+    return std::any_of(m_exchanges.cbegin(), m_exchanges.cend(), [&](const Exchange &each) {
+        return each.succeeded() && each.server == exchange.server && endOf(each) < endOf(exchange)
+            && callName(each) == callName(exchange) && same.contains(m_tokensOf.value(each.id).sent);
+    });
+}
+
+/// The server calls it blacklisted and the session did not see it happen: a rotation if there was one, else somebody
+/// else.
+void SessionLog::concludeFromRefusal(int id, const Exchange &exchange)
+{
+    for (qsizetype i = m_exchanges.size() - 1; i >= 0; --i) {
+        const Exchange &earlier = m_exchanges.at(i);
+        const TokensOfExchange carried = m_tokensOf.value(earlier.id);
+        if (carried.sent != id || !earlier.succeeded())
+            continue;
+        for (const int received : carried.received) {
+            if (token(received)->tokenType == "refresh") {
+                markRevoked(id, endOf(earlier), callName(earlier), Revocation::RotatedAway);
+                return;
+            }
+        }
+    }
+    markRevoked(id, endOf(exchange), QString());
 }
 
 void SessionLog::markRevoked(int id, Instant at, const QString &by, Revocation revocation)
 {
     if (!token(id))
         return;
-    for (const int each : sameJti(id)) {
-        TokenRecord &record = m_tokens[each];
-        if (record.revokedAt && *record.revokedAt <= at)
+    for (const int each : m_tokens.sameJti(id)) {
+        if (const auto &known = token(each)->revokedAt; known && *known <= at)
             continue; // the first one counts: blacklisting is idempotent
-        record.revokedAt = at;
-        record.revokedBy = by;
-        record.revocation = revocation;
+        m_tokens.change(each, [&](TokenRecord &record) {
+            record.revokedAt = at;
+            record.revokedBy = by;
+            record.revocation = revocation;
+        });
         emit tokenChanged(each);
     }
 }
 
 void SessionLog::markAlive(int id)
 {
-    for (const int each : sameJti(id)) {
-        TokenRecord &record = m_tokens[each];
-        if (!record.revokedAt)
+    for (const int each : m_tokens.sameJti(id)) {
+        if (!token(each)->revokedAt)
             continue;
-        record.revokedAt.reset();
-        record.revokedBy.clear();
-        record.revocation = Revocation::None;
+        m_tokens.change(each, [](TokenRecord &record) {
+            record.revokedAt.reset();
+            record.revokedBy.clear();
+            record.revocation = Revocation::None;
+        });
         emit tokenChanged(each);
     }
 }
@@ -228,16 +260,14 @@ void SessionLog::nameUser(const QString &server, const QString &userId, const QS
 {
     if (userId.isEmpty() || name.isEmpty())
         return;
-    const QString key = userKey(server, userId);
-    m_userNames.insert(key, name);
+    m_userNames.insert(userKey(server, userId), name);
     QList<int> changed;
-    for (const int id : m_byUser.value(key)) {
-        TokenRecord &record = m_tokens[id];
-        if (record.server != server || record.userId != userId || record.user == name)
-            continue;
-        record.user = name;
-        changed.append(id);
+    for (const int id : m_tokens.ofUser(server, userId)) {
+        if (token(id)->user != name)
+            changed.append(id);
     }
+    for (const int id : changed)
+        m_tokens.change(id, [&name](TokenRecord &record) { record.user = name; });
     for (const int id : changed)
         emit tokenChanged(id);
 }
@@ -246,12 +276,12 @@ void SessionLog::setClaimNames(const QString &server, const ClaimNames &names)
 {
     m_claimNames.insert(server, names);
     QList<int> changed;
-    for (const TokenRecord &record : std::as_const(m_tokens)) {
-        if (record.server == server)
-            changed.append(record.id);
+    for (const TokenRecord &each : tokens()) {
+        if (each.server == server)
+            changed.append(each.id);
     }
     for (const int id : changed)
-        readAgain(id);
+        m_tokens.change(id, [this](TokenRecord &record) { read(&record); });
     for (const int id : changed)
         emit tokenChanged(id);
 }
@@ -263,21 +293,12 @@ void SessionLog::setServerRules(const QString &server, const ServerRules &rules)
 
 void SessionLog::restore(const QList<TokenRecord> &tokens, const QList<Exchange> &exchanges)
 {
-    forget();
-    m_tokens = tokens;
-    breakCircles(&m_tokens);
-    for (qsizetype i = 0; i < m_tokens.size(); ++i) {
-        TokenRecord &record = m_tokens[i];
-        record.id = int(i);
-        if (record.familyId < 0 || record.familyId >= m_tokens.size())
-            record.familyId = record.id;
-        m_byText.insert(record.text, record.id);
-        if (!record.jti.isEmpty())
-            m_byJti.insert(record.jti, record.id);
-        m_byUser[userKey(record.server, record.userId)].append(record.id);
-        if (record.parentId >= 0)
-            m_children.insert(record.parentId, record.id);
-        m_families.insert(record.familyId, record.id);
+    m_tokens.restore(tokens);
+    m_exchanges.clear();
+    m_exchangeIndex.clear();
+    m_tokensOf.clear();
+    m_userNames.clear();
+    for (const TokenRecord &record : m_tokens.all()) {
         if (!record.userId.isEmpty() && record.user != record.userId)
             m_userNames.insert(userKey(record.server, record.userId), record.user);
     }
@@ -294,73 +315,24 @@ void SessionLog::restore(const QList<TokenRecord> &tokens, const QList<Exchange>
 TokensOfExchange SessionLog::recall(const Exchange &exchange) const
 {
     TokensOfExchange tokens;
-    tokens.bearer = m_byText.value(bearerToken(exchange), -1);
-    tokens.sent = m_byText.value(bodyToken(exchange).trimmed(), -1);
+    tokens.bearer = m_tokens.idOf(bearerToken(exchange));
+    tokens.sent = m_tokens.idOf(bodyToken(exchange).trimmed());
     for (const CarriedToken &each : tokensSent(exchange)) {
-        const int id = m_byText.value(each.text, -1);
+        const int id = m_tokens.idOf(each.text);
         if (id >= 0 && id != tokens.bearer && id != tokens.sent && !tokens.others.contains(id))
             tokens.others.append(id);
     }
     for (const CarriedToken &each : exchange.succeeded() ? receivedInOrder(exchange) : QList<CarriedToken>()) {
-        const int id = m_byText.value(each.text, -1);
+        const int id = m_tokens.idOf(each.text);
         if (id >= 0 && !tokens.received.contains(id))
             tokens.received.append(id);
     }
     return tokens;
 }
 
-void SessionLog::forget()
-{
-    m_tokens.clear();
-    m_exchanges.clear();
-    m_byText.clear();
-    m_byJti.clear();
-    m_byUser.clear();
-    m_children.clear();
-    m_families.clear();
-    m_exchangeIndex.clear();
-    m_tokensOf.clear();
-    m_userNames.clear();
-}
-
 void SessionLog::clear()
 {
-    forget();
-    emit restored();
-}
-
-const TokenRecord *SessionLog::token(int id) const
-{
-    return id >= 0 && id < m_tokens.size() ? &m_tokens.at(id) : nullptr;
-}
-
-const TokenRecord *SessionLog::findByText(const QByteArray &text) const
-{
-    return token(m_byText.value(text.trimmed(), -1));
-}
-
-const TokenRecord *SessionLog::findByJti(const QByteArray &jti, const QString &server) const
-{
-    for (const int id : m_byJti.values(jti)) {
-        if (m_tokens.at(id).server == server)
-            return token(id);
-    }
-    return nullptr;
-}
-
-QList<int> SessionLog::childrenOf(int id) const
-{
-    QList<int> children = m_children.values(id);
-    std::sort(children.begin(), children.end());
-    return children;
-}
-
-QList<int> SessionLog::familyOf(int id) const
-{
-    const TokenRecord *record = token(id);
-    QList<int> family = record ? m_families.values(record->familyId) : QList<int>();
-    std::sort(family.begin(), family.end());
-    return family;
+    restore({}, {});
 }
 
 const Exchange *SessionLog::exchange(quint64 id) const

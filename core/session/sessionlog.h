@@ -2,66 +2,12 @@
 #pragma once
 
 #include "core/session/exchange.h"
+#include "core/session/tokentable.h"
 
 #include <QHash>
 #include <QObject>
 
 namespace session {
-
-/// How the session came to know a token.
-enum class Origin : quint8 {
-    Issued, ///< minted by Jotlab itself
-    Received, ///< in a server's reply
-    Pasted, ///< by a person
-    Composed, ///< built by hand
-    Sent, ///< first seen in a request
-    File ///< of a session that was opened from a file: TokenRecord::source
-};
-
-/// Why a token that is still within its times is refused.
-enum class Revocation : quint8 {
-    None,
-    Blacklisted, ///< by logout or blacklist
-    RotatedAway ///< replaced by a newer refresh token, and blacklisted by that
-};
-
-/// A token's standing at an instant, as far as this session can know it.
-enum class TokenState : quint8 {
-    Alive,
-    Expired,
-    Blacklisted, ///< also: rotated away
-    NotYet, ///< nbf or iat lies ahead
-    Unknown ///< unreadable, or without exp
-};
-
-/// One token of the session. A plain value; text is a secret.
-struct TokenRecord
-{
-    int id = -1; ///< index in SessionLog::tokens()
-    QByteArray text;
-    QByteArray tokenType; ///< "access", "refresh", "sliding", or what the claim says; empty: none
-    QByteArray jti;
-    QString userId; ///< the user claim as text ("1"); empty: none
-    QString user; ///< the name where the session learnt it, else userId
-    std::optional<Instant> issuedAt; ///< iat
-    std::optional<Instant> notBefore; ///< nbf
-    std::optional<Instant> expiresAt; ///< exp
-    std::optional<Instant> refreshExpiresAt; ///< refresh_exp of sliding tokens
-    Origin origin = Origin::Pasted;
-    QString source; ///< name of the file it was opened from; empty: seen in this session
-    Instant seenAt{}; ///< when the session first saw it, or the call was made that it was imported with
-    QString server; ///< base URL; empty: not known
-    int parentId = -1; ///< the refresh (or sliding) token it was derived from; -1: none known
-    int familyId = -1; ///< id of the family's first token: one login and all that was derived from it
-    std::optional<Instant> revokedAt;
-    QString revokedBy; ///< "POST /logout/"
-    Revocation revocation = Revocation::None;
-    bool readable = false; ///< header and payload could be decoded
-    bool isStripped = false; ///< was kept without its signature: no server takes what is left
-};
-
-/// exp counts as expired when equal to now, as the server reckons it (CONTRACT section 3).
-TokenState stateAt(const TokenRecord &token, Instant now);
 
 /// Names of the claims, where a server renamed them.
 struct ClaimNames
@@ -115,12 +61,15 @@ public:
     void restore(const QList<TokenRecord> &tokens, const QList<Exchange> &exchanges);
     void clear();
 
-    const QList<TokenRecord> &tokens() const { return m_tokens; }
-    const TokenRecord *token(int id) const; ///< nullptr: no such id
-    const TokenRecord *findByText(const QByteArray &text) const;
-    const TokenRecord *findByJti(const QByteArray &jti, const QString &server) const;
-    QList<int> childrenOf(int id) const;
-    QList<int> familyOf(int id) const; ///< all of the family, oldest first
+    const QList<TokenRecord> &tokens() const { return m_tokens.all(); }
+    const TokenRecord *token(int id) const { return m_tokens.find(id); } ///< nullptr: no such id
+    const TokenRecord *findByText(const QByteArray &text) const { return m_tokens.findByText(text.trimmed()); }
+    const TokenRecord *findByJti(const QByteArray &jti, const QString &server) const
+    {
+        return m_tokens.findByJti(jti, server);
+    }
+    QList<int> childrenOf(int id) const { return m_tokens.childrenOf(id); }
+    QList<int> familyOf(int id) const { return m_tokens.familyOf(id); } ///< all of the family, oldest first
     const QList<Exchange> &exchanges() const { return m_exchanges; }
     const Exchange *exchange(quint64 id) const; ///< nullptr: no such id
     TokensOfExchange tokensOf(quint64 exchangeId) const;
@@ -136,11 +85,7 @@ signals:
 private:
     int observe(const QByteArray &text, Origin origin, const QString &server, int parentId, Instant seenAt);
     Instant seenIn(const Exchange &exchange) const;
-    int add(TokenRecord record, int parentId);
     void read(TokenRecord *record) const;
-    void readAgain(int id);
-    bool setParent(int id, int parentId);
-    void joinFamily(int id, int familyId);
     TokensOfExchange observeTokens(const Exchange &exchange);
     void observeOthers(const Exchange &exchange, TokensOfExchange *tokens);
     void observeReply(const Exchange &exchange, TokensOfExchange *tokens);
@@ -148,22 +93,15 @@ private:
     void concludeRevocation(const Exchange &exchange, const TokensOfExchange &tokens);
     bool tookBefore(const Exchange &exchange, int id) const;
     void concludeFromRefusal(int id, const Exchange &exchange);
-    QList<int> sameJti(int id) const;
     void markAlive(int id);
     TokensOfExchange recall(const Exchange &exchange) const;
-    void forget();
 
     Clock m_clock;
-    QList<TokenRecord> m_tokens;
+    TokenTable m_tokens;
     QList<Exchange> m_exchanges;
-    QHash<QByteArray, int> m_byText;
-    QMultiHash<QByteArray, int> m_byJti;
-    QMultiHash<int, int> m_children;
-    QMultiHash<int, int> m_families;
     QHash<quint64, qsizetype> m_exchangeIndex;
     QHash<quint64, TokensOfExchange> m_tokensOf;
     QHash<QString, QString> m_userNames; // server + '\n' + user id
-    QHash<QString, QList<int>> m_byUser; ///< the same key: tokens that are, or once were, that user's
     QHash<QString, ClaimNames> m_claimNames;
     QHash<QString, ServerRules> m_rules;
     quint64 m_lastExchange = 0; ///< the id given last; none is given twice

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/tokenrecord.h"
+
+namespace session {
+
+TokenState stateAt(const TokenRecord &token, Instant now)
+{
+    if (token.revokedAt && *token.revokedAt <= now)
+        return TokenState::Blacklisted;
+    if (!token.readable || !token.expiresAt)
+        return TokenState::Unknown;
+    if (*token.expiresAt <= now)
+        return TokenState::Expired;
+    if ((token.notBefore && *token.notBefore > now) || (token.issuedAt && *token.issuedAt > now))
+        return TokenState::NotYet;
+    return TokenState::Alive;
+}
+
+} // namespace session
