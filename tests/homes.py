@@ -49,22 +49,16 @@ KNOWN = {
     'core/scenario/scenarioreader.cpp',
     'core/scenario/serverstage.cpp',
     'core/scenario/stepreader.cpp',
-    'core/simplejwt/backend',
-    'core/simplejwt/authentication.cpp',
-    'core/simplejwt/views.cpp',
     'core/simplejwt/pythonblock.cpp',
     'core/simplejwt/settinginfos.cpp',
     'core/simplejwt/settingsjson.cpp',
     'core/simplejwt/settingswriting.cpp',
-    'core/simplejwt/tokensteps.cpp',
     'Services',
     'Workbench',
     'explain::Explainer',
     'jose::Key',
     'scenario::Runner',
     'scenario::ScenarioReader',
-    'simplejwt::Engine',
-    'simplejwt::TokenReader',
 }
 
 TOKENS = re.compile(

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// JWTAuthentication: the bearer token of a request.
-#include "core/simplejwt/engine_p.h"
+#include "core/simplejwt/authentication.h"
 
 #include <algorithm>
 
@@ -27,10 +26,17 @@ Json messageOf(TokenType type, const QString &text)
 }
 } // namespace
 
-Outcome<std::optional<django::User>> Engine::authenticate(const std::optional<QByteArray> &header) const
+Authentication::Authentication(const Project &project, const TokenReader &reader, const UserRules &users)
+    : m_project(project)
+    , m_reader(reader)
+    , m_users(users)
+{
+}
+
+Outcome<std::optional<django::User>> Authentication::authenticate(const std::optional<QByteArray> &header) const
 {
     const QList<QByteArray> parts = header ? words(*header) : QList<QByteArray>();
-    if (parts.isEmpty() || !d->settings.authHeaderTypes.contains(QString::fromLatin1(parts[0])))
+    if (parts.isEmpty() || !m_project.settings.authHeaderTypes.contains(QString::fromLatin1(parts[0])))
         return std::optional<django::User>();
     if (parts.size() != 2) {
         return tl::unexpected(
@@ -38,11 +44,12 @@ Outcome<std::optional<django::User>> Engine::authenticate(const std::optional<QB
                 QStringLiteral("bad_authorization_header")));
     }
     const QString classes = QStringLiteral("AUTH_TOKEN_CLASSES");
-    if (const auto failing = d->settings.failsAtUse.constFind(classes); failing != d->settings.failsAtUse.constEnd())
+    if (const auto failing = m_project.settings.failsAtUse.constFind(classes);
+        failing != m_project.settings.failsAtUse.constEnd())
         return tl::unexpected(crashed({ "ImportError", failing->section(QLatin1String(": "), 1) }));
     QList<Json> messages;
-    for (const TokenType type : d->settings.authTokenClasses) {
-        const Outcome<Token> token = decode(parts[1], type);
+    for (const TokenType type : m_project.settings.authTokenClasses) {
+        const Outcome<Token> token = m_reader.read(parts[1], type, m_project.clock());
         if (token)
             return userOf(*token).map([](const django::User &user) { return std::optional(user); });
         if (token.error().status != 401)
@@ -54,30 +61,30 @@ Outcome<std::optional<django::User>> Engine::authenticate(const std::optional<QB
     return tl::unexpected(refusal);
 }
 
-Outcome<django::User> Engine::userOf(const Token &token) const
+Outcome<django::User> Authentication::userOf(const Token &token) const
 {
-    const Json *userId = token.claims.find(QStringView(d->settings.userIdClaim));
+    const Json *userId = token.claims.find(QStringView(m_project.settings.userIdClaim));
     if (!userId)
         return tl::unexpected(tokenRefused(QStringLiteral("Token contained no recognizable user identification")));
-    const Outcome<std::optional<django::User>> user = d->userNamed(userId);
+    const Outcome<std::optional<django::User>> user = m_users.named(userId);
     if (!user)
         return tl::unexpected(user.error());
     if (!*user)
         return tl::unexpected(refusedWithCode(QStringLiteral("User not found"), QStringLiteral("user_not_found")));
-    if (!d->mayAuthenticate(**user))
+    if (!m_users.mayAuthenticate(**user))
         return tl::unexpected(refusedWithCode(QStringLiteral("User is inactive"), QStringLiteral("user_inactive")));
-    if (d->checksPasswordChange()) {
-        const Json *hash = token.claims.find(QStringView(d->settings.revokeTokenClaim));
-        if (!hash || *hash != Json(Private::passwordHashClaim(**user)))
+    if (m_project.checksPasswordChange()) {
+        const Json *hash = token.claims.find(QStringView(m_project.settings.revokeTokenClaim));
+        if (!hash || *hash != Json(UserRules::passwordHashClaim(**user)))
             return tl::unexpected(refusedWithCode(
                 QStringLiteral("The user's password has been changed."), QStringLiteral("password_changed")));
     }
     return **user;
 }
 
-QByteArray Engine::authenticateHeader() const
+QByteArray Authentication::header() const
 {
-    return d->settings.authHeaderTypes.value(0).toLatin1() + " realm=\"api\"";
+    return m_project.settings.authHeaderTypes.value(0).toLatin1() + " realm=\"api\"";
 }
 
 } // namespace simplejwt

@@ -6,6 +6,7 @@
 #include "core/jose/signature.h"
 #include "core/json/jsonwriter.h"
 #include "core/python/pythonjson.h"
+#include "core/simplejwt/project.h"
 
 #include <array>
 
@@ -113,7 +114,26 @@ python::PythonResult<jose::Key> Backend::prepared(const std::optional<QByteArray
     return *key;
 }
 
-python::PythonResult<QByteArray> Backend::encode(const Json &claims) const
+Outcome<QByteArray> Backend::encode(const Token &token) const
+{
+    Json claims = token.claims;
+    if (claims.find(QStringView(NoneName))) {
+        QList<Json::Member> members = claims.members();
+        for (Json::Member &member : members) {
+            if (member.name == NoneName)
+                member.name = QStringLiteral("null");
+        }
+        claims = Json::object(members);
+    }
+    if (!m_settings.audience.isNull())
+        claims.set(QStringLiteral("aud"), m_settings.audience);
+    if (!m_settings.issuer.isNull())
+        claims.set(QStringLiteral("iss"), m_settings.issuer);
+    python::PythonResult<QByteArray> text = sign(claims);
+    return text ? Outcome<QByteArray>(*std::move(text)) : tl::unexpected(crashed(text.error()));
+}
+
+python::PythonResult<QByteArray> Backend::sign(const Json &claims) const
 {
     if (const std::optional<python::PythonError> error = misconfiguration())
         return tl::unexpected(*error);

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/clock.h"
 #include "core/jose/algorithm.h"
 #include "core/jose/key.h"
 #include "core/python/pythonvalue.h"
-#include "core/simplejwt/engine.h"
+#include "core/simplejwt/keyfetcher.h"
+#include "core/simplejwt/refusals.h"
+#include "core/simplejwt/settings.h"
+#include "core/simplejwt/token.h"
 
 #include <QByteArray>
 #include <optional>
@@ -29,8 +33,8 @@ public:
     /// What is wrong with ALGORITHM: every use of a token fails with it.
     std::optional<python::PythonError> misconfiguration() const;
 
-    /// Signs claims (already with aud and iss) as PyJWT does.
-    python::PythonResult<QByteArray> encode(const Json &claims) const;
+    /// The token as PyJWT signs it, with AUDIENCE and ISSUER.
+    Outcome<QByteArray> encode(const Token &token) const;
 
     /// Whether the signature was made with the verifying key; \a kid is the header's, for JWK_URL.
     /// An error is what Python raises when the key can't be used at all.
@@ -44,6 +48,7 @@ public:
     bool preparesKeyFirst() const;
 
 private:
+    python::PythonResult<QByteArray> sign(const Json &claims) const;
     python::PythonResult<jose::Key> prepared(const std::optional<QByteArray> &text, bool forSigning) const;
     python::PythonResult<QList<jose::Key>> keySet(bool refresh) const;
 

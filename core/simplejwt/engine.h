@@ -5,40 +5,17 @@
 #include "core/base/result.h"
 #include "core/django/store.h"
 #include "core/json/json.h"
+#include "core/simplejwt/keyfetcher.h"
+#include "core/simplejwt/refusals.h"
 #include "core/simplejwt/settings.h"
+#include "core/simplejwt/step.h"
 #include "core/simplejwt/token.h"
 
-#include <QUrl>
 #include <chrono>
-#include <functional>
 #include <memory>
 #include <optional>
 
 namespace simplejwt {
-
-/// How a Simple JWT server refuses.
-struct Refusal
-{
-    int status; ///< 400, 401 or 500
-    Json body; ///< exactly as on the wire; for 500 {"detail": reason}
-    QString reason; ///< for 500: what Python would have raised, such as "KeyError: 'jti'"; else the sentence in body
-};
-
-template<class T = void> using Outcome = tl::expected<T, Refusal>;
-
-/// One check of Engine::explain().
-struct Step
-{
-    enum class State { Passed, Failed, NotApplicable, NotReached };
-    QByteArray id; ///< stable: "key", "segments", "header", "base64", "header_members", "key_set", "algorithm",
-                   ///< "signature", "payload", "iat", "nbf", "exp", "issuer", "audience", "string_claims", "blacklist",
-                   ///< "exp_present", "exp_again", "jti_present", "type_present", "type"
-    State state;
-    QString text; ///< for people: what was looked at, and what came out
-};
-
-/// Fetches JWK_URL: the body, or why not. Blocking; called on the engine's thread.
-using KeyFetcher = std::function<Result<QByteArray>(const QUrl &)>;
 
 /// Simple JWT's rules, without a server: what a project with these settings and this database would say.
 /// Immutable settings: changing one means building a new engine. Belongs to the thread of its store.

@@ -1,10 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/json/json.h"
 #include "core/python/pythonvalue.h"
-#include "core/simplejwt/engine.h"
 
 namespace simplejwt {
+
+/// How a Simple JWT server refuses.
+struct Refusal
+{
+    int status; ///< 400, 401 or 500
+    Json body; ///< exactly as on the wire; for 500 {"detail": reason}
+    QString reason; ///< for 500: what Python would have raised, such as "KeyError: 'jti'"; else the sentence in body
+};
+
+template<class T = void> using Outcome = tl::expected<T, Refusal>;
 
 // The refusals of the views, as on the wire (never translated).
 
