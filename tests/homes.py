@@ -38,17 +38,6 @@ KNOWN = {
     'core/logout/logoutcalls',
     'core/logout/logoutcalls.cpp',
     'core/scan/tokenfinder',
-    'core/scenario/embeddedstage.cpp',
-    'core/scenario/expectationreader.cpp',
-    'core/scenario/report',
-    'core/scenario/report.cpp',
-    'core/scenario/reporthtml.cpp',
-    'core/scenario/reporttext.cpp',
-    'core/scenario/stepcalls.cpp',
-    'core/scenario/judge.cpp',
-    'core/scenario/scenarioreader.cpp',
-    'core/scenario/serverstage.cpp',
-    'core/scenario/stepreader.cpp',
     'core/simplejwt/pythonblock.cpp',
     'core/simplejwt/settinginfos.cpp',
     'core/simplejwt/settingsjson.cpp',
@@ -57,8 +46,6 @@ KNOWN = {
     'Workbench',
     'explain::Explainer',
     'jose::Key',
-    'scenario::Runner',
-    'scenario::ScenarioReader',
 }
 
 TOKENS = re.compile(

@@ -2,8 +2,12 @@
 #include "app/cli/commands.h"
 #include "app/cli/invocation.h"
 #include "core/base/quitsignals.h"
+#include "core/scenario/embeddedstage.h"
+#include "core/scenario/redaction.h"
 #include "core/scenario/report.h"
 #include "core/scenario/runner.h"
+#include "core/scenario/scenariofiles.h"
+#include "core/scenario/serverstage.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>

@@ -6,6 +6,8 @@
 #include "core/base/newfile.h"
 #include "core/base/regularfile.h"
 #include "core/scenario/scenario.h"
+#include "core/scenario/scenarioreader.h"
+#include "core/scenario/serverstage.h"
 #include "ui/decode/decodepane.h"
 #include "ui/scenarios/scenariospane.h"
 #include "ui/window/mainwindow.h"

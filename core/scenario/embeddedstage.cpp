@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/scenario/embeddedstage.h"
+
 #include "core/django/sqlstore.h"
 #include "core/scenario/minting.h"
-#include "core/scenario/stage.h"
 #include "core/server/authserver.h"
 #include "core/session/tokenreading.h"
 #include "core/simplejwt/passwords.h"

@@ -1,31 +1,61 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/scenario/expectationreader.h"
+
 #include "core/scenario/matching.h"
-#include "core/scenario/scenarioreader.h"
-#include "core/scenario/variables.h"
+#include "core/scenario/steprules.h"
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace scenario {
 
-QList<Variables> ScenarioReader::readEach(const Json &value, const Path &path)
+ExpectationReader::ExpectationReader(FirstMistake &mistake, const KnownNames &known)
+    : m_mistake(mistake)
+    , m_known(known)
 {
-    const QString shape = tr("“each” must be an array of objects: the variables of each repetition.");
-    QList<Variables> rounds;
-    if (!value.isArray() || value.items().isEmpty())
-        complain(path, shape);
-    for (qsizetype i = 0; i < value.items().size() && isFine(); ++i) {
-        const Path place = path + Path{ QString::number(i) };
-        if (!value.items().at(i).isObject())
-            complain(place, shape);
-        const Variables round = namedValues(value.items().at(i), place);
-        if (!rounds.isEmpty() && round.keys() != rounds.constFirst().keys())
-            complain(place, tr("Every object of “each” must have the same members as the first."));
-        rounds.append(round);
-    }
-    return rounds;
 }
 
-void ScenarioReader::checkTokenNames(const Json &value, const Path &path)
+void ExpectationReader::read(const Json &value, const Path &path, Step *step)
+{
+    if (!value.isObject())
+        return complain(path, tr("“expect” must be an object."));
+    const struct
+    {
+        QStringView name;
+        Json Expectation::*target;
+        bool fits;
+    } members[] = {
+        { u"status", &Expectation::status, answers(step->action) },
+        { u"headers", &Expectation::headers, answers(step->action) },
+        { u"body", &Expectation::body, answers(step->action) },
+        { u"cause", &Expectation::cause, answers(step->action) },
+        { u"claims", &Expectation::claims, true },
+        { u"state", &Expectation::state, true },
+        { u"statuses", &Expectation::statuses, step->action == Action::Parallel },
+    };
+    for (const Json::Member &member : value.members()) {
+        const Path place = path + Path{ member.name };
+        const auto row = std::find_if(
+            std::begin(members), std::end(members), [&](const auto &each) { return member.name == each.name; });
+        if (row == std::end(members) || !row->fits)
+            return complain(place,
+                tr("A step “%1” can't expect “%2”. Remove it, or check its spelling.")
+                    .arg(QString(actionName(step->action)), member.name));
+        const bool isMap = member.name != u"status" && member.name != u"body" && member.name != u"cause";
+        if (isMap && !member.value.isObject())
+            return complain(place, tr("“%1” must be an object.").arg(member.name));
+        if (member.name == u"status" && member.value.isNumber()
+            && (member.value.toInteger().value_or(0) < 100 || *member.value.toInteger() > 599))
+            return complain(place, tr("“status” must be a number from 100 to 599."));
+        checkExpected(member.value, place);
+        if (member.name == u"claims" || member.name == u"state")
+            checkTokenNames(member.value, place);
+        step->expect.*(row->target) = member.value;
+    }
+}
+
+void ExpectationReader::checkTokenNames(const Json &value, const Path &path)
 {
     static const QStringList states{ u"alive"_s, u"expired"_s, u"blacklisted"_s, u"not_yet"_s, u"unknown"_s };
     for (const Json::Member &member : value.members()) {
@@ -38,7 +68,7 @@ void ScenarioReader::checkTokenNames(const Json &value, const Path &path)
     }
 }
 
-void ScenarioReader::checkExpected(const Json &value, const Path &path)
+void ExpectationReader::checkExpected(const Json &value, const Path &path)
 {
     for (qsizetype i = 0; i < value.items().size(); ++i)
         checkExpected(value.items().at(i), path + Path{ QString::number(i) });
@@ -52,27 +82,6 @@ void ScenarioReader::checkExpected(const Json &value, const Path &path)
                 return complain(place, mistake);
         }
         checkExpected(member.value, place);
-    }
-}
-
-void ScenarioReader::checkReferences(const Json &value, const Path &path, const QSet<QString> &locals)
-{
-    const auto check = [&](const Json &text) {
-        const auto names = referencesIn(text);
-        if (!names)
-            return complain(path, names.error().what);
-        for (const QString &name : *names) {
-            if (!m_known.contains(name) && !locals.contains(name))
-                complain(path, tr("Nothing has given “%1” a value before this step.").arg(name));
-        }
-    };
-    if (value.isString())
-        check(value);
-    for (qsizetype i = 0; i < value.items().size(); ++i)
-        checkReferences(value.items().at(i), path + Path{ QString::number(i) }, locals);
-    for (const Json::Member &member : value.members()) {
-        check(Json(member.name));
-        checkReferences(member.value, path + Path{ member.name }, locals);
     }
 }
 

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/client/endpoint.h"
+#include "core/scenario/redaction.h"
 #include "core/scenario/scenarioresult.h"
 
 #include <optional>
 
 namespace scenario {
-
-using client::Secrets;
 
 enum class ReportFormat : quint8 { Html, Markdown, JUnit, Json };
 
@@ -19,8 +17,5 @@ std::optional<ReportFormat> reportFormatOf(const QString &fileName);
 QByteArray writeReport(const QList<ScenarioResult> &results, ReportFormat format, Secrets secrets = Secrets::Redacted);
 /// Whole or not at all. Errc::Io; Errc::Usage: an ending that names no format.
 Result<> saveReport(const QList<ScenarioResult> &results, const QString &path, Secrets secrets = Secrets::Redacted);
-
-/// Any text with its tokens, whole or damaged, cut to their ends, and the values of "password" members left out.
-QString withoutSecrets(const QString &text);
 
 } // namespace scenario

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/scenario/reportparts.h"
+
+#include "core/scenario/reporthtml.h"
 
 #include "core/base/markup.h"
-
+#include "core/scenario/reportparts.h"
 #include <QCoreApplication>
 
 using namespace Qt::StringLiterals;

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/scenario/reporttext.h"
+
 #include "core/base/markup.h"
 #include "core/json/jsonwriter.h"
 #include "core/scenario/reportparts.h"

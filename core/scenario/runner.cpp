@@ -1,56 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scenario/runner.h"
 
+#include "core/scenario/capturing.h"
+#include "core/scenario/filling.h"
 #include "core/scenario/plan.h"
-#include "core/scenario/variables.h"
+#include "core/scenario/stepcalls.h"
 
 #include <QCoreApplication>
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace scenario {
 
 namespace {
-
-/// The step with every reference replaced; its repetition's own variables come over the scenario's.
-Result<Step> filled(const Step &step, Variables variables)
-{
-    Step out = step;
-    const Variables outer = variables;
-    for (const auto [name, value] : step.locals.asKeyValueRange()) {
-        const auto local = substituted(value, outer);
-        if (!local)
-            return tl::unexpected(local.error());
-        variables.insert(name, *local);
-    }
-    const auto name = substituted(Json(step.name), variables);
-    if (!name)
-        return tl::unexpected(name.error());
-    out.name = name->toString();
-    Expectation &expect = out.expect;
-    for (Json *part : { &out.with, &expect.status, &expect.headers, &expect.body, &expect.cause, &expect.claims,
-             &expect.state, &expect.statuses }) {
-        auto value = substituted(*part, variables);
-        if (!value)
-            return tl::unexpected(value.error());
-        *part = *value;
-    }
-    for (Step &inner : out.steps) {
-        auto value = filled(inner, variables);
-        if (!value)
-            return value;
-        inner = *value;
-    }
-    return out;
-}
-
-QList<Capture> capturesOf(const Step &step)
-{
-    QList<Capture> captures = step.captures;
-    for (const Step &inner : step.steps)
-        captures += capturesOf(inner);
-    return captures;
-}
 
 QString textOf(const Json &with, QStringView name)
 {
@@ -168,41 +131,12 @@ void Runner::playNext()
     play();
 }
 
-QStringList Runner::unsetReferences(const Step &step) const
-{
-    QStringList names;
-    Json everything = Json::array({ step.with, Json(step.name), step.expect.status, step.expect.headers,
-        step.expect.body, step.expect.cause, step.expect.claims, step.expect.state, step.expect.statuses });
-    for (const Json &local : step.locals)
-        everything.append(local);
-    for (const QString &name : referencesIn(everything).value_or(QStringList())) {
-        if (!m_variables.contains(name) && !step.locals.contains(name))
-            names.append(name);
-    }
-    QStringList captured;
-    for (const Capture &each : capturesOf(step))
-        captured.append(each.variable);
-    for (const Json *part : { &step.expect.claims, &step.expect.state }) {
-        for (const Json::Member &member : part->members()) {
-            if (!m_variables.contains(member.name) && !captured.contains(member.name))
-                names.append(member.name);
-        }
-    }
-    for (const Step &inner : step.steps) {
-        for (const QString &name : unsetReferences(inner)) {
-            if (!step.locals.contains(name))
-                names.append(name);
-        }
-    }
-    return names;
-}
-
 /// Why the step can't be played; empty: it can.
 QString Runner::missing(const Step &step) const
 {
     if (const QString reason = lackOf(m_scenario, step, m_stage); !reason.isEmpty())
         return reason;
-    const QStringList unset = unsetReferences(step);
+    const QStringList unset = unsetReferences(step, m_variables);
     if (unset.isEmpty())
         return {};
     return tr("It uses “%1”, which the step “%2” did not give.")
@@ -269,7 +203,7 @@ void Runner::performHere()
             order.claims = *claims;
         token = m_stage.issue(order);
     } else {
-        token = forged(textOf(with, u"forgery"), textOf(with, u"from").toUtf8());
+        token = forgedToken(m_stage, textOf(with, u"forgery"), textOf(with, u"from").toUtf8());
     }
     if (!token) {
         const Errc code = token.error().code;
@@ -287,8 +221,117 @@ void Runner::conclude(const Result<> &done)
         return end(Outcome::Failed, done.error().what);
     if (const auto captured = capture(m_step, nullptr); !captured)
         return end(Outcome::Failed, captured.error().what);
-    judgeTokens(m_step);
+    m_current.checks += judge().tokens(m_step.expect);
     complete();
+}
+
+Result<> Runner::capture(const Step &step, const session::Exchange *exchange)
+{
+    for (const Capture &each : step.captures) {
+        const std::optional<Json> value
+            = exchange ? captured(each.source, *exchange) : std::optional(Json(QString::fromUtf8(m_made)));
+        if (!value) {
+            m_variables.remove(each.variable); // an older value would be taken for this step's
+            return fail(Errc::NotFound, tr("The answer has no “%1” to keep as “%2”.").arg(each.source, each.variable));
+        }
+        m_variables.insert(each.variable, *value);
+    }
+    return {};
+}
+
+void Runner::sendAll()
+{
+    m_pending.clear();
+    QList<Step> steps{ m_step };
+    if (m_step.action == Action::Parallel) {
+        steps.clear();
+        for (int i = 0; i < m_step.times; ++i)
+            steps += m_step.steps;
+    }
+    QList<client::EndpointRequest> requests;
+    for (const Step &step : steps) {
+        const auto request = requestFor(m_stage, step);
+        if (!request)
+            return end(request.error().code == Errc::Usage || request.error().code == Errc::Malformed
+                    ? Outcome::Failed
+                    : Outcome::Skipped,
+                request.error().what);
+        requests.append(*request);
+        const QString prefix = steps.size() > 1 ? tr("call %1: ").arg(requests.size()) : QString();
+        m_pending.append({ 0, step, prefix, {} });
+    }
+    for (qsizetype i = 0; i < requests.size(); ++i)
+        m_pending[i].id = m_client->send(requests.at(i));
+}
+
+void Runner::onExchange(const session::Exchange &exchange, quint64 number)
+{
+    const auto call
+        = std::find_if(m_pending.begin(), m_pending.end(), [&](const Pending &each) { return each.id == number; });
+    if (call == m_pending.end())
+        return; // of a run that was stopped
+    call->exchange = exchange;
+    const bool isComplete = std::all_of(
+        m_pending.begin(), m_pending.end(), [](const Pending &each) { return each.exchange.has_value(); });
+    if (isComplete)
+        concludeCalls();
+}
+
+void Runner::concludeCalls()
+{
+    QList<Pending> calls = std::exchange(m_pending, {});
+    for (Pending &call : calls) {
+        call.exchange->id = m_log->recordExchange(*call.exchange);
+        m_current.exchanges.append(*call.exchange);
+        if (m_current.causes.isEmpty())
+            m_current.causes = causesOf(*call.exchange);
+    }
+    const auto broken = std::find_if(calls.begin(), calls.end(),
+        [](const Pending &call) { return call.exchange->failure != session::Failure::None; });
+    if (broken != calls.end())
+        return end(Outcome::Failed, broken->exchange->error ? broken->exchange->error->what : tr("No answer came."));
+    // What the first good answer gave counts: in a race only one of them may have something to give.
+    QList<std::pair<qsizetype, qsizetype>> captured;
+    for (const bool mustGive : { false, true }) {
+        for (const Pending &call : calls) {
+            const std::pair place(call.step.place.line, call.step.place.column);
+            const bool isOver = captured.contains(place);
+            if (call.step.captures.isEmpty() || isOver || (!mustGive && !call.exchange->succeeded()))
+                continue;
+            captured.append(place);
+            if (const auto done = capture(call.step, &*call.exchange); !done)
+                m_current.reason = done.error().what;
+        }
+    }
+    for (const Pending &call : calls) {
+        const Expectation &expect = call.step.expect;
+        const auto causes = expect.cause.isNull() ? QList<diagnose::Cause>() : causesOf(*call.exchange);
+        m_current.checks += judge().answer(call.prefix, expect, *call.exchange, causes);
+        if (m_step.action == Action::Parallel)
+            m_current.checks += judge().tokens(expect);
+    }
+    m_current.checks += judge().statuses(m_step.expect, m_current.exchanges) + judge().tokens(m_step.expect);
+    if (!m_current.reason.isEmpty())
+        m_current.outcome = Outcome::Failed;
+    complete();
+}
+
+QList<diagnose::Cause> Runner::causesOf(const session::Exchange &exchange)
+{
+    const std::optional<simplejwt::Settings> settings = m_stage.settings();
+    const QList<jose::Key> keys = m_stage.keys();
+    diagnose::DiagnoseContext context;
+    context.log = m_log.get();
+    context.server = &m_stage.server();
+    context.settings = settings ? &*settings : nullptr;
+    context.band = m_stage.server().band;
+    context.keys = keys.isEmpty() ? nullptr : &keys;
+    return diagnose::diagnose(exchange, context);
+}
+
+Judge Runner::judge() const
+{
+    return { m_stage, *m_log, m_variables };
 }
 
 void Runner::end(Outcome outcome, const QString &reason)

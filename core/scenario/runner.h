@@ -2,9 +2,7 @@
 #pragma once
 
 #include "core/client/endpointclient.h"
-#include "core/scenario/scenarioresult.h"
-#include "core/scenario/stage.h"
-#include "core/session/sessionlog.h"
+#include "core/scenario/judge.h"
 
 #include <QHash>
 #include <QObject>
@@ -56,7 +54,6 @@ private:
     void playNext();
     void play();
     QString missing(const Step &step) const;
-    QStringList unsetReferences(const Step &step) const;
     void perform();
     void performHere();
     void conclude(const Result<> &done);
@@ -64,20 +61,12 @@ private:
     void complete();
     void close();
 
-    // runnercalls.cpp
-    Result<QByteArray> forged(QStringView id, const QByteArray &token) const;
-    Result<client::EndpointRequest> requestFor(const Step &step) const;
     void sendAll();
     void onExchange(const session::Exchange &exchange, quint64 number);
     void concludeCalls();
     QList<diagnose::Cause> causesOf(const session::Exchange &exchange);
-
-    // runnerchecks.cpp
-    void judge(const Pending &call);
-    void judgeTokens(const Step &step);
-    void judgeStatuses();
     Result<> capture(const Step &step, const session::Exchange *exchange);
-    QString stateOf(const QByteArray &token);
+    Judge judge() const;
 
     Stage &m_stage;
     Scenario m_scenario;

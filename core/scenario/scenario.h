@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/result.h"
 #include "core/json/json.h"
 #include "core/json/jsonscanner.h"
 
@@ -91,20 +90,6 @@ struct Scenario
     /// Asks for another set-up than a server's default one.
     bool changesServer() const { return settings.isObject() || !blacklistApp || !authenticationClasses; }
 };
-
-/// Strict: an unknown member, a wrong type, an impossible value, a variable that nothing sets. Errc::Malformed or
-/// Errc::Usage with line and column. Thread-safe.
-Result<Scenario> parseScenario(QByteArrayView json, const QString &id = {});
-/// What an editor underlines: the first mistake, of the JSON or of the scenario, as those that follow are mostly its
-/// consequences; empty: it can be played. Thread-safe.
-QList<JsonProblem> scenarioProblems(QByteArrayView json);
-/// Errc::Io, Limit; else as parseScenario(), with the file's name.
-Result<Scenario> loadScenario(const QString &path);
-
-/// The scenarios that come with Jotlab, in the order in which they are shown. Never fails: a test reads each.
-QList<Scenario> shippedScenarios();
-/// Their files, compiled in: ":/scenarios/logout.json".
-QStringList shippedScenarioFiles();
 
 } // namespace scenario
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scenario/scenarioreader.h"
 
-#include "core/json/jsonplace.h"
-#include "core/scenario/variables.h"
+#include "core/scenario/stepreader.h"
 #include "core/simplejwt/settings.h"
 
 #include <algorithm>
@@ -13,31 +12,43 @@ namespace scenario {
 
 namespace {
 
-/// Of the name, the value or the bracket that stands there; bytes.
-qsizetype tokenLength(QByteArrayView text, qsizetype offset)
-{
-    qsizetype end = offset;
-    if (end < text.size() && text[end] == '"') {
-        for (++end; end < text.size() && text[end] != '"'; ++end)
-            end += text[end] == '\\' ? 1 : 0;
-        return std::min(end + 1, text.size()) - offset;
-    }
-    while (end < text.size() && !QByteArrayView("{}[],: \t\r\n").contains(text[end]))
-        ++end;
-    return std::max<qsizetype>(1, end - offset);
-}
-
 bool spoils(const JsonProblem &problem)
 {
     return problem.kind != JsonProblem::Kind::DuplicateName && problem.kind != JsonProblem::Kind::LoneSurrogate;
 }
 
-} // namespace
-
-ScenarioReader::ScenarioReader(QByteArrayView text)
-    : m_text(text)
+/// Reads a scenario file, member by member.
+class ScenarioReader
 {
-}
+    Q_DECLARE_TR_FUNCTIONS(scenario::Reader)
+
+public:
+    explicit ScenarioReader(QByteArrayView text)
+        : m_text(text)
+    {
+    }
+
+    Result<Scenario> read(const QString &id);
+    /// What read() complained of, without its place in words; absent: nothing, or the text is no JSON at all.
+    const std::optional<JsonProblem> &problem() const { return m_mistake.problem(); }
+
+private:
+    using Path = FirstMistake::Path;
+
+    void readTop(const Json &top);
+    void readMember(const QString &name, const Json &value);
+    void readSettings(const Json &value);
+    void readServer(const Json &value);
+    void readVariables(const Json &value);
+    void refuseDuplicates(const Json &value, const Path &path);
+    void complain(const Path &path, const QString &what) { m_mistake.complain(path, what); }
+
+    QByteArrayView m_text;
+    FirstMistake m_mistake{ m_text };
+    KnownNames m_known{ m_mistake };
+    StepReader m_steps{ m_mistake, m_known };
+    Scenario m_scenario;
+};
 
 Result<Scenario> ScenarioReader::read(const QString &id)
 {
@@ -46,10 +57,10 @@ Result<Scenario> ScenarioReader::read(const QString &id)
         return tl::unexpected(json.error());
     m_scenario.id = id;
     refuseDuplicates(*json, {});
-    if (isFine())
+    if (m_mistake.isFine())
         readTop(*json);
-    if (m_error)
-        return tl::unexpected(*m_error);
+    if (m_mistake.error())
+        return tl::unexpected(*m_mistake.error());
     return m_scenario;
 }
 
@@ -75,47 +86,21 @@ void ScenarioReader::readMember(const QString &name, const Json &value)
             complain({ name }, tr("“format” names another kind of file. A scenario has \"jotlab-scenario\" there."));
     } else if (name == u"$schema" || name == u"variables") {
         if (name == u"$schema")
-            textAt(value, { name });
+            m_mistake.textAt(value, { name });
     } else if (name == u"name") {
-        m_scenario.name = textAt(value, { name });
+        m_scenario.name = m_mistake.textAt(value, { name });
     } else if (name == u"description") {
-        m_scenario.description = textAt(value, { name });
+        m_scenario.description = m_mistake.textAt(value, { name });
     } else if (name == u"needs") {
-        readNeeds(value, { name }, &m_scenario.needs);
+        m_steps.readNeeds(value, { name }, &m_scenario.needs);
     } else if (name == u"settings") {
         readSettings(value);
     } else if (name == u"server") {
         readServer(value);
     } else if (name == u"steps") {
-        readSteps(value, { name }, &m_scenario.steps, {});
+        m_steps.readSteps(value, { name }, &m_scenario.steps);
     } else {
         complain({ name }, tr("A scenario has no member “%1”. Remove it, or check its spelling.").arg(name));
-    }
-}
-
-QString ScenarioReader::textAt(const Json &value, const Path &path)
-{
-    if (!value.isString() || value.toString().trimmed().isEmpty())
-        complain(path, tr("“%1” must be a text that is not empty.").arg(path.constLast()));
-    return value.toString();
-}
-
-void ScenarioReader::readNeeds(const Json &value, const Path &path, Needs *needs)
-{
-    if (!value.isArray())
-        return complain(path, tr("“needs” must be an array of \"clock\", \"directory\" and \"settings\"."));
-    for (qsizetype i = 0; i < value.items().size(); ++i) {
-        const QString word = value.items().at(i).toString();
-        bool isKnown = false;
-        for (const Need need : { Need::Clock, Need::Directory, Need::Settings }) {
-            if (word == needName(need)) {
-                needs->setFlag(need);
-                isKnown = true;
-            }
-        }
-        if (!isKnown)
-            complain(path + Path{ QString::number(i) },
-                tr("There is no need “%1”. Use \"clock\", \"directory\" or \"settings\".").arg(word));
     }
 }
 
@@ -160,27 +145,9 @@ void ScenarioReader::readVariables(const Json &value)
 {
     if (!value.isObject())
         return complain({ u"variables"_s }, tr("“variables” must be an object of names and values."));
-    m_scenario.variables = namedValues(value, { u"variables"_s });
+    m_scenario.variables = m_known.namedValues(value, { u"variables"_s });
     for (const QString &name : m_scenario.variables.keys())
-        m_known.insert(name);
-}
-
-Variables ScenarioReader::namedValues(const Json &object, const Path &path)
-{
-    Variables values;
-    for (const Json::Member &member : object.members()) {
-        checkVariableName(member.name, path + Path{ member.name });
-        values.insert(member.name, member.value);
-    }
-    return values;
-}
-
-bool ScenarioReader::checkVariableName(const QString &name, const Path &path)
-{
-    const bool isName = isVariableName(name);
-    if (!isName)
-        complain(path, tr("“%1” is no name for a variable: use letters, digits and underscores.").arg(name));
-    return isName;
+        m_known.add(name);
 }
 
 void ScenarioReader::refuseDuplicates(const Json &value, const Path &path)
@@ -197,15 +164,7 @@ void ScenarioReader::refuseDuplicates(const Json &value, const Path &path)
     }
 }
 
-void ScenarioReader::complain(const Path &path, const QString &what)
-{
-    if (m_error)
-        return;
-    const qsizetype offset = offsetInJson(m_text, path);
-    const JsonPosition place = jsonPosition(m_text, offset);
-    m_problem = JsonProblem{ JsonProblem::Kind::Syntax, offset, tokenLength(m_text, offset), what };
-    m_error = Error{ Errc::Usage, tr("Line %1, column %2: %3").arg(place.line).arg(place.column).arg(what), {} };
-}
+} // namespace
 
 QList<JsonProblem> scenarioProblems(QByteArrayView json)
 {

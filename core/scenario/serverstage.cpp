@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/scenario/serverstage.h"
+
 #include "core/scenario/minting.h"
-#include "core/scenario/stage.h"
 #include "core/simplejwt/verificationkeys.h"
 
 #include <QCoreApplication>

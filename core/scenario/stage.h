@@ -7,7 +7,7 @@
 #include "core/scenario/scenario.h"
 #include "core/simplejwt/settings.h"
 
-#include <memory>
+#include <optional>
 
 namespace scenario {
 
@@ -54,23 +54,5 @@ public:
     /// By the server's own tables; absent: they are out of reach.
     virtual std::optional<bool> isBlacklisted(const QByteArray &token) const = 0;
 };
-
-/// An embedded server of its own for each scenario, in a temporary directory. Users alice, bob, carol (inactive) and
-/// otp-guest; passwords "<name>-pw". It sends nothing anywhere, so prepare() refuses settings whose keys are to be
-/// fetched from JWK_URL: Errc::Unsupported.
-std::unique_ptr<Stage> embeddedStage(simplejwt::Profile band = simplejwt::Profile::V5_5);
-
-/// What is known of a server that is not ours.
-struct ServerFacts
-{
-    config::ServerProfile server;
-    std::optional<simplejwt::Settings> settings; ///< with the signing key where that is known too
-    bool blacklistApp = true;
-    bool authenticationClasses = true;
-};
-
-/// Any server by its URL. Its clock and directory are out of reach; its settings count where they are known and are
-/// those that the scenario asks for.
-std::unique_ptr<Stage> serverStage(ServerFacts facts);
 
 } // namespace scenario

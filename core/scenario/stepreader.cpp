@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/scenario/stepreader.h"
+
 #include "core/config/serverprofile.h"
 #include "core/forge/forgery.h"
-#include "core/json/jsonplace.h"
-#include "core/scenario/scenarioreader.h"
-#include "core/scenario/variables.h"
-
-#include <algorithm>
+#include "core/scenario/steprules.h"
 
 using namespace Qt::StringLiterals;
 
@@ -13,142 +11,26 @@ namespace scenario {
 
 namespace {
 
-enum class Kind { Text, Number, Bool, Object, Scalar, Any, Steps };
-
-constexpr unsigned bit(Action action)
-{
-    return 1U << unsigned(action);
-}
-
-constexpr unsigned Calls
-    = bit(Action::Login) | bit(Action::Call) | bit(Action::Refresh) | bit(Action::Blacklist) | bit(Action::Verify);
-constexpr unsigned TokenCalls = bit(Action::Refresh) | bit(Action::Blacklist) | bit(Action::Verify);
-
-/// One row: which member which actions take, and what it must be.
-struct MemberRule
-{
-    const char *name;
-    Kind kind;
-    unsigned actions;
-    unsigned requiredBy;
-};
-
-constexpr MemberRule Rules[] = {
-    { "user", Kind::Text, bit(Action::Login) | bit(Action::Issue) | bit(Action::User), bit(Action::User) },
-    { "user_id", Kind::Scalar, bit(Action::Login) | bit(Action::Issue), 0 },
-    { "password", Kind::Text, bit(Action::Login) | bit(Action::User), 0 },
-    { "endpoint", Kind::Text, Calls, 0 },
-    { "method", Kind::Text, bit(Action::Call), 0 },
-    { "path", Kind::Text, bit(Action::Call), 0 },
-    { "access", Kind::Text, Calls & ~bit(Action::Login), 0 },
-    { "authorization", Kind::Text, Calls, 0 },
-    { "headers", Kind::Object, Calls, 0 },
-    { "body", Kind::Any, Calls, 0 },
-    { "text", Kind::Text, Calls, 0 },
-    { "token", Kind::Text, TokenCalls | bit(Action::Call), TokenCalls },
-    { "type", Kind::Text, bit(Action::Issue), bit(Action::Issue) },
-    { "lifetime", Kind::Number, bit(Action::Issue), 0 },
-    { "claims", Kind::Object, bit(Action::Issue), 0 },
-    { "from", Kind::Text, bit(Action::Forge), bit(Action::Forge) },
-    { "forgery", Kind::Text, bit(Action::Forge) | (Calls & ~bit(Action::Login)), bit(Action::Forge) },
-    { "seconds", Kind::Number, bit(Action::Wait) | bit(Action::Advance), bit(Action::Wait) | bit(Action::Advance) },
-    { "active", Kind::Bool, bit(Action::User), 0 },
-    { "add", Kind::Bool, bit(Action::User), 0 },
-    { "delete", Kind::Bool, bit(Action::User), 0 },
-    { "steps", Kind::Steps, bit(Action::Parallel), bit(Action::Parallel) },
-    { "times", Kind::Number, bit(Action::Parallel), 0 },
-};
-
-std::optional<Action> actionNamed(const QString &name)
-{
-    for (int i = 0; i <= int(Action::Parallel); ++i) {
-        if (name == actionName(Action(i)))
-            return Action(i);
-    }
-    return std::nullopt;
-}
-
-bool isReference(const Json &value)
-{
-    const QString text = value.toString();
-    return text.startsWith(u"${") && text.indexOf(u'}') == text.size() - 1;
-}
-
-bool isOfKind(const Json &value, Kind kind)
-{
-    switch (kind) {
-    case Kind::Text:
-        return value.isString();
-    case Kind::Number:
-        return value.isNumber() || isReference(value);
-    case Kind::Bool:
-        return value.isBool() || isReference(value);
-    case Kind::Object:
-        return value.isObject() || isReference(value);
-    case Kind::Scalar:
-        return value.isNumber() || value.isString();
-    case Kind::Steps:
-        return value.isArray();
-    case Kind::Any:
-        break;
-    }
-    return true;
-}
-
-QString kindText(Kind kind)
-{
-    switch (kind) {
-    case Kind::Text:
-        return ScenarioReader::tr("a text");
-    case Kind::Number:
-        return ScenarioReader::tr("a number");
-    case Kind::Bool:
-        return ScenarioReader::tr("true or false");
-    case Kind::Object:
-        return ScenarioReader::tr("an object");
-    case Kind::Scalar:
-        return ScenarioReader::tr("a number or a text");
-    case Kind::Steps:
-        return ScenarioReader::tr("an array of steps");
-    case Kind::Any:
-        break;
-    }
-    return {};
-}
-
-Needs impliedNeeds(Action action)
-{
-    switch (action) {
-    case Action::Advance:
-        return Need::Clock;
-    case Action::User:
-        return Need::Directory;
-    case Action::Issue:
-        return Need::Settings;
-    default:
-        return {};
-    }
-}
-
-bool answers(Action action)
-{
-    return (Calls & bit(action)) != 0;
-}
-
 const QStringList CommonMembers{ u"name"_s, u"do"_s, u"needs"_s, u"each"_s, u"capture"_s, u"expect"_s };
 
 } // namespace
 
-void ScenarioReader::readSteps(
-    const Json &value, const Path &path, QList<Step> *steps, const QSet<QString> &outerLocals)
+StepReader::StepReader(FirstMistake &mistake, KnownNames &known)
+    : m_mistake(mistake)
+    , m_known(known)
+    , m_expectations(mistake, known)
+{
+}
+
+void StepReader::readSteps(const Json &value, const Path &path, QList<Step> *steps, const QSet<QString> &outerLocals)
 {
     if (!value.isArray() || value.items().isEmpty())
         return complain(path, tr("“steps” must be an array with at least one step."));
-    for (qsizetype i = 0; i < value.items().size() && isFine(); ++i)
+    for (qsizetype i = 0; i < value.items().size() && m_mistake.isFine(); ++i)
         readStep(value.items().at(i), path + Path{ QString::number(i) }, steps, outerLocals);
 }
 
-void ScenarioReader::readStep(const Json &value, const Path &path, QList<Step> *steps, const QSet<QString> &outerLocals)
+void StepReader::readStep(const Json &value, const Path &path, QList<Step> *steps, const QSet<QString> &outerLocals)
 {
     if (!value.isObject())
         return complain(path, tr("A step must be an object with “do”."));
@@ -158,10 +40,10 @@ void ScenarioReader::readStep(const Json &value, const Path &path, QList<Step> *
     Step step;
     step.action = *known;
     step.needs = impliedNeeds(*known);
-    step.place = placeInJson(m_text, path);
+    step.place = m_mistake.placeOf(path);
     step.name = actionName(*known);
     if (const Json *name = value.find(u"name"))
-        step.name = textAt(*name, path + Path{ u"name"_s });
+        step.name = m_mistake.textAt(*name, path + Path{ u"name"_s });
     if (const Json *needs = value.find(u"needs"))
         readNeeds(*needs, path + Path{ u"needs"_s }, &step.needs);
     const Json *each = value.find(u"each");
@@ -171,22 +53,22 @@ void ScenarioReader::readStep(const Json &value, const Path &path, QList<Step> *
         for (const QString &name : round.keys())
             locals.insert(name);
     }
-    if (isFine()) {
+    if (m_mistake.isFine()) {
         if (each)
-            checkReferences(*each, path + Path{ u"each"_s }, outerLocals);
+            m_known.checkReferences(*each, path + Path{ u"each"_s }, outerLocals);
         if (const Json *name = value.find(u"name"))
-            checkReferences(*name, path + Path{ u"name"_s }, locals);
+            m_known.checkReferences(*name, path + Path{ u"name"_s }, locals);
         readActionMembers(value, path, &step);
         for (const Json::Member &member : step.with.members())
-            checkReferences(member.value, path + Path{ member.name }, locals);
+            m_known.checkReferences(member.value, path + Path{ member.name }, locals);
     }
-    if (isFine() && step.action == Action::Parallel)
+    if (m_mistake.isFine() && step.action == Action::Parallel)
         readParallel(value, path, &step, locals);
     if (const Json *capture = value.find(u"capture"))
         readCaptures(*capture, path + Path{ u"capture"_s }, &step);
     if (const Json *expect = value.find(u"expect")) {
-        readExpectation(*expect, path + Path{ u"expect"_s }, &step);
-        checkReferences(*expect, path + Path{ u"expect"_s }, locals);
+        m_expectations.read(*expect, path + Path{ u"expect"_s }, &step);
+        m_known.checkReferences(*expect, path + Path{ u"expect"_s }, locals);
     }
     for (const Variables &round : rounds) {
         step.locals = round;
@@ -194,7 +76,7 @@ void ScenarioReader::readStep(const Json &value, const Path &path, QList<Step> *
     }
 }
 
-std::optional<Action> ScenarioReader::readAction(const Json &step, const Path &path)
+std::optional<Action> StepReader::readAction(const Json &step, const Path &path)
 {
     const Json *action = step.find(u"do");
     if (!action) {
@@ -212,42 +94,40 @@ std::optional<Action> ScenarioReader::readAction(const Json &step, const Path &p
     return known;
 }
 
-void ScenarioReader::readActionMembers(const Json &value, const Path &path, Step *step)
+void StepReader::readActionMembers(const Json &value, const Path &path, Step *step)
 {
     step->with = Json::object();
     for (const Json::Member &member : value.members()) {
         if (CommonMembers.contains(member.name))
             continue;
         readActionMember(member, path, *step);
-        if (!isFine())
+        if (!m_mistake.isFine())
             return;
         if (member.name != u"steps" && member.name != u"times")
             step->with.set(member.name, member.value);
     }
-    for (const MemberRule &rule : Rules) {
-        if ((rule.requiredBy & bit(step->action)) != 0 && !value.contains(QString::fromLatin1(rule.name)))
-            return complain(path,
-                tr("A step “%1” needs “%2”.").arg(QString(actionName(step->action)), QString::fromLatin1(rule.name)));
+    for (const QString &name : requiredMembers(step->action)) {
+        if (!value.contains(name))
+            return complain(path, tr("A step “%1” needs “%2”.").arg(QString(actionName(step->action)), name));
     }
     if (step->action == Action::Call && !step->with.contains(u"endpoint") && !step->with.contains(u"path"))
         complain(path, tr("A step “call” needs “endpoint”, or “path”."));
 }
 
-void ScenarioReader::readActionMember(const Json::Member &member, const Path &path, const Step &step)
+void StepReader::readActionMember(const Json::Member &member, const Path &path, const Step &step)
 {
     const Path place = path + Path{ member.name };
-    const MemberRule *rule = std::find_if(std::begin(Rules), std::end(Rules),
-        [&](const MemberRule &each) { return member.name == QLatin1StringView(each.name); });
-    if (rule == std::end(Rules) || (rule->actions & bit(step.action)) == 0)
+    const std::optional<Kind> kind = memberKind(step.action, member.name);
+    if (!kind)
         return complain(place,
             tr("A step “%1” has no member “%2”. Remove it, or check its spelling.")
                 .arg(QString(actionName(step.action)), member.name));
-    if (!isOfKind(member.value, rule->kind))
-        return complain(place, tr("“%1” must be %2.").arg(member.name, kindText(rule->kind)));
+    if (!isOfKind(member.value, *kind))
+        return complain(place, tr("“%1” must be %2.").arg(member.name, kindText(*kind)));
     checkWords(member, place);
 }
 
-void ScenarioReader::checkWords(const Json::Member &member, const Path &path)
+void StepReader::checkWords(const Json::Member &member, const Path &path)
 {
     const QString text = member.value.toString();
     if (text.contains(u"${"))
@@ -285,12 +165,12 @@ void ScenarioReader::checkWords(const Json::Member &member, const Path &path)
     }
 }
 
-void ScenarioReader::readParallel(const Json &value, const Path &path, Step *step, const QSet<QString> &locals)
+void StepReader::readParallel(const Json &value, const Path &path, Step *step, const QSet<QString> &locals)
 {
     if (const Json *times = value.find(u"times"))
         step->times = int(times->toInteger().value_or(1));
     readSteps(*value.find(u"steps"), path + Path{ u"steps"_s }, &step->steps, locals);
-    for (qsizetype i = 0; i < value.find(u"steps")->items().size() && isFine(); ++i) {
+    for (qsizetype i = 0; i < value.find(u"steps")->items().size() && m_mistake.isFine(); ++i) {
         const auto inner = actionNamed(value.find(u"steps")->items().at(i).find(u"do")->toString());
         if (!answers(*inner))
             complain(path + Path{ u"steps"_s, QString::number(i), u"do"_s },
@@ -298,7 +178,7 @@ void ScenarioReader::readParallel(const Json &value, const Path &path, Step *ste
     }
 }
 
-void ScenarioReader::readCaptures(const Json &value, const Path &path, Step *step)
+void StepReader::readCaptures(const Json &value, const Path &path, Step *step)
 {
     if (!value.isObject())
         return complain(path, tr("“capture” must be an object: variable -> where its value stands."));
@@ -310,53 +190,51 @@ void ScenarioReader::readCaptures(const Json &value, const Path &path, Step *ste
                                      : answers(step->action)
                 && (source == u"status" || source == u"body" || source.startsWith(u"body.")
                     || source.startsWith(u"headers.") || (source.startsWith(u"claims.") && source.count(u'.') == 2));
-        if (checkVariableName(member.name, place) && !fits)
+        if (m_known.check(member.name, place) && !fits)
             complain(place,
                 makesToken ? tr("Such a step gives \"token\" alone.")
                            : tr("“%1” can't be captured. A call gives \"status\", \"body\", \"body.MEMBER\", "
                                 "\"headers.NAME\" and \"claims.MEMBER.CLAIM\".")
                                  .arg(source));
         step->captures.append({ member.name, source });
-        m_known.insert(member.name);
+        m_known.add(member.name);
     }
 }
 
-void ScenarioReader::readExpectation(const Json &value, const Path &path, Step *step)
+QList<Variables> StepReader::readEach(const Json &value, const Path &path)
 {
-    if (!value.isObject())
-        return complain(path, tr("“expect” must be an object."));
-    const struct
-    {
-        QStringView name;
-        Json Expectation::*target;
-        bool fits;
-    } members[] = {
-        { u"status", &Expectation::status, answers(step->action) },
-        { u"headers", &Expectation::headers, answers(step->action) },
-        { u"body", &Expectation::body, answers(step->action) },
-        { u"cause", &Expectation::cause, answers(step->action) },
-        { u"claims", &Expectation::claims, true },
-        { u"state", &Expectation::state, true },
-        { u"statuses", &Expectation::statuses, step->action == Action::Parallel },
-    };
-    for (const Json::Member &member : value.members()) {
-        const Path place = path + Path{ member.name };
-        const auto row = std::find_if(
-            std::begin(members), std::end(members), [&](const auto &each) { return member.name == each.name; });
-        if (row == std::end(members) || !row->fits)
-            return complain(place,
-                tr("A step “%1” can't expect “%2”. Remove it, or check its spelling.")
-                    .arg(QString(actionName(step->action)), member.name));
-        const bool isMap = member.name != u"status" && member.name != u"body" && member.name != u"cause";
-        if (isMap && !member.value.isObject())
-            return complain(place, tr("“%1” must be an object.").arg(member.name));
-        if (member.name == u"status" && member.value.isNumber()
-            && (member.value.toInteger().value_or(0) < 100 || *member.value.toInteger() > 599))
-            return complain(place, tr("“status” must be a number from 100 to 599."));
-        checkExpected(member.value, place);
-        if (member.name == u"claims" || member.name == u"state")
-            checkTokenNames(member.value, place);
-        step->expect.*(row->target) = member.value;
+    const QString shape = tr("“each” must be an array of objects: the variables of each repetition.");
+    QList<Variables> rounds;
+    if (!value.isArray() || value.items().isEmpty())
+        complain(path, shape);
+    for (qsizetype i = 0; i < value.items().size() && m_mistake.isFine(); ++i) {
+        const Path place = path + Path{ QString::number(i) };
+        if (!value.items().at(i).isObject())
+            complain(place, shape);
+        const Variables round = m_known.namedValues(value.items().at(i), place);
+        if (!rounds.isEmpty() && round.keys() != rounds.constFirst().keys())
+            complain(place, tr("Every object of “each” must have the same members as the first."));
+        rounds.append(round);
+    }
+    return rounds;
+}
+
+void StepReader::readNeeds(const Json &value, const Path &path, Needs *needs)
+{
+    if (!value.isArray())
+        return complain(path, tr("“needs” must be an array of \"clock\", \"directory\" and \"settings\"."));
+    for (qsizetype i = 0; i < value.items().size(); ++i) {
+        const QString word = value.items().at(i).toString();
+        bool isKnown = false;
+        for (const Need need : { Need::Clock, Need::Directory, Need::Settings }) {
+            if (word == needName(need)) {
+                needs->setFlag(need);
+                isKnown = true;
+            }
+        }
+        if (!isKnown)
+            complain(path + Path{ QString::number(i) },
+                tr("There is no need “%1”. Use \"clock\", \"directory\" or \"settings\".").arg(word));
     }
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/logout/logouttest.h"
 #include "core/scenario/runner.h"
+#include "core/scenario/scenariofiles.h"
+#include "core/scenario/serverstage.h"
 #include "tests/support/djangoserver.h"
 
 #include <QSignalSpy>

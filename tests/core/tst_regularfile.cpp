@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Whatever names a file: what is no file, or has no end, is told and not waited for.
-#include "core/base/regularfile.h"
 #include "core/archive/sessionjournal.h"
+#include "core/base/regularfile.h"
 #include "core/config/serverprofile.h"
 #include "core/scenario/scenario.h"
+#include "core/scenario/scenariofiles.h"
 #include "core/simplejwt/settingsfile.h"
 
 #include <QBuffer>

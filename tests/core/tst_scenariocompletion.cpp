@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scenario/completion.h"
 #include "core/scenario/scenario.h"
+#include "core/scenario/scenariofiles.h"
+#include "core/scenario/scenarioreader.h"
 
 #include <QTest>
 

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/scenario/embeddedstage.h"
 #include "core/scenario/plan.h"
 #include "core/scenario/player.h"
+#include "core/scenario/scenariofiles.h"
+#include "core/scenario/scenarioreader.h"
+#include "core/scenario/serverstage.h"
 
 #include <QSignalSpy>
 #include <QTest>

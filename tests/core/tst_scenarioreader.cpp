@@ -3,6 +3,7 @@
 #include "core/json/jsonwriter.h"
 #include "core/scenario/matching.h"
 #include "core/scenario/scenario.h"
+#include "core/scenario/scenarioreader.h"
 
 #include <QRegularExpression>
 #include <QTest>

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/scenario/embeddedstage.h"
+#include "core/scenario/redaction.h"
 #include "core/scenario/report.h"
 #include "core/scenario/runner.h"
+#include "core/scenario/scenariofiles.h"
 #include "tests/support/peer.h"
 
 #include <QRegularExpression>

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jose/key.h"
 #include "core/json/jsonwriter.h"
+#include "core/scenario/embeddedstage.h"
 #include "core/scenario/runner.h"
+#include "core/scenario/scenariofiles.h"
+#include "core/scenario/scenarioreader.h"
+#include "core/scenario/serverstage.h"
 #include "tests/support/djangoserver.h"
 
 #include <QSignalSpy>

@@ -3,6 +3,7 @@
 
 #include "core/scenario/completion.h"
 #include "core/scenario/scenario.h"
+#include "core/scenario/scenarioreader.h"
 #include "ui/json/jsoneditor.h"
 #include "ui/look/icons.h"
 #include "ui/scenarios/scenariosmodel.h"

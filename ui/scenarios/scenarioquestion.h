@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/scenario/plan.h"
-#include "core/scenario/stage.h"
+#include "core/scenario/serverstage.h"
 #include "ui/scenarios/scenariorun.h"
 
 /// What scenarios would send to a server that may be somebody else's: asked before anything is sent.

@@ -2,6 +2,7 @@
 #include "ui/scenarios/scenariorun.h"
 
 #include "core/base/clock.h"
+#include "core/scenario/scenarioreader.h"
 
 #include <QHash>
 

@@ -3,6 +3,7 @@
 
 #include "core/json/json.h"
 #include "core/scenario/scenario.h"
+#include "core/scenario/scenariofiles.h"
 #include "ui/look/icons.h"
 
 #include <QFile>

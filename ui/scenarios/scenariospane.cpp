@@ -2,6 +2,8 @@
 #include "ui/scenarios/scenariospane.h"
 
 #include "core/scenario/report.h"
+#include "core/scenario/scenarioreader.h"
+#include "core/scenario/serverstage.h"
 #include "ui/look/icons.h"
 #include "ui/scenarios/runbuttons.h"
 #include "ui/scenarios/scenariodelegate.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/scenarios/scenariostepsmodel.h"
 
+#include "core/scenario/redaction.h"
 #include "core/scenario/report.h"
 #include "ui/exchanges/exchangewords.h"
 #include "ui/look/icons.h"

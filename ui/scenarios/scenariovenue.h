@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/scenario/embeddedstage.h"
 #include "core/scenario/player.h"
-#include "core/scenario/stage.h"
+#include "core/scenario/serverstage.h"
 
 #include <QComboBox>
 #include <optional>

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/scenario/capturing.h"
+
+#include "core/session/tokenreading.h"
+
+using namespace Qt::StringLiterals;
+
+namespace scenario {
+
+namespace {
+
+std::optional<Json> memberAt(const Json &value, const QStringList &path)
+{
+    const Json *at = &value;
+    for (const QString &step : path) {
+        bool isIndex = false;
+        const int index = step.toInt(&isIndex);
+        if (at->isArray() && isIndex && index >= 0 && index < at->items().size())
+            at = &at->items().at(index);
+        else if (const Json *member = at->find(step))
+            at = member;
+        else
+            return std::nullopt;
+    }
+    return *at;
+}
+
+} // namespace
+
+std::optional<Json> bodyOf(const session::Exchange &exchange)
+{
+    if (exchange.replyBody.isEmpty())
+        return std::nullopt;
+    const auto json = parseJson(exchange.replyBody);
+    return json ? *json : Json(QString::fromUtf8(exchange.replyBody));
+}
+
+std::optional<Json> captured(const QString &source, const session::Exchange &exchange)
+{
+    if (source == u"status")
+        return Json(exchange.status);
+    const QStringList words = source.split(u'.');
+    if (words.constFirst() == u"headers") {
+        const auto value = session::headerValue(exchange.replyHeaders, source.sliced(8).toUtf8());
+        return value ? std::optional(Json(QString::fromUtf8(*value))) : std::nullopt;
+    }
+    const std::optional<Json> body = bodyOf(exchange);
+    if (!body)
+        return std::nullopt;
+    if (words.constFirst() == u"body")
+        return memberAt(*body, words.mid(1));
+    const std::optional<Json> token = memberAt(*body, { words.value(1) });
+    const session::TokenReading reading = session::readToken(token ? token->toString().toUtf8() : QByteArray());
+    return reading.claims ? memberAt(*reading.claims, { words.value(2) }) : std::nullopt;
+}
+
+} // namespace scenario
