@@ -5,6 +5,8 @@
 #include "core/django/sqlstore.h"
 #include "core/jose/jwk.h"
 #include "core/jose/keyfile.h"
+#include "core/jose/verifier.h"
+#include "core/json/jsonreader.h"
 
 #include <QHash>
 #include <QRegularExpression>

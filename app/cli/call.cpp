@@ -4,6 +4,7 @@
 #include "app/cli/invocation.h"
 #include "core/client/endpointclient.h"
 #include "core/client/way.h"
+#include "core/config/serverfile.h"
 #include "core/diagnose/cause.h"
 
 #include <QCoreApplication>

@@ -3,6 +3,7 @@
 #include "app/cli/comparing.h"
 #include "app/cli/invocation.h"
 #include "app/cli/trials.h"
+#include "core/explain/comparing.h"
 #include "core/explain/databaselookups.h"
 #include "core/explain/inspector.h"
 #include "core/jose/base64url.h"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/invocation.h"
+#include "core/config/serverfile.h"
+#include "core/forge/benchreport.h"
 #include "core/forge/forgerybench.h"
 
 #include <QCoreApplication>

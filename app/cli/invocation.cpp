@@ -2,6 +2,7 @@
 #include "app/cli/invocation.h"
 
 #include "core/base/regularfile.h"
+#include "core/config/serverfile.h"
 #include "core/jose/keyfile.h"
 #include "core/jose/pemrepair.h"
 #include "core/python/environment.h"

@@ -2,6 +2,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/invocation.h"
 #include "app/cli/verdict.h"
+#include "core/json/jsonreader.h"
 #include "core/simplejwt/engine.h"
 
 using namespace Qt::StringLiterals;

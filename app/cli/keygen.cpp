@@ -3,6 +3,7 @@
 #include "app/cli/invocation.h"
 #include "core/jose/base64url.h"
 #include "core/jose/jwk.h"
+#include "core/jose/jwkwrite.h"
 #include "core/json/jsonwriter.h"
 
 using namespace Qt::StringLiterals;

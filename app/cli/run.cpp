@@ -2,6 +2,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/invocation.h"
 #include "core/base/quitsignals.h"
+#include "core/config/serverfile.h"
 #include "core/scenario/embeddedstage.h"
 #include "core/scenario/redaction.h"
 #include "core/scenario/report.h"

@@ -3,6 +3,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/invocation.h"
 #include "core/jose/jws.h"
+#include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
 
 using namespace Qt::StringLiterals;

@@ -3,6 +3,7 @@
 
 #include "app/laboratory/serverlist.h"
 #include "app/laboratory/serverrules.h"
+#include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
 
 #include <QSettings>

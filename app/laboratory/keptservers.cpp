@@ -3,6 +3,8 @@
 
 #include "app/laboratory/embeddedserver.h"
 #include "app/laboratory/serverlist.h"
+#include "core/config/serverfile.h"
+#include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
 
 #include <QSettings>

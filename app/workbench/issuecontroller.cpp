@@ -3,6 +3,7 @@
 
 #include "app/laboratory/laboratory.h"
 #include "app/workbench/decodecontroller.h"
+#include "core/json/jsonreader.h"
 #include "ui/calls/issuepane.h"
 
 using namespace Qt::StringLiterals;

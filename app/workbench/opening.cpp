@@ -10,6 +10,7 @@
 #include "app/workbench/topbarcontroller.h"
 #include "core/archive/savedsession.h"
 #include "core/base/regularfile.h"
+#include "core/config/serverfile.h"
 
 #include <QFileInfo>
 #include <QRegularExpression>

@@ -13,10 +13,4 @@ Result<QList<session::Exchange>> exchangesFromCurl(QByteArrayView script, Instan
 /// Whether a curl command is somewhere at the beginning of a line.
 bool looksLikeCurl(QByteArrayView text);
 
-/// The call as a command for a POSIX shell; bytes that can't stand in an argument come through a pipe. The exchange as
-/// it is, tokens and all: scrub before.
-QByteArray curlCommand(const session::Exchange &exchange);
-/// The same for HTTPie 3.
-QByteArray httpieCommand(const session::Exchange &exchange);
-
 } // namespace archive

@@ -2,10 +2,12 @@
 #include "core/archive/exchangeexport.h"
 
 #include "core/archive/curlcommand.h"
+#include "core/archive/exchangecommands.h"
 #include "core/archive/har.h"
 #include "core/archive/scrubbing.h"
 #include "core/base/markup.h"
 #include "core/base/newfile.h"
+#include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
 
 #include <QCoreApplication>

@@ -3,6 +3,7 @@
 
 #include "core/archive/sessionfile.h"
 #include "core/client/wirecheck.h"
+#include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
 
 #include <QCoreApplication>

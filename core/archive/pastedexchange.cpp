@@ -4,6 +4,7 @@
 #include "core/archive/curlcommand.h"
 #include "core/archive/har.h"
 #include "core/json/json.h"
+#include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
 
 #include <QCoreApplication>

@@ -3,6 +3,7 @@
 
 #include "core/archive/secretnames.h"
 #include "core/base/log.h"
+#include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
 #include "core/scan/tokenfinder.h"
 #include "core/session/exchangereading.h"

@@ -4,6 +4,7 @@
 #include "core/base/newfile.h"
 #include "core/base/regularfile.h"
 #include "core/jose/sealing.h"
+#include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
 
 #include <QCoreApplication>

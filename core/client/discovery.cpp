@@ -2,6 +2,7 @@
 #include "core/client/discovery.h"
 
 #include "core/json/json.h"
+#include "core/json/jsonreader.h"
 
 #include <QCoreApplication>
 

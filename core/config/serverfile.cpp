@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/config/serverfile.h"
+
 #include "core/base/newfile.h"
 #include "core/base/regularfile.h"
 #include "core/config/serveraddress.h"
-#include "core/config/serverprofile.h"
 #include "core/json/jsonplace.h"
+#include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
 #include "core/simplejwt/settings.h"
 
@@ -178,17 +180,6 @@ private:
 };
 
 } // namespace
-
-std::optional<QString> withScheme(const QString &text)
-{
-    const QString trimmed = text.trimmed();
-    if (trimmed.isEmpty() || trimmed.contains(u"://") || trimmed.contains(u'@') || trimmed.startsWith(u'/'))
-        return std::nullopt;
-    const QUrl url(QStringLiteral("http://") + trimmed, QUrl::StrictMode);
-    const QString host = url.host();
-    const bool isHost = host.contains(u'.') || host.contains(u':') || host == u"localhost" || url.port() > 0;
-    return url.isValid() && isHost ? std::optional(url.toString()) : std::nullopt;
-}
 
 Result<ServerProfile> serverFromUrl(const QString &text)
 {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/diagnose/answer.h"
 
+#include "core/json/jsonreader.h"
+
 #include <QCoreApplication>
 #include <QRegularExpression>
 #include <algorithm>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/diagnose/facts.h"
 
+#include "core/json/jsonreader.h"
 #include "core/session/exchangereading.h"
 
 #include <QCoreApplication>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/diagnose/serverrules.h"
 
+#include "core/jose/asymmetrictext.h"
+
 #include <QCoreApplication>
 #include <QRegularExpression>
 #include <array>

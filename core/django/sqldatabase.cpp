@@ -125,9 +125,8 @@ Result<> SqlDatabase::execute(const QString &sql)
     return {};
 }
 
-Result<> SqlDatabase::open(const QString &path, SqlStore::OpenMode mode)
+Result<> SqlDatabase::open(const QString &path, OpenMode mode)
 {
-    using OpenMode = SqlStore::OpenMode;
     m_path = path;
     m_connection = QUuid::createUuid().toString(QUuid::Id128);
     const FileFacts facts = isMemory() ? FileFacts{} : factsOf(m_path);

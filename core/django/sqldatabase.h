@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/django/sqlstore.h"
+#include "core/base/result.h"
+#include "core/django/openmode.h"
 
 #include <QSqlDatabase>
 #include <QSqlError>
@@ -18,7 +19,7 @@ public:
     ~SqlDatabase();
 
     /// As SqlStore::open().
-    Result<> open(const QString &path, SqlStore::OpenMode mode);
+    Result<> open(const QString &path, OpenMode mode);
 
     const QString &path() const { return m_path; }
     bool isMemory() const { return m_path == QLatin1String(":memory:"); }

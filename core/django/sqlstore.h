@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/django/openmode.h"
 #include "core/django/store.h"
 
 #include <memory>
@@ -13,11 +14,7 @@ namespace django {
 class SqlStore final : public Store
 {
 public:
-    enum class OpenMode {
-        Create, ///< read and write; made (0600) if absent. A database that Jotlab didn't make is opened read only
-        ReadOnly, ///< never written, must exist
-        Write ///< read and write, also a database that Jotlab didn't make; made if absent
-    };
+    using OpenMode = django::OpenMode;
 
     /// Opens a file, or a database in memory for ":memory:". Errc::Io: not there, no database, damaged, no right;
     /// Errc::Unsupported: another user model than auth_user (which is named), or Django's tables are missing from a

@@ -2,6 +2,7 @@
 #include "core/explain/claimcatalog.h"
 
 #include "core/json/json.h"
+#include "core/json/jsonreader.h"
 
 #include <QCoreApplication>
 #include <QFile>

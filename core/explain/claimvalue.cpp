@@ -3,6 +3,7 @@
 
 #include "core/base/utc.h"
 #include "core/explain/numericdate.h"
+#include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
 
 #include <QCoreApplication>

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/explain/claimcatalog.h"
-#include "core/explain/inspectioncontext.h"
-
-#include <QByteArrayView>
+#include <QByteArray>
 #include <QList>
+#include <QString>
 #include <QStringList>
 #include <chrono>
 #include <optional>
@@ -79,11 +77,5 @@ struct Comparison
     /// The rows of that part that are not Same.
     qsizetype differences(ComparedPart part) const;
 };
-
-/// Compares the first token of each text, loosely read: for display, never for a decision about trust. Never fails;
-/// what is broken is compared as far as it goes and named. Knows no key: whether a signature holds is not asked.
-/// Thread-safe.
-Comparison compareTokens(
-    QByteArrayView left, QByteArrayView right, const InspectionContext &context, const ClaimCatalog &catalog);
 
 } // namespace explain

@@ -3,6 +3,7 @@
 
 #include "core/base/timetext.h"
 #include "core/base/visibleutf8.h"
+#include "core/explain/namedtype.h"
 #include "core/explain/numericdate.h"
 #include "core/jose/algorithm.h"
 
@@ -59,39 +60,11 @@ bool sharesMember(const Json &left, const Json &right)
 
 } // namespace
 
-std::optional<TokenType> claimedType(QStringView tokenType)
-{
-    if (tokenType == u"access")
-        return TokenType::Access;
-    if (tokenType == u"refresh")
-        return TokenType::Refresh;
-    if (tokenType == u"sliding")
-        return TokenType::Sliding;
-    return std::nullopt;
-}
-
-QString lifetimeSettingName(QStringView tokenType)
-{
-    return claimedType(tokenType) ? tokenType.toString().toUpper() + QStringLiteral("_TOKEN_LIFETIME") : QString();
-}
-
-QString tokenTypeOf(const TokenParts &parts, const simplejwt::Settings &settings)
-{
-    const Json *type = settings.tokenTypeClaim ? parts.payload.find(*settings.tokenTypeClaim) : nullptr;
-    return type ? type->toString() : QString();
-}
-
-QString userIdText(const Json &value)
-{
-    return value.isString() ? value.toString()
-        : value.isInteger() ? QString::fromLatin1(value.numberText())
-                            : QString();
-}
-
 Explainer::Explainer(const ClaimCatalog &catalog, const InspectionContext &context, const TokenParts &parts)
     : m_catalog(catalog)
     , m_context(context)
     , m_parts(parts)
+    , m_times(context, parts)
 {
 }
 
@@ -163,9 +136,9 @@ Explanation Explainer::registered(TokenPart part, const PartMember &member) cons
 {
     const ClaimInfo *info = m_catalog.find(part, member.name);
     if (info && info->type == ClaimType::NumericDate && part == TokenPart::Payload)
-        return time(member);
+        return m_times.time(member);
     if (member.name == m_context.settings.slidingTokenRefreshExpClaim && part == TokenPart::Payload)
-        return time(member);
+        return m_times.time(member);
     if (info)
         return plain(info->meaning);
     if (part == TokenPart::Header)
@@ -175,7 +148,8 @@ Explanation Explainer::registered(TokenPart part, const PartMember &member) cons
         && *date.probableInstant > fromEpochSeconds(1'000'000'000)
         && *date.probableInstant < fromEpochSeconds(4'000'000'000);
     if (isPerhapsTime)
-        return plain(tr("The project’s own claim. As a time: %1.").arg(instantWithRelative(*date.probableInstant)));
+        return plain(
+            tr("The project’s own claim. As a time: %1.").arg(m_times.instantWithRelative(*date.probableInstant)));
     return plain(tr("The project’s own claim: no RFC gives it a meaning."));
 }
 

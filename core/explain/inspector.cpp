@@ -3,6 +3,7 @@
 
 #include "core/explain/explainer.h"
 #include "core/explain/lint.h"
+#include "core/explain/namedtype.h"
 #include "core/explain/numericdate.h"
 #include "core/explain/signaturecheck.h"
 #include "core/explain/simplejwtfit.h"

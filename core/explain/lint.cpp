@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/explain/lint.h"
 
+#include "core/explain/lintclaims.h"
+#include "core/explain/lintcontent.h"
+#include "core/explain/lintheader.h"
+#include "core/explain/lintkey.h"
+#include "core/explain/linttext.h"
+
 #include <algorithm>
 
 namespace explain {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/explain/lintclaims.h"
+
 #include "core/base/timetext.h"
 #include "core/explain/explainer.h"
-#include "core/explain/lint.h"
+#include "core/explain/namedtype.h"
 #include "core/explain/numericdate.h"
 
 #include <QCoreApplication>

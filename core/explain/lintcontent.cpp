@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/explain/lint.h"
+
+#include "core/explain/lintcontent.h"
 
 #include <QCoreApplication>
 #include <QLocale>

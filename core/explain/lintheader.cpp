@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/explain/lint.h"
+
+#include "core/explain/lintheader.h"
 
 #include "core/jose/algorithm.h"
 #include "core/jose/smallorder.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/explain/lint.h"
+
+#include "core/explain/lintkey.h"
 
 #include "core/jose/algorithm.h"
 #include "core/jose/key.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/explain/lint.h"
+
+#include "core/explain/linttext.h"
 
 #include <QCoreApplication>
 #include <array>

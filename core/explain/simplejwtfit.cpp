@@ -3,10 +3,12 @@
 
 #include "core/explain/explainer.h"
 #include "core/explain/lookupstore.h"
+#include "core/explain/namedtype.h"
 #include "core/explain/timecheck.h"
 #include "core/jose/algorithm.h"
 #include "core/jose/base64url.h"
 #include "core/jose/signature.h"
+#include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
 #include "core/python/pybase64.h"
 #include "core/simplejwt/engine.h"

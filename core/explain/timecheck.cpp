@@ -3,6 +3,7 @@
 
 #include "core/base/timetext.h"
 #include "core/explain/explainer.h"
+#include "core/explain/namedtype.h"
 #include "core/explain/numericdate.h"
 
 #include <QCoreApplication>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/forge/forgerybench.h"
+#include "core/forge/benchreport.h"
 
 #include "core/base/markup.h"
 

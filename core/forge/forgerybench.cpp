@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/forge/forgerybench.h"
 
+#include "core/forge/forging.h"
 #include "core/session/exchangereading.h"
 #include "core/session/tokenreading.h"
 

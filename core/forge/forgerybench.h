@@ -3,37 +3,13 @@
 
 #include "core/base/background.h"
 #include "core/client/endpointclient.h"
-#include "core/forge/forgery.h"
+#include "core/forge/benchrow.h"
 #include "core/forge/shadowserver.h"
+#include "core/jose/key.h"
 
 #include <QSet>
 
 namespace forge {
-
-/// What came of a forgery.
-enum class Verdict : quint8 {
-    Waiting,
-    NotSent, ///< BenchRow::remark says why
-    Refused, ///< 401, as it should be
-    Taken, ///< as it may be: a good token, or a claim that the server was not told to look at
-    Otherwise, ///< refused, but not with the 401 of a token that was looked at
-    Alarm, ///< it was taken
-    Bug, ///< the server crashed
-    NoAnswer
-};
-
-/// One thing to be sent, and what came back. A plain value; the exchange holds whole tokens.
-struct BenchRow
-{
-    const Forgery *forgery = nullptr; ///< nullptr: the good token itself, without which refusals would prove nothing
-    Target target = Target::ProtectedView;
-    Verdict verdict = Verdict::Waiting;
-    bool mayBeTaken = false; ///< a sound server takes it, too
-    Answer answer;
-    Answer usual; ///< what Simple JWT of this band answers; status 0: not known
-    QString remark; ///< why it wasn't sent, what to do about it; empty: nothing to say
-    session::Exchange exchange;
-};
 
 /// What is sent, and with what.
 struct BenchOrder
@@ -50,22 +26,6 @@ struct BenchOrder
 
 /// Everything that run() would do, with what can't be sent named already. Sends nothing.
 QList<BenchRow> planOf(const BenchOrder &order);
-
-/// The forgery's text, or that it is the good token.
-QString rowText(const BenchRow &row);
-/// "GET /whoami/": where the row is sent.
-QString rowCall(const BenchRow &row, const config::ServerProfile &server);
-/// "401", or what else a sound server answers.
-QString expectedText(const BenchRow &row);
-/// "401 Token is invalid"; empty: there was none.
-QString answerText(const Answer &answer);
-QString verdictText(Verdict verdict);
-/// How the answer compares with Simple JWT's own of this version; empty: the same, or not known.
-QString usualRemark(const BenchRow &row);
-/// The whole in a few sentences.
-QString summaryOf(const QList<BenchRow> &rows);
-/// A Markdown table of a run; no token in it.
-QString benchReport(const QList<BenchRow> &rows, const config::ServerProfile &server);
 
 /// Sends forgeries to a server one by one. Asynchronous; lives in the thread that made it.
 class ForgeryBench : public QObject

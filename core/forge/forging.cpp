@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/forge/forgery.h"
+#include "core/forge/forging.h"
+
 #include "core/jose/base64url.h"
 #include "core/jose/jwk.h"
+#include "core/jose/jwkwrite.h"
 #include "core/jose/jws.h"
+#include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
 
 #include <QCoreApplication>

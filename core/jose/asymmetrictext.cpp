@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/jose/key.h"
+#include "core/jose/asymmetrictext.h"
 
 #include <QList>
 

@@ -5,6 +5,7 @@
 #include "core/jose/keydata.h"
 #include "core/jose/keypem.h"
 #include "core/json/json.h"
+#include "core/json/jsonreader.h"
 
 #include <QCoreApplication>
 #include <ctime>
@@ -100,8 +101,8 @@ Result<QList<Certificate>> described(const std::vector<ossl::X509Ptr> &chain)
         certificate.notAfter = instantOf(X509_get0_notAfter(x509));
         certificate.signer = signerOf(chain, index);
         if (ossl::PkeyPtr pkey{ X509_get_pubkey(chain[index].get()) }) {
-            if (auto key = keyFromPkey(std::move(pkey)))
-                certificate.key = *key;
+            if (const auto data = keyDataOf(std::move(pkey)))
+                certificate.key = Key(*data);
         }
         certificates.append(certificate);
     }

@@ -2,6 +2,7 @@
 #include "core/jose/claims.h"
 
 #include "core/json/json.h"
+#include "core/json/jsonreader.h"
 
 #include <QtNumeric>
 #include <algorithm>

@@ -4,8 +4,9 @@
 // Private to core/jose: the claims that a strict verifier looks at, read without a tree and judged in one place for the
 // list and for the hot path.
 
+#include "core/base/clock.h"
 #include "core/base/result.h"
-#include "core/jose/verify.h"
+#include "core/jose/verifypolicy.h"
 
 #include <array>
 

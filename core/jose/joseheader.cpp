@@ -2,6 +2,7 @@
 #include "core/jose/joseheader.h"
 
 #include "core/json/json.h"
+#include "core/json/jsonreader.h"
 
 namespace jose {
 namespace {

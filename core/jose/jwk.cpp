@@ -147,7 +147,7 @@ Result<Key> fromParameters(const KeyParameters &parameters, const char *type, bo
     if (!pkey)
         return fail(Errc::Malformed, Words::tr("The numbers of the JWK make no %1 key.").arg(QLatin1String(type)),
             ossl::takeError());
-    return checkedPair(keyFromPkey(std::move(pkey)));
+    return checkedPair(Key::of(keyDataOf(std::move(pkey))));
 }
 
 Result<Key> rsaKey(const Json &jwk)
@@ -252,7 +252,7 @@ Result<Key> okpKey(const Json &jwk)
     size_t derivedSize = size;
     if (EVP_PKEY_get_raw_public_key(pkey.get(), ossl::bytes(derived.data()), &derivedSize) != 1 || derived != *x)
         return fail(Errc::Malformed, Words::tr("The JWK's private part does not belong to its public part."));
-    return keyFromPkey(std::move(pkey));
+    return Key::of(keyDataOf(std::move(pkey)));
 }
 
 Result<Key> secretKey(const Json &jwk)

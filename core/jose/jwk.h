@@ -15,9 +15,4 @@ Result<Key> keyFromJwk(const Json &jwk);
 /// asks; a set with none left is refused with the first reason.
 Result<QList<Key>> keysFromJwkSet(const Json &set);
 
-/// withPrivate false leaves the private members out; a secret then has nothing left but its labels, so ask hasPrivate()
-/// first.
-Json toJwk(const Key &key, bool withPrivate);
-Json toJwkSet(const QList<Key> &keys, bool withPrivate);
-
 } // namespace jose

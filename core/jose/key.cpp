@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jose/key.h"
 
+#include "core/jose/asymmetrictext.h"
 #include "core/jose/base64url.h"
+#include "core/jose/jwkmaterial.h"
 #include "core/jose/keydata.h"
+#include "core/jose/keypem.h"
 
 #include <QCoreApplication>
 #include <openssl/core_names.h>
@@ -24,7 +27,7 @@ Result<Key> generated(ossl::PkeyPtr pkey)
 {
     if (!pkey)
         return fail(Errc::Unsupported, Words::tr("The key could not be generated."), ossl::takeError());
-    return keyFromPkey(std::move(pkey));
+    return Key::of(keyDataOf(std::move(pkey)));
 }
 
 Result<Key> generateSecret(int bits)
@@ -78,6 +81,11 @@ Key::Key(std::shared_ptr<const KeyData> data)
 {
 }
 
+Result<Key> Key::of(Result<KeyDataPtr> data)
+{
+    return std::move(data).map([](KeyDataPtr whole) { return Key(std::move(whole)); });
+}
+
 Result<Key> Key::fromSecret(QByteArray secret, QString label)
 {
     if (looksLikeAsymmetricKey(secret))
@@ -91,6 +99,16 @@ Result<Key> Key::fromSecret(QByteArray secret, QString label)
     material->hasPrivate = true;
     material->secret = std::move(secret);
     return Key(std::make_shared<KeyData>(KeyData{ material, {}, std::move(label) }));
+}
+
+Result<Key> Key::fromPem(QByteArrayView pem, const QByteArray &passphrase)
+{
+    return keysFromPem(pem, passphrase).map([](const QList<Key> &keys) { return keys.first(); });
+}
+
+Result<Key> Key::fromDer(QByteArrayView der, const QByteArray &passphrase)
+{
+    return of(keyDataFromDer(der, passphrase));
 }
 
 Result<Key> Key::generate(KeyType type, int bits)
@@ -276,6 +294,36 @@ bool Key::sameMaterial(const Key &other) const
                    mine.secret.constData(), theirs.secret.constData(), static_cast<size_t>(mine.secret.size()))
             == 0;
     return EVP_PKEY_eq(mine.pkey.get(), theirs.pkey.get()) == 1;
+}
+
+Result<Key> Key::publicKey() const
+{
+    return of(publicHalf(*m_data));
+}
+
+Result<QByteArray> Key::toPem(const QByteArray &passphrase) const
+{
+    return pemOf(*m_data->material, passphrase);
+}
+
+Result<QByteArray> Key::publicPem() const
+{
+    return publicPemOf(*m_data->material);
+}
+
+QByteArray Key::thumbprint() const
+{
+    return thumbprintOf(*m_data->material);
+}
+
+Result<QList<Key>> keysFromPem(QByteArrayView pem, const QByteArray &passphrase)
+{
+    return keyDataFromPem(pem, passphrase).map([](const QList<KeyDataPtr> &all) {
+        QList<Key> keys;
+        for (const KeyDataPtr &each : all)
+            keys.append(Key(each));
+        return keys;
+    });
 }
 
 } // namespace jose

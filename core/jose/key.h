@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/jose/algorithm.h"
+#include "core/jose/keytype.h"
 
 #include <QByteArray>
 #include <QByteArrayView>
@@ -14,18 +15,6 @@
 namespace jose {
 
 struct KeyData;
-
-enum class KeyType { Secret, Rsa, Ec, Ed25519, Ed448 };
-enum class KeyUse { Sign, Verify };
-
-/// What a JWK says about itself besides the key material (RFC 7517 section 4). It binds.
-struct KeyLabels
-{
-    QByteArray kid; ///< UTF-8; empty: none
-    std::optional<QByteArray> algorithm; ///< "alg" as written, known here or not
-    std::optional<QByteArray> use; ///< "sig", "enc"
-    std::optional<QList<QByteArray>> operations; ///< "key_ops"
-};
 
 /// A key, parsed once. Immutable, shared, cheap to copy; every function may be called on any thread. The secret is
 /// cleansed with the last copy.
@@ -86,13 +75,15 @@ public:
 
     /// For core/jose alone.
     explicit Key(std::shared_ptr<const KeyData> data);
+    static Result<Key> of(Result<std::shared_ptr<const KeyData>> data);
     const KeyData &data() const { return *m_data; }
 
 private:
     std::shared_ptr<const KeyData> m_data;
 };
 
-/// Whether PyJWT takes these bytes for a PEM block or an SSH key and so refuses them as HMAC secret. Thread-safe.
-bool looksLikeAsymmetricKey(QByteArrayView bytes);
+/// Every key and certificate of a PEM text, in its order; other blocks (EC PARAMETERS) are passed over. One that cannot
+/// be read fails the whole. Errors as in Key::fromPem.
+Result<QList<Key>> keysFromPem(QByteArrayView pem, const QByteArray &passphrase = {});
 
 } // namespace jose

@@ -163,7 +163,7 @@ ossl::BnPtr number(const EVP_PKEY *pkey, const char *name)
     return ossl::BnPtr(found ? value : nullptr);
 }
 
-Result<Key> keyFromPkey(ossl::PkeyPtr pkey)
+Result<KeyDataPtr> keyDataOf(ossl::PkeyPtr pkey)
 {
     const auto material = std::make_shared<KeyMaterial>();
     material->pkey = std::move(pkey);
@@ -187,7 +187,7 @@ Result<Key> keyFromPkey(ossl::PkeyPtr pkey)
     if (!read)
         return tl::unexpected(read.error());
     ERR_clear_error();
-    return Key(std::make_shared<KeyData>(KeyData{ material, {}, {} }));
+    return std::make_shared<const KeyData>(KeyData{ material, {}, {} });
 }
 
 } // namespace jose

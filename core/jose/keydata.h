@@ -3,11 +3,14 @@
 
 // Private to core/jose: what a Key points to.
 
-#include "core/jose/key.h"
+#include "core/base/result.h"
+#include "core/jose/algorithm.h"
+#include "core/jose/keytype.h"
 #include "core/jose/ossl.h"
 
 #include <array>
 #include <atomic>
+#include <memory>
 
 namespace jose {
 
@@ -67,11 +70,12 @@ struct KeyData
     KeyLabels labels;
     QString label;
 };
+using KeyDataPtr = std::shared_ptr<const KeyData>;
 
 /// Takes a key apart and refuses what is not usable: an unknown type or curve (Errc::Unsupported), a point off its
 /// curve or of small order, an RSA exponent that is even or 1, a modulus below 512 or above 16384 bits
 /// (Errc::Malformed).
-Result<Key> keyFromPkey(ossl::PkeyPtr pkey);
+Result<KeyDataPtr> keyDataOf(ossl::PkeyPtr pkey);
 
 /// One number of an RSA or EC key; null if it has none.
 ossl::BnPtr number(const EVP_PKEY *pkey, const char *name);

@@ -5,6 +5,7 @@
 #include "core/jose/jwk.h"
 #include "core/jose/keypem.h"
 #include "core/jose/ossl.h"
+#include "core/json/jsonreader.h"
 
 #include <QCoreApplication>
 #include <algorithm>

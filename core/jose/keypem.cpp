@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jose/keypem.h"
 
-#include "core/jose/keydata.h"
 #include "core/jose/pemrepair.h"
 
 #include <QCoreApplication>
@@ -59,7 +58,7 @@ ossl::PkeyPtr decodeAs(const char *type, QByteArrayView bytes, const char *form,
     return ossl::PkeyPtr(pkey);
 }
 
-Result<Key> decodeKey(QByteArrayView bytes, const char *form, const QByteArray &text)
+Result<KeyDataPtr> decodeKey(QByteArrayView bytes, const char *form, const QByteArray &text)
 {
     Passphrase passphrase{ text };
     // Type by type, because two numbers in DER are an RSA key as well as Diffie-Hellman parameters; the last turn takes
@@ -67,22 +66,22 @@ Result<Key> decodeKey(QByteArrayView bytes, const char *form, const QByteArray &
     for (const char *type : { "RSA", "EC", "ED25519", "ED448", "RSA-PSS", static_cast<const char *>(nullptr) }) {
         ossl::PkeyPtr pkey = decodeAs(type, bytes, form, passphrase);
         if (pkey)
-            return keyFromPkey(std::move(pkey));
+            return keyDataOf(std::move(pkey));
     }
     return tl::unexpected(whyUnreadable(passphrase, form));
 }
 
-Result<Key> keyOfCertificate(const ossl::X509Ptr &certificate)
+Result<KeyDataPtr> keyOfCertificate(const ossl::X509Ptr &certificate)
 {
     if (!certificate)
         return fail(Errc::Malformed, Words::tr("The certificate cannot be read."), ossl::takeError());
     ossl::PkeyPtr pkey(X509_get_pubkey(certificate.get()));
     if (!pkey)
         return fail(Errc::Unsupported, Words::tr("The certificate's key cannot be read."), ossl::takeError());
-    return keyFromPkey(std::move(pkey));
+    return keyDataOf(std::move(pkey));
 }
 
-Result<Key> keyOfBlock(const PemBlock &block, const QByteArray &passphrase)
+Result<KeyDataPtr> keyOfBlock(const PemBlock &block, const QByteArray &passphrase)
 {
     ERR_clear_error();
     if (block.label.endsWith("CERTIFICATE")) {
@@ -124,18 +123,18 @@ QList<PemBlock> pemBlocks(QByteArrayView text)
     return blocks;
 }
 
-Result<QList<Key>> keysFromPem(QByteArrayView pem, const QByteArray &passphrase)
+Result<QList<KeyDataPtr>> keyDataFromPem(QByteArrayView pem, const QByteArray &passphrase)
 {
     if (pem.size() > largestFile)
         return fail(Errc::Limit, Words::tr("A key file of %1 bytes is not read; 1 MB is the limit.").arg(pem.size()));
-    QList<Key> keys;
+    QList<KeyDataPtr> keys;
     QList<PemBlock> blocks = pemBlocks(pem);
     blocks.removeIf([](const PemBlock &block) { return !isKeyBlock(block.label); });
     if (blocks.isEmpty())
         return fail(Errc::Malformed, Words::tr("There is no complete PEM block with a key or a certificate."),
             QStringLiteral("RFC 7468"));
     for (const PemBlock &block : std::as_const(blocks)) {
-        Result<Key> key = keyOfBlock(block, passphrase);
+        const Result<KeyDataPtr> key = keyOfBlock(block, passphrase);
         if (!key && key.error().code == Errc::Malformed) {
             // Named, not mended in silence: the server reads the text as it stands.
             if (const auto repair = repairedPem(pem); repair && repair->text != block.text.toByteArray())
@@ -151,12 +150,7 @@ Result<QList<Key>> keysFromPem(QByteArrayView pem, const QByteArray &passphrase)
     return keys;
 }
 
-Result<Key> Key::fromPem(QByteArrayView pem, const QByteArray &passphrase)
-{
-    return keysFromPem(pem, passphrase).map([](const QList<Key> &keys) { return keys.first(); });
-}
-
-Result<Key> Key::fromDer(QByteArrayView der, const QByteArray &passphrase)
+Result<KeyDataPtr> keyDataFromDer(QByteArrayView der, const QByteArray &passphrase)
 {
     ERR_clear_error();
     if (der.size() > largestFile)
@@ -168,35 +162,35 @@ Result<Key> Key::fromDer(QByteArrayView der, const QByteArray &passphrase)
     return decodeKey(der, "DER", passphrase);
 }
 
-Result<Key> Key::publicKey() const
+Result<KeyDataPtr> publicHalf(const KeyData &data)
 {
-    if (type() == KeyType::Secret)
+    if (data.material->type == KeyType::Secret)
         return fail(Errc::KeyMismatch, Words::tr("An HMAC secret has no public part."));
     unsigned char *der = nullptr;
-    const int size = i2d_PUBKEY(m_data->material->pkey.get(), &der);
+    const int size = i2d_PUBKEY(data.material->pkey.get(), &der);
     const unsigned char *at = der;
     ossl::PkeyPtr pkey(size > 0 ? d2i_PUBKEY(nullptr, &at, size) : nullptr);
     OPENSSL_free(der);
     if (!pkey)
         return fail(Errc::Unsupported, Words::tr("The public part could not be written."), ossl::takeError());
-    return keyFromPkey(std::move(pkey)).map([this](const Key &key) {
-        KeyLabels labels = m_data->labels;
+    return keyDataOf(std::move(pkey)).map([&data](const KeyDataPtr &half) -> KeyDataPtr {
+        KeyLabels labels = data.labels;
         if (labels.operations)
             labels.operations = QList<QByteArray>{ "verify" };
-        return key.withLabels(labels).withLabel(m_data->label);
+        return std::make_shared<const KeyData>(KeyData{ half->material, labels, data.label });
     });
 }
 
-Result<QByteArray> Key::toPem(const QByteArray &passphrase) const
+Result<QByteArray> pemOf(const KeyMaterial &material, const QByteArray &passphrase)
 {
-    if (!hasPrivate())
-        return publicPem();
-    if (type() == KeyType::Secret)
+    if (!material.hasPrivate)
+        return publicPemOf(material);
+    if (material.type == KeyType::Secret)
         return fail(Errc::KeyMismatch, Words::tr("An HMAC secret has no PEM form; write it as a JWK."));
     const ossl::BioPtr bio = ossl::writer();
     const EVP_CIPHER *cipher = passphrase.isEmpty() ? nullptr : EVP_aes_256_cbc();
     if (!bio
-        || PEM_write_bio_PKCS8PrivateKey(bio.get(), m_data->material->pkey.get(), cipher,
+        || PEM_write_bio_PKCS8PrivateKey(bio.get(), material.pkey.get(), cipher,
                passphrase.isEmpty() ? nullptr : passphrase.constData(), static_cast<int>(passphrase.size()), nullptr,
                nullptr)
             != 1)
@@ -204,12 +198,12 @@ Result<QByteArray> Key::toPem(const QByteArray &passphrase) const
     return ossl::written(bio);
 }
 
-Result<QByteArray> Key::publicPem() const
+Result<QByteArray> publicPemOf(const KeyMaterial &material)
 {
-    if (type() == KeyType::Secret)
+    if (material.type == KeyType::Secret)
         return fail(Errc::KeyMismatch, Words::tr("An HMAC secret has no public part."));
     const ossl::BioPtr bio = ossl::writer();
-    if (!bio || PEM_write_bio_PUBKEY(bio.get(), m_data->material->pkey.get()) != 1)
+    if (!bio || PEM_write_bio_PUBKEY(bio.get(), material.pkey.get()) != 1)
         return fail(Errc::Unsupported, Words::tr("The key could not be written as PEM."), ossl::takeError());
     return ossl::written(bio);
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/jose/key.h"
+#include "core/jose/keydata.h"
 
 namespace jose {
+
+// Private to core/jose: keys in PEM and DER, as Key and keysFromPem() give them to others.
 
 /// One block of a PEM text (RFC 7468), from its BEGIN to its END line.
 struct PemBlock
@@ -14,8 +16,15 @@ struct PemBlock
 
 QList<PemBlock> pemBlocks(QByteArrayView text);
 
-/// Every key and certificate of the text, in its order; other blocks (EC PARAMETERS) are passed over. One that cannot
-/// be read fails the whole. Errors as in Key::fromPem.
-Result<QList<Key>> keysFromPem(QByteArrayView pem, const QByteArray &passphrase = {});
+/// As keysFromPem().
+Result<QList<KeyDataPtr>> keyDataFromPem(QByteArrayView pem, const QByteArray &passphrase);
+/// As Key::fromDer().
+Result<KeyDataPtr> keyDataFromDer(QByteArrayView der, const QByteArray &passphrase);
+/// As Key::publicKey().
+Result<KeyDataPtr> publicHalf(const KeyData &data);
+/// As Key::toPem().
+Result<QByteArray> pemOf(const KeyMaterial &material, const QByteArray &passphrase);
+/// As Key::publicPem().
+Result<QByteArray> publicPemOf(const KeyMaterial &material);
 
 } // namespace jose

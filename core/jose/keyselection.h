@@ -5,7 +5,7 @@
 
 #include "core/jose/joseheader.h"
 #include "core/jose/key.h"
-#include "core/jose/verify.h"
+#include "core/jose/verifypolicy.h"
 
 namespace jose {
 

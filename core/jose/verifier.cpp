@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jose/verifier.h"
+
 #include "core/jose/base64url.h"
 #include "core/jose/claims.h"
 #include "core/jose/joseheader.h"
 #include "core/jose/jws.h"
 #include "core/jose/keyselection.h"
 #include "core/jose/signature.h"
-#include "core/jose/verify.h"
 
 #include <algorithm>
 #include <array>

@@ -9,7 +9,6 @@
 
 #include <QCoreApplication>
 #include <algorithm>
-#include <array>
 #include <limits>
 
 namespace jose {
@@ -19,9 +18,6 @@ struct Words
 {
     Q_DECLARE_TR_FUNCTIONS(jose::Verify)
 };
-
-constexpr std::array checkNames{ "malformed", "unsupported_critical", "algorithm_not_allowed", "key_mismatch",
-    "signature", "claim_type", "issued_in_future", "not_yet_valid", "expired", "issuer", "audience" };
 
 QString shown(const QByteArray &foreign)
 {
@@ -75,7 +71,7 @@ private:
 
     Verification notReachedAnyMore(const QString &text)
     {
-        while (m_result.checks.size() < static_cast<qsizetype>(checkNames.size()))
+        while (m_result.checks.size() <= static_cast<qsizetype>(CheckId::Audience))
             add(static_cast<CheckId>(m_result.checks.size()), CheckState::NotReached, text);
         return std::move(m_result);
     }
@@ -298,11 +294,6 @@ private:
 };
 
 } // namespace
-
-const char *checkName(CheckId id)
-{
-    return checkNames[static_cast<std::size_t>(id)];
-}
 
 std::optional<CheckId> Verification::error() const
 {

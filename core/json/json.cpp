@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/json/json.h"
 
-#include "core/json/jsonwriter.h"
+#include "core/base/numbertext.h"
 
 #include <algorithm>
 #include <charconv>

@@ -102,3 +102,16 @@ Result<JsonEdit> insertJsonMember(
     return JsonEdit{ next.nameOffset, 0,
         name + colonOf(object, next).toByteArray() + valueText.toByteArray() + ',' + blanks.toByteArray() };
 }
+
+Result<JsonEdit> setJsonMember(QByteArrayView object, const QString &name, QByteArrayView valueText)
+{
+    const auto spans = jsonMemberSpans(object);
+    if (!spans)
+        return tl::unexpected(spans.error());
+    const auto same = [&](const JsonMemberSpan &span) { return span.name == name; };
+    const auto found = std::find_if(spans->rbegin(), spans->rend(), same);
+    if (found != spans->rend())
+        return JsonEdit{ found->valueOffset, found->valueLength, valueText.toByteArray() };
+
+    return insertJsonMember(object, spans->size(), writeJson(Json(name)), valueText);
+}

@@ -2,8 +2,8 @@
 #include "core/json/jsonmembers.h"
 
 #include "core/json/json.h"
-#include "core/json/jsonedit.h"
 #include "core/json/jsonlexer.h"
+#include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
 
 #include <QCoreApplication>
@@ -125,19 +125,6 @@ Result<QList<JsonMemberSpan>> jsonMemberSpans(QByteArrayView object)
     if (!walker.take('}'))
         return noObject();
     return spans;
-}
-
-Result<JsonEdit> setJsonMember(QByteArrayView object, const QString &name, QByteArrayView valueText)
-{
-    const auto spans = jsonMemberSpans(object);
-    if (!spans)
-        return tl::unexpected(spans.error());
-    const auto same = [&](const JsonMemberSpan &span) { return span.name == name; };
-    const auto found = std::find_if(spans->rbegin(), spans->rend(), same);
-    if (found != spans->rend())
-        return JsonEdit{ found->valueOffset, found->valueLength, valueText.toByteArray() };
-
-    return insertJsonMember(object, spans->size(), writeJson(Json(name)), valueText);
 }
 
 QByteArray withoutJsonBlanks(QByteArrayView json)

@@ -23,21 +23,6 @@ struct JsonMemberSpan
 /// Thread-safe.
 Result<QList<JsonMemberSpan>> jsonMemberSpans(QByteArrayView object);
 
-/// A replacement in a text. Bytes.
-struct JsonEdit
-{
-    qsizetype offset = 0;
-    qsizetype length = 0;
-    QByteArray with;
-
-    QByteArray applied(QByteArray text) const { return text.replace(offset, length, with); }
-};
-
-/// Gives a member a value and touches nothing else: the last member of that name is overwritten in its place, a new one
-/// is appended in the manner (line breaks, blanks) of the one before it. valueText is JSON. Errc::Malformed where the
-/// text is no object. Thread-safe.
-Result<JsonEdit> setJsonMember(QByteArrayView object, const QString &name, QByteArrayView valueText);
-
 /// The same text without the white space between its tokens; every escape, number and duplicate stays as it is. Works
 /// on broken text, too. Thread-safe.
 QByteArray withoutJsonBlanks(QByteArrayView json);

@@ -2,6 +2,7 @@
 #include "core/json/jsonoutline.h"
 
 #include "core/json/jsonlexer.h"
+#include "core/json/jsonreader.h"
 
 #include <algorithm>
 

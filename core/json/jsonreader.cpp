@@ -5,7 +5,8 @@
 // leaves a number unchecked whose value nobody asks for, and it refuses lone surrogates, which RFC 8259 allows. The
 // first is checked here; for the second, and for the sentence about a mistake, the tolerant scanner reads the document
 // again.
-#include "core/json/json.h"
+#include "core/json/jsonreader.h"
+
 #include "core/json/jsonlexer.h"
 #include "core/json/jsonscanner.h"
 #include "core/json/jsonwriter.h"

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/json/json.h"
+#include "core/json/jsonlimits.h"
 
 /// Something in a JSON text that a person should know about.
 struct JsonProblem

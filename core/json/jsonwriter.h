@@ -15,9 +15,5 @@ enum class JsonStyle {
 /// The bytes are UTF-8; a lone surrogate is always written as an escape. Thread-safe.
 QByteArray writeJson(const Json &value, JsonStyle style = JsonStyle::Compact);
 
-/// A float as Python's repr() has it: the shortest digits that read back the same, "1.0", "1e+22", "1e-05"; "Infinity"
-/// and "NaN" as json.dumps writes them.
-QByteArray pythonFloatText(double value);
-
 /// A number's text as json.dumps would write it after json.loads read it: 1E400 is Infinity, -0 is 0, 1e22 is 1e+22.
 QByteArray pythonNumberText(QByteArrayView text);

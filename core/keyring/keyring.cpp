@@ -2,6 +2,8 @@
 #include "core/keyring/keyring.h"
 
 #include "core/jose/jwk.h"
+#include "core/jose/jwkwrite.h"
+#include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
 
 #include <QUuid>

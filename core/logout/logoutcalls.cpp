@@ -161,36 +161,4 @@ QString logoutAnswer(const session::Exchange &exchange)
     return reply.isObject() && reply.members().isEmpty() ? status + u" {}"_s : status;
 }
 
-scenario::ScenarioResult LogoutResult::toScenarioResult() const
-{
-    scenario::ScenarioResult result;
-    result.id = u"logout-test"_s;
-    result.name = tr("Logout test: %1").arg(headline.endsWith(u'.') ? headline.chopped(1) : headline);
-    result.description = text;
-    result.server = server;
-    result.startedAt = startedAt;
-    result.duration = duration;
-    for (const LogoutRow &row : rows) {
-        scenario::StepResult step;
-        step.index = int(result.steps.size());
-        step.name = row.title;
-        step.action = u"call"_s;
-        step.reason = row.note;
-        step.causes = row.causes;
-        step.outcome = row.mark == LogoutMark::Wrong ? scenario::Outcome::Failed
-            : row.mark == LogoutMark::NotSent        ? scenario::Outcome::Skipped
-            : row.mark == LogoutMark::Waiting        ? scenario::Outcome::NotRun
-                                                     : scenario::Outcome::Passed;
-        if (row.exchange) {
-            step.exchanges.append(*row.exchange);
-            step.duration = row.exchange->duration;
-            step.checks.append({ tr("answer"), row.expected, row.actual, row.mark == LogoutMark::AsExpected });
-        }
-        result.steps.append(step);
-    }
-    if (verdict != LogoutVerdict::LoggedOut && result.count(scenario::Outcome::Failed) == 0)
-        result.problem = headline + u' ' + text;
-    return result;
-}
-
 } // namespace logout

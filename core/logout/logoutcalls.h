@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/logout/logouttest.h"
+#include "core/client/endpoint.h"
+#include "core/logout/logoutresult.h"
 
-// Private to core/scenario: the calls of the logout test, and its answers in words.
+// Private to core/logout: the calls of the logout test, and its answers in words.
 namespace logout {
 
 QList<LogoutRow> logoutPlan(const LogoutOrder &order);

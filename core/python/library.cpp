@@ -2,6 +2,7 @@
 #include "core/python/library.h"
 
 #include "core/json/json.h"
+#include "core/json/jsonreader.h"
 #include "core/python/durations.h"
 #include "core/python/machine.h"
 #include "core/python/statementparser.h"

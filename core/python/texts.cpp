@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/python/texts.h"
 
+#include "core/base/numbertext.h"
 #include "core/json/jsonwriter.h"
 
 #include <QCoreApplication>

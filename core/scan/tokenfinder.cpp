@@ -108,17 +108,6 @@ QList<FoundToken> wholeInputAsToken(QByteArrayView input, const Core &core)
 
 } // namespace
 
-qsizetype FoundToken::inputOffset(qsizetype textOffset) const
-{
-    qsizetype skipped = 0;
-    for (const Gap &gap : gaps) {
-        if (gap.at > textOffset)
-            break;
-        skipped += gap.length;
-    }
-    return offset + textOffset + skipped;
-}
-
 QList<FoundToken> findTokens(QByteArrayView input, const FindOptions &options)
 {
     QList<FoundToken> found;

@@ -2,6 +2,7 @@
 #include "core/scan/wholetoken.h"
 
 #include "core/json/json.h"
+#include "core/json/jsonreader.h"
 #include "core/scan/tokenchars.h"
 #include "core/scan/wrappedtoken.h"
 #include "core/session/tokenreading.h"

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/scan/tokenfinder.h"
+#include "core/scan/foundtoken.h"
+
+#include <QByteArrayView>
 
 // Private to core/scan.
 namespace scan {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scenario/capturing.h"
 
+#include "core/json/jsonreader.h"
 #include "core/session/tokenreading.h"
 
 using namespace Qt::StringLiterals;

@@ -3,6 +3,7 @@
 
 #include "core/forge/forgery.h"
 #include "core/json/jsonoutline.h"
+#include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
 #include "core/scenario/matching.h"
 #include "core/simplejwt/settings.h"

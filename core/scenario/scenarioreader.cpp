@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scenario/scenarioreader.h"
 
+#include "core/json/jsonreader.h"
 #include "core/scenario/stepreader.h"
 #include "core/simplejwt/settings.h"
 

@@ -2,6 +2,7 @@
 #include "core/scenario/stepcalls.h"
 
 #include "core/forge/forgery.h"
+#include "core/forge/forging.h"
 #include "core/json/jsonwriter.h"
 #include "core/scenario/plan.h"
 

@@ -2,6 +2,7 @@
 #include "core/server/authroutes.h"
 
 #include "core/jose/jwk.h"
+#include "core/jose/jwkwrite.h"
 #include "core/jose/kdf.h"
 #include "core/jose/key.h"
 #include "core/server/drf.h"

@@ -2,6 +2,7 @@
 #include "core/session/carriedtokens.h"
 
 #include "core/json/json.h"
+#include "core/json/jsonreader.h"
 #include "core/session/tokenreading.h"
 
 #include <QCoreApplication>

@@ -2,6 +2,7 @@
 #include "core/session/exchangereading.h"
 
 #include "core/base/utc.h"
+#include "core/json/jsonreader.h"
 #include "core/session/carriedtokens.h"
 #include "core/session/tokenreading.h"
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/tokenreading.h"
 
+#include "core/json/jsonreader.h"
+
 #include <algorithm>
 #include <cmath>
 

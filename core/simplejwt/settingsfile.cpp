@@ -2,6 +2,7 @@
 #include "core/simplejwt/settingsfile.h"
 
 #include "core/base/regularfile.h"
+#include "core/json/jsonreader.h"
 #include "core/python/tokenizer.h"
 #include "core/simplejwt/djangoreading.h"
 

@@ -4,6 +4,7 @@
 #include "core/jose/base64url.h"
 #include "core/jose/jws.h"
 #include "core/jose/signature.h"
+#include "core/jose/verifier.h"
 #include "core/jose/verify.h"
 
 #include <QFile>

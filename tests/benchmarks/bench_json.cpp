@@ -2,6 +2,7 @@
 // Looking through an access token's header and payload: core/base/jsonreader.cpp beside the libraries. Compare CPU
 // time.
 #include "core/json/json.h"
+#include "core/json/jsonreader.h"
 
 #include <benchmark/benchmark.h>
 #include <cstring>

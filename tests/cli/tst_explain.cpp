@@ -2,6 +2,7 @@
 // explain: a reply that is pasted or piped, in every form that people copy it.
 #include "core/jose/base64url.h"
 #include "core/json/json.h"
+#include "core/json/jsonreader.h"
 #include "tests/support/process.h"
 
 #include <QTemporaryDir>

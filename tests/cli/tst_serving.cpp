@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The commands around a server: serve, users, flush, login, refresh, blacklist, check, whoami. Real processes
 // throughout.
+#include "core/json/jsonreader.h"
 #include "tests/support/djangoserver.h"
 #include "tests/support/process.h"
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What --settings, the key options and a project's database bring to the commands. Real processes throughout.
+#include "core/json/jsonreader.h"
 #include "tests/support/djangoserver.h"
 #include "tests/support/process.h"
 

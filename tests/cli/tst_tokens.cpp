@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The commands that need no server: decode, verify, sign, issue, keygen.
 #include "core/jose/key.h"
+#include "core/json/jsonreader.h"
 #include "tests/support/process.h"
 
 #include <QTemporaryDir>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/conformance/comparedconfiguration.h"
 
+#include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
 #include "tests/conformance/goldencase.h"
 #include "tests/conformance/randomtokens.h"

@@ -2,6 +2,7 @@
 #include "tests/conformance/comparedservers.h"
 
 #include "core/base/clock.h"
+#include "core/json/jsonreader.h"
 #include "core/session/exchange.h"
 #include "core/simplejwt/passwords.h"
 

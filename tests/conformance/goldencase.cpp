@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/conformance/goldencase.h"
 
+#include "core/json/jsonreader.h"
+
 #include <QFile>
 
 namespace {

@@ -2,6 +2,7 @@
 #include "tests/conformance/goldenreplay.h"
 
 #include "core/jose/jwk.h"
+#include "core/jose/jwkwrite.h"
 #include "core/json/jsonwriter.h"
 #include "core/session/exchange.h"
 #include "core/simplejwt/engine.h"

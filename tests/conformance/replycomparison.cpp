@@ -2,6 +2,7 @@
 #include "tests/conformance/replycomparison.h"
 
 #include "core/jose/base64url.h"
+#include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
 #include "core/python/pythonjson.h"
 

@@ -5,6 +5,7 @@
 #include "core/jose/base64url.h"
 #include "core/jose/jws.h"
 #include "core/jose/key.h"
+#include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
 #include "tests/conformance/goldencase.h"
 

@@ -2,6 +2,7 @@
 // The differences that resources/docs/differences.md admits: each is there, on our side and, where it can be shown, on
 // the real one. A difference that has gone must go from the table too.
 #include "core/jose/key.h"
+#include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
 #include "core/simplejwt/engine.h"
 #include "core/simplejwt/passwords.h"

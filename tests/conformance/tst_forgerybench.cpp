@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The forgeries on the embedded server in every band, on the real Django, and on servers that are not sound.
+#include "core/config/serverfile.h"
+#include "core/forge/benchreport.h"
 #include "core/forge/forgerybench.h"
+#include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
 #include "core/server/authserver.h"
 #include "core/session/exchange.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/django/sqlstore.h"
+#include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
 #include "core/server/authroutes.h"
 #include "core/session/exchange.h"

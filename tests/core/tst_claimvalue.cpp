@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/explain/claimvalue.h"
+#include "core/json/jsonreader.h"
 
 #include <QElapsedTimer>
 #include <QTest>

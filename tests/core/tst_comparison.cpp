@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/explain/comparing.h"
 #include "core/explain/comparison.h"
 #include "core/jose/base64url.h"
 #include "tests/support/decodesamples.h"

@@ -2,6 +2,8 @@
 // Simple JWT's rules about tokens, each in every band where it counts. Those about users are tst_engineusers' affair.
 #include "core/jose/base64url.h"
 #include "core/jose/jwk.h"
+#include "core/jose/jwkwrite.h"
+#include "core/json/jsonreader.h"
 #include "tests/core/enginebench.h"
 
 #include <QTest>

@@ -3,6 +3,7 @@
 #include "core/archive/curlcommand.h"
 #include "core/archive/exchangeexport.h"
 #include "core/json/json.h"
+#include "core/json/jsonreader.h"
 #include "core/server/authserver.h"
 #include "tests/support/peer.h"
 #include "tests/support/samplesession.h"

@@ -4,6 +4,7 @@
 #include "core/archive/exchangeimport.h"
 #include "core/archive/har.h"
 #include "core/archive/sessionfile.h"
+#include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
 #include "tests/support/samplesession.h"
 

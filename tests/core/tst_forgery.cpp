@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/forge/forgery.h"
+#include "core/forge/forging.h"
 #include "core/jose/jws.h"
 #include "core/jose/signature.h"
 #include "core/json/jsonwriter.h"

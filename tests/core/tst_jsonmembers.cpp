@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/json/jsonedit.h"
 #include "core/json/jsonmembers.h"
 
 #include <QTest>

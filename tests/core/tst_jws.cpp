@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jose/base64url.h"
 #include "core/jose/jwk.h"
+#include "core/jose/jwkwrite.h"
 #include "core/jose/jws.h"
 #include "core/jose/verify.h"
 #include "core/json/json.h"

@@ -2,6 +2,7 @@
 // A real keychain: GNOME Keyring on a session bus of its own, its files in a temporary folder. What needs the bus runs
 // in this program again, inside that session; each time is a new process and a new daemon, as after a restart.
 #include "core/json/json.h"
+#include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
 #include "core/keyring/keychainstore.h"
 #include "core/keyring/keyring.h"

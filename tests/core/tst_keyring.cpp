@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jose/jwk.h"
+#include "core/jose/jwkwrite.h"
 #include "core/json/json.h"
+#include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
 #include "core/keyring/keyring.h"
 #include "tests/support/peer.h"

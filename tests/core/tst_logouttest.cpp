@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/json/jsonreader.h"
 #include "core/logout/logouttest.h"
 #include "core/scenario/report.h"
 #include "core/server/authserver.h"

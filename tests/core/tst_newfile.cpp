@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is written is there whole or not at all, in each writer: on a disk that is full (a limit on the size of files
 // has the same effect), over what is no file, with the mode that it should have.
-#include "core/base/newfile.h"
 #include "core/archive/exchangeexport.h"
 #include "core/archive/sessionjournal.h"
+#include "core/base/newfile.h"
+#include "core/config/serverfile.h"
 #include "core/config/serverprofile.h"
 #include "core/django/signingkeyfile.h"
 #include "core/scenario/report.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/printable.h"
 
+#include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
 
 #include <QTest>

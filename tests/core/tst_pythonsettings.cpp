@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
 #include "core/simplejwt/pythonsettings.h"
 #include "tests/support/peer.h"

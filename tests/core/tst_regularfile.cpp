@@ -2,6 +2,7 @@
 // Whatever names a file: what is no file, or has no end, is told and not waited for.
 #include "core/archive/sessionjournal.h"
 #include "core/base/regularfile.h"
+#include "core/config/serverfile.h"
 #include "core/config/serverprofile.h"
 #include "core/scenario/scenario.h"
 #include "core/scenario/scenariofiles.h"

@@ -2,7 +2,9 @@
 #include "core/jose/base64url.h"
 #include "core/jose/jwk.h"
 #include "core/jose/jws.h"
+#include "core/jose/verifier.h"
 #include "core/jose/verify.h"
+#include "core/json/jsonreader.h"
 
 #include <QFile>
 #include <QTest>

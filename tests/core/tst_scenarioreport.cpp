@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/json/jsonreader.h"
 #include "core/scenario/embeddedstage.h"
 #include "core/scenario/redaction.h"
 #include "core/scenario/report.h"

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The embedded server while it runs: other settings, another time, an end.
 #include "core/jose/jwk.h"
+#include "core/jose/jwkwrite.h"
 #include "core/jose/jws.h"
 #include "core/json/json.h"
+#include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
 #include "core/server/authserver.h"
 #include "tests/support/rawhttp.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/config/serverfile.h"
 #include "core/config/serverprofile.h"
 #include "core/simplejwt/settings.h"
 

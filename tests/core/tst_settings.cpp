@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/json/jsonreader.h"
 #include "core/simplejwt/settings.h"
 
 #include <QFile>

@@ -3,6 +3,7 @@
 // untyped token.
 #include "core/django/sqlstore.h"
 #include "core/json/json.h"
+#include "core/json/jsonreader.h"
 #include "core/simplejwt/engine.h"
 #include "tests/support/conformancetable.h"
 

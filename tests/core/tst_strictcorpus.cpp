@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jose/keyfile.h"
+#include "core/jose/verifier.h"
 #include "core/jose/verify.h"
 #include "core/json/json.h"
+#include "core/json/jsonreader.h"
 #include "tests/support/conformancetable.h"
 
 #include <QFile>

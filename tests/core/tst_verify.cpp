@@ -2,6 +2,7 @@
 #include "core/jose/base64url.h"
 #include "core/jose/jws.h"
 #include "core/jose/signature.h"
+#include "core/jose/verifier.h"
 #include "core/jose/verify.h"
 #include "tests/support/peer.h"
 

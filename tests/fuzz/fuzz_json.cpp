@@ -3,6 +3,7 @@
 #include "core/json/json.h"
 #include "core/json/jsonedit.h"
 #include "core/json/jsonnames.h"
+#include "core/json/jsonreader.h"
 #include "core/json/jsonscanner.h"
 #include "core/json/jsonwriter.h"
 #include "core/python/pythonjson.h"

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Any bytes as a key file, with its certificates (PEM, DER, X.509, JWK, JWK Set), and as the text of a secret: nothing
 // crashes, and a key that was read can be written and read again.
+#include "core/jose/asymmetrictext.h"
 #include "core/jose/jwk.h"
+#include "core/jose/jwkwrite.h"
 #include "core/jose/signature.h"
 #include "core/json/jsonwriter.h"
 #include "core/keyring/keyimport.h"

@@ -4,6 +4,7 @@
 #include "core/jose/base64url.h"
 #include "core/jose/jws.h"
 #include "core/jose/signature.h"
+#include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
 
 #include <QCryptographicHash>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/laboratory/laboratory.h"
+#include "core/config/serverfile.h"
 
 #include <QTemporaryDir>
 #include <QTest>

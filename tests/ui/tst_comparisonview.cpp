@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Two tokens side by side in the window. JOTLAB_SCREENSHOTS=DIR writes pictures of it there.
+#include "core/explain/comparing.h"
 #include "core/jose/base64url.h"
 #include "tests/ui/assembledwindow.h"
 #include "ui/decode/comparisonmodel.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/config/serverfile.h"
 #include "core/jose/base64url.h"
 #include "tests/ui/assembledwindow.h"
 #include "ui/forgeries/forgeriesmodel.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Keys, from an issuer: nothing on the network without a click on a button that shows the URL.
 #include "core/jose/jwk.h"
+#include "core/jose/jwkwrite.h"
 #include "core/json/jsonwriter.h"
 #include "tests/ui/assembledwindow.h"
 

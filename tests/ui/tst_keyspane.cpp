@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/config/serverfile.h"
 #include "core/jose/jwk.h"
+#include "core/jose/jwkwrite.h"
 #include "core/jose/jws.h"
+#include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
 #include "tests/support/memorystore.h"
 #include "tests/support/peer.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/config/serverfile.h"
 #include "tests/ui/scenariosfixture.h"
 #include "ui/decode/decodepane.h"
 #include "ui/exchanges/exchangetextview.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/config/serverfile.h"
 #include "tests/ui/laboratoryparts.h"
 
 #include <QSignalSpy>

@@ -2,6 +2,7 @@
 #include "ui/calls/claimsform.h"
 
 #include "core/base/timetext.h"
+#include "core/json/jsonreader.h"
 #include "ui/look/theme.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/mutedlabel.h"

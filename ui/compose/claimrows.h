@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/json/jsonedit.h"
 #include "ui/compose/claimrowsmodel.h"
 
 #include <QTimer>

@@ -3,6 +3,8 @@
 
 #include "core/base/timetext.h"
 #include "core/explain/numericdate.h"
+#include "core/json/jsonedit.h"
+#include "core/json/jsonreader.h"
 #include "ui/look/theme.h"
 #include "ui/widgets/rowdelegate.h"
 

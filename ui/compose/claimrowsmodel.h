@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/explain/claimvalue.h"
+#include "core/json/jsonedit.h"
 #include "ui/compose/claimcontent.h"
 
 #include <QAbstractTableModel>

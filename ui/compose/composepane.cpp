@@ -3,6 +3,7 @@
 
 #include "core/explain/jsonlayout.h"
 #include "core/jose/base64url.h"
+#include "core/json/jsonedit.h"
 #include "core/json/jsonmembers.h"
 #include "core/json/jsonscanner.h"
 #include "core/json/jsonwriter.h"

@@ -6,6 +6,7 @@
 #include "core/explain/claimcatalog.h"
 #include "core/jose/key.h"
 #include "core/json/json.h"
+#include "core/json/jsonedit.h"
 #include "core/simplejwt/token.h"
 #include "ui/compose/composition.h"
 #include "ui/compose/edithistory.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/decode/decodepane.h"
 
+#include "core/explain/comparing.h"
 #include "ui/decode/comparisonview.h"
 #include "ui/decode/drophint.h"
 #include "ui/decode/inspectionrunner.h"

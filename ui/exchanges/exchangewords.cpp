@@ -2,6 +2,7 @@
 #include "ui/exchanges/exchangewords.h"
 
 #include "core/json/json.h"
+#include "core/json/jsonreader.h"
 
 #include <QCoreApplication>
 

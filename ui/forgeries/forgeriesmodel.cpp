@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/forgeries/forgeriesmodel.h"
 
+#include "core/forge/benchreport.h"
 #include "ui/look/theme.h"
 #include "ui/widgets/wraptable.h"
 

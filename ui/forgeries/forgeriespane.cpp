@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/forgeries/forgeriespane.h"
 
+#include "core/forge/benchreport.h"
 #include "ui/forgeries/forgeriesmodel.h"
 #include "ui/look/icons.h"
 #include "ui/widgets/clipboard.h"

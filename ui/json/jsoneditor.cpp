@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/json/jsoneditor.h"
 
+#include "core/json/jsonedit.h"
 #include "ui/json/jsoncompletion.h"
 #include "ui/json/jsonstyling.h"
 #include "ui/look/theme.h"

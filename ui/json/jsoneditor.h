@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/json/jsonedit.h"
 #include "core/json/jsonmembers.h"
 #include "core/json/jsonscanner.h"
 

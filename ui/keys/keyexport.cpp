@@ -3,6 +3,7 @@
 
 #include "core/base/newfile.h"
 #include "core/jose/jwk.h"
+#include "core/jose/jwkwrite.h"
 #include "core/json/jsonwriter.h"
 #include "ui/look/icons.h"
 #include "ui/look/theme.h"

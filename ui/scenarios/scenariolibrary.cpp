@@ -3,6 +3,7 @@
 
 #include "core/base/newfile.h"
 #include "core/base/regularfile.h"
+#include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
 
 #include <QFileInfo>

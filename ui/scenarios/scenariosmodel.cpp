@@ -2,6 +2,7 @@
 #include "ui/scenarios/scenariosmodel.h"
 
 #include "core/json/json.h"
+#include "core/json/jsonreader.h"
 #include "core/scenario/scenario.h"
 #include "core/scenario/scenariofiles.h"
 #include "ui/look/icons.h"

@@ -2,6 +2,7 @@
 #include "ui/servers/serverform.h"
 
 #include "core/config/serveraddress.h"
+#include "core/config/serverfile.h"
 #include "ui/keys/keyform.h"
 #include "ui/look/theme.h"
 #include "ui/servers/pathsmodel.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/servers/serverspane.h"
 
+#include "core/config/serverfile.h"
 #include "ui/keys/keyform.h"
 #include "ui/look/icons.h"
 #include "ui/servers/serverform.h"

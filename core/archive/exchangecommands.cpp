@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The part of curlcommand.h that writes commands.
-#include "core/archive/curlcommand.h"
+#include "core/archive/exchangecommands.h"
+
 #include "core/archive/shellwords.h"
 
 using session::Exchange;

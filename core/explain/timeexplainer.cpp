@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What Explainer says about claims that are times.
+#include "core/explain/timeexplainer.h"
+
 #include "core/base/timetext.h"
-#include "core/explain/explainer.h"
+#include "core/explain/namedtype.h"
 #include "core/explain/numericdate.h"
 
 namespace explain {
 
-QString Explainer::instantWithRelative(Instant instant) const
+TimeExplainer::TimeExplainer(const InspectionContext &context, const TokenParts &parts)
+    : m_context(context)
+    , m_parts(parts)
+{
+}
+
+QString TimeExplainer::instantWithRelative(Instant instant) const
 {
     return instantText(instant, m_context.timeZone) + QStringLiteral(" · ") + relativeText(instant, m_context.now);
 }
 
-Explanation Explainer::time(const PartMember &member) const
+Explanation TimeExplainer::time(const PartMember &member) const
 {
     const NumericDate date = numericDate(&member.value);
     Explanation explanation;
@@ -46,7 +53,7 @@ Explanation Explainer::time(const PartMember &member) const
     return explanation;
 }
 
-Explanation Explainer::expiry(const PartMember &member) const
+Explanation TimeExplainer::expiry(const PartMember &member) const
 {
     Explanation explanation = time(member);
     const NumericDate date = numericDate(&member.value);
@@ -64,7 +71,7 @@ Explanation Explainer::expiry(const PartMember &member) const
     return explanation;
 }
 
-Explanation Explainer::notBefore(const PartMember &member) const
+Explanation TimeExplainer::notBefore(const PartMember &member) const
 {
     Explanation explanation = time(member);
     const NumericDate date = numericDate(&member.value);
@@ -73,7 +80,7 @@ Explanation Explainer::notBefore(const PartMember &member) const
     return explanation;
 }
 
-QString Explainer::lifetimeText() const
+QString TimeExplainer::lifetimeText() const
 {
     const NumericDate issued = numericDate(m_parts.payload.find(u"iat"));
     const NumericDate expires = numericDate(m_parts.payload.find(u"exp"));
@@ -94,7 +101,7 @@ QString Explainer::lifetimeText() const
               .arg(durationText(lifetime), lifetimeSettingName(type), durationText(expected));
 }
 
-Explanation Explainer::issuedAt(const PartMember &member) const
+Explanation TimeExplainer::issuedAt(const PartMember &member) const
 {
     Explanation explanation = notBefore(member); // PyJWT refuses the future in both
     if (const QString lifetime = lifetimeText(); !lifetime.isEmpty() && explanation.isTime)

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/session/exchange.h"
+
+namespace archive {
+
+/// The call as a command for a POSIX shell; bytes that can't stand in an argument come through a pipe. The exchange as
+/// it is, tokens and all: scrub before.
+QByteArray curlCommand(const session::Exchange &exchange);
+/// The same for HTTPie 3.
+QByteArray httpieCommand(const session::Exchange &exchange);
+
+} // namespace archive

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/explain/namedtype.h"
+
+namespace explain {
+
+using simplejwt::TokenType;
+
+std::optional<TokenType> claimedType(QStringView tokenType)
+{
+    if (tokenType == u"access")
+        return TokenType::Access;
+    if (tokenType == u"refresh")
+        return TokenType::Refresh;
+    if (tokenType == u"sliding")
+        return TokenType::Sliding;
+    return std::nullopt;
+}
+
+QString lifetimeSettingName(QStringView tokenType)
+{
+    return claimedType(tokenType) ? tokenType.toString().toUpper() + QStringLiteral("_TOKEN_LIFETIME") : QString();
+}
+
+QString tokenTypeOf(const TokenParts &parts, const simplejwt::Settings &settings)
+{
+    const Json *type = settings.tokenTypeClaim ? parts.payload.find(*settings.tokenTypeClaim) : nullptr;
+    return type ? type->toString() : QString();
+}
+
+QString userIdText(const Json &value)
+{
+    return value.isString() ? value.toString()
+        : value.isInteger() ? QString::fromLatin1(value.numberText())
+                            : QString();
+}
+
+} // namespace explain
