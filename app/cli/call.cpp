@@ -5,7 +5,7 @@
 #include "core/client/endpointclient.h"
 #include "core/client/way.h"
 #include "core/config/serverfile.h"
-#include "core/diagnose/cause.h"
+#include "core/diagnose/diagnose.h"
 
 #include <QCoreApplication>
 

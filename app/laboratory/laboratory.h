@@ -9,7 +9,7 @@
 #include "app/laboratory/serverrules.h"
 #include "core/archive/sessionkeeper.h"
 #include "core/client/loggedclient.h"
-#include "core/diagnose/cause.h"
+#include "core/diagnose/diagnosecontext.h"
 #include "core/explain/inspector.h"
 #include "core/keyring/keyring.h"
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/client/loggedclient.h"
-#include "core/diagnose/cause.h"
+#include "core/diagnose/diagnosecontext.h"
 
 #include <QPointer>
 

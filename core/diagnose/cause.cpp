@@ -1,55 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/diagnose/cause.h"
 
-#include "core/diagnose/causetexts.h"
-#include "core/diagnose/rules.h"
-#include "core/diagnose/subject.h"
-
 #include <QCoreApplication>
-#include <QRegularExpression>
-#include <algorithm>
 
 namespace diagnose {
 
 namespace {
 
-constexpr qsizetype MostCauses = 6; ///< more is no diagnosis
-
 QString tr(const char *text)
 {
     return QCoreApplication::translate("diagnose::Cause", text);
-}
-
-/// Answers repeat what was sent, and sentences of them are shown: never a whole token.
-QString masked(QString text)
-{
-    static const QRegularExpression token(QStringLiteral("eyJ[A-Za-z0-9_-]{8,}(?:\\.[A-Za-z0-9_-]*)*"));
-    return text.replace(token, QStringLiteral("eyJ…"));
-}
-
-Cause causeOf(const Fault &fault)
-{
-    const auto row = std::find_if(
-        causeTexts().begin(), causeTexts().end(), [&fault](const CauseText &text) { return fault.id == text.id; });
-    Q_ASSERT_X(row != causeTexts().end(), "diagnose", fault.id.constData()); // every id has its row
-    if (row == causeTexts().end())
-        return { fault.id, fault.text, masked(fault.evidence), fault.advice, fault.certainty };
-    return { fault.id, fault.text.isEmpty() ? tr(row->text) : fault.text, masked(fault.evidence),
-        fault.advice.isEmpty() ? tr(row->advice) : fault.advice, fault.certainty };
-}
-
-/// What speaks against a cause takes its certainty, and says so.
-Fault weighed(Fault fault, const Facts &facts)
-{
-    for (const Objection &objection : objections()) {
-        if (fault.id != objection.id || !objection.applies(facts))
-            continue;
-        if (fault.certainty == Certainty::Sure)
-            fault.certainty = Certainty::Likely;
-        fault.evidence
-            = fault.evidence.isEmpty() ? objection.words(facts) : fault.evidence + u' ' + objection.words(facts);
-    }
-    return fault;
 }
 
 } // namespace
@@ -80,77 +40,6 @@ QString leadOf(const Cause &cause)
         break;
     }
     return tr("Possibly");
-}
-
-QList<Cause> diagnose(const session::Exchange &exchange, const DiagnoseContext &context)
-{
-    const Facts facts = readFacts(exchange, context);
-    QList<Fault> found;
-    const auto isNamed = [&found](const Fault &fault) {
-        return std::any_of(found.cbegin(), found.cend(), [&](const Fault &each) { return each.id == fault.id; });
-    };
-    for (const Rule &rule : rules()) {
-        if (facts.status < rule.firstStatus || facts.status > rule.lastStatus)
-            continue;
-        for (const Fault &fault : rule.find(facts)) {
-            if (!isNamed(fault))
-                found.append(weighed(fault, facts));
-        }
-        // What is sure leaves nothing to explain, and half an answer proves nothing.
-        const bool isSettled = std::any_of(
-            found.cbegin(), found.cend(), [](const Fault &fault) { return fault.certainty == Certainty::Sure; });
-        if (isSettled || (exchange.failure != session::Failure::None && !found.isEmpty()))
-            break;
-    }
-    std::stable_sort(found.begin(), found.end(),
-        [](const Fault &left, const Fault &right) { return left.certainty > right.certainty; });
-    if (found.isEmpty() && !exchange.succeeded())
-        found.append(notKnown(facts));
-    QList<Cause> causes;
-    for (const Fault &fault : found.mid(0, MostCauses))
-        causes.append(causeOf(fault));
-    return causes;
-}
-
-int supposedStatus(const session::Exchange &exchange)
-{
-    const Answer answer(exchange);
-    struct Row
-    {
-        int status;
-        QList<Topic> topics;
-    };
-    static const QList<Row> rows{
-        { 403, { Topic::Csrf } },
-        { 401,
-            { Topic::TokenExpired, Topic::TokenInvalid, Topic::TokenMalformed, Topic::BadSignature,
-                Topic::WrongAudience, Topic::WrongIssuer, Topic::WrongAlgorithm, Topic::NotYetValid,
-                Topic::IssuedInFuture, Topic::Blacklisted, Topic::WrongType, Topic::MissingClaim, Topic::NoCredentials,
-                Topic::MalformedHeader, Topic::UserGone, Topic::PasswordChanged } },
-        { 429, { Topic::Throttled, Topic::Locked } },
-        { 503, { Topic::Maintenance } },
-        { 400, { Topic::HostNotAllowed, Topic::JsonParse, Topic::HeaderTooLarge, Topic::PlainHttp } },
-        { 401, { Topic::BadLogin, Topic::UserInactive } },
-        { 403, { Topic::Permission, Topic::Blocked } },
-        { 502, { Topic::NoBackend } },
-    };
-    for (const char *name : { "status", "statusCode", "status_code" }) {
-        const Json *told = answer.json ? answer.json->find(QLatin1StringView(name)) : nullptr;
-        if (told && told->isNumber() && told->toDouble() >= 100 && told->toDouble() < 600)
-            return int(told->toDouble());
-    }
-    if (answer.hasCode("token_not_valid"))
-        return 401;
-    if (answer.hasNonFieldErrors || !answer.fieldErrors.isEmpty())
-        return 400;
-    if (!answer.exceptionName.isEmpty())
-        return answer.speaksOf(Topic::HostNotAllowed) ? 400 : 500;
-    for (const Row &row : rows) {
-        if (std::any_of(row.topics.cbegin(), row.topics.cend(), [&](Topic topic) { return answer.speaksOf(topic); }))
-            return row.status;
-    }
-    const bool hasTokens = !session::tokensReceived(exchange).isEmpty();
-    return hasTokens ? 200 : 0;
 }
 
 } // namespace diagnose

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/config/serverprofile.h"
-#include "core/jose/key.h"
-#include "core/session/sessionlog.h"
-
-#include <QList>
-#include <functional>
+#include <QByteArray>
+#include <QString>
 
 namespace diagnose {
 
@@ -19,6 +15,7 @@ enum class Certainty : quint8 {
 
 /// "possible", "likely", "sure": in JSON, the same in every language.
 QString certaintyName(Certainty certainty);
+
 /// Why a call failed, or why its success is doubtful.
 struct Cause
 {
@@ -31,32 +28,5 @@ struct Cause
 
 /// How sure it is, for people, before the cause's text: "Why", "Probably", "Possibly", "Not known".
 QString leadOf(const Cause &cause);
-
-enum class UserState : quint8 { Unknown, Active, Inactive, Gone };
-
-/// What is known besides the exchange itself. Everything may be absent: the command line knows only the exchange.
-struct DiagnoseContext
-{
-    const session::SessionLog *log
-        = nullptr; ///< what this session saw before; may hold the exchange itself, under its id
-    const config::ServerProfile *server = nullptr;
-    const simplejwt::Settings *settings = nullptr; ///< the server's, where they are known
-    std::optional<simplejwt::Profile> band;
-    const QList<jose::Key> *keys = nullptr; ///< that the server verifies with, as far as they are known
-    std::function<UserState(const QString &userId)> userById; ///< the server's directory by user claim
-    std::function<UserState(const QString &name)> userByName; ///< and by name
-    bool knowsRequest = true; ///< false: the exchange's request is not the whole of what was sent
-    std::optional<Instant> now; ///< stands in for a missing Date header; absent: Exchange::startedAt
-};
-
-/// Causes, the likeliest first; empty for a success without a doubt. Never empty for a failure: what isn't known is
-/// "not_known". The facts are collected once: the answer in whatever envelope, every token that was sent, what the
-/// session saw and what is known of the server. Each rule says what it explains and how sure that makes it; objections
-/// take certainty away again. The answer's wording only decides between what is left, because servers translate it.
-QList<Cause> diagnose(const session::Exchange &exchange, const DiagnoseContext &context = {});
-
-/// The status that an answer without one most likely had, by what it says: 401 for a refused token, 400 for a field.
-/// 0: it says nothing of that kind.
-int supposedStatus(const session::Exchange &exchange);
 
 } // namespace diagnose

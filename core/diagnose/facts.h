@@ -3,6 +3,7 @@
 
 #include "core/diagnose/answer.h"
 #include "core/diagnose/cause.h"
+#include "core/diagnose/diagnosecontext.h"
 #include "core/session/carriedtokens.h"
 #include "core/session/tokenreading.h"
 

@@ -2,6 +2,7 @@
 #include "core/logout/logouteverywhere.h"
 
 #include "core/base/timetext.h"
+#include "core/diagnose/diagnose.h"
 #include "core/diagnose/facts.h"
 #include "core/logout/logoutcalls.h"
 #include "core/session/exchangereading.h"

@@ -2,6 +2,7 @@
 #include "core/logout/logouttest.h"
 
 #include "core/base/timetext.h"
+#include "core/diagnose/diagnose.h"
 #include "core/diagnose/facts.h"
 #include "core/jose/jws.h"
 #include "core/json/jsonwriter.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scenario/runner.h"
 
+#include "core/diagnose/diagnose.h"
 #include "core/scenario/capturing.h"
 #include "core/scenario/filling.h"
 #include "core/scenario/plan.h"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/story/call.h"
 
+#include "core/diagnose/diagnose.h"
 #include "core/session/exchangereading.h"
 
 #include <algorithm>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/diagnose/cause.h"
+#include "core/diagnose/diagnosecontext.h"
 
 // Private to core/flow: an exchange with everything that its arrows and its sentence are made of.
 namespace story {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/diagnose/cause.h"
+#include "core/diagnose/diagnosecontext.h"
 
 #include <limits>
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/client/loggedclient.h"
+#include "core/diagnose/diagnosecontext.h"
 #include "core/story/diagram.h"
 
 #include <QObject>

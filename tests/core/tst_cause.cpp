@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/diagnose/cause.h"
 #include "core/diagnose/causetexts.h"
+#include "core/diagnose/diagnose.h"
 #include "core/jose/base64url.h"
 #include "tests/support/causechecks.h"
 

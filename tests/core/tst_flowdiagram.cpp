@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/diagnose/diagnosecontext.h"
 #include "core/jose/base64url.h"
 #include "core/json/jsonwriter.h"
 #include "core/story/diagram.h"

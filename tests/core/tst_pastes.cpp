@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/archive/pastedexchange.h"
-#include "core/diagnose/cause.h"
+#include "core/diagnose/diagnose.h"
+#include "core/diagnose/supposedstatus.h"
 #include "core/jose/keypem.h"
 #include "core/jose/pemrepair.h"
 #include "core/scan/pastehint.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/diagnose/cause.h"
+#include "core/diagnose/diagnose.h"
 #include "core/json/jsonreader.h"
 #include "tests/support/causechecks.h"
 #include "tests/support/conformancetable.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/diagnose/diagnosecontext.h"
 #include "core/server/authserver.h"
 #include "core/story/tour.h"
 

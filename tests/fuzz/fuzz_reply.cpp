@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A pasted reply: whatever it is, it is read or refused, and each answer in it has a cause that can be shown.
 #include "core/archive/pastedexchange.h"
-#include "core/diagnose/cause.h"
+#include "core/diagnose/diagnose.h"
+#include "core/diagnose/supposedstatus.h"
 
 #include <cstdio>
 #include <cstdlib>

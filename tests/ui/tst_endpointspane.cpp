@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/workbench/callscontroller.h"
 #include "core/config/serverfile.h"
+#include "core/diagnose/diagnosecontext.h"
 #include "core/jose/base64url.h"
 #include "core/json/json.h"
 #include "ui/calls/endpointspane.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/log.h"
+#include "core/diagnose/diagnosecontext.h"
 #include "core/jose/base64url.h"
 #include "core/json/jsonwriter.h"
 #include "ui/exchanges/exchangesmodel.h"

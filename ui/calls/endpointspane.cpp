@@ -3,6 +3,7 @@
 
 #include "core/archive/exchangeexport.h"
 #include "core/client/way.h"
+#include "core/diagnose/diagnose.h"
 #include "core/story/consequence.h"
 #include "ui/exchanges/curlbutton.h"
 #include "ui/exchanges/replyview.h"

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/client/endpoint.h"
-#include "core/diagnose/cause.h"
+#include "core/diagnose/diagnosecontext.h"
 #include "core/session/tokenchoice.h"
 #include "core/simplejwt/token.h"
 #include "ui/look/theme.h"

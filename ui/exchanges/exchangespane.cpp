@@ -2,6 +2,7 @@
 #include "ui/exchanges/exchangespane.h"
 
 #include "core/archive/exchangeexport.h"
+#include "core/diagnose/diagnose.h"
 #include "core/session/tokenchoice.h"
 #include "ui/exchanges/curlbutton.h"
 #include "ui/exchanges/exchangesmodel.h"

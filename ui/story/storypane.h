@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/diagnose/diagnosecontext.h"
 #include "core/story/diagram.h"
 
 #include <QWidget>

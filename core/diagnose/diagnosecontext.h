@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/config/serverprofile.h"
+#include "core/jose/key.h"
+#include "core/session/sessionlog.h"
+
+#include <QList>
+#include <functional>
+
+namespace diagnose {
+
+enum class UserState : quint8 { Unknown, Active, Inactive, Gone };
+
+/// What is known besides the exchange itself. Everything may be absent: the command line knows only the exchange.
+struct DiagnoseContext
+{
+    const session::SessionLog *log
+        = nullptr; ///< what this session saw before; may hold the exchange itself, under its id
+    const config::ServerProfile *server = nullptr;
+    const simplejwt::Settings *settings = nullptr; ///< the server's, where they are known
+    std::optional<simplejwt::Profile> band;
+    const QList<jose::Key> *keys = nullptr; ///< that the server verifies with, as far as they are known
+    std::function<UserState(const QString &userId)> userById; ///< the server's directory by user claim
+    std::function<UserState(const QString &name)> userByName; ///< and by name
+    bool knowsRequest = true; ///< false: the exchange's request is not the whole of what was sent
+    std::optional<Instant> now; ///< stands in for a missing Date header; absent: Exchange::startedAt
+};
+
+} // namespace diagnose

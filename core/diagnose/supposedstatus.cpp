@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/diagnose/supposedstatus.h"
+
+#include "core/diagnose/answer.h"
+#include "core/session/carriedtokens.h"
+
+#include <algorithm>
+
+namespace diagnose {
+
+int supposedStatus(const session::Exchange &exchange)
+{
+    const Answer answer(exchange);
+    struct Row
+    {
+        int status;
+        QList<Topic> topics;
+    };
+    static const QList<Row> rows{
+        { 403, { Topic::Csrf } },
+        { 401,
+            { Topic::TokenExpired, Topic::TokenInvalid, Topic::TokenMalformed, Topic::BadSignature,
+                Topic::WrongAudience, Topic::WrongIssuer, Topic::WrongAlgorithm, Topic::NotYetValid,
+                Topic::IssuedInFuture, Topic::Blacklisted, Topic::WrongType, Topic::MissingClaim, Topic::NoCredentials,
+                Topic::MalformedHeader, Topic::UserGone, Topic::PasswordChanged } },
+        { 429, { Topic::Throttled, Topic::Locked } },
+        { 503, { Topic::Maintenance } },
+        { 400, { Topic::HostNotAllowed, Topic::JsonParse, Topic::HeaderTooLarge, Topic::PlainHttp } },
+        { 401, { Topic::BadLogin, Topic::UserInactive } },
+        { 403, { Topic::Permission, Topic::Blocked } },
+        { 502, { Topic::NoBackend } },
+    };
+    for (const char *name : { "status", "statusCode", "status_code" }) {
+        const Json *told = answer.json ? answer.json->find(QLatin1StringView(name)) : nullptr;
+        if (told && told->isNumber() && told->toDouble() >= 100 && told->toDouble() < 600)
+            return int(told->toDouble());
+    }
+    if (answer.hasCode("token_not_valid"))
+        return 401;
+    if (answer.hasNonFieldErrors || !answer.fieldErrors.isEmpty())
+        return 400;
+    if (!answer.exceptionName.isEmpty())
+        return answer.speaksOf(Topic::HostNotAllowed) ? 400 : 500;
+    for (const Row &row : rows) {
+        if (std::any_of(row.topics.cbegin(), row.topics.cend(), [&](Topic topic) { return answer.speaksOf(topic); }))
+            return row.status;
+    }
+    const bool hasTokens = !session::tokensReceived(exchange).isEmpty();
+    return hasTokens ? 200 : 0;
+}
+
+} // namespace diagnose
