@@ -10,6 +10,7 @@
 #include "core/json/jsonscanner.h"
 #include "core/json/jsonwriter.h"
 #include "core/scan/pastehint.h"
+#include "core/simplejwt/settingsjson.h"
 
 using namespace Qt::StringLiterals;
 using namespace explain;

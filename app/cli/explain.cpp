@@ -9,6 +9,7 @@
 #include "core/session/carriedtokens.h"
 #include "core/session/exchangereading.h"
 #include "core/session/tokenreading.h"
+#include "core/simplejwt/settingsjson.h"
 
 using namespace Qt::StringLiterals;
 using archive::PastedExchange;

@@ -8,6 +8,7 @@
 #include "core/jose/key.h"
 #include "core/simplejwt/djangosettings.h"
 #include "core/simplejwt/settings.h"
+#include "core/simplejwt/settingsjson.h"
 
 #include <QCommandLineParser>
 #include <memory>

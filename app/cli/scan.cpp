@@ -3,6 +3,7 @@
 #include "app/cli/invocation.h"
 #include "core/base/log.h"
 #include "core/scan/filescan.h"
+#include "core/simplejwt/settingsjson.h"
 
 #include <QFile>
 #include <cstdio>

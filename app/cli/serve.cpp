@@ -4,6 +4,7 @@
 #include "core/base/quitsignals.h"
 #include "core/client/keyfetcher.h"
 #include "core/server/authserver.h"
+#include "core/simplejwt/settingsjson.h"
 
 #include <QCoreApplication>
 

@@ -6,6 +6,8 @@
 #include "core/config/serverfile.h"
 #include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
+#include "core/simplejwt/settingsjson.h"
+#include "core/simplejwt/settingswriting.h"
 
 #include <QSettings>
 

@@ -7,6 +7,7 @@
 #include "core/json/jsonwriter.h"
 #include "core/scenario/matching.h"
 #include "core/simplejwt/settings.h"
+#include "core/simplejwt/settingswriting.h"
 
 #include <QFile>
 #include <algorithm>

@@ -6,6 +6,7 @@
 #include "core/server/authserver.h"
 #include "core/session/tokenreading.h"
 #include "core/simplejwt/passwords.h"
+#include "core/simplejwt/settingsjson.h"
 #include "core/simplejwt/verificationkeys.h"
 
 #include <QCoreApplication>

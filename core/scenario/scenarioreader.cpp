@@ -4,6 +4,7 @@
 #include "core/json/jsonreader.h"
 #include "core/scenario/stepreader.h"
 #include "core/simplejwt/settings.h"
+#include "core/simplejwt/settingsjson.h"
 
 #include <algorithm>
 

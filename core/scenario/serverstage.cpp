@@ -2,6 +2,7 @@
 #include "core/scenario/serverstage.h"
 
 #include "core/scenario/minting.h"
+#include "core/simplejwt/settingsjson.h"
 #include "core/simplejwt/verificationkeys.h"
 
 #include <QCoreApplication>

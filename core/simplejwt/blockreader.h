@@ -3,6 +3,7 @@
 
 #include "core/python/program.h"
 #include "core/simplejwt/djangosettings.h"
+#include "core/simplejwt/settinginfos.h"
 
 namespace simplejwt {
 

@@ -3,6 +3,7 @@
 
 #include "core/python/sourcefiles.h"
 #include "core/simplejwt/blockreader.h"
+#include "core/simplejwt/settinginfos.h"
 
 #include <QCoreApplication>
 #include <algorithm>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/simplejwt/djangosettings.h"
 
+#include "core/simplejwt/settingswriting.h"
+
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <algorithm>

@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/json/json.h"
+#include "core/simplejwt/settinginfos.h"
 #include "core/simplejwt/settings.h"
 
 #include <QByteArrayView>

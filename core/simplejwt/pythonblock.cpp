@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/simplejwt/pythonsettings.h"
+#include "core/simplejwt/pythonblock.h"
+
+#include "core/simplejwt/settinginfos.h"
 
 #include <cmath>
 

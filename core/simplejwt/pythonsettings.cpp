@@ -2,6 +2,7 @@
 #include "core/simplejwt/pythonsettings.h"
 
 #include "core/simplejwt/djangoreading.h"
+#include "core/simplejwt/settinginfos.h"
 
 #include <QCoreApplication>
 #include <algorithm>

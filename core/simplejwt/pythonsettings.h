@@ -3,7 +3,7 @@
 
 #include "core/json/json.h"
 #include "core/simplejwt/djangosettings.h"
-#include "core/simplejwt/settings.h"
+#include "core/simplejwt/settingsjson.h"
 
 #include <QList>
 #include <QString>
@@ -51,17 +51,5 @@ PythonSettings readPythonSettings(const QString &text, SettingsReading reading =
 
 /// The same of what was read already; \a text only gives the columns.
 PythonSettings pythonSettings(const DjangoSettings &read, SettingsReading reading, QStringView text = {});
-
-struct PythonBlockOptions
-{
-    bool everySetting = false; ///< also those that have Simple JWT's default
-    SecretsIn secrets = SecretsIn::Left; ///< left: SIGNING_KEY is written as settings.SECRET_KEY
-};
-
-/// The settings as a block for settings.py, with the imports it needs.
-QString toPythonBlock(const Settings &settings, PythonBlockOptions options = {});
-
-/// One setting's value, as toJson() gives it, in Python: timedelta(minutes=5), ("Bearer",), "id".
-QString toPythonValue(const QString &name, const Json &value);
 
 } // namespace simplejwt

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/simplejwt/settinginfos.h"
 #include "core/simplejwt/settings.h"
 
 #include <QString>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/simplejwt/settings.h"
+#include "core/simplejwt/settinginfos.h"
 
 #include <QCoreApplication>
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/result.h"
 #include "core/json/json.h"
 #include "core/simplejwt/token.h"
 
@@ -12,7 +11,6 @@
 #include <QStringList>
 #include <chrono>
 #include <optional>
-#include <span>
 
 namespace simplejwt {
 
@@ -70,35 +68,5 @@ struct Settings
 
     bool operator==(const Settings &) const = default;
 };
-
-/// How a SIMPLE_JWT object is read.
-enum class SettingsReading {
-    Strict, ///< an unknown name, a wrong type or an impossible value is refused with the name
-    AsDjango ///< what Django accepts at its start is accepted, and fails, if it does, at use
-};
-
-/// Reads an object with Simple JWT's own names; durations are seconds or {"seconds": n}. Errc::Usage names the setting
-/// that is off. Settings that name Python code (serializers, JSON_ENCODER, …) are refused when strict, ignored as
-/// Django.
-Result<Settings> settingsFromJson(const Json &object, SettingsReading reading = SettingsReading::Strict);
-
-/// Whether secrets (SIGNING_KEY) are written out.
-enum class SecretsIn { Left, Written };
-
-/// Every setting under its own name, in the documented order; what settingsFromJson reads. Durations as seconds.
-Json toJson(const Settings &settings, SecretsIn secrets = SecretsIn::Left);
-
-/// One row of the settings reference.
-struct SettingInfo
-{
-    const char *name; ///< Simple JWT's own
-    const char *defaultText; ///< as one writes it in Python
-    const char *effect; ///< for people; passed through translate("simplejwt::SettingInfo", …) by who shows it
-    const char *since; ///< the version that brought it
-    bool pythonCode = false; ///< names Python code; Jotlab can't imitate it
-};
-
-/// Every setting of Simple JWT, in the documented order.
-std::span<const SettingInfo> settingInfos();
 
 } // namespace simplejwt

@@ -5,6 +5,7 @@
 #include "core/json/jsonreader.h"
 #include "core/python/tokenizer.h"
 #include "core/simplejwt/djangoreading.h"
+#include "core/simplejwt/settinginfos.h"
 
 #include <QCoreApplication>
 #include <algorithm>

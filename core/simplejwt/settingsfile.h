@@ -4,6 +4,7 @@
 #include "core/simplejwt/djangosettings.h"
 #include "core/simplejwt/pythonsettings.h"
 #include "core/simplejwt/settings.h"
+#include "core/simplejwt/settingsjson.h"
 
 #include <QByteArrayView>
 #include <QStringList>

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/simplejwt/settingsjson.h"
+
 #include "core/jose/algorithm.h"
 #include "core/jose/key.h"
 #include "core/python/pythonvalue.h"
-#include "core/simplejwt/settings.h"
+#include "core/simplejwt/settinginfos.h"
 
 #include <QCoreApplication>
 #include <algorithm>

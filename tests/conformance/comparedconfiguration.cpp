@@ -3,6 +3,7 @@
 
 #include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
+#include "core/simplejwt/settingsjson.h"
 #include "tests/conformance/goldencase.h"
 #include "tests/conformance/randomtokens.h"
 

@@ -2,6 +2,7 @@
 #include "tests/conformance/goldencase.h"
 
 #include "core/json/jsonreader.h"
+#include "core/simplejwt/settingsjson.h"
 
 #include <QFile>
 

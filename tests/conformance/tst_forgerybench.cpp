@@ -7,6 +7,7 @@
 #include "core/json/jsonwriter.h"
 #include "core/server/authserver.h"
 #include "core/session/exchange.h"
+#include "core/simplejwt/settingsjson.h"
 #include "tests/support/djangoserver.h"
 #include "tests/support/rawhttp.h"
 

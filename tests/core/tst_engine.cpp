@@ -4,6 +4,7 @@
 #include "core/jose/jwk.h"
 #include "core/jose/jwkwrite.h"
 #include "core/json/jsonreader.h"
+#include "core/simplejwt/settingsjson.h"
 #include "tests/core/enginebench.h"
 
 #include <QTest>

@@ -3,6 +3,7 @@
 #include "core/logout/logouttest.h"
 #include "core/scenario/report.h"
 #include "core/server/authserver.h"
+#include "core/simplejwt/settingsjson.h"
 #include "tests/support/djangoserver.h"
 
 #include <QRegularExpression>

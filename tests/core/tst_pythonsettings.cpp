@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
+#include "core/simplejwt/pythonblock.h"
 #include "core/simplejwt/pythonsettings.h"
+#include "core/simplejwt/settinginfos.h"
+#include "core/simplejwt/settingsjson.h"
 #include "tests/support/peer.h"
 
 #include <QRandomGenerator>
@@ -267,10 +270,11 @@ void PythonSettingsTest::namesWhatItCantRead()
 void PythonSettingsTest::asksForReferences_data()
 {
     QTest::addColumn<QString>("expression");
-    for (const char *expression : { "settings.SECRET_KEY", "SECRET_KEY", "os.environ[\"X\"]", "f'{x}'",
-             "'a' if DEBUG else 'b'", "X or 'a'", "[x for x in y]", "[*A, 'b']", "'a' * 10 ** 12", "5j", "'\\N{BULLET}'", "env('X')",
-             "env.str('X', default=\"a, b\")", "config('X', cast=lambda v: v)", "open('/x').read()", "'a' + SUFFIX",
-             "KEYS[0]['x']", "Path(__file__) / 'key'", "('a', SECRET_KEY)", "None.x" })
+    for (const char *expression :
+        { "settings.SECRET_KEY", "SECRET_KEY", "os.environ[\"X\"]", "f'{x}'", "'a' if DEBUG else 'b'", "X or 'a'",
+            "[x for x in y]", "[*A, 'b']", "'a' * 10 ** 12", "5j", "'\\N{BULLET}'", "env('X')",
+            "env.str('X', default=\"a, b\")", "config('X', cast=lambda v: v)", "open('/x').read()", "'a' + SUFFIX",
+            "KEYS[0]['x']", "Path(__file__) / 'key'", "('a', SECRET_KEY)", "None.x" })
         QTest::newRow(expression) << QString::fromLatin1(expression);
 }
 

@@ -7,6 +7,7 @@
 #include "core/scenario/scenario.h"
 #include "core/scenario/scenariofiles.h"
 #include "core/simplejwt/settingsfile.h"
+#include "core/simplejwt/settingsjson.h"
 
 #include <QBuffer>
 #include <QTemporaryDir>

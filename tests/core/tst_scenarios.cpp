@@ -6,6 +6,7 @@
 #include "core/scenario/scenariofiles.h"
 #include "core/scenario/scenarioreader.h"
 #include "core/scenario/serverstage.h"
+#include "core/simplejwt/settingsjson.h"
 #include "tests/support/djangoserver.h"
 
 #include <QSignalSpy>

@@ -10,6 +10,7 @@
 #include "core/server/authserver.h"
 #include "core/session/exchange.h"
 #include "core/simplejwt/passwords.h"
+#include "core/simplejwt/settinginfos.h"
 #include "core/simplejwt/settingsfile.h"
 #include "tests/support/rawhttp.h"
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/json/jsonreader.h"
+#include "core/simplejwt/settinginfos.h"
 #include "core/simplejwt/settings.h"
+#include "core/simplejwt/settingsjson.h"
+#include "core/simplejwt/settingswriting.h"
 
 #include <QFile>
 #include <QTest>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/json/jsonwriter.h"
 #include "core/simplejwt/settingsfile.h"
+#include "core/simplejwt/settingsjson.h"
 
 #include <QElapsedTimer>
 #include <QFile>

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Any bytes as a settings file, JSON or Python: nothing crashes or hangs, what is named lies in the text, and what was
 // read can be used, written as Python and read again to the same settings.
+#include "core/simplejwt/pythonblock.h"
 #include "core/simplejwt/settingsfile.h"
+#include "core/simplejwt/settingsjson.h"
 
 #include <cstdint>
 #include <cstdlib>

@@ -2,6 +2,7 @@
 #include "tests/support/decodesamples.h"
 
 #include "core/json/jsonreader.h"
+#include "core/simplejwt/settingsjson.h"
 
 #include <QFile>
 #include <algorithm>

@@ -6,6 +6,7 @@
 #include "core/jose/signature.h"
 #include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
+#include "core/simplejwt/settingsjson.h"
 
 #include <QCryptographicHash>
 #include <QLocale>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jose/key.h"
 #include "core/simplejwt/settingchange.h"
+#include "core/simplejwt/settinginfos.h"
 #include "ui/settings/settingpasteform.h"
 #include "ui/settings/settingsmodel.h"
 #include "ui/settings/settingspane.h"

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/settings/settingsmodel.h"
 
+#include "core/base/timetext.h"
 #include "core/jose/algorithm.h"
+#include "core/simplejwt/pythonblock.h"
 #include "core/simplejwt/pythonsettings.h"
 #include "core/simplejwt/settingchange.h"
+#include "core/simplejwt/settingsjson.h"
 #include "ui/look/theme.h"
-#include "core/base/timetext.h"
 #include "ui/widgets/wraptable.h"
 
 #include <QCoreApplication>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/simplejwt/settinginfos.h"
 #include "core/simplejwt/settings.h"
 
 #include <QAbstractTableModel>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/settings/settingspane.h"
 
+#include "core/simplejwt/pythonblock.h"
 #include "core/simplejwt/pythonsettings.h"
 #include "core/simplejwt/settingchange.h"
 #include "ui/look/icons.h"
