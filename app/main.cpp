@@ -8,6 +8,7 @@
 #include "core/base/printable.h"
 #include "core/base/quitsignals.h"
 #include "core/keyring/keychainstore.h"
+#include "core/simplejwt/band.h"
 #include "core/simplejwt/settingsfile.h"
 
 #include <QApplication>
@@ -39,7 +40,7 @@ Result<simplejwt::Settings> settingsOf(const Arguments &arguments)
         return tl::unexpected(file.error());
     for (const QString &line : simplejwt::remarks(file->read))
         QTextStream(stderr) << printable(line) << Qt::endl;
-    if (const auto gap = simplejwt::firstGap(*file, simplejwt::Profile::V5_5))
+    if (const auto gap = simplejwt::firstGap(*file, simplejwt::Band::V5_5))
         return tl::unexpected(*gap);
     if (!file->keysElsewhere.isEmpty()) {
         return tl::unexpected(simplejwt::keyElsewhere(*file,
@@ -116,7 +117,7 @@ int main(int argc, char **argv)
     theme.apply(arguments->theme.value_or(themeOf(state)));
     Laboratory laboratory({ .database = arguments->database,
         .settings = *settings,
-        .band = simplejwt::profileNamed(state.value(u"rules/band"_s).toString()).value_or(simplejwt::Profile::V5_5),
+        .band = simplejwt::bandNamed(state.value(u"rules/band"_s).toString()).value_or(simplejwt::Band::V5_5),
         .settingsAreGiven = !arguments->settingsFile.isEmpty(),
         .fresh = arguments->fresh,
         .secrets = arguments->fresh ? nullptr : keyring::keychainStore(),

@@ -173,10 +173,10 @@ Result<QByteArray> otherToken(const Invocation &invocation)
 Result<Inspector::Context> contextOf(const Invocation &invocation, django::SqlStore *store)
 {
     const auto settings = invocation.settings(simplejwt::SettingsReading::Strict, SettingsGaps::Allowed);
-    const auto profile = invocation.profile();
+    const auto band = invocation.band();
     const auto clock = invocation.clock();
     const auto keys = invocation.optionKeys();
-    for (const Error *error : { settings ? nullptr : &settings.error(), profile ? nullptr : &profile.error(),
+    for (const Error *error : { settings ? nullptr : &settings.error(), band ? nullptr : &band.error(),
              clock ? nullptr : &clock.error(), keys ? nullptr : &keys.error() }) {
         if (error)
             return tl::unexpected(*error);
@@ -184,7 +184,7 @@ Result<Inspector::Context> contextOf(const Invocation &invocation, django::SqlSt
     Inspector::Context context;
     context.now = (*clock)();
     context.settings = *settings;
-    context.profile = *profile;
+    context.band = *band;
     context.keys = *keys;
     if (store) {
         const explain::DatabaseLookups lookups(store, invocation.value(u"database"_s), context.settings.userIdField);

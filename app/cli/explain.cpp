@@ -9,6 +9,7 @@
 #include "core/session/carriedtokens.h"
 #include "core/session/exchangereading.h"
 #include "core/session/tokenreading.h"
+#include "core/simplejwt/band.h"
 #include "core/simplejwt/settingsjson.h"
 
 using namespace Qt::StringLiterals;
@@ -26,7 +27,7 @@ struct Known
     QByteArray token;
     QUrl url;
     std::optional<simplejwt::Settings> settings;
-    std::optional<simplejwt::Profile> band;
+    std::optional<simplejwt::Band> band;
     QList<jose::Key> keys;
     Instant now;
 };
@@ -236,10 +237,10 @@ Exit explain(const QStringList &words, Console &console)
     if (invocation.isSet(u"settings"_s))
         known.settings = *settings;
     if (invocation.isSet(u"profile"_s)) {
-        const auto profile = invocation.profile();
-        if (!profile)
-            return console.failure(profile.error());
-        known.band = *profile;
+        const auto band = invocation.band();
+        if (!band)
+            return console.failure(band.error());
+        known.band = *band;
     }
 
     const auto exchanges = archive::exchangesFromText(*text, known.now);

@@ -82,16 +82,16 @@ Result<BenchOrder> orderOf(const Invocation &invocation)
     BenchOrder order;
     auto server = invocation.server();
     auto settings = invocation.settings();
-    const auto profile = invocation.profile();
-    if (!server || !settings || !profile)
-        return tl::unexpected(!server ? server.error() : !settings ? settings.error() : profile.error());
+    const auto band = invocation.band();
+    if (!server || !settings || !band)
+        return tl::unexpected(!server ? server.error() : !settings ? settings.error() : band.error());
     const auto source = invocation.adoptKey(*settings, nullptr);
     if (!source)
         return tl::unexpected(source.error());
     order.server = *server;
     if (*source != KeySource::None || invocation.isSet(u"settings"_s))
         order.settings = *settings;
-    order.band = invocation.isSet(u"profile"_s) ? std::optional(*profile) : server->band;
+    order.band = invocation.isSet(u"profile"_s) ? std::optional(*band) : server->band;
     order.inactiveUser = invocation.value(u"inactive-user"_s);
     for (auto [name, token] : { std::pair(u"access"_s, &order.access), std::pair(u"refresh"_s, &order.refresh) }) {
         if (!invocation.isSet(name))

@@ -181,11 +181,11 @@ Result<std::chrono::microseconds> Invocation::seconds(const QString &name) const
     return std::chrono::microseconds{ std::llround(number * 1e6) };
 }
 
-Result<simplejwt::Profile> Invocation::profile() const
+Result<simplejwt::Band> Invocation::band() const
 {
     if (!isSet(u"profile"_s))
-        return simplejwt::Profile::V5_5;
-    if (const auto band = simplejwt::profileNamed(value(u"profile"_s)))
+        return simplejwt::Band::V5_5;
+    if (const auto band = simplejwt::bandNamed(value(u"profile"_s)))
         return *band;
     return fail(Errc::Usage, u"--profile is one of 5.2, 5.5 and next, not “%1”."_s.arg(value(u"profile"_s)));
 }
@@ -213,15 +213,15 @@ Result<simplejwt::Settings> Invocation::settings(simplejwt::SettingsReading read
     if (!isSet(u"settings"_s))
         return simplejwt::Settings{};
     const auto given = variables();
-    const auto band = profile();
-    if (!given || !band)
-        return tl::unexpected(given ? band.error() : given.error());
+    const auto imitated = this->band();
+    if (!given || !imitated)
+        return tl::unexpected(given ? imitated.error() : given.error());
     const auto file = simplejwt::readSettingsFile(value(u"settings"_s), reading, *given);
     if (!file)
         return tl::unexpected(file.error());
     for (const QString &line : simplejwt::remarks(file->read))
         m_console.diagnostic(line);
-    if (const auto gap = simplejwt::firstGap(*file, *band); gap && gaps == SettingsGaps::Refused)
+    if (const auto gap = simplejwt::firstGap(*file, *imitated); gap && gaps == SettingsGaps::Refused)
         return tl::unexpected(*gap);
     if (!file->keysElsewhere.isEmpty() && !givesKey() && gaps == SettingsGaps::Refused)
         return tl::unexpected(simplejwt::keyElsewhere(*file,

@@ -6,6 +6,7 @@
 #include "core/config/serverprofile.h"
 #include "core/django/sqlstore.h"
 #include "core/jose/key.h"
+#include "core/simplejwt/band.h"
 #include "core/simplejwt/djangosettings.h"
 #include "core/simplejwt/settings.h"
 #include "core/simplejwt/settingsjson.h"
@@ -68,7 +69,7 @@ public:
     /// A whole number or a fraction, not negative.
     Result<std::chrono::microseconds> seconds(const QString &name) const;
 
-    Result<simplejwt::Profile> profile() const;
+    Result<simplejwt::Band> band() const;
     /// The variables that settings read: --env-file, and --env over it.
     Result<QHash<QString, QString>> variables() const;
     /// Of --settings; the defaults without it. What they rest on and what is passed over is told on standard error; a

@@ -176,9 +176,9 @@ Exit issue(const QStringList &words, Console &console)
     auto settings = invocation.settings();
     if (!settings)
         return console.failure(settings.error());
-    const auto profile = invocation.profile();
-    if (!profile)
-        return console.failure(profile.error());
+    const auto band = invocation.band();
+    if (!band)
+        return console.failure(band.error());
     const auto clock = invocation.clock();
     if (!clock)
         return console.failure(clock.error());
@@ -207,7 +207,7 @@ Exit issue(const QStringList &words, Console &console)
         if (const auto added = store->addUser(order->user); !added)
             return console.failure(added.error());
     }
-    const Engine engine(*settings, *profile, *store, *clock);
+    const Engine engine(*settings, *band, *store, *clock);
     const auto answer = makeAll(engine, *order);
     if (!answer)
         return console.failure(asError(answer.error()));

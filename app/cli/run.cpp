@@ -147,14 +147,14 @@ private:
 
 Result<std::unique_ptr<scenario::Stage>> stageOf(const Invocation &invocation)
 {
-    const auto profile = invocation.profile();
-    if (!profile)
-        return tl::unexpected(profile.error());
+    const auto band = invocation.band();
+    if (!band)
+        return tl::unexpected(band.error());
     if (!invocation.isSet(u"server"_s)) {
         if (invocation.isSet(u"settings"_s))
             return fail(Errc::Usage,
                 u"--settings tells about a server of --server; an embedded one takes them from the scenario."_s);
-        return scenario::embeddedStage(*profile);
+        return scenario::embeddedStage(*band);
     }
     scenario::ServerFacts facts;
     const auto server = invocation.server();
@@ -162,7 +162,7 @@ Result<std::unique_ptr<scenario::Stage>> stageOf(const Invocation &invocation)
         return tl::unexpected(server.error());
     facts.server = *server;
     if (invocation.isSet(u"profile"_s))
-        facts.server.band = *profile;
+        facts.server.band = *band;
     if (invocation.isSet(u"settings"_s)) {
         auto settings = invocation.settings();
         if (!settings)

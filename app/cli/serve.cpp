@@ -29,9 +29,9 @@ Result<server::Options> optionsOf(const Invocation &invocation)
     auto settings = invocation.settings(reading);
     if (!settings)
         return tl::unexpected(settings.error());
-    const auto profile = invocation.profile();
-    if (!profile)
-        return tl::unexpected(profile.error());
+    const auto band = invocation.band();
+    if (!band)
+        return tl::unexpected(band.error());
     // The database's own key is the server's business: it opens the file in its own thread.
     if (const auto source = invocation.adoptKey(*settings, nullptr); !source)
         return tl::unexpected(source.error());
@@ -40,7 +40,7 @@ Result<server::Options> optionsOf(const Invocation &invocation)
     options.writeForeign = invocation.isSet(u"write"_s);
     settings->blacklistApp = !invocation.isSet(u"no-blacklist-app"_s);
     options.settings = *settings;
-    options.profile = *profile;
+    options.band = *band;
     options.users = invocation.values(u"user"_s);
     options.noAuthenticationClasses = invocation.isSet(u"no-authentication-classes"_s);
     options.allowLogin = invocation.isSet(u"allow-login"_s);

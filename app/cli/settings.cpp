@@ -85,14 +85,14 @@ Exit settings(const QStringList &words, Console &console)
         console.diagnostic(u"settings wants one FILE."_s);
         return Exit::Usage;
     }
-    const auto profile = invocation.profile();
+    const auto band = invocation.band();
     const auto variables = invocation.variables();
-    if (!profile || !variables)
-        return console.failure(profile ? variables.error() : profile.error());
+    if (!band || !variables)
+        return console.failure(band ? variables.error() : band.error());
     const auto read = simplejwt::readDjangoSettingsFile(invocation.arguments().constFirst(), *variables);
     if (!read)
         return console.failure(read.error());
-    const Json effective = simplejwt::effectiveSettings(*read, *profile);
+    const Json effective = simplejwt::effectiveSettings(*read, *band);
     if (!console.json) {
         tellAll(*read, effective, console);
         return Exit::Done;

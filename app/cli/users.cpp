@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/invocation.h"
+#include "core/simplejwt/band.h"
 #include "core/simplejwt/passwords.h"
 
 using namespace Qt::StringLiterals;
@@ -42,7 +43,7 @@ Result<QString> hashed(const Invocation &invocation, const QString &word)
         if (word == u'-' || word.startsWith(u'@'))
             while (password.endsWith('\n') || password.endsWith('\r'))
                 password.chop(1);
-        return invocation.profile().and_then([&](simplejwt::Profile band) -> Result<QString> {
+        return invocation.band().and_then([&](simplejwt::Band band) -> Result<QString> {
             return simplejwt::encodePassword(QString::fromUtf8(password), simplejwt::passwordIterations(band));
         });
     });

@@ -52,7 +52,7 @@ Json simpleJwtVerdict(
         verdict.set(u"detail"_s, settings.error().what);
         return verdict;
     }
-    const simplejwt::Engine engine(*settings, conditions.profile, store, [now = conditions.now] { return now; });
+    const simplejwt::Engine engine(*settings, conditions.band, store, [now = conditions.now] { return now; });
     const auto decoded = engine.decode(token, *conditions.tokenType);
     verdict.set(u"ok"_s, decoded.has_value());
     verdict.set(u"status"_s, decoded ? 200 : decoded.error().status);

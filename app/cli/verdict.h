@@ -3,6 +3,7 @@
 
 #include "core/jose/verify.h"
 #include "core/json/json.h"
+#include "core/simplejwt/band.h"
 #include "core/simplejwt/engine.h"
 
 namespace cli {
@@ -14,7 +15,7 @@ struct Conditions
     std::optional<simplejwt::TokenType> tokenType; ///< set: Simple JWT's own verdict is asked for too
     Instant now;
     simplejwt::Settings settings;
-    simplejwt::Profile profile = simplejwt::Profile::V5_5;
+    simplejwt::Band band = simplejwt::Band::V5_5;
     bool keysAreOfSettings = false; ///< the server has them as they stand there, and fails where one is missing
 };
 

@@ -60,16 +60,16 @@ Result<Conditions> conditionsOf(const Invocation &invocation)
 {
     Conditions conditions;
     const auto settings = invocation.settings();
-    const auto profile = invocation.profile();
+    const auto band = invocation.band();
     const auto clock = invocation.clock();
     if (!settings)
         return tl::unexpected(settings.error());
-    if (!profile)
-        return tl::unexpected(profile.error());
+    if (!band)
+        return tl::unexpected(band.error());
     if (!clock)
         return tl::unexpected(clock.error());
     conditions.settings = *settings;
-    conditions.profile = *profile;
+    conditions.band = *band;
     conditions.now = (*clock)();
     conditions.policy = policyOf(*settings);
     if (invocation.isSet(u"alg"_s)) {

@@ -56,7 +56,7 @@ server::Options EmbeddedServer::serverOptions() const
     server::Options options;
     options.database = m_database.path();
     options.settings = m_settings;
-    options.profile = m_band;
+    options.band = m_band;
     options.clock = m_clock.shared();
     options.keyFetcher = client::fetchKeySet;
     options.noAuthenticationClasses = m_switches.noAuthenticationClasses;
@@ -90,7 +90,7 @@ Result<> EmbeddedServer::reconfigure()
     return done;
 }
 
-Result<> EmbeddedServer::setBand(simplejwt::Profile band)
+Result<> EmbeddedServer::setBand(simplejwt::Band band)
 {
     config::EmbeddedSwitches switched = switches();
     switched.band = band;

@@ -4,6 +4,7 @@
 #include "app/laboratory/embeddeddatabase.h"
 #include "core/config/embeddedswitches.h"
 #include "core/server/authserver.h"
+#include "core/simplejwt/band.h"
 
 class LaboratoryClock;
 
@@ -19,7 +20,7 @@ public:
         QString database; ///< path; empty: the installation's own
         bool fresh = false; ///< that one in a temporary directory
         simplejwt::Settings settings;
-        simplejwt::Profile band = simplejwt::Profile::V5_5;
+        simplejwt::Band band = simplejwt::Band::V5_5;
         bool settingsAreGiven = false; ///< for this run: neither restored nor kept
     };
 
@@ -42,8 +43,8 @@ public:
     QUrl url() const { return m_server.url(); } ///< invalid until it runs
     QByteArray startSecret() const { return m_server.startSecret(); } ///< empty: it wants none
 
-    simplejwt::Profile band() const { return m_band; }
-    Result<> setBand(simplejwt::Profile band);
+    simplejwt::Band band() const { return m_band; }
+    Result<> setBand(simplejwt::Band band);
     config::EmbeddedSwitches switches() const;
     /// In force at once, also while it runs.
     Result<> setSwitches(const config::EmbeddedSwitches &switches);
@@ -72,7 +73,7 @@ private:
     EmbeddedDatabase m_database;
     server::AuthServer m_server;
     simplejwt::Settings m_settings;
-    simplejwt::Profile m_band;
+    simplejwt::Band m_band;
     config::EmbeddedSwitches m_switches; ///< but band and blacklistApp, which stand above
     bool m_settingsAreGiven;
     bool m_keyIsImported; ///< from settings or a file, not from its database

@@ -6,6 +6,7 @@
 #include "core/config/serverfile.h"
 #include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
+#include "core/simplejwt/band.h"
 #include "core/simplejwt/settingsjson.h"
 #include "core/simplejwt/settingswriting.h"
 
@@ -62,7 +63,7 @@ void KeptServers::restore()
 
 void KeptServers::save()
 {
-    m_state.setValue(u"rules/band"_s, QString(simplejwt::profileName(m_embedded.band())));
+    m_state.setValue(u"rules/band"_s, QString(simplejwt::bandName(m_embedded.band())));
     const config::EmbeddedSwitches switches = m_embedded.switches(); // allowLogin is for this run only
     m_state.setValue(u"embedded/noAuthenticationClasses"_s, switches.noAuthenticationClasses);
     m_state.setValue(u"embedded/blacklistApp"_s, switches.blacklistApp);

@@ -48,7 +48,7 @@ explain::InspectionContext Laboratory::inspectionContext() const
     context.now = m_clock.now();
     context.keys = keys();
     context.settings = m_rules.settings();
-    context.profile = m_rules.bandOf(m_servers.current().id());
+    context.band = m_rules.bandOf(m_servers.current().id());
     context.isAssumed = !m_rules.areKnown();
     if (m_servers.current().embedded && m_embedded.hasDatabase()) {
         const explain::DatabaseLookups lookups(

@@ -12,6 +12,7 @@
 #include "core/diagnose/diagnosecontext.h"
 #include "core/explain/inspector.h"
 #include "core/keyring/keyring.h"
+#include "core/simplejwt/band.h"
 
 /// Everything the window works with, made here and nowhere else, and given to whoever needs it; and what follows from
 /// all of it together: the keys at hand, what a token is judged by. GUI thread.
@@ -24,7 +25,7 @@ public:
     {
         QString database; ///< path; empty: the installation's own, below AppDataLocation
         simplejwt::Settings settings; ///< the embedded server's
-        simplejwt::Profile band = simplejwt::Profile::V5_5; ///< the embedded server's
+        simplejwt::Band band = simplejwt::Band::V5_5; ///< the embedded server's
         bool settingsAreGiven = false; ///< by the command line, for this run: neither restored nor kept
         bool fresh = false; ///< database in a temporary directory, removed at the end
         Clock clock = systemClock(); ///< what the laboratory's clock runs on

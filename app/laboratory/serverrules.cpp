@@ -40,7 +40,7 @@ bool ServerRules::areKnown() const
     return m_servers.current().embedded || m_foreign.contains(m_servers.current().id());
 }
 
-simplejwt::Profile ServerRules::bandOf(const QString &serverId) const
+simplejwt::Band ServerRules::bandOf(const QString &serverId) const
 {
     const config::ServerProfile *server = m_servers.find(serverId);
     return server ? server->band.value_or(m_embedded.band()) : m_embedded.band();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/jose/key.h"
+#include "core/simplejwt/band.h"
 #include "core/simplejwt/settings.h"
 
 #include <QHash>
@@ -27,7 +28,7 @@ public:
     /// False: settings() are guessed.
     bool areKnown() const;
     /// Its band, or the embedded one's where it is not known.
-    simplejwt::Profile bandOf(const QString &serverId) const;
+    simplejwt::Band bandOf(const QString &serverId) const;
     /// settings() for people: without the key that the database brought along.
     simplejwt::Settings ownSettings() const;
     /// Of the server that is called. In force at once, also while the embedded one runs.

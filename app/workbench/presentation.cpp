@@ -2,6 +2,7 @@
 #include "app/workbench/presentation.h"
 
 #include "app/laboratory/laboratory.h"
+#include "core/simplejwt/band.h"
 #include "core/story/tour.h"
 #include "ui/story/presenter.h"
 #include "ui/story/storypane.h"
@@ -30,7 +31,7 @@ QStringList subtitlesOf(Laboratory &laboratory)
 {
     const bool hasBlacklist = laboratory.rules().settings().blacklistApp;
     return { Presentation::tr("browser or app"),
-        Presentation::tr("embedded · Simple JWT %1").arg(simplejwt::profileName(laboratory.embedded().band())),
+        Presentation::tr("embedded · Simple JWT %1").arg(simplejwt::bandName(laboratory.embedded().band())),
         hasBlacklist ? Presentation::tr("token_blacklist tables") : Presentation::tr("not installed") };
 }
 

@@ -18,7 +18,7 @@ TopBarController::TopBarController(Laboratory &laboratory, TopBar &bar, ThemeCon
     });
     connect(&bar, &TopBar::serverChosen, &laboratory.servers(), &ServerList::choose);
     connect(&bar, &TopBar::bandChosen, this, [this](const QString &id) {
-        if (const auto band = simplejwt::profileNamed(id))
+        if (const auto band = simplejwt::bandNamed(id))
             chooseBand(*band);
     });
     connect(bar.clock(), &ClockBar::advanced, &laboratory.clock(), &LaboratoryClock::advance);
@@ -39,7 +39,7 @@ void TopBarController::chooseTheme(ThemeController::Mode mode)
 }
 
 /// The rules of the server that is chosen: the embedded one follows them, of another one they are what is known.
-void TopBarController::chooseBand(simplejwt::Profile band)
+void TopBarController::chooseBand(simplejwt::Band band)
 {
     config::ServerProfile server = m_laboratory.servers().current();
     if (server.embedded) {
@@ -67,11 +67,11 @@ void TopBarController::showRules()
 {
     const config::ServerProfile &server = m_laboratory.servers().current();
     QList<QPair<QString, QString>> bands;
-    for (const auto band : { simplejwt::Profile::V5_2, simplejwt::Profile::V5_5, simplejwt::Profile::Next }) {
-        const QString id = simplejwt::profileName(band);
+    for (const auto band : { simplejwt::Band::V5_2, simplejwt::Band::V5_5, simplejwt::Band::Next }) {
+        const QString id = simplejwt::bandName(band);
         bands.append({ id, tr("Simple JWT %1 rules").arg(id) });
     }
-    m_bar.setBands(bands, server.band ? QString(simplejwt::profileName(*server.band)) : QString());
+    m_bar.setBands(bands, server.band ? QString(simplejwt::bandName(*server.band)) : QString());
     m_bar.clock()->setMovable(server.embedded);
 }
 

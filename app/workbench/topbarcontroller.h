@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/simplejwt/settings.h"
+#include "core/simplejwt/band.h"
 #include "ui/look/themecontroller.h"
 
 #include <QObject>
@@ -29,7 +29,7 @@ private:
     void showServers();
     void showRules();
     void showClock();
-    void chooseBand(simplejwt::Profile band);
+    void chooseBand(simplejwt::Band band);
 
     Laboratory &m_laboratory;
     TopBar &m_bar;

@@ -7,7 +7,7 @@
 #include "core/json/jsonplace.h"
 #include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
-#include "core/simplejwt/settings.h"
+#include "core/simplejwt/band.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -160,7 +160,7 @@ private:
 
     void readBand(const Json &value)
     {
-        m_server.band = simplejwt::profileNamed(value.toString());
+        m_server.band = simplejwt::bandNamed(value.toString());
         if (!m_server.band && !value.isNull())
             complain({ QStringLiteral("band") }, tr("“band” must be \"5.2\", \"5.5\" or \"next\"."));
     }
@@ -234,7 +234,7 @@ QByteArray writeServerProfile(const ServerProfile &server)
         json.set(QStringLiteral("name"), server.name);
     json.set(QStringLiteral("url"), server.id());
     if (server.band)
-        json.set(QStringLiteral("band"), QString(simplejwt::profileName(*server.band)));
+        json.set(QStringLiteral("band"), QString(simplejwt::bandName(*server.band)));
     json.set(QStringLiteral("header_name"), QString::fromLatin1(server.headerName));
     json.set(QStringLiteral("header_type"), QString::fromLatin1(server.headerType));
     Json paths = Json::object();

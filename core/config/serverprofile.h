@@ -3,7 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/session/exchange.h"
-#include "core/simplejwt/settings.h"
+#include "core/simplejwt/band.h"
 
 #include <QMap>
 #include <QUrl>
@@ -42,7 +42,7 @@ struct ServerProfile
     QMap<Endpoint, bool> wantsAccessOverrides; ///< only where it differs
     QByteArray headerName = "Authorization";
     QByteArray headerType = "Bearer";
-    std::optional<simplejwt::Profile> band; ///< absent: not known
+    std::optional<simplejwt::Band> band; ///< absent: not known
     QString caFile; ///< PEM of authorities to trust besides the system's; empty: none
     bool embedded = false; ///< the server in this program; never written to a file
     /// What an embedded server wants to hear before it gives tokens away (session::startSecretHeader); never written to

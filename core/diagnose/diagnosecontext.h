@@ -4,6 +4,8 @@
 #include "core/config/serverprofile.h"
 #include "core/jose/key.h"
 #include "core/session/sessionlog.h"
+#include "core/simplejwt/band.h"
+#include "core/simplejwt/settings.h"
 
 #include <QList>
 #include <functional>
@@ -19,7 +21,7 @@ struct DiagnoseContext
         = nullptr; ///< what this session saw before; may hold the exchange itself, under its id
     const config::ServerProfile *server = nullptr;
     const simplejwt::Settings *settings = nullptr; ///< the server's, where they are known
-    std::optional<simplejwt::Profile> band;
+    std::optional<simplejwt::Band> band;
     const QList<jose::Key> *keys = nullptr; ///< that the server verifies with, as far as they are known
     std::function<UserState(const QString &userId)> userById; ///< the server's directory by user claim
     std::function<UserState(const QString &name)> userByName; ///< and by name

@@ -6,6 +6,7 @@
 #include "core/diagnose/diagnosecontext.h"
 #include "core/session/carriedtokens.h"
 #include "core/session/tokenreading.h"
+#include "core/simplejwt/band.h"
 
 namespace diagnose {
 
@@ -54,7 +55,7 @@ struct Facts
     std::optional<QString> typeClaim, jtiClaim; ///< absent: not checked there
     QString userClaim, refreshExpClaim;
     std::chrono::microseconds leeway{ 0 };
-    std::optional<simplejwt::Profile> band;
+    std::optional<simplejwt::Band> band;
 
     QString claim(const std::optional<QString> &name) const { return name ? token.anyText(*name) : QString(); }
     const Json *claimValue(const QString &name) const { return token.claims ? token.claims->find(name) : nullptr; }

@@ -4,6 +4,7 @@
 #include "core/base/timetext.h"
 #include "core/diagnose/tokenwalk.h"
 #include "core/session/exchangereading.h"
+#include "core/simplejwt/band.h"
 
 #include <QCoreApplication>
 #include <algorithm>
@@ -452,7 +453,7 @@ QList<Fault> userOfRefresh(const Facts &facts)
         return { { "user_gone", answerText(facts) } };
     // Before the unreleased head a user who is gone makes the refresh a 500.
     QList<Fault> faults{ { "user_inactive", answerText(facts) } };
-    if (facts.band != simplejwt::Profile::V5_5)
+    if (facts.band != simplejwt::Band::V5_5)
         faults.append({ "user_gone", tr("%1; the answer is the same for both").arg(answerText(facts)) });
     return faults;
 }

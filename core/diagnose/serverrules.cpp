@@ -2,6 +2,7 @@
 #include "core/diagnose/serverrules.h"
 
 #include "core/jose/asymmetrictext.h"
+#include "core/simplejwt/band.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
@@ -18,12 +19,12 @@ QString tr(const char *text)
     return QCoreApplication::translate("diagnose::Server", text);
 }
 
-bool isAllowed(const QString &algorithm, std::optional<simplejwt::Profile> band)
+bool isAllowed(const QString &algorithm, std::optional<simplejwt::Band> band)
 {
     static const QStringList everywhere{ "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "ES384",
         "ES512" };
     static const QStringList later{ "PS256", "PS384", "PS512", "EdDSA", "ES256K", "ES521" }; // with 5.4
-    return everywhere.contains(algorithm) || (band != simplejwt::Profile::V5_2 && later.contains(algorithm));
+    return everywhere.contains(algorithm) || (band != simplejwt::Band::V5_2 && later.contains(algorithm));
 }
 
 /// What is wrong with the settings themselves; empty: nothing that is known.

@@ -4,6 +4,7 @@
 #include "core/base/timetext.h"
 #include "core/jose/signature.h"
 #include "core/python/pybase64.h"
+#include "core/simplejwt/band.h"
 
 #include <QCoreApplication>
 #include <algorithm>
@@ -363,7 +364,7 @@ private:
     /// PyJWT 2.10 and later want these to be strings; the band 5.2 runs with an older one.
     void checkStrings()
     {
-        if (m_facts.band == simplejwt::Profile::V5_2)
+        if (m_facts.band == simplejwt::Band::V5_2)
             return;
         for (const QStringView name : { u"sub", u"jti" }) {
             const Json *value = m_facts.token.claims->find(name);

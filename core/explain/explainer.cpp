@@ -6,13 +6,14 @@
 #include "core/explain/namedtype.h"
 #include "core/explain/numericdate.h"
 #include "core/jose/algorithm.h"
+#include "core/simplejwt/band.h"
 
 #include <QCoreApplication>
 #include <QLocale>
 
 namespace explain {
 
-using simplejwt::Profile;
+using simplejwt::Band;
 using simplejwt::TokenType;
 
 namespace {
@@ -181,7 +182,7 @@ Explanation Explainer::tokenType(const PartMember &member) const
 Explanation Explainer::tokenId(const PartMember &member) const
 {
     if (!member.value.isString()) {
-        const bool isRefused = m_context.profile != Profile::V5_2 && member.name == u"jti";
+        const bool isRefused = m_context.band != Band::V5_2 && member.name == u"jti";
         return { isRefused ? tr("Token id. Must be a string: PyJWT since 2.10 refuses anything else.")
                            : tr("Token id; should be a string."),
             {}, false, isRefused ? Verdict::State::Bad : Verdict::State::Warning };
@@ -251,7 +252,7 @@ Explanation Explainer::subject(const PartMember &member) const
 {
     if (member.value.isString())
         return registered(TokenPart::Payload, member);
-    const bool isRefused = m_context.profile != Profile::V5_2;
+    const bool isRefused = m_context.band != Band::V5_2;
     return { tr("Must be a string (RFC 7519 section 4.1.2). PyJWT since 2.10 refuses anything else, and so Simple JWT "
                 "says “Token is invalid”."),
         tr("Must be a string"), false, isRefused ? Verdict::State::Bad : Verdict::State::Warning };

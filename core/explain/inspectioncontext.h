@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/jose/key.h"
+#include "core/simplejwt/band.h"
 #include "core/simplejwt/settings.h"
 
 #include <QList>
@@ -26,7 +27,7 @@ struct InspectionContext
     QTimeZone timeZone = QTimeZone::systemTimeZone(); ///< for local time
     QList<jose::Key> keys; ///< all are tried; their label() is shown
     simplejwt::Settings settings;
-    simplejwt::Profile profile = simplejwt::Profile::V5_5;
+    simplejwt::Band band = simplejwt::Band::V5_5;
     /// The server's own settings are not known; these are Simple JWT's defaults, and nothing is said against a token by
     /// them alone.
     bool isAssumed = false;

@@ -5,13 +5,14 @@
 #include "core/explain/explainer.h"
 #include "core/explain/namedtype.h"
 #include "core/explain/numericdate.h"
+#include "core/simplejwt/band.h"
 
 #include <QCoreApplication>
 #include <array>
 
 namespace explain {
 
-using simplejwt::Profile;
+using simplejwt::Band;
 using simplejwt::TokenType;
 
 namespace {
@@ -182,7 +183,7 @@ Hits mustBeString(const LintInput &input, const QString &name)
     const PartMember *member = input.parts.payload.member(name);
     if (!member || member->isHuge || member->value.isString())
         return {};
-    const bool isRefused = input.context.profile != Profile::V5_2;
+    const bool isRefused = input.context.band != Band::V5_2;
     return { { claim(name), tr("“%1” must be a string.").arg(name),
         isRefused ? tr("PyJWT since 2.10 refuses it, and the server only says “Token is invalid”.")
                   : tr("Simple JWT 5.2 with an older PyJWT accepts it; newer ones don’t.") } };
@@ -205,7 +206,7 @@ bool isDerivedAccess(const LintInput &input, TokenType type, Instant::duration l
     const auto &settings = input.context.settings;
     const auto access = std::chrono::floor<seconds>(settings.lifetime(TokenType::Access));
     const auto refresh = std::chrono::floor<seconds>(settings.lifetime(TokenType::Refresh));
-    return input.context.profile == Profile::V5_2 && type == TokenType::Access && lifetime > access + seconds{ 1 }
+    return input.context.band == Band::V5_2 && type == TokenType::Access && lifetime > access + seconds{ 1 }
     && lifetime <= access + refresh;
 }
 
@@ -283,11 +284,11 @@ Hits userIdOfOtherBand(const LintInput &input)
     const Json *value = input.parts.payload.find(name);
     if (!value || userIdText(*value).isEmpty())
         return {};
-    if (input.context.profile != Profile::V5_2 && value->isInteger())
+    if (input.context.band != Band::V5_2 && value->isInteger())
         return { { claim(name),
             tr("“%1” is a number: written by Simple JWT before 5.5, or by somebody else.").arg(name),
             tr("Simple JWT takes both; only other readers of the claim must expect both.") } };
-    if (input.context.profile == Profile::V5_2 && value->isString() && input.context.settings.userIdField == u"id")
+    if (input.context.band == Band::V5_2 && value->isString() && input.context.settings.userIdField == u"id")
         return { { claim(name), tr("“%1” is a string: written by Simple JWT since 5.5, or by somebody else.").arg(name),
             tr("Simple JWT takes both; only other readers of the claim must expect both.") } };
     return {};

@@ -11,6 +11,7 @@
 #include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
 #include "core/python/pybase64.h"
+#include "core/simplejwt/band.h"
 #include "core/simplejwt/engine.h"
 
 #include <QCoreApplication>
@@ -18,8 +19,8 @@
 
 namespace explain {
 
+using simplejwt::Band;
 using simplejwt::Engine;
-using simplejwt::Profile;
 using simplejwt::Refusal;
 using simplejwt::Settings;
 using simplejwt::Step;
@@ -44,7 +45,7 @@ bool isVersion52Algorithm(QStringView name)
 bool isUsableAlgorithm(const InspectionContext &context)
 {
     const QString &name = context.settings.algorithm;
-    return jose::algorithmNamed(name.toUtf8()) && (context.profile != Profile::V5_2 || isVersion52Algorithm(name));
+    return jose::algorithmNamed(name.toUtf8()) && (context.band != Band::V5_2 || isVersion52Algorithm(name));
 }
 
 Settings standInSettings(const InspectionContext &context)
@@ -122,7 +123,7 @@ public:
         , m_settings(standInSettings(context))
         , m_type(claimedType(tokenTypeOf(parts, context.settings)))
         , m_band(context.isAssumed ? tr("Simple JWT’s defaults")
-                                   : tr("Simple JWT %1").arg(simplejwt::profileName(context.profile)))
+                                   : tr("Simple JWT %1").arg(simplejwt::bandName(context.band)))
         , m_text(standInToken(inspection, parts, context, signature))
         , m_claimsText(signature == Verdict::State::Bad ? standInToken(inspection, parts, context, Verdict::State::Good)
                                                         : m_text)
@@ -132,7 +133,7 @@ public:
     SimpleJwtFit judge()
     {
         SimpleJwtFit fit;
-        const Engine engine(m_settings, m_context.profile, m_store, [now = m_context.now] { return now; });
+        const Engine engine(m_settings, m_context.band, m_store, [now = m_context.now] { return now; });
         fit.rows = rows(engine);
         fit.verdict = verdict(fit.rows);
         return fit;
@@ -182,7 +183,7 @@ private:
     /// too.
     std::optional<CheckRow> userRow(bool isStopped) const
     {
-        const bool isLookedUp = m_type && (*m_type != TokenType::Refresh || m_context.profile != Profile::V5_2);
+        const bool isLookedUp = m_type && (*m_type != TokenType::Refresh || m_context.band != Band::V5_2);
         const Json *value = m_parts.payload.find(m_context.settings.userIdClaim);
         if (!m_context.userById || !isLookedUp)
             return std::nullopt;
@@ -192,7 +193,7 @@ private:
         const QString id = value ? userIdText(*value) : QString();
         const auto user = m_context.userById(id);
         const bool mayPass
-            = user && (user->isActive || (!m_context.settings.checkUserIsActive && m_context.profile != Profile::V5_2));
+            = user && (user->isActive || (!m_context.settings.checkUserIsActive && m_context.band != Band::V5_2));
         row.state = mayPass ? CheckRow::State::Passed : CheckRow::State::Failed;
         row.stops = !mayPass;
         row.text = !user     ? tr("No user of the directory has this id.")
@@ -206,7 +207,7 @@ private:
     QString userAnswer(const Json *value, bool isKnown) const
     {
         if (*m_type == TokenType::Refresh) {
-            if (!isKnown && m_context.profile == Profile::V5_5)
+            if (!isKnown && m_context.band == Band::V5_5)
                 return tr("500, crashes: %1").arg(QStringLiteral("DoesNotExist"));
             return tr("%1 “%2”").arg(401).arg(QStringLiteral("No active account found for the given token."));
         }
@@ -219,8 +220,8 @@ private:
     /// The same walk where signature and time hold.
     std::optional<Refusal> refusalOfClaims() const
     {
-        const Engine engine(m_settings, m_context.profile, m_store,
-            [instant = instantWithinTime(m_parts, m_context)] { return instant; });
+        const Engine engine(
+            m_settings, m_context.band, m_store, [instant = instantWithinTime(m_parts, m_context)] { return instant; });
         const auto outcome = engine.decode(m_claimsText, type());
         return outcome ? std::nullopt : std::optional(outcome.error());
     }

@@ -6,6 +6,7 @@
 #include "core/forge/benchrow.h"
 #include "core/forge/shadowserver.h"
 #include "core/jose/key.h"
+#include "core/simplejwt/band.h"
 
 #include <QSet>
 
@@ -19,7 +20,7 @@ struct BenchOrder
     QByteArray refresh; ///< ends with the run: it is rotated and logged out
     QString refreshTitle; ///< how people know it ("refresh 1035… of alice"); no secret
     std::optional<simplejwt::Settings> settings; ///< the server's; with its signing key where that is known, too
-    std::optional<simplejwt::Profile> band;
+    std::optional<simplejwt::Band> band;
     QString inactiveUser; ///< user claim of an inactive user; empty: none is known
     Clock clock = systemClock(); ///< the server's, as far as it is known
 };

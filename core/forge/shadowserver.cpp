@@ -42,7 +42,7 @@ QString detailOf(const Json &body)
 }
 
 Result<std::unique_ptr<ShadowServer>> ShadowServer::make(
-    const simplejwt::Settings &settings, simplejwt::Profile band, const Clock &clock, const QList<User> &users)
+    const simplejwt::Settings &settings, simplejwt::Band band, const Clock &clock, const QList<User> &users)
 {
     if (!settings.jwkUrl.isEmpty() || settings.checkRevokeToken)
         return fail(Errc::Unsupported,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/django/sqlstore.h"
+#include "core/simplejwt/band.h"
 #include "core/simplejwt/engine.h"
 
 namespace forge {
@@ -31,7 +32,7 @@ public:
     /// Errc::Unsupported: it takes more than settings to foresee the answers (JWK_URL, CHECK_REVOKE_TOKEN);
     /// Errc::Secret: the settings have no key.
     static Result<std::unique_ptr<ShadowServer>> make(
-        const simplejwt::Settings &settings, simplejwt::Profile band, const Clock &clock, const QList<User> &users);
+        const simplejwt::Settings &settings, simplejwt::Band band, const Clock &clock, const QList<User> &users);
 
     Answer protectedView(QByteArrayView token) const;
     Answer refresh(QByteArrayView token) const;

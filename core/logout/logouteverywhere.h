@@ -4,6 +4,7 @@
 #include "core/client/endpointclient.h"
 #include "core/diagnose/cause.h"
 #include "core/session/sessionlog.h"
+#include "core/simplejwt/settings.h"
 
 #include <QObject>
 

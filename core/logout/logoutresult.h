@@ -3,6 +3,7 @@
 
 #include "core/config/serverprofile.h"
 #include "core/scenario/scenarioresult.h"
+#include "core/simplejwt/settings.h"
 
 namespace logout {
 

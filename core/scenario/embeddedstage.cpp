@@ -39,7 +39,7 @@ Result<> refuseKeySet(const simplejwt::Settings &settings)
 class EmbeddedStage final : public Stage
 {
 public:
-    explicit EmbeddedStage(simplejwt::Profile band)
+    explicit EmbeddedStage(simplejwt::Band band)
         : m_band(band)
     {
     }
@@ -64,7 +64,7 @@ private:
     Result<> openDirectory();
     Result<django::User> userOf(const TokenOrder &order) const;
 
-    simplejwt::Profile m_band;
+    simplejwt::Band m_band;
     std::unique_ptr<QTemporaryDir> m_directory;
     std::shared_ptr<MovableClock> m_clock = std::make_shared<MovableClock>();
     std::unique_ptr<django::SqlStore> m_store;
@@ -94,7 +94,7 @@ Result<> EmbeddedStage::prepare(const Scenario &scenario)
     server::Options options;
     options.database = m_store->path();
     options.settings = m_settings;
-    options.profile = m_band;
+    options.band = m_band;
     options.noAuthenticationClasses = !scenario.authenticationClasses;
     options.allowLogin = true;
     options.clock = m_clock;
@@ -190,7 +190,7 @@ std::optional<bool> EmbeddedStage::isBlacklisted(const QByteArray &token) const
 
 } // namespace
 
-std::unique_ptr<Stage> embeddedStage(simplejwt::Profile band)
+std::unique_ptr<Stage> embeddedStage(simplejwt::Band band)
 {
     return std::make_unique<EmbeddedStage>(band);
 }

@@ -14,7 +14,7 @@ namespace scenario {
 
 namespace {
 
-using Band = std::optional<simplejwt::Profile>;
+using MaybeBand = std::optional<simplejwt::Band>;
 
 QString tr(const char *text)
 {
@@ -44,12 +44,12 @@ bool holds(const QList<Check> &checks)
     return std::all_of(checks.begin(), checks.end(), [](const Check &check) { return check.ok; });
 }
 
-bool fits(const Json &expected, const Json *actual, const Band &band)
+bool fits(const Json &expected, const Json *actual, const MaybeBand &band)
 {
     return holds(match({}, expected, actual, band));
 }
 
-bool matchesAny(const QList<Json> &choices, const Json *actual, const Band &band)
+bool matchesAny(const QList<Json> &choices, const Json *actual, const MaybeBand &band)
 {
     return std::any_of(choices.begin(), choices.end(), [&](const Json &choice) { return fits(choice, actual, band); });
 }
@@ -77,45 +77,47 @@ struct Matcher
 {
     const char *name;
     Json::Type argument;
-    bool (*holds)(const Json &argument, const Json *actual, const Band &band);
+    bool (*holds)(const Json &argument, const Json *actual, const MaybeBand &band);
 };
 
 constexpr Matcher Matchers[] = {
     { "$equals", Json::Type::Null,
-        [](const Json &argument, const Json *actual, const Band &) { return actual && isEqual(argument, *actual); } },
+        [](const Json &argument, const Json *actual, const MaybeBand &) {
+            return actual && isEqual(argument, *actual);
+        } },
     { "$absent", Json::Type::Bool,
-        [](const Json &argument, const Json *actual, const Band &) {
+        [](const Json &argument, const Json *actual, const MaybeBand &) {
             return argument.toBool() == (actual == nullptr);
         } },
     { "$type", Json::Type::String,
-        [](const Json &argument, const Json *actual, const Band &) {
+        [](const Json &argument, const Json *actual, const MaybeBand &) {
             return actual && typeName(*actual) == argument.toString();
         } },
     { "$token", Json::Type::String,
-        [](const Json &argument, const Json *actual, const Band &) {
+        [](const Json &argument, const Json *actual, const MaybeBand &) {
             return isTokenOfType(actual, argument.toString());
         } },
     { "$contains", Json::Type::String,
-        [](const Json &argument, const Json *actual, const Band &) {
+        [](const Json &argument, const Json *actual, const MaybeBand &) {
             return actual && actual->toString().contains(argument.toString());
         } },
     { "$matches", Json::Type::String,
-        [](const Json &argument, const Json *actual, const Band &) {
+        [](const Json &argument, const Json *actual, const MaybeBand &) {
             return actual && QRegularExpression(argument.toString()).match(actual->toString()).hasMatch();
         } },
     { "$not", Json::Type::Null,
-        [](const Json &argument, const Json *actual, const Band &band) { return !fits(argument, actual, band); } },
+        [](const Json &argument, const Json *actual, const MaybeBand &band) { return !fits(argument, actual, band); } },
     { "$oneOf", Json::Type::Array,
-        [](const Json &argument, const Json *actual, const Band &band) {
+        [](const Json &argument, const Json *actual, const MaybeBand &band) {
             return matchesAny(argument.items(), actual, band);
         } },
     { "$atLeast", Json::Type::Null,
-        [](const Json &argument, const Json *actual, const Band &) { return isAtLeast(argument, actual); } },
+        [](const Json &argument, const Json *actual, const MaybeBand &) { return isAtLeast(argument, actual); } },
     { "$atMost", Json::Type::Null,
-        [](const Json &argument, const Json *actual, const Band &) { return isAtMost(argument, actual); } },
+        [](const Json &argument, const Json *actual, const MaybeBand &) { return isAtMost(argument, actual); } },
     { "$band", Json::Type::Object,
-        [](const Json &argument, const Json *actual, const Band &band) {
-            if (const Json *value = band ? argument.find(simplejwt::profileName(*band)) : nullptr)
+        [](const Json &argument, const Json *actual, const MaybeBand &band) {
+            if (const Json *value = band ? argument.find(simplejwt::bandName(*band)) : nullptr)
                 return fits(*value, actual, band);
             QList<Json> choices;
             for (const Json::Member &member : argument.members())
@@ -143,12 +145,12 @@ QString inner(const QString &what, const QString &name)
 
 } // namespace
 
-QList<Check> match(const QString &what, const Json &expected, const Json *actual, const Band &band)
+QList<Check> match(const QString &what, const Json &expected, const Json *actual, const MaybeBand &band)
 {
     if (expected.isObject() && expected.members().size() == 1) {
         const Json::Member &only = expected.members().constFirst();
         if (only.name == u"$band" && band) {
-            if (const Json *value = only.value.find(simplejwt::profileName(*band)))
+            if (const Json *value = only.value.find(simplejwt::bandName(*band)))
                 return match(what, *value, actual, band); // say what this band expects, not all of them
         }
         if (const Matcher *matcher = matcherOf(only.name))
@@ -200,7 +202,7 @@ QString matcherMistake(const QString &name, const Json &argument)
     }
     if (name == u"$band") {
         for (const Json::Member &member : argument.members()) {
-            if (!simplejwt::profileNamed(member.name))
+            if (!simplejwt::bandNamed(member.name))
                 return tr("There is no band “%1”. Use \"5.2\", \"5.5\" or \"next\".").arg(member.name);
         }
     }

@@ -3,7 +3,7 @@
 
 #include "core/json/json.h"
 #include "core/scenario/scenarioresult.h"
-#include "core/simplejwt/settings.h"
+#include "core/simplejwt/band.h"
 
 #include <optional>
 
@@ -13,7 +13,7 @@ namespace scenario {
 /// object with one member that begins with "$" is a matcher. \a actual null pointer: absent. \a band chooses in
 /// {"$band": {…}}; without one any of its values will do.
 QList<Check> match(
-    const QString &what, const Json &expected, const Json *actual, const std::optional<simplejwt::Profile> &band);
+    const QString &what, const Json &expected, const Json *actual, const std::optional<simplejwt::Band> &band);
 
 /// The names of all matchers.
 QStringList matcherNames();

@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 
 namespace scenario {
 
-Result<QByteArray> mint(const simplejwt::Settings &settings, simplejwt::Profile band, django::Store &store,
+Result<QByteArray> mint(const simplejwt::Settings &settings, simplejwt::Band band, django::Store &store,
     const Clock &clock, const django::User &user, const TokenOrder &order)
 {
     const simplejwt::Engine engine(settings, band, store, clock);
@@ -22,7 +22,7 @@ Result<QByteArray> mint(const simplejwt::Settings &settings, simplejwt::Profile 
     return *text;
 }
 
-Result<QByteArray> mintFor(const simplejwt::Settings &settings, simplejwt::Profile band, const TokenOrder &order)
+Result<QByteArray> mintFor(const simplejwt::Settings &settings, simplejwt::Band band, const TokenOrder &order)
 {
     auto scratch = django::SqlStore::open(u":memory:"_s);
     if (!scratch)

@@ -6,6 +6,7 @@
 #include "core/scenario/filling.h"
 #include "core/scenario/plan.h"
 #include "core/scenario/stepcalls.h"
+#include "core/simplejwt/band.h"
 
 #include <QCoreApplication>
 #include <algorithm>
@@ -85,7 +86,7 @@ bool Runner::prepare()
     }
     m_result.server = m_stage.server().title();
     if (m_stage.server().band)
-        m_result.band = simplejwt::profileName(*m_stage.server().band);
+        m_result.band = simplejwt::bandName(*m_stage.server().band);
     const Clock now = [this] { return m_stage.now(); };
     m_log = std::make_unique<session::SessionLog>(now);
     m_client = std::make_unique<client::EndpointClient>(now);

@@ -2,6 +2,7 @@
 #include "core/scenario/serverstage.h"
 
 #include "core/scenario/minting.h"
+#include "core/simplejwt/band.h"
 #include "core/simplejwt/settingsjson.h"
 #include "core/simplejwt/verificationkeys.h"
 
@@ -81,7 +82,7 @@ public:
         if (order.userId.isEmpty())
             return fail(Errc::Usage,
                 tr("The users of this server are not known here; give the step a “user_id” in place of “user”."));
-        return mintFor(*m_facts.settings, m_facts.server.band.value_or(simplejwt::Profile::V5_5), order);
+        return mintFor(*m_facts.settings, m_facts.server.band.value_or(simplejwt::Band::V5_5), order);
     }
 
 private:

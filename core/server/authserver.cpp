@@ -107,7 +107,7 @@ Result<> buildEngine(
     }
     const Clock now = [clock = options.clock] { return clock->now(); };
     auto engine = std::make_unique<simplejwt::Engine>(
-        settings, options.profile, *backend.store, now, options.ids, std::move(keySets));
+        settings, options.band, *backend.store, now, options.ids, std::move(keySets));
     RouteOptions routes = routeOptions(options, *backend.store, startSecret);
     backend.wantsStartSecret = !routes.startSecret.isEmpty();
     backend.routes = std::make_unique<AuthRoutes>(*engine, *backend.store, std::move(routes));

@@ -4,6 +4,7 @@
 #include "core/base/clock.h"
 #include "core/base/result.h"
 #include "core/server/httpfront.h"
+#include "core/simplejwt/band.h"
 #include "core/simplejwt/engine.h"
 #include "core/simplejwt/settings.h"
 
@@ -20,7 +21,7 @@ struct Options
     QString database = QStringLiteral(":memory:"); ///< a path, opened once more by the server's thread
     bool writeForeign = false; ///< a database that Jotlab didn't make is opened for writing too
     simplejwt::Settings settings; ///< without a signingKey: the database's own key
-    simplejwt::Profile profile = simplejwt::Profile::V5_5;
+    simplejwt::Band band = simplejwt::Band::V5_5;
     /// Made if absent, active. ":memory:" without any gets alice, bob, carol (inactive) and otp-guest.
     QStringList users;
     bool noAuthenticationClasses = false; ///< /refresh/ and /logout/ as commonly copied: 403, always

@@ -16,10 +16,10 @@ namespace simplejwt {
 namespace {
 constexpr auto keySetLifespan = seconds{ 300 }; // PyJWKClient's
 
-bool isAllowed(const QString &algorithm, Profile profile)
+bool isAllowed(const QString &algorithm, Band band)
 {
     static constexpr std::array in52{ "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "ES384", "ES512" };
-    if (profile != Profile::V5_2)
+    if (band != Band::V5_2)
         return jose::algorithmNamed(algorithm.toUtf8()).has_value();
     return std::any_of(
         in52.begin(), in52.end(), [&algorithm](const char *name) { return algorithm == QLatin1String(name); });
@@ -51,13 +51,13 @@ python::PythonError wrongKey(jose::Family family)
 }
 } // namespace
 
-Backend::Backend(const Settings &settings, Profile profile, Clock clock, KeyFetcher fetcher)
+Backend::Backend(const Settings &settings, Band band, Clock clock, KeyFetcher fetcher)
     : m_settings(settings)
-    , m_profile(profile)
+    , m_band(band)
     , m_clock(std::move(clock))
     , m_fetcher(std::move(fetcher))
     , m_algorithm(
-          isAllowed(settings.algorithm, profile) ? jose::algorithmNamed(settings.algorithm.toUtf8()) : std::nullopt)
+          isAllowed(settings.algorithm, band) ? jose::algorithmNamed(settings.algorithm.toUtf8()) : std::nullopt)
 {
     m_headerSegment = jose::encodeBase64Url("{\"alg\":\"" + settings.algorithm.toUtf8() + "\",\"typ\":\"JWT\"}");
 }
@@ -79,7 +79,7 @@ bool Backend::preparesKeyFirst() const
 {
     // None is handed on as it is, and fails only at the signature.
     const bool isNone = isHmac(m_settings.algorithm) && m_settings.signingKeyIsNone;
-    return m_profile != Profile::V5_2 && !isNone;
+    return m_band != Band::V5_2 && !isNone;
 }
 
 python::PythonResult<jose::Key> Backend::prepared(const std::optional<QByteArray> &text, bool forSigning) const
@@ -138,7 +138,7 @@ python::PythonResult<QByteArray> Backend::sign(const Json &claims) const
     if (const std::optional<python::PythonError> error = misconfiguration())
         return tl::unexpected(*error);
     const Json *issuer = claims.find(u"iss");
-    if (issuer && !issuer->isString() && m_profile != Profile::V5_2) // PyJWT since 2.10
+    if (issuer && !issuer->isString() && m_band != Band::V5_2) // PyJWT since 2.10
         return tl::unexpected(python::PythonError{ "TypeError", QStringLiteral("Issuer (iss) must be a string.") });
     if (!m_signing)
         m_signing = prepared(m_settings.signingKeyIsNone ? std::nullopt : m_settings.signingKey, true);

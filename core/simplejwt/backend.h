@@ -5,6 +5,7 @@
 #include "core/jose/algorithm.h"
 #include "core/jose/key.h"
 #include "core/python/pythonvalue.h"
+#include "core/simplejwt/band.h"
 #include "core/simplejwt/keyfetcher.h"
 #include "core/simplejwt/refusals.h"
 #include "core/simplejwt/settings.h"
@@ -28,7 +29,7 @@ struct TokenParts
 class Backend
 {
 public:
-    Backend(const Settings &settings, Profile profile, Clock clock, KeyFetcher fetcher);
+    Backend(const Settings &settings, Band band, Clock clock, KeyFetcher fetcher);
 
     /// What is wrong with ALGORITHM: every use of a token fails with it.
     std::optional<python::PythonError> misconfiguration() const;
@@ -53,7 +54,7 @@ private:
     python::PythonResult<QList<jose::Key>> keySet(bool refresh) const;
 
     Settings m_settings;
-    Profile m_profile;
+    Band m_band;
     Clock m_clock;
     KeyFetcher m_fetcher;
     std::optional<jose::Algorithm> m_algorithm;

@@ -66,12 +66,12 @@ Error toError(const SettingsTrouble &trouble)
     return { Errc::Usage, tr("Line %1: %2").arg(trouble.line).arg(trouble.text), {} };
 }
 
-Json effectiveSettings(const DjangoSettings &read, Profile profile)
+Json effectiveSettings(const DjangoSettings &read, Band band)
 {
     Json all = Json::object();
     for (const SettingInfo &info : settingInfos()) {
         const QString name = QLatin1String(info.name);
-        if (name == QLatin1String("SIGNING_KEY") || !isKnownIn(info, profile))
+        if (name == QLatin1String("SIGNING_KEY") || !isKnownIn(info, band))
             continue;
         const ReadSetting *setting = read.find(name);
         all.set(name, setting ? setting->value : read.hasGap(name) ? Json() : settingDefault(info));
@@ -98,13 +98,13 @@ Json settingDefault(const SettingInfo &info)
     return value ? *value : Json();
 }
 
-bool isKnownIn(const SettingInfo &info, Profile profile)
+bool isKnownIn(const SettingInfo &info, Band band)
 {
     const QLatin1String since(info.since);
     if (since == QLatin1String("unreleased head"))
-        return profile == Profile::Next;
+        return band == Band::Next;
     if (since == QLatin1String("5.3") || since == QLatin1String("5.4") || since == QLatin1String("5.5"))
-        return profile != Profile::V5_2;
+        return band != Band::V5_2;
     return true;
 }
 

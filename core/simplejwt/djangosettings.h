@@ -3,8 +3,8 @@
 
 #include "core/base/result.h"
 #include "core/json/json.h"
+#include "core/simplejwt/band.h"
 #include "core/simplejwt/settinginfos.h"
-#include "core/simplejwt/settings.h"
 
 #include <QByteArrayView>
 #include <QHash>
@@ -101,11 +101,11 @@ Error toError(const SettingsTrouble &trouble);
 
 /// Every setting of a version band but SIGNING_KEY, as Django would have it: its default where the block has none, null
 /// where it can't be told. VERIFYING_KEY is null where it is the key that signs.
-Json effectiveSettings(const DjangoSettings &read, Profile profile);
+Json effectiveSettings(const DjangoSettings &read, Band band);
 
 /// A setting's default as Django has it, times as seconds, classes as dotted paths. SIGNING_KEY: null.
 Json settingDefault(const SettingInfo &info);
 /// Whether a version band has the setting.
-bool isKnownIn(const SettingInfo &info, Profile profile);
+bool isKnownIn(const SettingInfo &info, Band band);
 
 } // namespace simplejwt

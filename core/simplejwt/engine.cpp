@@ -8,16 +8,16 @@ namespace simplejwt {
 
 struct Engine::Private
 {
-    Private(Settings settings, Profile profile, django::Store &store, Clock clock, IdSource ids, KeyFetcher fetcher)
-        : project(std::move(settings), profile, store, std::move(clock), std::move(ids))
-        , backend(project.settings, profile, project.clock, std::move(fetcher))
+    Private(Settings settings, Band band, django::Store &store, Clock clock, IdSource ids, KeyFetcher fetcher)
+        : project(std::move(settings), band, store, std::move(clock), std::move(ids))
+        , backend(project.settings, band, project.clock, std::move(fetcher))
     {
     }
 
     const Project project;
     const Backend backend;
-    const TokenChecks checks{ project.settings, project.profile, backend, project.store };
-    const TokenReader reader{ checks, project.settings, project.profile, backend };
+    const TokenChecks checks{ project.settings, project.band, backend, project.store };
+    const TokenReader reader{ checks, project.settings, project.band, backend };
     const UserRules users{ project };
     const Blacklist blacklist{ project, backend, users };
     const TokenMaker maker{ project, backend, users, blacklist };
@@ -25,9 +25,9 @@ struct Engine::Private
     const Authentication authentication{ project, reader, users };
 };
 
-Engine::Engine(Settings settings, Profile profile, django::Store &store, Clock clock, IdSource ids, KeyFetcher fetcher)
+Engine::Engine(Settings settings, Band band, django::Store &store, Clock clock, IdSource ids, KeyFetcher fetcher)
     : d(std::make_unique<Private>(
-        std::move(settings), profile, store, std::move(clock), std::move(ids), std::move(fetcher)))
+        std::move(settings), band, store, std::move(clock), std::move(ids), std::move(fetcher)))
 {
 }
 
@@ -38,9 +38,9 @@ const Settings &Engine::settings() const
     return d->project.settings;
 }
 
-Profile Engine::profile() const
+Band Engine::band() const
 {
-    return d->project.profile;
+    return d->project.band;
 }
 
 Instant Engine::now() const

@@ -5,6 +5,7 @@
 #include "core/base/result.h"
 #include "core/django/store.h"
 #include "core/json/json.h"
+#include "core/simplejwt/band.h"
 #include "core/simplejwt/keyfetcher.h"
 #include "core/simplejwt/refusals.h"
 #include "core/simplejwt/settings.h"
@@ -24,14 +25,14 @@ class Engine
 public:
     /// Never fails: a bad ALGORITHM or key shows at its first use, with 500, as in Django.
     /// Without a fetcher JWK_URL counts as unreachable.
-    Engine(Settings settings, Profile profile, django::Store &store, Clock clock = systemClock(),
-        IdSource ids = randomIds(), KeyFetcher fetcher = {});
+    Engine(Settings settings, Band band, django::Store &store, Clock clock = systemClock(), IdSource ids = randomIds(),
+        KeyFetcher fetcher = {});
     ~Engine();
     Engine(const Engine &) = delete;
     Engine &operator=(const Engine &) = delete;
 
     const Settings &settings() const;
-    Profile profile() const;
+    Band band() const;
     Instant now() const;
 
     /// Reads and checks a token, first failure wins. Refused with 401 {"detail", "code"}, or 500 where Simple JWT

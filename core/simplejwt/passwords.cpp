@@ -47,14 +47,14 @@ QByteArray md5Hex(const QByteArray &bytes)
 }
 } // namespace
 
-int passwordIterations(Profile profile)
+int passwordIterations(Band band)
 {
-    switch (profile) {
-    case Profile::V5_2:
+    switch (band) {
+    case Band::V5_2:
         return 260'000;
-    case Profile::V5_5:
+    case Band::V5_5:
         return 1'000'000;
-    case Profile::Next:
+    case Band::Next:
         break;
     }
     return 1'200'000;

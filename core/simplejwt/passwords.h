@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/simplejwt/settings.h"
+#include "core/simplejwt/band.h"
 
 #include <QString>
 
 namespace simplejwt {
 
 /// PBKDF2 iterations of the Django that goes with the band: 3.2 (5.2), 5.2 (5.5), 6.0 (next).
-int passwordIterations(Profile profile);
+int passwordIterations(Band band);
 
 /// Django's encoded form "pbkdf2_sha256$iterations$salt$hash", with a random salt. Takes a good part of a second, on
 /// purpose.

@@ -11,9 +11,9 @@ Settings fitting(Settings settings, const django::Store &store)
 }
 } // namespace
 
-Project::Project(Settings given, Profile band, django::Store &where, Clock now, IdSource newIds)
+Project::Project(Settings given, Band which, django::Store &where, Clock now, IdSource newIds)
     : settings(fitting(std::move(given), where))
-    , profile(band)
+    , band(which)
     , store(where)
     , clock(std::move(now))
     , ids(std::move(newIds))

@@ -3,6 +3,7 @@
 
 #include "core/base/clock.h"
 #include "core/django/store.h"
+#include "core/simplejwt/band.h"
 #include "core/simplejwt/settings.h"
 
 namespace simplejwt {
@@ -10,10 +11,10 @@ namespace simplejwt {
 /// What a Django project gives Simple JWT: settings, version, tables, time and random ids.
 struct Project
 {
-    Project(Settings settings, Profile profile, django::Store &store, Clock clock, IdSource ids);
+    Project(Settings settings, Band band, django::Store &store, Clock clock, IdSource ids);
 
     const Settings settings; ///< without the blacklist where the tables for it are missing
-    const Profile profile;
+    const Band band;
     django::Store &store;
     const Clock clock;
     const IdSource ids;
@@ -22,8 +23,8 @@ struct Project
     const QString typeClaim;
     const QString jtiClaim;
 
-    bool since55() const { return profile != Profile::V5_2; }
-    bool isNext() const { return profile == Profile::Next; }
+    bool since55() const { return band != Band::V5_2; }
+    bool isNext() const { return band == Band::Next; }
     bool checksPasswordChange() const { return settings.checkRevokeToken && since55(); }
 };
 

@@ -136,12 +136,12 @@ QString consequenceOfSetting(const QString &name, const Settings &after)
     return tr(row->off && isOff(json.find(name)) ? row->off : row->on);
 }
 
-bool isKnownTo(Profile profile, const SettingInfo &info)
+bool isKnownTo(Band band, const SettingInfo &info)
 {
     const QLatin1String since(info.since);
     if (since == QLatin1String("unreleased head"))
-        return profile == Profile::Next;
-    return profile != Profile::V5_2 || (since != QLatin1String("5.3") && since != QLatin1String("5.4"));
+        return band == Band::Next;
+    return band != Band::V5_2 || (since != QLatin1String("5.3") && since != QLatin1String("5.4"));
 }
 
 } // namespace simplejwt

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/simplejwt/band.h"
 #include "core/simplejwt/settinginfos.h"
 #include "core/simplejwt/settings.h"
 
@@ -17,6 +18,6 @@ QStringList changedSettings(const Settings &before, const Settings &after);
 QString consequenceOfSetting(const QString &name, const Settings &after);
 
 /// Whether a band has the setting at all; without it, it has no effect.
-bool isKnownTo(Profile profile, const SettingInfo &info);
+bool isKnownTo(Band band, const SettingInfo &info);
 
 } // namespace simplejwt

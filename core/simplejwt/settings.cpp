@@ -1,26 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/simplejwt/settings.h"
 
-#include <array>
-
 namespace simplejwt {
-namespace {
-constexpr std::array profileNames{ QLatin1String("5.2"), QLatin1String("5.5"), QLatin1String("next") };
-} // namespace
-
-QLatin1String profileName(Profile profile)
-{
-    return profileNames[size_t(profile)];
-}
-
-std::optional<Profile> profileNamed(QStringView name)
-{
-    for (size_t i = 0; i < profileNames.size(); ++i) {
-        if (name == profileNames[i])
-            return Profile(i);
-    }
-    return std::nullopt;
-}
 
 QByteArray Settings::authHeaderField() const
 {

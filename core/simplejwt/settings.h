@@ -14,13 +14,6 @@
 
 namespace simplejwt {
 
-/// Which releases of Simple JWT are imitated: 5.2.2, 5.5.1, or the unreleased head.
-enum class Profile { V5_2, V5_5, Next };
-
-/// "5.2", "5.5" or "next".
-QLatin1String profileName(Profile profile);
-std::optional<Profile> profileNamed(QStringView name);
-
 /// What stands in a project's SIMPLE_JWT, with Simple JWT's defaults. A plain value.
 /// Settings that a band does not know have no effect in it, as in the real package.
 struct Settings

@@ -164,11 +164,11 @@ QStringList remarks(const DjangoSettings &read)
     return lines;
 }
 
-std::optional<Error> firstGap(const SettingsFile &file, Profile profile)
+std::optional<Error> firstGap(const SettingsFile &file, Band band)
 {
     for (const SettingInfo &info : settingInfos()) {
         const QString name = QLatin1String(info.name);
-        if (info.pythonCode || name.endsWith(QLatin1String("_KEY")) || !isKnownIn(info, profile))
+        if (info.pythonCode || name.endsWith(QLatin1String("_KEY")) || !isKnownIn(info, band))
             continue;
         const auto gap = std::find_if(file.read.gaps.begin(), file.read.gaps.end(),
             [&name](const SettingsNote &one) { return one.name == name; });

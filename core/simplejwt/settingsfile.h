@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/simplejwt/band.h"
 #include "core/simplejwt/djangosettings.h"
 #include "core/simplejwt/pythonsettings.h"
 #include "core/simplejwt/settings.h"
@@ -46,6 +47,6 @@ Error keyElsewhere(const SettingsFile &file, const QString &advice);
 QStringList remarks(const DjangoSettings &read);
 
 /// A setting that can't be told, of those that a version band imitates; keys are not among them. Absent: all can be.
-std::optional<Error> firstGap(const SettingsFile &file, Profile profile);
+std::optional<Error> firstGap(const SettingsFile &file, Band band);
 
 } // namespace simplejwt

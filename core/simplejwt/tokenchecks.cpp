@@ -66,9 +66,9 @@ Refusal Failure::refusal() const
     return database ? databaseFailed(*database) : tokenRefused(sentence);
 }
 
-TokenChecks::TokenChecks(const Settings &settings, Profile profile, const Backend &backend, django::Store &store)
+TokenChecks::TokenChecks(const Settings &settings, Band band, const Backend &backend, django::Store &store)
     : m_settings(settings)
-    , m_profile(profile)
+    , m_band(band)
     , m_backend(backend)
     , m_store(store)
 {
@@ -77,7 +77,7 @@ TokenChecks::TokenChecks(const Settings &settings, Profile profile, const Backen
 Walk TokenChecks::start(QByteArrayView text, TokenType type, Instant now) const
 {
     const double exact = double(now.time_since_epoch().count()) / 1e6;
-    const double seconds = m_profile == Profile::V5_2 ? double(epochSeconds(now)) : exact;
+    const double seconds = m_band == Band::V5_2 ? double(epochSeconds(now)) : exact;
     Walk walk;
     walk.text = text;
     walk.type = type;
@@ -87,8 +87,7 @@ Walk TokenChecks::start(QByteArrayView text, TokenType type, Instant now) const
 
 Failure TokenChecks::invalid() const
 {
-    return { m_profile == Profile::V5_2 ? QStringLiteral("Token is invalid or expired")
-                                        : QStringLiteral("Token is invalid"),
+    return { m_band == Band::V5_2 ? QStringLiteral("Token is invalid or expired") : QStringLiteral("Token is invalid"),
         {}, {} };
 }
 
@@ -227,7 +226,7 @@ std::optional<Failure> TokenChecks::checkIssuedAt(Walk &walk) const
     if (!value)
         return fromNumberError(value.error());
     const double limit = walk.moment.now + walk.moment.leeway;
-    if (m_profile != Profile::V5_2)
+    if (m_band != Band::V5_2)
         return difference(*value, limit) > 0 ? std::optional(invalid()) : std::nullopt;
     if (iat->isString()) // PyJWT 2.6 compares the claim itself
         return Failure{ {},
@@ -258,7 +257,7 @@ std::optional<Failure> TokenChecks::checkExpiration(Walk &walk) const
         return fromNumberError(value.error());
     if (difference(*value, walk.moment.now - walk.moment.leeway) > 0)
         return std::nullopt;
-    return m_profile == Profile::V5_2 ? invalid() : Failure{ QStringLiteral("Token is expired"), {}, {} };
+    return m_band == Band::V5_2 ? invalid() : Failure{ QStringLiteral("Token is expired"), {}, {} };
 }
 
 std::optional<Failure> TokenChecks::checkIssuer(Walk &walk) const
@@ -266,7 +265,7 @@ std::optional<Failure> TokenChecks::checkIssuer(Walk &walk) const
     const Json *issuer = walk.claims.find(u"iss");
     if (!issuer)
         return invalid();
-    if (m_profile == Profile::V5_2)
+    if (m_band == Band::V5_2)
         return python::pythonEquals(*issuer, m_settings.issuer) ? std::nullopt : std::optional(invalid());
     if (!issuer->isString())
         return invalid();

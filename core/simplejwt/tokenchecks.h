@@ -3,6 +3,7 @@
 
 #include "core/django/store.h"
 #include "core/simplejwt/backend.h"
+#include "core/simplejwt/band.h"
 #include "core/simplejwt/refusals.h"
 #include "core/simplejwt/token.h"
 
@@ -48,7 +49,7 @@ class TokenChecks
 {
 public:
     /// All of them must outlive it.
-    TokenChecks(const Settings &settings, Profile profile, const Backend &backend, django::Store &store);
+    TokenChecks(const Settings &settings, Band band, const Backend &backend, django::Store &store);
 
     Walk start(QByteArrayView text, TokenType type, Instant now) const;
 
@@ -85,7 +86,7 @@ private:
     std::optional<Failure> fromNumberError(const python::PythonError &error) const;
 
     const Settings &m_settings;
-    Profile m_profile;
+    Band m_band;
     const Backend &m_backend;
     django::Store &m_store;
     // Nearly every token of a project has the same header.

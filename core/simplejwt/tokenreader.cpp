@@ -58,10 +58,10 @@ std::span<const TokenReader::Row> TokenReader::rows()
     return inOrder;
 }
 
-TokenReader::TokenReader(const TokenChecks &checks, const Settings &settings, Profile profile, const Backend &backend)
+TokenReader::TokenReader(const TokenChecks &checks, const Settings &settings, Band band, const Backend &backend)
     : m_checks(checks)
     , m_settings(settings)
-    , m_profile(profile)
+    , m_band(band)
     , m_backend(backend)
 {
 }
@@ -78,7 +78,7 @@ bool TokenReader::applies(const Row &row, TokenType type) const
     case Row::When::Audience:
         return !m_settings.audience.isNull();
     case Row::When::SinceNewPyJwt:
-        return m_profile != Profile::V5_2;
+        return m_band != Band::V5_2;
     case Row::When::Blacklist:
         return m_settings.blacklistApp && (type == TokenType::Refresh || type == TokenType::Sliding);
     case Row::When::Id:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/simplejwt/band.h"
 #include "core/simplejwt/step.h"
 #include "core/simplejwt/tokenchecks.h"
 
@@ -14,7 +15,7 @@ class TokenReader
 {
 public:
     /// All of them must outlive it.
-    TokenReader(const TokenChecks &checks, const Settings &settings, Profile profile, const Backend &backend);
+    TokenReader(const TokenChecks &checks, const Settings &settings, Band band, const Backend &backend);
 
     Outcome<Token> read(QByteArrayView text, TokenType type, Instant now) const;
     QList<Step> explain(QByteArrayView text, TokenType type, Instant now) const;
@@ -27,7 +28,7 @@ private:
 
     const TokenChecks &m_checks;
     const Settings &m_settings;
-    Profile m_profile;
+    Band m_band;
     const Backend &m_backend;
 };
 

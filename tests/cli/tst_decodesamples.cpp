@@ -56,8 +56,8 @@ private:
             options += { u"--secret-file"_s, file(u"secret.txt"_s, secret->toString().toUtf8()) };
         if (!sample.settings.isNull())
             options += { u"--settings"_s, file(u"settings.json"_s, writeJson(sample.settings)) };
-        if (!sample.profile.isEmpty())
-            options += { u"--profile"_s, sample.profile };
+        if (!sample.band.isEmpty())
+            options += { u"--profile"_s, sample.band };
         return options << u"-"_s;
     }
 

@@ -3,6 +3,7 @@
 
 #include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
+#include "core/simplejwt/band.h"
 #include "core/simplejwt/settingsjson.h"
 #include "tests/conformance/goldencase.h"
 #include "tests/conformance/randomtokens.h"
@@ -121,7 +122,7 @@ server::Options ComparedConfiguration::forEmbedded(const simplejwt::Settings &re
 {
     server::Options options;
     options.settings = read;
-    options.profile = simplejwt::Profile::V5_2;
+    options.band = simplejwt::Band::V5_2;
     options.noAuthenticationClasses = literalViews;
     return options;
 }

@@ -116,9 +116,9 @@ Result<simplejwt::Settings> goldenSettings(const GoldenCase &golden)
     return settings;
 }
 
-simplejwt::Profile goldenProfile(const GoldenCase &golden)
+simplejwt::Band goldenBand(const GoldenCase &golden)
 {
     if (golden.profile == "5.2.2"_L1)
-        return simplejwt::Profile::V5_2;
-    return golden.profile == "5.5.1"_L1 ? simplejwt::Profile::V5_5 : simplejwt::Profile::Next;
+        return simplejwt::Band::V5_2;
+    return golden.profile == "5.5.1"_L1 ? simplejwt::Band::V5_5 : simplejwt::Band::Next;
 }

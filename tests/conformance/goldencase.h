@@ -3,6 +3,7 @@
 
 #include "core/json/json.h"
 #include "core/server/http.h"
+#include "core/simplejwt/band.h"
 #include "core/simplejwt/settings.h"
 
 #include <QList>
@@ -47,7 +48,7 @@ QByteArray goldenKey(const QString &name);
 /// The settings of a case as the recorded project had them, its SECRET_KEY included.
 Result<simplejwt::Settings> goldenSettings(const GoldenCase &golden);
 
-simplejwt::Profile goldenProfile(const GoldenCase &golden);
+simplejwt::Band goldenBand(const GoldenCase &golden);
 
 /// Django's SECRET_KEY of the recorded project.
 QByteArray goldenSecret();

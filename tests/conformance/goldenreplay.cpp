@@ -49,7 +49,7 @@ GoldenReplay::GoldenReplay(const GoldenCase &first)
     m_base = Instant(std::chrono::seconds(1'790'000'000) + 123'456us);
     m_options.clock = std::make_shared<MovableClock>([base = m_base] { return base; });
     m_options.database = m_dir.filePath(u"golden.sqlite3"_s);
-    m_options.profile = goldenProfile(first);
+    m_options.band = goldenBand(first);
     m_options.allowLogin = true;
     m_options.keyFetcher = keyFetcher(m_scenario);
     const auto settings = goldenSettings(first);
@@ -300,7 +300,7 @@ QString GoldenReplay::matchOutstanding(const Json &wanted, const django::Outstan
 // decodes.
 GoldenReplay::Outcome GoldenReplay::playStateless(const GoldenCase &golden)
 {
-    const simplejwt::Engine engine(m_options.settings, m_options.profile, *m_store, m_options.clock->clock());
+    const simplejwt::Engine engine(m_options.settings, m_options.band, *m_store, m_options.clock->clock());
     const QByteArray token = m_tokens.filled(golden.headers.first().second).mid(7);
     const auto decoded = engine.decode(token, simplejwt::TokenType::Access);
     if (!decoded)

@@ -4,6 +4,7 @@
 #include "core/jose/key.h"
 #include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
+#include "core/simplejwt/band.h"
 #include "core/simplejwt/engine.h"
 #include "core/simplejwt/passwords.h"
 #include "tests/conformance/comparedconfiguration.h"
@@ -81,7 +82,7 @@ private Q_SLOTS:
         settings.algorithm = u"ES521"_s;
         const auto store = django::SqlStore::open(u":memory:"_s);
         QVERIFY(store);
-        const simplejwt::Engine engine(settings, simplejwt::Profile::V5_5, **store, systemClock());
+        const simplejwt::Engine engine(settings, simplejwt::Band::V5_5, **store, systemClock());
         const auto decoded = engine.decode("a.b.c", simplejwt::TokenType::Access);
         QCOMPARE(decoded.error().status, 500);
         QVERIFY2(decoded.error().reason.contains("Unrecognized algorithm type 'ES521'"_L1),

@@ -7,6 +7,7 @@
 #include "core/json/jsonwriter.h"
 #include "core/server/authserver.h"
 #include "core/session/exchange.h"
+#include "core/simplejwt/band.h"
 #include "core/simplejwt/settingsjson.h"
 #include "tests/support/djangoserver.h"
 #include "tests/support/rawhttp.h"
@@ -22,7 +23,7 @@ using forge::BenchRow;
 using forge::ForgeryBench;
 using forge::Target;
 using forge::Verdict;
-using simplejwt::Profile;
+using simplejwt::Band;
 
 namespace {
 
@@ -69,7 +70,7 @@ QStringList surprises(const QList<BenchRow> &rows)
 }
 
 BenchOrder orderFor(
-    const QUrl &url, const QByteArray &settingsJson, std::optional<Profile> band, const QByteArray &startSecret = {})
+    const QUrl &url, const QByteArray &settingsJson, std::optional<Band> band, const QByteArray &startSecret = {})
 {
     BenchOrder order;
     order.server = *config::serverFromUrl(url.toString());
@@ -163,7 +164,7 @@ class TestForgeryBench : public QObject
         options.settings.signingKey = DjangoServer::secretKey();
         options.allowLogin = true;
         const auto own = giver.start(options);
-        BenchOrder order = orderFor(*own, "{}", Profile::V5_5, giver.startSecret());
+        BenchOrder order = orderFor(*own, "{}", Band::V5_5, giver.startSecret());
         order.server = *config::serverFromUrl(url.toString());
         return order;
     }
@@ -171,26 +172,26 @@ class TestForgeryBench : public QObject
 private Q_SLOTS:
     void embeddedServerIsAsSimpleJwtIs_data()
     {
-        QTest::addColumn<Profile>("band");
+        QTest::addColumn<Band>("band");
         QTest::addColumn<QByteArray>("settings");
         QTest::addColumn<Expected>("expected");
         const Expected rotating{ { u"refresh/rotated"_s, Verdict::Refused } };
-        const auto row = [](const char *name, Profile band, const char *settings, const Expected &expected) {
+        const auto row = [](const char *name, Band band, const char *settings, const Expected &expected) {
             QTest::newRow(name) << band << QByteArray(settings) << expected;
         };
-        row("5.2", Profile::V5_2, "{}", In52);
-        row("5.5", Profile::V5_5, "{}", In55);
-        row("next", Profile::Next, "{}", InNext);
-        row("5.2 rotating", Profile::V5_2, Rotating, with(In52, rotating));
-        row("next rotating", Profile::Next, Rotating, with(InNext, rotating));
-        row("5.5 rotating without blacklist", Profile::V5_5, Leaking,
+        row("5.2", Band::V5_2, "{}", In52);
+        row("5.5", Band::V5_5, "{}", In55);
+        row("next", Band::Next, "{}", InNext);
+        row("5.2 rotating", Band::V5_2, Rotating, with(In52, rotating));
+        row("next rotating", Band::Next, Rotating, with(InNext, rotating));
+        row("5.5 rotating without blacklist", Band::V5_5, Leaking,
             with(In55, { { u"refresh/rotated"_s, Verdict::Alarm } }));
-        row("next with audience and issuer", Profile::Next, Addressed, InNext);
-        row("5.5 for inactive users", Profile::V5_5, "{\"CHECK_USER_IS_ACTIVE\":false}", In55);
+        row("next with audience and issuer", Band::Next, Addressed, InNext);
+        row("5.5 for inactive users", Band::V5_5, "{\"CHECK_USER_IS_ACTIVE\":false}", In55);
     }
     void embeddedServerIsAsSimpleJwtIs()
     {
-        QFETCH(const Profile, band);
+        QFETCH(const Band, band);
         QFETCH(const QByteArray, settings);
         QFETCH(Expected, expected);
         for (const QString &name : expected.keys(Verdict::Refused))
@@ -198,7 +199,7 @@ private Q_SLOTS:
         server::Options options;
         options.settings = *simplejwt::settingsFromJson(*parseJson(settings));
         options.settings.signingKey = DjangoServer::secretKey();
-        options.profile = band;
+        options.band = band;
         options.allowLogin = true;
         server::AuthServer server;
         const auto url = server.start(options);
@@ -229,7 +230,7 @@ private Q_SLOTS:
         server::AuthServer server;
         const auto url = server.start(options);
         QVERIFY(url);
-        for (const BenchRow &row : ran(orderFor(*url, settings, Profile::V5_5, server.startSecret()))) {
+        for (const BenchRow &row : ran(orderFor(*url, settings, Band::V5_5, server.startSecret()))) {
             if (nameOf(row) == u"view/wrong_aud" || nameOf(row) == u"view/wrong_iss")
                 QCOMPARE(row.verdict, verdict);
         }
@@ -261,7 +262,7 @@ private Q_SLOTS:
         START_DJANGO(django, options);
         if (!django->version().startsWith("5.2"))
             QSKIP("Written for Simple JWT 5.2.");
-        BenchOrder order = orderFor(django->url(), settings, Profile::V5_2);
+        BenchOrder order = orderFor(django->url(), settings, Band::V5_2);
         order.settings->blacklistApp = blacklistApp;
         QVERIFY(!order.access.isEmpty());
         const QList<BenchRow> rows = ran(order);
@@ -274,7 +275,7 @@ private Q_SLOTS:
         DjangoServer::Options options;
         options.literalViews = true;
         START_DJANGO(django, options);
-        BenchOrder order = orderFor(django->url(), "{}", Profile::V5_2);
+        BenchOrder order = orderFor(django->url(), "{}", Band::V5_2);
         order.server.paths[session::Endpoint::TokenRefresh] = QString(); // a project that has only its own view
         for (const BenchRow &row : ran(order)) {
             if (row.target == Target::Refresh)

@@ -5,13 +5,14 @@
 #include "core/jose/base64url.h"
 #include "core/jose/jws.h"
 #include "core/json/jsonwriter.h"
+#include "core/simplejwt/band.h"
 #include "core/simplejwt/engine.h"
 #include "core/simplejwt/passwords.h"
 
 #include <QTest>
 #include <functional>
 
-Q_DECLARE_METATYPE(simplejwt::Profile)
+Q_DECLARE_METATYPE(simplejwt::Band)
 
 // What the tests of the engine share.
 namespace simplejwt {
@@ -23,13 +24,13 @@ inline const QByteArray secret = "an-hmac-secret-that-is-long-enough-for-every-h
 class Bench
 {
 public:
-    explicit Bench(Profile profile, Settings given = {}, KeyFetcher fetcher = {})
+    explicit Bench(Band band, Settings given = {}, KeyFetcher fetcher = {})
         : m_store(std::move(*django::SqlStore::open(QStringLiteral(":memory:"))))
     {
         if (!given.signingKey)
             given.signingKey = secret;
         m_engine = std::make_unique<Engine>(
-            given, profile, *m_store, [this] { return m_now; },
+            given, band, *m_store, [this] { return m_now; },
             [this] { return QByteArray::number(++m_ids).rightJustified(32, '0'); }, std::move(fetcher));
         django::User user;
         user.username = QStringLiteral("alice");
@@ -93,9 +94,9 @@ template<class T> QByteArray refusal(const Outcome<T> &outcome)
 
 inline void addBands()
 {
-    QTest::addColumn<Profile>("profile");
-    for (const Profile profile : { Profile::V5_2, Profile::V5_5, Profile::Next })
-        QTest::newRow(profileName(profile).latin1()) << profile;
+    QTest::addColumn<Band>("band");
+    for (const Band band : { Band::V5_2, Band::V5_5, Band::Next })
+        QTest::newRow(bandName(band).latin1()) << band;
 }
 
 } // namespace simplejwt

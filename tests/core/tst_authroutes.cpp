@@ -4,6 +4,7 @@
 #include "core/json/jsonwriter.h"
 #include "core/server/authroutes.h"
 #include "core/session/exchange.h"
+#include "core/simplejwt/band.h"
 #include "core/simplejwt/passwords.h"
 
 #include <QFile>
@@ -80,7 +81,7 @@ void TestAuthRoutes::init()
 
 void TestAuthRoutes::rebuild(const simplejwt::Settings &settings, RouteOptions options)
 {
-    m_engine = std::make_unique<simplejwt::Engine>(settings, simplejwt::Profile::V5_5, *m_store, m_clock.clock());
+    m_engine = std::make_unique<simplejwt::Engine>(settings, simplejwt::Band::V5_5, *m_store, m_clock.clock());
     m_routes = std::make_unique<AuthRoutes>(*m_engine, *m_store, std::move(options));
 }
 

@@ -4,6 +4,7 @@
 #include "core/jose/jwk.h"
 #include "core/jose/jwkwrite.h"
 #include "core/json/jsonreader.h"
+#include "core/simplejwt/band.h"
 #include "core/simplejwt/settingsjson.h"
 #include "tests/core/enginebench.h"
 
@@ -22,9 +23,9 @@ private slots:
 
     void claimsInOrder()
     {
-        QFETCH_GLOBAL(const Profile, profile);
-        Bench bench(profile);
-        const QByteArray id = profile == Profile::V5_2 ? "1" : "\"1\"";
+        QFETCH_GLOBAL(const Band, band);
+        Bench bench(band);
+        const QByteArray id = band == Band::V5_2 ? "1" : "\"1\"";
         const QByteArray access = bench.issue(TokenType::Access, bench.alice);
         QVERIFY(access.startsWith("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."));
         QCOMPARE(payloadOf(access),
@@ -42,8 +43,8 @@ private slots:
 
     void outstandingRows()
     {
-        QFETCH_GLOBAL(const Profile, profile);
-        Bench bench(profile);
+        QFETCH_GLOBAL(const Band, band);
+        Bench bench(band);
         bench.issue(TokenType::Access, bench.alice);
         QCOMPARE(bench.store().outstanding().value().size(), 0); // AccessToken.for_user touches no table
         const QByteArray text = bench.issue(
@@ -58,13 +59,13 @@ private slots:
 
     void derivedAccess()
     {
-        QFETCH_GLOBAL(const Profile, profile);
-        Bench bench(profile);
+        QFETCH_GLOBAL(const Band, band);
+        Bench bench(band);
         const QByteArray refresh = bench.issue(
             TokenType::Refresh, bench.alice, Json::object({ { QStringLiteral("scope"), QStringLiteral("x") } }));
         bench.wait(1h);
         const QByteArray claims = payloadOf(textIn(bench.engine().refresh(refresh), u"access"));
-        const qint64 issuedAt = profile == Profile::V5_2 ? start : start + 3600; // 5.2 copies the refresh token's
+        const qint64 issuedAt = band == Band::V5_2 ? start : start + 3600; // 5.2 copies the refresh token's
         QVERIFY2(claims.startsWith(R"({"token_type":"access","exp":1700003900,"iat":)" + QByteArray::number(issuedAt)),
             claims.constData());
         QVERIFY(claims.endsWith(R"(,"scope":"x"})"));
@@ -78,18 +79,18 @@ private slots:
     }
     void rotation()
     {
-        QFETCH_GLOBAL(const Profile, profile);
+        QFETCH_GLOBAL(const Band, band);
         QFETCH(const bool, blacklists);
         Settings settings;
         settings.rotateRefreshTokens = true;
         settings.blacklistAfterRotation = blacklists;
-        Bench bench(profile, settings);
+        Bench bench(band, settings);
         const QByteArray old = bench.issue(TokenType::Refresh, bench.alice);
         bench.wait(10s);
         const Outcome<Json> answer = bench.engine().refresh(old);
         const QByteArray renewed = textIn(answer, u"refresh");
         QVERIFY(payloadOf(renewed).startsWith(R"({"token_type":"refresh","exp":1700086410,"iat":1700000010,"jti":)"));
-        QCOMPARE(bench.store().outstanding().value().size(), profile == Profile::V5_2 ? 1 : 2);
+        QCOMPARE(bench.store().outstanding().value().size(), band == Band::V5_2 ? 1 : 2);
         QCOMPARE(bench.store().blacklisted().value().size(), blacklists ? 1 : 0);
         QCOMPARE(wire(bench.engine().refresh(old)).left(3), blacklists ? QByteArray("401") : QByteArray("200"));
         if (blacklists)
@@ -137,13 +138,13 @@ private slots:
     }
     void refusals()
     {
-        QFETCH_GLOBAL(const Profile, profile);
+        QFETCH_GLOBAL(const Band, band);
         QFETCH(const QByteArray, payload);
         QFETCH(const TokenType, type);
         QFETCH(QByteArray, in52);
         QFETCH(const QByteArray, since55);
-        const QByteArray want = profile == Profile::V5_2 && in52 != "=" ? in52 : since55;
-        Bench bench(profile);
+        const QByteArray want = band == Band::V5_2 && in52 != "=" ? in52 : since55;
+        Bench bench(band);
         const QByteArray token = signedWithSecret(payload);
         const Outcome<Token> outcome = bench.engine().decode(token, type);
         const QByteArray got = outcome
@@ -164,8 +165,8 @@ private slots:
 
     void lenientSignature()
     {
-        QFETCH_GLOBAL(const Profile, profile);
-        Bench bench(profile);
+        QFETCH_GLOBAL(const Band, band);
+        Bench bench(band);
         const QByteArray token = bench.issue(TokenType::Access, bench.alice);
         QVERIFY(bench.engine().decode(token + "....", TokenType::Access).error().status == 401); // dots split
         QVERIFY(bench.engine().decode(token + "~~~~", TokenType::Access)); // four junk characters are dropped
@@ -175,25 +176,25 @@ private slots:
 
     void leewayReachesFractions()
     {
-        QFETCH_GLOBAL(const Profile, profile);
+        QFETCH_GLOBAL(const Band, band);
         Settings settings;
         settings.leeway = 500ms;
-        Bench bench(profile, settings); // it is a quarter past the second
+        Bench bench(band, settings); // it is a quarter past the second
         const QByteArray token = signedWithSecret(R"({"token_type":"access","exp":1700000000,"jti":"a"})");
         QVERIFY(bench.engine().decode(token, TokenType::Access));
         bench.wait(300ms);
-        const QString want = profile == Profile::V5_2 ? QStringLiteral("Token 'exp' claim has expired")
-                                                      : QStringLiteral("Token is expired");
+        const QString want
+            = band == Band::V5_2 ? QStringLiteral("Token 'exp' claim has expired") : QStringLiteral("Token is expired");
         QCOMPARE(bench.engine().decode(token, TokenType::Access).error().reason, want);
     }
 
     void verifyLooksIntoTheBlacklistOnlyWithRotation()
     {
-        QFETCH_GLOBAL(const Profile, profile);
+        QFETCH_GLOBAL(const Band, band);
         for (const bool setting : { false, true }) {
             Settings settings;
             settings.blacklistAfterRotation = setting;
-            Bench bench(profile, settings);
+            Bench bench(band, settings);
             const QByteArray token = bench.issue(TokenType::Refresh, bench.alice);
             QCOMPARE(wire(bench.engine().verify(token)), QByteArray("200 {}"));
             QCOMPARE(wire(bench.engine().blacklist(token)), QByteArray("200 {}"));
@@ -204,11 +205,11 @@ private slots:
 
     void withoutBlacklistAppNothingIsRevoked()
     {
-        QFETCH_GLOBAL(const Profile, profile);
+        QFETCH_GLOBAL(const Band, band);
         Settings settings;
         settings.blacklistApp = false;
         settings.rotateRefreshTokens = settings.blacklistAfterRotation = true;
-        Bench bench(profile, settings);
+        Bench bench(band, settings);
         const QByteArray token = bench.issue(TokenType::Refresh, bench.alice);
         QCOMPARE(wire(bench.engine().blacklist(token)), QByteArray("200 {}"));
         QVERIFY(bench.engine().refresh(token));
@@ -218,10 +219,10 @@ private slots:
 
     void slidingRefresh()
     {
-        QFETCH_GLOBAL(const Profile, profile);
+        QFETCH_GLOBAL(const Band, band);
         Settings settings;
         settings.slidingTokenRefreshLifetime = 6min;
-        Bench bench(profile, settings);
+        Bench bench(band, settings);
         QByteArray token = bench.issue(TokenType::Sliding, bench.alice);
         QCOMPARE(textIn(bench.engine().refreshSliding(token), u"token"), token); // in the same second
         bench.wait(4min);
@@ -234,11 +235,11 @@ private slots:
 
     void noTypeAndNoId()
     {
-        QFETCH_GLOBAL(const Profile, profile);
+        QFETCH_GLOBAL(const Band, band);
         Settings settings;
         settings.tokenTypeClaim.reset();
         settings.jtiClaim.reset();
-        Bench bench(profile, settings);
+        Bench bench(band, settings);
         const QByteArray access = bench.issue(TokenType::Access, bench.alice);
         QVERIFY(payloadOf(access).startsWith(R"({"null":"00000000000000000000000000000001","exp":)"));
         QVERIFY(bench.engine().authenticate("Bearer " + access).value());
@@ -260,19 +261,19 @@ private slots:
     }
     void misconfiguration()
     {
-        QFETCH_GLOBAL(const Profile, profile);
+        QFETCH_GLOBAL(const Band, band);
         QFETCH(const QByteArray, settings);
         QFETCH(const int, garbage52);
         QFETCH(const int, garbage55);
-        Bench bench(profile, settingsFromJson(parseJson(settings).value(), SettingsReading::AsDjango).value());
+        Bench bench(band, settingsFromJson(parseJson(settings).value(), SettingsReading::AsDjango).value());
         QCOMPARE(bench.engine().login(bench.alice).error().status, 500);
-        QCOMPARE(bench.engine().refresh("garbage").error().status, profile == Profile::V5_2 ? garbage52 : garbage55);
+        QCOMPARE(bench.engine().refresh("garbage").error().status, band == Band::V5_2 ? garbage52 : garbage55);
         QCOMPARE(bench.store().outstanding().value().size(), 0);
     }
 
     void keySetByUrl()
     {
-        QFETCH_GLOBAL(const Profile, profile);
+        QFETCH_GLOBAL(const Band, band);
         const jose::Key key = jose::Key::generateEc("P-256").value().withLabels(
             { .kid = "one", .algorithm = {}, .use = {}, .operations = {} });
         int fetched = 0;
@@ -280,7 +281,7 @@ private slots:
         settings.algorithm = QStringLiteral("ES256");
         settings.signingKey = key.toPem().value();
         settings.jwkUrl = QStringLiteral("http://127.0.0.1/jwks.json");
-        Bench bench(profile, settings, [&](const QUrl &) -> Result<QByteArray> {
+        Bench bench(band, settings, [&](const QUrl &) -> Result<QByteArray> {
             ++fetched;
             return writeJson(jose::toJwkSet({ key }, false));
         });
@@ -299,8 +300,8 @@ private slots:
 
     void databaseTroubleIsA500()
     {
-        QFETCH_GLOBAL(const Profile, profile);
-        Bench bench(profile);
+        QFETCH_GLOBAL(const Band, band);
+        Bench bench(band);
         const QByteArray token = bench.issue(TokenType::Refresh, bench.alice);
         const auto held = Transaction::begin(bench.store()); // and so a second one can't begin
         const Outcome<Json> outcome = bench.engine().blacklist(token);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Simple JWT's rules about users: logging in, who a token speaks of, and what ends with an account or its password.
+#include "core/simplejwt/band.h"
 #include "tests/core/enginebench.h"
 
 #include <QTest>
@@ -16,29 +17,29 @@ private slots:
 
     void usersOnRefresh()
     {
-        QFETCH_GLOBAL(const Profile, profile);
-        Bench bench(profile);
+        QFETCH_GLOBAL(const Band, band);
+        Bench bench(band);
         const QByteArray noAccount = R"(401 {"detail":"No active account found for the given token."})";
         const QByteArray inactive = refusal(bench.engine().refresh(bench.issue(TokenType::Refresh, bench.bob)));
-        QCOMPARE(inactive, profile == Profile::V5_2 ? QByteArray("200") : noAccount);
+        QCOMPARE(inactive, band == Band::V5_2 ? QByteArray("200") : noAccount);
         const QByteArray token = bench.issue(TokenType::Refresh, bench.alice);
         QVERIFY(bench.store().removeUser(bench.alice.id));
         const QByteArray crash = R"(500 {"detail":"DoesNotExist: User matching query does not exist."})";
         QCOMPARE(refusal(bench.engine().refresh(token)),
-            profile == Profile::V5_2       ? QByteArray("200")
-                : profile == Profile::V5_5 ? crash
-                                           : noAccount);
+            band == Band::V5_2       ? QByteArray("200")
+                : band == Band::V5_5 ? crash
+                                     : noAccount);
         const QByteArray sliding = refusal(bench.engine().refreshSliding(bench.issue(TokenType::Sliding, bench.bob)));
-        QCOMPARE(sliding, profile == Profile::Next ? noAccount : QByteArray("200"));
+        QCOMPARE(sliding, band == Band::Next ? noAccount : QByteArray("200"));
         QCOMPARE(wire(bench.engine().blacklist(token)), QByteArray("200 {}")); // works for deleted users
     }
 
     void severalUsersWithOneEmail()
     {
-        QFETCH_GLOBAL(const Profile, profile);
+        QFETCH_GLOBAL(const Band, band);
         Settings settings;
         settings.userIdField = QStringLiteral("email");
-        Bench bench(profile, settings); // nobody there has one, so all have the same
+        Bench bench(band, settings); // nobody there has one, so all have the same
         const auto user = bench.engine().authenticate("Bearer " + bench.issue(TokenType::Access, bench.alice));
         QVERIFY(!user);
         QCOMPARE(user.error().status, 500);
@@ -48,33 +49,32 @@ private slots:
 
     void changedPasswordEndsTokens()
     {
-        QFETCH_GLOBAL(const Profile, profile);
+        QFETCH_GLOBAL(const Band, band);
         Settings settings;
         settings.checkRevokeToken = true;
-        Bench bench(profile, settings);
+        Bench bench(band, settings);
         const QByteArray access = bench.issue(TokenType::Access, bench.alice);
         const QByteArray refresh = bench.issue(TokenType::Refresh, bench.alice);
         bench.alice.passwordHash = QStringLiteral("md5$new$hash");
         QVERIFY(bench.store().updateUser(bench.alice));
         const QByteArray bearer = refusal(bench.engine().authenticate("Bearer " + access));
         QCOMPARE(bearer,
-            profile == Profile::V5_2
+            band == Band::V5_2
                 ? QByteArray("200")
                 : QByteArray(R"(401 {"detail":"The user's password has been changed.","code":"password_changed"})"));
         const QByteArray renewed = refusal(bench.engine().refresh(refresh));
         QCOMPARE(renewed,
-            profile == Profile::Next ? QByteArray(R"(401 {"detail":"The user's password has been changed."})")
-                                     : QByteArray("200"));
-        QCOMPARE(
-            bench.store().blacklisted().value().size(), profile == Profile::Next ? 1 : 0); // refused, and yet written
+            band == Band::Next ? QByteArray(R"(401 {"detail":"The user's password has been changed."})")
+                               : QByteArray("200"));
+        QCOMPARE(bench.store().blacklisted().value().size(), band == Band::Next ? 1 : 0); // refused, and yet written
     }
 
     void passwordLogin()
     {
-        QFETCH_GLOBAL(const Profile, profile);
+        QFETCH_GLOBAL(const Band, band);
         Settings settings;
         settings.updateLastLogin = true;
-        Bench bench(profile, settings);
+        Bench bench(band, settings);
         const QByteArray refused = R"(401 {"detail":"No active account found with the given credentials"})";
         QCOMPARE(wire(bench.engine().obtainPair(QStringLiteral("alice"), QStringLiteral("wrong"))), refused);
         QCOMPARE(wire(bench.engine().obtainPair(QStringLiteral("nobody"), QStringLiteral("alice-pw"))), refused);
@@ -107,10 +107,10 @@ private slots:
     }
     void bearer()
     {
-        QFETCH_GLOBAL(const Profile, profile);
+        QFETCH_GLOBAL(const Band, band);
         QFETCH(QByteArray, header);
         QFETCH(const QByteArray, answer);
-        Bench bench(profile);
+        Bench bench(band);
         header.replace(" A", ' ' + bench.issue(TokenType::Access, bench.alice))
             .replace(" R", ' ' + bench.issue(TokenType::Refresh, bench.alice));
         const Outcome<std::optional<User>> user = bench.engine().authenticate(header);
@@ -139,10 +139,10 @@ private slots:
     }
     void oddUserClaims()
     {
-        QFETCH_GLOBAL(const Profile, profile);
+        QFETCH_GLOBAL(const Band, band);
         QFETCH(const QByteArray, claim);
         QFETCH(const QByteArray, answer);
-        Bench bench(profile);
+        Bench bench(band);
         const QByteArray token
             = signedWithSecret(R"({"token_type":"access","exp":1700000001,"jti":"a","user_id":)" + claim + '}');
         QCOMPARE(refusal(bench.engine().authenticate("Bearer " + token)), answer);

@@ -3,6 +3,7 @@
 #include "core/scenario/runner.h"
 #include "core/scenario/scenariofiles.h"
 #include "core/scenario/serverstage.h"
+#include "core/simplejwt/band.h"
 #include "tests/support/djangoserver.h"
 
 #include <QSignalSpy>
@@ -72,7 +73,7 @@ private:
         ServerFacts facts;
         facts.server.baseUrl = django.url();
         if (django.version().startsWith("5.2."))
-            facts.server.band = simplejwt::Profile::V5_2;
+            facts.server.band = simplejwt::Band::V5_2;
         facts.settings = simplejwt::Settings();
         facts.settings->signingKey = DjangoServer::secretKey();
         int played = 0;

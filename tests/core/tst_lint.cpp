@@ -8,6 +8,7 @@
 #include "core/explain/linttext.h"
 #include "core/jose/base64url.h"
 #include "core/jose/jws.h"
+#include "core/simplejwt/band.h"
 #include "tests/support/decodesamples.h"
 
 #include <QSet>
@@ -160,7 +161,7 @@ private slots:
         const QByteArray id = QTest::currentDataTag();
         InspectionContext context = sampleContext();
         if (id == "lifetime_of_derived_access") // only there does a refresh keep iat
-            context.profile = simplejwt::Profile::V5_2;
+            context.band = simplejwt::Band::V5_2;
         const QList<Finding> findings = Inspector().inspect(broken, context).findings;
         const auto it
             = std::find_if(findings.begin(), findings.end(), [&](const Finding &finding) { return finding.id == id; });

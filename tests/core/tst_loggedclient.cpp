@@ -13,17 +13,17 @@ class TestLoggedClient : public QObject
 
 private:
     server::AuthServer m_server;
-    config::ServerProfile m_profile;
+    config::ServerProfile m_band;
 
     client::EndpointRequest loginOf(const QString &user) const
     {
         Json login = Json::object();
         login.set(u"username"_s, user);
-        return *client::buildRequest(m_profile, session::Endpoint::Login, {}, {}, login);
+        return *client::buildRequest(m_band, session::Endpoint::Login, {}, {}, login);
     }
 
 private slots:
-    void initTestCase() { m_profile.baseUrl = m_server.start({}).value(); }
+    void initTestCase() { m_band.baseUrl = m_server.start({}).value(); }
 
     void theLogKnowsAnAnswerBeforeAnybodyHearsOfIt()
     {

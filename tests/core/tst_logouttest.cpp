@@ -3,6 +3,7 @@
 #include "core/logout/logouttest.h"
 #include "core/scenario/report.h"
 #include "core/server/authserver.h"
+#include "core/simplejwt/band.h"
 #include "core/simplejwt/settingsjson.h"
 #include "tests/support/djangoserver.h"
 
@@ -122,12 +123,12 @@ void TestLogoutTest::namesTheTruthOnTheEmbeddedServer()
     QFETCH(const QByteArray, settings);
     QFETCH(const bool, blacklistApp);
     QFETCH(const bool, literalViews);
-    for (const auto band : { simplejwt::Profile::V5_2, simplejwt::Profile::V5_5, simplejwt::Profile::Next }) {
+    for (const auto band : { simplejwt::Band::V5_2, simplejwt::Band::V5_5, simplejwt::Band::Next }) {
         server::Options options;
         options.settings = simplejwt::settingsFromJson(parseJson(settings).value()).value();
         options.settings.blacklistApp = blacklistApp;
         options.noAuthenticationClasses = literalViews;
-        options.profile = band;
+        options.band = band;
         server::AuthServer server;
         const auto url = server.start(options);
         QVERIFY(url);

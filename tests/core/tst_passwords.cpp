@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/simplejwt/band.h"
 #include "core/simplejwt/passwords.h"
 #include "tests/support/djangoserver.h"
 
@@ -71,7 +72,7 @@ private slots:
         const QString python = pythonWith("django");
         if (python.isEmpty() && !peersRequired())
             QSKIP("No Python here has Django.");
-        const QString encoded = encodePassword(password, passwordIterations(Profile::V5_2));
+        const QString encoded = encodePassword(password, passwordIterations(Band::V5_2));
         QCOMPARE(askDjango(python,
                      QStringLiteral("print(check_password('lètmein', '%1'), PBKDF2PasswordHasher().must_update('%1'))")
                          .arg(encoded)),

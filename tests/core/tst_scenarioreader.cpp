@@ -5,6 +5,7 @@
 #include "core/scenario/matching.h"
 #include "core/scenario/scenario.h"
 #include "core/scenario/scenarioreader.h"
+#include "core/simplejwt/band.h"
 
 #include <QRegularExpression>
 #include <QTest>
@@ -219,8 +220,8 @@ void TestScenarioReader::choosesByBand()
 {
     const Json expected = parseJson("{\"$band\": {\"5.2\": 200, \"5.5\": 401}}").value();
     const Json answer(200);
-    QVERIFY(match({}, expected, &answer, simplejwt::Profile::V5_2).constFirst().ok);
-    const Check other = match({}, expected, &answer, simplejwt::Profile::V5_5).constFirst();
+    QVERIFY(match({}, expected, &answer, simplejwt::Band::V5_2).constFirst().ok);
+    const Check other = match({}, expected, &answer, simplejwt::Band::V5_5).constFirst();
     QVERIFY(!other.ok);
     QCOMPARE(other.expected, u"401"_s);
 }

@@ -6,6 +6,7 @@
 #include "core/scenario/scenariofiles.h"
 #include "core/scenario/scenarioreader.h"
 #include "core/scenario/serverstage.h"
+#include "core/simplejwt/band.h"
 #include "core/simplejwt/settingsjson.h"
 #include "tests/support/djangoserver.h"
 
@@ -119,8 +120,8 @@ void TestScenarios::passOnTheEmbeddedServer_data()
     QTest::addColumn<QString>("id");
     QTest::addColumn<int>("band");
     for (const Scenario &scenario : shippedScenarios()) {
-        for (const auto band : { simplejwt::Profile::V5_2, simplejwt::Profile::V5_5, simplejwt::Profile::Next })
-            QTest::newRow(qPrintable(scenario.id + u' ' + simplejwt::profileName(band))) << scenario.id << int(band);
+        for (const auto band : { simplejwt::Band::V5_2, simplejwt::Band::V5_5, simplejwt::Band::Next })
+            QTest::newRow(qPrintable(scenario.id + u' ' + simplejwt::bandName(band))) << scenario.id << int(band);
     }
 }
 
@@ -128,7 +129,7 @@ void TestScenarios::passOnTheEmbeddedServer()
 {
     QFETCH(const QString, id);
     QFETCH(const int, band);
-    const auto stage = embeddedStage(simplejwt::Profile(band));
+    const auto stage = embeddedStage(simplejwt::Band(band));
     const ScenarioResult result = play(*stage, shipped(id));
     const QByteArray wrong = complaints(result, false);
     QVERIFY2(wrong.isEmpty(), wrong.constData());
@@ -158,7 +159,7 @@ void TestScenarios::passOnRealDjango()
     ServerFacts facts;
     facts.server.baseUrl = django->url();
     if (django->version().startsWith("5.2."))
-        facts.server.band = simplejwt::Profile::V5_2;
+        facts.server.band = simplejwt::Band::V5_2;
     facts.settings
         = simplejwt::settingsFromJson(scenario.settings.isObject() ? scenario.settings : Json::object()).value();
     facts.settings->signingKey = DjangoServer::secretKey();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/config/serverfile.h"
 #include "core/config/serverprofile.h"
-#include "core/simplejwt/settings.h"
+#include "core/simplejwt/band.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -93,7 +93,7 @@ private slots:
         server.wantsAccessOverrides[Endpoint::TokenBlacklist] = true;
         server.headerName = "X-Access-Token";
         server.headerType = "JWT";
-        server.band = simplejwt::Profile::V5_2;
+        server.band = simplejwt::Band::V5_2;
         QTemporaryDir directory;
         const QString path = directory.filePath(QStringLiteral("staging.json"));
         QVERIFY(saveServerProfile(server, path));

@@ -9,6 +9,7 @@
 #include "core/json/jsonwriter.h"
 #include "core/server/authserver.h"
 #include "core/session/exchange.h"
+#include "core/simplejwt/band.h"
 #include "core/simplejwt/passwords.h"
 #include "core/simplejwt/settinginfos.h"
 #include "core/simplejwt/settingsfile.h"
@@ -55,7 +56,7 @@ public:
     {
         m_options.clock = std::make_shared<MovableClock>();
         m_options.database = m_directory.filePath(u"lab.sqlite3"_s);
-        m_options.profile = simplejwt::Profile::Next;
+        m_options.band = simplejwt::Band::Next;
         m_options.allowLogin = true;
         m_options.keyFetcher = [this](const QUrl &) -> Result<QByteArray> {
             ++keySetsFetched;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/json/jsonreader.h"
+#include "core/simplejwt/band.h"
 #include "core/simplejwt/settinginfos.h"
 #include "core/simplejwt/settings.h"
 #include "core/simplejwt/settingsjson.h"
@@ -120,9 +121,9 @@ private slots:
 
     void namesAreReadBack()
     {
-        for (const Profile profile : { Profile::V5_2, Profile::V5_5, Profile::Next })
-            QCOMPARE(profileNamed(QString(profileName(profile))), std::optional(profile));
-        QCOMPARE(profileNamed(u"5.3"), std::optional<Profile>());
+        for (const Band band : { Band::V5_2, Band::V5_5, Band::Next })
+            QCOMPARE(bandNamed(QString(bandName(band))), std::optional(band));
+        QCOMPARE(bandNamed(u"5.3"), std::optional<Band>());
         QCOMPARE(tokenTypeNamed(u"rest_framework_simplejwt.tokens.UntypedToken"), std::optional(TokenType::Untyped));
     }
 };

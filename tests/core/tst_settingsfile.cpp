@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/json/jsonwriter.h"
+#include "core/simplejwt/band.h"
 #include "core/simplejwt/settingsfile.h"
 #include "core/simplejwt/settingsjson.h"
 
@@ -83,10 +84,10 @@ private slots:
         QCOMPARE(json->settings.leeway, 3s);
         QCOMPARE(json->read.ignored.size(), 1);
         QCOMPARE(json->read.ignored[0].line, 2);
-        QVERIFY(!firstGap(*json, Profile::V5_5));
+        QVERIFY(!firstGap(*json, Band::V5_5));
         const auto python = readSettings("SIMPLE_JWT = {\n\n  'AUDIENCE': os.environ['AUD'],\n  'LEWAY': 2,\n}");
         QVERIFY(python);
-        const auto gap = firstGap(*python, Profile::V5_5);
+        const auto gap = firstGap(*python, Band::V5_5);
         QVERIFY(gap);
         QVERIFY2(gap->what.startsWith(QStringLiteral(
                      "Line 3: AUDIENCE is os.environ['AUD'], whose value does not stand here; write the value itself")),
@@ -94,7 +95,7 @@ private slots:
         QCOMPARE(python->read.ignored[0].name, QStringLiteral("LEWAY"));
         const auto given = readSettings("import os\nSIMPLE_JWT = {'AUDIENCE': os.environ['AUD']}",
             SettingsReading::Strict, { {}, { { QStringLiteral("AUD"), QStringLiteral("shop") } } });
-        QVERIFY(given && !firstGap(*given, Profile::V5_5));
+        QVERIFY(given && !firstGap(*given, Band::V5_5));
         QCOMPARE(given->settings.audience, Json(QStringLiteral("shop")));
     }
 
@@ -106,7 +107,7 @@ private slots:
         QCOMPARE(file->settings.signingKey, QByteArray("hush-hush"));
         QCOMPARE(file->read.signingKey.from, SigningKeyOrigin::From::SecretKey);
         QVERIFY(!file->read.signingKey.sentence().contains(QLatin1String("hush")));
-        const Json shown = effectiveSettings(file->read, Profile::V5_2);
+        const Json shown = effectiveSettings(file->read, Band::V5_2);
         QVERIFY(shown.find(u"VERIFYING_KEY")->isNull());
         QVERIFY(!shown.contains(u"CHECK_USER_IS_ACTIVE"));
         const auto elsewhere = readSettings("import os\nSECRET_KEY = os.environ['KEY']\nSIMPLE_JWT = {'LEEWAY': 1}");

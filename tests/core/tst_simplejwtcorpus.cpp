@@ -4,6 +4,7 @@
 #include "core/django/sqlstore.h"
 #include "core/json/json.h"
 #include "core/json/jsonreader.h"
+#include "core/simplejwt/band.h"
 #include "core/simplejwt/engine.h"
 #include "tests/support/conformancetable.h"
 
@@ -84,7 +85,7 @@ private slots:
             Settings settings;
             settings.signingKey = row.find(u"key")->toString().toUtf8();
             const Instant now = fromEpochSeconds(*row.find(u"now")->toInteger());
-            const Engine engine(settings, Profile::V5_2, **store, [now] { return now; });
+            const Engine engine(settings, Band::V5_2, **store, [now] { return now; });
             for (const TokenType type :
                 { TokenType::Access, TokenType::Refresh, TokenType::Sliding, TokenType::Untyped }) {
                 const QString name = tokenTypeName(type);

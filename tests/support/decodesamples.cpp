@@ -2,6 +2,7 @@
 #include "tests/support/decodesamples.h"
 
 #include "core/json/jsonreader.h"
+#include "core/simplejwt/band.h"
 #include "core/simplejwt/settingsjson.h"
 
 #include <QFile>
@@ -36,7 +37,7 @@ DecodeSample sampleOf(const Json &row, const Json &secret)
     else
         sample.key.set(QStringLiteral("secret"), secret);
     sample.settings = member(row, u"settings");
-    sample.profile = member(row, u"profile").toString();
+    sample.band = member(row, u"profile").toString();
     sample.blacklisted = strings(member(row, u"blacklisted"));
     const Json expect = member(row, u"expect");
     sample.findings = strings(member(expect, u"findings"));
@@ -87,8 +88,8 @@ explain::InspectionContext DecodeSample::context() const
     context.keys = keysOf(key);
     if (!settings.isNull())
         context.settings = *simplejwt::settingsFromJson(settings);
-    if (!profile.isEmpty())
-        context.profile = *simplejwt::profileNamed(profile);
+    if (!band.isEmpty())
+        context.band = *simplejwt::bandNamed(band);
     context.isBlacklisted = [ids = blacklisted](const QString &jti) { return ids.contains(jti); };
     return context;
 }

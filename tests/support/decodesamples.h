@@ -16,7 +16,7 @@ struct DecodeSample
     QByteArray input;
     Json key; ///< {"secret"} or {"pem"}; null: no key at all
     Json settings; ///< SIMPLE_JWT; null: the defaults
-    QString profile; ///< empty: 5.5
+    QString band; ///< empty: 5.5
     QStringList blacklisted; ///< jti
     QStringList findings; ///< ids, sorted
     QString signature, time, simpleJwt; ///< as verdictName() says it

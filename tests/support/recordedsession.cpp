@@ -93,9 +93,9 @@ RecordedSession::RecordedSession(const Json &row)
     , m_log([this] { return m_now; })
 {
     const QString profile = row.find(u"profile")->toString();
-    m_profile = profile == u"5.2.2" ? simplejwt::Profile::V5_2
-        : profile == u"5.5.1"       ? simplejwt::Profile::V5_5
-                                    : simplejwt::Profile::Next;
+    m_band = profile == u"5.2.2" ? simplejwt::Band::V5_2
+        : profile == u"5.5.1"    ? simplejwt::Band::V5_5
+                                 : simplejwt::Band::Next;
     const Json &recorded = *row.find(u"settings");
     m_settings = simplejwt::settingsFromJson(withKeys(recorded), simplejwt::SettingsReading::AsDjango).value();
     m_signingKeyName = QString::fromUtf8(textOf(recorded, u"SIGNING_KEY"));
@@ -165,7 +165,7 @@ diagnose::DiagnoseContext RecordedSession::context()
     diagnose::DiagnoseContext context;
     context.log = &m_log;
     context.settings = &m_settings;
-    context.band = m_profile;
+    context.band = m_band;
     context.keys = &m_keys;
     context.userByName = [this](const QString &name) { return m_users.value(name, UserState::Gone); };
     context.userById = [this](const QString &id) {

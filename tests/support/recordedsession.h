@@ -3,6 +3,8 @@
 
 #include "core/diagnose/diagnosecontext.h"
 #include "core/json/json.h"
+#include "core/simplejwt/band.h"
+#include "core/simplejwt/settings.h"
 
 #include <QHash>
 #include <QMap>
@@ -35,7 +37,7 @@ private:
     QByteArray filled(QByteArray text) const;
 
     Instant m_now;
-    simplejwt::Profile m_profile;
+    simplejwt::Band m_band;
     simplejwt::Settings m_settings;
     QString m_signingKeyName; // "@key:…" or empty
     QList<jose::Key> m_keys;

@@ -4,6 +4,7 @@
 #include "app/arguments.h"
 #include "app/laboratory/laboratory.h"
 #include "app/workbench/workbench.h"
+#include "core/simplejwt/band.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/window/sessionarea.h"
 
@@ -28,8 +29,8 @@ public:
     {
         if (options.database.isEmpty())
             options.database = folder + QStringLiteral("/jotlab.sqlite3");
-        options.band = simplejwt::profileNamed(m_state.value(QStringLiteral("rules/band")).toString())
-                           .value_or(simplejwt::Profile::V5_5);
+        options.band = simplejwt::bandNamed(m_state.value(QStringLiteral("rules/band")).toString())
+                           .value_or(simplejwt::Band::V5_5);
         const QByteArray theme = m_state.value(QStringLiteral("theme")).toString().toLatin1();
         bool isKnown = false;
         const int mode = QMetaEnum::fromType<ThemeController::Mode>().keyToValue(theme.constData(), &isKnown);

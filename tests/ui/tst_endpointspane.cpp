@@ -91,7 +91,7 @@ private:
     std::unique_ptr<client::LoggedClient> m_client;
     std::unique_ptr<CallsController> m_calls;
     std::unique_ptr<EndpointsPane> m_pane;
-    config::ServerProfile m_profile;
+    config::ServerProfile m_band;
     int m_accessId = -1;
     int m_refreshId = -1;
 
@@ -109,14 +109,14 @@ private slots:
         m_server = std::make_unique<CannedServer>();
         m_log = std::make_unique<session::SessionLog>(m_clock.clock());
         m_client = std::make_unique<client::LoggedClient>(*m_log, m_clock.clock());
-        m_profile = *config::serverFromUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_server->serverPort()));
+        m_band = *config::serverFromUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_server->serverPort()));
         m_calls = std::make_unique<CallsController>(*m_client, *m_log, m_clock.clock(), [this] {
             diagnose::DiagnoseContext context;
             context.log = m_log.get();
             return context;
         });
         m_pane.reset(m_calls->makePane());
-        m_pane->setServer(m_profile);
+        m_pane->setServer(m_band);
         m_pane->resize(560, 420);
         m_pane->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_pane.get()));
@@ -133,10 +133,10 @@ private slots:
 
     void login()
     {
-        m_accessId = m_log->observe(accessToken, session::Origin::Issued, m_profile.id());
-        m_refreshId = m_log->observe(refreshToken, session::Origin::Issued, m_profile.id());
+        m_accessId = m_log->observe(accessToken, session::Origin::Issued, m_band.id());
+        m_refreshId = m_log->observe(refreshToken, session::Origin::Issued, m_band.id());
         m_log->joinFamilies({ m_accessId, m_refreshId });
-        m_log->nameUser(m_profile.id(), QStringLiteral("1"), QStringLiteral("alice"));
+        m_log->nameUser(m_band.id(), QStringLiteral("1"), QStringLiteral("alice"));
         m_pane->setSelectedToken(m_accessId);
     }
 
@@ -151,7 +151,7 @@ private slots:
     void eachButtonShowsWhatItWouldSend()
     {
         login();
-        const QString base = m_profile.baseUrl.toString();
+        const QString base = m_band.baseUrl.toString();
         QVERIFY(child<QPushButton>("callRefresh")
                     ->toolTip()
                     .contains(QStringLiteral("POST %1/refresh/ · refresh a91f… · Bearer access 7be2…").arg(base)));
@@ -217,7 +217,7 @@ private slots:
         QVERIFY(time->text().endsWith(QStringLiteral("ms")));
 
         m_pane->setServer(*config::serverFromUrl(QStringLiteral("http://127.0.0.1:9")));
-        QVERIFY2(time->text().endsWith(QStringLiteral("earlier, from ") + m_profile.baseUrl.authority()),
+        QVERIFY2(time->text().endsWith(QStringLiteral("earlier, from ") + m_band.baseUrl.authority()),
             qPrintable(time->text()));
     }
 
@@ -315,10 +315,10 @@ private slots:
 
     void aServerWithOnlyTheLibrarysViewsIsCalledThere()
     {
-        m_profile.paths.insert(Endpoint::Refresh, QString());
-        m_profile.paths.insert(Endpoint::Logout, QString());
-        m_profile.paths.insert(Endpoint::WhoAmI, QString());
-        m_pane->setServer(m_profile);
+        m_band.paths.insert(Endpoint::Refresh, QString());
+        m_band.paths.insert(Endpoint::Logout, QString());
+        m_band.paths.insert(Endpoint::WhoAmI, QString());
+        m_pane->setServer(m_band);
         login();
         QVERIFY(child<QPushButton>("callRefresh")->toolTip().contains(QStringLiteral("/api/token/refresh/")));
         QVERIFY(child<QPushButton>("callLogout")->toolTip().contains(QStringLiteral("/api/token/blacklist/")));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/config/serverfile.h"
 #include "core/jose/base64url.h"
+#include "core/simplejwt/band.h"
 #include "tests/ui/assembledwindow.h"
 #include "ui/forgeries/forgeriesmodel.h"
 #include "ui/forgeries/forgeriespane.h"
@@ -13,7 +14,7 @@
 
 using forge::Target;
 using forge::Verdict;
-using simplejwt::Profile;
+using simplejwt::Band;
 
 /// Forgeries in the assembled window, against the embedded server.
 class TestForgeriesPane : public QObject
@@ -163,7 +164,7 @@ private slots:
 
     void saysWhyAFiveTwoServerIsAnAlarm()
     {
-        QVERIFY(m_window->laboratory().embedded().setBand(Profile::V5_2));
+        QVERIFY(m_window->laboratory().embedded().setBand(Band::V5_2));
         issueAPair();
         showForgeries();
         QTRY_VERIFY(button("forgeriesSend")->isEnabled());

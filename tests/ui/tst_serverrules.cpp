@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/config/serverfile.h"
+#include "core/simplejwt/band.h"
 #include "tests/ui/laboratoryparts.h"
 
 #include <QSignalSpy>
@@ -88,13 +89,13 @@ private slots:
         const LaboratoryParts parts;
         const QString shop = parts.callOther();
         QSignalSpy changed(&parts->rules(), &ServerRules::changed);
-        QVERIFY(parts->embedded().setBand(simplejwt::Profile::V5_2));
-        QCOMPARE(parts->rules().bandOf(shop), simplejwt::Profile::V5_2);
+        QVERIFY(parts->embedded().setBand(simplejwt::Band::V5_2));
+        QCOMPARE(parts->rules().bandOf(shop), simplejwt::Band::V5_2);
         QCOMPARE(changed.count(), 1);
         config::ServerProfile server = parts->servers().current();
-        server.band = simplejwt::Profile::Next;
+        server.band = simplejwt::Band::Next;
         parts->servers().keep(server);
-        QCOMPARE(parts->rules().bandOf(shop), simplejwt::Profile::Next);
+        QCOMPARE(parts->rules().bandOf(shop), simplejwt::Band::Next);
     }
 };
 

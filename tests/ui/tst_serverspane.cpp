@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/config/serverfile.h"
+#include "core/simplejwt/band.h"
 #include "tests/support/process.h"
 #include "tests/ui/serverssetup.h"
 #include "ui/servers/pathsmodel.h"
@@ -17,7 +18,7 @@
 
 using config::Endpoint;
 using config::ServerProfile;
-using simplejwt::Profile;
+using simplejwt::Band;
 
 class TestServersPane : public QObject
 {
@@ -296,7 +297,7 @@ private slots:
     void switchesAreInForceAtOnce()
     {
         ServersSetup setup;
-        setup.pane.setSwitches({ .band = Profile::V5_2, .blacklistApp = true });
+        setup.pane.setSwitches({ .band = Band::V5_2, .blacklistApp = true });
         const QSignalSpy switched(&setup.pane, &ServersPane::switched);
         const auto click = [&](const char *name) {
             auto *box = setup.pane.findChild<QCheckBox *>(QLatin1String(name));
@@ -311,7 +312,7 @@ private slots:
         const auto now = switched.at(2).at(0).value<EmbeddedSwitches>();
         QCOMPARE(now,
             (EmbeddedSwitches{
-                .band = Profile::V5_2, .noAuthenticationClasses = true, .blacklistApp = false, .allowLogin = true }));
+                .band = Band::V5_2, .noAuthenticationClasses = true, .blacklistApp = false, .allowLogin = true }));
     }
 };
 

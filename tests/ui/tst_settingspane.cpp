@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jose/key.h"
+#include "core/simplejwt/band.h"
 #include "core/simplejwt/settingchange.h"
 #include "core/simplejwt/settinginfos.h"
 #include "ui/settings/settingpasteform.h"
@@ -21,7 +22,7 @@
 #include <QToolButton>
 
 using namespace std::chrono_literals;
-using simplejwt::Profile;
+using simplejwt::Band;
 using simplejwt::Settings;
 
 namespace {
@@ -197,7 +198,7 @@ void SettingsPaneTest::keepsWhatCantBeUsed()
     QVERIFY(!why.contains(u'\n'));
     const QString effect = cell.siblingAtColumn(SettingsModel::EffectColumn).data().toString();
     QVERIFY(effect.startsWith(QStringLiteral("Not used:")) && effect.contains(why));
-    model.setSettings(Settings(), Profile::Next);
+    model.setSettings(Settings(), Band::Next);
     QCOMPARE(cell.data(Qt::EditRole).toString(), typed);
     QVERIFY(model.setData(cell, QString()));
     QCOMPARE(model.problem(cell.row()), QString());
@@ -396,9 +397,9 @@ void SettingsPaneTest::showsWhatABandDoesNotKnow()
     SettingsModel model;
     const QModelIndex since
         = model.index(model.rowOf(QStringLiteral("CHECK_USER_IS_ACTIVE")), SettingsModel::SinceColumn);
-    model.setSettings(Settings(), Profile::V5_2);
+    model.setSettings(Settings(), Band::V5_2);
     QVERIFY(since.data().toString().contains(QStringLiteral("no effect in 5.2")));
-    model.setSettings(Settings(), Profile::V5_5);
+    model.setSettings(Settings(), Band::V5_5);
     QCOMPARE(since.data().toString(), QStringLiteral("5.4"));
 }
 

@@ -187,7 +187,7 @@ void ScenariosPane::makeShortcuts()
     key("Ctrl+O", &ScenariosPane::chooseFile);
 }
 
-void ScenariosPane::setBand(simplejwt::Profile band)
+void ScenariosPane::setBand(simplejwt::Band band)
 {
     if (!m_run->isRunning())
         m_venue->setBand(band);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/simplejwt/band.h"
 #include "ui/scenarios/scenarioquestion.h"
 #include "ui/widgets/panel.h"
 
@@ -28,7 +29,7 @@ public:
     explicit ScenariosPane(QWidget *parent = nullptr);
 
     /// The band of the embedded servers, until another is chosen here.
-    void setBand(simplejwt::Profile band);
+    void setBand(simplejwt::Band band);
     /// The server that is called now; absent: the one in this program, which scenarios leave alone.
     void setServer(const std::optional<scenario::ServerFacts> &server);
     /// Adds a file to the list, or shows it there.

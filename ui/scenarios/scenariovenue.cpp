@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/scenarios/scenariovenue.h"
 
-using simplejwt::Profile;
+using simplejwt::Band;
 
 namespace {
 
@@ -15,17 +15,17 @@ ScenarioVenue::ScenarioVenue(QWidget *parent)
     setObjectName(QStringLiteral("scenarioVenue"));
     setAccessibleName(tr("Where scenarios are played"));
     setToolTip(tr("An embedded server for each scenario, or the server that is chosen at the top"));
-    for (const Profile band : { Profile::V5_2, Profile::V5_5, Profile::Next }) {
-        const QString name = simplejwt::profileName(band);
+    for (const Band band : { Band::V5_2, Band::V5_5, Band::Next }) {
+        const QString name = simplejwt::bandName(band);
         addItem(tr("Embedded, %1 rules").arg(name), name);
     }
-    setCurrentIndex(findData(QString(simplejwt::profileName(Profile::V5_5))));
+    setCurrentIndex(findData(QString(simplejwt::bandName(Band::V5_5))));
 }
 
-void ScenarioVenue::setBand(Profile band)
+void ScenarioVenue::setBand(Band band)
 {
     if (!isForeign())
-        setCurrentIndex(findData(QString(simplejwt::profileName(band))));
+        setCurrentIndex(findData(QString(simplejwt::bandName(band))));
 }
 
 void ScenarioVenue::setServer(const std::optional<scenario::ServerFacts> &server)
@@ -58,6 +58,6 @@ scenario::Player::StageMaker ScenarioVenue::stageMaker() const
 {
     if (isForeign())
         return [facts = *m_server] { return scenario::serverStage(facts); };
-    const auto band = simplejwt::profileNamed(currentData().toString()).value_or(Profile::V5_5);
+    const auto band = simplejwt::bandNamed(currentData().toString()).value_or(Band::V5_5);
     return [band] { return scenario::embeddedStage(band); };
 }

@@ -4,6 +4,7 @@
 #include "core/scenario/embeddedstage.h"
 #include "core/scenario/player.h"
 #include "core/scenario/serverstage.h"
+#include "core/simplejwt/band.h"
 
 #include <QComboBox>
 #include <optional>
@@ -16,7 +17,7 @@ class ScenarioVenue : public QComboBox
 public:
     explicit ScenarioVenue(QWidget *parent = nullptr);
 
-    void setBand(simplejwt::Profile band);
+    void setBand(simplejwt::Band band);
     /// Adds the server that is called now, and chooses it if it is another one; absent: only embedded ones.
     void setServer(const std::optional<scenario::ServerFacts> &server);
     const std::optional<scenario::ServerFacts> &server() const { return m_server; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/servers/embeddedform.h"
 
+#include "core/simplejwt/band.h"
 #include "ui/widgets/formarea.h"
 #include "ui/widgets/mutedlabel.h"
 
@@ -21,9 +22,9 @@ EmbeddedForm::EmbeddedForm(QWidget *parent)
     m_address->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_band->setObjectName(QStringLiteral("embeddedBand"));
     m_band->setAccessibleName(tr("Simple JWT version that it imitates"));
-    m_band->addItem(tr("5.2"), int(simplejwt::Profile::V5_2));
-    m_band->addItem(tr("5.5"), int(simplejwt::Profile::V5_5));
-    m_band->addItem(tr("next, unreleased"), int(simplejwt::Profile::Next));
+    m_band->addItem(tr("5.2"), int(simplejwt::Band::V5_2));
+    m_band->addItem(tr("5.5"), int(simplejwt::Band::V5_5));
+    m_band->addItem(tr("next, unreleased"), int(simplejwt::Band::Next));
     m_use->setObjectName(QStringLiteral("embeddedUse"));
     auto *fields = new QFormLayout;
     fields->setHorizontalSpacing(12);
@@ -81,7 +82,7 @@ void EmbeddedForm::setSwitches(const EmbeddedSwitches &switches)
 
 EmbeddedSwitches EmbeddedForm::switches() const
 {
-    return { .band = simplejwt::Profile(m_band->currentData().toInt()),
+    return { .band = simplejwt::Band(m_band->currentData().toInt()),
         .noAuthenticationClasses = m_noAuthentication->isChecked(),
         .blacklistApp = !m_noBlacklist->isChecked(),
         .allowLogin = m_allowLogin->isChecked() };

@@ -3,6 +3,7 @@
 
 #include "core/config/serveraddress.h"
 #include "core/config/serverfile.h"
+#include "core/simplejwt/band.h"
 #include "ui/keys/keyform.h"
 #include "ui/look/theme.h"
 #include "ui/servers/pathsmodel.h"
@@ -182,7 +183,7 @@ void ServerForm::fill(const ServerProfile &server)
     m_headerName->setText(QString::fromUtf8(server.headerName));
     m_headerType->setText(QString::fromUtf8(server.headerType));
     m_caFile->setText(server.caFile);
-    m_band->setCurrentIndex(server.band ? qMax(0, m_band->findData(QString(simplejwt::profileName(*server.band)))) : 0);
+    m_band->setCurrentIndex(server.band ? qMax(0, m_band->findData(QString(simplejwt::bandName(*server.band)))) : 0);
     m_paths->setServer(server);
 }
 
@@ -211,7 +212,7 @@ Result<ServerProfile> ServerForm::read(const QString &url) const
     server->headerName = *headerName;
     server->headerType = *headerType;
     server->caFile = caFile;
-    server->band = simplejwt::profileNamed(m_band->currentData().toString());
+    server->band = simplejwt::bandNamed(m_band->currentData().toString());
     server->paths = m_paths->paths();
     server->wantsAccessOverrides = m_paths->wantsAccess();
     return server;

@@ -57,7 +57,7 @@ SettingsModel::SettingsModel(QObject *parent)
 {
 }
 
-void SettingsModel::setSettings(const Settings &settings, simplejwt::Profile band)
+void SettingsModel::setSettings(const Settings &settings, simplejwt::Band band)
 {
     if (settings == m_settings && band == m_band)
         return; // an open editor would be filled anew
@@ -168,7 +168,7 @@ QVariant SettingsModel::data(const QModelIndex &index, int role) const
         case SinceColumn:
             return isKnownTo(m_band, info(row))
                 ? QString::fromLatin1(info(row).since)
-                : tr("%1, no effect in %2").arg(QLatin1String(info(row).since), simplejwt::profileName(m_band));
+                : tr("%1, no effect in %2").arg(QLatin1String(info(row).since), simplejwt::bandName(m_band));
         default:
             return {};
         }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/simplejwt/band.h"
 #include "core/simplejwt/settinginfos.h"
 #include "core/simplejwt/settings.h"
 
@@ -25,7 +26,7 @@ public:
     explicit SettingsModel(QObject *parent = nullptr);
 
     /// Drafts that differ from the new values stay.
-    void setSettings(const simplejwt::Settings &settings, simplejwt::Profile band);
+    void setSettings(const simplejwt::Settings &settings, simplejwt::Band band);
     const simplejwt::Settings &settings() const { return m_settings; }
     int rowOf(const QString &name) const; ///< -1: none
     QString problem(int row) const; ///< one sentence; empty: the row's value is in use
@@ -63,6 +64,6 @@ private:
 
     simplejwt::Settings m_settings;
     Json m_values; ///< of m_settings
-    simplejwt::Profile m_band = simplejwt::Profile::V5_5;
+    simplejwt::Band m_band = simplejwt::Band::V5_5;
     QHash<QString, Draft> m_drafts; ///< by name
 };

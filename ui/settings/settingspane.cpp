@@ -108,7 +108,7 @@ void SettingsPane::edit(const QModelIndex &index)
         m_table->edit(index);
 }
 
-void SettingsPane::setSettings(const Settings &settings, simplejwt::Profile band)
+void SettingsPane::setSettings(const Settings &settings, simplejwt::Band band)
 {
     if (settings != m_model->settings()) // somebody else changed them: Undo would undo that, too
         m_before.reset();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/simplejwt/band.h"
 #include "core/simplejwt/settings.h"
 #include "ui/widgets/panel.h"
 
@@ -24,7 +25,7 @@ public:
     explicit SettingsPane(QWidget *parent = nullptr);
 
     /// Without a signingKey: the installation's own is in use. Not echoed as settingsChanged().
-    void setSettings(const simplejwt::Settings &settings, simplejwt::Profile band);
+    void setSettings(const simplejwt::Settings &settings, simplejwt::Band band);
     const simplejwt::Settings &settings() const;
     void showError(const Error &error);
 
@@ -48,6 +49,6 @@ private:
     QLineEdit *m_filter;
     InlineMessage *m_message;
     SettingPasteForm *m_paste;
-    simplejwt::Profile m_band = simplejwt::Profile::V5_5;
+    simplejwt::Band m_band = simplejwt::Band::V5_5;
     std::optional<simplejwt::Settings> m_before; ///< what Undo goes back to
 };
