@@ -255,8 +255,13 @@ Result<std::unique_ptr<django::SqlStore>> Invocation::store() const
     using django::SqlStore;
     if (!isSet(u"database"_s))
         return std::unique_ptr<SqlStore>();
-    return SqlStore::open(
+    auto store = SqlStore::open(
         value(u"database"_s), isSet(u"write"_s) ? SqlStore::OpenMode::Write : SqlStore::OpenMode::Create);
+    if (store) {
+        for (const QString &remark : (*store)->remarks())
+            m_console.diagnostic(printable(remark));
+    }
+    return store;
 }
 
 Result<QList<jose::Key>> Invocation::optionKeys() const

@@ -58,9 +58,9 @@ Result<django::User> userOf(
     bool isNumber = false;
     const qint64 id = word.toLongLong(&isNumber);
     if (store) {
-        const auto found = byName ? store->userByName(word)
-            : isNumber            ? store->userById(id)
-                                  : std::optional<django::User>();
+        const auto found = byName                                     ? store->userByName(word)
+            : isNumber || store->keyKind() != django::KeyKind::Number ? store->userByField(u"id"_s, word)
+                                                                      : std::optional<django::User>();
         if (!found)
             return tl::unexpected(found.error());
         if (!*found)

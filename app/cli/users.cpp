@@ -15,7 +15,7 @@ namespace {
 Json userJson(const User &user)
 {
     Json object = Json::object();
-    object.set(u"id"_s, user.id);
+    object.set(u"id"_s, user.key.isEmpty() ? Json(user.id) : Json(user.key));
     object.set(u"username"_s, user.username);
     object.set(u"is_active"_s, user.isActive);
     return object;
@@ -30,7 +30,7 @@ Exit list(SqlStore &store, Console &console)
         if (console.json)
             console.object(userJson(user));
         else
-            console.line(printable(u"%1  %2  %3"_s.arg(user.id, 4)
+            console.line(printable(u"%1  %2  %3"_s.arg(keyText(user), 4)
                                        .arg(user.username, -20)
                                        .arg(user.isActive ? u"active"_s : u"inactive"_s)));
     }

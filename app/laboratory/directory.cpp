@@ -32,7 +32,7 @@ Directory::Directory(
 void Directory::name(const QString &server, const QList<User> &users)
 {
     for (const User &user : users)
-        m_log.nameUser(server, QString::number(user.id), user.username);
+        m_log.nameUser(server, django::keyText(user), user.username);
 }
 
 Result<QList<User>> Directory::users()

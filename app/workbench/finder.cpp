@@ -55,7 +55,7 @@ void Finder::findPanes(const QString &words, QList<FindEntry> *entries) const
 void Finder::findUsers(const QString &words, QList<FindEntry> *entries) const
 {
     for (const django::User &user : m_laboratory.directory().users().value_or(QList<django::User>())) {
-        if (!user.username.contains(words, Qt::CaseInsensitive) && QString::number(user.id) != words)
+        if (!user.username.contains(words, Qt::CaseInsensitive) && django::keyText(user) != words)
             continue;
         entries->append({ tr("User: %1").arg(user.username), u"user"_s,
             [&flow = m_flow, name = user.username] { flow.selectUser(name); } });

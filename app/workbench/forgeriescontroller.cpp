@@ -53,7 +53,7 @@ forge::BenchOrder orderOf(Laboratory &laboratory, const TokenRecord *chosen)
     }
     for (const django::User &user : laboratory.directory().users().value_or(QList<django::User>())) {
         if (!user.isActive && order.inactiveUser.isEmpty())
-            order.inactiveUser = QString::number(user.id);
+            order.inactiveUser = django::keyText(user);
     }
     return order;
 }

@@ -72,6 +72,7 @@ FileFacts factsOf(const QString &path)
 SqlDatabase::~SqlDatabase()
 {
     m_prepared.clear();
+    m_once.reset();
     m_database = {};
     QSqlDatabase::removeDatabase(m_connection);
 }
@@ -211,7 +212,7 @@ Result<bool> SqlDatabase::hasTable(const QString &name)
 }
 
 // Which table the blacklist's (or the admin's) foreign key to the user points at; empty if nothing says.
-Result<QString> SqlDatabase::userTable()
+Result<QString> SqlDatabase::nameOfUserTable()
 {
     for (const char *table : { "token_blacklist_outstandingtoken", "django_admin_log" }) {
         QSqlQuery query(m_database);
@@ -225,22 +226,87 @@ Result<QString> SqlDatabase::userTable()
     return QString();
 }
 
+// Those with the columns of AbstractBaseUser, which each user model has.
+Result<QStringList> SqlDatabase::tablesLikeUsers()
+{
+    return rows(run("SELECT t.name FROM sqlite_master AS t WHERE t.type = 'table' AND (SELECT count(*) FROM "
+                    "pragma_table_info(t.name) AS c WHERE c.name IN ('password', 'last_login')) = 2 ORDER BY t.name"),
+        [](const QSqlQuery &query) { return query.value(0).toString(); });
+}
+
+Result<UserTable> SqlDatabase::userTable(const QString &name)
+{
+    const auto columns
+        = rows(run("SELECT c.name, c.type, c.pk, EXISTS (SELECT 1 FROM pragma_index_list(?) AS l WHERE l.\"unique\" "
+                   "AND (SELECT group_concat(i.name) FROM pragma_index_info(l.name) AS i) = c.name) "
+                   "FROM pragma_table_info(?) AS c",
+                   name, name),
+            [](const QSqlQuery &query) {
+                return TableColumn{ query.value(0).toString(), query.value(1).toString(), query.value(2).toInt() > 0,
+                    query.value(3).toBool() };
+            });
+    if (!columns)
+        return tl::unexpected(columns.error());
+    if (auto users = UserTable::of(name, *columns))
+        return *users;
+    return fail(Errc::Unsupported,
+        columns->isEmpty()
+            ? tr("“%1” has no table %2, which its tokens say holds the users; migrate the project.").arg(m_path, name)
+            : tr("The table %2 of “%1” has no primary key of one column, so it holds no users of Django.")
+                  .arg(m_path, name));
+}
+
+// A project's: auth_user, or the table that its own model has (AUTH_USER_MODEL), which gets a view of that name.
+Result<> SqlDatabase::findUsers(bool hasAuthUser)
+{
+    Result<QString> name = nameOfUserTable();
+    if (!name)
+        return tl::unexpected(name.error());
+    if (name->isEmpty() && !hasAuthUser) {
+        const auto alike = tablesLikeUsers();
+        if (!alike)
+            return tl::unexpected(alike.error());
+        if (alike->isEmpty())
+            return fail(Errc::Unsupported,
+                tr("“%1” has no table of users; it is not the database of a migrated Django project.").arg(m_path));
+        if (alike->size() > 1)
+            return fail(Errc::Unsupported,
+                tr("“%1” has several tables that may hold its users: %2. Migrate the blacklist app, which says which.")
+                    .arg(m_path, alike->join(QLatin1String(", "))));
+        name = alike->constFirst();
+    }
+    if (name->isEmpty() || *name == QLatin1String("auth_user"))
+        return {};
+    return userTable(*name).and_then([this](const UserTable &users) {
+        m_users = users;
+        return execute(users.viewStatement());
+    });
+}
+
+Result<QSqlQuery *> SqlDatabase::runOnce(const QString &sql, const QVariantList &values)
+{
+    m_once.emplace(m_database);
+    m_once->setForwardOnly(true);
+    bool isDone = m_once->prepare(sql);
+    for (int position = 0; isDone && position < values.size(); ++position)
+        m_once->bindValue(position, values.at(position));
+    isDone = isDone && m_once->exec();
+    if (!isDone)
+        return failure(m_once->lastError());
+    return &*m_once;
+}
+
 Result<> SqlDatabase::inspect()
 {
     const Result<bool> users = hasTable(QStringLiteral("auth_user"));
     const Result<bool> tokens = hasTable(QStringLiteral("token_blacklist_outstandingtoken"));
-    const Result<QString> userModel = users && tokens ? userTable() : Result<QString>(QString());
-    if (!users || !tokens || !userModel)
-        return tl::unexpected(!users ? users.error() : !tokens ? tokens.error() : userModel.error());
-    if (!userModel->isEmpty() && *userModel != QLatin1String("auth_user")) {
-        return fail(Errc::Unsupported,
-            tr("The users of “%1” are in the table “%2” (AUTH_USER_MODEL); only Django's own auth_user can be used.")
-                .arg(m_path, *userModel));
-    }
-    if (!*users)
-        return fail(Errc::Unsupported,
-            tr("“%1” has no table auth_user; it is not the database of a migrated Django project.").arg(m_path));
+    if (!users || !tokens)
+        return tl::unexpected(!users ? users.error() : tokens.error());
     m_hasBlacklist = *tokens;
+    if (!m_isOwn) {
+        if (const auto found = findUsers(*users); !found)
+            return found;
+    }
     if (m_isReadOnly || !m_isOwn)
         return {}; // a project's journal mode is its own business
     return execute(QStringLiteral("PRAGMA journal_mode = WAL")).and_then([this] {

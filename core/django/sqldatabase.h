@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "core/django/openmode.h"
+#include "core/django/usertable.h"
 
 #include <QSqlDatabase>
 #include <QSqlError>
@@ -26,9 +27,13 @@ public:
     bool isOwn() const { return m_isOwn; }
     bool isReadOnly() const { return m_isReadOnly; }
     bool hasBlacklist() const { return m_hasBlacklist; }
+    /// A project's own user model, which auth_user is a view of then; absent: Django's.
+    const std::optional<UserTable> &users() const { return m_users; }
 
     /// Runs a statement, prepared once for each literal. The query is good until the next run() of it.
     template<class... Values> Result<QSqlQuery *> run(const char *sql, const Values &...values);
+    /// The same of a statement that is put together, prepared anew each time.
+    Result<QSqlQuery *> runOnce(const QString &sql, const QVariantList &values);
     template<class Row> auto rows(Result<QSqlQuery *> query, Row read) -> Result<QList<decltype(read(**query))>>;
     template<class Row> auto row(Result<QSqlQuery *> query, Row read) -> Result<std::optional<decltype(read(**query))>>;
     void rollback() { m_database.rollback(); }
@@ -39,7 +44,10 @@ private:
     Result<> connect();
     Result<> createTables();
     Result<> inspect();
-    Result<QString> userTable();
+    Result<> findUsers(bool hasAuthUser);
+    Result<QString> nameOfUserTable();
+    Result<UserTable> userTable(const QString &name);
+    Result<QStringList> tablesLikeUsers();
     Result<bool> hasTable(const QString &name);
 
     QString m_path;
@@ -48,6 +56,8 @@ private:
     bool m_isOwn = true;
     bool m_isReadOnly = false;
     bool m_hasBlacklist = true;
+    std::optional<UserTable> m_users;
+    std::optional<QSqlQuery> m_once; // the last of runOnce()
     std::unordered_map<const char *, QSqlQuery> m_prepared; // by the literal's address: each is written once
 };
 

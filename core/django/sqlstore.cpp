@@ -53,6 +53,9 @@ std::optional<User> userAtOnce(const QSqlQuery &query)
 
 #define JOTLAB_OUTSTANDING                                                                                             \
     "SELECT id, user_id, jti, token, created_at, expires_at FROM token_blacklist_outstandingtoken "
+#define JOTLAB_OUTSTANDING_OF_KEYS                                                                                     \
+    "SELECT id, (SELECT u.id FROM auth_user AS u WHERE u.key = user_id), jti, token, created_at, expires_at "          \
+    "FROM token_blacklist_outstandingtoken "
 OutstandingToken outstandingAt(const QSqlQuery &query)
 {
     const QVariant user = query.value(1);
@@ -70,7 +73,44 @@ struct SqlStore::Private : SqlDatabase
     template<class Work> Result<> together(SqlStore &store, Work work);
     /// The user that two statements find: in one column, or where that can't be, in six.
     template<class Value> Result<std::optional<User>> user(const char *atOnce, const char *whole, const Value &value);
+
+    bool hasTextKeys() const { return users() && users()->keyKind() != KeyKind::Number; }
+    /// With its key, where it has one.
+    Result<std::optional<User>> withKey(std::optional<User> user);
+    /// What a foreign key to a user holds.
+    Result<QVariant> reference(const std::optional<qint64> &userId);
+    tl::unexpected<Error> onlyRead() const;
 };
+
+Result<std::optional<User>> SqlStore::Private::withKey(std::optional<User> user)
+{
+    if (!user || !hasTextKeys())
+        return user;
+    const auto key = row(run("SELECT key FROM auth_user WHERE id = ?", user->id),
+        [](const QSqlQuery &query) { return query.value(0).toString(); });
+    if (!key)
+        return tl::unexpected(key.error());
+    user->key = users()->shown(users()->keyColumn(), key->value_or(QString()));
+    return user;
+}
+
+Result<QVariant> SqlStore::Private::reference(const std::optional<qint64> &userId)
+{
+    if (!userId)
+        return QVariant(QMetaType(QMetaType::LongLong));
+    if (!hasTextKeys())
+        return QVariant(*userId);
+    return row(run("SELECT key FROM auth_user WHERE id = ?", *userId), [](const QSqlQuery &query) {
+        return query.value(0);
+    }).map([](const std::optional<QVariant> &key) { return key.value_or(QVariant(QMetaType(QMetaType::QString))); });
+}
+
+tl::unexpected<Error> SqlStore::Private::onlyRead() const
+{
+    return fail(Errc::Unsupported,
+        tr("The users of “%1” are the project's own (table %2); add and remove them in the project.")
+            .arg(path(), users()->name()));
+}
 
 // All of it or nothing; joins a transaction that is open.
 template<class Work> Result<> SqlStore::Private::together(SqlStore &store, Work work)
@@ -90,8 +130,10 @@ Result<std::optional<User>> SqlStore::Private::user(const char *atOnce, const ch
     if (!found)
         return tl::unexpected(found.error());
     if (*found && !**found)
-        return row(run(whole, value), userAt);
-    return found->value_or(std::optional<User>());
+        return row(run(whole, value), userAt).and_then([this](const std::optional<User> &user) {
+            return withKey(user);
+        });
+    return withKey(found->value_or(std::optional<User>()));
 }
 
 SqlStore::SqlStore(std::unique_ptr<Private> data)
@@ -127,6 +169,21 @@ QString SqlStore::path() const
     return d->path();
 }
 
+QStringList SqlStore::remarks() const
+{
+    return d->users() ? d->users()->remarks() : QStringList();
+}
+
+KeyKind SqlStore::keyKind() const
+{
+    return d->users() ? d->users()->keyKind() : KeyKind::Number;
+}
+
+bool SqlStore::hasUserField(const QString &field) const
+{
+    return d->users() && d->users()->columnFor(field) == field;
+}
+
 Result<QByteArray> SqlStore::signingKey()
 {
     if (!d->isOwn())
@@ -141,7 +198,15 @@ Result<QByteArray> SqlStore::signingKey()
 
 Result<QList<User>> SqlStore::users()
 {
-    return d->rows(d->run(JOTLAB_USER "ORDER BY id"), userAt);
+    if (!d->hasTextKeys())
+        return d->rows(d->run(JOTLAB_USER "ORDER BY id"), userAt);
+    return d->rows(
+        d->run("SELECT id, username, password, is_active, last_login, email, key FROM auth_user ORDER BY id"),
+        [this](const QSqlQuery &query) {
+            User user = userAt(query);
+            user.key = d->users()->shown(d->users()->keyColumn(), query.value(6).toString());
+            return user;
+        });
 }
 
 Result<std::optional<User>> SqlStore::userById(qint64 id)
@@ -157,12 +222,47 @@ Result<std::optional<User>> SqlStore::userByName(const QString &username)
 Result<std::optional<User>> SqlStore::userByField(const QString &field, const QVariant &value)
 {
     if (field == QLatin1String("id") || field == QLatin1String("pk"))
-        return userById(value.toLongLong());
+        return d->hasTextKeys() ? userByKey(value.toString()) : userById(value.toLongLong());
+    if (hasUserField(field) && field != QLatin1String("username"))
+        return userByOwnField(field, value);
     if (field == QLatin1String("username"))
         return userByName(value.toString());
     if (field == QLatin1String("email"))
         return userByEmail(value.toString());
     return fail(Errc::Usage, tr("“%1” is no column that can name a user; take id, pk, username or email.").arg(field));
+}
+
+Result<std::optional<User>> SqlStore::userByKey(const QString &key)
+{
+    return d->user(JOTLAB_USER_AT_ONCE "WHERE key = ?", JOTLAB_USER "WHERE key = ?",
+        d->users()->stored(d->users()->keyColumn(), key));
+}
+
+Result<std::optional<User>> SqlStore::userByOwnField(const QString &field, const QVariant &value)
+{
+    const QVariant stored
+        = value.typeId() == QMetaType::QString ? QVariant(d->users()->stored(field, value.toString())) : value;
+    const auto ids = d->rows(d->runOnce(d->users()->searchStatement(field), { stored }),
+        [](const QSqlQuery &query) { return query.value(0).toLongLong(); });
+    if (!ids)
+        return tl::unexpected(ids.error());
+    if (ids->size() > 1)
+        return fail(Errc::Conflict, tr("Several users have this %1; change all but one.").arg(field));
+    return ids->isEmpty() ? Result<std::optional<User>>(std::nullopt) : userById(ids->constFirst());
+}
+
+Result<QVariant> SqlStore::userField(qint64 id, const QString &field)
+{
+    if (!hasUserField(field))
+        return fail(Errc::Usage, tr("“%1” is no column of the users.").arg(field));
+    return d
+        ->row(d->runOnce(d->users()->valueStatement(field), { id }),
+            [this, &field](const QSqlQuery &query) {
+                const QVariant value = query.value(0);
+                return value.typeId() == QMetaType::QString ? QVariant(d->users()->shown(field, value.toString()))
+                                                            : value;
+            })
+        .map([](const std::optional<QVariant> &value) { return value.value_or(QVariant()); });
 }
 
 Result<std::optional<User>> SqlStore::userByEmail(const QString &email)
@@ -177,6 +277,8 @@ Result<std::optional<User>> SqlStore::userByEmail(const QString &email)
 
 Result<User> SqlStore::addUser(const User &user)
 {
+    if (d->users())
+        return d->onlyRead();
     const QVariant id = user.id == 0 ? QVariant(QMetaType(QMetaType::LongLong)) : QVariant(user.id);
     const Result<QSqlQuery *> query = d->run("INSERT INTO auth_user (id, username, password, is_active, last_login, "
                                              "email, is_superuser, is_staff, first_name, last_name, date_joined) "
@@ -192,6 +294,8 @@ Result<User> SqlStore::addUser(const User &user)
 
 Result<> SqlStore::updateUser(const User &user)
 {
+    if (d->users())
+        return updateOwnUser(user);
     const Result<QSqlQuery *> query = d->run(
         "UPDATE auth_user SET username = ?, password = ?, is_active = ?, last_login = ?, email = ? WHERE id = ?",
         notNull(user.username), notNull(user.passwordHash), user.isActive, textOrNull(user.lastLogin),
@@ -203,8 +307,37 @@ Result<> SqlStore::updateUser(const User &user)
     return {};
 }
 
+// Only what differs: a column may have rules of the project's own.
+Result<> SqlStore::updateOwnUser(const User &user)
+{
+    const auto before = userById(user.id);
+    if (!before)
+        return tl::unexpected(before.error());
+    if (!*before)
+        return fail(Errc::NotFound, tr("There is no user with the id %1.").arg(user.id));
+    QStringList columns;
+    QVariantList values;
+    const auto change = [&](const char *column, bool differs, const QVariant &value) {
+        if (!differs || d->users()->columnFor(QLatin1String(column)).isEmpty())
+            return;
+        columns.append(QLatin1String(column));
+        values.append(value);
+    };
+    change("username", user.username != (*before)->username, user.username);
+    change("password", user.passwordHash != (*before)->passwordHash, user.passwordHash);
+    change("is_active", user.isActive != (*before)->isActive, user.isActive);
+    change("last_login", user.lastLogin != (*before)->lastLogin, textOrNull(user.lastLogin));
+    change("email", user.email != (*before)->email, user.email);
+    if (columns.isEmpty())
+        return {};
+    return d->runOnce(d->users()->updateStatement(columns), values + QVariantList{ user.id })
+        .map([](const QSqlQuery *) {});
+}
+
 Result<> SqlStore::removeUser(qint64 id)
 {
+    if (d->users())
+        return d->onlyRead();
     return d->together(*this, [this, id]() -> Result<> {
         const auto done = [](const QSqlQuery *) {};
         Result<> cleared = d->hasBlacklist()
@@ -227,21 +360,27 @@ Result<> SqlStore::removeUser(qint64 id)
 
 Result<QList<OutstandingToken>> SqlStore::outstanding()
 {
-    return d->rows(d->run(JOTLAB_OUTSTANDING "ORDER BY id"), outstandingAt);
+    return d->rows(
+        d->run(d->hasTextKeys() ? JOTLAB_OUTSTANDING_OF_KEYS "ORDER BY id" : JOTLAB_OUTSTANDING "ORDER BY id"),
+        outstandingAt);
 }
 
 Result<std::optional<OutstandingToken>> SqlStore::outstandingByJti(const QString &jti)
 {
-    return d->row(d->run(JOTLAB_OUTSTANDING "WHERE jti = ?", notNull(jti)), outstandingAt);
+    const char *sql
+        = d->hasTextKeys() ? JOTLAB_OUTSTANDING_OF_KEYS "WHERE jti = ?" : JOTLAB_OUTSTANDING "WHERE jti = ?";
+    return d->row(d->run(sql, notNull(jti)), outstandingAt);
 }
 
 Result<qint64> SqlStore::addOutstanding(const OutstandingToken &token)
 {
-    const QVariant user = token.userId ? QVariant(*token.userId) : QVariant(QMetaType(QMetaType::LongLong));
+    const Result<QVariant> user = d->reference(token.userId);
+    if (!user)
+        return tl::unexpected(user.error());
     return d
         ->run("INSERT INTO token_blacklist_outstandingtoken (user_id, jti, token, created_at, expires_at) VALUES (?, "
               "?, ?, ?, ?)",
-            user, token.jti, notNull(QString::fromLatin1(token.token)), textOrNull(token.createdAt),
+            *user, token.jti, notNull(QString::fromLatin1(token.token)), textOrNull(token.createdAt),
             djangoTime(token.expiresAt))
         .map([](const QSqlQuery *query) { return query->lastInsertId().toLongLong(); });
 }
@@ -269,7 +408,9 @@ Result<bool> SqlStore::isBlacklisted(const QString &jti)
 Result<> SqlStore::blacklist(const OutstandingToken &token, Instant at)
 {
     return d->together(*this, [&]() -> Result<> {
-        const QVariant user = token.userId ? QVariant(*token.userId) : QVariant(QMetaType(QMetaType::LongLong));
+        const Result<QVariant> user = d->reference(token.userId);
+        if (!user)
+            return tl::unexpected(user.error());
         const auto done = [](const QSqlQuery *) {};
         return d
             // Not ON CONFLICT DO NOTHING: that uses up an id for the row it doesn't insert, which Django's
@@ -277,7 +418,7 @@ Result<> SqlStore::blacklist(const OutstandingToken &token, Instant at)
             ->run("INSERT INTO token_blacklist_outstandingtoken (user_id, jti, token, created_at, expires_at) "
                   "SELECT ?, ?, ?, ?, ? "
                   "WHERE NOT EXISTS (SELECT 1 FROM token_blacklist_outstandingtoken WHERE jti = ?)",
-                user, token.jti, notNull(QString::fromLatin1(token.token)), textOrNull(token.createdAt),
+                *user, token.jti, notNull(QString::fromLatin1(token.token)), textOrNull(token.createdAt),
                 djangoTime(token.expiresAt), token.jti)
             .map(done)
             .and_then([&] {

@@ -4,6 +4,7 @@
 #include "core/django/openmode.h"
 #include "core/django/store.h"
 
+#include <QStringList>
 #include <memory>
 
 namespace django {
@@ -17,14 +18,16 @@ public:
     using OpenMode = django::OpenMode;
 
     /// Opens a file, or a database in memory for ":memory:". Errc::Io: not there, no database, damaged, no right;
-    /// Errc::Unsupported: another user model than auth_user (which is named), or Django's tables are missing from a
-    /// foreign database.
+    /// Errc::Unsupported: a foreign database has no table of users, or several that may be it. A project's own user
+    /// model is read and its rows are changed, but none is added or removed.
     static Result<std::unique_ptr<SqlStore>> open(const QString &path, OpenMode mode = OpenMode::Create);
     ~SqlStore() override;
 
     bool isOwn() const; ///< Jotlab made this database
     bool isReadOnly() const;
     QString path() const;
+    /// What a reader of the users should know of a project's own user model, a sentence each; mostly empty.
+    QStringList remarks() const;
 
     /// The installation's own signing key: 64 random characters in "<path>.key" (0600), made on first use; in memory, a
     /// new one each time the store is opened. Errc::Secret if it can't be read or kept, or if the database is not
@@ -35,6 +38,9 @@ public:
     Result<std::optional<User>> userById(qint64 id) override;
     Result<std::optional<User>> userByName(const QString &username) override;
     Result<std::optional<User>> userByField(const QString &field, const QVariant &value) override;
+    KeyKind keyKind() const override;
+    bool hasUserField(const QString &field) const override;
+    Result<QVariant> userField(qint64 id, const QString &field) override;
     Result<User> addUser(const User &user) override;
     Result<> updateUser(const User &user) override;
     Result<> removeUser(qint64 id) override;
@@ -51,7 +57,10 @@ public:
     void rollback() override;
 
 private:
+    Result<std::optional<User>> userByKey(const QString &key);
+    Result<std::optional<User>> userByOwnField(const QString &field, const QVariant &value);
     Result<std::optional<User>> userByEmail(const QString &email);
+    Result<> updateOwnUser(const User &user);
 
     struct Private;
     explicit SqlStore(std::unique_ptr<Private> d);

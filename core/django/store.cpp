@@ -5,6 +5,16 @@
 
 namespace django {
 
+bool Store::hasUserField(const QString &) const
+{
+    return false;
+}
+
+Result<QVariant> Store::userField(qint64, const QString &)
+{
+    return QVariant();
+}
+
 Result<Transaction> Transaction::begin(Store &store)
 {
     return store.begin().map([&store] { return Transaction(store); });

@@ -12,18 +12,28 @@
 
 namespace django {
 
-/// A row of auth_user, as far as tokens are concerned.
+/// A row of auth_user, or of the project's own user model, as far as tokens are concerned.
 struct User
 {
-    qint64 id = 0; ///< 0 when adding: the database picks one
+    qint64 id = 0; ///< 0 when adding: the database picks one. Where key is not empty, a number for Jotlab alone
     QString username;
     QString passwordHash; ///< Django's encoded form; begins with "!" if no password can be used
     bool isActive = true;
     std::optional<Instant> lastLogin; ///< UTC
     QString email;
+    QString key = {}; ///< str() of a primary key that is no number, such as a UUID; else empty
 
     bool operator==(const User &) const = default;
 };
+
+/// What primary keys of users are.
+enum class KeyKind : quint8 { Number, Uuid, Text };
+
+/// str(user.pk).
+inline QString keyText(const User &user)
+{
+    return user.key.isEmpty() ? QString::number(user.id) : user.key;
+}
 
 /// A row of token_blacklist_outstandingtoken.
 struct OutstandingToken
@@ -59,9 +69,14 @@ public:
     virtual Result<QList<User>> users() = 0; ///< by id
     virtual Result<std::optional<User>> userById(qint64 id) = 0;
     virtual Result<std::optional<User>> userByName(const QString &username) = 0;
-    /// \a field is a column of auth_user ("id", "pk", "username", "email"), else Errc::Usage. Errc::Conflict if
-    /// several users have that value (e-mail addresses need not differ).
+    /// \a field is a column of auth_user ("id", "pk", "username", "email") or of the project's own user model, else
+    /// Errc::Usage. Errc::Conflict if several users have that value (e-mail addresses need not differ).
     virtual Result<std::optional<User>> userByField(const QString &field, const QVariant &value) = 0;
+    virtual KeyKind keyKind() const { return KeyKind::Number; } ///< else users have a User::key
+    /// Whether the project's own user model has such a field, by which users can be looked up.
+    virtual bool hasUserField(const QString &field) const;
+    /// What such a field says of a user, as Python has it; null: None.
+    virtual Result<QVariant> userField(qint64 id, const QString &field);
     virtual Result<User> addUser(const User &user) = 0; ///< with its id; Conflict if the name or id is taken
     virtual Result<> updateUser(const User &user) = 0; ///< by id
     virtual Result<> removeUser(qint64 id) = 0; ///< the user's outstanding rows stay, without the user

@@ -32,7 +32,7 @@ std::optional<explain::KnownUser> DatabaseLookups::userById(const QString &id) c
         const bool isKey = m_userIdField == QLatin1String("id") || m_userIdField == QLatin1String("pk");
         bool isNumber = false;
         id.toLongLong(&isNumber);
-        if (isKey && !isNumber)
+        if (isKey && !isNumber && store.keyKind() == django::KeyKind::Number)
             return std::nullopt; // a name is no id, whoever may bear it
         const auto user = store.userByField(m_userIdField, id);
         if (!user || !*user)

@@ -48,7 +48,8 @@ const QList<drf::Field> tokenOnly{ { "token", true, false } };
 
 Json userJson(const django::User &user)
 {
-    return Json::object({ { u"id"_s, Json(user.id) }, { u"username"_s, Json(user.username) } });
+    const Json id = user.key.isEmpty() ? Json(user.id) : Json(user.key);
+    return Json::object({ { u"id"_s, id }, { u"username"_s, Json(user.username) } });
 }
 
 drf::Problem fieldProblem(const QString &field, const QString &text)
@@ -241,6 +242,8 @@ private:
                 return tl::unexpected(refusalOf(fieldProblem(u"username"_s, u"Not a valid string."_s)));
             return looked(m_routes.m_store.userByName(name->toString()));
         }
+        if (id && id->isString() && m_routes.m_store.keyKind() != django::KeyKind::Number)
+            return looked(m_routes.m_store.userByField(u"id"_s, id->toString()));
         if (id && !id->isNull()) {
             bool ok = false;
             const qint64 number = id->isString() ? id->toString().toLongLong(&ok) : 0;

@@ -5,6 +5,7 @@
 #include "core/simplejwt/passwords.h"
 
 #include <QCryptographicHash>
+#include <QUuid>
 
 namespace simplejwt {
 namespace {
@@ -37,12 +38,22 @@ bool UserRules::mayAuthenticate(const django::User &user) const
 Outcome<Json> UserRules::idOf(const django::User &user) const
 {
     const QString &field = m_project.settings.userIdField;
+    if (isIdField(field) && !user.key.isEmpty())
+        return Json(user.key); // for_user() writes all but an int as str()
     if (isIdField(field))
         return m_project.since55() ? Json(QString::number(user.id)) : Json(user.id);
     if (field == QLatin1String("username"))
         return Json(user.username);
     if (field == QLatin1String("email"))
         return Json(user.email);
+    if (m_project.store.hasUserField(field)) {
+        const Result<QVariant> value = m_project.store.userField(user.id, field);
+        if (!value)
+            return tl::unexpected(databaseFailed(value.error()));
+        if (value->typeId() == QMetaType::LongLong && !m_project.since55())
+            return Json(value->toLongLong());
+        return Json(value->isNull() ? QStringLiteral("None") : value->toString());
+    }
     return tl::unexpected(
         crashed({ "AttributeError", QStringLiteral("'User' object has no attribute '%1'").arg(field) }));
 }
@@ -51,13 +62,18 @@ Outcome<std::optional<django::User>> UserRules::named(const Json *userId) const
 {
     const QString &field = m_project.settings.userIdField;
     const bool byId = isIdField(field);
-    if (!byId && field != QLatin1String("username") && field != QLatin1String("email"))
+    if (!byId && field != QLatin1String("username") && field != QLatin1String("email")
+        && !m_project.store.hasUserField(field))
         return tl::unexpected(
             crashed({ "FieldError", QStringLiteral("Cannot resolve keyword '%1' into field.").arg(field) }));
     if (!userId || userId->isNull())
         return std::optional<django::User>();
     QVariant value;
-    if (byId) {
+    const django::KeyKind keys = m_project.store.keyKind();
+    if (byId && keys == django::KeyKind::Uuid && QUuid::fromString(python::pythonText(*userId)).isNull())
+        return tl::unexpected(crashed(
+            { "ValidationError", QStringLiteral("['“%1” is not a valid UUID.']").arg(python::pythonText(*userId)) }));
+    if (byId && keys == django::KeyKind::Number) {
         const python::PythonResult<python::PythonInt> number = python::pythonInt(*userId);
         if (!number)
             return tl::unexpected(expectedNumber(number.error(), *userId));

@@ -376,15 +376,30 @@ private slots:
         QCOMPARE(file.readAll(), bytes); // untouched
     }
 
-    void refusesAnotherUserModel()
+    void refusesAUserModelThatIsNotThere()
     {
         QVERIFY(withPython(path(),
-            "CREATE TABLE accounts_member (id integer primary key);"
             "CREATE TABLE token_blacklist_outstandingtoken (id integer primary key, "
             "user_id integer REFERENCES accounts_member (id));"));
         const auto store = SqlStore::open(path());
+        QVERIFY(!store);
         QCOMPARE(store.error().code, Errc::Unsupported);
         QVERIFY2(store.error().what.contains(QLatin1String("accounts_member")), qPrintable(store.error().what));
+    }
+
+    void takesTheOnlyTableThatLooksLikeUsers()
+    {
+        QVERIFY(withPython(path(),
+            "CREATE TABLE members (id integer primary key, password text, last_login text, nick text unique);"
+            "INSERT INTO members VALUES (7, '!', NULL, 'alice');"));
+        const auto store = opened(path());
+        QVERIFY(store);
+        QCOMPARE((*store->userByName(QStringLiteral("alice")))->id, 7);
+        QCOMPARE(store->remarks().size(), 3); // of the name, of is_active, of email
+        QVERIFY(withPython(path(), "CREATE TABLE staff (id integer primary key, password text, last_login text);"));
+        const auto several = SqlStore::open(path());
+        QVERIFY(!several);
+        QVERIFY2(several.error().what.contains(QLatin1String("members, staff")), qPrintable(several.error().what));
     }
 
     void refusesADatabaseWithoutUsers()

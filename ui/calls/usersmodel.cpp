@@ -104,7 +104,7 @@ void UsersModel::recount()
     for (Row &row : m_rows) {
         row.alive = 0;
         row.lastIssuedAt.reset();
-        byId.insert(QString::number(row.user.id), &row);
+        byId.insert(django::keyText(row.user), &row);
     }
     const Instant now = m_clock();
     for (const session::TokenRecord &token : m_log.tokens()) {
@@ -176,7 +176,7 @@ QString UsersModel::text(const Row &row, int column) const
 {
     switch (column) {
     case IdColumn:
-        return QString::number(row.user.id);
+        return django::keyText(row.user);
     case NameColumn:
         return row.user.username.isEmpty() ? tr("name not known") : row.user.username;
     case StateColumn:
