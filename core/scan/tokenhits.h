@@ -29,6 +29,5 @@ struct Hit
 std::optional<Hit> nextHit(QByteArrayView input, qsizetype from);
 
 constexpr qsizetype hitLookahead = 2; ///< the last bytes of an input begin no hit: more is needed to tell
-constexpr qsizetype hitLookbehind = 3; ///< so far a hit may begin before the place that gave it away
 
 } // namespace scan

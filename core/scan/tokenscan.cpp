@@ -20,6 +20,7 @@ QString tr(const char *text)
 }
 
 constexpr qsizetype windowBytes = 2 * longestToken;
+constexpr qsizetype lookbehind = 80; // kept of what was searched: a line of quoted-printable, the first bits of base64
 constexpr qsizetype pieceBytes = 256 * 1024; // read at a time: as much as stays in the processor's cache
 
 /// The longest stretch of 16-bit characters of ASCII that begins there, one byte each.
@@ -205,7 +206,7 @@ void TokenScan::search(Window &window, bool isAll)
         }
         if (token.outcome == WholeToken::Outcome::NeedsMore) {
             window.from = hit->next - 1;
-            window.done = std::max<qsizetype>(0, window.from - hitLookbehind);
+            window.done = std::max<qsizetype>(0, window.from - lookbehind);
             return;
         }
         // In UTF-16 with the high byte first the character began one byte before.
@@ -215,7 +216,7 @@ void TokenScan::search(Window &window, bool isAll)
         window.from = std::max(hit->next, hit->at + token.length);
     }
     window.from = std::max(window.from, bytes.size() - hitLookahead);
-    window.done = std::max<qsizetype>(0, std::min(window.from, bytes.size()) - hitLookbehind);
+    window.done = std::max<qsizetype>(0, std::min(window.from, bytes.size()) - lookbehind);
 }
 
 void TokenScan::meet(const WholeToken &found, const Window &window, qsizetype at)

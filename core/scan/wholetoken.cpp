@@ -17,6 +17,7 @@ namespace scan {
 namespace {
 
 constexpr qsizetype longestHeader = 16 * 1024; // characters; x5c certificates make headers long
+constexpr qsizetype longestBreak = 16; // bytes that may be looked at behind what a wrapped token's reader has read
 constexpr qsizetype signedDots = 2;
 constexpr qsizetype encryptedDots = 4;
 
@@ -133,10 +134,12 @@ const std::optional<TokenForm> &TokenReader::formOf(QByteArrayView header)
 WholeToken TokenReader::readWrapped(QByteArrayView input, qsizetype start, bool isAll)
 {
     const QByteArrayView piece = input.first(std::min(input.size(), start + longestToken));
-    const FoundToken found = readWrappedToken(piece, start, false);
-    if (!isAll && piece.size() == input.size() && found.offset + found.length >= piece.size())
+    qsizetype looked = 0;
+    const FoundToken found = readWrappedToken(piece, start, false, &looked);
+    if (!isAll && piece.size() == input.size() && looked + longestBreak >= piece.size())
         return needsMore();
-    if (!session::looksLikeToken(found.text))
+    // What is damaged in its middle is nobody's token.
+    if (!std::all_of(found.text.begin(), found.text.end(), isTokenChar) || !session::looksLikeToken(found.text))
         return notThere(1);
     const auto header = formOf(QByteArrayView(found.text).first(found.text.indexOf('.')));
     if (!header || dots(found.text) != header->dots)

@@ -10,6 +10,7 @@ namespace scan {
 
 namespace {
 
+constexpr qsizetype longestBreak = 16; // bytes of a colour sequence or a soft line break, looked at behind a run
 constexpr int MaxDots = 6; // a run with more is no token; reading on would be wasted
 
 /// Whether "=" stands there as a soft line break of quoted-printable (RFC 2045 section 6.7): at the end of a line that
@@ -101,9 +102,14 @@ public:
         return m_token;
     }
 
+    qsizetype looked() const { return m_looked; }
+
 private:
+    void look(qsizetype at) const { m_looked = std::max(m_looked, at); }
+
     void take(qsizetype end)
     {
+        look(end);
         const QByteArrayView run = m_input.sliced(m_at, end - m_at);
         const bool isHeaderRead = m_dots > 0;
         const auto lastDot = std::find(run.rbegin(), run.rend(), '.');
@@ -145,6 +151,7 @@ private:
         if (!isBreak && !(m_isWholeInput && !quote && at > m_at))
             return 0;
         skipBlanks("\r\n \t>");
+        look(at);
         if (!quote)
             return at - m_at;
         return peek() == quote ? at + 1 - m_at : 0;
@@ -154,11 +161,13 @@ private:
     bool continuesAfter(qsizetype next) const
     {
         qsizetype end = cleanRunEnd(m_input, next);
+        look(end + longestBreak);
         const QByteArrayView run = m_input.sliced(next, end - next);
         if (run.isEmpty())
             return false;
         while (end < m_input.size() && (m_input[end] == ' ' || m_input[end] == '\t') && !m_isWholeInput)
             ++end;
+        look(end + longestBreak);
         const bool isBroken = end < m_input.size() && (colourLength(m_input, end) > 0 || isSoftBreak(m_input, end));
         if (end < m_input.size() && !isDelimiter(m_input[end]) && !isBroken)
             return false; // "Host: …": a word of another line
@@ -195,6 +204,7 @@ private:
                 break;
             have += m_input[at] == '.' ? 1 : 0;
         }
+        look(at);
         const bool reachesEnd = at >= m_input.size() || isDelimiter(m_input[at]);
         return (have == wanted && junk <= MaxJunk) || (m_isWholeInput && reachesEnd && junk <= MaxJunk) ? at : m_at;
     }
@@ -240,13 +250,18 @@ private:
     qsizetype m_dots = 0;
     qsizetype m_wantedDots = 2;
     qsizetype m_lastSegment = 0; // characters after the last dot
+    mutable qsizetype m_looked = 0; // the end of what was read, for a decision too
 };
 
 } // namespace
 
-FoundToken readWrappedToken(QByteArrayView input, qsizetype start, bool isWholeInput)
+FoundToken readWrappedToken(QByteArrayView input, qsizetype start, bool isWholeInput, qsizetype *looked)
 {
-    return Reader(input, start, isWholeInput).read();
+    Reader reader(input, start, isWholeInput);
+    FoundToken token = reader.read();
+    if (looked)
+        *looked = reader.looked();
+    return token;
 }
 
 } // namespace scan

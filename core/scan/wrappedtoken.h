@@ -10,6 +10,7 @@ namespace scan {
 
 /// Reads the token that starts there, over line breaks and single wrong characters. Its shape and place are left open.
 /// isWholeInput: nothing else is there, so that blanks and wrong characters are more likely damage than its end.
-FoundToken readWrappedToken(QByteArrayView input, qsizetype start, bool isWholeInput);
+/// \a looked becomes the place up to which the input decided on it: where that is its end, more of it may change it.
+FoundToken readWrappedToken(QByteArrayView input, qsizetype start, bool isWholeInput, qsizetype *looked = nullptr);
 
 } // namespace scan
