@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/archive/exchangeexport.h"
 
-#include "core/archive/curlcommand.h"
 #include "core/archive/exchangecommands.h"
 #include "core/archive/har.h"
 #include "core/archive/scrubbing.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/archive/pastedexchange.h"
 
-#include "core/archive/curlcommand.h"
+#include "core/archive/curlreading.h"
 #include "core/archive/har.h"
 #include "core/json/json.h"
 #include "core/json/jsonreader.h"

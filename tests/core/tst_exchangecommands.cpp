@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Exchanges as commands, cURL and HTTPie: run by the real programs, and read again.
-#include "core/archive/curlcommand.h"
+#include "core/archive/curlreading.h"
 #include "core/archive/exchangeexport.h"
 #include "core/json/json.h"
 #include "core/json/jsonreader.h"

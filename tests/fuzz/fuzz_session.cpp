@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Files and texts that calls are imported from, and what is taken out of those that are kept: nothing crashes, what
 // goes out comes in again the same, and no signed token is left in a scrubbed text.
-#include "core/archive/curlcommand.h"
+#include "core/archive/curlreading.h"
 #include "core/archive/har.h"
 #include "core/archive/scrubbing.h"
 #include "core/archive/sessionfile.h"

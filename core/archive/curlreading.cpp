@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/archive/curlcommand.h"
+#include "core/archive/curlreading.h"
 
 #include "core/archive/shellwords.h"
 #include "core/client/wirecheck.h"
