@@ -62,6 +62,12 @@ void print(const BenchRow &row, const BenchOrder &order, Console &console)
         console.line(printable(u"    "_s + remark));
 }
 
+/// Of a terminal.
+int colourOf(forge::Standing standing)
+{
+    return standing == forge::Standing::Sound ? 32 : standing == forge::Standing::Look ? 33 : 31;
+}
+
 Exit exitOf(const QList<BenchRow> &rows)
 {
     const auto has = [&rows](Verdict verdict) {
@@ -135,7 +141,7 @@ Exit forgeries(const QStringList &words, Console &console)
     for (const BenchRow &row : bench.rows())
         print(row, *order, console);
     if (!console.json)
-        console.line(forge::summaryOf(bench.rows()));
+        console.line(console.coloured(forge::summaryOf(bench.rows()), colourOf(forge::standingOf(bench.rows()))));
     return exitOf(bench.rows());
 }
 

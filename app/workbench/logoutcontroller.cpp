@@ -46,7 +46,7 @@ void LogoutController::show()
         return;
     const config::ServerProfile &server = m_laboratory.servers().current();
     const auto settings
-        = server.embedded ? std::optional(m_laboratory.rules().settings()) : std::optional<simplejwt::Settings>();
+        = m_laboratory.rules().areKnown() ? std::optional(m_laboratory.rules().settings()) : std::nullopt;
     m_logout->setServer(server, settings);
     m_everywhere->setServer(server, settings);
     QStringList names;

@@ -23,6 +23,27 @@ qsizetype count(const QList<BenchRow> &rows, Verdict verdict)
         rows.begin(), rows.end(), [verdict](const BenchRow &row) { return row.forgery && row.verdict == verdict; });
 }
 
+/// What a run leaves open, by name; null: nothing.
+QString untestedText(const QList<BenchRow> &rows)
+{
+    constexpr qsizetype mostNames = 3;
+    QStringList names;
+    for (const BenchRow &row : rows) {
+        const bool isOpen = row.verdict == Verdict::NotSent || row.verdict == Verdict::NoAnswer;
+        if (!row.forgery || !isOpen)
+            continue;
+        QString name = rowText(row);
+        if (name.endsWith(u'.'))
+            name.chop(1);
+        names.append(u'“' + name + u'”');
+    }
+    if (names.isEmpty())
+        return {};
+    const qsizetype more = names.size() - mostNames;
+    return more > 0 ? tr("Not tested: %1 and %2 more.").arg(names.first(mostNames).join(u", ")).arg(more)
+                    : tr("Not tested: %1.").arg(names.join(u", "));
+}
+
 } // namespace
 
 QString verdictText(Verdict verdict)
@@ -85,17 +106,26 @@ QString usualRemark(const BenchRow &row)
     return tr("Simple JWT of this version answers %1.").arg(answerText(row.usual));
 }
 
+Standing standingOf(const QList<BenchRow> &rows)
+{
+    if (count(rows, Verdict::Alarm) + count(rows, Verdict::NoAnswer) > 0)
+        return Standing::Alarm;
+    const qsizetype open = count(rows, Verdict::NotSent) + count(rows, Verdict::Waiting)
+        + count(rows, Verdict::Otherwise) + count(rows, Verdict::Bug);
+    return open > 0 || count(rows, Verdict::Refused) == 0 ? Standing::Look : Standing::Sound;
+}
+
 QString summaryOf(const QList<BenchRow> &rows)
 {
     const qsizetype alarms = count(rows, Verdict::Alarm);
     const qsizetype bugs = count(rows, Verdict::Bug);
-    const qsizetype refused = count(rows, Verdict::Refused) + count(rows, Verdict::Otherwise);
-    const qsizetype unsent = count(rows, Verdict::NotSent) + count(rows, Verdict::NoAnswer);
+    const qsizetype refused = count(rows, Verdict::Refused);
+    const qsizetype otherwise = count(rows, Verdict::Otherwise);
     QStringList sentences;
-    if (refused + alarms + bugs == 0)
+    if (refused + otherwise + alarms + bugs == 0)
         sentences += tr("Nothing is proven: no forgery was answered.");
     else if (alarms == 0)
-        sentences += tr("No forgery was taken.");
+        sentences += tr("No forgery that was sent was taken.");
     else
         sentences
             += alarms == 1 ? tr("ALARM: one forgery was taken.") : tr("ALARM: %1 forgeries were taken.").arg(alarms);
@@ -103,8 +133,10 @@ QString summaryOf(const QList<BenchRow> &rows)
         sentences += bugs == 1 ? tr("One crashed the server.") : tr("%1 crashed the server.").arg(bugs);
     if (refused > 0)
         sentences += tr("Refused: %1.").arg(refused);
-    if (unsent > 0)
-        sentences += tr("Not sent: %1.").arg(unsent);
+    if (otherwise > 0)
+        sentences += tr("Refused otherwise than as a bad token, which proves less: %1.").arg(otherwise);
+    if (const QString untested = untestedText(rows); !untested.isEmpty())
+        sentences += untested;
     return sentences.join(u' ');
 }
 

@@ -17,7 +17,14 @@ QString answerText(const Answer &answer);
 QString verdictText(Verdict verdict);
 /// How the answer compares with Simple JWT's own of this version; empty: the same, or not known.
 QString usualRemark(const BenchRow &row);
-/// The whole in a few sentences.
+/// How far a run is a comfort.
+enum class Standing : quint8 {
+    Sound, ///< every forgery was sent, and refused as one
+    Look, ///< none was taken, but not all were tested, or one was refused for another reason, or crashed the server
+    Alarm ///< one was taken, or the server stopped answering
+};
+Standing standingOf(const QList<BenchRow> &rows);
+/// The whole in a few sentences, what was not tested among them.
 QString summaryOf(const QList<BenchRow> &rows);
 /// A Markdown table of a run; no token in it.
 QString benchReport(const QList<BenchRow> &rows, const config::ServerProfile &server);

@@ -2,6 +2,7 @@
 #include "core/logout/logoutresult.h"
 
 #include <QCoreApplication>
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -15,6 +16,31 @@ QString tr(const char *text)
 }
 
 } // namespace
+
+QString markText(LogoutMark mark)
+{
+    switch (mark) {
+    case LogoutMark::AsExpected:
+        return tr("as expected");
+    case LogoutMark::Look:
+        return tr("look");
+    case LogoutMark::Wrong:
+        return tr("not as expected");
+    case LogoutMark::NotSent:
+        return tr("not tested");
+    case LogoutMark::NotNeeded:
+        return tr("not needed");
+    case LogoutMark::Waiting:
+        break;
+    }
+    return {};
+}
+
+bool LogoutResult::isWhole() const
+{
+    return std::none_of(
+        rows.cbegin(), rows.cend(), [](const LogoutRow &row) { return row.mark == LogoutMark::NotSent; });
+}
 
 scenario::ScenarioResult LogoutResult::toScenarioResult() const
 {
@@ -32,10 +58,12 @@ scenario::ScenarioResult LogoutResult::toScenarioResult() const
         step.action = u"call"_s;
         step.reason = row.note;
         step.causes = row.causes;
+        step.verdict = markText(row.mark);
         step.outcome = row.mark == LogoutMark::Wrong ? scenario::Outcome::Failed
-            : row.mark == LogoutMark::NotSent        ? scenario::Outcome::Skipped
+            : row.mark == LogoutMark::AsExpected     ? scenario::Outcome::Passed
+            : row.mark == LogoutMark::NotNeeded      ? scenario::Outcome::Skipped
             : row.mark == LogoutMark::Waiting        ? scenario::Outcome::NotRun
-                                                     : scenario::Outcome::Passed;
+                                                     : scenario::Outcome::Look;
         if (row.exchange) {
             step.exchanges.append(*row.exchange);
             step.duration = row.exchange->duration;

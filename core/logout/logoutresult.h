@@ -36,8 +36,12 @@ enum class LogoutMark : quint8 {
     AsExpected,
     Look, ///< not as expected, but no proof of a failed logout; the note says why
     Wrong,
-    NotSent ///< could not be, or did not have to be
+    NotNeeded, ///< there was nothing to try
+    NotSent ///< could not be: what it would have shown is not known
 };
+
+/// "as expected", "look": the same in the window and in reports; empty while it waits.
+QString markText(LogoutMark mark);
 
 /// A row of the grid.
 struct LogoutRow
@@ -76,6 +80,8 @@ struct LogoutResult
     std::chrono::microseconds duration{ 0 };
     QList<LogoutRow> rows;
 
+    /// False: a step could not be taken, so the verdict says nothing about it.
+    bool isWhole() const;
     /// For writeReport().
     scenario::ScenarioResult toScenarioResult() const;
 };

@@ -111,24 +111,33 @@ void LogoutTest::stop()
     emit finished(m_result);
 }
 
+QString LogoutTest::reasonNotNeeded(LogoutStep step) const
+{
+    if (step != LogoutStep::LogIn && m_refresh.isEmpty())
+        return {};
+    if (step == LogoutStep::LogOutTooLate && !m_order.server.wantsAccess(logoutEndpoint(m_order, step)))
+        return tr("Not needed: this logout wants no access token.");
+    if (step == LogoutStep::LogOut && succeeded(LogoutStep::LogOutTooLate))
+        return tr("Not needed: the logout with the expired access token was taken.");
+    if (step == LogoutStep::RefreshOlder && m_older.isEmpty() && succeeded(LogoutStep::RefreshOnce))
+        return tr("Not needed: this server doesn't rotate, there is only one refresh token.");
+    return {};
+}
+
 QString LogoutTest::reasonNotToSend(LogoutStep step) const
 {
     if (step != LogoutStep::LogIn && m_refresh.isEmpty())
         return tr("There is no refresh token to try with.");
-    if (step == LogoutStep::LogOutTooLate && !m_order.server.wantsAccess(logoutEndpoint(m_order, step)))
-        return tr("Not needed: this logout wants no access token.");
     if (step == LogoutStep::LogOutTooLate && lateAccess().isEmpty())
         return tr("An expired access token can't be made without the server's signing key. Where the logout view wants "
                   "a live "
                   "one, it is refused then, and the refresh token lives on.");
-    if (step == LogoutStep::LogOut && succeeded(LogoutStep::LogOutTooLate))
-        return tr("Not needed: the logout with the expired access token was taken.");
     if (step > LogoutStep::LogOut && !logoutRow().exchange)
         return tr("Nobody was logged out.");
     if (step > LogoutStep::LogOut && !logoutRow().exchange->succeeded() && step != LogoutStep::Refresh)
         return tr("Nobody was logged out.");
     if (step == LogoutStep::RefreshOlder && m_older.isEmpty())
-        return tr("Not needed: this server doesn't rotate, there is only one refresh token.");
+        return tr("There is no older refresh token: the refresh before the logout gave none.");
     if (!m_order.server.url(logoutEndpoint(m_order, step)))
         return tr("The server has no such endpoint.");
     return {};
@@ -138,7 +147,8 @@ void LogoutTest::next()
 {
     for (; m_next < m_result.rows.size(); ++m_next) {
         LogoutRow &row = m_result.rows[m_next];
-        const QString reason = reasonNotToSend(row.step);
+        const QString unneeded = reasonNotNeeded(row.step);
+        const QString reason = unneeded.isEmpty() ? reasonNotToSend(row.step) : unneeded;
         const QByteArray &token = row.step == LogoutStep::RefreshOlder ? m_older
             : row.step == LogoutStep::VerifyAccess                     ? m_access
                                                                        : m_refresh;
@@ -148,7 +158,7 @@ void LogoutTest::next()
             m_call = m_client.send(*request);
             return;
         }
-        row.mark = LogoutMark::NotSent;
+        row.mark = unneeded.isEmpty() ? LogoutMark::NotSent : LogoutMark::NotNeeded;
         row.note = reason.isEmpty() ? request.error().what : reason;
         emit rowChanged(int(m_next));
     }
@@ -268,11 +278,22 @@ QString LogoutTest::lateSentence() const
     return tr("With an expired access token the logout is refused, and then the refresh token is still alive.");
 }
 
+/// What the verdict says nothing about, by the steps that could not be taken.
+QString LogoutTest::untestedSentence() const
+{
+    QStringList titles;
+    for (const LogoutRow &row : m_result.rows) {
+        if (row.mark == LogoutMark::NotSent)
+            titles.append(u'“' + row.title + u'”');
+    }
+    return titles.isEmpty() ? QString() : tr("Not tested: %1.").arg(titles.join(u", "));
+}
+
 void LogoutTest::say(LogoutVerdict verdict, const QString &headline, const QString &text)
 {
     m_result.verdict = verdict;
     m_result.headline = headline;
-    m_result.text = text.trimmed();
+    m_result.text = QStringList{ text.trimmed(), untestedSentence() }.join(u' ').trimmed();
 }
 
 void LogoutTest::conclude()

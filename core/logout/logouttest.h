@@ -39,6 +39,8 @@ signals:
 private:
     void next();
     void onExchange(const session::Exchange &exchange, quint64 call);
+    /// Why a step has nothing to try; empty: it has.
+    QString reasonNotNeeded(LogoutStep step) const;
     QString reasonNotToSend(LogoutStep step) const;
     void judge(LogoutRow *row);
     /// By what the test knows by now.
@@ -55,6 +57,7 @@ private:
     }
     QByteArray lateAccess() const;
     QString lateSentence() const;
+    QString untestedSentence() const;
     bool succeeded(LogoutStep step) const { return row(step).exchange && row(step).exchange->succeeded(); }
     void say(LogoutVerdict verdict, const QString &headline, const QString &text);
 

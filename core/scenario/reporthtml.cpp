@@ -27,17 +27,18 @@ const QString Style = QStringLiteral(
     "pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f5f7f9;padding:.7em;margin:.4em 0}"
     ".b{border-radius:1em;padding:.05em .7em;white-space:nowrap;font-weight:600}"
     ".passed{background:#e2f3e8;color:#11683a}.failed{background:#fbe3e1;color:#a3211a}"
-    ".skipped,.not{background:#eef1f5;color:#4c5766}ul{margin:.2em 0;padding-left:1.2em}summary{cursor:pointer}"
+    ".look{background:#fff4d6;color:#7a5200}.skipped,.not{background:#eef1f5;color:#4c5766}ul{margin:.2em "
+    "0;padding-left:1.2em}summary{cursor:pointer}"
     "@media(prefers-color-scheme:dark){body{background:#171b21;color:#e4e8ee}th,td{border-color:#333b46}"
     "p.note,th,td.n{color:#9aa5b3}pre{background:#20262e}.passed{background:#17402a;color:#9fe0b8}"
-    ".failed{background:#55201d;color:#ffb9b2}.skipped,.not{background:#2a313b;color:#b9c3cf}}");
+    ".failed{background:#55201d;color:#ffb9b2}.look{background:#41361a;color:#f2c55c}.skipped,.not{background:#2a313b;"
+    "color:#b9c3cf}}");
 
-QString badge(Outcome outcome)
+QString badge(Outcome outcome, const QString &verdict)
 {
-    static constexpr const char *marks[] = { "–", "✓", "✕", "–" };
-    const QString name = outcomeName(outcome);
-    return u"<span class=\"b %1\">%2 %3</span>"_s.arg(
-        name.section(u' ', 0, 0), QString::fromUtf8(marks[std::size_t(outcome)]), name);
+    static constexpr const char *marks[] = { "–", "✓", "✕", "–", "!" };
+    return u"<span class=\"b %1\">%2 %3</span>"_s.arg(QString(outcomeName(outcome)).section(u' ', 0, 0),
+        QString::fromUtf8(marks[std::size_t(outcome)]), htmlText(verdict));
 }
 
 class Page
@@ -52,7 +53,7 @@ public:
 
     void scenario(const ScenarioResult &result)
     {
-        m_html += u"<h2>%1 %2</h2>\n"_s.arg(badge(result.outcome()), safe(result.name));
+        m_html += u"<h2>%1 %2</h2>\n"_s.arg(badge(result.outcome(), outcomeName(result.outcome())), safe(result.name));
         QStringList facts{ result.server };
         if (!result.band.isEmpty())
             facts.append(tr("Simple JWT %1").arg(result.band));
@@ -83,7 +84,7 @@ private:
         m_html
             += u"<tr><td class=\"n\">%1</td><td>%2%3</td><td><code>%4</code></td><td>%5</td><td>%6</td></tr>\n"_s.arg(
                 QString::number(step.index + 1), safe(step.name), details(step), calls.join(u"<br>"_s),
-                statuses.join(u", "_s), badge(step.outcome));
+                statuses.join(u", "_s), badge(step.outcome, verdictOf(step)));
     }
 
     QString details(const StepResult &step) const

@@ -101,6 +101,8 @@ Json stepJson(const StepResult &step, const Redaction &redact)
     json.set(u"name"_s, redact(step.name));
     json.set(u"do"_s, step.action);
     json.set(u"outcome"_s, QString(outcomeName(step.outcome)));
+    if (!step.verdict.isEmpty())
+        json.set(u"verdict"_s, step.verdict);
     json.set(u"reason"_s, step.reason.isEmpty() ? Json() : Json(redact(step.reason)));
     json.set(u"checks"_s, checksJson(step, redact));
     json.set(u"causes"_s, causes);
@@ -143,9 +145,13 @@ void writeCase(QXmlStreamWriter &xml, JUnitText text, const ScenarioResult &resu
             all.append(requestText(exchange) + u"\n\n"_s + replyText(exchange));
         text.characters(all.join(u"\n\n"_s));
         xml.writeEndElement();
-    } else if (step.outcome != Outcome::Passed) {
+    } else if (step.outcome
+        != Outcome::Passed) { // JUnit has no word for what is to be looked at: not passed, not failed
         xml.writeStartElement(u"skipped"_s);
-        text.attribute(u"message"_s, step.outcome == Outcome::NotRun ? tr("It was not reached.") : why);
+        text.attribute(u"message"_s,
+            step.outcome == Outcome::NotRun     ? tr("It was not reached.")
+                : step.outcome == Outcome::Look ? verdictOf(step) + u": "_s + why
+                                                : why);
         xml.writeEndElement();
     }
     xml.writeEndElement();
@@ -175,7 +181,7 @@ QByteArray markdownReport(const QList<ScenarioResult> &results, const Redaction 
             text += u"| %1 | %2 | %3 | %4 | %5 | %6 |\n"_s.arg(QString::number(step.index + 1), name,
                 step.exchanges.isEmpty() ? QString() : markdownCode(redact(callText(step.exchanges.constFirst()))),
                 markdownText(expectedOf(step, redact)), markdownText(answerOf(step, redact)),
-                QString(outcomeName(step.outcome)));
+                markdownText(verdictOf(step)));
         }
     }
     return text.toUtf8();
@@ -195,8 +201,9 @@ QByteArray junitReport(const QList<ScenarioResult> &results, const Redaction &re
         xml.writeAttribute(u"tests"_s, QString::number(std::max<qsizetype>(1, result.steps.size())));
         xml.writeAttribute(u"failures"_s, QString::number(result.count(Outcome::Failed)));
         xml.writeAttribute(u"errors"_s, result.problem.isEmpty() ? u"0"_s : u"1"_s);
-        xml.writeAttribute(
-            u"skipped"_s, QString::number(result.count(Outcome::Skipped) + result.count(Outcome::NotRun)));
+        xml.writeAttribute(u"skipped"_s,
+            QString::number(
+                result.count(Outcome::Skipped) + result.count(Outcome::NotRun) + result.count(Outcome::Look)));
         xml.writeAttribute(u"time"_s, seconds(result.duration));
         xml.writeAttribute(u"timestamp"_s, isoTime(result.startedAt));
         text.attribute(u"hostname"_s, result.server);

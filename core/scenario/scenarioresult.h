@@ -10,9 +10,15 @@
 
 namespace scenario {
 
-enum class Outcome : quint8 { NotRun, Passed, Failed, Skipped };
+enum class Outcome : quint8 {
+    NotRun,
+    Passed,
+    Failed,
+    Skipped,
+    Look ///< not as expected, and no proof of a failure: somebody has to look at it
+};
 
-/// "passed", "failed", "skipped", "not run": in reports, never translated.
+/// "passed", "failed", "skipped", "not run", "look": in reports, never translated.
 QLatin1String outcomeName(Outcome outcome);
 
 /// One thing that was looked at. May hold whole tokens.
@@ -31,6 +37,7 @@ struct StepResult
     QString name;
     QString action;
     Outcome outcome = Outcome::NotRun;
+    QString verdict; ///< the outcome in the words of the window that it was seen in; empty: outcomeName()
     QString reason; ///< why it was skipped or could not be done
     QList<Check> checks;
     QList<session::Exchange> exchanges;
@@ -51,9 +58,13 @@ struct ScenarioResult
     QString problem; ///< why it could not be played at all
 
     int count(Outcome outcome) const;
-    /// Failed if a step failed or it could not be played; skipped if every step was; passed if none failed.
+    /// Failed if a step failed or it could not be played; look if one is to be looked at; skipped if every step was;
+    /// passed if none failed.
     Outcome outcome() const;
 };
+
+/// What a report says of a step.
+QString verdictOf(const StepResult &step);
 
 } // namespace scenario
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/forge/forgery.h"
+#include "core/forge/benchreport.h"
 #include "core/forge/forging.h"
 #include "core/jose/jws.h"
 #include "core/jose/signature.h"
@@ -205,6 +205,56 @@ private Q_SLOTS:
         QVERIFY(!token);
         QCOMPARE(token.error().code, code);
         QVERIFY(token.error().what.endsWith(u'.'));
+    }
+
+    void saysWhatWasNotTested_data()
+    {
+        using forge::Standing;
+        using forge::Verdict;
+        QTest::addColumn<QList<int>>("verdicts"); // of the good token and of forgeries
+        QTest::addColumn<int>("standing");
+        QTest::addColumn<QString>("says");
+        QTest::addColumn<bool>("isUntested");
+        const auto row
+            = [](const char *name, QList<Verdict> verdicts, Standing standing, const QString &says, bool open) {
+                  QList<int> numbers;
+                  for (const Verdict each : verdicts)
+                      numbers.append(int(each));
+                  QTest::newRow(name) << numbers << int(standing) << says << open;
+              };
+        row("all refused", { Verdict::Taken, Verdict::Refused, Verdict::Refused }, Standing::Sound, u"Refused: 2."_s,
+            false);
+        row("one not sent", { Verdict::Taken, Verdict::Refused, Verdict::NotSent }, Standing::Look,
+            u"No forgery that was sent was taken. Refused: 1. Not tested: “"_s, true);
+        row("five not sent",
+            { Verdict::Taken, Verdict::Refused, Verdict::NotSent, Verdict::NotSent, Verdict::NotSent, Verdict::NotSent,
+                Verdict::NotSent },
+            Standing::Look, u"” and 2 more."_s, true);
+        row("another refusal", { Verdict::Taken, Verdict::Refused, Verdict::Otherwise }, Standing::Look,
+            u"proves less: 1."_s, false);
+        row("a crash", { Verdict::Taken, Verdict::Refused, Verdict::Bug }, Standing::Look, u"One crashed"_s, false);
+        row("taken", { Verdict::Taken, Verdict::Refused, Verdict::Alarm, Verdict::NotSent }, Standing::Alarm,
+            u"ALARM: one forgery was taken."_s, true);
+        row("no answer", { Verdict::Taken, Verdict::Refused, Verdict::NoAnswer }, Standing::Alarm, u"Not tested: “"_s,
+            true);
+        row("nothing sent", { Verdict::NotSent, Verdict::NotSent }, Standing::Look, u"Nothing is proven"_s, true);
+    }
+    void saysWhatWasNotTested()
+    {
+        QFETCH(const QList<int>, verdicts);
+        QFETCH(const QString, says);
+        QFETCH(const bool, isUntested);
+        QList<forge::BenchRow> rows;
+        for (qsizetype i = 0; i < verdicts.size(); ++i) {
+            forge::BenchRow row;
+            row.forgery = i == 0 ? nullptr : &forge::forgeries()[std::size_t(i)];
+            row.verdict = forge::Verdict(verdicts.at(i));
+            rows.append(row);
+        }
+        QTEST(int(forge::standingOf(rows)), "standing");
+        const QString summary = forge::summaryOf(rows);
+        QVERIFY2(summary.contains(says), qPrintable(summary));
+        QVERIFY2(summary.contains(u"Not tested") == isUntested, qPrintable(summary));
     }
 
     void textsAreSentences()

@@ -53,6 +53,7 @@ private Q_SLOTS:
     void saysWhyItCouldNotBegin();
     void stops();
     void reportsWithoutTokens();
+    void reportsInTheWindowsWords();
 };
 
 void TestLogoutTest::namesTheTruthOnRealDjango_data()
@@ -62,15 +63,15 @@ void TestLogoutTest::namesTheTruthOnRealDjango_data()
     QTest::addColumn<bool>("literalViews");
     QTest::addColumn<int>("verdict");
     QTest::addColumn<QString>("says");
-    QTest::addColumn<QByteArray>("marks"); // a letter a row: as expected, look, wrong, not sent
+    QTest::addColumn<QByteArray>("marks"); // a letter a row: as expected, look, wrong, not needed (.), not tested
     QTest::newRow("sound") << QByteArray("{\"ROTATE_REFRESH_TOKENS\":true,\"BLACKLIST_AFTER_ROTATION\":true}") << true
                            << false << int(LogoutVerdict::LoggedOut) << u"The access token dies by itself at"_s
                            << QByteArray("aaanaaaaaaa");
     QTest::newRow("sound, with the default settings")
         << QByteArray("{}") << true << false << int(LogoutVerdict::LoggedOut) << u"The access token dies by itself at"_s
-        << QByteArray("aaanaalanaa");
+        << QByteArray("aaanaala.aa");
     QTest::newRow("app absent") << QByteArray("{}") << false << false << int(LogoutVerdict::Fake)
-                                << u"has no blacklist"_s << QByteArray("aaanaalwnaw");
+                                << u"has no blacklist"_s << QByteArray("aaanaalw.aw");
     QTest::newRow("rotation without blacklist")
         << QByteArray("{\"ROTATE_REFRESH_TOKENS\":true}") << true << false << int(LogoutVerdict::RefreshAlive)
         << u"BLACKLIST_AFTER_ROTATION is off"_s << QByteArray("aaanaalawaa");
@@ -89,7 +90,7 @@ void checkVerdict(const LogoutResult &result)
     QVERIFY2(result.text.contains(says), grid(result));
     QByteArray got;
     for (const LogoutRow &row : result.rows)
-        got += "-alwn"[int(row.mark)];
+        got += "-alw.n"[int(row.mark)];
     QVERIFY2(got == marks, got + '\n' + grid(result));
     for (const LogoutRow &row : result.rows) {
         // Whatever isn't as expected has its reason.
@@ -97,6 +98,9 @@ void checkVerdict(const LogoutResult &result)
         // None contradicts the verdict.
         QVERIFY2(result.verdict != LogoutVerdict::Fake || !row.note.contains(u"is blacklisted"_s), grid(result));
     }
+    // Says what it says nothing about.
+    QVERIFY2(result.isWhole() != result.text.contains(u"Not tested: “"), grid(result));
+    QVERIFY2(result.isWhole() != marks.contains('n'), grid(result));
     QVERIFY2(!result.text.contains(u".,"_s) && !result.text.contains(u".."_s), grid(result));
 }
 
@@ -180,7 +184,7 @@ void TestLogoutTest::listsWhatItWillSend()
     QList<QByteArray> listed;
     QList<QByteArray> sent;
     for (qsizetype i = 0; i < plan.size(); ++i) {
-        if (result.rows.at(i).mark != LogoutMark::NotSent)
+        if (result.rows.at(i).exchange)
             listed.append(plan.at(i).method + ' ' + plan.at(i).url.path().toUtf8());
     }
     QTRY_COMPARE(answered.size(), listed.size());
@@ -246,6 +250,31 @@ void TestLogoutTest::reportsWithoutTokens()
         QVERIFY(report.contains(u"Logged out"));
         QVERIFY(!token.match(report).hasMatch());
     }
+}
+
+/// What is to be looked at, or was not tested, has not passed.
+void TestLogoutTest::reportsInTheWindowsWords()
+{
+    server::AuthServer server;
+    const auto url = server.start({});
+    QVERIFY(url);
+    LogoutOrder order;
+    order.server.baseUrl = *url;
+    const LogoutResult result = testLogout(order);
+    QCOMPARE(result.rows.at(int(LogoutStep::LogOutTooLate)).mark, LogoutMark::NotSent); // its key is not known here
+    QCOMPARE(result.rows.at(int(LogoutStep::VerifyRefresh)).mark, LogoutMark::Look);
+    const auto report
+        = [&](ReportFormat format) { return QString::fromUtf8(writeReport({ result.toScenarioResult() }, format)); };
+    const QString markdown = report(ReportFormat::Markdown);
+    QVERIFY2(markdown.contains(u"## Logout test: Logged out: look"_s), qPrintable(markdown));
+    QVERIFY2(markdown.contains(u"| look |"_s) && markdown.contains(u"| not tested |"_s), qPrintable(markdown));
+    QVERIFY2(markdown.contains(u"| as expected |"_s) && markdown.contains(u"| not needed |"_s), qPrintable(markdown));
+    QVERIFY2(!markdown.contains(u"passed"), qPrintable(markdown));
+    const QString html = report(ReportFormat::Html);
+    QVERIFY2(html.contains(u"<span class=\"b look\">! not tested</span>"_s), qPrintable(html));
+    const QString junit = report(ReportFormat::JUnit);
+    QVERIFY2(junit.contains(u"skipped=\"3\""_s) && junit.contains(u"message=\"look: "_s), qPrintable(junit));
+    QVERIFY(report(ReportFormat::Json).contains(u"\"outcome\": \"look\""_s));
 }
 
 QTEST_GUILESS_MAIN(TestLogoutTest)

@@ -108,6 +108,10 @@ private slots:
         runThrough();
         QCOMPARE(count(Verdict::Waiting), 0);
         QVERIFY(message()->text().contains(QStringLiteral("Refused: ")));
+        // What was not tested is no comfort: it is named, and the colour is not that of a good end.
+        QVERIFY(count(Verdict::NotSent) > 0);
+        QVERIFY2(message()->text().contains(QStringLiteral("Not tested: “")), qPrintable(message()->text()));
+        QCOMPARE(message()->tone(), Tone::Warning);
         QCOMPARE(m_window->intruder(), QString());
     }
 

@@ -29,11 +29,17 @@ qsizetype count(const QList<BenchRow> &rows, Verdict verdict)
     return std::count_if(rows.begin(), rows.end(), [verdict](const BenchRow &row) { return row.verdict == verdict; });
 }
 
-Tone toneOf(const QList<BenchRow> &rows)
+Tone toneOf(forge::Standing standing)
 {
-    if (count(rows, Verdict::Alarm) + count(rows, Verdict::NoAnswer) > 0)
-        return Tone::Bad;
-    return count(rows, Verdict::Bug) > 0 || count(rows, Verdict::Refused) == 0 ? Tone::Warning : Tone::Good;
+    switch (standing) {
+    case forge::Standing::Sound:
+        return Tone::Good;
+    case forge::Standing::Look:
+        return Tone::Warning;
+    case forge::Standing::Alarm:
+        break;
+    }
+    return Tone::Bad;
 }
 
 } // namespace
@@ -215,7 +221,7 @@ void ForgeriesPane::conclude()
     m_copy->setEnabled(true);
     m_table->layOutColumns();
     const QList<BenchRow> &rows = m_model->rows();
-    m_message->show(toneOf(rows), {}, forge::summaryOf(rows));
+    m_message->show(toneOf(forge::standingOf(rows)), {}, forge::summaryOf(rows));
     const auto worst = std::find_if(rows.begin(), rows.end(),
         [](const BenchRow &row) { return row.verdict == Verdict::Alarm || row.verdict == Verdict::NoAnswer; });
     if (worst != rows.end())

@@ -19,27 +19,11 @@ Tone toneOf(LogoutMark mark)
     case LogoutMark::Wrong:
         return Tone::Bad;
     case LogoutMark::Waiting:
+    case LogoutMark::NotNeeded:
     case LogoutMark::NotSent:
         break;
     }
     return Tone::Neutral;
-}
-
-QString markText(LogoutMark mark)
-{
-    switch (mark) {
-    case LogoutMark::AsExpected:
-        return LogoutModel::tr("as expected");
-    case LogoutMark::Look:
-        return LogoutModel::tr("look");
-    case LogoutMark::Wrong:
-        return LogoutModel::tr("not as expected");
-    case LogoutMark::NotSent:
-        return LogoutModel::tr("not sent");
-    case LogoutMark::Waiting:
-        break;
-    }
-    return {};
 }
 
 QString callText(const LogoutRow &row)
@@ -106,14 +90,14 @@ QVariant LogoutModel::data(const QModelIndex &index, int role) const
         case AnswerColumn:
             return row.actual;
         case StateColumn:
-            return markText(row.mark);
+            return logout::markText(row.mark);
         default:
             return {};
         }
     case WrapRole::Tone:
         return index.column() == StateColumn ? QVariant(int(toneOf(row.mark))) : QVariant();
     case WrapRole::Muted:
-        return index.column() == NumberColumn || row.mark == LogoutMark::NotSent;
+        return index.column() == NumberColumn || row.mark == LogoutMark::NotSent || row.mark == LogoutMark::NotNeeded;
     case Qt::ToolTipRole:
         return row.note;
     default:

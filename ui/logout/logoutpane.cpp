@@ -26,11 +26,11 @@ using logout::LogoutVerdict;
 
 namespace {
 
-Tone toneOf(LogoutVerdict verdict)
+Tone toneOf(const LogoutResult &result)
 {
-    switch (verdict) {
+    switch (result.verdict) {
     case LogoutVerdict::LoggedOut:
-        return Tone::Good;
+        return result.isWhole() ? Tone::Good : Tone::Warning;
     case LogoutVerdict::RefreshAlive:
     case LogoutVerdict::Fake:
     case LogoutVerdict::Refused:
@@ -224,7 +224,7 @@ void LogoutPane::showResult()
     m_hasResult = true;
     m_intro->hide();
     m_model->setRows(result.rows);
-    m_verdict->show(toneOf(result.verdict), result.headline, result.text);
+    m_verdict->show(toneOf(result), result.headline, result.text);
     int calls = 0;
     int look = -1;
     int wrong = -1;

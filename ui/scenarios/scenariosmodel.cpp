@@ -76,6 +76,8 @@ QIcon outcomeIcon(Outcome outcome)
         return themedIcon(QStringLiteral("cross"), IconRole::Bad);
     case Outcome::Skipped:
         return themedIcon(QStringLiteral("dash"), IconRole::Warning);
+    case Outcome::Look:
+        return themedIcon(QStringLiteral("warning"), IconRole::Warning);
     case Outcome::NotRun:
         break;
     }
@@ -90,6 +92,7 @@ Tone outcomeTone(Outcome outcome)
     case Outcome::Failed:
         return Tone::Bad;
     case Outcome::Skipped:
+    case Outcome::Look:
         return Tone::Warning;
     case Outcome::NotRun:
         break;

@@ -148,6 +148,8 @@ QString ScenarioStepsModel::stateText(const Row &row)
         return tr("failed");
     case Outcome::Skipped:
         return tr("skipped");
+    case Outcome::Look:
+        return tr("look");
     case Outcome::NotRun:
         break;
     }
