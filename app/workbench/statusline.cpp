@@ -81,7 +81,7 @@ void StatusLine::show()
 }
 
 /// By the last answer of the server that is called, where its clock is not ours.
-std::optional<std::chrono::seconds> StatusLine::skew() const
+std::optional<session::ClockSkew> StatusLine::skew() const
 {
     const config::ServerProfile &server = m_laboratory.servers().current();
     if (server.embedded)

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/session/exchangereading.h"
+
 #include <QObject>
-#include <chrono>
 #include <optional>
 
 class Laboratory;
@@ -24,7 +25,7 @@ public:
     void setServerProblem(const QString &problem);
 
 private:
-    std::optional<std::chrono::seconds> skew() const;
+    std::optional<session::ClockSkew> skew() const;
 
     Laboratory &m_laboratory;
     MainWindow &m_window;

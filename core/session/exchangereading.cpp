@@ -112,7 +112,7 @@ std::optional<Instant> dateOf(const Headers &headers)
     return date.isValid() ? std::optional(fromDateTime(QDateTime(date.date(), date.time(), utc))) : std::nullopt;
 }
 
-std::optional<std::chrono::seconds> clockSkew(const Exchange &exchange)
+std::optional<ClockSkew> clockSkew(const Exchange &exchange)
 {
     const auto date = dateOf(exchange.replyHeaders);
     if (!date)
@@ -120,7 +120,8 @@ std::optional<std::chrono::seconds> clockSkew(const Exchange &exchange)
     // Cut to the second, the time is half a second later on average.
     const Instant theirs = *date + std::chrono::milliseconds(500);
     const auto ahead = theirs - (exchange.startedAt + exchange.duration / 2);
-    return std::chrono::round<std::chrono::seconds>(ahead);
+    const auto error = std::chrono::milliseconds(500) + exchange.duration / 2;
+    return ClockSkew{ std::chrono::round<std::chrono::seconds>(ahead), std::chrono::ceil<std::chrono::seconds>(error) };
 }
 
 } // namespace session

@@ -37,8 +37,19 @@ Instant endOf(const Exchange &exchange);
 
 /// The field Date as IMF-fixdate, the form that servers send (RFC 9110 section 5.6.7): whole seconds.
 std::optional<Instant> dateOf(const Headers &headers);
-/// How far the server's clock is ahead of ours, by its Date and the middle of the call; negative: behind. Good to a
-/// second and half the call's duration. Absent: the answer has no Date.
-std::optional<std::chrono::seconds> clockSkew(const Exchange &exchange);
+/// What an answer tells of its server's clock.
+struct ClockSkew
+{
+    std::chrono::seconds ahead{ 0 }; ///< of ours; negative: behind
+    /// How far that may be off: Date tells whole seconds, and when in the call it was written is not known.
+    std::chrono::seconds error{ 1 };
+
+    /// A clock that may be right is not called wrong: a slow answer is no skew.
+    bool isInTime() const { return std::chrono::abs(ahead) <= error; }
+    bool operator==(const ClockSkew &) const = default;
+};
+
+/// By the answer's Date and the middle of the call. Absent: the answer has no Date.
+std::optional<ClockSkew> clockSkew(const Exchange &exchange);
 
 } // namespace session

@@ -136,24 +136,41 @@ private slots:
     void clockSkew_data()
     {
         QTest::addColumn<QByteArray>("date");
-        QTest::addColumn<std::optional<std::chrono::seconds>>("skew");
-        using Skew = std::optional<std::chrono::seconds>;
-        // The call began at 22:13:20 and took 2 ms.
-        QTest::newRow("in time") << QByteArray("Tue, 14 Nov 2023 22:13:20 GMT") << Skew(0s);
-        QTest::newRow("behind") << QByteArray("Tue, 14 Nov 2023 22:12:38 GMT") << Skew(-42s);
-        QTest::newRow("ahead") << QByteArray("Wed, 15 Nov 2023 22:13:20 GMT") << Skew(24h);
-        QTest::newRow("no date") << QByteArray() << Skew();
-        QTest::newRow("nonsense") << QByteArray("yesterday") << Skew();
+        QTest::addColumn<std::chrono::seconds>("lasted");
+        QTest::addColumn<std::optional<session::ClockSkew>>("skew");
+        QTest::addColumn<bool>("isInTime");
+        using Skew = std::optional<session::ClockSkew>;
+        const auto skew = [](std::chrono::seconds ahead, std::chrono::seconds error) {
+            return Skew(session::ClockSkew{ ahead, error });
+        };
+        // The call began at 22:13:20.5.
+        QTest::newRow("in time") << QByteArray("Tue, 14 Nov 2023 22:13:20 GMT") << 0s << skew(0s, 1s) << true;
+        QTest::newRow("behind") << QByteArray("Tue, 14 Nov 2023 22:12:38 GMT") << 0s << skew(-42s, 1s) << false;
+        QTest::newRow("ahead") << QByteArray("Wed, 15 Nov 2023 22:13:20 GMT") << 0s << skew(24h, 1s) << false;
+        // Written when the answer began, or when it was done: neither clock is wrong.
+        QTest::newRow("slow, dated at its start")
+            << QByteArray("Tue, 14 Nov 2023 22:13:20 GMT") << 30s << skew(-15s, 16s) << true;
+        QTest::newRow("slow, dated at its end")
+            << QByteArray("Tue, 14 Nov 2023 22:13:50 GMT") << 30s << skew(15s, 16s) << true;
+        QTest::newRow("slow and behind") << QByteArray("Tue, 14 Nov 2023 22:13:00 GMT") << 30s << skew(-35s, 16s)
+                                         << false;
+        QTest::newRow("no date") << QByteArray() << 0s << Skew() << false;
+        QTest::newRow("nonsense") << QByteArray("yesterday") << 0s << Skew() << false;
     }
 
     void clockSkew()
     {
         QFETCH(const QByteArray, date);
+        QFETCH(const std::chrono::seconds, lasted);
+        QFETCH(const bool, isInTime);
         Exchange exchange = call(Endpoint::Users, "/users/", {}, 200, "[]");
         exchange.startedAt += 500ms;
+        exchange.duration = lasted;
         if (!date.isEmpty())
             exchange.replyHeaders.emplaceBack("date", date);
-        QTEST(session::clockSkew(exchange), "skew");
+        const auto found = session::clockSkew(exchange);
+        QTEST(found, "skew");
+        QCOMPARE(found && found->isInTime(), isInTime);
     }
 
     void loginMakesOneFamilyOfTwoIndependentTokens()

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/clockbar.h"
 
-#include "ui/look/icons.h"
 #include "core/base/timetext.h"
+#include "ui/look/icons.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -27,31 +27,28 @@ QString offsetText(microseconds offset)
     return text;
 }
 
-/// A second is what the field Date can tell.
-bool isInTime(seconds skew)
-{
-    return abs(skew) <= 1s;
-}
-
 /// As narrow as the offset that it stands in for.
-QString shortText(seconds skew)
+QString shortText(const session::ClockSkew &skew)
 {
-    const qint64 count = isInTime(skew) ? 0 : abs(skew).count();
+    const qint64 count = skew.isInTime() ? 0 : abs(skew.ahead).count();
     const QString span = count < 1000 ? ClockBar::tr("%1 s").arg(count)
         : count < 100 * 60            ? ClockBar::tr("%1 min").arg(count / 60)
         : count < 100 * 3600          ? ClockBar::tr("%1 h").arg(count / 3600)
                                       : ClockBar::tr("%1 d").arg(count / 86400);
-    return QChar(count == 0 ? u'\u00b1' : skew < 0s ? u'\u2212' : u'+') + span;
+    return QChar(count == 0 ? u'\u00b1' : skew.ahead < 0s ? u'\u2212' : u'+') + span;
 }
 
 } // namespace
 
-QString skewText(seconds skew)
+QString skewText(const session::ClockSkew &skew)
 {
-    if (isInTime(skew))
-        return ClockBar::tr("its clock agrees with this computer's");
-    return skew < 0s ? ClockBar::tr("its clock is %1 behind").arg(spanText(skew))
-                     : ClockBar::tr("its clock is %1 ahead").arg(spanText(skew));
+    const QString error = spanText(skew.error);
+    if (skew.isInTime())
+        return skew.error <= 1s ? ClockBar::tr("its clock agrees with this computer's")
+                                : ClockBar::tr("its clock agrees with this computer's, to within %1").arg(error);
+    return (skew.ahead < 0s ? ClockBar::tr("its clock is %1 behind (to within %2)")
+                            : ClockBar::tr("its clock is %1 ahead (to within %2)"))
+        .arg(spanText(abs(skew.ahead)), error);
 }
 
 ClockBar::ClockBar(QWidget *parent)
@@ -93,7 +90,7 @@ void ClockBar::setOffset(microseconds offset)
     showTime();
 }
 
-void ClockBar::setSkew(std::optional<seconds> skew)
+void ClockBar::setSkew(std::optional<session::ClockSkew> skew)
 {
     m_skew = skew;
     showTime();

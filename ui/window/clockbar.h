@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/session/exchangereading.h"
+
 #include <QWidget>
 #include <chrono>
 #include <optional>
@@ -18,7 +20,7 @@ public:
 
     void setOffset(std::chrono::microseconds offset);
     /// How far the server's own clock is ahead, where it isn't ours; absent: not known.
-    void setSkew(std::optional<std::chrono::seconds> skew);
+    void setSkew(std::optional<session::ClockSkew> skew);
     /// False where the server's clock can't be moved; says why in the tool tip.
     void setMovable(bool movable);
 
@@ -36,9 +38,9 @@ private:
 
     QLabel *m_offset;
     std::chrono::microseconds m_by{ 0 }; ///< how far our clock was moved
-    std::optional<std::chrono::seconds> m_skew;
+    std::optional<session::ClockSkew> m_skew;
     QList<QToolButton *> m_buttons;
 };
 
-/// "its clock is 42 s behind": a server's, seen from this computer.
-QString skewText(std::chrono::seconds skew);
+/// "its clock is 42 s behind (to within 1 s)": a server's, seen from this computer.
+QString skewText(const session::ClockSkew &skew);
