@@ -235,6 +235,25 @@ private slots:
         QCOMPARE(revealed.readAll().contains(token), hasBodies);
     }
 
+    /// The band is chosen at the top or here, by hand; no change of servers chooses another one.
+    void theTargetChangesNoBandByItself()
+    {
+        auto *venue = m_window->find<QComboBox>("scenarioVenue");
+        EmbeddedServer &embedded = m_window->laboratory().embedded();
+        ServerList &servers = m_window->laboratory().servers();
+        QVERIFY(embedded.setBand(simplejwt::Band::V5_2));
+        QCOMPARE(venue->currentData().toString(), QStringLiteral("5.2"));
+        servers.keep(*config::serverFromUrl(QStringLiteral("http://127.0.0.1:9")));
+        servers.choose(QStringLiteral("http://127.0.0.1:9"));
+        QCOMPARE(venue->currentData().toString(), QStringLiteral("server"));
+        servers.choose(servers.embedded().id());
+        QCOMPARE(venue->currentData().toString(), QStringLiteral("5.2"));
+        venue->setCurrentIndex(venue->findData(QStringLiteral("next")));
+        QVERIFY(embedded.setSettings(embedded.settings())); // the rules are told anew, the band is the same
+        QCOMPARE(venue->currentData().toString(), QStringLiteral("next"));
+        QCOMPARE(int(embedded.band()), int(simplejwt::Band::V5_2));
+    }
+
     void aForeignServerIsAskedAboutOnce()
     {
         QTcpServer foreign; // hangs up on whoever calls

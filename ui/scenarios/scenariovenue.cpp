@@ -19,12 +19,14 @@ ScenarioVenue::ScenarioVenue(QWidget *parent)
         const QString name = simplejwt::bandName(band);
         addItem(tr("Embedded, %1 rules").arg(name), name);
     }
-    setCurrentIndex(findData(QString(simplejwt::bandName(Band::V5_5))));
+    setCurrentIndex(findData(QString(simplejwt::bandName(m_band))));
 }
 
 void ScenarioVenue::setBand(Band band)
 {
-    if (!isForeign())
+    const bool isNews = m_band != band;
+    m_band = band;
+    if (isNews && !isForeign())
         setCurrentIndex(findData(QString(simplejwt::bandName(band))));
 }
 
@@ -34,10 +36,11 @@ void ScenarioVenue::setServer(const std::optional<scenario::ServerFacts> &server
     m_server = server;
     const int old = findData(serverVenue);
     if (!server) {
+        const bool wasForeign = old >= 0 && currentIndex() == old;
+        if (wasForeign) // before it goes, or the box would choose another band's rules by itself
+            setCurrentIndex(findData(QString(simplejwt::bandName(m_band))));
         if (old >= 0)
             removeItem(old);
-        if (currentIndex() < 0)
-            setCurrentIndex(1);
         return;
     }
     const QString title = tr("Server %1").arg(server->server.title());

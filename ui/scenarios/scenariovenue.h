@@ -17,6 +17,7 @@ class ScenarioVenue : public QComboBox
 public:
     explicit ScenarioVenue(QWidget *parent = nullptr);
 
+    /// The band that the embedded server has, by which its venue goes; what was chosen here stays until that changes.
     void setBand(simplejwt::Band band);
     /// Adds the server that is called now, and chooses it if it is another one; absent: only embedded ones.
     void setServer(const std::optional<scenario::ServerFacts> &server);
@@ -25,5 +26,6 @@ public:
     scenario::Player::StageMaker stageMaker() const;
 
 private:
+    simplejwt::Band m_band = simplejwt::Band::V5_5; ///< of the embedded server
     std::optional<scenario::ServerFacts> m_server;
 };
