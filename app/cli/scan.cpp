@@ -62,7 +62,7 @@ QString utc(Instant instant)
 QString lifeOf(const ScannedToken &token, Instant now, const Console &console)
 {
     const session::TokenRecord &times = token.times;
-    switch (session::stateAt(times, now)) {
+    switch (session::stateByTimes(times, now)) {
     case session::TokenState::Alive:
         return console.coloured(u"alive until "_s + utc(*times.expiresAt), 31); // in a log that is a leak
     case session::TokenState::Expired:
@@ -70,6 +70,7 @@ QString lifeOf(const ScannedToken &token, Instant now, const Console &console)
     case session::TokenState::NotYet:
         return u"not yet valid, expires "_s + utc(*times.expiresAt);
     case session::TokenState::Blacklisted: // no file tells
+    case session::TokenState::Unverified:
     case session::TokenState::Unknown:
         break;
     }

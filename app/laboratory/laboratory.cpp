@@ -16,6 +16,7 @@ Laboratory::Laboratory(const Options &options, QObject *parent)
           m_clock)
     , m_servers(m_embedded)
     , m_rules(m_embedded, m_servers)
+    , m_vouching(m_log, m_servers, m_rules)
     , m_directory(m_embedded, m_servers, m_log)
     , m_minting(m_embedded, m_servers, m_rules, m_clock)
     , m_keyRing(options.secrets)
@@ -61,12 +62,17 @@ explain::InspectionContext Laboratory::inspectionContext() const
 
 diagnose::DiagnoseContext Laboratory::diagnoseContext() const
 {
+    return diagnoseContextOf(m_servers.current());
+}
+
+diagnose::DiagnoseContext Laboratory::diagnoseContextOf(const config::ServerProfile &server) const
+{
     diagnose::DiagnoseContext context;
     context.log = &m_log;
-    context.server = &m_servers.current();
-    context.settings = m_rules.areKnown() ? &m_rules.settings() : nullptr;
-    context.band = m_servers.current().band;
-    const QList<jose::Key> &keys = m_rules.keys();
+    context.server = &server;
+    context.settings = m_rules.areKnownOf(server.id()) ? &m_rules.settingsOf(server.id()) : nullptr;
+    context.band = server.band;
+    const QList<jose::Key> &keys = m_rules.keysOf(server.id());
     context.keys = keys.isEmpty() ? nullptr : &keys;
     context.now = m_clock.now();
     return context;

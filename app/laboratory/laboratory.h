@@ -7,6 +7,7 @@
 #include "app/laboratory/minting.h"
 #include "app/laboratory/serverlist.h"
 #include "app/laboratory/serverrules.h"
+#include "app/laboratory/vouching.h"
 #include "core/archive/sessionkeeper.h"
 #include "core/client/loggedclient.h"
 #include "core/diagnose/diagnosecontext.h"
@@ -56,6 +57,8 @@ public:
     explain::InspectionContext inspectionContext() const;
     /// What is known when a call failed. Points into the laboratory.
     diagnose::DiagnoseContext diagnoseContext() const;
+    /// The same of any of the servers.
+    diagnose::DiagnoseContext diagnoseContextOf(const config::ServerProfile &server) const;
 
 signals:
     void keysChanged(); ///< keys()
@@ -71,6 +74,7 @@ private:
     EmbeddedServer m_embedded;
     ServerList m_servers;
     ServerRules m_rules;
+    Vouching m_vouching;
     Directory m_directory;
     Minting m_minting;
     keyring::KeyRing m_keyRing;

@@ -37,7 +37,12 @@ const simplejwt::Settings &ServerRules::settingsOf(const QString &serverId) cons
 
 bool ServerRules::areKnown() const
 {
-    return m_servers.current().embedded || m_foreign.contains(m_servers.current().id());
+    return areKnownOf(m_servers.current().id());
+}
+
+bool ServerRules::areKnownOf(const QString &serverId) const
+{
+    return serverId == m_servers.embedded().id() || m_foreign.contains(serverId);
 }
 
 simplejwt::Band ServerRules::bandOf(const QString &serverId) const
@@ -115,10 +120,21 @@ std::optional<jose::Key> ServerRules::signingKeyOf(const QString &serverId) cons
 
 const QList<jose::Key> &ServerRules::keys() const
 {
-    const config::ServerProfile &server = m_servers.current();
+    return keysOf(m_servers.current().id());
+}
+
+const QList<jose::Key> &ServerRules::keysOf(const QString &serverId) const
+{
+    const config::ServerProfile *server = m_servers.find(serverId);
+    ReadKeys &read = m_read[serverId];
+    if (!server) {
+        read.keys.clear();
+        return read.keys;
+    }
+    const simplejwt::Settings &settings = settingsOf(serverId);
     const QString label
-        = server.embedded && m_embedded.hasOwnKey() ? tr("embedded key") : tr("key of %1").arg(server.title());
-    if (m_read.settings != settings() || m_read.label != label)
-        m_read = { settings(), label, simplejwt::verificationKeys(settings(), label) };
-    return m_read.keys;
+        = server->embedded && m_embedded.hasOwnKey() ? tr("embedded key") : tr("key of %1").arg(server->title());
+    if (read.settings != settings || read.label != label)
+        read = { settings, label, simplejwt::verificationKeys(settings, label) };
+    return read.keys;
 }

@@ -7,6 +7,7 @@
 
 #include <QHash>
 #include <QObject>
+#include <map>
 
 class EmbeddedServer;
 class ServerList;
@@ -27,6 +28,8 @@ public:
     const simplejwt::Settings &settingsOf(const QString &serverId) const;
     /// False: settings() are guessed.
     bool areKnown() const;
+    /// False: settingsOf() are guessed.
+    bool areKnownOf(const QString &serverId) const;
     /// Its band, or the embedded one's where it is not known.
     simplejwt::Band bandOf(const QString &serverId) const;
     /// settings() for people: without the key that the database brought along.
@@ -44,6 +47,8 @@ public:
     std::optional<jose::Key> signingKeyOf(const QString &serverId) const;
     /// What the server that is called verifies with, as far as it is known.
     const QList<jose::Key> &keys() const;
+    /// The same of any of the servers; empty where none is known.
+    const QList<jose::Key> &keysOf(const QString &serverId) const;
 
 signals:
     void changed(); ///< other settings or keys hold: of another server, or of the same
@@ -60,5 +65,5 @@ private:
     EmbeddedServer &m_embedded;
     const ServerList &m_servers;
     QHash<QString, simplejwt::Settings> m_foreign; ///< by server id: with the key that was imported for it
-    mutable ReadKeys m_read;
+    mutable std::map<QString, ReadKeys> m_read; ///< by server id; what was given out stays where it is
 };

@@ -73,7 +73,8 @@ QString DecodeController::provenanceOf(const session::TokenRecord &token) const
 {
     QString provenance = token.origin == session::Origin::Issued || token.origin == session::Origin::Received
         ? tr("issued for %1").arg(token.user)
-        : tr("of %1").arg(token.user);
+        : token.isVerified ? tr("of %1").arg(token.user)
+                           : tr("unverified, names %1").arg(token.user);
     if (token.user.isEmpty())
         provenance.clear();
     if (const session::TokenRecord *parent = m_laboratory.log().token(token.parentId))
@@ -141,9 +142,8 @@ QString DecodeController::titleOf(int tokenId) const
     const session::TokenRecord *token = m_laboratory.log().token(tokenId);
     if (!token)
         return {};
-    const QString title
-        = token->user.isEmpty() ? tokenTitle(*token) : tr("%1 of %2").arg(tokenTitle(*token), token->user);
-    return QStringLiteral("%1 · %2").arg(title, session::tokenStateText(*token, m_laboratory.clock().now()));
+    return QStringLiteral("%1 · %2").arg(
+        tokenTitleWithUser(*token), session::tokenStateText(*token, m_laboratory.clock().now()));
 }
 
 void DecodeController::compareWith(int tokenId)

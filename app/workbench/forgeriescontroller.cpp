@@ -19,9 +19,7 @@ const TokenRecord *newestAlive(Laboratory &laboratory, const char *type, Instant
     const TokenRecord *ofAny = nullptr;
     const QList<TokenRecord> &tokens = laboratory.log().tokens();
     for (auto token = tokens.crbegin(); token != tokens.crend(); ++token) {
-        const bool isGood = token->origin == session::Origin::Received || token->origin == session::Origin::Issued;
-        if (!isGood || token->isStripped || token->tokenType != type
-            || token->server != laboratory.servers().current().id()
+        if (token->isStripped || token->tokenType != type || token->server != laboratory.servers().current().id()
             || stateAt(*token, now) != session::TokenState::Alive)
             continue;
         if (token->familyId == family)
@@ -47,9 +45,7 @@ forge::BenchOrder orderOf(Laboratory &laboratory, const TokenRecord *chosen)
         order.access = access->text;
     if (refresh) {
         order.refresh = refresh->text;
-        order.refreshTitle = refresh->user.isEmpty()
-            ? session::tokenTitle(*refresh)
-            : ForgeriesController::tr("%1 of %2").arg(session::tokenTitle(*refresh), refresh->user);
+        order.refreshTitle = tokenTitleWithUser(*refresh);
     }
     for (const django::User &user : laboratory.directory().users().value_or(QList<django::User>())) {
         if (!user.isActive && order.inactiveUser.isEmpty())

@@ -141,6 +141,7 @@ void complete(TokenRecord *token, const TokenRecord &other)
         token->text = other.text;
         token->isStripped = false;
     }
+    token->isVerified = token->isVerified || other.isVerified;
     if (other.revokedAt && (!token->revokedAt || *other.revokedAt < *token->revokedAt)) {
         token->revokedAt = other.revokedAt;
         token->revokedBy = other.revokedBy;
@@ -230,6 +231,8 @@ Json toJson(const TokenRecord &token)
     json.text(u"revoked_by", token.revokedBy);
     json.set(u"revocation", named(token.revocation, revocations));
     json.set(u"readable", Json(token.readable));
+    if (token.isVerified)
+        json.set(u"verified", Json(true));
     if (token.isStripped)
         json.set(u"stripped", Json(true));
     return json.take();
@@ -262,6 +265,8 @@ Result<TokenRecord> tokenFromJson(const Json &json)
     token.revocation = valueOf(json, u"revocation", revocations, session::Revocation::None);
     const Json *readable = json.find(u"readable");
     token.readable = readable && readable->toBool();
+    const Json *verified = json.find(u"verified");
+    token.isVerified = verified && verified->toBool();
     const Json *stripped = json.find(u"stripped");
     token.isStripped = stripped && stripped->toBool();
     return token;

@@ -149,10 +149,15 @@ QString summaryOf(const Inspection &inspection, const Explainer &explainer, bool
     if (isEncrypted)
         return tr("Encrypted token (JWE): its claims can’t be read here.");
     const QString user = explainer.userName();
-    QString summary = user.isEmpty() ? typeText(inspection) : tr("%1 of %2").arg(typeText(inspection), user);
-    summary += QStringLiteral(": ") + inspection.time.text + QStringLiteral("; ") + inspection.signature.text
-        + QStringLiteral("; ") + inspection.simpleJwt.text + u'.';
-    return summary;
+    // User and times are anybody's word where the signature does not hold.
+    const bool isUnsigned = inspection.signature.state == Verdict::State::Bad;
+    QStringList verdicts{ inspection.time.text, inspection.signature.text, inspection.simpleJwt.text };
+    if (isUnsigned)
+        verdicts.swapItemsAt(0, 1);
+    const QString summary = user.isEmpty() ? typeText(inspection)
+        : isUnsigned                       ? tr("%1 that names %2").arg(typeText(inspection), user)
+                                           : tr("%1 of %2").arg(typeText(inspection), user);
+    return summary + QStringLiteral(": ") + verdicts.join(QStringLiteral("; ")) + u'.';
 }
 
 /// A claim that lint finds wrong dims a verdict that only knows what the server would say.
@@ -170,6 +175,15 @@ void weighFindings(Inspection &inspection)
         inspection.simpleJwt.detail = finding.text;
         return;
     }
+}
+
+/// A token that no key of the server made belongs to none of its users, whomever it names.
+InspectionContext withoutDirectory(const InspectionContext &context, const Verdict &signature)
+{
+    InspectionContext told = context;
+    if (signature.state == Verdict::State::Bad)
+        told.userById = {};
+    return told;
 }
 
 /// Where a server's settings are not known, its tokens tell at least the algorithm.
@@ -208,13 +222,14 @@ Inspection Inspector::inspectNext(const Inspection &before, const Context &conte
     inspection.selected = qBound(0, selected, int(inspection.found.size()) - 1);
     inspection.token = inspection.found[inspection.selected];
     const TokenParts parts = takeApart(inspection);
-    const Explainer explainer(m_catalog, context, parts);
+    const SignatureCheck signature = checkSignature(inspection, parts, context);
+    const InspectionContext told = withoutDirectory(context, signature.verdict);
+    const Explainer explainer(m_catalog, told, parts);
     inspection.header = rowsOf(explainer, TokenPart::Header, parts.header, inspection.segment(SegmentKind::Header));
     inspection.claims = rowsOf(explainer, TokenPart::Payload, parts.payload, inspection.segment(SegmentKind::Payload));
     inspection.claimsOmitted = parts.payload.omitted;
     noteFacts(inspection, parts, context);
 
-    const SignatureCheck signature = checkSignature(inspection, parts, context);
     inspection.signature = signature.verdict;
     inspection.keyTrials = signature.trials;
     const KeyTrial *held = firstOf(inspection.keyTrials, KeyTrial::Outcome::Verifies);
@@ -237,7 +252,8 @@ void Inspector::retell(Inspection &inspection, const Context &context) const
     Inspection read;
     read.token = inspection.token;
     const TokenParts parts = takeApart(read);
-    const Explainer explainer(m_catalog, context, parts);
+    const InspectionContext told = withoutDirectory(context, inspection.signature);
+    const Explainer explainer(m_catalog, told, parts);
     inspection.header = rowsOf(explainer, TokenPart::Header, parts.header, read.segment(SegmentKind::Header));
     inspection.claims = rowsOf(explainer, TokenPart::Payload, parts.payload, read.segment(SegmentKind::Payload));
     inspection.time = checkTime(parts, context);

@@ -30,7 +30,7 @@ bool LogoutEverywhere::isOf(const TokenRecord &token, const EverywhereOrder &ord
 {
     // A token of no known server stays here: it may be another server's.
     return token.server == order.server.id() && token.userId == order.userId && !token.userId.isEmpty()
-        && stateAt(token, m_clock()) == TokenState::Alive;
+        && mayBeAlive(token, m_clock());
 }
 
 /// The library's own view, which wants no access token; else the project's logout.

@@ -137,7 +137,7 @@ ScannedToken read(const QByteArray &text, const session::ClaimNames &names)
 
 std::optional<bool> ScannedToken::isAlive(Instant now) const
 {
-    const session::TokenState state = session::stateAt(times, now);
+    const session::TokenState state = session::stateByTimes(times, now);
     return state == session::TokenState::Unknown ? std::nullopt : std::optional(state == session::TokenState::Alive);
 }
 

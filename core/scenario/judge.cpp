@@ -30,6 +30,8 @@ QString stateName(session::TokenState state)
         return u"blacklisted"_s;
     case session::TokenState::NotYet:
         return u"not_yet"_s;
+    case session::TokenState::Unverified:
+        return u"unverified"_s;
     case session::TokenState::Unknown:
         break;
     }

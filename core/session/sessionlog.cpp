@@ -34,13 +34,17 @@ int SessionLog::observe(const QByteArray &text, Origin origin, const QString &se
     const QByteArray trimmed = text.trimmed();
     if (trimmed.isEmpty())
         return -1;
+    const bool isGivenOut = origin == Origin::Issued || origin == Origin::Received;
     if (const TokenRecord *known = m_tokens.findByText(trimmed)) {
         const int id = known->id;
-        const bool news = known->server.isEmpty() && !server.isEmpty();
+        const bool isAtHome = known->server.isEmpty() || known->server == server;
+        const bool news = isAtHome && (known->server != server || (isGivenOut && !known->isVerified));
         if (news) {
             m_tokens.change(id, [&](TokenRecord &record) {
                 record.server = server;
+                record.isVerified = record.isVerified || isGivenOut;
                 read(&record);
+                verify(&record);
             });
         }
         const bool linked = m_tokens.setParent(id, parentId);
@@ -53,7 +57,9 @@ int SessionLog::observe(const QByteArray &text, Origin origin, const QString &se
     record.origin = origin;
     record.seenAt = seenAt;
     record.server = server;
+    record.isVerified = isGivenOut;
     read(&record);
+    verify(&record);
     const int id = m_tokens.add(std::move(record));
     m_tokens.setParent(id, parentId);
     emit tokenAdded(id);
@@ -77,6 +83,18 @@ void SessionLog::read(TokenRecord *record) const
     if (fallback.isEmpty())
         fallback = record->userId;
     record->user = m_userNames.value(userKey(record->server, record->userId), fallback);
+}
+
+void SessionLog::verify(TokenRecord *record) const
+{
+    const auto owner = m_verifier && !record->isVerified ? m_verifier(*record) : std::nullopt;
+    if (!owner)
+        return;
+    record->isVerified = true;
+    if (record->server.isEmpty()) {
+        record->server = *owner;
+        read(record);
+    }
 }
 
 void SessionLog::joinFamilies(const QList<int> &ids)
@@ -144,7 +162,12 @@ void SessionLog::observeReply(const Exchange &exchange, TokensOfExchange *tokens
 {
     int parent = tokens->sent;
     for (const CarriedToken &each : receivedInOrder(exchange)) {
-        const int id = observe(each.text, Origin::Received, exchange.server, parent, seenIn(exchange));
+        const int known = m_tokens.idOf(each.text.trimmed());
+        const bool isEcho
+            = known >= 0 && (known == tokens->sent || known == tokens->bearer || tokens->others.contains(known));
+        // What only comes back is not given out.
+        const int id
+            = observe(each.text, isEcho ? Origin::Sent : Origin::Received, exchange.server, parent, seenIn(exchange));
         if (!tokens->received.contains(id))
             tokens->received.append(id);
         if (exchange.endpoint == Endpoint::ObtainPair && lastName(each.name).contains(u"refresh"))
@@ -152,6 +175,11 @@ void SessionLog::observeReply(const Exchange &exchange, TokensOfExchange *tokens
     }
     for (const int id : tokens->received)
         m_tokens.joinFamily(id, tokens->received.constFirst());
+    // A view that does nothing but check the token has checked it, by the server's own key.
+    const bool isChecked = exchange.endpoint == Endpoint::TokenVerify
+        || (isRefresh(exchange) && !tokens->received.isEmpty() && !tokens->received.contains(tokens->sent));
+    if (isChecked)
+        markVerified(tokens->sent, exchange.server);
 }
 
 void SessionLog::learnUsers(const Exchange &exchange, const TokensOfExchange &tokens)
@@ -226,6 +254,21 @@ void SessionLog::concludeFromRefusal(int id, const Exchange &exchange)
     markRevoked(id, endOf(exchange), QString());
 }
 
+void SessionLog::markVerified(int id, const QString &server)
+{
+    const TokenRecord *known = token(id);
+    if (!known || known->isVerified || (!known->server.isEmpty() && known->server != server))
+        return;
+    m_tokens.change(id, [&](TokenRecord &record) {
+        record.isVerified = true;
+        if (record.server.isEmpty()) {
+            record.server = server;
+            read(&record);
+        }
+    });
+    emit tokenChanged(id);
+}
+
 void SessionLog::markRevoked(int id, Instant at, const QString &by, Revocation revocation)
 {
     if (!token(id))
@@ -284,6 +327,11 @@ void SessionLog::setClaimNames(const QString &server, const ClaimNames &names)
         m_tokens.change(id, [this](TokenRecord &record) { read(&record); });
     for (const int id : changed)
         emit tokenChanged(id);
+}
+
+void SessionLog::setVerifier(Verifier verifier)
+{
+    m_verifier = std::move(verifier);
 }
 
 void SessionLog::setServerRules(const QString &server, const ServerRules &rules)

@@ -6,6 +6,7 @@
 
 #include <QHash>
 #include <QObject>
+#include <functional>
 
 namespace session {
 
@@ -51,12 +52,19 @@ public:
     quint64 recordExchange(Exchange exchange);
     /// Tokens that one login made: one family, as if a server had answered them together.
     void joinFamilies(const QList<int> &ids);
+    /// Its signature holds by a key of that server, which it belongs to from now on where it had none; another server's
+    /// token stays as it is.
+    void markVerified(int id, const QString &server);
     /// The token and every other text with its jti on the same server: a blacklist knows ids, not texts.
     void markRevoked(int id, Instant at, const QString &by, Revocation revocation = Revocation::Blacklisted);
     /// From a directory or a login: the name behind a user claim.
     void nameUser(const QString &server, const QString &userId, const QString &name);
     void setClaimNames(const QString &server, const ClaimNames &names);
     void setServerRules(const QString &server, const ServerRules &rules);
+    /// Asked of each token that no server gave out, when it or its server becomes known: the base URL of the server
+    /// whose key signed it; absent: no key that is known.
+    using Verifier = std::function<std::optional<QString>(const TokenRecord &)>;
+    void setVerifier(Verifier verifier);
     /// Puts back what an earlier run kept; replaces everything. Tokens keep their ids, exchanges get new ones.
     void restore(const QList<TokenRecord> &tokens, const QList<Exchange> &exchanges);
     void clear();
@@ -86,6 +94,7 @@ private:
     int observe(const QByteArray &text, Origin origin, const QString &server, int parentId, Instant seenAt);
     Instant seenIn(const Exchange &exchange) const;
     void read(TokenRecord *record) const;
+    void verify(TokenRecord *record) const;
     TokensOfExchange observeTokens(const Exchange &exchange);
     void observeOthers(const Exchange &exchange, TokensOfExchange *tokens);
     void observeReply(const Exchange &exchange, TokensOfExchange *tokens);
@@ -97,6 +106,7 @@ private:
     TokensOfExchange recall(const Exchange &exchange) const;
 
     Clock m_clock;
+    Verifier m_verifier;
     TokenTable m_tokens;
     QList<Exchange> m_exchanges;
     QHash<quint64, qsizetype> m_exchangeIndex;

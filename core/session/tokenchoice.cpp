@@ -31,6 +31,25 @@ int newest(const session::SessionLog &log, const QList<int> &family, QByteArrayV
     return best;
 }
 
+QString stateWords(const session::TokenRecord &token, Instant now)
+{
+    switch (stateAt(token, now)) {
+    case session::TokenState::Alive:
+        return tr("alive, %1 left").arg(spanText(*token.expiresAt - now));
+    case session::TokenState::Unverified:
+        return tr("unverified, says %1 left").arg(spanText(*token.expiresAt - now));
+    case session::TokenState::Expired:
+        return token.expiresAt ? tr("expired %1").arg(agoText(*token.expiresAt, now)) : tr("expired");
+    case session::TokenState::Blacklisted:
+        return token.revokedAt ? tr("blacklisted %1").arg(agoText(*token.revokedAt, now)) : tr("blacklisted");
+    case session::TokenState::NotYet:
+        return tr("not valid yet");
+    case session::TokenState::Unknown:
+        break;
+    }
+    return tr("state not known");
+}
+
 } // namespace
 
 TokenChoice chooseTokens(const session::SessionLog &log, int selected, Instant now)
@@ -57,19 +76,8 @@ TokenChoice chooseTokens(const session::SessionLog &log, int selected, Instant n
 
 QString tokenStateText(const session::TokenRecord &token, Instant now)
 {
-    switch (stateAt(token, now)) {
-    case session::TokenState::Alive:
-        return token.expiresAt ? tr("alive, %1 left").arg(spanText(*token.expiresAt - now)) : tr("alive");
-    case session::TokenState::Expired:
-        return token.expiresAt ? tr("expired %1").arg(agoText(*token.expiresAt, now)) : tr("expired");
-    case session::TokenState::Blacklisted:
-        return token.revokedAt ? tr("blacklisted %1").arg(agoText(*token.revokedAt, now)) : tr("blacklisted");
-    case session::TokenState::NotYet:
-        return tr("not valid yet");
-    case session::TokenState::Unknown:
-        break;
-    }
-    return tr("state not known");
+    const QString words = stateWords(token, now);
+    return token.isStripped ? tr("%1, kept without its signature").arg(words) : words;
 }
 
 } // namespace session

@@ -16,7 +16,8 @@ struct TokenChoice
 /// A pair belongs together: the partner comes from the same family, alive before dead, newer before older.
 TokenChoice chooseTokens(const session::SessionLog &log, int selected, Instant now);
 
-/// "alive, 4 min 41 s left", "expired 12 s ago", "blacklisted 8 s ago".
+/// "alive, 4 min 41 s left", "expired 12 s ago", "blacklisted 8 s ago", "unverified, says 4 min 41 s left"; whether it
+/// was kept without its signature.
 QString tokenStateText(const session::TokenRecord &token, Instant now);
 
 } // namespace session

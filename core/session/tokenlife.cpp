@@ -32,6 +32,8 @@ QString lifeText(const TokenRecord &token, const SessionLog &log, Instant now)
     }
     if (state == TokenState::Expired)
         return tr("%1 expired %2").arg(title, clockText(*token.expiresAt, now));
+    if (state == TokenState::Unverified)
+        return tr("%1, unverified").arg(tokenTitleWithUser(token));
     if (state == TokenState::Unknown && token.readable)
         return tr("%1 without an end: no exp that counts").arg(title);
     QString text = QStringLiteral("%1 %2").arg(title, tokenStateText(token, now));
@@ -42,9 +44,11 @@ QString lifeText(const TokenRecord &token, const SessionLog &log, Instant now)
 
 QString lifeSummary(const TokenRecord &token, const SessionLog &log, Instant now)
 {
-    QStringList lines{ token.user.isEmpty() ? tokenTitle(token)
-                                            : tr("%1 of %2").arg(tokenTitle(token), token.user.left(64)),
-        tokenStateText(token, now) };
+    QStringList lines{ tokenTitleWithUser(token), tokenStateText(token, now) };
+    if (!token.isVerified)
+        lines.append(tr("unverified: no key of a server here says that it is what it says"));
+    if (token.isStripped)
+        lines.append(tr("kept without its signature: no server takes what is left"));
     const auto time = [&](const QString &label, const std::optional<Instant> &at) {
         if (at)
             lines.append(tr("%1 %2, %3").arg(label, clockText(*at, now), relativeText(*at, now)));

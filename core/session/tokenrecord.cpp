@@ -7,6 +7,18 @@ TokenState stateAt(const TokenRecord &token, Instant now)
 {
     if (token.revokedAt && *token.revokedAt <= now)
         return TokenState::Blacklisted;
+    const TokenState state = stateByTimes(token, now);
+    return state == TokenState::Alive && !token.isVerified ? TokenState::Unverified : state;
+}
+
+bool mayBeAlive(const TokenRecord &token, Instant now)
+{
+    const TokenState state = stateAt(token, now);
+    return state == TokenState::Alive || state == TokenState::Unverified;
+}
+
+TokenState stateByTimes(const TokenRecord &token, Instant now)
+{
     if (!token.readable || !token.expiresAt)
         return TokenState::Unknown;
     if (*token.expiresAt <= now)

@@ -32,6 +32,7 @@ enum class TokenState : quint8 {
     Expired,
     Blacklisted, ///< also: rotated away
     NotYet, ///< nbf or iat lies ahead
+    Unverified, ///< within its times, but only it says so: TokenRecord::isVerified
     Unknown ///< unreadable, or without exp
 };
 
@@ -58,10 +59,17 @@ struct TokenRecord
     QString revokedBy; ///< "POST /logout/"
     Revocation revocation = Revocation::None;
     bool readable = false; ///< header and payload could be decoded
+    /// It is its server's own: signed by a key of that server, or given out by it. Else whom it belongs to and when it
+    /// ends is only what it says itself, as anybody may write it.
+    bool isVerified = false;
     bool isStripped = false; ///< was kept without its signature: no server takes what is left
 };
 
 /// exp counts as expired when equal to now, as the server reckons it (CONTRACT section 3).
 TokenState stateAt(const TokenRecord &token, Instant now);
+/// By its times alone, whoever wrote them.
+TokenState stateByTimes(const TokenRecord &token, Instant now);
+/// Alive, or it would be if it is what it says.
+bool mayBeAlive(const TokenRecord &token, Instant now);
 
 } // namespace session

@@ -30,4 +30,15 @@ QString tokenTitle(const TokenRecord &token)
     return QStringLiteral("%1 %2…").arg(type, oneLine(QString::fromUtf8(token.jti.left(4)), 4));
 }
 
+QString tokenTitleWithUser(const TokenRecord &token)
+{
+    // The name belongs to an id of one server; of a token of no known server there is only the id.
+    const QString user = oneLine(token.isVerified || !token.server.isEmpty() ? token.user : token.userId, 64);
+    if (user.isEmpty())
+        return tokenTitle(token);
+    return (token.isVerified ? QCoreApplication::translate("session", "%1 of %2")
+                             : QCoreApplication::translate("session", "%1 that names %2"))
+        .arg(tokenTitle(token), user);
+}
+
 } // namespace session

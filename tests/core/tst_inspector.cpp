@@ -126,6 +126,16 @@ private slots:
             "Access token of alice: Alive · 4 min 41 s left; Signature: HS256, “sample key”; Fits Simple JWT 5.5.");
     }
 
+    /// What nobody signed for is no time and no user of the server's.
+    void tellsABadSignatureFirst()
+    {
+        const Inspection inspection = inspectSample(u"wrong key");
+        QVERIFY2(inspection.summary.startsWith(u"Access token that names "), qPrintable(inspection.summary));
+        QVERIFY2(!rowOf(inspection.claims, "user_id")->meaning.contains(u"active"),
+            qPrintable(rowOf(inspection.claims, "user_id")->meaning));
+        QVERIFY(inspection.summary.indexOf(u"Signature") < inspection.summary.indexOf(u"Alive"));
+    }
+
     void keepsExactText()
     {
         const Inspection inspection = inspectSample(u"exact numbers");

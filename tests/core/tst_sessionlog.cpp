@@ -4,6 +4,7 @@
 #include "core/session/exchangereading.h"
 #include "core/session/sessionlog.h"
 #include "core/session/tokenreading.h"
+#include "core/session/tokentitle.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -129,8 +130,62 @@ private slots:
         QFETCH(const QByteArray, text);
         QFETCH(const qint64, at);
         SessionLog log([] { return fromEpochSeconds(Now); });
-        const int id = log.observe(text, Origin::Pasted);
+        const int id = log.observe(text, Origin::Received, Server);
         QTEST(stateAt(*log.token(id), fromEpochSeconds(at)), "state");
+        // The same by its own word alone: what ends it or keeps it back counts, that it is alive does not.
+        SessionLog other([] { return fromEpochSeconds(Now); });
+        const TokenRecord &pasted = *other.token(other.observe(text, Origin::Pasted, Server));
+        QFETCH(const TokenState, state);
+        QCOMPARE(stateAt(pasted, fromEpochSeconds(at)), state == TokenState::Alive ? TokenState::Unverified : state);
+        QCOMPARE(stateByTimes(pasted, fromEpochSeconds(at)), state);
+        QCOMPARE(mayBeAlive(pasted, fromEpochSeconds(at)), state == TokenState::Alive);
+    }
+
+    /// Whose a token is, is said by a key of that server or by its answers, never by the token.
+    void ownTokensAreTold()
+    {
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        const auto isVerified = [&log](const QByteArray &text) { return log.findByText(text)->isVerified; };
+        log.observe(Access, Origin::Pasted, Server);
+        QVERIFY(!isVerified(Access));
+        // Sent and answered 200 by a view that anybody may see, or one that only gives it back: still nobody's word.
+        log.recordExchange(call(Endpoint::WhoAmI, "/whoami/", {}, 200, "{\"id\":1,\"username\":\"alice\"}", Access));
+        log.recordExchange(call(Endpoint::Other, "/echo/", "{\"token\":\"" + Access + "\"}", 200,
+            "{\"access\":\"" + Access + "\"}", Access));
+        QVERIFY(!isVerified(Access));
+        QCOMPARE(tokenTitleWithUser(*log.findByText(Access)), QStringLiteral("access a1… that names alice"));
+        // Another server's answer says nothing of this one's users.
+        log.observe(Access, Origin::Received, QStringLiteral("http://elsewhere"));
+        QVERIFY(!isVerified(Access));
+        log.recordExchange(login());
+        QVERIFY(isVerified(Access) && isVerified(Refresh));
+        QCOMPARE(tokenTitleWithUser(*log.findByText(Access)), QStringLiteral("access a1… of alice"));
+
+        const QByteArray checked = token("access", "checked");
+        log.recordExchange(
+            call(Endpoint::TokenVerify, "/api/token/verify/", "{\"token\":\"" + checked + "\"}", 401, "{}"));
+        QVERIFY(!isVerified(checked));
+        log.recordExchange(
+            call(Endpoint::TokenVerify, "/api/token/verify/", "{\"token\":\"" + checked + "\"}", 200, "{}"));
+        QVERIFY(isVerified(checked));
+
+        const QByteArray stray = token("access", "stray");
+        const int id = log.observe(stray, Origin::Pasted);
+        log.markVerified(id, Server);
+        QCOMPARE(log.token(id)->server, Server);
+        QVERIFY(isVerified(stray));
+    }
+
+    void aKeyThatIsKnownVerifies()
+    {
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        log.setVerifier([](const TokenRecord &record) {
+            return record.jti == "a1" ? std::optional<QString>(Server) : std::nullopt;
+        });
+        const int good = log.observe(Access, Origin::Pasted);
+        QVERIFY(log.token(good)->isVerified);
+        QCOMPARE(log.token(good)->server, Server);
+        QVERIFY(!log.token(log.observe(Refresh, Origin::Pasted, Server))->isVerified);
     }
 
     void clockSkew_data()

@@ -211,6 +211,19 @@ private slots:
         QVERIFY(!note->isVisible());
     }
 
+    /// Whatever the claims of a token say that the server did not sign, that comes first.
+    void aBadSignatureIsSaidBeforeAnyLifetime()
+    {
+        Fixture f;
+        const auto *note = f.pane.findChild<InlineMessage *>(QStringLiteral("decodeNote"));
+        f.paste(accessToken(7200)); // well signed, and longer than ACCESS_TOKEN_LIFETIME
+        QVERIFY2(note->text().contains(QStringLiteral("ACCESS_TOKEN_LIFETIME")), qPrintable(note->text()));
+        f.keys = { key("another secret, which is long enough for HS256") };
+        f.pane.reinspect();
+        QVERIFY2(note->text().contains(f.pane.inspection().signature.detail), qPrintable(note->text()));
+        QCOMPARE(note->tone(), Tone::Bad);
+    }
+
     void wholePastesAreAnnouncedOnce()
     {
         Fixture f;

@@ -137,6 +137,9 @@ private slots:
             session::Origin::Received, server);
         m_log->observe(token(R"({"token_type":"access","exp":1795488300,"iat":1795487988,"jti":"0c44","user_id":"1"})"),
             session::Origin::Received, QStringLiteral("http://other"));
+        // Whoever wrote it, it names the user; nobody says that it is hers.
+        m_log->observe(token(R"({"token_type":"access","exp":1795488300,"iat":1795487988,"jti":"9999","user_id":"1"})"),
+            session::Origin::Pasted, server);
         QTRY_COMPARE(cell(0, UsersModel::AliveColumn), QStringLiteral("1"));
         QCOMPARE(cell(0, UsersModel::IssuedColumn), QStringLiteral("12 s ago"));
         QCOMPARE(cell(1, UsersModel::AliveColumn), QStringLiteral("0"));
@@ -154,6 +157,9 @@ private slots:
         for (int id = 1; id <= 300; ++id)
             m_log->observe(token(QStringLiteral("{\"token_type\":\"access\",\"user_id\":%1}").arg(id).toUtf8()),
                 session::Origin::Received, QStringLiteral("http://other"));
+        // Whoever wrote it, it names the user; nobody says that it is hers.
+        m_log->observe(token(R"({"token_type":"access","exp":1795488300,"iat":1795487988,"jti":"9999","user_id":"1"})"),
+            session::Origin::Pasted, server);
         QTRY_COMPARE(model->rowCount(), 300);
         QCOMPARE(counted.count(), 1);
         QCOMPARE(cell(299, UsersModel::IdColumn), QStringLiteral("300"));

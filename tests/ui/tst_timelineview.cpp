@@ -2,6 +2,7 @@
 #include "tests/ui/timelinesession.h"
 
 #include "core/session/tokenlife.h"
+#include "ui/look/theme.h"
 #include "ui/look/themecontroller.h"
 #include "ui/timeline/timelineview.h"
 
@@ -198,7 +199,7 @@ private slots:
         Session session;
         const int endless = session.add("access", "eeee", "dave", start, {});
         const int backwards = session.add("access", "bbbb", "dave", start, start - 1h);
-        const int unreadable = session.log.observe("no.token.atall", Origin::Pasted);
+        const int unreadable = session.log.observe("no.token.atall", Origin::Received);
         const int ahead = session.add("access", "ffff", "dave", start + 3min, start + 8min);
         TimelineView view(session.log, session.clock());
         view.resize(1300, 400);
@@ -210,6 +211,36 @@ private slots:
         QCOMPARE(view.barOf(ahead).state, TokenState::NotYet);
         QVERIFY(!view.grab().isNull());
         QCOMPARE(view.contents().groups().constLast().user, QString()); // tokens of nobody last
+    }
+
+    /// A token that nobody verified is of no user, whomever it names, and never looks alive.
+    void unverifiedTokensStandApart()
+    {
+        Session session;
+        const int id = session.log.observe(token("access", "9999", "alice", start, start + 5min), Origin::Pasted,
+            QString::fromLatin1(timeline::server));
+        TimelineView view(session.log, session.clock());
+        view.resize(1300, 400);
+        view.show();
+        const TimelineGroup &last = view.contents().groups().constLast();
+        QVERIFY(!last.isVerified);
+        QCOMPARE(last.user, QStringLiteral("unverified"));
+        QCOMPARE(view.contents().groups().size(), 3);
+        QCOMPARE(view.contents().groups().constFirst().user, QStringLiteral("alice"));
+        const int row = int(view.contents().indexOf(id));
+        QCOMPARE(row, int(view.contents().rows().size()) - 1);
+        QCOMPARE(view.barOf(id).state, TokenState::Unverified);
+        QCOMPARE(view.barOf(id).text, QStringLiteral("access 9999… that names alice, unverified"));
+        const auto colourOf = [&view](int token) { // near the bar's end, behind its text
+            const QRectF life = view.barOf(token).life;
+            const QPoint at(int(life.right()) - 5, int(life.bottom()) - 5);
+            return view.grab().toImage().pixelColor(view.viewport()->mapTo(&view, at));
+        };
+        QCOMPARE(colourOf(session.second), Theme::of(&view).accessBar);
+        QCOMPARE(colourOf(id), Theme::of(&view).panel);
+        session.log.markVerified(id, QString::fromLatin1(timeline::server));
+        QTRY_COMPARE(view.contents().groups().size(), 2);
+        QCOMPARE(colourOf(id), Theme::of(&view).accessBar);
     }
 
     void othersTextIsShownAsText()

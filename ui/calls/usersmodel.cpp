@@ -62,7 +62,7 @@ void UsersModel::addSeen()
     for (const session::TokenRecord &token : m_log.tokens()) {
         bool isNumber = false;
         const qint64 id = token.userId.toLongLong(&isNumber);
-        if (!isNumber || id <= 0 || token.server != m_server || token.origin == session::Origin::Composed)
+        if (!isNumber || id <= 0 || token.server != m_server || !token.isVerified)
             continue;
         const QString name = token.user == token.userId ? QString() : token.user;
         if (const auto known = rowsById.constFind(id); known != rowsById.cend()) {
@@ -109,7 +109,8 @@ void UsersModel::recount()
     const Instant now = m_clock();
     for (const session::TokenRecord &token : m_log.tokens()) {
         Row *row = byId.value(token.userId);
-        if (!row || token.origin == session::Origin::File || (!token.server.isEmpty() && token.server != m_server))
+        // A token that nobody verified is nobody's.
+        if (!row || token.origin == session::Origin::File || token.server != m_server || !token.isVerified)
             continue;
         if (stateAt(token, now) == session::TokenState::Alive)
             ++row->alive;

@@ -143,7 +143,8 @@ bool InspectionView::showReason(const explain::Inspection &inspection)
     const auto weight = [](const explain::Verdict &verdict) {
         return verdict.state == State::Good || verdict.detail.isEmpty() ? 0 : verdict.state == State::Bad ? 2 : 1;
     };
-    const bool isSignature = weight(inspection.signature) > weight(inspection.simpleJwt);
+    const bool isSignature
+        = weight(inspection.signature) > weight(inspection.simpleJwt) || inspection.signature.state == State::Bad;
     const explain::Verdict &reason = isSignature ? inspection.signature : inspection.simpleJwt;
     if (weight(reason) == 0)
         return false;
@@ -164,7 +165,10 @@ void InspectionView::showNote(const explain::Inspection &inspection, const QStri
     const bool tells = !findings.isEmpty()
         && (findings.constFirst().severity != Severity::Info || findings.constFirst().id == "nested"
             || findings.constFirst().id == "encrypted");
-    if (!tells && showReason(inspection))
+    // A remark on claims counts for less than that the server did not sign them; damage would explain that.
+    const bool isDamage = tells && findings.constFirst().severity == Severity::Error;
+    const bool isUnsigned = inspection.signature.state == explain::Verdict::State::Bad && !isDamage;
+    if ((!tells || isUnsigned) && showReason(inspection))
         return;
     for (const explain::Finding &finding : findings) {
         const bool isSaid = !said.isEmpty() && finding.text.contains(said);

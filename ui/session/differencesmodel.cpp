@@ -22,8 +22,7 @@ QString title(const SessionDifference &difference)
     if (difference.kind == SessionDifference::Kind::Calls)
         return difference.call;
     const session::TokenRecord &token = difference.here ? *difference.here : *difference.there;
-    return token.user.isEmpty() ? tokenTitle(token)
-                                : DifferencesModel::tr("%1 of %2").arg(tokenTitle(token), token.user.left(40));
+    return tokenTitleWithUser(token);
 }
 
 } // namespace

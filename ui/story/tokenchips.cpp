@@ -2,33 +2,15 @@
 #include "ui/story/tokenchips.h"
 
 #include "core/session/tokenchoice.h"
-#include "ui/look/icons.h"
+#include "ui/look/tokentone.h"
 #include "ui/story/largetype.h"
 #include "ui/widgets/chip.h"
 
 #include <algorithm>
 
-using session::TokenState;
-
 namespace {
 
 constexpr int mostChips = 5; // the latest; more would hide the diagram
-
-Tone toneOf(TokenState state)
-{
-    switch (state) {
-    case TokenState::Alive:
-        return Tone::Good;
-    case TokenState::Blacklisted:
-        return Tone::Bad;
-    case TokenState::NotYet:
-        return Tone::Warning;
-    case TokenState::Expired:
-    case TokenState::Unknown:
-        break;
-    }
-    return Tone::Neutral;
-}
 
 /// In the order of their ids.
 QList<int> latestTokens(const QList<story::Step> &steps)
@@ -67,10 +49,10 @@ void TokenChips::showTokens(const QList<story::Step> &steps, Instant time)
         m_chips.at(index)->setVisible(token != nullptr);
         if (!token)
             continue;
-        const Tone tone = toneOf(stateAt(*token, time));
+        const Tone tone = tokenTone(*token, time);
         m_chips.at(index)->setCounting(
             QStringLiteral("%1 · %2").arg(tokenTitle(*token), session::tokenStateText(*token, time)), tone,
-            toneIcon(tone));
+            tokenIcon(*token, time));
     }
     setVisible(!ids.isEmpty());
 }

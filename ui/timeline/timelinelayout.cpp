@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/timeline/timelinelayout.h"
 
+#include <QCoreApplication>
 #include <QSet>
 #include <QUrl>
 #include <algorithm>
@@ -12,6 +13,7 @@ using session::TokenRecord;
 
 struct Placed
 {
+    bool isVerified; ///< tokens that nobody vouches for stand apart, whomever they name
     QString group;
     TimelineRow row;
     int familyId;
@@ -45,6 +47,8 @@ bool knowsSeveralServers(const QList<TokenRecord> &tokens)
 
 QString groupOf(const TokenRecord &token, bool withServer)
 {
+    if (!token.isVerified)
+        return QCoreApplication::translate("TimelineLayout", "unverified");
     if (!withServer || token.server.isEmpty())
         return token.user;
     return QStringLiteral("%1 · %2").arg(token.user, QUrl(token.server).authority());
@@ -52,6 +56,8 @@ QString groupOf(const TokenRecord &token, bool withServer)
 
 bool before(const Placed &a, const Placed &b)
 {
+    if (a.isVerified != b.isVerified)
+        return a.isVerified;
     if (a.group != b.group) {
         if (a.group.isEmpty() != b.group.isEmpty())
             return b.group.isEmpty(); // tokens of nobody come last
@@ -74,7 +80,7 @@ void TimelineLayout::build(const QList<TokenRecord> &tokens)
     QList<Placed> placed;
     placed.reserve(tokens.size());
     for (const TokenRecord &token : tokens)
-        placed.append({ groupOf(token, withServer), rowOf(token), token.familyId });
+        placed.append({ token.isVerified, groupOf(token, withServer), rowOf(token), token.familyId });
     std::sort(placed.begin(), placed.end(), before);
 
     m_rows.clear();
@@ -83,10 +89,12 @@ void TimelineLayout::build(const QList<TokenRecord> &tokens)
     m_rows.reserve(placed.size());
     int y = topMargin;
     for (Placed &each : placed) {
-        if (m_groups.isEmpty() || m_groups.constLast().user != each.group) {
+        const bool isNews = m_groups.isEmpty() || m_groups.constLast().user != each.group
+            || m_groups.constLast().isVerified != each.isVerified;
+        if (isNews) {
             if (!m_groups.isEmpty())
                 y += groupGap;
-            m_groups.append({ each.group, y, y });
+            m_groups.append({ each.group, each.isVerified, y, y });
         }
         each.row.top = y;
         m_groups.last().bottom = y + rowHeight;

@@ -21,12 +21,14 @@ struct TimelineRow
 struct TimelineGroup
 {
     QString user; ///< with the server where the session knows several; empty: tokens without a user
+    bool isVerified = true; ///< false: tokens that may be anybody's, whomever they name
     int top = 0;
     int bottom = 0;
 };
 
-/// Where each token stands: grouped by user in alphabetical order, within that the newest family first, within a family
-/// in order of time. Laid out once per change, so that scrolling and zooming only look up what is visible.
+/// Where each token stands: grouped by user in alphabetical order, those that nobody verified in a group of their own
+/// at the end; within that the newest family first, within a family in order of time. Laid out once per change, so that
+/// scrolling and zooming only look up what is visible.
 class TimelineLayout
 {
 public:

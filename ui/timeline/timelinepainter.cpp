@@ -33,7 +33,7 @@ QBrush hatching(const QColor &color, const QRectF &rect)
 
 QColor colorOf(const TimelineRow &row, TokenState state, const Theme &theme)
 {
-    if (state == TokenState::Expired || state == TokenState::Unknown)
+    if (state == TokenState::Expired || state == TokenState::Unknown || state == TokenState::Unverified)
         return theme.expiredBar;
     return row.kind == TimelineRow::Kind::Refresh ? theme.refreshBar : theme.accessBar;
 }
@@ -106,16 +106,18 @@ void TimelinePainter::paintRow(const TimelineRow &row)
         m_painter.fillRect(band, m_theme.selection);
     }
     const QColor color = colorOf(row, shown.state, m_theme);
+    const bool isOutline = shown.state == TokenState::NotYet || shown.state == TokenState::Unverified;
     m_painter.setPen(Qt::NoPen);
     if (!shown.extension.isEmpty()) {
         m_painter.setBrush(m_theme.refreshBar);
         m_painter.drawRect(shown.extension);
     }
     if (!shown.life.isEmpty()) {
-        const bool lies = shown.state == TokenState::NotYet; // its time lies ahead: an outline
-        m_painter.setPen(lies ? QPen(color, 1.5) : QPen(Qt::NoPen));
-        m_painter.setBrush(lies ? QBrush(m_theme.panel) : QBrush(color));
-        m_painter.drawRoundedRect(lies ? shown.life.adjusted(1, 1, -1, -1) : shown.life, corner, corner);
+        // An outline: its time lies ahead, or is only what it says itself.
+        const Qt::PenStyle line = shown.state == TokenState::Unverified ? Qt::DashLine : Qt::SolidLine;
+        m_painter.setPen(isOutline ? QPen(color, 1.5, line) : QPen(Qt::NoPen));
+        m_painter.setBrush(isOutline ? QBrush(m_theme.panel) : QBrush(color));
+        m_painter.drawRoundedRect(isOutline ? shown.life.adjusted(1, 1, -1, -1) : shown.life, corner, corner);
     }
     m_painter.setPen(Qt::NoPen);
     if (!shown.revoked.isEmpty()) {
@@ -129,7 +131,7 @@ void TimelinePainter::paintRow(const TimelineRow &row)
         m_painter.setPen(QPen(m_theme.accent, hasCursor ? 2.5 : 1));
         m_painter.drawRoundedRect(around, corner + 1, corner + 1);
     }
-    const bool white = shown.labelInside && shown.state != TokenState::NotYet;
+    const bool white = shown.labelInside && !isOutline;
     m_painter.setPen(white ? QColor(Qt::white) : shown.all().isEmpty() ? m_theme.muted : m_theme.text);
     const QString text = QFontMetricsF(m_scene.barFont).elidedText(shown.text, Qt::ElideRight, shown.label.width());
     m_painter.drawText(shown.label, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, text);

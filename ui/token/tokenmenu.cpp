@@ -39,11 +39,8 @@ void TokenMenu::open(int token, const QPoint &globalPosition)
     if (!record)
         return;
     m_token = token;
-    const QString title = record->user.isEmpty()
-        ? tokenTitle(*record)
-        : tr("%1 of %2").arg(tokenTitle(*record), record->user.left(24)); // claims are others' text
     m_title->setText(QStringLiteral("%1 · %2")
-                         .arg(title, session::tokenStateText(*record, m_clock()))
+                         .arg(tokenTitleWithUser(*record), session::tokenStateText(*record, m_clock()))
                          .replace(QLatin1Char('&'), QLatin1String("&&")));
     const QString user = session::oneLine(record->user, 24).replace(QLatin1Char('&'), QLatin1String("&&"));
     m_everywhere->setText(tr("&Log out %1 everywhere…").arg(user.isEmpty() ? tr("the user") : user));
