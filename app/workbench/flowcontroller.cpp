@@ -62,6 +62,12 @@ QWidget *FlowController::makePane()
     return m_splitter;
 }
 
+void FlowController::call(const client::EndpointRequest &request)
+{
+    m_window.showPane(u"flow"_s);
+    m_calls->send(request);
+}
+
 void FlowController::makeTwin(int tokenId)
 {
     const session::TokenRecord *token = m_laboratory.log().token(tokenId);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/client/endpoint.h"
 #include "core/simplejwt/token.h"
 
 #include <QObject>
@@ -32,6 +33,8 @@ public:
     void selectUser(const QString &name);
     /// Goes to Flow and fills the token in where a token of that type is sent.
     void useToken(int tokenId, simplejwt::TokenType as);
+    /// Goes to Flow and sends it; its answer is shown there.
+    void call(const client::EndpointRequest &request);
     /// Signs the same claims for the next seconds, and selects what came out.
     void makeTwin(int tokenId);
     void saveState();

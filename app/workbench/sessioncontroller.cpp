@@ -66,6 +66,7 @@ QWidget *SessionController::makeExchanges()
     m_exchanges = new ExchangesPane(m_laboratory.log(), m_laboratory.clock().clock());
     m_exchanges->setDiagnoseContext([this] { return m_laboratory.diagnoseContext(); });
     m_exchanges->restoreState(m_state.value(u"exchanges/splitter"_s).toByteArray());
+    connect(m_exchanges, &ExchangesPane::callRequested, this, &SessionController::callRequested);
     connect(m_exchanges, &ExchangesPane::tokenSelected, &m_decode, &DecodeController::select);
     connect(m_exchanges, &ExchangesPane::tokenMenuRequested, m_decode.menu(), &TokenMenu::open);
     return m_exchanges;

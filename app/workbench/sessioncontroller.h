@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/client/endpoint.h"
+
 #include <QObject>
 #include <QPointer>
 #include <chrono>
@@ -35,6 +37,8 @@ public:
     void saveState();
 
 signals:
+    /// A call that would tell causes of an exchange apart.
+    void callRequested(const client::EndpointRequest &request);
     void keptStateChanged();
     void presentRequested();
     void failed(const Error &error);

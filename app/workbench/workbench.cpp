@@ -87,6 +87,7 @@ void Workbench::connectControllers()
     FindField *field = m_window.topBar()->findField();
     field->setFinder([this](const QString &words) { return m_finder.find(words); });
     connect(field, &FindField::textGiven, m_decode, &DecodeController::decode);
+    connect(m_session, &SessionController::callRequested, m_flow, &FlowController::call);
     connect(m_decode->menu(), &TokenMenu::everywhereRequested, m_logout, &LogoutController::showEverywhere);
     connect(&m_laboratory.log(), &session::SessionLog::exchangeAdded, this, &Workbench::learnFrom);
     connect(m_files, &SessionFiles::imported, m_status, &StatusLine::show);

@@ -159,6 +159,48 @@ QStringList cookieRemarks(const Cookie &cookie, bool overHttps)
     return remarks;
 }
 
+namespace {
+
+/// Cookies of the answer that give out a token; one that is taken back has no value.
+QList<Cookie> tokenCookies(const Exchange &exchange)
+{
+    QList<Cookie> cookies = cookiesSet(exchange);
+    cookies.removeIf([](const Cookie &cookie) {
+        return cookie.value.isEmpty() || !(looksLikeToken(cookie.value) || namesToken(QString::fromUtf8(cookie.name)));
+    });
+    return cookies;
+}
+
+} // namespace
+
+QStringList cookieRemarks(const Exchange &exchange)
+{
+    QStringList remarks;
+    for (const Cookie &cookie : tokenCookies(exchange))
+        remarks += cookieRemarks(cookie, exchange.url.scheme() == u"https");
+    return remarks;
+}
+
+QStringList cookieFlags(const Exchange &exchange)
+{
+    const auto tr = [](const char *text) { return QCoreApplication::translate("session::Cookie", text); };
+    QStringList lines;
+    for (const Cookie &cookie : tokenCookies(exchange)) {
+        QStringList flags;
+        if (cookie.httpOnly)
+            flags.append(QStringLiteral("HttpOnly"));
+        if (cookie.secure)
+            flags.append(QStringLiteral("Secure"));
+        if (!cookie.sameSite.isEmpty())
+            flags.append(QStringLiteral("SameSite=") + QString::fromUtf8(cookie.sameSite.left(20)));
+        const QString name = QString::fromUtf8(cookie.name.left(60));
+        lines.append(flags.isEmpty()
+                ? tr("The cookie “%1” is set without HttpOnly, Secure and SameSite.").arg(name)
+                : tr("The cookie “%1” is set with %2.").arg(name, flags.join(QStringLiteral(", "))));
+    }
+    return lines;
+}
+
 QList<CarriedToken> tokensSent(const Exchange &exchange)
 {
     QList<CarriedToken> found;

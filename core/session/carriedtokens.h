@@ -32,6 +32,10 @@ QList<Cookie> cookiesSent(const Exchange &exchange);
 QList<Cookie> cookiesSet(const Exchange &exchange);
 /// What is missing in the flags of a cookie that carries a token, as sentences; empty: nothing. Only for Set-Cookie.
 QStringList cookieRemarks(const Cookie &cookie, bool overHttps);
+/// The same of all cookies of the answer that carry a token.
+QStringList cookieRemarks(const Exchange &exchange);
+/// "“jwt” is set with HttpOnly, SameSite=Lax": the flags of each such cookie.
+QStringList cookieFlags(const Exchange &exchange);
 
 /// Whether a member, a cookie or a parameter of that name takes a token: "access_token", "jwt", "my-app-auth". Names
 /// of CSRF tokens and of plain session ids do not.

@@ -8,6 +8,7 @@
 #include "ui/exchanges/curlbutton.h"
 #include "ui/exchanges/replyview.h"
 #include "ui/look/icons.h"
+#include "ui/look/tokentone.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/clipboard.h"
 #include "ui/widgets/inlinemessage.h"
@@ -55,6 +56,7 @@ EndpointsPane::EndpointsPane(const session::SessionLog &log, Clock clock, QWidge
     connect(&m_log, &session::SessionLog::tokenChanged, this, &EndpointsPane::showChoice);
     connect(&m_log, &session::SessionLog::restored, this, [this] { setSelectedToken(-1); });
     connect(m_reply, &ReplyView::cancelRequested, this, &EndpointsPane::cancelRequested);
+    connect(m_reply, &ReplyView::trialRequested, this, &EndpointsPane::callRequested);
     markLast(Endpoint::WhoAmI);
     showChoice();
 }
@@ -253,7 +255,7 @@ void EndpointsPane::showChoice()
     if (!token)
         setNote({});
     else
-        setNote(token->user.isEmpty() ? tokenTitle(*token) : tr("%1 of %2").arg(tokenTitle(*token), token->user));
+        setNote(tokenTitleWithUser(*token));
     if (!token && !m_isRunning)
         m_hint->show(Tone::Accent, {},
             tr("No token is selected yet. Issue one above: its access and refresh token are what these calls send."));
@@ -297,12 +299,9 @@ void EndpointsPane::showTokenStates()
         chip->setVisible(token);
         if (!token)
             return;
-        const session::TokenState state = stateAt(*token, now);
-        const Tone tone = state == session::TokenState::Alive ? Tone::Good
-            : state == session::TokenState::Unknown           ? Tone::Neutral
-                                                              : Tone::Bad;
+        const Tone tone = tokenTone(*token, now);
         chip->setCounting(QStringLiteral("%1 · %2").arg(tokenTitle(*token), session::tokenStateText(*token, now)), tone,
-            toneIcon(tone));
+            tokenIcon(*token, now));
         chip->setToolTip(tr("Show in Decode; the menu key has more"));
     };
     showOn(m_access, m_choice.access);
@@ -329,8 +328,8 @@ void EndpointsPane::showAnswer(const session::Exchange &exchange)
 {
     m_isRunning = false;
     m_answered = exchange.id;
-    const auto causes = diagnose::diagnose(exchange, m_context ? m_context() : diagnose::DiagnoseContext());
-    m_reply->showExchange(exchange, causes, story::consequenceOf(exchange, m_log, m_clock()));
+    m_reply->showExchange(exchange, m_context ? m_context() : diagnose::DiagnoseContext(),
+        story::consequenceOf(exchange, m_log, m_clock()));
     showChoice();
     m_scroll->revealFromTop(m_reply); // where there is no room for all, the answer is what counts
 }

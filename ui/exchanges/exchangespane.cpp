@@ -3,7 +3,9 @@
 
 #include "core/archive/exchangeexport.h"
 #include "core/diagnose/diagnose.h"
+#include "core/session/carriedtokens.h"
 #include "core/session/tokenchoice.h"
+#include "ui/exchanges/causesview.h"
 #include "ui/exchanges/curlbutton.h"
 #include "ui/exchanges/exchangesmodel.h"
 #include "ui/exchanges/exchangetextview.h"
@@ -38,7 +40,8 @@ ExchangesPane::ExchangesPane(const session::SessionLog &log, Clock clock, QWidge
     , m_splitter(new QSplitter(Qt::Horizontal))
     , m_table(new QTableView)
     , m_empty(new MutedLabel(tr("Call an endpoint, and its request and reply appear here.")))
-    , m_why(new InlineMessage)
+    , m_why(new CausesView(QStringLiteral("exchangeWhy")))
+    , m_cookies(new InlineMessage)
     , m_copied(new InlineMessage)
     , m_tokens(new QWidget)
     , m_reveal(new QPushButton(tr("Show tokens")))
@@ -75,6 +78,7 @@ ExchangesPane::ExchangesPane(const session::SessionLog &log, Clock clock, QWidge
         m_table->selectRow(m_model->rowCount() - 1);
         showCurrent();
     });
+    connect(m_why, &CausesView::trialRequested, this, &ExchangesPane::callRequested);
     connect(m_text, &ExchangeTextView::tokenSelected, this, &ExchangesPane::tokenSelected);
     connect(m_text, &ExchangeTextView::tokenMenuRequested, this, &ExchangesPane::tokenMenuRequested);
     showEmptiness();
@@ -101,7 +105,7 @@ void ExchangesPane::makeTable()
 
 QWidget *ExchangesPane::makeDetails()
 {
-    m_why->setObjectName(QStringLiteral("exchangeWhy"));
+    m_cookies->setObjectName(QStringLiteral("exchangeCookies"));
     m_copied->setObjectName(QStringLiteral("exchangeCopied"));
     m_copied->setClosable(true);
     m_tokens->setObjectName(QStringLiteral("exchangeTokens"));
@@ -113,6 +117,7 @@ QWidget *ExchangesPane::makeDetails()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
     layout->addWidget(m_why);
+    layout->addWidget(m_cookies);
     layout->addWidget(makeDetailActions());
     layout->addWidget(m_copied);
     layout->addWidget(m_text, 1);
@@ -192,6 +197,7 @@ void ExchangesPane::showCurrent()
     if (!exchange) {
         m_shown = 0;
         m_why->clear();
+        m_cookies->clear();
         m_text->setText({}, false);
         return;
     }
@@ -201,6 +207,7 @@ void ExchangesPane::showCurrent()
         m_reveal->setChecked(false); // asked for one exchange, not for all that follow
     }
     showCause(*exchange);
+    showCookies(*exchange);
     showTokens(*exchange);
     showText(*exchange);
     m_shown = exchange->id;
@@ -214,16 +221,18 @@ void ExchangesPane::showCause(const Exchange &exchange)
         context.log = &m_log;
     }
     context.now = exchange.startedAt; // why it failed then
-    const auto causes = diagnose::diagnose(exchange, context);
-    if (causes.isEmpty()) {
-        m_why->clear();
-        return;
-    }
-    const diagnose::Cause &first = causes.constFirst();
-    const QString advice = first.advice.isEmpty() ? QString() : QLatin1Char('\n') + first.advice;
-    m_why->show(Tone::Warning, exchange.succeeded() ? tr("Look:") : tr("%1:").arg(diagnose::leadOf(first)),
-        first.text + advice);
-    m_why->setDetail(first.evidence);
+    m_why->setCauses(exchange, diagnose::diagnose(exchange, context), {}, context);
+}
+
+void ExchangesPane::showCookies(const Exchange &exchange)
+{
+    const QStringList remarks = session::cookieRemarks(exchange);
+    const QStringList flags = session::cookieFlags(exchange);
+    if (flags.isEmpty())
+        return m_cookies->clear();
+    m_cookies->show(remarks.isEmpty() ? Tone::Good : Tone::Warning, remarks.isEmpty() ? QString() : tr("Look:"),
+        (remarks.isEmpty() ? flags : remarks).join(QLatin1Char('\n')));
+    m_cookies->setDetail(remarks.isEmpty() ? QString() : flags.join(QLatin1Char('\n')));
 }
 
 void ExchangesPane::showTokens(const Exchange &exchange)

@@ -7,6 +7,7 @@
 #include <QWidget>
 #include <functional>
 
+class CausesView;
 class ExchangeTextView;
 class ExchangesModel;
 class InlineMessage;
@@ -38,6 +39,8 @@ public:
 signals:
     void tokenSelected(int id);
     void tokenMenuRequested(int id, const QPoint &globalPosition);
+    /// A call that would tell causes apart was clicked.
+    void callRequested(const client::EndpointRequest &request);
 
 private:
     void makeTable();
@@ -45,6 +48,7 @@ private:
     QWidget *makeDetailActions();
     void showCurrent();
     void showCause(const session::Exchange &exchange);
+    void showCookies(const session::Exchange &exchange);
     void showTokens(const session::Exchange &exchange);
     void showText(const session::Exchange &exchange);
     void showEmptiness();
@@ -58,7 +62,8 @@ private:
     QTableView *m_table;
     QLabel *m_empty;
     QWidget *m_details;
-    InlineMessage *m_why;
+    CausesView *m_why;
+    InlineMessage *m_cookies; ///< flags of cookies that carry a token
     InlineMessage *m_copied;
     QWidget *m_tokens;
     QPushButton *m_reveal;

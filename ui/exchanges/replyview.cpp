@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/exchanges/replyview.h"
 
+#include "core/diagnose/diagnose.h"
+
+#include "ui/exchanges/causesview.h"
 #include "ui/exchanges/exchangetextview.h"
 #include "ui/exchanges/exchangewords.h"
 #include "ui/widgets/chip.h"
-#include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/mutedlabel.h"
 
 #include <QAbstractTextDocumentLayout>
@@ -20,7 +22,7 @@ ReplyView::ReplyView(const session::SessionLog &log, Clock clock, QWidget *paren
     , m_call(new QLabel)
     , m_time(new MutedLabel)
     , m_cancel(new QPushButton(tr("Cancel")))
-    , m_why(new InlineMessage)
+    , m_why(new CausesView(QStringLiteral("why")))
     , m_body(new ExchangeTextView(log, std::move(clock)))
 {
     m_status->setObjectName(QStringLiteral("status"));
@@ -33,7 +35,6 @@ ReplyView::ReplyView(const session::SessionLog &log, Clock clock, QWidget *paren
     m_cancel->setObjectName(QStringLiteral("cancelCall"));
     m_cancel->setShortcut(QKeySequence(QStringLiteral("Ctrl+.")));
     m_cancel->setToolTip(tr("Cancel the call (Ctrl+.)"));
-    m_why->setObjectName(QStringLiteral("why"));
     m_body->setObjectName(QStringLiteral("replyBody"));
     m_body->setAccessibleName(tr("Reply as it came"));
     m_body->setTabChangesFocus(true);
@@ -55,6 +56,7 @@ ReplyView::ReplyView(const session::SessionLog &log, Clock clock, QWidget *paren
     layout->addStretch(1);
     connect(m_body->document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this,
         &ReplyView::fitBody);
+    connect(m_why, &CausesView::trialRequested, this, &ReplyView::trialRequested);
     connect(m_cancel, &QPushButton::clicked, this, &ReplyView::cancelRequested);
     connect(m_body, &ExchangeTextView::tokenSelected, this, &ReplyView::tokenSelected);
     connect(m_body, &ExchangeTextView::tokenMenuRequested, this, &ReplyView::tokenMenuRequested);
@@ -76,7 +78,7 @@ void ReplyView::showRunning(const QByteArray &method, const QUrl &url)
 }
 
 void ReplyView::showExchange(
-    const session::Exchange &exchange, const QList<diagnose::Cause> &causes, const QString &meaning)
+    const session::Exchange &exchange, const diagnose::DiagnoseContext &context, const QString &meaning)
 {
     showRunning(exchange.method, exchange.url);
     m_cancel->hide();
@@ -84,23 +86,7 @@ void ReplyView::showExchange(
     m_duration = elapsedText(exchange.duration);
     showTime();
     showBody(exchange);
-    if (causes.isEmpty()) {
-        if (!meaning.isEmpty())
-            m_why->show(exchange.succeeded() ? Tone::Good : Tone::Warning, {}, meaning);
-        return;
-    }
-    const diagnose::Cause &first = causes.first();
-    const QString advice = first.advice.isEmpty() ? QString() : QLatin1Char('\n') + first.advice;
-    m_why->show(Tone::Warning, exchange.succeeded() ? tr("Look:") : tr("%1:").arg(diagnose::leadOf(first)),
-        first.text + advice + (meaning.isEmpty() ? QString() : QLatin1Char('\n') + meaning));
-    QStringList detail;
-    if (!first.evidence.isEmpty())
-        detail.append(first.evidence);
-    for (const diagnose::Cause &other : causes.mid(1, 2))
-        detail.append(other.certainty == diagnose::Certainty::Sure
-                ? tr("Also: %1").arg(other.text)
-                : tr("%1: %2").arg(diagnose::leadOf(other), other.text));
-    m_why->setDetail(detail.join(QLatin1Char('\n')));
+    m_why->setCauses(exchange, diagnose::diagnose(exchange, context), meaning, context);
 }
 
 void ReplyView::setEarlier(const QString &note)

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/diagnose/cause.h"
+#include "core/client/endpoint.h"
+#include "core/diagnose/diagnosecontext.h"
 #include "core/session/sessionlog.h"
 
 #include <QWidget>
 
+class CausesView;
 class Chip;
 class ExchangeTextView;
-class InlineMessage;
 class MutedLabel;
 class QLabel;
 class QPushButton;
@@ -24,8 +25,9 @@ public:
     ReplyView(const session::SessionLog &log, Clock clock, QWidget *parent = nullptr);
 
     void showRunning(const QByteArray &method, const QUrl &url);
-    /// Causes for a failure, likeliest first; meaning for a success.
-    void showExchange(const session::Exchange &exchange, const QList<diagnose::Cause> &causes, const QString &meaning);
+    /// Its causes by that context, likeliest first; meaning for a success.
+    void showExchange(
+        const session::Exchange &exchange, const diagnose::DiagnoseContext &context, const QString &meaning);
     /// Where what is shown is no longer what the next call would ask: whose answer it is; empty: it is.
     void setEarlier(const QString &note);
     void clear();
@@ -34,6 +36,8 @@ signals:
     void cancelRequested();
     void tokenSelected(int id);
     void tokenMenuRequested(int id, const QPoint &globalPosition);
+    /// A call that would tell causes apart was clicked.
+    void trialRequested(const client::EndpointRequest &request);
 
 private:
     void showBody(const session::Exchange &exchange);
@@ -47,6 +51,6 @@ private:
     QString m_duration;
     QString m_earlier;
     QPushButton *m_cancel;
-    InlineMessage *m_why;
+    CausesView *m_why;
     ExchangeTextView *m_body;
 };
