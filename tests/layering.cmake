@@ -149,6 +149,7 @@ allow(core forge base json jose session django simplejwt config client)
 allow(core story base json jose session django simplejwt explain config client diagnose)
 allow(core scenario base json jose session django python scan simplejwt config client server diagnose forge archive)
 allow(core logout base json jose session django simplejwt config client diagnose scenario)
+allow(core reply base json jose session django simplejwt config client archive diagnose)
 known(core)
 
 set(ground look widgets)
@@ -170,6 +171,7 @@ allow(ui servers ${ground} keys)
 allow(ui decode ${ground} token json)
 allow(ui compose ${ground} token json)
 allow(ui scenarios ${ground} json exchanges)
+allow(ui explain ${ground} exchanges)
 known(ui)
 
 # A folder of core is a namespace; what lies at the ground, base and json, is spoken of everywhere and has none.

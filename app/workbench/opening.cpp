@@ -3,7 +3,7 @@
 
 #include "app/arguments.h"
 #include "app/laboratory/laboratory.h"
-#include "app/workbench/decodecontroller.h"
+#include "app/workbench/explaincontroller.h"
 #include "app/workbench/keyscontroller.h"
 #include "app/workbench/scenarioscontroller.h"
 #include "app/workbench/sessionfiles.h"
@@ -51,7 +51,7 @@ void Opening::open(const Arguments &arguments)
                 .arg(arguments.input),
             {} });
     else
-        m_takers.decode.decode(arguments.input);
+        m_takers.explain.take(arguments.input);
 }
 
 void Opening::openServer(const QString &urlOrFile)
@@ -103,5 +103,5 @@ void Opening::openFile(const QString &path)
     }
     if (m_takers.scenarios.openFile(path, bytes) || m_takers.keys.openFile(path, bytes))
         return;
-    m_takers.decode.decode(QString::fromUtf8(bytes));
+    m_takers.explain.take(QString::fromUtf8(bytes));
 }

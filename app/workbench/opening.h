@@ -3,7 +3,7 @@
 
 #include <QObject>
 
-class DecodeController;
+class ExplainController;
 class KeysController;
 class Laboratory;
 class ScenariosController;
@@ -21,7 +21,7 @@ public:
     /// Who takes what is opened.
     struct Takers
     {
-        DecodeController &decode;
+        ExplainController &explain;
         KeysController &keys;
         ScenariosController &scenarios;
         SessionFiles &sessions;
@@ -35,13 +35,14 @@ public:
     void open(const Arguments &arguments);
     /// The same of another start, which this window answers; says what it can't take over.
     void openOfAnotherStart(const Arguments &arguments);
+    /// A file of any kind.
+    void openFile(const QString &path);
 
 signals:
     void failed(const Error &error);
 
 private:
     void openServer(const QString &urlOrFile);
-    void openFile(const QString &path);
 
     Laboratory &m_laboratory;
     Takers m_takers;

@@ -6,6 +6,7 @@
 #include "app/laboratory/laboratory.h"
 #include "app/workbench/composecontroller.h"
 #include "app/workbench/decodecontroller.h"
+#include "app/workbench/explaincontroller.h"
 #include "app/workbench/flowcontroller.h"
 #include "app/workbench/forgeriescontroller.h"
 #include "app/workbench/issuecontroller.h"
@@ -40,6 +41,7 @@ Workbench::Workbench(Laboratory &laboratory, ThemeController &theme, QSettings &
     , m_topBar(new TopBarController(laboratory, *m_window.topBar(), theme, this))
     , m_decode(new DecodeController(laboratory, m_window, this))
     , m_flow(new FlowController(laboratory, m_window, *m_decode, state, this))
+    , m_explain(new ExplainController(laboratory, m_window, *m_decode, *m_flow, this))
     , m_compose(new ComposeController(laboratory, m_window, *m_decode, *m_flow, this))
     , m_keys(new KeysController(laboratory, m_window, *m_decode, this))
     , m_logout(new LogoutController(laboratory, m_window, *m_flow->issue(), this))
@@ -48,7 +50,7 @@ Workbench::Workbench(Laboratory &laboratory, ThemeController &theme, QSettings &
     , m_settings(new SettingsController(laboratory, this))
     , m_scenarios(new ScenariosController(laboratory, m_window, *m_decode, state, this))
     , m_files(new SessionFiles(laboratory, m_window, *m_decode, this))
-    , m_opening(new Opening(laboratory, { *m_decode, *m_keys, *m_scenarios, *m_files, *m_topBar }, this))
+    , m_opening(new Opening(laboratory, { *m_explain, *m_keys, *m_scenarios, *m_files, *m_topBar }, this))
     , m_finder(laboratory, m_window, *m_decode, *m_flow)
 {
     addPanes();
@@ -80,13 +82,16 @@ void Workbench::addPanes()
     m_window.addPane(
         u"scenarios"_s, u"scenarios"_s, tr("Scenarios"), [this] { return m_scenarios->makePane(); },
         ActivityBar::Place::Top, true);
+    m_window.addPane(u"explain"_s, u"question"_s, tr("Explain"), [this] { return m_explain->makePane(); });
 }
 
 void Workbench::connectControllers()
 {
     FindField *field = m_window.topBar()->findField();
     field->setFinder([this](const QString &words) { return m_finder.find(words); });
-    connect(field, &FindField::textGiven, m_decode, &DecodeController::decode);
+    connect(field, &FindField::textGiven, m_explain, &ExplainController::take);
+    connect(m_decode->pane(), &DecodePane::textPasted, m_explain, &ExplainController::explainBeside);
+    connect(m_explain, &ExplainController::fileGiven, m_opening, &Opening::openFile);
     connect(m_session, &SessionController::callRequested, m_flow, &FlowController::call);
     connect(m_decode->menu(), &TokenMenu::everywhereRequested, m_logout, &LogoutController::showEverywhere);
     connect(&m_laboratory.log(), &session::SessionLog::exchangeAdded, this, &Workbench::learnFrom);

@@ -9,6 +9,7 @@
 
 class ComposeController;
 class DecodeController;
+class ExplainController;
 class FlowController;
 class ForgeriesController;
 class KeptKeys;
@@ -69,6 +70,7 @@ private:
     TopBarController *m_topBar;
     DecodeController *m_decode;
     FlowController *m_flow;
+    ExplainController *m_explain;
     ComposeController *m_compose;
     KeysController *m_keys;
     LogoutController *m_logout;

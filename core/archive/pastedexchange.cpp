@@ -403,10 +403,20 @@ void addRequest(PastedExchange *pasted, const Exchange &request)
     pasted->hasRequest = true;
 }
 
+/// What was asked, without an answer: a request's first line, or fields that only requests have.
+bool isRequestAlone(const QByteArray &text)
+{
+    const QByteArray first = text.split('\n').constFirst().trimmed();
+    return matched("^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \\S+ HTTP/[0-9.]+$", first).hasMatch()
+        || matched("^(Cookie|Authorization|Host|Accept|User-Agent|X-CSRFToken):\\s", first, "i").hasMatch();
+}
+
 /// A body alone: JSON, a page or a sentence, whose status nobody wrote down.
 std::optional<PastedExchange> fromBody(const QByteArray &text)
 {
     const QByteArray body = text.trimmed();
+    if (isRequestAlone(body))
+        return std::nullopt;
     const bool isPage = body.startsWith('<');
     const bool isTrace
         = body.contains("Traceback (most recent call last)") || matched("^[A-Za-z_][\\w.]* at /\\S*", body).hasMatch();

@@ -165,6 +165,8 @@ void DecodePane::begin(const QString &text, bool isEdited)
     if (m_fresh && !m_pasted)
         m_settled.start();
     inspect();
+    if (m_pasted && !text.isEmpty())
+        emit textPasted(text);
 }
 
 void DecodePane::reinspect()

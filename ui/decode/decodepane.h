@@ -56,6 +56,8 @@ public slots:
 
 signals:
     void inspected(); ///< inspection() is another one
+    /// More than a key press at once: pasted or dropped, whatever it is.
+    void textPasted(const QString &text);
     /// A whole, undamaged token was pasted or typed here.
     void tokenDecoded(const QByteArray &token);
     void editCopyRequested(const QByteArray &token);

@@ -20,7 +20,9 @@ constexpr qsizetype wordsLimit = 80;
 
 bool isToDecode(const QString &text)
 {
-    return text.size() > wordsLimit || text.contains(QLatin1Char('\n')) || text.count(QLatin1Char('.')) >= 2;
+    static const QLatin1String beginnings("{[<"); // of a body, or of a log line
+    return text.size() > wordsLimit || (!text.isEmpty() && beginnings.contains(text.at(0)))
+        || text.contains(QLatin1Char('\n')) || text.count(QLatin1Char('.')) >= 2;
 }
 
 } // namespace
@@ -33,8 +35,9 @@ FindField::FindField(QWidget *parent)
     setObjectName(QStringLiteral("findField"));
     setPlaceholderText(tr("Paste or find… Ctrl+K"));
     setAccessibleName(tr("Paste or find"));
-    setToolTip(tr("Paste a token, a reply, a cURL command or a log line to decode it, or type to find a user, a token "
-                  "or a pane (Ctrl+K)"));
+    setToolTip(tr(
+        "Paste a token, a reply, a cURL command or a log line to decode or explain it, or type to find a user, a token "
+        "or a pane (Ctrl+K)"));
     addAction(themedIcon(QStringLiteral("search"), IconRole::Muted), QLineEdit::LeadingPosition);
     setClearButtonEnabled(true);
     setMaxLength(4096);

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/workbench/explaincontroller.h"
+
+#include "app/laboratory/laboratory.h"
+#include "app/workbench/decodecontroller.h"
+#include "app/workbench/flowcontroller.h"
+#include "core/config/serverfile.h"
+#include "core/reply/explanation.h"
+#include "core/scan/tokenfinder.h"
+#include "ui/explain/explainpane.h"
+#include "ui/window/mainwindow.h"
+
+#include <QUrl>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qsizetype quick = 64 * 1024; ///< characters that are looked at at once
+
+QUrl originOf(const QUrl &url)
+{
+    QUrl origin;
+    origin.setScheme(url.scheme());
+    origin.setHost(url.host());
+    origin.setPort(url.port());
+    return origin;
+}
+
+} // namespace
+
+ExplainController::ExplainController(
+    Laboratory &laboratory, MainWindow &window, DecodeController &decode, FlowController &flow, QObject *parent)
+    : QObject(parent)
+    , m_laboratory(laboratory)
+    , m_window(window)
+    , m_decode(decode)
+    , m_flow(flow)
+    , m_run(new NewestRun<Question, Finding>(
+          [clock = laboratory.clock().realTime()](const Question &question) {
+              return Finding{ question, reply::holdsReply(question.text.toUtf8(), clock()) };
+          },
+          [this](const Finding &finding) { follow(finding); }, this))
+{
+}
+
+QWidget *ExplainController::makePane()
+{
+    m_pane = new ExplainPane(m_laboratory.clock().realTime());
+    m_pane->setContext([this](const session::Exchange &exchange) { return contextOf(exchange); });
+    m_pane->setServerTest([this](const QUrl &url) { return serverOf(url) != nullptr; });
+    connect(m_pane, &ExplainPane::serverOffered, this, &ExplainController::chooseServer);
+    connect(m_pane, &ExplainPane::tokenChosen, this,
+        [this](const QByteArray &token) { m_decode.decode(QString::fromUtf8(token)); });
+    connect(m_pane, &ExplainPane::rulesRequested, this, [this] {
+        if (m_pane->explanation())
+            chooseServer(m_pane->explanation()->exchange.url); // whose rules they are
+        m_window.showPane(u"settings"_s);
+    });
+    connect(m_pane, &ExplainPane::callRequested, &m_flow, &FlowController::call);
+    connect(&m_laboratory.servers(), &ServerList::changed, m_pane, &ExplainPane::reexplain);
+    connect(&m_laboratory.rules(), &ServerRules::changed, m_pane, &ExplainPane::reexplain);
+    return m_pane;
+}
+
+void ExplainController::take(const QString &text)
+{
+    const QUrl url(text.trimmed(), QUrl::StrictMode);
+    if (url.isLocalFile() && !text.trimmed().contains(u'\n')) {
+        emit fileGiven(url.toLocalFile());
+        return;
+    }
+    ask({ text, false });
+}
+
+void ExplainController::explainBeside(const QString &text)
+{
+    ask({ text, true });
+}
+
+void ExplainController::ask(const Question &question)
+{
+    if (question.text.size() > quick)
+        m_run->request(question);
+    else
+        m_run->answerNow(question);
+}
+
+void ExplainController::follow(const Finding &finding)
+{
+    const QString &text = finding.question.text;
+    if (!finding.isReply) {
+        if (!finding.question.isInDecode)
+            m_decode.decode(text);
+        return;
+    }
+    m_window.showPane(u"explain"_s);
+    m_pane->showText(text);
+    const bool holdsToken = !scan::findTokens(text.toUtf8(), { .maxTokens = 1, .cutTokens = false }).isEmpty();
+    if (holdsToken && !finding.question.isInDecode)
+        m_decode.decode(text);
+}
+
+void ExplainController::chooseServer(const QUrl &url)
+{
+    if (const config::ServerProfile *known = serverOf(url)) {
+        m_laboratory.servers().choose(known->id());
+        return;
+    }
+    const auto server = config::serverFromUrl(originOf(url).toString());
+    if (!server)
+        return; // no address of the web: there is nothing to call
+    m_laboratory.servers().keep(*server);
+    m_laboratory.servers().choose(server->id());
+    if (m_pane)
+        m_pane->reexplain();
+}
+
+const config::ServerProfile *ExplainController::serverOf(const QUrl &url) const
+{
+    const QList<config::ServerProfile> &servers = m_laboratory.servers().all();
+    const auto found = std::find_if(servers.cbegin(), servers.cend(), [&url](const config::ServerProfile &server) {
+        return !url.host().isEmpty() && originOf(server.baseUrl) == originOf(url);
+    });
+    return found == servers.cend() ? nullptr : &*found;
+}
+
+/// Only what is known of the server that the reply came from; another's settings would explain it wrongly.
+diagnose::DiagnoseContext ExplainController::contextOf(const session::Exchange &exchange) const
+{
+    const config::ServerProfile *server = serverOf(exchange.url);
+    return server ? m_laboratory.diagnoseContextOf(*server) : diagnose::DiagnoseContext();
+}

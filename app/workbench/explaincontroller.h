@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/diagnose/diagnosecontext.h"
+#include "ui/widgets/newestrun.h"
+
+#include <QObject>
+#include <QPointer>
+
+class DecodeController;
+class ExplainPane;
+class FlowController;
+class Laboratory;
+class MainWindow;
+
+/// Explain: the reply of a server that somebody pasted or dropped, anywhere in the window.
+class ExplainController : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// All must outlive it.
+    ExplainController(Laboratory &laboratory, MainWindow &window, DecodeController &decode, FlowController &flow,
+        QObject *parent = nullptr);
+
+    QWidget *makePane();
+    /// Any text: a server's reply is explained, and its tokens are in Decode; whatever else it is, it is decoded.
+    void take(const QString &text);
+    /// A text that is in Decode already: if it is a reply, it is explained beside it.
+    void explainBeside(const QString &text);
+
+signals:
+    /// The text is the address of a file that was dropped.
+    void fileGiven(const QString &path);
+
+private:
+    struct Question
+    {
+        QString text;
+        bool isInDecode;
+    };
+    struct Finding
+    {
+        Question question;
+        bool isReply;
+    };
+
+    void ask(const Question &question);
+    void follow(const Finding &finding);
+    void chooseServer(const QUrl &url);
+    diagnose::DiagnoseContext contextOf(const session::Exchange &exchange) const;
+    const config::ServerProfile *serverOf(const QUrl &url) const;
+
+    Laboratory &m_laboratory;
+    MainWindow &m_window;
+    DecodeController &m_decode;
+    FlowController &m_flow;
+    NewestRun<Question, Finding> *m_run;
+    QPointer<ExplainPane> m_pane;
+};

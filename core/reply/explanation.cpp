@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/reply/explanation.h"
+
+#include "core/diagnose/diagnose.h"
+#include "core/diagnose/supposedstatus.h"
+#include "core/json/jsonwriter.h"
+#include "core/session/carriedtokens.h"
+#include "core/session/exchangereading.h"
+#include "core/session/tokenreading.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+using archive::PastedExchange;
+using session::Exchange;
+
+namespace reply {
+
+namespace {
+
+bool takesTokenInBody(const Exchange &exchange)
+{
+    const QString path = exchange.url.path();
+    return session::isRefresh(exchange) || session::revokes(exchange) || path.contains(u"refresh")
+        || path.contains(u"verify");
+}
+
+/// Puts the token that was sent where the call takes it, unless the text has one there.
+void addToken(Exchange *exchange, const Known &known)
+{
+    if (known.token.isEmpty())
+        return;
+    const bool isRefresh = session::readToken(known.token).text(u"token_type") == u"refresh";
+    const bool isVerify = exchange->url.path().contains(u"verify");
+    if (takesTokenInBody(*exchange) && (isRefresh || isVerify) && exchange->body.isEmpty()) {
+        Json body = Json::object();
+        body.set(isVerify ? u"token"_s : u"refresh"_s, QString::fromUtf8(known.token));
+        exchange->body = writeJson(body);
+        exchange->headers.emplaceBack("Content-Type", "application/json");
+        return;
+    }
+    const simplejwt::Settings *settings = known.context.settings;
+    const QByteArray name = settings ? settings->authHeaderField() : QByteArray("Authorization");
+    if (session::headerValue(exchange->headers, name))
+        return;
+    const QByteArray scheme = settings && !settings->authHeaderTypes.isEmpty()
+        ? settings->authHeaderTypes.constFirst().toUtf8()
+        : QByteArray("Bearer");
+    exchange->headers.emplaceBack(name, scheme + ' ' + known.token);
+}
+
+void addAddress(Exchange *exchange, const Known &known)
+{
+    if (known.url.isEmpty())
+        return;
+    // A log has the path alone.
+    if (exchange->url.host().isEmpty() && !exchange->url.isEmpty() && known.url.path().size() < 2)
+        exchange->url = known.url.resolved(exchange->url);
+    else if (exchange->url.host().isEmpty())
+        exchange->url = known.url;
+}
+
+QString placeOf(const session::CarriedToken &token, bool isReceived)
+{
+    switch (token.place) {
+    case session::Place::Header:
+        return (isReceived ? u"answer's header "_s : u"header "_s) + token.name;
+    case session::Place::Cookie:
+        return (isReceived ? u"Set-Cookie "_s : u"cookie "_s) + token.name;
+    case session::Place::Query:
+        return u"address "_s + token.name;
+    case session::Place::Body:
+        break;
+    }
+    return (isReceived ? u"answer "_s : u"body "_s) + token.name;
+}
+
+QList<FoundToken> tokensOf(const Exchange &exchange)
+{
+    QList<FoundToken> found;
+    const auto add = [&found](const QList<session::CarriedToken> &tokens, bool isReceived) {
+        for (const session::CarriedToken &each : tokens) {
+            if (session::looksLikeToken(each.text))
+                found.append(
+                    { each.text, session::readToken(each.text).text(u"token_type"), placeOf(each, isReceived) });
+        }
+    };
+    add(session::tokensSent(exchange), false);
+    add(session::tokensReceived(exchange), true);
+    return found;
+}
+
+QList<Missing> missingOf(const Explanation &explained, const PastedExchange &pasted, const Known &known)
+{
+    const Exchange &exchange = explained.exchange;
+    QList<Missing> missing;
+    if (exchange.status == 0)
+        missing.append(Missing::Status);
+    else if (explained.isStatusSupposed)
+        missing.append(Missing::StatusIsSupposed);
+    if (!pasted.hasReplyHeader)
+        missing.append(Missing::Header);
+    else if (!session::dateOf(exchange.replyHeaders))
+        missing.append(Missing::Date);
+    if (exchange.url.isEmpty())
+        missing.append(Missing::Address);
+    if (!pasted.hasRequest && known.token.isEmpty() && !exchange.succeeded())
+        missing.append(Missing::Request);
+    const bool isRefusal = exchange.status == 401 || exchange.status == 403;
+    if (!known.context.settings && !known.context.keys && isRefusal)
+        missing.append(Missing::Server);
+    return missing;
+}
+
+} // namespace
+
+bool Explanation::isSurelyAReply() const
+{
+    if (exchange.status == 0)
+        return false;
+    // Of a body alone, tokens that it holds are looked at as tokens.
+    return !isStatusSupposed || (exchange.status >= 400 && !causes.isEmpty());
+}
+
+Explanation explain(const PastedExchange &pasted, const Known &known)
+{
+    Explanation explained;
+    Exchange &exchange = explained.exchange;
+    exchange = pasted.exchange;
+    addAddress(&exchange, known);
+    explained.isStatusSupposed = exchange.status == 0;
+    if (explained.isStatusSupposed)
+        exchange.status = diagnose::supposedStatus(exchange);
+    if (exchange.method.isEmpty())
+        exchange.method = takesTokenInBody(exchange) ? "POST" : "GET";
+    addToken(&exchange, known);
+    diagnose::DiagnoseContext context = known.context;
+    context.knowsRequest = pasted.hasRequest;
+    explained.causes = diagnose::diagnose(exchange, context);
+    explained.tokens = tokensOf(exchange);
+    explained.missing = missingOf(explained, pasted, known);
+    explained.remarks = session::cookieRemarks(exchange);
+    return explained;
+}
+
+bool holdsReply(QByteArrayView text, Instant now)
+{
+    const auto found = archive::exchangesFromText(text, now);
+    return found && std::any_of(found->cbegin(), found->cend(), [](const PastedExchange &pasted) {
+        return explain(pasted, {}).isSurelyAReply();
+    });
+}
+
+} // namespace reply
