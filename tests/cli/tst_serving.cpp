@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The commands around a server: serve, users, flush, login, refresh, blacklist, check, whoami. Real processes
 // throughout.
+#include "core/jose/jws.h"
+#include "core/jose/key.h"
 #include "core/json/jsonreader.h"
 #include "tests/support/djangoserver.h"
 #include "tests/support/process.h"
@@ -71,6 +73,35 @@ private Q_SLOTS:
     {
         START_DJANGO(django, DjangoServer::Options{});
         runFlow(django->url().toString());
+    }
+
+    /// The two stories of views with IsAuthenticated once the access token has expired: no refresh, and a logout that
+    /// logs nobody out.
+    void anExpiredAccessTokenShutsRefreshAndLogout()
+    {
+        START_DJANGO(django, DjangoServer::Options{});
+        const QString url = django->url().toString();
+        const ProgramRun login = call(url, { u"login"_s, u"--user"_s, u"alice"_s });
+        const QString refresh = answer(login).find(u"refresh")->toString();
+        const QByteArray claims
+            = R"({"token_type":"access","exp":1750000300,"iat":1750000000,"jti":"e","user_id":"1"})";
+        const QString expired = QString::fromUtf8(*jose::signCompact(R"({"alg":"HS256","typ":"JWT"})", claims,
+            jose::Algorithm::HS256, *jose::Key::fromSecret(DjangoServer::secretKey())));
+        for (const QString &command : { u"refresh"_s, u"blacklist"_s }) {
+            const ProgramRun refused = call(url, { command, u"--access"_s, expired, refresh });
+            QCOMPARE(refused.exitCode, 4);
+            QVERIFY2(cause(refused) == u"needs_live_access", refused.out);
+            const QList<Json> lines = refused.objects();
+            const Json first = lines.constFirst().find(u"causes")->items().constFirst();
+            QVERIFY2(first.find(u"advice")->toString().contains(u"IsAuthenticated"), refused.out);
+            QVERIFY2(!first.find(u"text")->toString().contains(u"token has expired"), refused.out);
+        }
+        // Nothing was put on the blacklist: the library's own view, which wants no access token, takes it.
+        const QStringList own{ u"refresh"_s, u"--path"_s, u"/api/token/refresh/"_s, refresh };
+        QCOMPARE(call(url, own).exitCode, 0);
+        const QString access = answer(call(url, own)).find(u"access")->toString();
+        QCOMPARE(call(url, { u"blacklist"_s, u"--access"_s, access, refresh }).exitCode, 0);
+        QCOMPARE(cause(call(url, own)), u"blacklisted"_s);
     }
 
     void endsCleanlyOnSigterm()

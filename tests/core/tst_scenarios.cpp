@@ -8,7 +8,7 @@
 #include "core/scenario/serverstage.h"
 #include "core/simplejwt/band.h"
 #include "core/simplejwt/settingsjson.h"
-#include "tests/support/djangoserver.h"
+#include "tests/support/scenarioserver.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -64,21 +64,6 @@ Scenario shipped(const QString &id)
 
 /// Real servers, one for each set-up that a scenario asks for.
 std::map<QByteArray, std::unique_ptr<DjangoServer>> djangoServers;
-
-DjangoServer::Options djangoOptions(const Scenario &scenario)
-{
-    DjangoServer::Options options;
-    if (scenario.settings.isObject())
-        options.simpleJwt = writeJson(scenario.settings);
-    options.blacklistApp = scenario.blacklistApp;
-    options.literalViews = !scenario.authenticationClasses;
-    return options;
-}
-
-QByteArray nameOf(const DjangoServer::Options &options)
-{
-    return options.simpleJwt + (options.blacklistApp ? " app" : " no app") + (options.literalViews ? " literal" : "");
-}
 
 } // namespace
 
@@ -147,7 +132,7 @@ void TestScenarios::passOnRealDjango()
 {
     QFETCH(const QString, id);
     const Scenario scenario = shipped(id);
-    const DjangoServer::Options options = djangoOptions(scenario);
+    const DjangoServer::Options options = djangoFor(scenario);
     auto &django = djangoServers[nameOf(options)];
     if (!django) {
         auto started = DjangoServer::start(options);
@@ -156,16 +141,7 @@ void TestScenarios::passOnRealDjango()
         QVERIFY2(started, started ? "" : qPrintable(started.error().what));
         django = std::move(*started);
     }
-    ServerFacts facts;
-    facts.server.baseUrl = django->url();
-    if (django->version().startsWith("5.2."))
-        facts.server.band = simplejwt::Band::V5_2;
-    facts.settings
-        = simplejwt::settingsFromJson(scenario.settings.isObject() ? scenario.settings : Json::object()).value();
-    facts.settings->signingKey = DjangoServer::secretKey();
-    facts.blacklistApp = scenario.blacklistApp;
-    facts.authenticationClasses = scenario.authenticationClasses;
-    const auto stage = serverStage(facts);
+    const auto stage = serverStage(factsOf(*django, scenario));
     const ScenarioResult result = play(*stage, scenario);
     const QByteArray wrong = complaints(result, true);
     QVERIFY2(wrong.isEmpty(), wrong.constData());
