@@ -104,6 +104,10 @@ int main(int argc, char **argv)
     const auto settings = settingsOf(*arguments);
     if (!settings)
         return refuse(settings.error());
+    // A throw-away session leaves nothing behind, however early it ends: the event loop hears of a signal that came
+    // before it.
+    if (const auto ready = quitOnSignals(&application); !ready)
+        return refuse(ready.error());
     SingleInstance instance;
     if (!arguments->isAlone()) {
         if (instance.handOver(words, QDir::currentPath()))
@@ -145,9 +149,6 @@ int main(int argc, char **argv)
             window.raise();
             window.activateWindow();
         });
-    // A throw-away session leaves nothing behind, however it ends.
-    if (const auto ready = quitOnSignals(&application); !ready)
-        return refuse(ready.error());
     if (!arguments->measureStart)
         QObject::connect(&application, &QApplication::aboutToQuit, &workbench, &Workbench::saveState);
     window.show();
