@@ -178,7 +178,8 @@ QWidget *CausesView::makeOther(const Cause &cause, const QList<Trial> &trials)
     text->setAccessibleName(tr("%1: %2").arg(certaintyText(cause), cause.text));
     auto *evidence = new MutedLabel(cause.evidence);
     evidence->setWordWrap(true);
-    evidence->setVisible(!cause.evidence.isEmpty());
+    if (cause.evidence.isEmpty())
+        evidence->hide();
     part->setToolTip(cause.advice.toHtmlEscaped());
     layout->addWidget(text);
     layout->addWidget(evidence);
