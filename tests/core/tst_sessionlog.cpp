@@ -3,6 +3,7 @@
 #include "core/json/jsonwriter.h"
 #include "core/session/exchangereading.h"
 #include "core/session/sessionlog.h"
+#include "core/session/tokenchoice.h"
 #include "core/session/tokenreading.h"
 #include "core/session/tokentitle.h"
 
@@ -174,6 +175,19 @@ private slots:
         log.markVerified(id, Server);
         QCOMPARE(log.token(id)->server, Server);
         QVERIFY(isVerified(stray));
+    }
+
+    void whatWasKeptWithoutItsSignatureSaysSo()
+    {
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        TokenRecord record = *log.token(log.observe(Access, Origin::Received, Server));
+        QCOMPARE(tokenStateText(record, fromEpochSeconds(Now)), QStringLiteral("alive, 5 min left"));
+        record.isStripped = true;
+        QCOMPARE(tokenStateText(record, fromEpochSeconds(Now)),
+            QStringLiteral("alive, 5 min left, kept without its signature"));
+        record.isVerified = false;
+        QCOMPARE(tokenStateText(record, fromEpochSeconds(Now)),
+            QStringLiteral("unverified, says 5 min left, kept without its signature"));
     }
 
     void aKeyThatIsKnownVerifies()

@@ -246,6 +246,56 @@ private slots:
         QVERIFY(text->toPlainText().contains(QStringLiteral("Token is blacklisted")));
     }
 
+    /// A call that would tell causes apart is asked for on a click, of the exchange that is shown.
+    void offersWhatTellsCausesApart()
+    {
+        Session session;
+        ExchangesPane pane(session.log, session.clock());
+        QSignalSpy asked(&pane, &ExchangesPane::callRequested);
+        pane.resize(1200, 600);
+        pane.show();
+        const QByteArray whole = accessToken.left(accessToken.lastIndexOf('.') + 1)
+            + jose::encodeBase64Url(QByteArray(32, 's')); // as long as HS256 makes it
+        session.log.recordExchange(exchange(Endpoint::WhoAmI, "GET", "/whoami/", {}, 401,
+            json("{'detail':'Given token not valid for any token type','code':'token_not_valid','messages':"
+                 "[{'token_class':'AccessToken','token_type':'access','message':'Token is invalid'}]}"),
+            whole));
+        QTRY_VERIFY(child<QPushButton>(pane, "trial-again"));
+        QVERIFY(child<QLabel>(pane, "otherCauses"));
+        auto *again = child<QPushButton>(pane, "trial-again");
+        QVERIFY2(again->toolTip().contains(QStringLiteral("GET http://127.0.0.1:8010/whoami/")),
+            qPrintable(again->toolTip()));
+        QCOMPARE(asked.count(), 0);
+        again->click();
+        QCOMPARE(asked.count(), 1);
+        const auto request = asked.constFirst().constFirst().value<client::EndpointRequest>();
+        QCOMPARE(request.url, QUrl(QStringLiteral("http://127.0.0.1:8010/whoami/")));
+    }
+
+    void flagsOfTokenCookiesAreTold()
+    {
+        Session session;
+        ExchangesPane pane(session.log, session.clock());
+        pane.resize(1200, 600);
+        pane.show();
+        Exchange bare = login();
+        bare.replyHeaders.append({ "Set-Cookie", "jwt=" + accessToken + "; Path=/" });
+        session.log.recordExchange(bare);
+        const auto *cookies = child<InlineMessage>(pane, "exchangeCookies");
+        QVERIFY(cookies->isVisible());
+        QCOMPARE(cookies->tone(), Tone::Warning);
+        QVERIFY2(cookies->text().contains(QStringLiteral("lacks HttpOnly")), qPrintable(cookies->text()));
+        QVERIFY2(cookies->detail().contains(QStringLiteral("set without HttpOnly")), qPrintable(cookies->detail()));
+        Exchange sound = login();
+        sound.replyHeaders.append({ "Set-Cookie", "jwt=" + accessToken + "; HttpOnly; Secure; SameSite=Lax" });
+        session.log.recordExchange(sound);
+        QCOMPARE(cookies->tone(), Tone::Good);
+        QVERIFY2(
+            cookies->text().contains(QStringLiteral("HttpOnly, Secure, SameSite=Lax")), qPrintable(cookies->text()));
+        session.log.recordExchange(whoAmI());
+        QVERIFY(!cookies->isVisible());
+    }
+
     void whoReadsAnOlderOneIsNotTornAway()
     {
         Session session;
