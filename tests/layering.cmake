@@ -76,7 +76,7 @@ check("QJsonDocument sorts, rounds and drops: tokens need core/json" "QJson" "" 
 
 check("a system's own ways stay in the files that CONTRIBUTING's Porting names"
     "unistd|io\\.h|fcntl|poll\\.h|signal\\.h|csignal|pwd\\.h|grp\\.h|termios|windows\\.h|sys/|netinet/|arpa/"
-    "^(core/base/(quitsignals|newfile|regularfile|coredumps)|core/server/httpfront|app/processage|app/cli/console)\\.cpp$" ${core} ${ui} ${app})
+    "^(core/base/(quitsignals|newfile|regularfile|coredumps|freedmemory)|core/server/httpfront|app/processage|app/cli/console)\\.cpp$" ${core} ${ui} ${app})
 forbid("files for one person are made so by core/base/privatefiles.h" "setPermissions" "^core/base/privatefiles\\.h$" ${core} ${ui} ${app})
 forbid("ui/widgets/clipboard writes the clipboard" "clipboard\\(\\)->set" "^ui/widgets/clipboard\\.cpp$" ${ui} ${app})
 forbid("time comes from a Clock" "currentDateTime|current(M|)SecsSinceEpoch|system_clock::now|Q(Time|Date)::current"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/archive/sessionkeeper.h"
 
+#include "core/base/freedmemory.h"
 #include "core/base/privatefiles.h"
 #include "core/jose/sealing.h"
 
@@ -187,6 +188,7 @@ void SessionKeeper::seal(const QByteArray &key)
 {
     m_isLocked = false;
     m_key = key;
+    keepFromSwap(m_key);
     m_journal.reset();
     setState(State::Sealed, {});
     m_touched = true;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jose/key.h"
 
+#include "core/base/freedmemory.h"
 #include "core/jose/asymmetrictext.h"
 #include "core/jose/base64url.h"
 #include "core/jose/jwkmaterial.h"
@@ -98,6 +99,7 @@ Result<Key> Key::fromSecret(QByteArray secret, QString label)
     material->bits = static_cast<int>(secret.size() * 8);
     material->hasPrivate = true;
     material->secret = std::move(secret);
+    keepFromSwap(material->secret);
     return Key(std::make_shared<KeyData>(KeyData{ material, {}, std::move(label) }));
 }
 

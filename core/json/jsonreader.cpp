@@ -36,10 +36,26 @@ public:
             m_buffer.resize(std::max(needed, FirstBytes));
         std::copy(bytes.begin(), bytes.end(), m_buffer.begin());
         std::memset(m_buffer.data() + bytes.size(), 0, simdjson::SIMDJSON_PADDING);
+        m_size = size_t(bytes.size());
         m_error = m_parser.iterate(m_buffer.data(), size_t(bytes.size()), m_buffer.size()).get(m_document);
         return m_document;
     }
     bool failed() const { return m_error != simdjson::SUCCESS; }
+    /// Of each text that simdjson unescaped: they stand one behind the other, and together are no longer than the
+    /// document.
+    void noteText(std::string_view text)
+    {
+        if (!m_texts)
+            m_texts = const_cast<char *>(text.data()); // in the parser's own buffer
+    }
+    /// Nothing of the document stays: it may have been a password or a key.
+    void wipe()
+    {
+        std::memset(m_buffer.data(), 0, m_size);
+        if (m_texts) // simdjson writes ahead of itself by as much as it pads
+            std::memset(m_texts, 0, m_size + simdjson::SIMDJSON_PADDING);
+        m_texts = nullptr;
+    }
 
 private:
     static constexpr size_t FirstBytes = 4096; // more than most tokens
@@ -48,6 +64,8 @@ private:
     std::vector<char> m_buffer;
     ondemand::parser m_parser;
     ondemand::document m_document;
+    size_t m_size = 0;
+    char *m_texts = nullptr; ///< where the first of them begins
     simdjson::error_code m_error = simdjson::SUCCESS;
 };
 
@@ -60,7 +78,11 @@ public:
             s_workspaces.emplace_back();
         m_workspace = &s_workspaces[s_used++];
     }
-    ~WorkspaceLease() { --s_used; }
+    ~WorkspaceLease()
+    {
+        m_workspace->wipe();
+        --s_used;
+    }
     Q_DISABLE_COPY_MOVE(WorkspaceLease)
     Workspace &operator*() const { return *m_workspace; }
     Workspace *operator->() const { return m_workspace; }
@@ -90,8 +112,9 @@ QByteArrayView view(std::string_view text)
 class TreeBuilder
 {
 public:
-    explicit TreeBuilder(int maxDepth)
-        : m_depthLeft(std::clamp(maxDepth, 1, LibraryDepth))
+    TreeBuilder(Workspace &workspace, int maxDepth)
+        : m_workspace(workspace)
+        , m_depthLeft(std::clamp(maxDepth, 1, LibraryDepth))
     {
     }
 
@@ -153,11 +176,12 @@ private:
         return jsonlexer::isNumber(text);
     }
 
-    static bool readString(ondemand::value &value, Json &json)
+    bool readString(ondemand::value &value, Json &json)
     {
         std::string_view text;
         if (value.get_string().get(text))
             return false;
+        m_workspace.noteText(text);
         json = Json(jsonlexer::fromUtf8Exactly(view(text)));
         return true;
     }
@@ -194,6 +218,7 @@ private:
             std::string_view name;
             if (field.unescaped_key().get(name))
                 return false;
+            m_workspace.noteText(name);
             Json::Member &member = members.emplaceBack();
             member.name = jsonlexer::fromUtf8Exactly(view(name));
             ondemand::value value;
@@ -204,6 +229,7 @@ private:
         return leave();
     }
 
+    Workspace &m_workspace;
     int m_depthLeft;
 };
 
@@ -220,7 +246,7 @@ simdjson::simdjson_result<std::string_view> nestedText(ondemand::value &value, o
 }
 
 /// One member as the visitor sees it. False: it is refused.
-bool visitMember(ondemand::value value, JsonMemberView &member, int depthLeft)
+bool visitMember(Workspace &workspace, ondemand::value value, JsonMemberView &member, int depthLeft)
 {
     ondemand::json_type type;
     if (value.type().get(type))
@@ -233,6 +259,7 @@ bool visitMember(ondemand::value value, JsonMemberView &member, int depthLeft)
         member.raw = scalarText(value.raw_json_token());
         if (value.get_string().get(text))
             return false;
+        workspace.noteText(text);
         member.string = view(text);
         return true;
     case ondemand::json_type::number:
@@ -250,7 +277,7 @@ bool visitMember(ondemand::value value, JsonMemberView &member, int depthLeft)
     default:
         member.type = type == ondemand::json_type::null ? Json::Type::Null : Json::Type::Bool;
         member.raw = scalarText(value.raw_json_token());
-        return TreeBuilder(1).readValue(value, ignored);
+        return TreeBuilder(workspace, 1).readValue(value, ignored);
     }
 }
 
@@ -265,8 +292,9 @@ bool visitDocument(Workspace &workspace, ondemand::document &document, JsonMembe
         ondemand::value value;
         if (field.unescaped_key().get(name) || field.value().get(value))
             return false;
+        workspace.noteText(name);
         JsonMemberView member{ view(name), Json::Type::Null, seen.isRepeated(view(name)), {}, {} };
-        if (!visitMember(value, member, maxDepth - 1))
+        if (!visitMember(workspace, value, member, maxDepth - 1))
             return false;
         visitor(member);
     }
@@ -324,7 +352,7 @@ Result<Json> parseJson(QByteArrayView utf8, JsonLimits limits)
         WorkspaceLease workspace;
         ondemand::document &document = workspace->open(utf8);
         Json value;
-        if (!workspace->failed() && TreeBuilder(limits.maxDepth).readDocument(document, value))
+        if (!workspace->failed() && TreeBuilder(*workspace, limits.maxDepth).readDocument(document, value))
             return value;
     }
     return readAgain(utf8, limits);

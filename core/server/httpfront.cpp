@@ -541,6 +541,7 @@ void HttpFront::Connection::receive()
         return close();
     m_front.connections.splice(m_front.connections.end(), m_front.connections, m_place); // active last
     m_received.append(m_front.chunk.data(), qsizetype(size));
+    std::fill_n(m_front.chunk.data(), size, '\0'); // a password stays in it for no longer than its request takes
     if (count())
         proceed();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/simplejwt/engine.h"
 
+#include "core/base/freedmemory.h"
 #include "core/simplejwt/authentication.h"
 #include "core/simplejwt/views.h"
 
@@ -29,6 +30,7 @@ Engine::Engine(Settings settings, Band band, django::Store &store, Clock clock, 
     : d(std::make_unique<Private>(
         std::move(settings), band, store, std::move(clock), std::move(ids), std::move(fetcher)))
 {
+    keepFromSwap(d->project.settings.signingKey.value_or(QByteArray()));
 }
 
 Engine::~Engine() = default;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A crash leaves nothing with a secret in it.
+#include "core/base/freedmemory.h"
 #include "tests/support/process.h"
+#include "tests/support/processmemory.h"
+#include "tests/support/rawhttp.h"
 
 #include <QDir>
 #include <QFile>
@@ -92,6 +95,40 @@ private Q_SLOTS:
 #endif
         QVERIFY(!WCOREDUMP(status));
         QVERIFY(!holdsSecret(folder.path()));
+    }
+
+    /// What a server was sent is in its memory no longer than its answer takes.
+    void aServerForgetsPasswords()
+    {
+        if (!freedMemoryIsWiped())
+            QSKIP("This build leaves freed memory as it is.");
+        const QTemporaryDir folder;
+        const HiddenText right(1);
+        const HiddenText wrong(2);
+        const HiddenText key(3);
+        const QString database = folder.filePath(u"x.sqlite3"_s);
+        QCOMPARE(runCli({ u"users"_s, u"--database"_s, database, u"add"_s, u"alice"_s, u"--password"_s, u"-"_s },
+                     right.bytes())
+                     .exitCode,
+            0);
+        const QString file = writtenFile(folder, u"secret"_s, key.bytes() + "-long-enough");
+        ServeProcess server({ u"--database"_s, database, u"--secret-file"_s, file });
+        QVERIFY(server.isListening());
+        const qint64 process = server.process().processId();
+        const auto inUse = key.timesIn(process);
+        if (!inUse)
+            QSKIP("Only root may look into it, as it should be.");
+        QVERIFY(*inUse > 0); // so it would be found
+        RawHttp http(quint16(QUrl(server.url()).port()));
+        for (const auto &[password, status] : { std::pair(&right, 200), std::pair(&wrong, 401) }) {
+            const auto reply = http.call("POST", "/api/token/", { { "Content-Type", "application/json" } },
+                "{\"username\":\"alice\",\"password\":\"" + password->bytes() + "\"}");
+            QVERIFY(reply);
+            QCOMPARE(reply->status, status);
+        }
+        QCOMPARE(http.call("GET", "/whoami/")->status, 401); // the buffer of the last request has another one now
+        QCOMPARE(right.timesIn(process).value(), 0);
+        QCOMPARE(wrong.timesIn(process).value(), 0);
     }
 };
 

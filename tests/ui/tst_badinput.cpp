@@ -123,7 +123,7 @@ private:
     void paste(const QString &text)
     {
         QTest::keyClick(&m_window->window(), Qt::Key_K, Qt::ControlModifier);
-        QVERIFY(m_window->window().topBar()->findField()->hasFocus());
+        QTRY_VERIFY(m_window->window().topBar()->findField()->hasFocus());
         QGuiApplication::clipboard()->setText(text);
         QTest::keyClick(m_window->window().topBar()->findField(), Qt::Key_V, Qt::ControlModifier);
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/calls/userform.h"
 
+#include "ui/widgets/forgettext.h"
+
 #include <QCheckBox>
 #include <QKeyEvent>
 #include <QLineEdit>
@@ -42,7 +44,7 @@ void UserForm::askForUser()
     m_name->clear();
     m_active->show();
     m_active->setChecked(true);
-    m_password->clear();
+    forgetText(m_password);
     askInPassword(tr("password, may be empty"));
     m_submit->setText(tr("Add user"));
     m_submit->setEnabled(false);
@@ -62,7 +64,7 @@ void UserForm::askForPassword(const QString &username)
     m_username = username;
     m_name->hide();
     m_active->hide();
-    m_password->clear();
+    forgetText(m_password);
     askInPassword(tr("new password of %1").arg(username));
     m_submit->setText(tr("Set password"));
     m_submit->setEnabled(true);
@@ -91,7 +93,7 @@ void UserForm::submit()
 
 void UserForm::finish()
 {
-    m_password->clear();
+    forgetText(m_password);
     hide();
     emit closed();
 }

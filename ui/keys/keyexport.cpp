@@ -8,6 +8,7 @@
 #include "ui/look/icons.h"
 #include "ui/look/theme.h"
 #include "ui/widgets/clipboard.h"
+#include "ui/widgets/forgettext.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/wraprow.h"
 
@@ -97,7 +98,7 @@ void KeyExport::setKey(const std::optional<jose::Key> &key, const QList<jose::Ke
     if (!same) {
         m_private->setChecked(false);
         m_reveal->setChecked(false);
-        m_passphrase->clear();
+        forgetText(m_passphrase);
         m_format->setCurrentIndex(
             m_format->findData(isSecret && m_wanted == Pem ? Jwk : m_wanted)); // PEM has no secrets
     }

@@ -5,6 +5,7 @@
 #include "core/jose/sealing.h"
 #include "ui/look/icons.h"
 #include "ui/look/theme.h"
+#include "ui/widgets/forgettext.h"
 #include "ui/widgets/wraprow.h"
 
 #include <QComboBox>
@@ -158,7 +159,7 @@ void KeyInput::loadFile(const QString &path)
         notice();
         return;
     }
-    m_text->clear();
+    forgetText(m_text);
     m_fileBytes = bytes;
     const QSignalBlocker blocker(m_form);
     m_form->setCurrentIndex(m_form->findData(keyTextForm));
@@ -190,7 +191,7 @@ Result<QList<keyring::ImportedKey>> KeyInput::keys() const
 void KeyInput::notice()
 {
     if (isEmpty()) {
-        m_passphrase->clear();
+        forgetText(m_passphrase);
         m_passphrase->hide();
     } else { // whatever stood here before: another key may need none
         const auto read = keyring::importKeys(bytes(), {});
@@ -201,7 +202,7 @@ void KeyInput::notice()
 
 void KeyInput::clear()
 {
-    m_text->clear();
+    forgetText(m_text);
     m_fileBytes.clear();
     m_fileName.clear();
     notice();

@@ -4,6 +4,7 @@
 #include "ui/logout/logoutmodel.h"
 #include "ui/look/icons.h"
 #include "ui/widgets/clipboard.h"
+#include "ui/widgets/forgettext.h"
 #include "ui/widgets/formarea.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/mutedlabel.h"
@@ -154,7 +155,7 @@ void LogoutPane::setServer(const config::ServerProfile &server, const std::optio
     if (m_test.isRunning())
         m_test.stop();
     m_server = server;
-    m_password->clear();
+    forgetText(m_password);
     m_password->setVisible(!server.embedded);
     showPlan();
 }

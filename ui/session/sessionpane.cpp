@@ -4,6 +4,7 @@
 #include "core/archive/savedsession.h"
 #include "ui/look/icons.h"
 #include "ui/session/differencesmodel.h"
+#include "ui/widgets/forgettext.h"
 #include "ui/widgets/formarea.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/mutedlabel.h"
@@ -218,7 +219,7 @@ void SessionPane::askPassphrase(const QString &path, const Error &why)
     else
         showError(why);
     m_asking->show();
-    m_filePassphrase->clear();
+    forgetText(m_filePassphrase);
     m_filePassphrase->setFocus();
 }
 
@@ -248,7 +249,7 @@ void SessionPane::save()
 void SessionPane::saveTo(const QString &path)
 {
     const QString passphrase = m_form->currentIndex() == 0 ? m_passphrase->text() : QString();
-    m_passphrase->clear();
+    forgetText(m_passphrase);
     emit saveRequested(path, passphrase);
 }
 
@@ -304,8 +305,10 @@ void SessionPane::request(Purpose purpose, const QString &path, const QString &p
         emit openRequested(path, passphrase);
     else
         emit compareRequested(path, passphrase);
-    if (m_pendingPath.isEmpty()) // it was not asked for again
-        m_asking->hide();
+    if (!m_pendingPath.isEmpty()) // it was asked for again
+        return;
+    forgetText(m_filePassphrase);
+    m_asking->hide();
 }
 
 void SessionPane::submitPassphrase()

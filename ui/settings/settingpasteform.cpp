@@ -172,7 +172,16 @@ void SettingPasteForm::submit()
     if (offersKey())
         taken.signingKey = m_read.signingKey.key;
     hide();
+    if (taken.signingKey)
+        forget();
     emit given(taken, left);
+}
+
+/// What was used held a key.
+void SettingPasteForm::forget()
+{
+    m_text->clear(); // with its history; reads
+    m_typed.clear();
 }
 
 void SettingPasteForm::keyPressEvent(QKeyEvent *event)

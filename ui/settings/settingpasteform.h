@@ -14,7 +14,7 @@ class QPlainTextEdit;
 class QPushButton;
 
 /// Where a SIMPLE_JWT block is pasted: it is read at each change, what can't be read is listed with its line, and each
-/// reference gets a field. Escape closes it; what was typed stays.
+/// reference gets a field. Escape closes it; what was typed stays, unless it was used and held a key.
 class SettingPasteForm : public QWidget
 {
     Q_OBJECT
@@ -35,6 +35,7 @@ protected:
 
 private:
     void read();
+    void forget();
     void showFields();
     bool offersKey() const;
     void submit();

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What was secret and is over is nowhere in memory.
+#include "core/base/freedmemory.h"
+#include "core/django/sqlstore.h"
+#include "core/json/jsonreader.h"
+#include "core/simplejwt/engine.h"
+#include "core/simplejwt/settingsjson.h"
+#include "core/simplejwt/verificationkeys.h"
+#include "tests/support/processmemory.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QTest>
+#include <sys/resource.h>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+int times(const HiddenText &secret)
+{
+    return secret.timesIn(QCoreApplication::applicationPid()).value_or(-1);
+}
+
+} // namespace
+
+class TestFreedMemory : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        if (!freedMemoryIsWiped())
+            QSKIP("This build leaves freed memory as it is.");
+    }
+
+    void whatIsInUseIsFound() // else the others prove nothing
+    {
+        const HiddenText secret(1);
+        const QByteArray bytes = secret.bytes();
+        const QString text = secret.text();
+        QCOMPARE(times(secret), 2);
+    }
+
+    void whatIsFreedIsNot_data()
+    {
+        QTest::addColumn<int>("copies");
+        for (const int copies : { 1, 10, 1'000, 100'000 }) // a block of glibc's own lists, of its heap, a mapped one
+            QTest::addRow("%d", copies) << copies;
+    }
+    void whatIsFreedIsNot()
+    {
+        QFETCH(const int, copies);
+        const HiddenText secret(2);
+        {
+            QByteArray bytes = secret.bytes().repeated(copies);
+            QVERIFY(times(secret) >= copies);
+        }
+        QCOMPARE(times(secret), 0);
+    }
+
+    void whatGrowsLeavesNoCopies()
+    {
+        const HiddenText secret(3);
+        {
+            QByteArray grown = secret.bytes();
+            QString text = secret.text();
+            std::vector<std::unique_ptr<QByteArray>> between; // so that it can't grow where it is
+            for (int i = 0; i < 2'000; ++i) {
+                grown += "0123456789012345678901234567890123456789";
+                text += u"0123456789012345678901234567890123456789"_s;
+                between.push_back(std::make_unique<QByteArray>(100, 'x'));
+            }
+            QCOMPARE(times(secret), 2);
+        }
+        QCOMPARE(times(secret), 0);
+    }
+
+    /// A key's whole life: read from a settings text, used to sign and verify, dropped.
+    void aSigningKeyEndsWithItsEngine()
+    {
+        const HiddenText secret(4);
+        const auto store = django::SqlStore::open(u":memory:"_s);
+        QVERIFY(store);
+        {
+            const QByteArray text
+                = "{\"SIGNING_KEY\": \"" + secret.bytes() + "-long-enough\", \"ALGORITHM\": \"HS256\"}";
+            const auto settings = simplejwt::settingsFromJson(parseJson(text).value());
+            QVERIFY(settings);
+            simplejwt::Engine engine(*settings, simplejwt::Band::V5_5, **store, systemClock(), randomIds());
+            const auto user = (*store)->addUser({ 0, u"alice"_s, {}, true, {}, {} });
+            QVERIFY(user);
+            const auto tokens = engine.login(*user);
+            QVERIFY(tokens);
+            QVERIFY(engine.authenticate("Bearer " + tokens->find(u"access")->toString().toLatin1()));
+            QVERIFY(!simplejwt::verificationKeys(*settings).isEmpty());
+            QVERIFY(times(secret) >= 2);
+        }
+        QCOMPARE(times(secret), 0);
+    }
+
+    void whatIsInUseIsNotSwapped()
+    {
+        rlimit limit = {};
+        if (::getrlimit(RLIMIT_MEMLOCK, &limit) != 0 || limit.rlim_cur < 64 * 1024)
+            QSKIP("This system lets nobody lock memory.");
+        const auto locked = [] {
+            QFile status(u"/proc/self/status"_s);
+            if (!status.open(QIODevice::ReadOnly))
+                return -1;
+            const QByteArray text = status.readAll();
+            return text.mid(text.indexOf("VmLck:") + 6, 20).simplified().split(' ').constFirst().toInt();
+        };
+        const int before = locked();
+        const jose::Key key = jose::Key::fromSecret(QByteArray(64 * 1024, 's')).value();
+        QVERIFY2(locked() - before >= 64, QByteArray::number(locked()));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestFreedMemory)
+#include "tst_freedmemory.moc"
