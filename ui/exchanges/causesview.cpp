@@ -7,6 +7,7 @@
 #include "ui/widgets/mutedlabel.h"
 #include "ui/widgets/wraprow.h"
 
+#include <QEvent>
 #include <QLabel>
 #include <QPushButton>
 #include <QSet>
@@ -185,6 +186,18 @@ QWidget *CausesView::makeOther(const Cause &cause, const QList<Trial> &trials)
     layout->addWidget(evidence);
     layout->addWidget(makeActions(cause, trials));
     return part;
+}
+
+/// Texts that wrap ask for their height at a width of their own choice; at this one nothing is squeezed together.
+bool CausesView::event(QEvent *event)
+{
+    const bool handled = QWidget::event(event);
+    if ((event->type() == QEvent::Resize || event->type() == QEvent::LayoutRequest) && width() > 0) {
+        const int wanted = m_layout->totalHeightForWidth(width());
+        if (wanted > 0 && wanted != minimumHeight())
+            setMinimumHeight(wanted);
+    }
+    return handled;
 }
 
 void CausesView::addPart(QWidget *part)

@@ -31,6 +31,9 @@ signals:
     /// Somebody clicked; nothing was sent yet.
     void trialRequested(const client::EndpointRequest &request);
 
+protected:
+    bool event(QEvent *event) override;
+
 private:
     QWidget *makeActions(const diagnose::Cause &cause, const QList<diagnose::Trial> &trials);
     QWidget *makeOther(const diagnose::Cause &cause, const QList<diagnose::Trial> &trials);
