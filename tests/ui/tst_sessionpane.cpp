@@ -237,9 +237,10 @@ private slots:
                 for (const QPushButton *button : pane()->findChildren<QPushButton *>())
                     QTRY_VERIFY2(button->width() >= button->sizeHint().width(), qPrintable(button->text()));
                 const QImage picture = m_window->window().grab().toImage();
-                const QString name = QStringLiteral("session-%1-%2.png")
-                                         .arg(size.width())
-                                         .arg(mode == ThemeController::Mode::Dark ? u"dark"_qs : u"light"_qs);
+                const QString name
+                    = QStringLiteral("session-%1-%2.png")
+                          .arg(size.width())
+                          .arg(mode == ThemeController::Mode::Dark ? QStringLiteral("dark") : QStringLiteral("light"));
                 QVERIFY(!picture.isNull());
                 if (!folder.isEmpty())
                     QVERIFY(picture.save(folder + u'/' + name));
