@@ -98,7 +98,7 @@ private Q_SLOTS:
     /// The mark below the segment and the finding count from the same one.
     void samePlaceForPeople()
     {
-        const DecodeSample &sample = decodeSample(u"wrong character in the payload"_s);
+        const DecodeSample sample = decodeSample(u"wrong character in the payload"_s);
         const ProgramRun run = runCli({ u"decode"_s, u"-"_s }, sample.input);
         const QByteArray place = QByteArray::number(sample.damage.constFirst() + 1);
         QVERIFY2(run.out.contains("! at character " + place + " of the token: "), run.out.constData());
