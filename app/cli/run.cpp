@@ -3,6 +3,7 @@
 #include "app/cli/invocation.h"
 #include "core/base/quitsignals.h"
 #include "core/config/serverfile.h"
+#include "core/json/jsonreader.h"
 #include "core/scenario/embeddedstage.h"
 #include "core/scenario/redaction.h"
 #include "core/scenario/report.h"
@@ -183,7 +184,10 @@ Result<scenario::Variables> variablesOf(const Invocation &invocation)
         const qsizetype at = word.indexOf(u'=');
         if (at < 1)
             return fail(Errc::Usage, u"--variable wants NAME=VALUE."_s);
-        variables.insert(word.first(at), Json(word.sliced(at + 1)));
+        const QString text = word.sliced(at + 1); // typed as JSON where it is JSON
+        const auto read = parseJson('[' + text.toUtf8() + ']');
+        const bool isJson = read && read->items().size() == 1;
+        variables.insert(word.first(at), isJson ? read->items().constFirst() : Json(text));
     }
     return variables;
 }

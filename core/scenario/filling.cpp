@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scenario/filling.h"
 
+#include "core/scenario/steprules.h"
 #include "core/scenario/variables.h"
 
 namespace scenario {
@@ -27,6 +28,14 @@ Result<Step> filled(const Step &step, Variables variables)
             return tl::unexpected(value.error());
         *part = *value;
     }
+    for (const Json::Member &member : Json(out.with).members()) {
+        const auto value = asKind(step.action, member);
+        if (!value)
+            return tl::unexpected(value.error());
+        out.with.set(member.name, *value);
+    }
+    if (const Json *times = out.with.find(u"times"))
+        out.times = int(times->toInteger().value_or(1));
     for (Step &inner : out.steps) {
         auto value = filled(inner, variables);
         if (!value)

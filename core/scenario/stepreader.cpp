@@ -103,7 +103,7 @@ void StepReader::readActionMembers(const Json &value, const Path &path, Step *st
         readActionMember(member, path, *step);
         if (!m_mistake.isFine())
             return;
-        if (member.name != u"steps" && member.name != u"times")
+        if (member.name != u"steps")
             step->with.set(member.name, member.value);
     }
     for (const QString &name : requiredMembers(step->action)) {
@@ -124,10 +124,10 @@ void StepReader::readActionMember(const Json::Member &member, const Path &path, 
                 .arg(QString(actionName(step.action)), member.name));
     if (!isOfKind(member.value, *kind))
         return complain(place, tr("“%1” must be %2.").arg(member.name, kindText(*kind)));
-    checkWords(member, place);
+    checkWords(member, place, step);
 }
 
-void StepReader::checkWords(const Json::Member &member, const Path &path)
+void StepReader::checkWords(const Json::Member &member, const Path &path, const Step &step)
 {
     const QString text = member.value.toString();
     if (text.contains(u"${"))
@@ -156,12 +156,8 @@ void StepReader::checkWords(const Json::Member &member, const Path &path)
     } else if (member.name == u"path") {
         if (!text.startsWith(u'/'))
             complain(path, tr("A path must begin with \"/\"."));
-    } else if (member.name == u"seconds" || member.name == u"lifetime") {
-        if (!(member.value.toDouble() >= 0 && member.value.toDouble() <= 1e10))
-            complain(path, tr("“%1” must be a number of seconds that is not negative.").arg(member.name));
-    } else if (member.name == u"times") {
-        if (member.value.toInteger().value_or(0) < 1 || *member.value.toInteger() > 200)
-            complain(path, tr("“times” must be a whole number from 1 to 200."));
+    } else if (const QString problem = rangeProblem(step.action, member.name, member.value); !problem.isEmpty()) {
+        complain(path, problem);
     }
 }
 

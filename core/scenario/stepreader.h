@@ -27,7 +27,7 @@ private:
     void readActionMembers(const Json &value, const Path &path, Step *step);
     void readActionMember(const Json::Member &member, const Path &path, const Step &step);
     void readParallel(const Json &value, const Path &path, Step *step, const QSet<QString> &locals);
-    void checkWords(const Json::Member &member, const Path &path);
+    void checkWords(const Json::Member &member, const Path &path, const Step &step);
     QList<Variables> readEach(const Json &value, const Path &path);
     void readCaptures(const Json &value, const Path &path, Step *step);
     void complain(const Path &path, const QString &what) { m_mistake.complain(path, what); }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scenario/steprules.h"
 
+#include "core/json/jsonreader.h"
+#include "core/json/jsonwriter.h"
+
 #include <QCoreApplication>
 #include <algorithm>
 
@@ -116,6 +119,42 @@ QString kindText(Kind kind)
         break;
     }
     return {};
+}
+
+QString rangeProblem(Action action, const QString &member, const Json &value)
+{
+    constexpr double longest = 1e10; // seconds; three centuries
+    constexpr double longestWait = 2'000'000; // more than a timer's milliseconds hold would never end
+    if (member == u"seconds" || member == u"lifetime") {
+        const double seconds = value.toDouble();
+        if (!(seconds >= 0 && seconds <= longest))
+            return tr("“%1” must be a number of seconds that is not negative.").arg(member);
+        if (action == Action::Wait && seconds > longestWait)
+            return tr("“%1” is too long to wait for; %2 are the most.").arg(member).arg(int(longestWait));
+    } else if (member == u"times") {
+        const qint64 times = value.toInteger().value_or(0);
+        if (times < 1 || times > 200)
+            return tr("“times” must be a whole number from 1 to 200.");
+    }
+    return {};
+}
+
+Result<Json> asKind(Action action, const Json::Member &member)
+{
+    Json value = member.value;
+    const Kind kind = memberKind(action, member.name).value_or(Kind::Any);
+    if (kind == Kind::Text && (value.isNumber() || value.isBool())) {
+        value = Json(QString::fromUtf8(writeJson(value)));
+    } else if ((kind == Kind::Number || kind == Kind::Bool) && value.isString()) {
+        const auto read = parseJson('[' + value.toString().toUtf8() + ']');
+        if (read && read->items().size() == 1)
+            value = read->items().constFirst();
+    }
+    if (!isOfKind(value, kind) || ((kind == Kind::Number || kind == Kind::Bool) && value.isString()))
+        return fail(Errc::Usage, tr("“%1” must be %2.").arg(member.name, kindText(kind)));
+    if (const QString problem = rangeProblem(action, member.name, value); !problem.isEmpty())
+        return fail(Errc::Usage, problem);
+    return value;
 }
 
 Needs impliedNeeds(Action action)

@@ -124,6 +124,42 @@ private Q_SLOTS:
         QVERIFY2(run.exitCode == 1 && run.out.contains(says), run.out + run.err);
     }
 
+    void variablesAreTyped_data()
+    {
+        QTest::addColumn<QByteArray>("steps");
+        QTest::addColumn<QString>("variable");
+        QTest::addColumn<QByteArray>("says"); ///< empty: it passes
+        const QByteArray issue
+            = R"({"do":"issue","user":"alice","type":"access","lifetime":"${x}","capture":{"t":"token"}},
+            {"do":"call","endpoint":"whoami","access":"${t}","expect":{"status":200}})";
+        const QByteArray user = R"({"do":"user","user":"alice","active":"${x}"},
+            {"do":"login","user":"alice","password":"alice-pw","expect":{"status":401}})";
+        const QByteArray parallel
+            = R"({"do":"parallel","times":"${x}","steps":[{"do":"login","user":"alice"}],"expect":{"statuses":{"200":3}}})";
+        const QByteArray wait = R"({"do":"wait","seconds":"${x}"})";
+        const QByteArray advance = R"({"do":"advance","seconds":"${x}"})";
+        QTest::newRow("a lifetime") << issue << u"x=60"_s << QByteArray();
+        QTest::newRow("a lifetime that is none") << issue << u"x=soon"_s << QByteArray("“lifetime” must be a number");
+        QTest::newRow("a switch") << user << u"x=false"_s << QByteArray();
+        QTest::newRow("a switch that is none") << user << u"x=1"_s << QByteArray("“active” must be true or false");
+        QTest::newRow("times") << parallel << u"x=3"_s << QByteArray();
+        QTest::newRow("too many times") << parallel << u"x=201"_s << QByteArray("from 1 to 200");
+        QTest::newRow("a wait") << wait << u"x=0.01"_s << QByteArray();
+        QTest::newRow("a wait without end") << wait << u"x=2147484"_s << QByteArray("too long to wait for");
+        QTest::newRow("beyond time") << advance << u"x=1e300"_s << QByteArray("must be a number of seconds");
+        QTest::newRow("a number as a text")
+            << QByteArray(R"({"do":"login","user":"${x}","expect":{"status":404}})") << u"x=12"_s << QByteArray();
+    }
+    void variablesAreTyped()
+    {
+        QFETCH(const QByteArray, steps);
+        QFETCH(const QString, variable);
+        QFETCH(const QByteArray, says);
+        const QString path = file(u"typed.json"_s, R"({"name":"typed","variables":{"x":"1"},"steps":[)" + steps + "]}");
+        const ProgramRun run = runCli({ u"run"_s, path, u"--variable"_s, variable });
+        QVERIFY2(run.exitCode == (says.isEmpty() ? 0 : 1) && run.out.contains(says), run.out + run.err);
+    }
+
     void endsAsTheContractSays_data()
     {
         QTest::addColumn<QStringList>("words");
