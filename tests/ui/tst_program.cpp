@@ -5,6 +5,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QImage>
 #include <QProcess>
 #include <QSettings>
@@ -212,6 +213,21 @@ private slots:
             process->terminate();
             process->waitForFinished();
         }
+    }
+
+    void aSignalDuringTheStartEndsItCleanly()
+    {
+        QProcessEnvironment offscreen = environment();
+        offscreen.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
+        QProcess process;
+        process.setProcessEnvironment(offscreen);
+        process.start(QStringLiteral(JOTLAB_WINDOW), QStringList());
+        // It hears of other starts before it has its database and its window.
+        QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(path("run/jotlab.socket")), timeLimit);
+        process.terminate();
+        QVERIFY(process.waitForFinished(timeLimit));
+        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(process.exitCode(), 0);
     }
 
     void helpNeedsNoDisplay()
