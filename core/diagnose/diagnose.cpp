@@ -46,8 +46,9 @@ Fault weighed(Fault fault, const Facts &facts)
             continue;
         if (fault.certainty == Certainty::Sure)
             fault.certainty = Certainty::Likely;
-        fault.evidence
-            = fault.evidence.isEmpty() ? objection.words(facts) : fault.evidence + u' ' + objection.words(facts);
+        if (!fault.evidence.isEmpty())
+            fault.evidence += QLatin1String(fault.evidence.endsWith(u'.') ? " " : ". ");
+        fault.evidence += objection.words(facts);
     }
     return fault;
 }

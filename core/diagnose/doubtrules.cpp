@@ -164,11 +164,14 @@ QString pathsText(const QList<session::CarriedToken> &tokens, session::Place pla
 /// A login that succeeded and left the caller without what it came for.
 QList<Fault> loginWithoutTokens(const Facts &facts)
 {
-    if (facts.call != Call::Obtain || facts.exchange.method != "POST")
-        return {};
     if (facts.answer.isHtml)
         return {};
     QList<session::CarriedToken> tokens = session::tokensReceived(facts.exchange);
+    // An answer alone that names a second factor is a login's, whatever its address was.
+    const bool isLoginByItsWords
+        = !facts.context.knowsRequest && tokens.isEmpty() && facts.answer.speaksOf(Topic::SecondFactor);
+    if (!isLoginByItsWords && (facts.call != Call::Obtain || facts.exchange.method != "POST"))
+        return {};
     const QString set = pathsText(tokens, session::Place::Cookie);
     bool hasBlank = false;
     bool hasOwn = false;

@@ -720,6 +720,9 @@ QList<Fault> forbidden(const Facts &facts)
         hasToken && facts.context.knowsRequest ? tr("%1, and the request carried a token").arg(answerText(facts))
                                                : answerText(facts),
         Certainty::Likely };
+    // DRF says so where nobody was recognised; a user who may not do it hears other words.
+    if (answer.speaksOf(Topic::NoCredentials))
+        denied.certainty = Certainty::Possible;
     if (answer.challengesFor("Bearer"))
         return { denied };
     if (answer.maker == Maker::Django)

@@ -110,6 +110,9 @@ private slots:
             "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad "
             "Gateway</h1></center><hr>nginx</body></html>",
             502, "unreachable");
+        row("a second factor, wherever it was asked for",
+            "HTTP/1.1 200 OK\nContent-Type: application/json\n\n{\"mfa_required\":true,\"method\":\"app\"}", 200,
+            "second_factor");
         row("a field", "{\"email\":[\"This field is required.\"]}", 400, "field_missing");
         row("damaged: the header breaks off", "HTTP/1.1 401 Unauthorized\nContent-Ty", 401, "not_known");
         row("damaged: the body breaks off", head + "\r\n{\"detail\":\"Authentication cred", 401, "not_known");
@@ -132,6 +135,21 @@ private slots:
         QVERIFY(causes.constFirst().contains(u"certainty"));
         QCOMPARE(answer.find(u"url")->toString(), url);
         QVERIFY(!answer.find(u"missing")->items().isEmpty()); // none of these tells all
+    }
+
+    void whoWasNotRecognisedIsNotSaidToBeKnown()
+    {
+        const QByteArray text = "> GET /api/me/ HTTP/1.1\n> Host: api.example.org\n> Authorization: Bearer " + Expired
+            + "\n>\n< HTTP/1.1 403 Forbidden\n< Content-Type: application/json\n<\n" + NoCredentials;
+        const ProgramRun run = runCli({ u"explain"_s, u"--json"_s, u"-"_s }, text);
+        const Json answer = parseJson(run.out.trimmed()).value_or(Json());
+        QVERIFY2(answer.find(u"causes"), run.out);
+        for (const Json &cause : answer.find(u"causes")->items()) {
+            QVERIFY2(cause.find(u"id")->toString() != u"permission_denied"
+                    || cause.find(u"certainty")->toString() == u"possible",
+                run.out);
+            QVERIFY2(!cause.find(u"evidence")->toString().contains(u"a token Against"), run.out);
+        }
     }
 
     void whatIsKnownMakesSurer()
