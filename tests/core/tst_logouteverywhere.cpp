@@ -3,6 +3,7 @@
 #include "core/server/authserver.h"
 #include "tests/support/djangoserver.h"
 
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -111,7 +112,8 @@ private slots:
         const QString verdict = laboratory.work.verdict();
         QVERIFY2(verdict.startsWith(u"All 2 refresh tokens of alice are dead."_s), qPrintable(verdict));
         QCOMPARE(verdict.count(u" until "_s), 2); // the two access tokens
-        QVERIFY2(verdict.contains(u"in 4 min 59 s"_s) || verdict.contains(u"in 5 min 0 s"_s), qPrintable(verdict));
+        static const QRegularExpression left(u"in (4 min [45]\\d s|5 min 0 s)"_s); // the calls take their time
+        QVERIFY2(verdict.contains(left), qPrintable(verdict));
     }
 
     void onARealDjangoToo_data()
