@@ -3,6 +3,7 @@
 #include "core/client/way.h"
 
 #include <QFile>
+#include <QLibraryInfo>
 #include <QProcess>
 #include <QSignalSpy>
 #include <QSslConfiguration>
@@ -13,6 +14,7 @@
 #include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QVersionNumber>
 #include <functional>
 
 using namespace client;
@@ -130,8 +132,9 @@ private slots:
         QCOMPARE(names.mid(0, 2), (QList<QByteArray>{ "date", "vary" }));
         QVERIFY(names.contains("www-authenticate") && names.contains("set-cookie"));
         QVERIFY(server.received.startsWith("POST /api/token/refresh/ HTTP/1.1\r\n"));
-        QVERIFY(server.received.contains("Content-Type: application/json\r\n"));
-        QVERIFY(server.received.contains("Accept-Encoding: identity\r\n"));
+        const QByteArray fields = server.received.toLower(); // as Qt 6.8 writes their names
+        QVERIFY(fields.contains("content-type: application/json\r\n"));
+        QVERIFY(fields.contains("accept-encoding: identity\r\n"));
         QVERIFY(server.received.endsWith("\r\n\r\n{}"));
         QCOMPARE(session::headerValue(exchange.headers, "user-agent"), "Jotlab");
     }
@@ -269,9 +272,10 @@ private slots:
         EndpointRequest request = server.request(method);
         request.body = body;
         const Exchange exchange = exchangeOf(client, request);
-        QCOMPARE(server.received.count(" HTTP/1.1\r\n"), 1);
+        QCOMPARE(server.received.count(" HTTP/1.1\r\n"), 1); // a refresh that is sent twice is a replay
         QCOMPARE(exchange.failure, Failure::NotHttp);
-        QCOMPARE(server.connections, 1); // a refresh that is sent twice is a replay
+        if (QLibraryInfo::version() < QVersionNumber(6, 8)) // which connects again, but has nothing to send
+            QCOMPARE(server.connections, 1);
     }
 
     void moreThanIsWanted()
