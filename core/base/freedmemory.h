@@ -5,9 +5,11 @@
 
 // Secrets in memory. Copies of a key, a password or a token arise wherever a text is typed, parsed, converted or sent,
 // and most of them in libraries: nobody could cleanse each by hand where it ends. So in a program that is linked with
-// core every block of memory is overwritten when it is given back, whoever held it: free() and realloc() stand here.
+// core every block of memory is overwritten when it is given back, whoever held it: free(), realloc() and the rest of
+// glibc's allocator stand here.
 
-/// Whether that is so in this build: not with sanitizers, which have an allocator of their own, nor off glibc.
+/// Whether that is so in this process: not with sanitizers or a preloaded allocator, which have a free() of their own,
+/// nor off glibc.
 bool freedMemoryIsWiped();
 
 /// Keeps a secret that is in use out of the swap, where the system allows that (RLIMIT_MEMLOCK): its pages are locked

@@ -10,6 +10,7 @@
 
 #include <QCoreApplication>
 #include <QFile>
+#include <QProcess>
 #include <QTest>
 #include <sys/resource.h>
 
@@ -115,6 +116,34 @@ private Q_SLOTS:
         const int before = locked();
         const jose::Key key = jose::Key::fromSecret(QByteArray(64 * 1024, 's')).value();
         QVERIFY2(locked() - before >= 64, QByteArray::number(locked()));
+    }
+
+    /// An allocator that is preloaded neither gets blocks of glibc's nor gives it some of its own.
+    void noTwoAllocatorsAreMixed_data()
+    {
+        QTest::addColumn<QString>("preloaded");
+        QTest::newRow("none") << QString();
+        QTest::newRow("jemalloc") << u"libjemalloc.so.2"_s;
+    }
+    void noTwoAllocatorsAreMixed()
+    {
+        QFETCH(const QString, preloaded);
+        const auto run = [&preloaded](const QString &program, const QStringList &arguments) {
+            QProcess process;
+            QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+            environment.insert(u"LD_PRELOAD"_s, preloaded);
+            process.setProcessEnvironment(environment);
+            process.start(program, arguments);
+            process.waitForFinished();
+            return process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0
+                ? process.readAllStandardOutput() + process.readAllStandardError()
+                : "ended with " + QByteArray::number(process.exitCode()) + ": " + process.readAllStandardError();
+        };
+        if (run(u"/bin/true"_s, {}).contains("cannot be preloaded"))
+            QSKIP("There is no jemalloc here; install what tests/packages.txt names.");
+        QCOMPARE(run(QStringLiteral(JOTLAB_ALLOCATIONS), {}), QByteArray("wiped\n"));
+        const QByteArray key = run(QStringLiteral(JOTLAB_CLI), { u"keygen"_s, u"HS256"_s });
+        QVERIFY2(key.trimmed().size() == 43, key.left(60));
     }
 };
 
