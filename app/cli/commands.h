@@ -40,6 +40,8 @@ Exit whoami(const QStringList &words, Console &console);
 Exit explain(const QStringList &words, Console &console);
 Exit forgeries(const QStringList &words, Console &console);
 Exit scan(const QStringList &words, Console &console);
+/// The command “import”, whose name is taken.
+Exit importCalls(const QStringList &words, Console &console);
 Exit settings(const QStringList &words, Console &console);
 /// The command “run”, whose name is taken.
 Exit play(const QStringList &words, Console &console);

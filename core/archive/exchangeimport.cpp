@@ -3,8 +3,11 @@
 
 #include "core/archive/curlreading.h"
 #include "core/archive/har.h"
+#include "core/archive/postmancollection.h"
+#include "core/json/jsonreader.h"
 
 #include <QCoreApplication>
+#include <QSet>
 
 using config::ServerProfile;
 using session::Exchange;
@@ -12,6 +15,11 @@ using session::Exchange;
 namespace archive {
 
 namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(archive::Import)
+};
 
 /// "/api" holds "/api" and "/api/…", but not "/apiv2".
 bool isBelow(const QUrl &url, const QUrl &base)
@@ -51,21 +59,112 @@ void place(Exchange *exchange, const QList<ServerProfile> &servers)
         exchange->endpoint = endpointOf(*exchange, server);
 }
 
+struct Context
+{
+    const QHash<QString, QString> &variables;
+    Instant now;
+};
+
+/// A form of JSON, told by its members.
+struct Format
+{
+    bool (*matches)(const Json &json);
+    Result<Import> (*read)(const Json &json, const Context &context);
+};
+
+Result<Import> asImport(const Result<QList<Exchange>> &exchanges)
+{
+    if (!exchanges)
+        return tl::unexpected(exchanges.error());
+    Import import;
+    for (const Exchange &exchange : *exchanges)
+        import.calls.append({ {}, exchange });
+    return import;
+}
+
+constexpr Format formats[] = {
+    { [](const Json &json) { return json.contains(u"log"); },
+        [](const Json &json, const Context &) { return asImport(exchangesFromHar(json)); } },
+    { looksLikePostman,
+        [](const Json &json, const Context &context) -> Result<Import> {
+            return callsFromPostman(json, context.variables, context.now);
+        } },
+};
+
+Result<Import> fromJson(QByteArrayView content, const Context &context)
+{
+    if (content.startsWith("\xef\xbb\xbf"))
+        content = content.sliced(3); // some write it
+    auto json = parseJson(content, { 256 * 1024 * 1024, 512 });
+    if (!json)
+        return tl::unexpected(json.error());
+    if (const Json *wrapped = json->find(u"collection")) // as Postman's own interface answers
+        json = Json(*wrapped);
+    for (const Format &each : formats) {
+        if (each.matches(*json))
+            return each.read(*json, context);
+    }
+    if (json->contains(u"requests") && json->contains(u"order"))
+        return fail(Errc::Unsupported,
+            Words::tr("This is a Postman collection of version 1: export it from Postman as Collection v2.1."));
+    if (json->contains(u"values") && json->contains(u"name"))
+        return fail(Errc::Unsupported,
+            Words::tr("This is a Postman environment and has no calls: name it beside its collection."));
+    return fail(Errc::Malformed,
+        Words::tr("There are no calls to import: the file is neither a HAR (“log” with “entries”) nor a Postman "
+                  "collection."));
+}
+
+/// The servers that calls go to and that nobody knew, in their order.
+QList<ServerProfile> newServers(const QList<Import::Call> &calls, const QList<ServerProfile> &known)
+{
+    QSet<QString> seen;
+    for (const ServerProfile &each : known)
+        seen.insert(each.id());
+    QList<ServerProfile> added;
+    for (const Import::Call &call : calls) {
+        if (seen.contains(call.exchange.server))
+            continue;
+        seen.insert(call.exchange.server);
+        ServerProfile server;
+        server.baseUrl = QUrl(call.exchange.server);
+        added.append(server);
+    }
+    return added;
+}
+
 } // namespace
 
-Result<QList<Exchange>> importedExchanges(QByteArrayView content, const QList<ServerProfile> &servers, Instant now)
+Result<Import> importedCalls(
+    QByteArrayView content, const QHash<QString, QString> &variables, const QList<ServerProfile> &servers, Instant now)
 {
     const QByteArray start = content.first(std::min<qsizetype>(content.size(), 256)).toByteArray().trimmed();
     const bool isJson = start.startsWith('{') || start.startsWith("\xef\xbb\xbf");
     if (!isJson && !looksLikeCurl(content))
         return fail(Errc::Malformed,
-            QCoreApplication::translate(
-                "archive::Import", "There are no calls to import: the file is neither HAR nor has it a curl command."));
-    auto exchanges = isJson ? exchangesFromHar(content) : exchangesFromCurl(content, now);
-    if (!exchanges)
-        return exchanges;
-    for (Exchange &exchange : *exchanges)
-        place(&exchange, servers);
+            Words::tr("There are no calls to import: the file is neither HAR nor a Postman collection, nor has it a "
+                      "curl command."));
+    auto import = isJson ? fromJson(content, { variables, now }) : asImport(exchangesFromCurl(content, now));
+    if (!import)
+        return import;
+    for (Import::Call &call : import->calls)
+        place(&call.exchange, servers);
+    import->servers += newServers(import->calls, servers);
+    return import;
+}
+
+Result<QList<Exchange>> importedExchanges(QByteArrayView content, const QList<ServerProfile> &servers, Instant now)
+{
+    const auto import = importedCalls(content, {}, servers, now);
+    if (!import)
+        return tl::unexpected(import.error());
+    if (import->calls.isEmpty() && !import->skipped.isEmpty())
+        return fail(Errc::Malformed,
+            Words::tr("There are no calls to import. “%1”: %2")
+                .arg(import->skipped.constFirst().place, import->skipped.constFirst().text));
+    QList<Exchange> exchanges;
+    for (const Import::Call &call : import->calls)
+        exchanges.append(call.exchange);
     return exchanges;
 }
 

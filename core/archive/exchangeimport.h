@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/config/serverprofile.h"
+#include "core/archive/import.h"
+
+#include <QHash>
 
 namespace archive {
 
-/// The calls in a HAR file or in a text with curl commands; the form is told by the content. Each goes to the server
-/// among those given whose address it has, else to one of its own address, and to the endpoint with its path.
-/// Errc::Malformed, Unsupported, Limit, as exchangesFromHar() and exchangesFromCurl() have them. Thread-safe.
+/// The calls in a HAR file, a Postman collection or a text with curl commands; the form is told by the content. Each
+/// goes to the server among those given whose address it has, else to one of its own address, and to the endpoint with
+/// its path. Variables are those that the person gave: they are stronger than the file's own. Errc::Malformed,
+/// Unsupported, Limit, as exchangesFromHar() and exchangesFromCurl() have them. Thread-safe.
+Result<Import> importedCalls(QByteArrayView content, const QHash<QString, QString> &variables,
+    const QList<config::ServerProfile> &servers, Instant now);
+
+/// The exchanges alone. Where there are none, the first of what was not taken is the error.
 Result<QList<session::Exchange>> importedExchanges(
     QByteArrayView content, const QList<config::ServerProfile> &servers, Instant now);
 

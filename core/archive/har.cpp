@@ -213,7 +213,12 @@ Result<QList<Exchange>> exchangesFromHar(QByteArrayView har)
     const auto json = parseJson(har, limits);
     if (!json)
         return tl::unexpected(json.error());
-    const Json *log = json->find(u"log");
+    return exchangesFromHar(*json);
+}
+
+Result<QList<Exchange>> exchangesFromHar(const Json &har)
+{
+    const Json *log = har.find(u"log");
     const Json *entries = log ? log->find(u"entries") : nullptr;
     if (!entries || !entries->isArray())
         return fail(Errc::Malformed, Words::tr("The file is no HAR: there is no “log” with “entries”."));

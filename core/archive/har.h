@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/json/json.h"
 #include "core/session/exchange.h"
 
 namespace archive {
@@ -14,5 +15,6 @@ QByteArray toHar(const QList<session::Exchange> &exchanges);
 /// Entries that are no HTTP call are passed over. Server and endpoint are as the file has them, else empty and Other.
 /// Errc::Malformed: no HAR; Errc::Limit.
 Result<QList<session::Exchange>> exchangesFromHar(QByteArrayView har);
+Result<QList<session::Exchange>> exchangesFromHar(const Json &har);
 
 } // namespace archive

@@ -56,7 +56,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("command");
         for (const char *command : { "decode", "verify", "sign", "issue", "keygen", "users", "flush", "serve", "login",
-                 "refresh", "blacklist", "check", "whoami", "explain", "scan", "forgeries", "run" })
+                 "refresh", "blacklist", "check", "whoami", "explain", "import", "scan", "forgeries", "run" })
             QTest::newRow(command) << QString::fromLatin1(command);
     }
     void helpAndVersionAreEverywhere()

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+
+#include <QByteArray>
+#include <QHash>
+#include <QStringList>
+
+namespace archive {
+
+/// Variables as files with calls write them, {{name}}. One object for each file: it bounds what all that is filled may
+/// come to, so that values which name each other neither loop nor grow without an end.
+class ImportVariables
+{
+public:
+    /// What the person gave, which is stronger than the file's own.
+    explicit ImportVariables(const QHash<QString, QString> &given = {});
+
+    /// The file's own value.
+    void add(const QString &name, const QString &value);
+
+    /// The text with values in place of the variables, theirs filled too. What has no value stays as it is written, and
+    /// its name is added to \a unfilled, once.
+    QString filled(const QString &text, QStringList *unfilled);
+
+private:
+    void fillInto(QString *result, const QString &text, QStringList *unfilled, int depth);
+
+    QHash<QString, QString> m_given;
+    QHash<QString, QString> m_own;
+    qsizetype m_left = 16 * 1024 * 1024; ///< characters that values may still bring
+};
+
+/// The values of a Postman environment or of a JSON object of texts; those that are switched off are left out.
+/// Errc::Malformed, Limit. Thread-safe.
+Result<QHash<QString, QString>> environmentVariables(QByteArrayView json);
+
+} // namespace archive

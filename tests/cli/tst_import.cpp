@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// jotlab-cli import: what it lists, what it hides and how it ends. What the readers take is tst_postmancollection's
+// affair.
+#include "tests/support/process.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+class TestImport : public QObject
+{
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_directory;
+
+    QString file(const QString &name, const QByteArray &content) { return writtenFile(m_directory, name, content); }
+    static QString postman()
+    {
+        return QStringLiteral(JOTLAB_SOURCE_DIR "/tests/cases/import/scripted.postman_collection.json");
+    }
+
+private Q_SLOTS:
+    void tellsAllInJson()
+    {
+        const QString environment = file(u"e.json"_s,
+            R"({"name":"E","values":[{"key":"base","value":"http:\/\/127.0.0.1:8000"},{"key":"a","value":"1"}]})");
+        const QString curl = file(u"x.sh"_s, "curl http://127.0.0.1:9000/whoami/\n");
+        const ProgramRun run = runCli(
+            { u"import"_s, u"--json"_s, u"--environment"_s, environment, u"--variable"_s, u"a=2"_s, postman(), curl });
+        QCOMPARE(run.exitCode, 0);
+        QCOMPARE(run.objects().size(), 1);
+        const Json all = run.objects().first();
+        QCOMPARE(all.members().size(), 3);
+        const QList<Json> calls = all.find(u"calls")->items();
+        QCOMPARE(calls.size(), 2);
+        QCOMPARE(calls.at(0).find(u"name")->toString(), u"Log in"_s);
+        QCOMPARE(calls.at(0).find(u"url")->toString(), u"http://127.0.0.1:8000/api/token/"_s);
+        QCOMPARE(calls.at(0).find(u"endpoint")->toString(), u"obtain_pair"_s);
+        QCOMPARE(calls.at(0).find(u"headers")->items().first().items().last().toString(), u"2"_s);
+        QVERIFY(!run.out.contains("correct horse"));
+        QCOMPARE(all.find(u"servers")->items().size(), 2);
+        const Json skipped = all.find(u"skipped")->items().first();
+        QCOMPARE(skipped.find(u"place")->toString(), u"Log in"_s);
+        QCOMPARE(skipped.find(u"text")->toString(), u"Its script “test” was not run."_s);
+        QVERIFY(runCli({ u"import"_s, u"--json"_s, u"--reveal"_s, u"--variable"_s, u"base=http://h"_s, postman() })
+                    .out.contains("correct horse"));
+    }
+
+    void ends()
+    {
+        const ProgramRun none = runCli({ u"import"_s, postman() });
+        QCOMPARE(none.exitCode, 1); // its address has no value
+        QVERIFY(none.out.contains("without a value for “base”"));
+        QCOMPARE(runCli({ u"import"_s }).exitCode, 2);
+        QCOMPARE(runCli({ u"import"_s, u"--variable"_s, u"x"_s, postman() }).exitCode, 2);
+        QCOMPARE(runCli({ u"import"_s, m_directory.filePath(u"none"_s) }).exitCode, 3);
+        const ProgramRun broken
+            = runCli({ u"import"_s, u"-"_s, postman(), u"--variable"_s, u"base=http://h"_s }, "{\"log\":");
+        QCOMPARE(broken.exitCode, 2);
+        QVERIFY(broken.out.contains("POST http://h/api/token/  Log in")); // the other is taken
+        QVERIFY(broken.err.contains("line 1"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestImport)
+#include "tst_import.moc"
