@@ -3,6 +3,7 @@
 
 #include "core/archive/curlreading.h"
 #include "core/archive/har.h"
+#include "core/archive/shellwords.h"
 #include "core/json/json.h"
 #include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
@@ -363,12 +364,19 @@ std::optional<QList<PastedExchange>> fromHarText(const QByteArray &text)
         return std::nullopt;
     QList<PastedExchange> found;
     for (const Exchange &exchange : *exchanges)
-        found.append({ exchange, true, !exchange.replyHeaders.isEmpty() });
+        found.append({ exchange, true, !exchange.replyHeaders.isEmpty(), exchange.startedAt != Instant(), {} });
     return found;
 }
 
+/// A call as a command makes it, and what of it only the shell knows.
+struct Command
+{
+    Exchange exchange;
+    QByteArrayList filledByShell;
+};
+
 /// The command that made the call, above its output.
-std::optional<Exchange> commandAbove(const QByteArray &text, Instant now)
+std::optional<Command> commandAbove(const QByteArray &text, Instant now)
 {
     static const QRegularExpression start(
         QStringLiteral("^\\s*(?:[^\\s]*[$#%>]\\s+)?(curl\\s.*)$"), QRegularExpression::MultilineOption);
@@ -385,13 +393,24 @@ std::optional<Exchange> commandAbove(const QByteArray &text, Instant now)
     const auto exchanges = exchangesFromCurl(command, now);
     if (!exchanges || exchanges->isEmpty())
         return std::nullopt;
-    return exchanges->constLast();
+    Command made{ exchanges->constLast(), {} };
+    // The output of a command is one word, whatever the command is: it takes the place of no more than that.
+    for (const QByteArray &part : shellExpansions(command)) {
+        const QByteArray word = part.contains(' ') ? QByteArray("$(…)") : part;
+        for (auto &[name, value] : made.exchange.headers)
+            value.replace(part, word);
+        made.exchange.body.replace(part, word);
+        made.filledByShell.append(word);
+    }
+    return made;
 }
 
-void addRequest(PastedExchange *pasted, const Exchange &request)
+void addRequest(PastedExchange *pasted, const Command &command)
 {
+    const Exchange &request = command.exchange;
     if (!pasted->exchange.method.isEmpty() && !request.body.isEmpty()) {
         pasted->exchange.body = request.body; // curl -v shows the header alone
+        pasted->filledByShell = command.filledByShell;
         return;
     }
     if (!pasted->exchange.method.isEmpty())
@@ -401,6 +420,7 @@ void addRequest(PastedExchange *pasted, const Exchange &request)
     pasted->exchange.headers = request.headers;
     pasted->exchange.body = request.body;
     pasted->hasRequest = true;
+    pasted->filledByShell = command.filledByShell;
 }
 
 /// What was asked, without an answer: a request's first line, or fields that only requests have.
@@ -449,7 +469,7 @@ Result<QList<PastedExchange>> exchangesFromText(QByteArrayView bytes, Instant no
         if (const auto fields = fromFields(text.trimmed()))
             found = { *fields };
     }
-    const std::optional<Exchange> command = commandAbove(text, now);
+    const std::optional<Command> command = commandAbove(text, now);
     if (found.isEmpty() && !text.contains("Traceback (most recent call last)"))
         found = fromLog(text);
     if (found.isEmpty()) {

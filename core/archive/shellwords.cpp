@@ -2,12 +2,15 @@
 #include "core/archive/shellwords.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 #include <QString>
 #include <algorithm>
 
 namespace archive {
 
 namespace {
+
+constexpr qsizetype LongestExpansion = 400;
 
 class Reader
 {
@@ -28,6 +31,8 @@ public:
         endCommand();
         return std::move(m_commands);
     }
+
+    const QByteArrayList &expansions() const { return m_expansions; }
 
 private:
     char peek(qsizetype ahead = 0) const { return m_at + ahead < m_script.size() ? m_script[m_at + ahead] : '\0'; }
@@ -53,6 +58,11 @@ private:
                 ++m_at;
                 return escapedQuoted();
             }
+            noteExpansion();
+            put(c);
+            return true;
+        case '`':
+            noteExpansion();
             put(c);
             return true;
         case ' ':
@@ -120,10 +130,23 @@ private:
                     m_word += peek();
                 ++m_at;
             } else {
+                if (c == '$' || c == '`')
+                    noteExpansion();
                 m_word += c;
             }
         }
         return false;
+    }
+
+    /// The expansion whose first character was just read, if it is one (POSIX.1-2017, Shell Command Language, 2.6).
+    void noteExpansion()
+    {
+        static const QRegularExpression expression(
+            QStringLiteral("^(?:\\$\\w+|\\$\\{[^}\\n]*\\}|\\$\\([^)\\n]*\\)|`[^`\\n]*`)"));
+        const QByteArrayView rest = m_script.sliced(m_at - 1);
+        const auto match = expression.match(QString::fromUtf8(rest.first(std::min(rest.size(), LongestExpansion))));
+        if (match.hasMatch() && !m_expansions.contains(match.captured().toUtf8()))
+            m_expansions.append(match.captured().toUtf8());
     }
 
     /// $'…': what browsers write ("copy as cURL") where a text has a quote in it.
@@ -203,6 +226,7 @@ private:
     QByteArray m_word;
     bool m_inWord = false; ///< also where it is empty: ''
     bool m_isDigit = false;
+    QByteArrayList m_expansions;
     QList<QByteArray> m_words;
     QList<QList<QByteArray>> m_commands;
 };
@@ -212,6 +236,13 @@ private:
 Result<QList<QList<QByteArray>>> shellCommands(QByteArrayView script)
 {
     return Reader(script).read();
+}
+
+QByteArrayList shellExpansions(QByteArrayView script)
+{
+    Reader reader(script);
+    reader.read(); // an open quote ends it, and what was seen until then counts
+    return reader.expansions();
 }
 
 QByteArray shellQuoted(const QByteArray &word)

@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 
 #include <QByteArray>
+#include <QByteArrayList>
 #include <QByteArrayView>
 #include <QList>
 
@@ -14,6 +15,10 @@ namespace archive {
 /// line, with ; & && || or |; redirections end it too. Variables and substitutions stay as they are written.
 /// Errc::Malformed: a quote is not closed; the sentence has its line. Thread-safe.
 Result<QList<QList<QByteArray>>> shellCommands(QByteArrayView script);
+
+/// What a shell would put something else in the place of, as it is written: "$TOKEN", "${TOKEN}", "$(cat token)". Not
+/// what stands in single quotes or behind a backslash. Thread-safe.
+QByteArrayList shellExpansions(QByteArrayView script);
 
 /// One word for a POSIX shell, quoted only where it has to be.
 QByteArray shellQuoted(const QByteArray &word);

@@ -16,6 +16,7 @@ constexpr qsizetype MostText = 4000; ///< of a page; what it has to say stands a
 constexpr qsizetype MostBytes = 256 * 1024; ///< of an answer's body that is read as a page
 constexpr int MostSentences = 60;
 constexpr int DeepestEnvelope = 6;
+constexpr auto AccessClass = u"AccessToken"; ///< the name of Simple JWT's class
 
 struct Sentence
 {
@@ -252,7 +253,7 @@ void Answer::readObject(const Json &object)
         else if (member.name == u"code" && member.value.isString())
             code = member.value.toString().toUtf8();
         else if (member.name == u"messages")
-            hasMessages = member.value.isArray();
+            readMessages(member.value);
         else if (member.name == u"non_field_errors" || member.name == u"__all__")
             hasNonFieldErrors = member.value.isArray();
         else if (isErrorList(member.value))
@@ -280,6 +281,16 @@ void Answer::readObject(const Json &object)
     }
 }
 
+/// One message for each class of AUTH_TOKEN_CLASSES that the token was tried as.
+void Answer::readMessages(const Json &messages)
+{
+    hasMessages = messages.isArray();
+    namesAccess = std::any_of(messages.items().cbegin(), messages.items().cend(), [](const Json &message) {
+        const Json *name = message.find(u"token_class");
+        return name && name->toString() == AccessClass;
+    });
+}
+
 /// {"type", "errors": [{"code", "detail", "attr"}]}: what was one object, flattened into its members.
 void Answer::readStandardErrors(const QList<Json> &errors)
 {
@@ -298,6 +309,7 @@ void Answer::readStandardErrors(const QList<Json> &errors)
             code = said.toUtf8();
         else if (attr.startsWith(u"messages")) {
             hasMessages = true;
+            namesAccess |= attr.endsWith(u"token_class") && said == AccessClass;
             if (attr.endsWith(u"message") && message.isEmpty())
                 message = said;
         } else if (attr.isEmpty() || attr == u"detail" || attr == u"non_field_errors") {

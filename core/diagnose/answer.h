@@ -59,6 +59,7 @@ struct Answer
     QByteArray code;
     QString wording; ///< the first sentence of "messages", else of "non_field_errors", else detail
     bool hasMessages = false;
+    bool namesAccess = false; ///< "messages" name the class of access tokens
     bool hasNonFieldErrors = false;
     QList<FieldError> fieldErrors;
     Says says = Says::Other;
@@ -93,6 +94,7 @@ private:
     void readChallenges();
     void readStandardErrors(const QList<Json> &errors);
     void readValidation(const QList<Json> &errors);
+    void readMessages(const Json &messages);
     void readObject(const Json &object);
     void collect(const Json &value, int depth);
     void say(const QString &sentence);

@@ -26,6 +26,10 @@ struct DiagnoseContext
     std::function<UserState(const QString &userId)> userById; ///< the server's directory by user claim
     std::function<UserState(const QString &name)> userByName; ///< and by name
     bool knowsRequest = true; ///< false: the exchange's request is not the whole of what was sent
+    /// Parts of the request that a shell put something in the place of ("$TOKEN"): what was sent there is not known.
+    QByteArrayList filledByShell;
+    bool knowsTime
+        = true; ///< false: without a Date header nobody knows when the call was made, and it is now that counts
     std::optional<Instant> now; ///< stands in for a missing Date header; absent: Exchange::startedAt
 };
 

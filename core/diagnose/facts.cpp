@@ -113,6 +113,7 @@ Facts::Facts(const session::Exchange &theExchange, const DiagnoseContext &theCon
     const std::optional<Instant> date = session::dateOf(exchange.replyHeaders);
     now = date.value_or(context.now.value_or(exchange.startedAt));
     nowIsTheServers = date.has_value();
+    nowIsTheCalls = nowIsTheServers || context.knowsTime;
     readServer();
     readRequest();
     readScheme();
@@ -187,7 +188,7 @@ void Facts::readScheme()
 void Facts::setSubject(Subject newSubject, const QByteArray &text, const QByteArray &type, const QString &newWhere)
 {
     subject = newSubject;
-    tokenText = text;
+    tokenText = filledPart(text).isNull() ? text : QByteArray();
     expectedType = type;
     where = newWhere;
     token = session::readToken(tokenText);
@@ -274,6 +275,13 @@ const session::Cookie *Facts::sessionCookie() const
 QByteArray Facts::requestHeader(const char *name) const
 {
     return session::headerValue(exchange.headers, name).value_or(QByteArray());
+}
+
+QByteArray Facts::filledPart(const QByteArray &text) const
+{
+    const auto found = std::find_if(context.filledByShell.cbegin(), context.filledByShell.cend(),
+        [&text](const QByteArray &part) { return text.contains(part); });
+    return found == context.filledByShell.cend() ? QByteArray() : *found;
 }
 
 const session::TokenRecord *Facts::record() const

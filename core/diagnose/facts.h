@@ -29,6 +29,7 @@ struct Facts
     int status = 0;
     Instant now{}; ///< by the server's own Date, where it sent one
     bool nowIsTheServers = false;
+    bool nowIsTheCalls = true; ///< false: when the call was made is not known
     // the request
     std::optional<Json> request; ///< its JSON body; absent: none, or no JSON
     QByteArray headerName; ///< the field that takes the token: "Authorization"
@@ -48,7 +49,7 @@ struct Facts
     // the token in question
     Subject subject = Subject::None;
     QString where; ///< "the cookie “jwt”"; empty: where it belongs
-    QByteArray tokenText; ///< trimmed, as the server trims it
+    QByteArray tokenText; ///< trimmed, as the server trims it; empty also where a shell filled it in
     session::TokenReading token;
     QByteArray expectedType; ///< "access", "refresh", "sliding"; empty: any
     // the server
@@ -74,6 +75,8 @@ struct Facts
     /// A cookie by which Django knows a session; nullptr: none was sent.
     const session::Cookie *sessionCookie() const;
     QByteArray requestHeader(const char *name) const;
+    /// What a shell filled in within a text that was sent: "$TOKEN"; null: nothing.
+    QByteArray filledPart(const QByteArray &text) const;
     /// These facts with another of the sent tokens in question.
     Facts about(const session::CarriedToken &token) const;
     void speakOf(const session::CarriedToken &token);

@@ -101,6 +101,12 @@ QList<Fault> malformedHeader(const Facts &facts)
         : tr("%1 has %2 words; it needs two, the scheme and the token.")
               .arg(QString::fromLatin1(facts.headerName))
               .arg(facts.headerWords.size());
+    if (facts.header && !facts.filledPart(*facts.header).isNull())
+        return { { "malformed_header",
+            tr("The shell filled in “%1”, and what came of it was not two words: that variable was empty, or it has "
+               "blanks in it.")
+                .arg(QString::fromUtf8(facts.filledPart(*facts.header))),
+            Certainty::Sure } };
     if (!facts.context.knowsRequest && facts.headerWords.isEmpty())
         return { { "malformed_header", answerText(facts), Certainty::Sure } };
     if (facts.headerWords.size() != 2)
@@ -181,8 +187,9 @@ QString schemeText(const Facts &facts)
 /// The refresh or logout view that is behind IsAuthenticated.
 bool isGuardedTokenView(const Facts &facts)
 {
-    const bool hasToken = std::any_of(facts.carried.cbegin(), facts.carried.cend(),
-        [](const session::CarriedToken &each) { return each.place == session::Place::Body; });
+    const bool hasToken = !facts.context.knowsRequest
+        || std::any_of(facts.carried.cbegin(), facts.carried.cend(),
+            [](const session::CarriedToken &each) { return each.place == session::Place::Body; });
     return (facts.isRefresh() || facts.call == Call::Revoke) && hasToken;
 }
 
@@ -205,10 +212,30 @@ QString waysOut(const Facts &facts)
         "the refresh view; in Simple JWT's own view the refresh token alone is the credential.");
 }
 
+QString liveAccessExpired()
+{
+    return tr("The view itself wants a live access token (IsAuthenticated), and the one in the header has expired: the "
+              "refresh token was not looked at.");
+}
+
+/// Of an access token that nobody has here: what the answer says of it.
+QList<Fault> needsLiveAccessByWords(const Facts &facts)
+{
+    const Says complaint = complaintOf(facts.answer);
+    const bool saysExpired = complaint == Says::Expired;
+    if (!facts.answer.hasMessages || (!saysExpired && complaint != Says::InvalidOrExpired))
+        return {};
+    return { { "needs_live_access",
+        tr("%1 about the access token in the header. %2").arg(answerText(facts), livesOn(facts)),
+        saysExpired ? Certainty::Sure : Certainty::Likely, waysOut(facts), liveAccessExpired() } };
+}
+
 QList<Fault> needsLiveAccess(const Facts &facts)
 {
-    if (!isGuardedTokenView(facts) || !facts.answer.isRefusal() || facts.headerToken().isEmpty() || speaksOfUser(facts))
+    if (!isGuardedTokenView(facts) || !facts.answer.isRefusal() || speaksOfUser(facts))
         return {};
+    if (facts.headerToken().isEmpty())
+        return facts.context.knowsRequest ? QList<Fault>() : needsLiveAccessByWords(facts);
     const session::CarriedToken bearer{ session::Place::Header, QString::fromLatin1(facts.headerName), {},
         facts.headerToken() };
     const Facts access = facts.about(bearer);
@@ -217,12 +244,8 @@ QList<Fault> needsLiveAccess(const Facts &facts)
         [](const Fault &fault) { return fault.id == "expired" || fault.id == "time_zone"; });
     const bool speaksOfHeader = facts.answer.hasMessages || facts.subject == Subject::Header;
     if (expired == ofAccess.cend()) {
-        const bool saysExpired = facts.answer.hasMessages && complaintOf(facts.answer) == Says::Expired;
-        if (!saysExpired)
-            return {};
-        return { { "needs_live_access",
-            tr("%1 about the access token in the header. %2").arg(answerText(facts), livesOn(facts)), Certainty::Sure,
-            waysOut(facts) } };
+        const bool saysExpired = complaintOf(facts.answer) == Says::Expired;
+        return saysExpired || access.tokenText.isEmpty() ? needsLiveAccessByWords(facts) : QList<Fault>();
     }
     const bool first = expired == ofAccess.cbegin();
     const bool fits
@@ -236,7 +259,39 @@ QList<Fault> needsLiveAccess(const Facts &facts)
     return { { "needs_live_access",
         tr("The view wants a live access token in the header, and that one has expired: %1 %2")
             .arg(expired->evidence, livesOn(facts)),
-        speaksOfHeader ? Certainty::Sure : Certainty::Likely, waysOut(facts) } };
+        speaksOfHeader ? Certainty::Sure : Certainty::Likely, waysOut(facts), liveAccessExpired() } };
+}
+
+/// The header's access token was refused, and nobody knows at which address: the call may have been the refresh itself.
+bool mayBeTokenView(const Facts &facts)
+{
+    return !facts.context.knowsRequest && facts.exchange.url.path().size() < 2 && facts.answer.namesAccess;
+}
+
+/// “Refresh it” is no way out of a refresh. Which call it was tells the two apart.
+QList<Fault> orNeedsLiveAccess(const Facts &facts, QList<Fault> faults)
+{
+    const bool mayHaveExpired = !faults.isEmpty()
+        && (faults.constFirst().id == "expired"
+            || (faults.constFirst().id == "not_known" && facts.tokenText.isEmpty()));
+    if (!mayHaveExpired || !mayBeTokenView(facts))
+        return faults;
+    Fault &first = faults.first();
+    first.certainty = std::min(first.certainty, Certainty::Likely);
+    if (first.id == "expired")
+        first.advice = tr("Which address was called? At an ordinary view: get a new access token with the refresh "
+                          "token, or log in again. If it was the refresh or the logout itself, that is no way out; see "
+                          "below.");
+    faults.append({ "needs_live_access",
+        tr("“messages” speak of the access token in the header; which address was called is not known."),
+        Certainty::Possible,
+        tr("Which address was called? If it was the refresh: log in again, and take IsAuthenticated off that view. If "
+           "it "
+           "was the logout: nobody was logged out; get a fresh access token and log out with that."),
+        tr("If this was the refresh or the logout: that view itself wants a live access token (IsAuthenticated), and "
+           "the "
+           "refresh token was not looked at.") });
+    return faults;
 }
 
 /// What speaks for a view that doesn't know Simple JWT at all: it never looked at the header.
@@ -318,6 +373,9 @@ QList<Fault> credentials(const Facts &facts)
         return { dropped };
     Fault possible = dropped;
     possible.certainty = Certainty::Possible;
+    // Where a session stands first a header that was lost on the way gives this 403 as well.
+    if (isForbidden && facts.answer.challenges.isEmpty())
+        return { noJwtClass(facts, Certainty::Likely), dropped };
     if (isForbidden || !facts.answer.challenges.isEmpty())
         return { noJwtClass(facts, Certainty::Likely), possible };
     return { dropped, noJwtClass(facts, Certainty::Possible) };
@@ -556,6 +614,14 @@ QList<Fault> expiredBySentence(const Facts &facts)
         tr("Look whether a cookie or a proxy puts another token in its place, and compare the clocks.") } };
 }
 
+QString unknownToken(const Facts &facts)
+{
+    const QByteArray part = facts.filledPart(facts.headerToken());
+    return part.isNull() ? tr("The token that was sent is not known here, so it can't be looked at.")
+                         : tr("The shell filled in “%1”, so which token was sent is not known here.")
+                               .arg(QString::fromUtf8(part.left(60)));
+}
+
 /// What the answer alone allows to say, where the token shows nothing.
 QList<Fault> faultsBySentence(const Facts &facts, Says complaint)
 {
@@ -588,9 +654,7 @@ QList<Fault> faultsBySentence(const Facts &facts, Says complaint)
     if (known && *known)
         return { { "not_known", tr("%1; form, signature and times are right by what is known here").arg(answer) } };
     if (facts.tokenText.isEmpty())
-        return { { "not_known",
-            tr("%1. The token that was sent is not known here, so it can't be looked at.").arg(answer),
-            Certainty::Possible,
+        return { { "not_known", tr("%1. %2").arg(answer, unknownToken(facts)), Certainty::Possible,
             tr("Give the token that was sent: its form, its times and its type tell most causes apart.") } };
     return whatIsLeft(facts);
 }
@@ -608,7 +672,7 @@ QList<Fault> dressed(const Facts &facts, QList<Fault> faults, Certainty most)
 {
     bool isFirst = true;
     for (Fault &fault : faults) {
-        fault.certainty = std::min(fault.certainty, isFirst ? most : Certainty::Likely);
+        fault.certainty = std::min(fault.certainty, isFirst ? most : std::min(most, Certainty::Likely));
         isFirst = false;
         if (!facts.where.isEmpty())
             fault.evidence = tr("The token in %1: %2").arg(facts.where, fault.evidence);
@@ -644,7 +708,7 @@ QList<Fault> refusedToken(const Facts &facts)
     QList<Fault> fitting = faultsFitting(complaint, faults);
     const bool saysIt = isCoded || complaint != Says::Other;
     if (!fitting.isEmpty())
-        return dressed(facts, fitting, saysIt ? Certainty::Sure : Certainty::Likely);
+        return orNeedsLiveAccess(facts, dressed(facts, fitting, saysIt ? Certainty::Sure : Certainty::Likely));
     if (facts.tokenText.isEmpty()) {
         if (const QList<Fault> empty = emptyPlaces(facts); !empty.isEmpty())
             return empty;
@@ -657,7 +721,7 @@ QList<Fault> refusedToken(const Facts &facts)
     fitting = faultsBySentence(facts, complaint);
     if (fitting.isEmpty() && !faults.isEmpty())
         fitting = faults;
-    return dressed(facts, fitting, Certainty::Sure);
+    return orNeedsLiveAccess(facts, dressed(facts, fitting, Certainty::Sure));
 }
 
 /// The verify view answers 400 for a blacklisted token: the only non-field error that a well-formed request can get.
@@ -684,7 +748,9 @@ QList<Fault> visibleFault(const Facts &facts)
     // Who knows the caller's permissions has let the token pass, or never looked at it.
     if (facts.status == 403 && facts.answer.speaksOf(Topic::Permission))
         return {};
-    return dressed(facts, tokenFaults(facts), Certainty::Likely);
+    // Simple JWT refuses a token that it saw in other words; a project's own class may not.
+    const bool saysUnseen = speaksOfCredentials(facts);
+    return dressed(facts, tokenFaults(facts), saysUnseen ? Certainty::Possible : Certainty::Likely);
 }
 
 /// “Refresh token was not included in request data.”

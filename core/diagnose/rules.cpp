@@ -40,6 +40,14 @@ constexpr std::array Objections{
     Objection{ "no_authentication_classes",
         [](const Facts &facts) { return facts.answer.tokenChallenge() != nullptr && facts.status == 401; },
         [](const Facts &) { return tr("Against it speaks the challenge, which is for a token."); } },
+    Objection{ "expired",
+        [](const Facts &facts) {
+            return !facts.nowIsTheCalls && !facts.tokenText.isEmpty() && facts.answer.says != Says::Expired
+                && !facts.answer.speaksOf(Topic::TokenExpired);
+        },
+        [](const Facts &) {
+            return tr("The answer does not name a reason, and the token may have been alive at the time of the call.");
+        } },
     Objection{ "blacklisted",
         [](const Facts &facts) {
             return facts.token.text(u"token_type") == u"access" && facts.call == Call::Protected

@@ -25,6 +25,47 @@ bool takesTokenInBody(const Exchange &exchange)
         || path.contains(u"verify");
 }
 
+bool holds(const Exchange &exchange, const QByteArray &part)
+{
+    return exchange.body.contains(part) || exchange.url.toString().toUtf8().contains(part)
+        || std::any_of(exchange.headers.cbegin(), exchange.headers.cend(),
+            [&part](const QPair<QByteArray, QByteArray> &field) { return field.second.contains(part); });
+}
+
+/// Of a header that the shell filled in from its first word on nothing is known. False: there is none.
+bool dropFilledHeader(PastedExchange *pasted, const Known &known)
+{
+    const simplejwt::Settings *settings = known.context.settings;
+    const QByteArray name = settings ? settings->authHeaderField() : QByteArray("Authorization");
+    return pasted->exchange.headers.removeIf([&](const QPair<QByteArray, QByteArray> &field) {
+        const QByteArray word = field.second.trimmed().split(' ').constFirst();
+        return field.first.compare(name, Qt::CaseInsensitive) == 0
+            && std::any_of(pasted->filledByShell.cbegin(), pasted->filledByShell.cend(),
+                [&word](const QByteArray &part) { return word.contains(part); });
+    }) > 0;
+}
+
+/// Puts the token that was sent in the place of what the shell filled in.
+void fillIn(PastedExchange *pasted, const Known &known)
+{
+    Exchange &exchange = pasted->exchange;
+    const bool isRefresh = session::readToken(known.token).text(u"token_type") == u"refresh";
+    const auto fill = [&](QByteArray *text) {
+        const auto part = std::find_if(pasted->filledByShell.cbegin(), pasted->filledByShell.cend(),
+            [text](const QByteArray &each) { return text->contains(each); });
+        if (known.token.isEmpty() || part == pasted->filledByShell.cend())
+            return false;
+        text->replace(*part, known.token);
+        return true;
+    };
+    bool isFilled = takesTokenInBody(exchange) && isRefresh && fill(&exchange.body);
+    for (auto field = exchange.headers.begin(); field != exchange.headers.end() && !isFilled; ++field)
+        isFilled = fill(&field->second);
+    if (!isFilled)
+        fill(&exchange.body);
+    pasted->filledByShell.removeIf([&exchange](const QByteArray &part) { return !holds(exchange, part); });
+}
+
 /// Puts the token that was sent where the call takes it, unless the text has one there.
 void addToken(Exchange *exchange, const Known &known)
 {
@@ -104,7 +145,8 @@ QList<Missing> missingOf(const Explanation &explained, const PastedExchange &pas
         missing.append(Missing::Date);
     if (exchange.url.isEmpty())
         missing.append(Missing::Address);
-    if (!pasted.hasRequest && known.token.isEmpty() && !exchange.succeeded())
+    const bool isWhole = pasted.hasRequest && pasted.filledByShell.isEmpty();
+    if (!isWhole && known.token.isEmpty() && !exchange.succeeded())
         missing.append(Missing::Request);
     const bool isRefusal = exchange.status == 401 || exchange.status == 403;
     if (!known.context.settings && !known.context.keys && isRefusal)
@@ -122,8 +164,11 @@ bool Explanation::isSurelyAReply() const
     return !isStatusSupposed || (exchange.status >= 400 && !causes.isEmpty());
 }
 
-Explanation explain(const PastedExchange &pasted, const Known &known)
+Explanation explain(PastedExchange pasted, const Known &known)
 {
+    if (dropFilledHeader(&pasted, known))
+        pasted.hasRequest = false;
+    fillIn(&pasted, known);
     Explanation explained;
     Exchange &exchange = explained.exchange;
     exchange = pasted.exchange;
@@ -136,6 +181,8 @@ Explanation explain(const PastedExchange &pasted, const Known &known)
     addToken(&exchange, known);
     diagnose::DiagnoseContext context = known.context;
     context.knowsRequest = pasted.hasRequest;
+    context.filledByShell = pasted.filledByShell;
+    context.knowsTime = pasted.hasTime;
     explained.causes = diagnose::diagnose(exchange, context);
     explained.tokens = tokensOf(exchange);
     explained.missing = missingOf(explained, pasted, known);

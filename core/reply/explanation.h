@@ -57,6 +57,6 @@ bool holdsReply(QByteArrayView text, Instant now);
 
 /// Puts together what the text and the user say, and looks for the causes. Thread-safe without a session in the
 /// context.
-Explanation explain(const archive::PastedExchange &pasted, const Known &known);
+Explanation explain(archive::PastedExchange pasted, const Known &known);
 
 } // namespace reply

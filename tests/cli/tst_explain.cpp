@@ -137,6 +137,106 @@ private slots:
         QVERIFY(!answer.find(u"missing")->items().isEmpty()); // none of these tells all
     }
 
+    void saysNoMoreThanTheTextTells_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QStringList>("options");
+        QTest::addColumn<QString>("causes"); // with their certainty
+        QTest::addColumn<QString>("says"); // somewhere; after a !: nowhere
+        const auto row = [](const char *name, const QByteArray &text, const QStringList &options, const char *causes,
+                             const char *says) {
+            QTest::newRow(name) << text << options << QString::fromLatin1(causes) << QString::fromUtf8(says);
+        };
+        const auto answer = [](const char *status, const QByteArray &body, bool isDated = true) {
+            return QByteArray("HTTP/1.1 ") + status + "\nContent-Type: application/json\n"
+                + (*status == '4' && status[2] == '1' ? "WWW-Authenticate: Bearer realm=\"api\"\n" : "")
+                + (isDated ? "Date: Sun, 15 Jun 2025 15:20:00 GMT\n" : "") + '\n' + body;
+        };
+        const auto refused
+            = [](const char *sentence) { return QByteArray(Refused).replace("Token is expired", sentence); };
+        const auto command = [](const char *header) {
+            return QByteArray("$ curl -i https://api.example.org/api/me/ -H ") + header + '\n';
+        };
+        const QByteArray asked
+            = "GET /api/me/ HTTP/1.1\nHost: api.example.org\nAuthorization: Bearer " + Expired + "\n\n";
+        const QByteArray expired = answer("401 Unauthorized", Refused);
+        const QString view = u"https://api.example.org/refresh/"_s;
+
+        // A refresh can't mend what may have been the refresh.
+        row("an expired access token, nobody knows where", expired, {}, "expired likely, needs_live_access possible",
+            "Which address was called?");
+        row("the token is known, the address is not", expired, { u"--token"_s, QString::fromLatin1(Expired) },
+            "expired likely, needs_live_access possible", "Which address was called?");
+        row("in the sentence of older versions", answer("401 Unauthorized", refused("Token is invalid or expired")), {},
+            "not_known possible, needs_live_access possible", "Which address was called?");
+        row("at an ordinary view", expired, { u"--url"_s, u"https://api.example.org/api/me/"_s }, "expired sure",
+            "with the refresh token");
+        row("at the refresh", expired, { u"--url"_s, view }, "needs_live_access sure",
+            "has expired: the refresh token");
+        row("at the refresh, in the sentence of older versions",
+            answer("401 Unauthorized", refused("Token is invalid or expired")), { u"--url"_s, view },
+            "needs_live_access likely, not_known possible", "!there was none");
+        row("a sliding token", QByteArray(expired).replace("AccessToken", "SlidingToken"), {}, "expired sure", "");
+
+        // What a shell filled in is not what stands there.
+        const QByteArray invalid = answer("401 Unauthorized", refused("Token is invalid"));
+        row("a variable in double quotes", command("\"Authorization: Bearer $TOKEN\"") + invalid, {},
+            "not_known possible", "The shell filled in “$TOKEN”");
+        row("a variable in braces", command("\"Authorization: Bearer ${TOKEN}\"") + invalid, {}, "not_known possible",
+            "name the token with --token");
+        row("a variable without quotes", command("Authorization:Bearer\\ $TOKEN") + invalid, {}, "not_known possible",
+            "The shell filled in “$TOKEN”");
+        row("a command's output", command("\"Authorization: Bearer $(cat token)\"") + invalid, {}, "not_known possible",
+            "The shell filled in “$(…)”");
+        row("a variable in single quotes", command("'Authorization: Bearer $TOKEN'") + invalid, {},
+            "token_malformed sure", "“$TOKEN” stands where the token belongs");
+        row("a variable in the request itself",
+            "GET /api/me/ HTTP/1.1\nHost: api.example.org\nAuthorization: Bearer $TOKEN\n\n" + invalid, {},
+            "token_malformed sure", "“$TOKEN” stands where the token belongs");
+        row("a variable whose token is told", command("\"Authorization: Bearer $TOKEN\"") + expired,
+            { u"--token"_s, QString::fromLatin1(Expired) }, "expired sure", "“exp” was 15:11:40");
+        row("an empty variable",
+            command("\"Authorization: Bearer $TOKEN\"")
+                + answer("401 Unauthorized",
+                    "{\"detail\":\"Authorization header must contain two space-delimited values\","
+                    "\"code\":\"bad_authorization_header\"}"),
+            {}, "malformed_header sure", "that variable was empty");
+        row("the whole header from a variable",
+            command("\"Authorization: $AUTH\"") + answer("401 Unauthorized", NoCredentials), {},
+            "no_credentials likely, wrong_scheme possible", "!begins with");
+
+        // Without a Date nobody knows when it was.
+        row("no Date", asked + answer("401 Unauthorized", refused("Token is invalid or expired"), false), {},
+            "expired likely", "when the call was made is not known");
+        row("no Date, and the answer says it", asked + answer("401 Unauthorized", Refused, false), {}, "expired sure",
+            "!when the request was made");
+
+        // Who says that it saw none did not look at the token.
+        row("credentials that were not seen", asked + answer("401 Unauthorized", NoCredentials), {},
+            "no_credentials likely, expired possible", "a proxy or web server dropped it");
+        row("credentials that were not seen, as 403", asked + answer("403 Forbidden", NoCredentials), {},
+            "no_authentication_classes likely, no_credentials likely, expired possible, permission_denied possible",
+            "");
+    }
+
+    void saysNoMoreThanTheTextTells()
+    {
+        QFETCH(const QByteArray, text);
+        QFETCH(const QStringList, options);
+        QFETCH(const QString, causes);
+        QFETCH(const QString, says);
+        const ProgramRun run = runCli(QStringList{ u"explain"_s, u"--json"_s, u"-"_s } + options, text);
+        QVERIFY2(run.exitCode == 0, run.err);
+        const Json answer = parseJson(run.out.trimmed()).value_or(Json());
+        QVERIFY2(answer.find(u"causes"), run.out);
+        QStringList named;
+        for (const Json &cause : answer.find(u"causes")->items())
+            named.append(cause.find(u"id")->toString() + u' ' + cause.find(u"certainty")->toString());
+        QCOMPARE(named.join(u", "), causes);
+        const bool isAbsent = says.startsWith(u'!');
+        QVERIFY2(run.out.contains(says.mid(isAbsent ? 1 : 0).toUtf8()) != isAbsent, run.out);
+    }
+
     void whoWasNotRecognisedIsNotSaidToBeKnown()
     {
         const QByteArray text = "> GET /api/me/ HTTP/1.1\n> Host: api.example.org\n> Authorization: Bearer " + Expired
