@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/archive/writtencall.h"
 #include "core/config/serverprofile.h"
+
+#include <QMap>
 
 namespace archive {
 
@@ -12,6 +15,7 @@ struct Import
     {
         QString name; ///< as the file has it, below its folders: "Auth / Log in"; may be empty
         session::Exchange exchange;
+        std::optional<WrittenCall> written{}; ///< the same with its variables; absent: the file has none
     };
     /// Something that was not taken, or only in part.
     struct Skipped
@@ -24,6 +28,7 @@ struct Import
     QList<config::ServerProfile> servers; ///< those that the calls go to and nobody knew
     QList<Skipped> skipped;
     QStringList missing; ///< variables without a value, once each: who gives them one gets all of the calls
+    QMap<QString, QString> variables; ///< that the written calls may use and that have a value
 };
 
 } // namespace archive
