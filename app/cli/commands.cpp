@@ -24,6 +24,7 @@ std::span<const Command> commands()
         { "explain", "says why a call failed, from a reply that is pasted or piped", explain },
         { "settings", "shows what a settings.py means for tokens", settings },
         { "import", "takes calls from Postman collections, HAR files and curl commands", importCalls },
+        { "open", "reads a Django project with its own Python, once that is allowed", open },
         { "scan", "lists the tokens in logs, HAR files, JSON or any bytes", scan },
         { "forgeries", "sends wrong tokens to your own server, which must refuse them", forgeries },
         { "run", "plays scenarios, and writes reports", play },

@@ -37,6 +37,8 @@ Exit refresh(const QStringList &words, Console &console);
 Exit blacklist(const QStringList &words, Console &console);
 Exit check(const QStringList &words, Console &console);
 Exit whoami(const QStringList &words, Console &console);
+/// The command “open”, beside the system call of that name.
+Exit open(const QStringList &words, Console &console);
 Exit explain(const QStringList &words, Console &console);
 Exit forgeries(const QStringList &words, Console &console);
 Exit scan(const QStringList &words, Console &console);

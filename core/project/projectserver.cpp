@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/project/projectserver.h"
+
+#include <QFileInfo>
+#include <QRegularExpression>
+#include <algorithm>
+
+namespace project {
+
+namespace {
+
+using config::Endpoint;
+
+/// Which endpoint a view can be: those that want a user stand apart from Simple JWT's own.
+struct Role
+{
+    Endpoint endpoint;
+    const char *kind;
+    std::optional<bool> wantsUser; ///< absent: either
+};
+
+constexpr Role roles[]{
+    { Endpoint::Login, "login", false },
+    { Endpoint::Refresh, "token_refresh", true },
+    { Endpoint::Logout, "token_blacklist", true },
+    { Endpoint::Logout, "dj_rest_auth_logout", {} },
+    { Endpoint::ObtainPair, "obtain_pair", {} },
+    { Endpoint::ObtainPair, "dj_rest_auth_login", {} },
+    { Endpoint::TokenRefresh, "token_refresh", false },
+    { Endpoint::TokenVerify, "token_verify", {} },
+    { Endpoint::TokenBlacklist, "token_blacklist", false },
+    { Endpoint::ObtainSliding, "obtain_sliding", {} },
+    { Endpoint::RefreshSliding, "refresh_sliding", {} },
+    { Endpoint::WhoAmI, "dj_rest_auth_user", {} },
+};
+
+bool isFixed(const ProjectView &view)
+{
+    return !view.path.contains(u'<') && !view.path.contains(u'(');
+}
+
+const ProjectView *viewFor(const Reading &reading, const Role &role)
+{
+    const auto found = std::find_if(reading.views.begin(), reading.views.end(), [&](const ProjectView &view) {
+        return view.kind == QLatin1String(role.kind) && isFixed(view)
+            && view.method == QLatin1String(config::info(role.endpoint).method)
+            && (!role.wantsUser || view.wantsUser == *role.wantsUser);
+    });
+    return found == reading.views.end() ? nullptr : &*found;
+}
+
+/// A view that says who is calling, or else any that an access token opens.
+const ProjectView *protectedView(const Reading &reading)
+{
+    static const QRegularExpression self(
+        QStringLiteral("/(who-?am-?i|me|self|profile|user|account|current[-_]?user)/?$"),
+        QRegularExpression::CaseInsensitiveOption);
+    const ProjectView *any = nullptr;
+    for (const ProjectView &view : reading.views) {
+        if (view.method != u"GET" || !view.hasJwt() || !isFixed(view) || !view.wantsUser)
+            continue;
+        if (self.match(view.path).hasMatch())
+            return &view;
+        if (!any || view.path.size() < any->path.size())
+            any = &view;
+    }
+    return any;
+}
+
+} // namespace
+
+config::ServerProfile serverOf(const Reading &reading, const QUrl &baseUrl)
+{
+    config::ServerProfile server;
+    server.name = QFileInfo(reading.root).fileName();
+    server.baseUrl = baseUrl;
+    server.band = reading.band();
+    if (const auto settings = reading.settings()) {
+        server.headerName = settings->authHeaderField();
+        server.headerType = settings->authHeaderTypes.value(0, QStringLiteral("Bearer")).toUtf8();
+    }
+    QMap<Endpoint, const ProjectView *> views;
+    for (const Role &role : roles) {
+        const ProjectView *view = viewFor(reading, role);
+        if (view && !views.value(role.endpoint))
+            views.insert(role.endpoint, view);
+    }
+    if (!views.value(Endpoint::WhoAmI))
+        views.insert(Endpoint::WhoAmI, protectedView(reading));
+    for (const config::EndpointInfo &info : config::endpoints()) {
+        const ProjectView *view = views.value(info.id);
+        if (info.id == Endpoint::Other)
+            continue;
+        const QString path = view ? view->path : QStringLiteral("");
+        if (path != QLatin1String(info.path))
+            server.paths.insert(info.id, path);
+        if (view && view->wantsUser != info.wantsAccess)
+            server.wantsAccessOverrides.insert(info.id, view->wantsUser);
+    }
+    return server;
+}
+
+QUrl developmentAddress()
+{
+    return QUrl(QStringLiteral("http://127.0.0.1:8000"));
+}
+
+} // namespace project

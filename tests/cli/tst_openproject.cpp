@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// jotlab-cli open on a project that Django itself made. Real processes throughout.
+#include "core/json/jsonreader.h"
+#include "core/project/readcommand.h"
+#include "tests/support/djangoproject.h"
+#include "tests/support/djangoserver.h"
+#include "tests/support/process.h"
+
+#include <QDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+class TestOpenProject : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::unique_ptr<DjangoProject> m_project;
+
+    ProgramRun open(const QStringList &more = {}) const
+    {
+        return runCli(QStringList{ u"open"_s, m_project->path(), u"--yes"_s, u"--json"_s } + more);
+    }
+
+    static Json member(const Json &object, const QString &path)
+    {
+        Json value = object;
+        for (const QString &name : path.split(u'/')) {
+            const Json *found = value.find(name);
+            if (!found)
+                return {};
+            value = Json(*found);
+        }
+        return value;
+    }
+
+    /// The view on a path.
+    static Json view(const Json &answer, const QString &path)
+    {
+        for (const Json &each : member(answer, u"views"_s).items()) {
+            if (each.find(u"path")->toString() == path)
+                return each;
+        }
+        return {};
+    }
+
+private Q_SLOTS:
+    void initTestCase() { MAKE_PROJECT(m_project); }
+
+    void init()
+    {
+        m_project->setSettings({});
+        m_project->setUrls({});
+        QFile::remove(m_project->path(u"trace"_s));
+    }
+
+    void asksFirst()
+    {
+        m_project->setSettings("open('trace', 'w')\n");
+        const ProgramRun run = runCli({ u"open"_s, m_project->path(), u"--unconfined"_s });
+        QCOMPARE(run.exitCode, 2);
+        QVERIFY2(run.err.contains("Nothing was run"), run.err.constData());
+        const QByteArray command
+            = m_project->path(u".venv/bin/python"_s).toUtf8() + " -B - " + m_project->path(u"manage.py"_s).toUtf8();
+        QVERIFY2(run.err.contains(command), run.err.constData());
+        QVERIFY(!QFile::exists(m_project->path(u"trace"_s)));
+        QCOMPARE(runCli({ u"open"_s, u"--script"_s }).out, project::readScript());
+    }
+
+    void readsWhatIsTrue()
+    {
+        m_project->setSettings("SIMPLE_JWT['AUDIENCE'] = 'shop-' + str(len(INSTALLED_APPS))\n");
+        const ProgramRun run = open();
+        QVERIFY2(run.exitCode == 0, run.err.constData());
+        const Json answer = run.objects().value(0);
+        QCOMPARE(member(answer, u"settings/ACCESS_TOKEN_LIFETIME"_s).toInteger(), 420);
+        QCOMPARE(member(answer, u"settings/AUDIENCE"_s).toString(), u"shop-9"_s);
+        QCOMPARE(member(answer, u"settings/USER_ID_CLAIM"_s).toString(), u"user_id"_s);
+        QCOMPARE(member(answer, u"signing_key/from"_s).toString(), u"SECRET_KEY"_s);
+        QCOMPARE(member(answer, u"signing_key/file"_s).toString(), u"shop/settings.py"_s);
+        QVERIFY(member(answer, u"signing_key/line"_s).toInteger().value_or(0) > 1);
+        QCOMPARE(member(answer, u"signing_key/fingerprint"_s).toString().size(), 16);
+        QCOMPARE(member(answer, u"user_model/model"_s).toString(), u"accounts.User"_s);
+        QCOMPARE(member(answer, u"user_model/key_type"_s).toString(), u"UUIDField"_s);
+        QVERIFY(!member(answer, u"versions/Django"_s).toString().isEmpty());
+        QCOMPARE(member(answer, u"django/LANGUAGE_CODE"_s).toString(), u"en-us"_s);
+
+        const Json refresh = view(answer, u"/session/refresh/"_s);
+        QCOMPARE(member(refresh, u"kind"_s).toString(), u"token_refresh"_s);
+        QCOMPARE(member(refresh, u"method"_s).toString(), u"POST"_s);
+        QCOMPARE(member(refresh, u"view"_s).toString(), u"shop.urls.RefreshView"_s);
+        QCOMPARE(member(member(refresh, u"fields"_s).items().value(0), u"name"_s).toString(), u"refresh"_s);
+        QVERIFY(member(refresh, u"place"_s).toString().startsWith(u"shop/urls.py, line "));
+        QCOMPARE(member(view(answer, u"/session/login/"_s), u"kind"_s).toString(), u"login"_s);
+        const Json me = view(answer, u"/me/"_s);
+        QCOMPARE(member(me, u"kind"_s).toString(), u"jwt"_s);
+        QCOMPARE(
+            member(me, u"permission"_s).items().value(0).toString(), u"rest_framework.permissions.IsAuthenticated"_s);
+        QCOMPARE(member(me, u"authentication"_s).items().value(0).toString(),
+            u"rest_framework_simplejwt.authentication.JWTAuthentication"_s);
+        QVERIFY(!member(me, u"parser"_s).items().isEmpty());
+
+        QStringList names;
+        for (const Json &user : member(answer, u"users"_s).items()) {
+            names += member(user, u"username"_s).toString();
+            QCOMPARE(member(user, u"id"_s).toString().size(), 36);
+            QCOMPARE(member(user, u"is_active"_s).toBool(), names.constLast() == u"alice");
+        }
+        names.sort();
+        QCOMPARE(names, QStringList({ u"alice"_s, u"bob"_s }));
+    }
+
+    // Neither by us nor, as far as Python can refuse it, by the project's own code.
+    void writesNothing_data()
+    {
+        QTest::addColumn<QStringList>("more");
+        QTest::newRow("under bubblewrap, where it is") << QStringList{};
+        QTest::newRow("unconfined") << QStringList{ u"--unconfined"_s };
+    }
+    void writesNothing()
+    {
+        QFETCH(const QStringList, more);
+        m_project->setSettings("import os, sqlite3, socket\n"
+                               "def attempt(what, *words):\n"
+                               "    try:\n        what(*words)\n    except OSError:\n        pass\n"
+                               "attempt(open, BASE_DIR / 'trace', 'w')\n"
+                               "attempt(os.mkdir, BASE_DIR / 'logs')\n"
+                               "attempt(os.remove, BASE_DIR / 'manage.py')\n"
+                               "attempt(sqlite3.connect, str(BASE_DIR / 'other.sqlite3'))\n"
+                               "attempt(socket.create_connection, ('127.0.0.1', 9))\n"
+                               "LOGGING = {'version': 1, 'handlers': {'file': {'class': 'logging.FileHandler', "
+                               "'filename': BASE_DIR / 'debug.log'}}, 'root': {'handlers': ['file']}}\n");
+        const auto before = m_project->snapshot();
+        const ProgramRun run = open(more);
+        QVERIFY2(run.exitCode == 0, run.err.constData());
+        QCOMPARE(m_project->snapshot(), before);
+        QStringList effects;
+        for (const Json &effect : member(run.objects().value(0), u"effects"_s).items())
+            effects += effect.toString();
+        const QString all = effects.join(u'\n');
+        QVERIFY2(all.contains(u"trace while") && all.contains(u"127.0.0.1:9 over the network")
+                && all.contains(u"shop/settings.py, line "),
+            qPrintable(all));
+        QVERIFY2(!all.contains(u"debug.log"), qPrintable(all)); // handlers of logs are left alone
+    }
+
+    void aDatabaseThatIsNotThereIsNotMade()
+    {
+        m_project->setSettings("DATABASES['default']['NAME'] = BASE_DIR / 'none.sqlite3'\n");
+        const auto before = m_project->snapshot();
+        const ProgramRun run = open({ u"--unconfined"_s });
+        QVERIFY2(run.exitCode == 0, run.err.constData());
+        QCOMPARE(m_project->snapshot(), before);
+        QVERIFY(member(run.objects().value(0), u"users_unread"_s).isString());
+    }
+
+    void neverTellsTheKey()
+    {
+        m_project->setSettings("SECRET_KEY = 'the-key-of-this-very-project-0123456789-abc'\n");
+        const ProgramRun run = open();
+        QCOMPARE(run.exitCode, 0);
+        QVERIFY(!run.out.contains("the-key-of-this") && !run.err.contains("the-key-of-this"));
+        const ProgramRun text = runCli({ u"open"_s, m_project->path(), u"--yes"_s });
+        QVERIFY(!text.out.contains("the-key-of-this") && !text.err.contains("the-key-of-this"));
+    }
+
+    // What a project prints as it loads never mixes with the answer.
+    void printsAtImport()
+    {
+        m_project->setSettings("import os\nprint('{\"settings\": null}')\nprint('jotlab-project 1')\n"
+                               "os.system('echo from a program')\n");
+        const ProgramRun run = open();
+        QVERIFY2(run.exitCode == 0, run.err.constData());
+        QCOMPARE(run.objects().size(), 1);
+        QCOMPARE(member(run.objects().value(0), u"settings/ACCESS_TOKEN_LIFETIME"_s).toInteger(), 420);
+    }
+
+    void hangs()
+    {
+        m_project->setSettings("import time\n\ntime.sleep(600)\n");
+        const ProgramRun run = open({ u"--time-limit"_s, u"1"_s });
+        QCOMPARE(run.exitCode, 3);
+        const QByteArray line = QByteArray::number(contentOf(m_project->path(u"shop/settings.py"_s)).count('\n'));
+        QVERIFY2(run.err.contains("did not finish loading within 1 s: it stands in shop/settings.py, line " + line),
+            run.err.constData());
+    }
+
+    void doesNotStart_data()
+    {
+        QTest::addColumn<QByteArray>("settings");
+        QTest::addColumn<QByteArray>("says");
+        QTest::newRow("a module") << QByteArray("import no_such_module\n")
+                                  << QByteArray("The module “no_such_module” is not installed in ");
+        QTest::newRow("an app") << QByteArray("INSTALLED_APPS += ['no_such_app']\n")
+                                << QByteArray("The module “no_such_app” is not installed in ");
+        QTest::newRow("a variable") << QByteArray("import os\nX = os.environ['SHOP_TOKEN']\n")
+                                    << QByteArray("The variable SHOP_TOKEN seems to be missing");
+        QTest::newRow("a variable of django-environ")
+            << QByteArray("from django.core.exceptions import ImproperlyConfigured\n"
+                          "raise ImproperlyConfigured('Set the SHOP_TOKEN environment variable')\n")
+            << QByteArray("The variable SHOP_TOKEN is missing");
+        QTest::newRow("a database's driver")
+            << QByteArray("DATABASES['default']['ENGINE'] = 'no.such.engine'\n") << QByteArray("doesn't start");
+        QTest::newRow("broken Python") << QByteArray("def (\n") << QByteArray("The file is broken");
+        QTest::newRow("a file that it writes")
+            << QByteArray("open(BASE_DIR / 'trace', 'w')\n") << QByteArray("writes a file while it loads");
+        QTest::newRow("the network") << QByteArray("import socket\nsocket.create_connection(('127.0.0.1', 9))\n")
+                                     << QByteArray("reaches for the network");
+        QTest::newRow("an end") << QByteArray("raise SystemExit(3)\n") << QByteArray("ended by itself");
+    }
+    void doesNotStart()
+    {
+        QFETCH(const QByteArray, settings);
+        QFETCH(const QByteArray, says);
+        m_project->setSettings(settings);
+        const ProgramRun run = open();
+        QCOMPARE(run.exitCode, 3);
+        QVERIFY2(run.err.contains(says), run.err.constData());
+        QVERIFY2(run.err.contains("doesn't start. "), run.err.constData());
+        if (settings != "DATABASES['default']['ENGINE'] = 'no.such.engine'\n" && !settings.contains("no_such_app"))
+            QVERIFY2(run.err.contains("shop/settings.py, line "), run.err.constData());
+        QVERIFY(run.out.isEmpty());
+    }
+
+    // A variable that is missing can be given.
+    void takesVariables()
+    {
+        m_project->setSettings("import os\nSIMPLE_JWT['ISSUER'] = os.environ['SHOP_ISSUER']\n");
+        const ProgramRun run = open({ u"--env"_s, u"SHOP_ISSUER=shop.example"_s });
+        QVERIFY2(run.exitCode == 0, run.err.constData());
+        QVERIFY(!run.err.contains("shop.example")); // a value may be a secret
+        QCOMPARE(member(run.objects().value(0), u"settings/ISSUER"_s).toString(), u"shop.example"_s);
+    }
+
+    void theWrongPython_data()
+    {
+        QTest::addColumn<QString>("python");
+        QTest::addColumn<QByteArray>("says");
+        QTest::newRow("not there") << u"/no/such/python"_s << QByteArray("is no program that can be started");
+        QTest::newRow("no Python, says nothing") << u"/bin/true"_s << QByteArray("seems to be no Python 3.7");
+        QTest::newRow("no Python, complains") << u"/bin/false"_s << QByteArray("ended with exit code 1");
+        QTest::newRow("no Python, talks") << u"/bin/echo"_s << QByteArray("seems to be no Python 3.7");
+    }
+    void theWrongPython()
+    {
+        QFETCH(const QString, python);
+        QFETCH(const QByteArray, says);
+        const ProgramRun run = open({ u"--python"_s, python });
+        QCOMPARE(run.exitCode, 3);
+        QVERIFY2(run.err.contains(says), run.err.constData());
+    }
+
+    void aFolderWithoutAProject()
+    {
+        const QTemporaryDir empty;
+        const ProgramRun run = runCli({ u"open"_s, empty.path(), u"--yes"_s });
+        QCOMPARE(run.exitCode, 3);
+        QVERIFY2(run.err.contains("There is no manage.py in"), run.err.constData());
+    }
+
+    // Where the project runs in a container, its answer is carried over.
+    void readsAnAnswerFromElsewhere()
+    {
+        QProcess process;
+        process.setWorkingDirectory(m_project->path());
+        process.start(m_project->python(), { u"-B"_s, u"-"_s, u"manage.py"_s });
+        process.write(project::readScript());
+        process.closeWriteChannel();
+        QVERIFY(process.waitForFinished(60'000));
+        const ProgramRun run = runCli({ u"open"_s, u"--json"_s, u"--from"_s, u"-"_s }, process.readAllStandardOutput());
+        QVERIFY2(run.exitCode == 0, run.err.constData());
+        QCOMPARE(member(run.objects().value(0), u"settings/ACCESS_TOKEN_LIFETIME"_s).toInteger(), 420);
+        QCOMPARE(runCli({ u"open"_s, u"--from"_s, u"-"_s }, "{}").exitCode, 1);
+    }
+
+    // A server file from the project alone, good for the project when it runs.
+    void writesAServerFile()
+    {
+        const QString url = m_project->serve();
+        QVERIFY(!url.isEmpty());
+        const QTemporaryDir folder;
+        const QString file = folder.filePath(u"shop.json"_s);
+        const ProgramRun run = open({ u"--to"_s, file, u"--server"_s, url });
+        QVERIFY2(run.exitCode == 0, run.err.constData());
+        const ProgramRun login = runCli({ u"login"_s, u"--json"_s, u"--server"_s, file, u"--user"_s, u"alice"_s });
+        QVERIFY2(login.exitCode == 0, login.err.constData() + login.out);
+        const Json tokens = parseJson(login.text(u"body")).value_or(Json());
+        const ProgramRun who
+            = runCli({ u"whoami"_s, u"--json"_s, u"--server"_s, file, member(tokens, u"access"_s).toString() });
+        QVERIFY2(who.text(u"body").contains("\"alice\""), who.out.constData());
+        const ProgramRun refreshed
+            = runCli({ u"refresh"_s, u"--json"_s, u"--server"_s, file, member(tokens, u"refresh"_s).toString() });
+        QVERIFY2(refreshed.exitCode == 0, refreshed.out.constData());
+        m_project->stop();
+    }
+};
+
+QTEST_GUILESS_MAIN(TestOpenProject)
+#include "tst_openproject.moc"
