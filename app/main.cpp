@@ -104,16 +104,22 @@ int main(int argc, char **argv)
     const auto settings = settingsOf(*arguments);
     if (!settings)
         return refuse(settings.error());
+    SingleInstance instance;
+    if (!arguments->isAlone()) {
+        QObject::connect(&instance, &SingleInstance::waiting, &instance, [] {
+            QTextStream(stderr) << QCoreApplication::translate(
+                "main", "Jotlab runs already and is busy; it opens this as soon as it answers.")
+                                << Qt::endl;
+        });
+        if (!instance.isFirst(words, QDir::currentPath()))
+            return 0;
+    }
     // A throw-away session leaves nothing behind, however early it ends: the event loop hears of a signal that came
     // before it.
     if (const auto ready = quitOnSignals(&application); !ready)
         return refuse(ready.error());
-    SingleInstance instance;
-    if (!arguments->isAlone()) {
-        if (instance.handOver(words, QDir::currentPath()))
-            return 0;
+    if (!arguments->isAlone())
         instance.listen();
-    }
 
     const std::unique_ptr<QTemporaryDir> temporary(arguments->fresh ? new QTemporaryDir : nullptr);
     QSettings state(stateFile(temporary.get()), QSettings::IniFormat);

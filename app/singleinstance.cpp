@@ -4,10 +4,12 @@
 #include <QDataStream>
 #include <QLocalSocket>
 #include <QStandardPaths>
+#include <utility>
 
 namespace {
 
-constexpr int timeLimit = 1000; // milliseconds
+constexpr int patience = 1000; // milliseconds, after which it is said that there is somebody to wait for
+constexpr int between = 100; // milliseconds between two looks at the lock
 constexpr qint64 sizeLimit = 8 * 1024 * 1024; ///< of a message: a token as argument can be long
 constexpr quint32 magic = 0x4a4f544c; ///< "JOTL"
 constexpr char taken = '!';
@@ -17,7 +19,9 @@ constexpr char taken = '!';
 SingleInstance::SingleInstance(QString path, QObject *parent)
     : QObject(parent)
     , m_path(std::move(path))
+    , m_lock(m_path + QLatin1String(".lock"))
 {
+    m_lock.setStaleLockTime(0); // stale only where its process has ended, however long that ran
     m_server.setSocketOptions(QLocalServer::UserAccessOption);
     connect(&m_server, &QLocalServer::newConnection, this, &SingleInstance::accept);
 }
@@ -27,27 +31,53 @@ QString SingleInstance::defaultPath()
     return QStandardPaths::writableLocation(QStandardPaths::RuntimeLocation) + QLatin1String("/jotlab.socket");
 }
 
-bool SingleInstance::handOver(const QStringList &words, const QString &workingDirectory)
+bool SingleInstance::isFirst(const QStringList &words, const QString &workingDirectory)
+{
+    for (int tries = 0; !m_lock.tryLock(between); ++tries) {
+        if (m_lock.error() != QLockFile::LockFailedError)
+            return true; // there is no such folder, or nobody may write there
+        if (isHandedOver(words, workingDirectory))
+            return false;
+        if (tries >= patience / between)
+            tellOfWaiting();
+    }
+    return true;
+}
+
+/// False where nobody listens yet, or where the one that did ended before it answered.
+bool SingleInstance::isHandedOver(const QStringList &words, const QString &workingDirectory)
 {
     QLocalSocket socket;
     socket.connectToServer(m_path);
-    if (!socket.waitForConnected(timeLimit))
+    if (!socket.waitForConnected(patience))
         return false;
     QDataStream stream(&socket);
     stream.setVersion(QDataStream::Qt_6_4);
     stream << magic << words << workingDirectory;
     socket.flush();
+    while (socket.bytesAvailable() == 0 && !socket.waitForReadyRead(patience)) {
+        if (socket.state() != QLocalSocket::ConnectedState)
+            return false;
+        tellOfWaiting();
+    }
     char answer = 0;
-    return socket.waitForReadyRead(timeLimit) && socket.getChar(&answer) && answer == taken;
+    return socket.getChar(&answer) && answer == taken;
 }
 
-bool SingleInstance::listen()
+void SingleInstance::tellOfWaiting()
+{
+    if (!std::exchange(m_hasWaited, true))
+        emit waiting();
+}
+
+void SingleInstance::listen()
 {
     if (m_server.listen(m_path))
-        return true;
-    // Nobody answered handOver(), so whoever made the socket is gone.
+        return;
+    // Whoever made the socket is gone, as the lock is ours.
     QLocalServer::removeServer(m_path);
-    return m_server.listen(m_path);
+    if (!m_server.listen(m_path))
+        m_lock.unlock(); // others would wait for nobody
 }
 
 void SingleInstance::accept()
