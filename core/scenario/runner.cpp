@@ -29,6 +29,11 @@ double secondsOf(const Json &with)
     return !value ? 0 : value->isNumber() ? value->toDouble() : value->toString().toDouble();
 }
 
+std::chrono::microseconds since(std::chrono::steady_clock::time_point start)
+{
+    return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
+}
+
 } // namespace
 
 Runner::Runner(Stage &stage, QObject *parent)
@@ -66,8 +71,8 @@ bool Runner::prepare()
     if (m_prepared && m_next < m_scenario.steps.size())
         return true;
     m_next = 0;
-    m_startedAt = systemClock()();
-    m_result = { m_scenario.id, m_scenario.name, m_scenario.description, {}, {}, m_startedAt, {}, {}, {} };
+    m_start = std::chrono::steady_clock::now();
+    m_result = { m_scenario.id, m_scenario.name, m_scenario.description, {}, {}, systemClock()(), {}, {}, {} };
     for (const Step &step : m_scenario.steps) {
         StepResult row;
         row.index = int(m_result.steps.size());
@@ -148,7 +153,7 @@ QString Runner::missing(const Step &step) const
 void Runner::play()
 {
     const Step &step = m_scenario.steps.at(m_next);
-    m_stepStart = systemClock()();
+    m_stepStart = std::chrono::steady_clock::now();
     m_current = m_result.steps.at(m_next);
     emit stepStarted(m_current.index);
     if (const QString reason = missing(step); !reason.isEmpty())
@@ -355,7 +360,7 @@ void Runner::complete()
         if (!m_variables.contains(each.variable))
             m_whyMissing.insert(each.variable, m_current.name);
     }
-    m_current.duration = systemClock()() - m_stepStart;
+    m_current.duration = since(m_stepStart);
     m_result.steps[m_next] = m_current;
     ++m_next;
     const StepResult done = m_current;
@@ -373,7 +378,7 @@ void Runner::complete()
 void Runner::close()
 {
     m_running = false;
-    m_result.duration = systemClock()() - m_startedAt;
+    m_result.duration = since(m_start);
     emit finished(m_result);
 }
 

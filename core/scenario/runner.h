@@ -7,6 +7,7 @@
 #include <QHash>
 #include <QObject>
 #include <QTimer>
+#include <chrono>
 
 namespace scenario {
 
@@ -86,8 +87,9 @@ private:
     bool m_prepared = false;
     bool m_running = false;
     bool m_single = false; ///< stop after this step
-    Instant m_startedAt{};
-    Instant m_stepStart{};
+    /// How long something took doesn't go by a clock that somebody may set meanwhile.
+    std::chrono::steady_clock::time_point m_start;
+    std::chrono::steady_clock::time_point m_stepStart;
 };
 
 } // namespace scenario
