@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Each dialog of the window through its own buttons: what is opened, saved, or cancelled. They are all for files; what
+// else is asked, is asked within the window.
+#include "core/archive/sessionjournal.h"
+#include "core/config/serverfile.h"
+#include "core/jose/jws.h"
+#include "tests/support/process.h"
+#include "tests/ui/assembledwindow.h"
+#include "ui/decode/decodepane.h"
+
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QFileDialog>
+#include <QListView>
+#include <QListWidget>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QTemporaryDir>
+#include <QTimer>
+
+using namespace Qt::StringLiterals;
+
+class TestFileDialogs : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<AssembledWindow> m_window;
+
+    QString path(const char *name) const { return m_folder->filePath(QLatin1String(name)); }
+
+    /// Clicks the button that opens a dialog, types a name into it, and clicks Open or Save; else Cancel.
+    void choose(const char *button, const QString &name, bool accepts = true)
+    {
+        auto *opener = m_window->visible<QAbstractButton>(button);
+        QVERIFY2(opener && opener->isEnabled(), button);
+        opener->click();
+        QPointer<QFileDialog> dialog;
+        QTRY_VERIFY2((dialog = m_window->window().findChild<QFileDialog *>()), button);
+        QTRY_VERIFY(dialog->isVisible());
+        dialog->findChild<QLineEdit *>(u"fileNameEdit"_s)->setText(name); // typed, it would open the completer
+        const auto standard = !accepts                        ? QDialogButtonBox::Cancel
+            : dialog->acceptMode() == QFileDialog::AcceptSave ? QDialogButtonBox::Save
+                                                              : QDialogButtonBox::Open;
+        QPushButton *answer = dialog->findChild<QDialogButtonBox *>()->button(standard);
+        QVERIFY(answer);
+        QTRY_VERIFY(answer->isEnabled());
+        QTest::mouseClick(answer, Qt::LeftButton);
+        QTRY_VERIFY(!dialog);
+    }
+    /// The same twice: cancelled, it leaves no file; saved, it does.
+    void save(const char *button, const char *name, const QByteArray &begins)
+    {
+        choose(button, path(name), false);
+        QVERIFY2(!QFile::exists(path(name)), name);
+        choose(button, path(name));
+        QVERIFY2(contentOf(path(name)).startsWith(begins), contentOf(path(name)).left(60));
+    }
+    QString message(const char *name) const { return m_window->find<InlineMessage>(name)->text(); }
+    session::SessionLog &log() const { return m_window->laboratory().log(); }
+
+private slots:
+    void initTestCase() { QApplication::setAttribute(Qt::AA_DontUseNativeDialogs); }
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_window = std::make_unique<AssembledWindow>(m_folder->path());
+        QVERIFY(m_window->startServing());
+        m_window->press("issueButton", 200);
+    }
+    void cleanup()
+    {
+        QCOMPARE(m_window->intruder(), QString());
+        m_window.reset();
+    }
+
+    void theSession()
+    {
+        m_window->window().session()->show(u"session"_s);
+        m_window->find<QComboBox>("sessionForm")->setCurrentIndex(1);
+        save("sessionSave", "mine.jotlab", "{\"jotlab\":\"session\"");
+        save("sessionExport", "calls.har", "{");
+        log().clear();
+        choose("sessionOpen", path("mine.jotlab"), false);
+        QCOMPARE(log().tokens().size(), 0);
+        choose("sessionOpen", path("mine.jotlab"));
+        QCOMPARE(log().tokens().size(), 2);
+        auto *compared = m_window->find<QLabel>("sessionCompared");
+        choose("sessionCompare", path("mine.jotlab"), false);
+        QVERIFY(!compared->isVisible());
+        choose("sessionCompare", path("mine.jotlab"));
+        QVERIFY2(compared->isVisible() && compared->text().contains(u"mine.jotlab"_s), qPrintable(compared->text()));
+    }
+
+    /// A file that is there is asked for once more, by Qt.
+    void overAFileThatIsThere()
+    {
+        m_window->window().session()->show(u"session"_s);
+        QFile there(path("calls.har"));
+        QVERIFY(there.open(QIODevice::WriteOnly));
+        there.write("what was there");
+        there.close();
+        for (const auto answer : { QMessageBox::No, QMessageBox::Yes }) {
+            QTimer asked;
+            QStringList questions;
+            connect(&asked, &QTimer::timeout, this, [&] {
+                if (auto *question = qobject_cast<QMessageBox *>(QApplication::activeModalWidget())) {
+                    questions.append(question->text());
+                    question->button(answer)->click();
+                } else if (auto *dialog = m_window->window().findChild<QFileDialog *>();
+                           dialog && !questions.isEmpty()) {
+                    dialog->findChild<QDialogButtonBox *>()->button(QDialogButtonBox::Cancel)->click();
+                }
+            });
+            asked.start(20);
+            choose("sessionExport", path("calls.har"));
+            QCOMPARE(questions.size(), 1);
+            QVERIFY2(questions.constFirst().contains(u"calls.har"_s), qPrintable(questions.constFirst()));
+            QCOMPARE(contentOf(path("calls.har")) == "what was there", answer == QMessageBox::No);
+        }
+    }
+
+    void theFlowDiagram()
+    {
+        m_window->window().session()->show(u"flow"_s);
+        if (!m_window->visible<QAbstractButton>("flowSave"))
+            QVERIFY(m_window->show(u"session/Flow diagram"_s));
+        save("flowSave", "diagram.svg", "<?xml");
+    }
+
+    void aServerFile()
+    {
+        config::ServerProfile shop = *config::serverFromUrl(u"http://127.0.0.1:8000"_s);
+        shop.name = u"shop"_s;
+        QVERIFY(config::saveServerProfile(shop, path("shop.json")));
+        m_window->window().showPane(u"servers"_s);
+        auto *list = m_window->find<QListWidget>("serversList");
+        const int before = list->count();
+        choose("importServer", path("shop.json"), false);
+        QCOMPARE(list->count(), before);
+        choose("importServer", path("shop.json"));
+        QCOMPARE(list->count(), before + 1);
+        QVERIFY2(message("serversMessage").contains(u"shop"_s), qPrintable(message("serversMessage")));
+        save("exportServer", "copy.json", "{");
+        QCOMPARE(config::loadServerProfile(path("copy.json"))->baseUrl, shop.baseUrl);
+    }
+
+    void keys()
+    {
+        m_window->window().showPane(u"keys"_s);
+        auto &ring = m_window->laboratory().keyRing();
+        QVERIFY(
+            !ring.add({ { *jose::Key::generate(jose::KeyType::Ed25519), {}, {} } }, u"test"_s, u"mine"_s).isEmpty());
+        auto *table = m_window->find<QTableView>("keysTable");
+        table->selectRow(table->model()->rowCount() - 1);
+        save("keySave", "mine.pem", "-----BEGIN PUBLIC KEY-----");
+        m_window->click("keysAdd");
+        const qsizetype before = ring.entries().size();
+        QFile secret(path("secret.txt"));
+        QVERIFY(secret.open(QIODevice::WriteOnly) && secret.write("a secret of the shop, long enough") > 0);
+        secret.close();
+        choose("keyFile", path("secret.txt"), false);
+        m_window->click("keyAdd");
+        QCOMPARE(ring.entries().size(), before);
+        choose("keyFile", path("secret.txt"));
+        m_window->click("keyAdd");
+        QCOMPARE(ring.entries().size(), before + 1);
+    }
+
+    void aWordList()
+    {
+        QFile words(path("words.txt"));
+        QVERIFY(words.open(QIODevice::WriteOnly) && words.write("one\nodd secret of a list\nthree\n") > 0);
+        words.close();
+        const auto token = jose::signCompact(R"({"alg":"HS256"})", R"({"token_type":"access","exp":1})",
+            jose::Algorithm::HS256, *jose::Key::fromSecret("odd secret of a list"));
+        m_window->window().findChild<DecodePane *>()->showToken(*token);
+        auto *file = m_window->find<QAbstractButton>("weakFile");
+        QTRY_VERIFY(!file->parentWidget()->isHidden());
+        for (QWidget *page = file; page; page = page->parentWidget()) {
+            if (auto *tabs
+                = page->parentWidget() ? qobject_cast<QTabWidget *>(page->parentWidget()->parentWidget()) : nullptr)
+                tabs->setCurrentWidget(page);
+        }
+        QTRY_VERIFY(file->isVisible());
+        choose("weakFile", path("words.txt"), false);
+        QCOMPARE(message("weakMessage"), QString());
+        choose("weakFile", path("words.txt"));
+        QTRY_VERIFY2(message("weakMessage").contains(u"words.txt"_s), qPrintable(message("weakMessage")));
+    }
+
+    void theReportOfALogoutTest()
+    {
+        m_window->window().showPane(u"logout"_s);
+        auto *run = m_window->find<QAbstractButton>("logoutRun");
+        QTRY_VERIFY(run->isEnabled());
+        run->click();
+        QTRY_COMPARE_WITH_TIMEOUT(run->text(), u"Run again"_s, 30'000);
+        save("logoutSave", "logout.html", "<!DOCTYPE html>");
+    }
+
+    void scenarios()
+    {
+        QFile file(path("mine.json"));
+        QVERIFY(file.open(QIODevice::WriteOnly)
+            && file.write(R"({"name":"Mine","steps":[{"do":"login","user":"alice","expect":{"status":200}}]})") > 0);
+        file.close();
+        m_window->window().showPane(u"scenarios"_s);
+        auto *list = m_window->find<QListView>("scenarioList");
+        const int before = list->model()->rowCount();
+        choose("scenarioOpen", path("mine.json"), false);
+        QCOMPARE(list->model()->rowCount(), before);
+        choose("scenarioOpen", path("mine.json"));
+        QCOMPARE(list->model()->rowCount(), before + 1);
+        m_window->click("scenarioRun");
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->find<QAbstractButton>("scenarioReport")->isEnabled(), 30'000);
+        save("scenarioReport", "run.html", "<!DOCTYPE html>");
+    }
+};
+
+QTEST_MAIN(TestFileDialogs)
+#include "tst_filedialogs.moc"
