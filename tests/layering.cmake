@@ -173,6 +173,7 @@ allow(ui decode ${ground} token json)
 allow(ui compose ${ground} token json)
 allow(ui scenarios ${ground} json exchanges)
 allow(ui explain ${ground} exchanges)
+allow(ui import ${ground})
 known(ui)
 
 # A folder of core is a namespace; what lies at the ground, base and json, is spoken of everywhere and has none.

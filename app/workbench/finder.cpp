@@ -43,10 +43,10 @@ QList<FindEntry> Finder::find(const QString &words) const
 
 void Finder::findPanes(const QString &words, QList<FindEntry> *entries) const
 {
-    const std::pair<QString, QString> panes[]
-        = { { u"flow"_s, tr("Flow") }, { u"compose"_s, tr("Compose") }, { u"keys"_s, tr("Keys") },
-              { u"logout"_s, tr("Logout") }, { u"forgeries"_s, tr("Forgeries") }, { u"scenarios"_s, tr("Scenarios") },
-              { u"explain"_s, tr("Explain") }, { u"servers"_s, tr("Servers") }, { u"settings"_s, tr("Settings") } };
+    const std::pair<QString, QString> panes[] = { { u"flow"_s, tr("Flow") }, { u"compose"_s, tr("Compose") },
+        { u"keys"_s, tr("Keys") }, { u"logout"_s, tr("Logout") }, { u"forgeries"_s, tr("Forgeries") },
+        { u"scenarios"_s, tr("Scenarios") }, { u"import"_s, tr("Import") }, { u"explain"_s, tr("Explain") },
+        { u"servers"_s, tr("Servers") }, { u"settings"_s, tr("Settings") } };
     for (const auto &[id, title] : panes) {
         if (title.contains(words, Qt::CaseInsensitive))
             entries->append({ tr("Pane: %1").arg(title), id, [&window = m_window, id = id] { window.showPane(id); } });

@@ -4,20 +4,29 @@
 #include "app/arguments.h"
 #include "app/laboratory/laboratory.h"
 #include "app/workbench/explaincontroller.h"
+#include "app/workbench/importcontroller.h"
 #include "app/workbench/keyscontroller.h"
 #include "app/workbench/scenarioscontroller.h"
 #include "app/workbench/sessionfiles.h"
 #include "app/workbench/topbarcontroller.h"
+#include "core/archive/exchangeimport.h"
+#include "core/archive/pastedexchange.h"
 #include "core/archive/savedsession.h"
 #include "core/base/regularfile.h"
 #include "core/config/serverfile.h"
+#include "core/reply/explanation.h"
+#include "core/scan/tokenfinder.h"
 
+#include <QFile>
 #include <QFileInfo>
 #include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
 
 namespace {
+
+constexpr qint64 quick = 256 * 1024; ///< bytes that are looked at at once
+constexpr qsizetype mostDecoded = 2; ///< tokens of a text that Decode shows, a pair; more of them are a list
 
 /// Meant as a file, whether or not there is one: neither a token nor a text with one in it looks like that.
 bool isPath(const QString &input)
@@ -83,25 +92,68 @@ void Opening::openOfAnotherStart(const Arguments &arguments)
 
 void Opening::openFile(const QString &path)
 {
-    constexpr qint64 limit = 64 * 1024 * 1024;
-    const auto content = readRegularFile(path, limit);
-    if (!content) {
-        emit failed(content.error().code == Errc::Limit
-                ? Error{ Errc::Limit, tr("%1 is larger than 64 MB; scan it with jotlab-cli scan.").arg(path), {} }
-                : content.error());
+    QFile file(path);
+    if (QFileInfo(path).isDir()) {
+        m_takers.import.take({ path });
         return;
     }
-    const QByteArray &bytes = *content;
+    if (const auto opened = openRegularFile(file); !opened) {
+        emit failed(opened.error());
+        return;
+    }
+    const QByteArray bytes = file.read(quick + 1);
+    if (openOwn(path, bytes))
+        return;
+    if (bytes.size() > quick || bytes.contains('\0'))
+        m_takers.import.take({ path }); // which reads it in the background
+    else
+        openText(path, bytes);
+}
+
+void Opening::openFiles(const QStringList &paths)
+{
+    if (paths.size() == 1)
+        return openFile(paths.constFirst());
+    QStringList others;
+    for (const QString &path : paths) {
+        QFile file(path);
+        if (QFileInfo(path).isDir() || !openRegularFile(file) || !openOwn(path, file.read(quick + 1)))
+            others.append(path);
+    }
+    if (!others.isEmpty())
+        m_takers.import.take(others);
+}
+
+/// What Jotlab itself writes, and keys. The bytes may be only the beginning.
+bool Opening::openOwn(const QString &path, const QByteArray &bytes)
+{
     if (archive::looksLikeSession(bytes)) {
         m_takers.sessions.openFile(path);
-        return;
+        return true;
     }
+    if (bytes.size() > quick)
+        return false;
     if (const auto server = config::parseServerProfile(bytes)) {
         m_laboratory.servers().keep(*server);
         m_laboratory.servers().choose(server->id());
-        return;
+        return true;
     }
-    if (m_takers.scenarios.openFile(path, bytes) || m_takers.keys.openFile(path, bytes))
-        return;
-    m_takers.explain.take(QString::fromUtf8(bytes));
+    return m_takers.scenarios.openFile(path, bytes)
+        || m_takers.keys.openFile(path, bytes);
+}
+
+/// One reply is explained and one token decoded; what holds more of them is a file to import.
+void Opening::openText(const QString &path, const QByteArray &bytes)
+{
+    const Instant now = m_laboratory.clock().realTime()();
+    const auto replies = archive::exchangesFromText(bytes, now);
+    const bool isOneReply = replies && replies->size() == 1 && reply::holdsReply(bytes, now);
+    const auto calls = isOneReply ? Result<archive::Import>() : archive::importedCalls(bytes, {}, {}, now);
+    const bool hasCalls = calls && (!calls->calls.isEmpty() || !calls->servers.isEmpty() || !calls->skipped.isEmpty());
+    const bool isRecognised = !calls && calls.error().code != Errc::Malformed;
+    const auto tokens = scan::findTokens(bytes, { .maxTokens = mostDecoded + 1, .cutTokens = false });
+    if (!isOneReply && (hasCalls || isRecognised || tokens.size() > mostDecoded))
+        m_takers.import.take({ path });
+    else
+        m_takers.explain.take(QString::fromUtf8(bytes));
 }

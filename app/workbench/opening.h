@@ -4,6 +4,7 @@
 #include <QObject>
 
 class ExplainController;
+class ImportController;
 class KeysController;
 class Laboratory;
 class ScenariosController;
@@ -22,6 +23,7 @@ public:
     struct Takers
     {
         ExplainController &explain;
+        ImportController &import;
         KeysController &keys;
         ScenariosController &scenarios;
         SessionFiles &sessions;
@@ -35,14 +37,18 @@ public:
     void open(const Arguments &arguments);
     /// The same of another start, which this window answers; says what it can't take over.
     void openOfAnotherStart(const Arguments &arguments);
-    /// A file of any kind.
+    /// A file of any kind, or a folder.
     void openFile(const QString &path);
+    /// Files that come together: what is no session, server, scenario or key is imported at once.
+    void openFiles(const QStringList &paths);
 
 signals:
     void failed(const Error &error);
 
 private:
     void openServer(const QString &urlOrFile);
+    bool openOwn(const QString &path, const QByteArray &bytes);
+    void openText(const QString &path, const QByteArray &bytes);
 
     Laboratory &m_laboratory;
     Takers m_takers;

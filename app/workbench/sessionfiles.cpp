@@ -3,7 +3,6 @@
 
 #include "app/laboratory/laboratory.h"
 #include "app/workbench/decodecontroller.h"
-#include "core/archive/exchangeimport.h"
 #include "core/archive/savedsession.h"
 #include "core/base/regularfile.h"
 #include "ui/look/icons.h"
@@ -23,7 +22,7 @@ using archive::SessionKeeper;
 
 namespace {
 
-constexpr qint64 mostBytes = 256 * 1024 * 1024; // of a file
+constexpr qint64 sessionHead = 64; // bytes that tell a session
 
 QString nameOf(const QString &path)
 {
@@ -123,13 +122,13 @@ std::optional<SessionJournal::Reading> SessionFiles::read(const QString &path, c
 
 void SessionFiles::openFrom(const QString &path, const QString &passphrase)
 {
-    const auto content = readRegularFile(path, mostBytes);
-    if (!content) {
-        m_session->showError(content.error());
+    QFile file(path);
+    if (const auto found = openRegularFile(file); !found) {
+        m_session->showError(found.error());
         return;
     }
-    if (!archive::looksLikeSession(*content)) {
-        importCalls(nameOf(path), *content);
+    if (!archive::looksLikeSession(file.peek(sessionHead))) {
+        emit importRequested(path);
         return;
     }
     const auto opened = read(path, passphrase);
@@ -147,25 +146,6 @@ void SessionFiles::openFrom(const QString &path, const QString &passphrase)
         m_session->showMessage(Tone::Good, done);
     else
         m_session->showMessage(Tone::Warning, u"%1 %2"_s.arg(opened->damage, done));
-}
-
-void SessionFiles::importCalls(const QString &fileName, const QByteArray &content)
-{
-    const auto exchanges = archive::importedExchanges(content, m_laboratory.servers().all(), systemClock()());
-    if (!exchanges) {
-        m_session->showError(exchanges.error());
-        return;
-    }
-    const qsizetype before = m_laboratory.log().tokens().size();
-    m_isImporting = true; // Decode does not run through all of them
-    for (const session::Exchange &exchange : *exchanges)
-        m_laboratory.log().recordExchange(exchange);
-    m_isImporting = false;
-    emit imported();
-    m_session->showMessage(Tone::Good,
-        tr("%1: %2 calls are among the exchanges now, with %3 tokens that were not known.")
-            .arg(fileName, QLocale().toString(exchanges->size()),
-                QLocale().toString(m_laboratory.log().tokens().size() - before)));
 }
 
 void SessionFiles::compareWith(const QString &path, const QString &passphrase)

@@ -12,8 +12,8 @@ class Laboratory;
 class MainWindow;
 class SessionPane;
 
-/// The session as files: saved, opened beside what is there, compared, exported, imported; and forgotten. Has the
-/// session's tab and menu for it.
+/// The session as files: saved, opened beside what is there, compared, exported; and forgotten. Has the session's tab
+/// and menu for it.
 class SessionFiles : public QObject
 {
     Q_OBJECT
@@ -28,18 +28,16 @@ public:
     void openFile(const QString &path);
     /// How the session is kept.
     void showKept();
-    /// Calls come in one after the other: nobody needs to see each of them.
-    bool isImporting() const { return m_isImporting; }
 
 signals:
-    void imported();
+    /// What was to be opened is no session: calls, perhaps.
+    void importRequested(const QString &path);
 
 private:
     archive::KeptSession currentSession() const;
     std::optional<archive::SessionJournal::Reading> read(const QString &path, const QString &passphrase);
     void saveTo(const QString &path, const QString &passphrase);
     void openFrom(const QString &path, const QString &passphrase);
-    void importCalls(const QString &fileName, const QByteArray &content);
     void compareWith(const QString &path, const QString &passphrase);
     void exportCalls(const QString &path, archive::ExportFormat format, client::Secrets secrets);
     void forget();
@@ -50,5 +48,4 @@ private:
     DecodeController &m_decode;
     QPointer<SessionPane> m_session;
     archive::KeptSession m_forgotten; ///< for undo
-    bool m_isImporting = false;
 };

@@ -9,6 +9,7 @@
 #include "app/workbench/explaincontroller.h"
 #include "app/workbench/flowcontroller.h"
 #include "app/workbench/forgeriescontroller.h"
+#include "app/workbench/importcontroller.h"
 #include "app/workbench/issuecontroller.h"
 #include "app/workbench/keyscontroller.h"
 #include "app/workbench/logoutcontroller.h"
@@ -42,6 +43,7 @@ Workbench::Workbench(Laboratory &laboratory, ThemeController &theme, QSettings &
     , m_decode(new DecodeController(laboratory, m_window, this))
     , m_flow(new FlowController(laboratory, m_window, *m_decode, state, this))
     , m_explain(new ExplainController(laboratory, m_window, *m_decode, *m_flow, this))
+    , m_import(new ImportController(laboratory, m_window, *m_decode, this))
     , m_compose(new ComposeController(laboratory, m_window, *m_decode, *m_flow, this))
     , m_keys(new KeysController(laboratory, m_window, *m_decode, this))
     , m_logout(new LogoutController(laboratory, m_window, *m_flow->issue(), this))
@@ -50,7 +52,8 @@ Workbench::Workbench(Laboratory &laboratory, ThemeController &theme, QSettings &
     , m_settings(new SettingsController(laboratory, this))
     , m_scenarios(new ScenariosController(laboratory, m_window, *m_decode, state, this))
     , m_files(new SessionFiles(laboratory, m_window, *m_decode, this))
-    , m_opening(new Opening(laboratory, { *m_explain, *m_keys, *m_scenarios, *m_files, *m_topBar }, this))
+    , m_opening(new Opening(
+          laboratory, { *m_explain, *m_import, *m_keys, *m_scenarios, *m_files, *m_topBar }, this))
     , m_finder(laboratory, m_window, *m_decode, *m_flow)
 {
     addPanes();
@@ -71,17 +74,18 @@ void Workbench::addPanes()
     m_window.addPane(
         u"logout"_s, u"logout"_s, tr("Logout"), [this] { return m_logout->makePane(); }, ActivityBar::Place::Top, true);
     m_window.addPane(
-        u"servers"_s, u"servers"_s, tr("Servers"), [this] { return m_servers->makePane(); },
-        ActivityBar::Place::Bottom);
-    m_window.addPane(
-        u"settings"_s, u"settings"_s, tr("Settings"), [this] { return m_settings->makePane(); },
-        ActivityBar::Place::Bottom, true);
-    m_window.addPane(
         u"forgeries"_s, u"forgeries"_s, tr("Forgeries"), [this] { return m_forgeries->makePane(); },
         ActivityBar::Place::Top, true);
     m_window.addPane(
         u"scenarios"_s, u"scenarios"_s, tr("Scenarios"), [this] { return m_scenarios->makePane(); },
         ActivityBar::Place::Top, true);
+    m_window.addPane(u"import"_s, u"import"_s, tr("Import"), [this] { return m_import->makePane(); });
+    m_window.addPane(
+        u"servers"_s, u"servers"_s, tr("Servers"), [this] { return m_servers->makePane(); },
+        ActivityBar::Place::Bottom);
+    m_window.addPane(
+        u"settings"_s, u"settings"_s, tr("Settings"), [this] { return m_settings->makePane(); },
+        ActivityBar::Place::Bottom, true);
     m_window.addPane(u"explain"_s, u"question"_s, tr("Explain"), [this] { return m_explain->makePane(); });
 }
 
@@ -92,10 +96,14 @@ void Workbench::connectControllers()
     connect(field, &FindField::textGiven, m_explain, &ExplainController::take);
     connect(m_decode->pane(), &DecodePane::textPasted, m_explain, &ExplainController::explainBeside);
     connect(m_explain, &ExplainController::fileGiven, m_opening, &Opening::openFile);
+    connect(
+        m_files, &SessionFiles::importRequested, m_import, [this](const QString &path) { m_import->take({ path }); });
+    connect(&m_window, &MainWindow::filesDropped, m_opening, &Opening::openFiles);
+    connect(&m_window, &MainWindow::textDropped, m_explain, &ExplainController::take);
     connect(m_session, &SessionController::callRequested, m_flow, &FlowController::call);
     connect(m_decode->menu(), &TokenMenu::everywhereRequested, m_logout, &LogoutController::showEverywhere);
     connect(&m_laboratory.log(), &session::SessionLog::exchangeAdded, this, &Workbench::learnFrom);
-    connect(m_files, &SessionFiles::imported, m_status, &StatusLine::show);
+    connect(m_import, &ImportController::imported, m_status, &StatusLine::show);
     connect(m_session, &SessionController::presentRequested, this, [this] {
         const bool isEmpty = m_laboratory.log().exchanges().isEmpty();
         m_presentation->begin(isEmpty ? Presentation::Subject::GuidedFlow : Presentation::Subject::Session);
@@ -122,7 +130,7 @@ void Workbench::connectFailures()
 void Workbench::learnFrom(quint64 exchangeId)
 {
     const session::Exchange *exchange = m_laboratory.log().exchange(exchangeId);
-    if (!exchange || m_files->isImporting())
+    if (!exchange || m_import->isImporting())
         return;
     m_decode->selectReceived(exchangeId);
     m_flow->issue()->learnUsers(*exchange);

@@ -12,6 +12,7 @@ class DecodeController;
 class ExplainController;
 class FlowController;
 class ForgeriesController;
+class ImportController;
 class KeptKeys;
 class KeptServers;
 class KeysController;
@@ -71,6 +72,7 @@ private:
     DecodeController *m_decode;
     FlowController *m_flow;
     ExplainController *m_explain;
+    ImportController *m_import;
     ComposeController *m_compose;
     KeysController *m_keys;
     LogoutController *m_logout;

@@ -11,6 +11,7 @@ namespace {
 
 constexpr int deepest = 8;
 constexpr qsizetype mostNames = 50; ///< that are told
+constexpr qsizetype longestEnvironment = 4 * 1024 * 1024; ///< bytes; a larger file is none
 
 /// A value as it would be put into a text; absent: it is none.
 std::optional<QString> textOf(const Json *value)
@@ -72,6 +73,17 @@ void ImportVariables::fillInto(QString *result, const QString &text, QStringList
         at = close + 2;
     }
     result->append(QStringView(text).sliced(at));
+}
+
+bool looksLikeEnvironment(QByteArrayView content)
+{
+    if (content.startsWith("\xef\xbb\xbf"))
+        content = content.sliced(3);
+    if (content.size() > longestEnvironment || !content.trimmed().startsWith('{'))
+        return false;
+    const auto json = parseJson(content);
+    return json && json->contains(u"values") && json->contains(u"name") && !json->contains(u"log")
+        && !json->contains(u"item");
 }
 
 Result<QHash<QString, QString>> environmentVariables(QByteArrayView json)

@@ -32,6 +32,10 @@ private:
     qsizetype m_left = 16 * 1024 * 1024; ///< characters that values may still bring
 };
 
+/// Whether this is an environment and nothing else: what environmentVariables() reads without being told to.
+/// Thread-safe.
+bool looksLikeEnvironment(QByteArrayView content);
+
 /// The values of a Postman environment or of a JSON object of texts; those that are switched off are left out.
 /// Errc::Malformed, Limit. Thread-safe.
 Result<QHash<QString, QString>> environmentVariables(QByteArrayView json);

@@ -47,7 +47,7 @@ struct ScenariosFixture
         m_window = std::make_unique<AssembledWindow>(m_folder->path());
         QVERIFY(m_window->start());
         m_window->window().resize(1440, 900);
-        QTest::keyClick(&m_window->window(), Qt::Key_8, Qt::ControlModifier);
+        QTest::keyClick(&m_window->window(), Qt::Key_6, Qt::ControlModifier);
         m_pane = m_window->find<ScenariosPane>("scenariosPane");
         QVERIFY(m_pane && m_pane->isVisible());
         QVERIFY(list()->hasFocus());

@@ -284,7 +284,7 @@ private slots:
         open();
         m_window->laboratory().servers().keep(shop);
         m_window->laboratory().servers().choose(shop.id());
-        press(Qt::Key_5, Qt::ControlModifier);
+        press(Qt::Key_8, Qt::ControlModifier);
         QCOMPARE(m_window->window().currentPane(), QStringLiteral("servers"));
         type(m_window->visible<QLineEdit>("keyText"), QString::fromLatin1(DjangoServer::secretKey()));
         click(m_window->visible<QPushButton>("keyUse"));

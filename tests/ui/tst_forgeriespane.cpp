@@ -44,7 +44,7 @@ class TestForgeriesPane : public QObject
 
     void showForgeries()
     {
-        QTest::keyClick(&m_window->window(), Qt::Key_7, Qt::ControlModifier);
+        QTest::keyClick(&m_window->window(), Qt::Key_5, Qt::ControlModifier);
         m_pane = m_window->find<ForgeriesPane>("forgeriesPane");
         QVERIFY(m_pane && m_pane->isVisible());
         QTRY_VERIFY(!rows().isEmpty());

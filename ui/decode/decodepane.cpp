@@ -3,7 +3,6 @@
 
 #include "core/explain/comparing.h"
 #include "ui/decode/comparisonview.h"
-#include "ui/decode/drophint.h"
 #include "ui/decode/inspectionrunner.h"
 #include "ui/decode/inspectionview.h"
 #include "ui/decode/judgeform.h"
@@ -13,6 +12,7 @@
 #include "ui/token/tokendrag.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/clipboard.h"
+#include "ui/widgets/drophint.h"
 #include "ui/widgets/layoutpause.h"
 #include "ui/widgets/mutedlabel.h"
 #include "ui/widgets/panel.h"

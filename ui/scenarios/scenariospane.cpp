@@ -44,6 +44,7 @@ ScenariosPane::ScenariosPane(QWidget *parent)
 {
     setObjectName(QStringLiteral("scenariosPane"));
     setAcceptDrops(true);
+    setProperty("takesFiles", true);
     m_message->setObjectName(QStringLiteral("scenariosMessage"));
     m_message->setClosable(true);
     makeHeader();

@@ -146,8 +146,7 @@ QWidget *SessionPane::makeOpening()
 {
     auto *open = makeButton("sessionOpen", "open", tr("Open or import…"));
     open->setToolTip(
-        tr("A saved session, a HAR file, or a text with curl commands: its tokens and calls come beside those "
-           "that are here"));
+        tr("A saved session: its tokens and calls come beside those that are here. Any other file is shown in Import"));
     auto *compare = makeButton("sessionCompare", "compare", tr("Compare with a file…"));
     compare->setToolTip(tr("A saved session: which tokens are only here or only there, which calls had other answers"));
     auto *forget = makeButton("sessionForget", "trash", tr("Forget this session"));
@@ -257,7 +256,8 @@ void SessionPane::open()
 {
     QFileDialog *dialog = chooser(this, tr("Open a session, or import calls"));
     dialog->setFileMode(QFileDialog::ExistingFile);
-    dialog->setNameFilters({ tr("Sessions, HAR, cURL (*.jotlab *.har *.sh *.txt)"), tr("All files (*)") });
+    dialog->setNameFilters(
+        { tr("Sessions, HAR, collections, cURL (*.jotlab *.har *.json *.sh *.txt)"), tr("All files (*)") });
     connect(dialog, &QFileDialog::fileSelected, this, &SessionPane::openFrom);
     dialog->open();
 }

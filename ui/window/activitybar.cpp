@@ -13,6 +13,8 @@
 namespace {
 
 constexpr int iconExtent = 20;
+constexpr int widestGap = 5; ///< between icon and name, pixels
+constexpr int narrowestGap = 1;
 
 class ActivityButton : public QAbstractButton
 {
@@ -37,7 +39,10 @@ public:
         return { qMax(72, fontMetrics().horizontalAdvance(text()) + 16), contentHeight() + 15 };
     }
     /// In a low window the buttons move closer together.
-    QSize minimumSizeHint() const override { return { sizeHint().width(), contentHeight() + 3 }; }
+    QSize minimumSizeHint() const override
+    {
+        return { sizeHint().width(), contentHeight() - widestGap + narrowestGap + 2 };
+    }
 
 protected:
     void paintEvent(QPaintEvent *) override
@@ -51,11 +56,12 @@ protected:
         } else if (underMouse()) {
             painter.fillRect(rect(), theme.window);
         }
-        const int top = (height() - contentHeight() + 1) / 2;
+        const int gap = qBound(narrowestGap, widestGap + height() - contentHeight() - 2, widestGap);
+        const int top = (height() - contentHeight() + widestGap - gap + 1) / 2;
         const QRect icon((width() - iconExtent) / 2, top, iconExtent, iconExtent);
         (isChecked() ? m_current : m_icon).paint(&painter, icon);
         painter.setPen(isChecked() ? theme.accent : theme.muted);
-        painter.drawText(QRect(0, icon.bottom() + 5, width(), fontMetrics().height()), Qt::AlignCenter, text());
+        painter.drawText(QRect(0, icon.bottom() + gap, width(), fontMetrics().height()), Qt::AlignCenter, text());
         if (hasFocus()) {
             painter.setPen(QPen(theme.accent, 2));
             painter.drawRoundedRect(QRectF(rect()).adjusted(4, 3, -3, -3), 4, 4);
@@ -63,7 +69,7 @@ protected:
     }
 
 private:
-    int contentHeight() const { return iconExtent + 5 + fontMetrics().height(); }
+    int contentHeight() const { return iconExtent + widestGap + fontMetrics().height(); }
 
     QIcon m_icon;
     QIcon m_current;
@@ -90,14 +96,18 @@ void ActivityBar::add(const QString &id, const QString &icon, const QString &tit
     m_buttons->addButton(button);
     m_layout->insertWidget(place == Place::Top ? m_atTop++ : m_layout->count(), button);
 
-    const QKeySequence key(QStringLiteral("Ctrl+%1").arg(m_buttons->buttons().size()));
+    connect(button, &QAbstractButton::clicked, this, [this, id] { emit chosen(id); });
+    button->setToolTip(title);
+    const qsizetype number = m_buttons->buttons().size();
+    if (number > 10)
+        return;
+    const QKeySequence key(QStringLiteral("Ctrl+%1").arg(number % 10)); // the tenth has the 0
     button->setToolTip(tr("%1 (%2)").arg(title, key.toString(QKeySequence::NativeText)));
     auto *shortcut = new QShortcut(key, window());
     connect(shortcut, &QShortcut::activated, this, [this, id] {
         setCurrent(id);
         emit chosen(id);
     });
-    connect(button, &QAbstractButton::clicked, this, [this, id] { emit chosen(id); });
 }
 
 void ActivityBar::setCurrent(const QString &id)

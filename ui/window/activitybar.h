@@ -17,8 +17,8 @@ public:
 
     explicit ActivityBar(QWidget *parent = nullptr);
 
-    /// The icon is one of resources/icons; the object name of the button becomes "activity-<id>". Keys Ctrl+1 and on,
-    /// in order.
+    /// The icon is one of resources/icons; the object name of the button becomes "activity-<id>". Keys Ctrl+1 to
+    /// Ctrl+9 and Ctrl+0, in order.
     void add(const QString &id, const QString &icon, const QString &title, Place place);
     void setCurrent(const QString &id);
 

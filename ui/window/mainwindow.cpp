@@ -9,6 +9,7 @@
 #include "ui/window/findfield.h"
 #include "ui/window/sessionarea.h"
 #include "ui/window/topbar.h"
+#include "ui/window/windowdrops.h"
 
 #include <QApplication>
 #include <QCloseEvent>
@@ -71,6 +72,9 @@ MainWindow::MainWindow(QWidget *parent)
     setCentralWidget(central);
     makeStatusBar();
 
+    auto *drops = new WindowDrops(this);
+    connect(drops, &WindowDrops::filesDropped, this, &MainWindow::filesDropped);
+    connect(drops, &WindowDrops::textDropped, this, &MainWindow::textDropped);
     connect(m_activities, &ActivityBar::chosen, this, &MainWindow::showPane);
     const auto key = [this](const char *keys, auto action) {
         connect(new QShortcut(QKeySequence(QLatin1String(keys)), this), &QShortcut::activated, this, action);

@@ -47,6 +47,8 @@ public:
 
 signals:
     void paneShown(const QString &id);
+    void filesDropped(const QStringList &paths); ///< anywhere on the window
+    void textDropped(const QString &text); ///< beside all that takes it
     void aboutToClose(); ///< keep what has to survive
     void firstPainted(); ///< once, after the first frame has been painted and the window is usable
 

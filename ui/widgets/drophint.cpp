@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/decode/drophint.h"
+#include "ui/widgets/drophint.h"
 
 #include "ui/look/theme.h"
 

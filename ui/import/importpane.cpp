@@ -1,0 +1,405 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/import/importpane.h"
+
+#include "core/session/tokentitle.h"
+#include "ui/import/importrows.h"
+#include "ui/import/variablesmodel.h"
+#include "ui/look/icons.h"
+#include "ui/widgets/inlinemessage.h"
+#include "ui/widgets/mutedlabel.h"
+#include "ui/widgets/rowdelegate.h"
+#include "ui/widgets/wraptable.h"
+
+#include <QCheckBox>
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QLocale>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QShortcut>
+#include <QSignalBlocker>
+#include <QStandardItemModel>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+using archive::Import;
+
+namespace {
+
+constexpr int progressSteps = 1000;
+constexpr qsizetype mostSkipped = 500; ///< rows; the rest is counted
+constexpr qsizetype longestReason = 2000; ///< characters
+
+enum Tab { CallsTab, TokensTab, VariablesTab, SkippedTab };
+
+/// A value is typed as what it is: a secret is not shown.
+class ValueDelegate : public RowDelegate
+{
+public:
+    using RowDelegate::RowDelegate;
+
+    QWidget *createEditor(QWidget *parent, const QStyleOptionViewItem &, const QModelIndex &index) const override
+    {
+        auto *field = new QLineEdit(parent);
+        field->setFrame(false);
+        field->setObjectName(QStringLiteral("importValue"));
+        if (index.data(VariablesModel::SecretRole).toBool())
+            field->setEchoMode(QLineEdit::Password);
+        return field;
+    }
+};
+
+void prepare(QTableView *table, QAbstractItemModel *model, const char *name, const QString &title)
+{
+    table->setObjectName(QLatin1String(name));
+    table->setAccessibleName(title);
+    table->setModel(model);
+    RowDelegate::install(table);
+    table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    table->setFrameShape(QFrame::NoFrame);
+    table->horizontalHeader()->setMinimumSectionSize(40);
+}
+
+} // namespace
+
+ImportPane::ImportPane(QWidget *parent)
+    : Panel(tr("Import"), parent)
+    , m_calls(new TakeModel({ tr("what"), tr("where"), tr("state") }, this))
+    , m_tokens(new TakeModel({ tr("token"), tr("life · first met in"), tr("state") }, this))
+    , m_variables(new VariablesModel(this))
+    , m_skipped(new QStandardItemModel(0, 2, this))
+    , m_take(new QPushButton)
+    , m_bar(new QProgressBar)
+    , m_progressText(new MutedLabel)
+    , m_message(new InlineMessage)
+    , m_empty(
+          new MutedLabel(tr("Drop files or folders anywhere on the window, or choose them here.\n\n"
+                            "Calls that other programs keep come in as calls, with the servers that they go to: HAR "
+                            "files, collections, texts with curl commands. Logs, databases, archives and whole "
+                            "folders are searched for tokens.\n\n"
+                            "You see all of it before anything is taken. Nothing is sent, and no script is run.")))
+    , m_summary(new MutedLabel)
+    , m_tabs(new QTabWidget)
+    , m_tokenTable(new QTableView)
+    , m_skippedTable(new WrapTable)
+{
+    setObjectName(QStringLiteral("importPane"));
+    makeHeader();
+    m_message->setObjectName(QStringLiteral("importMessage"));
+    m_message->setClosable(true);
+    m_empty->setObjectName(QStringLiteral("importEmpty"));
+    m_empty->setWordWrap(true);
+    m_summary->setObjectName(QStringLiteral("importSummary"));
+    m_summary->setWordWrap(true);
+    m_tabs->setObjectName(QStringLiteral("importTabs"));
+    m_tabs->setDocumentMode(true);
+    m_skippedTable->setObjectName(QStringLiteral("importSkipped"));
+    m_skippedTable->setAccessibleName(tr("Passed over"));
+    m_skippedTable->setColumnShares({ 0.4 });
+    m_skipped->setHorizontalHeaderLabels({ tr("place"), tr("what, and why") });
+    m_skippedTable->setModel(m_skipped);
+    auto *callTable = new QTableView;
+    m_tabs->addTab(
+        makeTab(m_calls, callTable, new QCheckBox(tr("All calls")), "importCalls", tr("Calls and servers")), QString());
+    m_tabs->addTab(
+        makeTab(m_tokens, m_tokenTable, new QCheckBox(tr("All tokens")), "importTokens", tr("Tokens")), QString());
+    m_tabs->addTab(makeVariables(), QString());
+    m_tabs->addTab(m_skippedTable, QString());
+    m_progress = makeProgress();
+    body()->addWidget(m_message);
+    body()->addWidget(m_progress);
+    body()->addWidget(m_empty);
+    body()->addWidget(m_summary);
+    body()->addWidget(m_tabs, 1);
+    body()->addStretch();
+    connect(m_message, &InlineMessage::actionTriggered, this, &ImportPane::actionTriggered);
+    connect(m_message, &InlineMessage::closed, m_message, &InlineMessage::clear);
+    connect(m_calls, &TakeModel::takenChanged, this, &ImportPane::showChoice);
+    connect(m_tokens, &TakeModel::takenChanged, this, &ImportPane::showChoice);
+    connect(m_variables, &VariablesModel::given, this, &ImportPane::variableGiven, Qt::QueuedConnection);
+    connect(
+        m_tokenTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &row) {
+            if (m_intake && row.isValid())
+                emit tokenChosen(m_intake->tokens.at(row.row()).text);
+        });
+    m_progress->hide();
+    m_summary->hide();
+    m_tabs->hide();
+    showTitles();
+    showChoice();
+}
+
+void ImportPane::makeHeader()
+{
+    const auto button = [this](const char *name, const char *icon, const QString &text, void (ImportPane::*slot)()) {
+        auto *made = new QPushButton(themedIcon(QLatin1String(icon), IconRole::Muted), text);
+        made->setObjectName(QLatin1String(name));
+        addHeaderButton(made);
+        connect(made, &QPushButton::clicked, this, slot);
+        return made;
+    };
+    QPushButton *files = button("importFiles", "open", tr("Files…"), &ImportPane::chooseFiles);
+    files->setToolTip(tr("Files of any kind, several at once"));
+    button("importFolder", "search", tr("Folder…"), &ImportPane::chooseFolder)
+        ->setToolTip(tr("All files in a folder, and in those within it"));
+    m_take->setObjectName(QStringLiteral("importTake"));
+    m_take->setProperty("primary", true);
+    m_take->setToolTip(tr("What is ticked becomes part of the session; nothing is sent"));
+    addHeaderButton(m_take);
+    connect(m_take, &QPushButton::clicked, this, [this] { emit takeRequested(choice()); });
+    setFocusProxy(files);
+}
+
+QWidget *ImportPane::makeProgress()
+{
+    m_bar->setObjectName(QStringLiteral("importProgress"));
+    m_bar->setAccessibleName(tr("How much is read"));
+    m_bar->setRange(0, progressSteps);
+    m_bar->setTextVisible(false);
+    m_bar->setFixedWidth(100);
+    m_progressText->setObjectName(QStringLiteral("importProgressText"));
+    m_progressText->setElided(true);
+    auto *stop = new QPushButton(tr("Stop"));
+    stop->setObjectName(QStringLiteral("importStop"));
+    stop->setToolTip(tr("What was found until now stays"));
+    connect(stop, &QPushButton::clicked, this, &ImportPane::stopRequested);
+    auto *area = new QWidget;
+    auto *row = new QHBoxLayout(area);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(8);
+    row->addWidget(m_bar);
+    row->addWidget(m_progressText, 1);
+    row->addWidget(stop);
+    return area;
+}
+
+QWidget *ImportPane::makeTab(
+    TakeModel *model, QTableView *table, QCheckBox *all, const char *name, const QString &title)
+{
+    prepare(table, model, name, title);
+    QHeaderView *header = table->horizontalHeader();
+    header->setSectionResizeMode(TakeModel::WhatColumn, QHeaderView::Stretch);
+    header->setSectionResizeMode(TakeModel::WhereColumn, QHeaderView::Stretch);
+    header->setSectionResizeMode(TakeModel::StateColumn, QHeaderView::Fixed);
+    header->resizeSection(TakeModel::StateColumn, table->fontMetrics().horizontalAdvance(tr("known")) + 56);
+    auto *tick = new QShortcut(QKeySequence(Qt::Key_Space), table);
+    tick->setContext(Qt::WidgetShortcut);
+    connect(tick, &QShortcut::activated, model, [model, table] {
+        if (const QModelIndex current = table->currentIndex(); current.isValid())
+            model->setTaken(current.row(), !model->taken().contains(current.row()));
+    });
+    all->setObjectName(QLatin1String(name) + QStringLiteral("All"));
+    const auto showAll = [model, all] {
+        const int count = model->takenCount();
+        const QSignalBlocker blocker(all);
+        all->setEnabled(model->rowCount() > 0);
+        all->setTristate(count > 0 && count < model->rowCount());
+        all->setCheckState(count == 0 ? Qt::Unchecked : count < model->rowCount() ? Qt::PartiallyChecked : Qt::Checked);
+    };
+    connect(model, &TakeModel::takenChanged, all, showAll);
+    connect(all, &QCheckBox::clicked, model, [model] { model->setAllTaken(model->takenCount() < model->rowCount()); });
+    showAll();
+    auto *tab = new QWidget;
+    auto *layout = new QVBoxLayout(tab);
+    layout->setContentsMargins(0, 8, 0, 0);
+    layout->setSpacing(4);
+    layout->addWidget(all);
+    layout->addWidget(table, 1);
+    return tab;
+}
+
+QWidget *ImportPane::makeVariables()
+{
+    auto *table = new QTableView;
+    prepare(table, m_variables, "importVariables", tr("Variables"));
+    table->setItemDelegate(new ValueDelegate(table));
+    table->setEditTriggers(QAbstractItemView::EditKeyPressed | QAbstractItemView::AnyKeyPressed);
+    connect(table, &QAbstractItemView::clicked, table, [table](const QModelIndex &cell) {
+        if (cell.flags() & Qt::ItemIsEditable)
+            table->edit(cell);
+    });
+    for (const int column : { VariablesModel::NameColumn, VariablesModel::ValueColumn, VariablesModel::FromColumn })
+        table->horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
+    auto *environment = new QPushButton(themedIcon(QStringLiteral("open"), IconRole::Muted), tr("Environment…"));
+    environment->setObjectName(QStringLiteral("importEnvironment"));
+    environment->setToolTip(tr("A file with values for variables; what is typed here is stronger"));
+    connect(environment, &QPushButton::clicked, this, [this] {
+        auto *dialog = new QFileDialog(this, tr("Open an environment"));
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->setFileMode(QFileDialog::ExistingFile);
+        connect(dialog, &QFileDialog::fileSelected, this, &ImportPane::environmentChosen);
+        dialog->open();
+    });
+    auto *hint = new MutedLabel(tr("Click a value to type another; the calls are read again with it."));
+    hint->setWordWrap(true);
+    auto *row = new QHBoxLayout;
+    row->addWidget(hint, 1);
+    row->addWidget(environment);
+    auto *tab = new QWidget;
+    auto *layout = new QVBoxLayout(tab);
+    layout->setContentsMargins(0, 8, 0, 0);
+    layout->setSpacing(8);
+    layout->addLayout(row);
+    layout->addWidget(table, 1);
+    return tab;
+}
+
+void ImportPane::chooseFiles()
+{
+    auto *dialog = new QFileDialog(this, tr("Import files"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFiles);
+    connect(dialog, &QFileDialog::filesSelected, this, &ImportPane::pathsChosen);
+    dialog->open();
+}
+
+void ImportPane::chooseFolder()
+{
+    auto *dialog = new QFileDialog(this, tr("Import a folder"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    connect(dialog, &QFileDialog::filesSelected, this, &ImportPane::pathsChosen);
+    dialog->open();
+}
+
+void ImportPane::showProgress(const archive::IntakeProgress &progress)
+{
+    const qint64 all = std::max<qint64>(1, progress.allBytes);
+    m_bar->setValue(int(std::min<qint64>(all, progress.bytes) * progressSteps / all));
+    const qint64 files = progress.allFiles;
+    m_progressText->setText(
+        QStringLiteral("%1 · %2 · %3")
+            .arg(countText(progress.found, tr("token"), tr("tokens")), sizeText(progress.bytes),
+                files == 1
+                    ? tr("1 file")
+                    : tr("%1 of %2 files").arg(QLocale().toString(progress.files.load()), QLocale().toString(files))));
+    m_empty->hide();
+    m_progress->show();
+    m_take->setEnabled(false);
+}
+
+void ImportPane::showIntake(
+    std::shared_ptr<const archive::Intake> intake, const QSet<qsizetype> &knownServers, Instant now)
+{
+    m_intake = std::move(intake);
+    const auto *read = m_intake.get();
+    const qsizetype servers = read->import.servers.size();
+    QSet<qsizetype> known = knownServers;
+    for (const qsizetype call : read->knownCalls)
+        known.insert(servers + call);
+    m_calls->setRows(
+        int(servers + read->import.calls.size()),
+        [kept = m_intake, servers, knownServers](int row) {
+            if (row < servers)
+                return serverRow(kept->import.servers.at(row), knownServers.contains(row));
+            return callRow(kept->import.calls.at(row - servers), kept->knownCalls.contains(row - servers));
+        },
+        known);
+    m_tokens->setRows(
+        int(read->tokens.size()),
+        [kept = m_intake, now](
+            int row) { return tokenRow(kept->tokens.at(row), kept->knownTokens.contains(row), now); },
+        read->knownTokens);
+    m_variables->setVariables(read->import, read->givenBy);
+    showSkipped();
+    m_summary->setText(summary());
+    m_progress->hide();
+    m_empty->hide();
+    m_summary->show();
+    const bool wasHidden = m_tabs->isHidden();
+    m_tabs->show();
+    showTitles();
+    showChoice();
+    if (wasHidden || m_tabs->currentIndex() != VariablesTab) {
+        m_tabs->setCurrentIndex(m_variables->missingCount() > 0 && m_calls->rowCount() == 0 ? VariablesTab
+                : m_calls->rowCount() > 0                                                   ? CallsTab
+                : m_tokens->rowCount() > 0                                                  ? TokensTab
+                                                                                            : SkippedTab);
+    }
+}
+
+void ImportPane::showSkipped()
+{
+    m_skipped->removeRows(0, m_skipped->rowCount());
+    const QList<Import::Skipped> all = m_intake->import.skipped + m_intake->notSearched;
+    QList<QList<QStandardItem *>> rows;
+    const auto add = [this](const QString &place, const QString &text) {
+        m_skipped->appendRow({ new QStandardItem(session::oneLine(place, longestReason)),
+            new QStandardItem(session::oneLine(text, longestReason)) });
+    };
+    for (const Import::Skipped &each : all.first(std::min(all.size(), mostSkipped)))
+        add(each.place, each.text);
+    if (all.size() > mostSkipped)
+        add({}, tr("and %1 more").arg(QLocale().toString(all.size() - mostSkipped)));
+    m_skippedTable->layOutColumns();
+}
+
+void ImportPane::showTitles()
+{
+    const auto title = [](const QString &name, qsizetype count) {
+        return count == 0 ? name : QStringLiteral("%1 (%2)").arg(name, QLocale().toString(count));
+    };
+    m_tabs->setTabText(CallsTab, title(tr("Calls"), m_calls->rowCount()));
+    m_tabs->setTabText(TokensTab, title(tr("Tokens"), m_tokens->rowCount()));
+    m_tabs->setTabText(VariablesTab, title(tr("Variables"), m_variables->rowCount()));
+    m_tabs->setTabText(SkippedTab,
+        title(tr("Passed over"), m_intake ? m_intake->import.skipped.size() + m_intake->notSearched.size() : 0));
+    const bool asks = m_variables->missingCount() > 0;
+    m_tabs->setTabIcon(VariablesTab, asks ? toneIcon(Tone::Warning) : QIcon());
+}
+
+void ImportPane::showChoice()
+{
+    const qsizetype count = m_calls->takenCount() + m_tokens->takenCount();
+    m_take->setEnabled(count > 0 && m_progress->isHidden());
+    m_take->setText(count > 0 ? tr("Take %1").arg(QLocale().toString(count)) : tr("Take"));
+}
+
+ImportPane::Choice ImportPane::choice() const
+{
+    Choice choice;
+    choice.tokens = m_tokens->taken();
+    const int servers = m_intake ? int(m_intake->import.servers.size()) : 0;
+    for (const int row : m_calls->taken()) {
+        if (row < servers)
+            choice.servers.append(row);
+        else
+            choice.calls.append(row - servers);
+    }
+    return choice;
+}
+
+QString ImportPane::summary() const
+{
+    const archive::Intake &read = *m_intake;
+    QStringList found;
+    if (!read.import.calls.isEmpty())
+        found.append(countText(read.import.calls.size(), tr("call"), tr("calls")));
+    if (!read.import.servers.isEmpty())
+        found.append(countText(read.import.servers.size(), tr("server"), tr("servers")));
+    if (!read.tokens.isEmpty())
+        found.append(countText(read.tokens.size(), tr("token"), tr("tokens")));
+    QString text = tr("%1 read: %2.")
+                       .arg(countText(read.files, tr("file"), tr("files")),
+                           found.isEmpty() ? tr("no call and no token") : found.join(QLatin1String(", ")));
+    if (m_variables->missingCount() > 0)
+        text += u' '
+            + tr("%1 without a value.").arg(countText(m_variables->missingCount(), tr("variable"), tr("variables")));
+    if (read.isStopped)
+        text += u' ' + tr("It was stopped: there may be more.");
+    return text;
+}
+
+void ImportPane::showMessage(Tone tone, const QString &text, const QString &action)
+{
+    m_message->setAction(action);
+    m_message->show(tone, {}, text);
+}
+
+void ImportPane::showError(const Error &error)
+{
+    m_message->setAction({});
+    m_message->show(error);
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/import/importrows.h"
+
+#include "core/archive/scrubbing.h"
+#include "core/base/log.h"
+#include "core/base/timetext.h"
+#include "core/session/tokentitle.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(ImportRows)
+};
+
+constexpr qsizetype longest = 300; ///< characters of a cell
+
+void setState(TakeModel::Row *row, bool isKnown)
+{
+    row->state = isKnown ? Words::tr("known") : Words::tr("new");
+    row->tone = isKnown ? Tone::Neutral : Tone::Accent;
+}
+
+QString lifeOf(const scan::ScannedToken &token, Instant now)
+{
+    const session::TokenRecord &times = token.times;
+    switch (session::stateByTimes(times, now)) {
+    case session::TokenState::Alive:
+        return Words::tr("alive for %1").arg(spanText(*times.expiresAt - now));
+    case session::TokenState::Expired:
+        return Words::tr("expired %1").arg(agoText(*times.expiresAt, now));
+    case session::TokenState::NotYet:
+        return Words::tr("not yet valid");
+    case session::TokenState::Blacklisted: // no file tells
+    case session::TokenState::Unverified:
+    case session::TokenState::Unknown:
+        break;
+    }
+    return times.readable ? Words::tr("without an end") : Words::tr("unreadable without its key");
+}
+
+} // namespace
+
+TakeModel::Row serverRow(const config::ServerProfile &server, bool isKnown)
+{
+    TakeModel::Row row;
+    row.what = Words::tr("Server %1").arg(session::oneLine(server.title(), longest));
+    QStringList paths;
+    for (auto path = server.paths.cbegin(); path != server.paths.cend(); ++path) {
+        if (!path.value().isEmpty())
+            paths.append(QStringLiteral("%1 %2").arg(QLatin1String(config::info(path.key()).name), path.value()));
+    }
+    row.where
+        = session::oneLine(paths.isEmpty() ? server.baseUrl.toString() : paths.join(QLatin1String(", ")), longest);
+    row.more = session::oneLine(server.baseUrl.toString(), longest);
+    if (!paths.isEmpty())
+        row.more += u'\n' + paths.join(u'\n').left(longest * 4);
+    setState(&row, isKnown);
+    return row;
+}
+
+TakeModel::Row callRow(const archive::Import::Call &call, bool isKnown)
+{
+    session::Exchange shown; // the address alone: scrubbing all of it for each paint is dear
+    shown.url = call.exchange.url;
+    shown = archive::scrubbed(shown, archive::TokenForm::Masked);
+    const QString method = QString::fromLatin1(call.exchange.method);
+    const QString path
+        = QStringLiteral("%1 %2").arg(method, shown.url.path().isEmpty() ? QStringLiteral("/") : shown.url.path());
+    TakeModel::Row row;
+    row.what = session::oneLine(call.name.isEmpty() ? path : call.name, longest);
+    QString where = QStringLiteral("%1 %2").arg(method, shown.url.toDisplayString());
+    if (call.exchange.status > 0)
+        where += QStringLiteral(" → %1").arg(call.exchange.status);
+    row.where = session::oneLine(where, longest);
+    row.more = row.where;
+    if (call.exchange.endpoint != session::Endpoint::Other)
+        row.more += u'\n'
+            + Words::tr("Taken for the call “%1” of its server.")
+                  .arg(QLatin1String(config::info(call.exchange.endpoint).name));
+    if (call.exchange.status == 0)
+        row.more += u'\n' + Words::tr("No answer is in the file: nobody has sent it from here.");
+    setState(&row, isKnown);
+    return row;
+}
+
+TakeModel::Row tokenRow(const scan::ScannedToken &token, bool isKnown, Instant now)
+{
+    TakeModel::Row row;
+    const QString type = token.type.isEmpty() ? Words::tr("token") : session::oneLine(token.type, 20);
+    const QString title
+        = token.user.isEmpty() ? type : Words::tr("%1 of user %2").arg(type, session::oneLine(token.user, 40));
+    row.what = title;
+    const QString life = token.end == scan::TokenEnd::Cut ? Words::tr("cut off") : lifeOf(token, now);
+    const QString place
+        = token.place.isEmpty() ? Words::tr("byte %1").arg(QLocale().toString(token.offset)) : token.place;
+    const QString file = token.source.section(u'/', -1);
+    row.where = session::oneLine(QStringLiteral("%1 · %2, %3").arg(life, file, place), longest);
+    row.more = session::oneLine(QStringLiteral("%1, %2").arg(token.source, place), longest * 2);
+    if (token.count > 1)
+        row.more += u'\n' + Words::tr("It stands there %1 times.").arg(QLocale().toString(token.count));
+    if (token.end == scan::TokenEnd::Guessed)
+        row.more += u'\n' + Words::tr("Other letters touch it, so where it ends is a guess.");
+    row.more += u'\n' + redacted(token.text);
+    setState(&row, isKnown);
+    return row;
+}
+
+QString countText(qint64 count, const QString &one, const QString &many)
+{
+    return QStringLiteral("%1 %2").arg(QLocale().toString(count), count == 1 ? one : many);
+}
+
+QString sizeText(qint64 bytes)
+{
+    return QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
+}

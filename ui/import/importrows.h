@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/archive/intake.h"
+#include "ui/import/takemodel.h"
+
+// What can be imported, in words for its row. No whole token and no password is in them.
+
+TakeModel::Row serverRow(const config::ServerProfile &server, bool isKnown);
+TakeModel::Row callRow(const archive::Import::Call &call, bool isKnown);
+TakeModel::Row tokenRow(const scan::ScannedToken &token, bool isKnown, Instant now);
+
+/// "12 files", "1.2 GB", "348 tokens": a count with what is counted.
+QString countText(qint64 count, const QString &one, const QString &many);
+QString sizeText(qint64 bytes);
