@@ -14,6 +14,7 @@ ServersController::ServersController(Laboratory &laboratory, KeptKeys &keptKeys,
     connect(&laboratory.servers(), &ServerList::changed, this, &ServersController::show);
     connect(&laboratory.servers(), &ServerList::currentChanged, this, &ServersController::show);
     connect(&laboratory, &Laboratory::keysChanged, this, &ServersController::show);
+    connect(&laboratory.embedded(), &EmbeddedServer::databaseOpened, this, &ServersController::show);
 }
 
 QWidget *ServersController::makePane()
@@ -59,6 +60,9 @@ void ServersController::show()
         return;
     m_pane->setServers(m_laboratory.servers().all(), m_laboratory.servers().current().id());
     m_pane->setSwitches(m_laboratory.embedded().switches());
+    const EmbeddedServer &embedded = m_laboratory.embedded();
+    m_pane->setDatabase(embedded.hasDatabase() ? embedded.databasePath() : QString(),
+        embedded.hasDatabase() ? embedded.store()->remarks() : QStringList());
     for (const config::ServerProfile &server : m_laboratory.servers().all()) {
         const auto key = m_laboratory.rules().signingKeyOf(server.id());
         const keyring::KeyEntry *kept = m_keptKeys.entryForServer(server.id());

@@ -3,6 +3,7 @@
 
 #include "core/simplejwt/band.h"
 #include "ui/widgets/formarea.h"
+#include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/mutedlabel.h"
 
 #include <QCheckBox>
@@ -14,6 +15,8 @@
 EmbeddedForm::EmbeddedForm(QWidget *parent)
     : QWidget(parent)
     , m_address(new QLabel)
+    , m_database(new MutedLabel)
+    , m_remarks(new InlineMessage)
     , m_band(new QComboBox)
     , m_use(new QPushButton(tr("Use this server")))
 {
@@ -25,6 +28,9 @@ EmbeddedForm::EmbeddedForm(QWidget *parent)
     m_band->addItem(tr("5.2"), int(simplejwt::Band::V5_2));
     m_band->addItem(tr("5.5"), int(simplejwt::Band::V5_5));
     m_band->addItem(tr("next, unreleased"), int(simplejwt::Band::Next));
+    m_database->setObjectName(QStringLiteral("embeddedDatabase"));
+    m_database->setElided(true);
+    m_remarks->setObjectName(QStringLiteral("embeddedRemarks"));
     m_use->setObjectName(QStringLiteral("embeddedUse"));
     auto *fields = new QFormLayout;
     fields->setHorizontalSpacing(12);
@@ -37,7 +43,9 @@ EmbeddedForm::EmbeddedForm(QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
+    fields->addRow(fieldLabel(tr("Database"), m_band), m_database);
     layout->addLayout(fields);
+    layout->addWidget(m_remarks);
     layout->addSpacing(8);
     m_noAuthentication
         = addSwitch("embeddedNoAuthentication", tr("No authentication classes on /refresh/ and /logout/"),
@@ -56,6 +64,7 @@ EmbeddedForm::EmbeddedForm(QWidget *parent)
     connect(m_band, &QComboBox::activated, this, [this] { emit switched(switches()); });
     connect(m_use, &QPushButton::clicked, this, &EmbeddedForm::useRequested);
     setAddress({});
+    setDatabase({}, {});
 }
 
 QCheckBox *EmbeddedForm::addSwitch(const char *name, const QString &title, const QString &effect)
@@ -91,6 +100,16 @@ EmbeddedSwitches EmbeddedForm::switches() const
 void EmbeddedForm::setAddress(const QString &url)
 {
     m_address->setText(url.isEmpty() ? tr("not running") : url);
+}
+
+void EmbeddedForm::setDatabase(const QString &path, const QStringList &remarks)
+{
+    m_database->setText(path.isEmpty() ? tr("none is open") : path);
+    m_database->setToolTip(path.toHtmlEscaped());
+    if (remarks.isEmpty())
+        m_remarks->clear();
+    else
+        m_remarks->show(Tone::Neutral, tr("Of its users:"), remarks.join(u' '));
 }
 
 void EmbeddedForm::setInUse(bool inUse)

@@ -8,6 +8,8 @@
 class QCheckBox;
 class QComboBox;
 class QLabel;
+class InlineMessage;
+class MutedLabel;
 class QPushButton;
 
 using config::EmbeddedSwitches;
@@ -24,6 +26,8 @@ public:
     EmbeddedSwitches switches() const;
     /// Where it listens; empty: it doesn't run.
     void setAddress(const QString &url);
+    /// The file that it works on, and what is to be known of that: a sentence each.
+    void setDatabase(const QString &path, const QStringList &remarks);
     void setInUse(bool inUse);
 
 signals:
@@ -34,6 +38,8 @@ private:
     QCheckBox *addSwitch(const char *name, const QString &title, const QString &effect);
 
     QLabel *m_address;
+    MutedLabel *m_database;
+    InlineMessage *m_remarks;
     QComboBox *m_band;
     QCheckBox *m_noAuthentication = nullptr;
     QCheckBox *m_noBlacklist = nullptr;

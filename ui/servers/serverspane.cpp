@@ -161,6 +161,11 @@ void ServersPane::setSwitches(const EmbeddedSwitches &switches)
     m_embedded->setSwitches(switches);
 }
 
+void ServersPane::setDatabase(const QString &path, const QStringList &remarks)
+{
+    m_embedded->setDatabase(path, remarks);
+}
+
 void ServersPane::setSigningKey(const QString &serverId, const QString &description, const QString &kept)
 {
     if (const auto entry = m_entries.constFind(serverId); entry != m_entries.constEnd())

@@ -28,6 +28,8 @@ public:
     /// All of them, and which is in use. What was typed and not saved stays.
     void setServers(const QList<config::ServerProfile> &servers, const QString &inUse);
     void setSwitches(const EmbeddedSwitches &switches);
+    /// The embedded server's, and what is to be known of it.
+    void setDatabase(const QString &path, const QStringList &remarks);
     /// What tokens for a server are signed with here; empty for nothing.
     void setSigningKey(const QString &serverId, const QString &description, const QString &kept = {});
     void selectServer(const QString &id);
