@@ -8,6 +8,7 @@
 #include "app/workbench/keyscontroller.h"
 #include "app/workbench/scenarioscontroller.h"
 #include "app/workbench/sessionfiles.h"
+#include "app/workbench/settingscontroller.h"
 #include "app/workbench/topbarcontroller.h"
 #include "core/archive/exchangeimport.h"
 #include "core/archive/pastedexchange.h"
@@ -138,7 +139,7 @@ bool Opening::openOwn(const QString &path, const QByteArray &bytes)
         m_laboratory.servers().choose(server->id());
         return true;
     }
-    return m_takers.scenarios.openFile(path, bytes)
+    return m_takers.settings.openFile(path, bytes) || m_takers.scenarios.openFile(path, bytes)
         || m_takers.keys.openFile(path, bytes);
 }
 

@@ -9,6 +9,7 @@ class KeysController;
 class Laboratory;
 class ScenariosController;
 class SessionFiles;
+class SettingsController;
 class TopBarController;
 struct Arguments;
 struct Error;
@@ -27,6 +28,7 @@ public:
         KeysController &keys;
         ScenariosController &scenarios;
         SessionFiles &sessions;
+        SettingsController &settings;
         TopBarController &topBar;
     };
 

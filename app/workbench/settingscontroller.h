@@ -5,6 +5,7 @@
 #include <QPointer>
 
 class Laboratory;
+class MainWindow;
 class QWidget;
 class SettingsPane;
 
@@ -14,10 +15,12 @@ class SettingsController : public QObject
     Q_OBJECT
 
 public:
-    /// Must outlive it.
-    explicit SettingsController(Laboratory &laboratory, QObject *parent = nullptr);
+    /// Both must outlive it.
+    SettingsController(Laboratory &laboratory, MainWindow &window, QObject *parent = nullptr);
 
     QWidget *makePane();
+    /// Shown there to be looked at and used; false: it is no settings file.
+    bool openFile(const QString &path, const QByteArray &bytes);
 
 signals:
     void stateChanged(); ///< something that has to survive a restart
@@ -26,5 +29,6 @@ private:
     void show();
 
     Laboratory &m_laboratory;
+    MainWindow &m_window;
     QPointer<SettingsPane> m_pane;
 };

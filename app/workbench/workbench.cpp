@@ -49,11 +49,11 @@ Workbench::Workbench(Laboratory &laboratory, ThemeController &theme, QSettings &
     , m_logout(new LogoutController(laboratory, m_window, *m_flow->issue(), this))
     , m_forgeries(new ForgeriesController(laboratory, *m_decode, state, this))
     , m_servers(new ServersController(laboratory, *m_keptKeys, this))
-    , m_settings(new SettingsController(laboratory, this))
+    , m_settings(new SettingsController(laboratory, m_window, this))
     , m_scenarios(new ScenariosController(laboratory, m_window, *m_decode, state, this))
     , m_files(new SessionFiles(laboratory, m_window, *m_decode, this))
     , m_opening(new Opening(
-          laboratory, { *m_explain, *m_import, *m_keys, *m_scenarios, *m_files, *m_topBar }, this))
+          laboratory, { *m_explain, *m_import, *m_keys, *m_scenarios, *m_files, *m_settings, *m_topBar }, this))
     , m_finder(laboratory, m_window, *m_decode, *m_flow)
 {
     addPanes();

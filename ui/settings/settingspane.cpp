@@ -10,6 +10,7 @@
 #include "ui/settings/settingsmodel.h"
 #include "ui/widgets/clipboard.h"
 #include "ui/widgets/inlinemessage.h"
+#include "ui/widgets/mutedlabel.h"
 
 #include <QHeaderView>
 #include <QLineEdit>
@@ -29,18 +30,23 @@ SettingsPane::SettingsPane(QWidget *parent)
     , m_filter(new QLineEdit)
     , m_message(new InlineMessage)
     , m_paste(new SettingPasteForm)
+    , m_key(new MutedLabel)
 {
     makeHeader();
     makeTable();
     m_message->setObjectName(QStringLiteral("settingsMessage"));
     m_message->setClosable(true);
     body()->addWidget(m_paste);
+    m_key->setObjectName(QStringLiteral("settingsKey"));
+    m_key->setWordWrap(true);
     body()->addWidget(m_message);
+    body()->addWidget(m_key);
     body()->addWidget(m_table, 1);
     connect(m_paste, &SettingPasteForm::given, this, &SettingsPane::paste);
     connect(m_message, &InlineMessage::actionTriggered, this, &SettingsPane::undo);
     connect(m_message, &InlineMessage::closed, m_message, &InlineMessage::clear);
     connect(m_model, &SettingsModel::edited, this, [this](const Settings &before) { announce(before); });
+    showKey();
 }
 
 void SettingsPane::makeHeader()
@@ -64,7 +70,7 @@ void SettingsPane::makeHeader()
         addHeaderButton(made);
         return made;
     };
-    connect(button("settingsPasteOpen", "import", tr("Paste SIMPLE_JWT…")), &QToolButton::clicked, m_paste,
+    connect(button("settingsPasteOpen", "import", tr("Read SIMPLE_JWT…")), &QToolButton::clicked, m_paste,
         &SettingPasteForm::open);
     auto *copyButton = button("settingsCopy", "copy", tr("Copy as SIMPLE_JWT"));
     copyButton->setToolTip(tr("What differs from the defaults, as a block for settings.py"));
@@ -114,6 +120,32 @@ void SettingsPane::setSettings(const Settings &settings, simplejwt::Band band)
         m_before.reset();
     m_band = band;
     m_model->setSettings(settings, band);
+    showKey();
+}
+
+void SettingsPane::setOwnKey(const QString &sentence)
+{
+    m_ownKey = sentence;
+    showKey();
+}
+
+// Which key signs and where it comes from.
+void SettingsPane::showKey()
+{
+    const simplejwt::SigningKeyOrigin key{ .key = settings().signingKey };
+    const QString fingerprint = key.fingerprint();
+    const QString origin = m_keyOrigins.value(fingerprint, tr("The key that signs was given here."));
+    m_key->setText(settings().signingKeyIsNone ? tr("SIGNING_KEY is None: no key signs.")
+            : fingerprint.isEmpty()
+            ? m_ownKey
+            : QStringLiteral("%1 %2").arg(origin, tr("Its fingerprint is %1.").arg(fingerprint)));
+    m_key->setVisible(!m_key->text().isEmpty());
+}
+
+void SettingsPane::openFile(const QString &path)
+{
+    m_paste->open();
+    m_paste->openFile(path);
 }
 
 const Settings &SettingsPane::settings() const
@@ -128,9 +160,11 @@ void SettingsPane::showError(const Error &error)
     m_message->show(error);
 }
 
-void SettingsPane::paste(const Settings &settings, const QStringList &left)
+void SettingsPane::paste(const Settings &settings, const QStringList &left, const QString &keyOrigin)
 {
     Settings taken = settings;
+    if (!keyOrigin.isEmpty())
+        m_keyOrigins.insert(simplejwt::SigningKeyOrigin{ .key = settings.signingKey }.fingerprint(), keyOrigin);
     QStringList byDefault = left;
     if (byDefault.removeAll(QStringLiteral("SIGNING_KEY")) > 0) {
         taken.signingKey = this->settings().signingKey;
@@ -178,6 +212,7 @@ void SettingsPane::announce(const Settings &before, const QString &note)
     const Settings &now = settings();
     const QStringList names = simplejwt::changedSettings(before, now);
     m_before = before;
+    showKey();
     QStringList lines;
     for (const QString &name : names)
         lines += QStringLiteral("%1: %2").arg(name, simplejwt::consequenceOfSetting(name, now));

@@ -5,9 +5,11 @@
 #include "core/simplejwt/settings.h"
 #include "ui/widgets/panel.h"
 
+#include <QHash>
 #include <optional>
 
 class InlineMessage;
+class MutedLabel;
 class QLineEdit;
 class QSortFilterProxyModel;
 class QToolButton;
@@ -27,6 +29,10 @@ public:
     /// Without a signingKey: the installation's own is in use. Not echoed as settingsChanged().
     void setSettings(const simplejwt::Settings &settings, simplejwt::Band band);
     const simplejwt::Settings &settings() const;
+    /// What is said where the settings have no key of their own: which key signs then.
+    void setOwnKey(const QString &sentence);
+    /// Into the form for a block, to be looked at and used.
+    void openFile(const QString &path);
     void showError(const Error &error);
 
 signals:
@@ -36,7 +42,8 @@ private:
     void makeHeader();
     void makeTable();
     void edit(const QModelIndex &index);
-    void paste(const simplejwt::Settings &settings, const QStringList &left);
+    void paste(const simplejwt::Settings &settings, const QStringList &left, const QString &keyOrigin);
+    void showKey();
     void copy(bool everySetting, bool withKey);
     void reset();
     void change(simplejwt::Settings settings, const QString &note = {});
@@ -49,6 +56,9 @@ private:
     QLineEdit *m_filter;
     InlineMessage *m_message;
     SettingPasteForm *m_paste;
+    MutedLabel *m_key;
+    QString m_ownKey;
+    QHash<QString, QString> m_keyOrigins; ///< sentences for this run, by the key's fingerprint
     simplejwt::Band m_band = simplejwt::Band::V5_5;
     std::optional<simplejwt::Settings> m_before; ///< what Undo goes back to
 };
