@@ -38,9 +38,9 @@ constexpr const char *passedOver[] = { "--abstract-unix-socket", "--alt-svc", "-
     "--proxy-tlspassword", "--proxy-tlsuser", "--proxy-user", "--proxy1.0", "--pubkey", "--quote", "--random-file",
     "--rate", "--request-target", "--resolve", "--retry", "--retry-delay", "--retry-max-time", "--sasl-authzid",
     "--service-name", "--sigalgs", "--socks4", "--socks4a", "--socks5", "--socks5-gssapi-service", "--socks5-hostname",
-    "--speed-limit", "--speed-time", "--stderr", "--telnet-option", "--tftp-blksize", "--time-cond", "--tls-max",
-    "--tls13-ciphers", "--tlsauthtype", "--tlspassword", "--tlsuser", "--trace", "--trace-ascii", "--trace-config",
-    "--unix-socket", "--variable", "--vlan-priority", "--write-out" };
+    "--speed-limit", "--speed-time", "--ssl-sessions", "--stderr", "--telnet-option", "--tftp-blksize", "--time-cond",
+    "--tls-max", "--tls13-ciphers", "--tlsauthtype", "--tlspassword", "--tlsuser", "--trace", "--trace-ascii",
+    "--trace-config", "--unix-socket", "--upload-flags", "--variable", "--vlan-priority", "--write-out" };
 
 struct Short
 {

@@ -70,7 +70,7 @@ def judge(cli, path):
     folder, name = os.path.split(os.path.abspath(path))
     truth = subprocess.run([PYTHON, "-c", PROBE, folder, name[:-3]], capture_output=True, text=True,
                            env={**base, **wants["env"], **wants["world"], "PYTHONDONTWRITEBYTECODE": "1"})
-    words = [cli, "settings", path, "--json", "--profile", "5.2"]
+    words = [cli, "settings", path, "--json", "--profile", BAND]
     for key, value in wants["env"].items():
         words += ["--env", "%s=%s" % (key, value)]
     said = subprocess.run(words, capture_output=True, text=True, env=base)
@@ -99,11 +99,14 @@ def judge(cli, path):
 
 
 def main():
+    global BAND
     cli, folder = sys.argv[1:]
-    has = subprocess.run([PYTHON, "-c", "import django, rest_framework_simplejwt"], capture_output=True)
+    has = subprocess.run([PYTHON, "-c", "import django, rest_framework_simplejwt as s; print(s.__version__)"],
+                         capture_output=True, text=True)
     if has.returncode != 0:
         print("no Django with Simple JWT here")
         sys.exit(77)
+    BAND = "5.2" if has.stdout.startswith(("4.", "5.0", "5.1", "5.2", "5.3")) else "5.5"
     files = []
     for root, folders, names in os.walk(folder):
         folders.sort()
@@ -122,6 +125,7 @@ def main():
     sys.exit(1 if bad else 0)
 
 
+BAND = ""  # of the Simple JWT that is there
 PYTHON = os.environ.get("JOTLAB_PYTHON", "/usr/bin/python3")
 if __name__ == "__main__":
     main()

@@ -126,6 +126,8 @@ void TestDifferential::findsADifference()
 {
     const ComparedConfiguration configuration{ "defaults" };
     START_DJANGO(django, configuration.forDjango());
+    if (!django->version().startsWith("5.2"))
+        QSKIP("The Simple JWT that is installed here is not of the band that is compared.");
     const auto settings = configuration.read();
     QVERIFY(settings);
     auto others = *settings;

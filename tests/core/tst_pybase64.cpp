@@ -9,13 +9,21 @@
 using python::decodePythonBase64Url;
 
 namespace {
-// What PyJWT's base64url_decode() does to each line: the bytes in hex, or "error".
+// What PyJWT's base64url_decode() does to each line: the bytes in hex, or "error"; "other" where Python 3.13 and later
+// differ: padding no longer ends the text there.
 constexpr auto script = R"(
-import base64, binascii, sys
+import base64, binascii, re, sys
+try:
+    endless = not base64.urlsafe_b64decode(b"QQ==QUJD")
+except binascii.Error:
+    endless = True
 for line in sys.stdin.buffer.read().split(b"\n")[:-1]:
     text = bytes.fromhex(line.decode())
     if len(text) % 4:
         text += b"=" * (4 - len(text) % 4)
+    if endless and re.search(rb"=[^=]*[A-Za-z0-9+/_-]", text):
+        print("other")
+        continue
     try:
         print(base64.urlsafe_b64decode(text).hex())
     except binascii.Error:
@@ -83,7 +91,8 @@ private slots:
         QCOMPARE(lines.size(), texts.size() + 1);
         for (qsizetype i = 0; i < texts.size(); ++i) {
             const std::optional<QByteArray> bytes = decodePythonBase64Url(texts[i]);
-            QVERIFY2((bytes ? bytes->toHex() : QByteArray("error")) == lines[i], texts[i].toHex().constData());
+            QVERIFY2(lines[i] == "other" || (bytes ? bytes->toHex() : QByteArray("error")) == lines[i],
+                texts[i].toHex().constData());
         }
     }
 };

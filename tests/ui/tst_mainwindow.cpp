@@ -126,7 +126,8 @@ private slots:
         const QTemporaryDir folder;
         QSettings settings(folder.filePath(QStringLiteral("state")), QSettings::IniFormat);
         show(settings);
-        m_window->resize(1100, 720);
+        const QSize size(m_window->minimumWidth(), 720); // Qt 6.8 narrows what is wider than this test's screen
+        m_window->resize(size);
         m_window->showPane(QStringLiteral("compose"));
         m_window->session()->show(QStringLiteral("exchanges"));
         auto *splitter = m_window->findChild<QSplitter *>(QStringLiteral("paneSplitter"));
@@ -137,7 +138,7 @@ private slots:
         m_made.clear();
         m_window = makeWindow();
         show(settings);
-        QCOMPARE(m_window->size(), QSize(1100, 720));
+        QCOMPARE(m_window->size(), size);
         QCOMPARE(m_window->currentPane(), QStringLiteral("compose"));
         QCOMPARE(m_window->session()->current(), QStringLiteral("exchanges"));
         QTRY_COMPARE(m_window->findChild<QSplitter *>(QStringLiteral("paneSplitter"))->sizes(), sizes);
