@@ -26,7 +26,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 quick = 256 * 1024; ///< bytes that are looked at at once
+constexpr qint64 largestOwn = 1024 * 1024; ///< bytes of a file that Jotlab itself, or a person, wrote
+constexpr qsizetype quick = 64 * 1024; ///< bytes of a text that is looked at at once
 constexpr qsizetype mostDecoded = 2; ///< tokens of a text that Decode shows, a pair; more of them are a list
 
 /// Meant as a file, whether or not there is one: neither a token nor a text with one in it looks like that.
@@ -102,7 +103,7 @@ void Opening::openFile(const QString &path)
         emit failed(opened.error());
         return;
     }
-    const QByteArray bytes = file.read(quick + 1);
+    const QByteArray bytes = file.read(largestOwn + 1);
     if (openOwn(path, bytes))
         return;
     if (bytes.size() > quick || bytes.contains('\0'))
@@ -118,7 +119,7 @@ void Opening::openFiles(const QStringList &paths)
     QStringList others;
     for (const QString &path : paths) {
         QFile file(path);
-        if (QFileInfo(path).isDir() || !openRegularFile(file) || !openOwn(path, file.read(quick + 1)))
+        if (QFileInfo(path).isDir() || !openRegularFile(file) || !openOwn(path, file.read(largestOwn + 1)))
             others.append(path);
     }
     if (!others.isEmpty())
@@ -132,7 +133,7 @@ bool Opening::openOwn(const QString &path, const QByteArray &bytes)
         m_takers.sessions.openFile(path);
         return true;
     }
-    if (bytes.size() > quick)
+    if (bytes.size() > largestOwn)
         return false;
     if (const auto server = config::parseServerProfile(bytes)) {
         m_laboratory.servers().keep(*server);

@@ -184,6 +184,12 @@ private slots:
         QCOMPARE(
             rows(variables()), (QStringList{ u"base | asked for | nobody"_s, u"password | asked for | nobody"_s }));
         QVERIFY2(summary().contains(u"2 variables without a value"), qPrintable(summary()));
+        auto *text = m_window->find<QPlainTextEdit>("importCallText");
+        QVERIFY(!text->isVisible());
+        calls()->setCurrentIndex(calls()->model()->index(1, 0));
+        QVERIFY(text->isVisible() && text->toPlainText().startsWith(u"POST https://shop.example/api/token/refresh/\n"));
+        QVERIFY2(text->toPlainText().contains(u"refresh="), qPrintable(text->toPlainText()));
+        QVERIFY(!text->toPlainText().contains(QString::fromUtf8(m_refresh)));
         look("import-collection");
 
         calls()->setCurrentIndex(calls()->model()->index(2, 1));

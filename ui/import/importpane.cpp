@@ -16,6 +16,7 @@
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QLocale>
+#include <QPlainTextEdit>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QShortcut>
@@ -29,6 +30,7 @@ using archive::Import;
 namespace {
 
 constexpr int progressSteps = 1000;
+constexpr int callLines = 7;
 constexpr qsizetype mostSkipped = 500; ///< rows; the rest is counted
 constexpr qsizetype longestReason = 2000; ///< characters
 
@@ -82,6 +84,7 @@ ImportPane::ImportPane(QWidget *parent)
                             "You see all of it before anything is taken. Nothing is sent, and no script is run.")))
     , m_summary(new MutedLabel)
     , m_tabs(new QTabWidget)
+    , m_callText(new QPlainTextEdit)
     , m_tokenTable(new QTableView)
     , m_skippedTable(new WrapTable)
 {
@@ -101,8 +104,19 @@ ImportPane::ImportPane(QWidget *parent)
     m_skipped->setHorizontalHeaderLabels({ tr("place"), tr("what, and why") });
     m_skippedTable->setModel(m_skipped);
     auto *callTable = new QTableView;
-    m_tabs->addTab(
-        makeTab(m_calls, callTable, new QCheckBox(tr("All calls")), "importCalls", tr("Calls and servers")), QString());
+    QWidget *calls
+        = makeTab(m_calls, callTable, new QCheckBox(tr("All calls")), "importCalls", tr("Calls and servers"));
+    m_callText->setObjectName(QStringLiteral("importCallText"));
+    m_callText->setAccessibleName(tr("The call"));
+    m_callText->setReadOnly(true);
+    m_callText->setTabChangesFocus(true);
+    m_callText->setFont(monospaceFont());
+    m_callText->setFixedHeight(m_callText->fontMetrics().lineSpacing() * callLines + 14);
+    m_callText->hide();
+    calls->layout()->addWidget(m_callText);
+    connect(callTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+        [this](const QModelIndex &row) { showCall(row.row()); });
+    m_tabs->addTab(calls, QString());
     m_tabs->addTab(
         makeTab(m_tokens, m_tokenTable, new QCheckBox(tr("All tokens")), "importTokens", tr("Tokens")), QString());
     m_tabs->addTab(makeVariables(), QString());
@@ -285,6 +299,7 @@ void ImportPane::showIntake(
 {
     m_intake = std::move(intake);
     const auto *read = m_intake.get();
+    showCall(-1);
     const qsizetype servers = read->import.servers.size();
     QSet<qsizetype> known = knownServers;
     for (const qsizetype call : read->knownCalls)
@@ -318,6 +333,14 @@ void ImportPane::showIntake(
                 : m_tokens->rowCount() > 0                                                  ? TokensTab
                                                                                             : SkippedTab);
     }
+}
+
+void ImportPane::showCall(int row)
+{
+    const int servers = m_intake ? int(m_intake->import.servers.size()) : 0;
+    const bool isCall = m_intake && row >= servers;
+    m_callText->setVisible(isCall);
+    m_callText->setPlainText(isCall ? callText(m_intake->import.calls.at(row - servers)) : QString());
 }
 
 void ImportPane::showSkipped()

@@ -11,6 +11,7 @@ class InlineMessage;
 class MutedLabel;
 class QCheckBox;
 class QLabel;
+class QPlainTextEdit;
 class QProgressBar;
 class QPushButton;
 class QStandardItemModel;
@@ -63,6 +64,7 @@ private:
     QWidget *makeProgress();
     QWidget *makeTab(TakeModel *model, QTableView *table, QCheckBox *all, const char *name, const QString &title);
     QWidget *makeVariables();
+    void showCall(int row);
     void showSkipped();
     void showTitles();
     void showChoice();
@@ -81,6 +83,7 @@ private:
     MutedLabel *m_empty;
     MutedLabel *m_summary;
     QTabWidget *m_tabs;
+    QPlainTextEdit *m_callText; ///< of the current row
     QTableView *m_tokenTable;
     WrapTable *m_skippedTable;
 };

@@ -17,6 +17,7 @@ struct Words
 };
 
 constexpr qsizetype longest = 300; ///< characters of a cell
+constexpr qsizetype longestBody = 8 * 1024; ///< bytes that are shown
 
 void setState(TakeModel::Row *row, bool isKnown)
 {
@@ -85,6 +86,29 @@ TakeModel::Row callRow(const archive::Import::Call &call, bool isKnown)
         row.more += u'\n' + Words::tr("No answer is in the file: nobody has sent it from here.");
     setState(&row, isKnown);
     return row;
+}
+
+QString callText(const archive::Import::Call &call)
+{
+    session::Exchange shown = call.exchange;
+    shown.body.truncate(longestBody);
+    shown.replyBody.truncate(longestBody);
+    shown = archive::scrubbed(shown, archive::TokenForm::Masked);
+    QStringList lines{ QStringLiteral("%1 %2").arg(QString::fromLatin1(shown.method), shown.url.toDisplayString()) };
+    const auto add = [&lines](const session::Headers &headers, const QByteArray &body, bool isCut) {
+        for (const auto &[name, value] : headers)
+            lines.append(session::oneLine(QString::fromUtf8(name + ": " + value), longest));
+        if (!body.isEmpty())
+            lines += { QString(), QString::fromUtf8(body) };
+        if (isCut)
+            lines.append(QStringLiteral("…"));
+    };
+    add(shown.headers, shown.body, call.exchange.body.size() > longestBody);
+    if (shown.status == 0)
+        return lines.join(u'\n');
+    lines += { QString(), Words::tr("answered %1").arg(shown.status) };
+    add(shown.replyHeaders, shown.replyBody, call.exchange.replyBody.size() > longestBody);
+    return lines.join(u'\n');
 }
 
 TakeModel::Row tokenRow(const scan::ScannedToken &token, bool isKnown, Instant now)

@@ -8,6 +8,8 @@
 
 TakeModel::Row serverRow(const config::ServerProfile &server, bool isKnown);
 TakeModel::Row callRow(const archive::Import::Call &call, bool isKnown);
+/// All of it, the request first; long bodies are cut.
+QString callText(const archive::Import::Call &call);
 TakeModel::Row tokenRow(const scan::ScannedToken &token, bool isKnown, Instant now);
 
 /// "12 files", "1.2 GB", "348 tokens": a count with what is counted.
