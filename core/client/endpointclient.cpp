@@ -17,6 +17,7 @@
 #include <QSslConfiguration>
 #include <QSslError>
 #include <QTimer>
+#include <algorithm>
 
 namespace client {
 
@@ -284,7 +285,8 @@ void EndpointClient::Private::read(quint64 id)
     if (call == calls.end() || call->stoppedFor != Failure::None)
         return;
     QByteArray &body = call->exchange.replyBody;
-    body += call->reply->read(call->sizeLimit + 1 - body.size());
+    // What is asked for is allocated, so never more than is there: the limit is 32 MiB.
+    body += call->reply->read(std::min(call->reply->bytesAvailable(), call->sizeLimit + 1 - body.size()));
     if (body.size() <= call->sizeLimit)
         return;
     body.truncate(call->sizeLimit);
