@@ -10,6 +10,7 @@
 #include "core/json/jsonscanner.h"
 #include "core/json/jsonwriter.h"
 #include "core/scan/pastehint.h"
+#include "core/scan/tokenfinder.h"
 #include "core/simplejwt/settingsjson.h"
 
 using namespace Qt::StringLiterals;
@@ -232,6 +233,9 @@ Exit decode(const QStringList &words, Console &console)
     }
     if (!hint.isEmpty())
         console.diagnostic(hint);
+    if (inspection.found.size() == scan::FindOptions().maxTokens)
+        console.diagnostic(
+            u"Only the first %1 tokens are decoded; scan lists all of them."_s.arg(inspection.found.size()));
     tellAll(inspection, inspector, *context, console);
     return Exit::Done;
 }

@@ -220,7 +220,7 @@ Inspection Inspector::inspectNext(const Inspection &before, const Context &conte
     if (inspection.found.isEmpty())
         return before;
     inspection.selected = qBound(0, selected, int(inspection.found.size()) - 1);
-    inspection.token = inspection.found[inspection.selected];
+    inspection.token = inspection.found.at(inspection.selected); // [] would copy them all
     const TokenParts parts = takeApart(inspection);
     const SignatureCheck signature = checkSignature(inspection, parts, context);
     const InspectionContext told = withoutDirectory(context, signature.verdict);

@@ -17,17 +17,17 @@ public:
         skipSpace();
     }
 
-    /// Goes to the member or item of the value it stands on; false, without moving, if there is none.
-    bool enter(const QString &step)
-    {
-        const qsizetype start = m_at;
-        const bool found = peek() == '{' ? enterMember(step) : peek() == '[' && enterItem(step.toLongLong());
-        if (!found)
-            m_at = start;
-        return found;
-    }
+    void goTo(qsizetype offset) { m_at = offset; }
+    qsizetype at() const { return m_at; }
 
-    qsizetype place() const { return m_place; }
+    /// Told of each part of the object or array it stands on: name or index, where that begins, where the value does.
+    template<class Tell> void visit(const Tell &tell)
+    {
+        if (peek() == '{')
+            visitMembers(tell);
+        else if (peek() == '[')
+            visitItems(tell);
+    }
 
 private:
     char peek() const { return m_at < m_text.size() ? m_text[m_at] : '\0'; }
@@ -76,59 +76,89 @@ private:
         skipSpace();
     }
 
-    /// The last of duplicates, as Json::find() reads them.
-    bool enterMember(const QString &name)
+    template<class Tell> void visitMembers(const Tell &tell)
     {
-        qsizetype value = -1;
         take('{');
         while (peek() == '"') {
             const qsizetype start = m_at;
-            const Result<Json> found = parseJson(takeString());
+            const Result<Json> name = parseJson(takeString());
             take(':');
-            if (found && found->toString() == name) {
-                m_place = start;
-                value = m_at;
-            }
+            if (name)
+                tell(name->toString(), start, m_at);
             skipValue();
             take(',');
         }
-        if (value >= 0)
-            m_at = value;
-        return value >= 0;
     }
 
-    bool enterItem(qlonglong index)
+    template<class Tell> void visitItems(const Tell &tell)
     {
         take('[');
-        for (qlonglong i = 0; peek() != ']' && m_at < m_text.size(); ++i) {
-            if (i == index) {
-                m_place = m_at;
-                return true;
-            }
+        for (qsizetype i = 0; peek() != ']' && m_at < m_text.size(); ++i) {
+            tell(QString::number(i), m_at, m_at);
             skipValue();
             take(',');
         }
-        return false;
     }
 
     QByteArrayView m_text;
     qsizetype m_at = 0;
-    qsizetype m_place = 0;
 };
 
 } // namespace
 
+JsonPlaces::JsonPlaces(QByteArrayView json)
+    : m_text(json)
+{
+}
+
+const JsonPlaces::Parts &JsonPlaces::partsAt(qsizetype value)
+{
+    const auto known = m_parts.constFind(value);
+    if (known != m_parts.constEnd())
+        return *known;
+    Parts parts;
+    Walker walker(m_text);
+    walker.goTo(value);
+    // The last of duplicates, as Json::find() reads them.
+    walker.visit([&parts](const QString &name, qsizetype place, qsizetype at) { parts.insert(name, { place, at }); });
+    return *m_parts.insert(value, parts);
+}
+
+qsizetype JsonPlaces::offsetOf(const QStringList &path)
+{
+    qsizetype value = Walker(m_text).at();
+    qsizetype place = 0;
+    for (const QString &step : path) {
+        const Parts &parts = partsAt(value);
+        const auto part = parts.constFind(step);
+        if (part == parts.constEnd())
+            break;
+        place = part->place;
+        value = part->value;
+    }
+    return place;
+}
+
+JsonPosition JsonPlaces::placeOf(const QStringList &path)
+{
+    const qsizetype offset = offsetOf(path);
+    if (offset < m_countedTo) {
+        m_countedTo = 0;
+        m_counted = { 1, 1 };
+    }
+    const JsonPosition further = jsonPosition(m_text.sliced(m_countedTo), offset - m_countedTo);
+    m_counted = further.line == 1 ? JsonPosition{ m_counted.line, m_counted.column + further.column - 1 }
+                                  : JsonPosition{ m_counted.line + further.line - 1, further.column };
+    m_countedTo = offset;
+    return m_counted;
+}
+
 qsizetype offsetInJson(QByteArrayView json, const QStringList &path)
 {
-    Walker walker(json);
-    for (const QString &step : path) {
-        if (!walker.enter(step))
-            break;
-    }
-    return walker.place();
+    return JsonPlaces(json).offsetOf(path);
 }
 
 JsonPosition placeInJson(QByteArrayView json, const QStringList &path)
 {
-    return jsonPosition(json, offsetInJson(json, path));
+    return JsonPlaces(json).placeOf(path);
 }

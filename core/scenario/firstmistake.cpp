@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scenario/firstmistake.h"
 
-#include "core/json/jsonplace.h"
-
 #include <algorithm>
 
 namespace scenario {
@@ -41,15 +39,15 @@ void FirstMistake::complain(const Path &path, const QString &what)
 {
     if (m_error)
         return;
-    const qsizetype offset = offsetInJson(m_text, path);
+    const qsizetype offset = m_places.offsetOf(path);
     const JsonPosition place = jsonPosition(m_text, offset);
     m_problem = JsonProblem{ JsonProblem::Kind::Syntax, offset, tokenLength(m_text, offset), what };
     m_error = Error{ Errc::Usage, tr("Line %1, column %2: %3").arg(place.line).arg(place.column).arg(what), {} };
 }
 
-JsonPosition FirstMistake::placeOf(const Path &path) const
+JsonPosition FirstMistake::placeOf(const Path &path)
 {
-    return placeInJson(m_text, path);
+    return m_places.placeOf(path);
 }
 
 } // namespace scenario

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/json/jsonscanner.h"
+#include "core/json/jsonplace.h"
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -26,13 +26,14 @@ public:
     bool isFine() const { return !m_error; }
     /// The value as a text that is not empty; complains of any other.
     QString textAt(const Json &value, const Path &path);
-    JsonPosition placeOf(const Path &path) const;
+    JsonPosition placeOf(const Path &path);
 
     const std::optional<Error> &error() const { return m_error; } ///< Errc::Usage, with line and column
     const std::optional<JsonProblem> &problem() const { return m_problem; } ///< the same without its place in words
 
 private:
     QByteArrayView m_text;
+    JsonPlaces m_places{ m_text };
     std::optional<Error> m_error;
     std::optional<JsonProblem> m_problem;
 };
