@@ -117,6 +117,9 @@ ExchangeText writeOut(const Exchange &exchange, const SessionLog &log, client::S
     } else {
         writer.line(exchange.error ? exchange.error->what : tr("No answer."));
     }
+    if (exchange.isShortened)
+        writer.line(
+            tr("The bodies were dropped: the session had reached the memory that it may take (Session, Memory)."));
     writer.fields(tr("Request headers"), exchange.headers);
     writer.fields(tr("Reply headers"), exchange.replyHeaders);
     return writer.take();

@@ -287,6 +287,8 @@ Json toJson(const Exchange &exchange)
     json.bytes(u"reason", exchange.reason);
     json.set(u"reply_headers", headersToJson(exchange.replyHeaders));
     json.bytes(u"reply", exchange.replyBody.left(MostKeptBodyBytes));
+    if (exchange.isShortened)
+        json.set(u"shortened", Json(true));
     if (exchange.failure != session::Failure::None)
         json.set(u"failure", named(exchange.failure, failures));
     if (exchange.error) {
@@ -317,6 +319,8 @@ Result<Exchange> exchangeFromJson(const Json &json)
     exchange.reason = bytes(json, u"reason");
     exchange.replyHeaders = headersFromJson(json.find(u"reply_headers"));
     exchange.replyBody = bytes(json, u"reply");
+    const Json *shortened = json.find(u"shortened");
+    exchange.isShortened = shortened && shortened->toBool();
     exchange.failure = valueOf(json, u"failure", failures, session::Failure::None);
     if (const Json *error = json.find(u"error"))
         exchange.error
@@ -337,13 +341,17 @@ KeptSession merged(const KeptSession &first, const KeptSession &other)
     KeptSession both = first;
     bool isWholeNow = false; // a token that had come without its signature
     const QHash<int, int> moved = mergeTokens(&both.tokens, other.tokens, &isWholeNow);
+    QHash<qint64, QList<qsizetype>> byStart; // few calls begin in the same microsecond
+    for (qsizetype i = 0; i < first.exchanges.size(); ++i)
+        byStart[first.exchanges.at(i).startedAt.time_since_epoch().count()].append(i);
     for (const Exchange &exchange : other.exchanges) {
-        const auto same = std::find_if(both.exchanges.begin(), both.exchanges.begin() + first.exchanges.size(),
-            [&exchange](const Exchange &each) { return isSame(each, exchange); });
-        if (same == both.exchanges.begin() + first.exchanges.size())
+        const QList<qsizetype> then = byStart.value(exchange.startedAt.time_since_epoch().count());
+        const auto same = std::find_if(
+            then.begin(), then.end(), [&](qsizetype index) { return isSame(both.exchanges.at(index), exchange); });
+        if (same == then.end())
             both.exchanges.append(exchange);
-        else if (isWholeNow && toJson(scrubbed(exchange, TokenForm::Unsigned)) == toJson(*same))
-            *same = exchange; // else its tokens would not be found in it
+        else if (isWholeNow && toJson(scrubbed(exchange, TokenForm::Unsigned)) == toJson(both.exchanges.at(*same)))
+            both.exchanges[*same] = exchange; // else its tokens would not be found in it
     }
     both.selected = moved.value(other.selected, first.selected);
     if (!other.embedded.isEmpty())

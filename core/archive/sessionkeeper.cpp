@@ -7,6 +7,7 @@
 
 #include <QDir>
 #include <QLockFile>
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 using session::SessionLog;
@@ -244,9 +245,11 @@ SessionJournal::Changes SessionKeeper::takeChanges()
         m_written[id] = links;
         changes.tokens.append(tokens.at(id));
     }
-    for (const session::Exchange &exchange : m_log.exchanges()) {
-        if (m_exchanges.contains(exchange.id))
-            changes.exchanges.append(exchange);
+    QList<quint64> exchanges(m_exchanges.cbegin(), m_exchanges.cend());
+    std::sort(exchanges.begin(), exchanges.end());
+    for (const quint64 id : exchanges) {
+        if (const session::Exchange *exchange = m_log.exchange(id))
+            changes.exchanges.append(*exchange);
     }
     return changes;
 }

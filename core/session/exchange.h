@@ -73,6 +73,7 @@ struct Exchange
     QByteArray replyBody;
     Failure failure = Failure::None;
     std::optional<Error> error; ///< the sentence for failure; absent if an answer came
+    bool isShortened = false; ///< its bodies were dropped, as the session had reached the memory that it may take
 
     bool succeeded() const { return failure == Failure::None && status >= 200 && status < 300; }
 };

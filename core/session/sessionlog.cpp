@@ -6,10 +6,33 @@
 #include "core/session/tokenreading.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace session {
 
 namespace {
+
+qint64 bodyBytes(const Exchange &exchange)
+{
+    return exchange.body.size() + exchange.replyBody.size();
+}
+
+/// What an exchange takes without its bodies, about: the fields, the address and what Qt has around each.
+qint64 restBytes(const Exchange &exchange)
+{
+    qint64 bytes = qint64(sizeof(Exchange)) + 2 * exchange.url.toString().size() + exchange.method.size();
+    for (const Headers *headers : { &exchange.headers, &exchange.replyHeaders }) {
+        for (const auto &[name, value] : *headers)
+            bytes += 96 + name.size() + value.size();
+    }
+    return bytes;
+}
+
+qint64 bytesOf(const TokenRecord &token)
+{
+    return qint64(sizeof(TokenRecord)) + token.text.size() + token.jti.size()
+        + 2 * (token.userId.size() + token.user.size());
+}
 
 QString userKey(const QString &server, const QString &userId)
 {
@@ -60,6 +83,7 @@ int SessionLog::observe(const QByteArray &text, Origin origin, const QString &se
     record.isVerified = isGivenOut;
     read(&record);
     verify(&record);
+    m_memoryTaken += bytesOf(record);
     const int id = m_tokens.add(std::move(record));
     m_tokens.setParent(id, parentId);
     emit tokenAdded(id);
@@ -109,12 +133,11 @@ quint64 SessionLog::recordExchange(Exchange exchange)
 {
     const quint64 id = exchange.id = ++m_lastExchange;
     const TokensOfExchange tokens = observeTokens(exchange);
-    m_tokensOf.insert(id, tokens);
-    m_exchangeIndex.insert(id, m_exchanges.size());
-    m_exchanges.append(exchange);
+    append(exchange, tokens);
     learnUsers(exchange, tokens);
     concludeRevocation(exchange, tokens);
     emit exchangeAdded(id);
+    keepToBound();
     return id;
 }
 
@@ -228,10 +251,15 @@ void SessionLog::concludeRevocation(const Exchange &exchange, const TokensOfExch
 /// The same call took the same token earlier, and so has no blacklist: neither of the two revoked it.
 bool SessionLog::tookBefore(const Exchange &exchange, int id) const
 {
-    const QList<int> same = m_tokens.sameJti(id);
-    return std::any_of(m_exchanges.cbegin(), m_exchanges.cend(), [&](const Exchange &each) {
+    const auto took = [&](quint64 earlier) {
+        const Exchange &each = *this->exchange(earlier);
         return each.succeeded() && each.server == exchange.server && endOf(each) < endOf(exchange)
-            && callName(each) == callName(exchange) && same.contains(m_tokensOf.value(each.id).sent);
+            && callName(each) == callName(exchange);
+    };
+    const QList<int> same = m_tokens.sameJti(id);
+    return std::any_of(same.cbegin(), same.cend(), [&](int each) {
+        const QList<quint64> sentIn = m_sentIn.value(each);
+        return std::any_of(sentIn.cbegin(), sentIn.cend(), took);
     });
 }
 
@@ -239,12 +267,12 @@ bool SessionLog::tookBefore(const Exchange &exchange, int id) const
 /// else.
 void SessionLog::concludeFromRefusal(int id, const Exchange &exchange)
 {
-    for (qsizetype i = m_exchanges.size() - 1; i >= 0; --i) {
-        const Exchange &earlier = m_exchanges.at(i);
-        const TokensOfExchange carried = m_tokensOf.value(earlier.id);
-        if (carried.sent != id || !earlier.succeeded())
+    const QList<quint64> sentIn = m_sentIn.value(id);
+    for (auto call = sentIn.crbegin(); call != sentIn.crend(); ++call) {
+        const Exchange &earlier = *this->exchange(*call);
+        if (!earlier.succeeded())
             continue;
-        for (const int received : carried.received) {
+        for (const int received : m_tokensOf.value(*call).received) {
             if (token(received)->tokenType == "refresh") {
                 markRevoked(id, endOf(earlier), callName(earlier), Revocation::RotatedAway);
                 return;
@@ -303,7 +331,12 @@ void SessionLog::nameUser(const QString &server, const QString &userId, const QS
 {
     if (userId.isEmpty() || name.isEmpty())
         return;
-    m_userNames.insert(userKey(server, userId), name);
+    // Each call tells it again; the tokens of one user may be very many.
+    const QString key = userKey(server, userId);
+    if (m_named.contains(key) && m_userNames.value(key) == name)
+        return;
+    m_named.insert(key);
+    m_userNames.insert(key, name);
     QList<int> changed;
     for (const int id : m_tokens.ofUser(server, userId)) {
         if (token(id)->user != name)
@@ -345,18 +378,56 @@ void SessionLog::restore(const QList<TokenRecord> &tokens, const QList<Exchange>
     m_exchanges.clear();
     m_exchangeIndex.clear();
     m_tokensOf.clear();
+    m_sentIn.clear();
     m_userNames.clear();
+    m_named.clear();
+    m_memoryTaken = 0;
+    m_shortened = 0;
+    m_firstWithBodies = 0;
     for (const TokenRecord &record : m_tokens.all()) {
+        m_memoryTaken += bytesOf(record);
         if (!record.userId.isEmpty() && record.user != record.userId)
             m_userNames.insert(userKey(record.server, record.userId), record.user);
     }
     for (Exchange exchange : exchanges) {
         exchange.id = ++m_lastExchange;
-        m_tokensOf.insert(exchange.id, recall(exchange));
-        m_exchangeIndex.insert(exchange.id, m_exchanges.size());
-        m_exchanges.append(std::move(exchange));
+        const TokensOfExchange carried = recall(exchange);
+        append(std::move(exchange), carried);
     }
     emit restored();
+    keepToBound();
+}
+
+void SessionLog::append(Exchange exchange, const TokensOfExchange &tokens)
+{
+    m_tokensOf.insert(exchange.id, tokens);
+    if (tokens.sent >= 0)
+        m_sentIn[tokens.sent].append(exchange.id);
+    m_exchangeIndex.insert(exchange.id, m_exchanges.size());
+    m_memoryTaken += bodyBytes(exchange) + restBytes(exchange);
+    m_shortened += exchange.isShortened;
+    m_exchanges.append(std::move(exchange));
+}
+
+void SessionLog::setMemoryBound(qint64 bytes)
+{
+    m_memoryBound = bytes;
+    keepToBound();
+}
+
+void SessionLog::keepToBound()
+{
+    // The newest stays whole: it is looked at.
+    while (m_memoryTaken > m_memoryBound && m_firstWithBodies + 1 < m_exchanges.size()) {
+        Exchange &oldest = m_exchanges[m_firstWithBodies++];
+        if (bodyBytes(oldest) == 0)
+            continue;
+        m_memoryTaken -= bodyBytes(oldest);
+        oldest.body = {};
+        oldest.replyBody = {};
+        m_shortened += !std::exchange(oldest.isShortened, true);
+        emit exchangeShortened(oldest.id);
+    }
 }
 
 /// Which tokens an exchange of an earlier run carried, without concluding anything from it again.

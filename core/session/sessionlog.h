@@ -6,6 +6,7 @@
 
 #include <QHash>
 #include <QObject>
+#include <QSet>
 #include <functional>
 
 namespace session {
@@ -42,6 +43,8 @@ class SessionLog : public QObject
     Q_OBJECT
 
 public:
+    static constexpr qint64 DefaultMemoryBound = 256 * 1024 * 1024;
+
     explicit SessionLog(Clock clock, QObject *parent = nullptr);
 
     /// The id of that token; a new record if its text wasn't known. -1 for an empty text. White space around it is
@@ -65,6 +68,12 @@ public:
     /// whose key signed it; absent: no key that is known.
     using Verifier = std::function<std::optional<QString>(const TokenRecord &)>;
     void setVerifier(Verifier verifier);
+    /// How many bytes the session may take before the oldest bodies are dropped. Tokens and which call carried them
+    /// stay, whatever they take.
+    void setMemoryBound(qint64 bytes);
+    qint64 memoryBound() const { return m_memoryBound; }
+    qint64 memoryTaken() const { return m_memoryTaken; } ///< by exchanges and tokens, about
+    qsizetype shortenedCount() const { return m_shortened; } ///< exchanges whose bodies were dropped
     /// Puts back what an earlier run kept; replaces everything. Tokens keep their ids, exchanges get new ones.
     void restore(const QList<TokenRecord> &tokens, const QList<Exchange> &exchanges);
     void clear();
@@ -89,6 +98,7 @@ signals:
     void tokenChanged(int id);
     void exchangeAdded(quint64 id);
     void restored(); ///< everything changed: restore() or clear()
+    void exchangeShortened(quint64 id); ///< its bodies were dropped
 
 private:
     int observe(const QByteArray &text, Origin origin, const QString &server, int parentId, Instant seenAt);
@@ -104,6 +114,8 @@ private:
     void concludeFromRefusal(int id, const Exchange &exchange);
     void markAlive(int id);
     TokensOfExchange recall(const Exchange &exchange) const;
+    void append(Exchange exchange, const TokensOfExchange &tokens);
+    void keepToBound();
 
     Clock m_clock;
     Verifier m_verifier;
@@ -111,9 +123,15 @@ private:
     QList<Exchange> m_exchanges;
     QHash<quint64, qsizetype> m_exchangeIndex;
     QHash<quint64, TokensOfExchange> m_tokensOf;
+    QHash<int, QList<quint64>> m_sentIn; ///< by token: the exchanges that sent it in their body, oldest first
     QHash<QString, QString> m_userNames; // server + '\n' + user id
+    QSet<QString> m_named; ///< of these users every token bears the name
     QHash<QString, ClaimNames> m_claimNames;
     QHash<QString, ServerRules> m_rules;
+    qint64 m_memoryBound = DefaultMemoryBound;
+    qint64 m_memoryTaken = 0;
+    qsizetype m_shortened = 0;
+    qsizetype m_firstWithBodies = 0; ///< in m_exchanges: none before it has bodies
     quint64 m_lastExchange = 0; ///< the id given last; none is given twice
 };
 

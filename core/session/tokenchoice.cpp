@@ -14,21 +14,20 @@ QString tr(const char *source)
     return QCoreApplication::translate("tokenchoice", source);
 }
 
-int newest(const session::SessionLog &log, const QList<int> &family, QByteArrayView type, Instant now)
+/// The newest that is alive, else the newest; -1: none of that type.
+int bestOf(const session::SessionLog &log, const QList<int> &family, QByteArrayView type, Instant now)
 {
-    int best = -1;
-    bool bestAlive = false;
-    for (const int id : family) {
-        const session::TokenRecord *token = log.token(id);
+    int newest = -1; // from the newest back: the first alive one is mostly the first, however long the family
+    for (auto id = family.crbegin(); id != family.crend(); ++id) {
+        const session::TokenRecord *token = log.token(*id);
         if (!token || token->tokenType != type)
             continue;
-        const bool alive = stateAt(*token, now) == session::TokenState::Alive;
-        if (best < 0 || alive >= bestAlive) {
-            best = id;
-            bestAlive = alive;
-        }
+        if (stateAt(*token, now) == session::TokenState::Alive)
+            return *id;
+        if (newest < 0)
+            newest = *id;
     }
-    return best;
+    return newest;
 }
 
 QString stateWords(const session::TokenRecord &token, Instant now)
@@ -60,8 +59,8 @@ TokenChoice chooseTokens(const session::SessionLog &log, int selected, Instant n
         return choice;
     choice.selected = selected;
     const QList<int> family = log.familyOf(selected);
-    choice.access = newest(log, family, "access", now);
-    choice.refresh = newest(log, family, "refresh", now);
+    choice.access = bestOf(log, family, "access", now);
+    choice.refresh = bestOf(log, family, "refresh", now);
     if (token->tokenType == "refresh") {
         choice.refresh = selected;
     } else if (token->tokenType == "sliding") {

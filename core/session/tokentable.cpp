@@ -26,6 +26,22 @@ void breakCircles(QList<TokenRecord> *tokens)
     }
 }
 
+/// Keeps the list ascending; most ids are newer than all that are in it.
+void insertSorted(QList<int> *ids, int id)
+{
+    if (ids->isEmpty() || ids->constLast() < id)
+        ids->append(id);
+    else
+        ids->insert(std::lower_bound(ids->cbegin(), ids->cend(), id), id);
+}
+
+void removeSorted(QList<int> *ids, int id)
+{
+    const auto place = std::lower_bound(ids->cbegin(), ids->cend(), id);
+    if (place != ids->cend() && *place == id)
+        ids->erase(place);
+}
+
 } // namespace
 
 const TokenRecord *TokenTable::find(int id) const
@@ -49,17 +65,13 @@ const TokenRecord *TokenTable::findByJti(const QByteArray &jti, const QString &s
 
 QList<int> TokenTable::childrenOf(int id) const
 {
-    QList<int> children = m_children.values(id);
-    std::sort(children.begin(), children.end());
-    return children;
+    return m_children.value(id);
 }
 
 QList<int> TokenTable::familyOf(int id) const
 {
     const TokenRecord *record = find(id);
-    QList<int> family = record ? m_families.values(record->familyId) : QList<int>();
-    std::sort(family.begin(), family.end());
-    return family;
+    return record ? m_families.value(record->familyId) : QList<int>();
 }
 
 QList<int> TokenTable::sameJti(int id) const
@@ -76,9 +88,7 @@ QList<int> TokenTable::sameJti(int id) const
 
 QList<int> TokenTable::ofUser(const QString &server, const QString &userId) const
 {
-    QList<int> tokens = m_byUser.values({ server, userId });
-    std::sort(tokens.begin(), tokens.end());
-    return tokens;
+    return m_byUser.value({ server, userId });
 }
 
 int TokenTable::add(TokenRecord record)
@@ -88,7 +98,7 @@ int TokenTable::add(TokenRecord record)
     record.parentId = -1;
     record.familyId = id;
     m_byText.insert(record.text, id);
-    m_families.insert(id, id);
+    m_families.insert(id, { id });
     m_tokens.append(std::move(record));
     addToIndex(id);
     return id;
@@ -100,7 +110,7 @@ void TokenTable::addToIndex(int id)
     if (!record.jti.isEmpty())
         m_byJti.insert(record.jti, id);
     if (!record.userId.isEmpty())
-        m_byUser.insert({ record.server, record.userId }, id);
+        insertSorted(&m_byUser[{ record.server, record.userId }], id);
 }
 
 void TokenTable::follow(const TokenRecord &before)
@@ -109,7 +119,8 @@ void TokenTable::follow(const TokenRecord &before)
     if (now.jti == before.jti && now.server == before.server && now.userId == before.userId)
         return; // what is found first stays so
     m_byJti.remove(before.jti, before.id);
-    m_byUser.remove({ before.server, before.userId }, before.id);
+    if (const auto users = m_byUser.find({ before.server, before.userId }); users != m_byUser.end())
+        removeSorted(&*users, before.id);
     addToIndex(before.id);
 }
 
@@ -117,12 +128,14 @@ bool TokenTable::setParent(int id, int parentId)
 {
     if (!find(parentId) || m_tokens.at(id).parentId >= 0)
         return false;
-    for (int ancestor = parentId; ancestor >= 0; ancestor = m_tokens.at(ancestor).parentId) {
+    // Only what has children is anybody's ancestor: a chain of rotations is not walked for each new link.
+    for (int ancestor = m_children.contains(id) || id == parentId ? parentId : -1; ancestor >= 0;
+         ancestor = m_tokens.at(ancestor).parentId) {
         if (ancestor == id)
             return false;
     }
     m_tokens[id].parentId = parentId;
-    m_children.insert(parentId, id);
+    insertSorted(&m_children[parentId], id);
     joinFamily(id, parentId);
     return true;
 }
@@ -134,11 +147,14 @@ void TokenTable::joinFamily(int id, int other)
     if (own == theirs)
         return;
     const auto [older, younger] = std::minmax(own, theirs);
-    for (const int member : m_families.values(younger)) {
+    const QList<int> moved = m_families.take(younger);
+    for (const int member : moved)
         m_tokens[member].familyId = older;
-        m_families.insert(older, member);
-    }
-    m_families.remove(younger);
+    QList<int> &all = m_families[older];
+    const qsizetype before = all.size();
+    all += moved;
+    if (before > 0 && !moved.isEmpty() && all.at(before - 1) > moved.constFirst())
+        std::inplace_merge(all.begin(), all.begin() + before, all.end());
 }
 
 void TokenTable::restore(const QList<TokenRecord> &tokens)
@@ -153,8 +169,8 @@ void TokenTable::restore(const QList<TokenRecord> &tokens)
             record.familyId = record.id;
         m_byText.insert(record.text, record.id);
         if (record.parentId >= 0)
-            m_children.insert(record.parentId, record.id);
-        m_families.insert(record.familyId, record.id);
+            m_children[record.parentId].append(record.id);
+        m_families[record.familyId].append(record.id);
         addToIndex(record.id);
     }
 }

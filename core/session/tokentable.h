@@ -51,9 +51,10 @@ private:
     QList<TokenRecord> m_tokens;
     QHash<QByteArray, int> m_byText;
     QMultiHash<QByteArray, int> m_byJti;
-    QMultiHash<UserKey, int> m_byUser;
-    QMultiHash<int, int> m_children;
-    QMultiHash<int, int> m_families;
+    // Ascending, so that asking for one costs nothing however long it has become.
+    QHash<UserKey, QList<int>> m_byUser;
+    QHash<int, QList<int>> m_children;
+    QHash<int, QList<int>> m_families;
 };
 
 } // namespace session

@@ -583,6 +583,63 @@ private slots:
         QCOMPARE(left, links);
     }
 
+    void theOldestBodiesGoAtTheBound()
+    {
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        const QSignalSpy shortened(&log, &SessionLog::exchangeShortened);
+        const QByteArray reply
+            = QByteArray("{\"access\":\"%1\",\"more\":\"").replace("%1", Access) + QByteArray(100'000, 'x') + "\"}";
+        const auto refresh = [&] {
+            return log.recordExchange(
+                call(Endpoint::TokenRefresh, "/api/token/refresh/", "{\"refresh\":\"" + Refresh + "\"}", 200, reply));
+        };
+        const quint64 first = refresh();
+        const qint64 one = log.memoryTaken();
+        QVERIFY(one > reply.size());
+        QVERIFY(one < reply.size() + 10'000);
+        log.setMemoryBound(2 * one + one / 2);
+        const quint64 second = refresh();
+        QCOMPARE(shortened.count(), 0);
+        refresh();
+        QCOMPARE(shortened.count(), 1);
+        QCOMPARE(shortened.constFirst().constFirst().toULongLong(), first);
+        QVERIFY(log.exchange(first)->isShortened && log.exchange(first)->replyBody.isEmpty());
+        QVERIFY(!log.exchange(second)->isShortened);
+        QCOMPARE(log.exchange(second)->replyBody, reply);
+        QVERIFY(log.memoryTaken() <= log.memoryBound());
+        // What follows from it stays.
+        QCOMPARE(log.tokens().size(), 2);
+        QVERIFY(log.token(log.tokensOf(first).sent)->isVerified);
+
+        log.setMemoryBound(1); // less than the newest takes, which is looked at
+        QCOMPARE(log.shortenedCount(), 2);
+        QCOMPARE(log.exchanges().constLast().replyBody, reply);
+        QCOMPARE(log.findByText(Access)->text, Access);
+        const QList<Exchange> kept = log.exchanges();
+        log.clear();
+        QCOMPARE(log.memoryTaken(), 0);
+        QCOMPARE(log.shortenedCount(), 0);
+        log.restore({}, { kept.at(1), kept.at(2), kept.at(2) });
+        QCOMPARE(log.shortenedCount(), 2);
+    }
+
+    void aNameThatIsKnownReachesWhatIsRestored()
+    {
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        const int id = log.observe(Access, Origin::Received, Server);
+        log.nameUser(Server, QStringLiteral("1"), QStringLiteral("alice"));
+        const QSignalSpy changed(&log, &SessionLog::tokenChanged);
+        log.nameUser(Server, QStringLiteral("1"), QStringLiteral("alice"));
+        QCOMPARE(changed.count(), 0);
+        QList<TokenRecord> tokens = log.tokens();
+        tokens.append(tokens.constFirst());
+        tokens.last().text = Access2;
+        tokens.first().user = QStringLiteral("a former name");
+        log.restore(tokens, {});
+        log.nameUser(Server, QStringLiteral("1"), QStringLiteral("alice"));
+        QCOMPARE(log.token(id)->user, QStringLiteral("alice"));
+    }
+
     void circlesAreImpossible()
     {
         SessionLog log([] { return fromEpochSeconds(Now); });
