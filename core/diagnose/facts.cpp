@@ -7,6 +7,8 @@
 #include <QCoreApplication>
 #include <QRegularExpression>
 #include <algorithm>
+#include <functional>
+#include <utility>
 
 namespace diagnose {
 
@@ -300,13 +302,16 @@ QList<const session::Exchange *> Facts::earlierCalls() const
     const session::TokenRecord *own = record();
     if (!own)
         return calls;
-    const QList<session::Exchange> &all = context.log->exchanges();
-    for (qsizetype i = all.size() - 1; i >= 0; --i) {
-        const session::Exchange &each = all.at(i);
-        if (each.id == exchange.id || each.server != exchange.server || each.startedAt > exchange.startedAt)
-            continue;
-        const session::TokenRecord *sent = context.log->token(context.log->tokensOf(each.id).sent);
-        if (sent && (sent->id == own->id || (!own->jti.isEmpty() && sent->jti == own->jti)))
+    QList<int> tokens = context.log->tokensOfJti(own->jti);
+    if (!tokens.contains(own->id))
+        tokens.append(own->id);
+    QList<quint64> sentIn;
+    for (const int id : std::as_const(tokens))
+        sentIn += context.log->exchangesSending(id);
+    std::sort(sentIn.begin(), sentIn.end(), std::greater<>());
+    for (const quint64 id : std::as_const(sentIn)) {
+        const session::Exchange &each = *context.log->exchange(id);
+        if (id != exchange.id && each.server == exchange.server && each.startedAt <= exchange.startedAt)
             calls.append(&each);
     }
     return calls;
@@ -317,12 +322,11 @@ const session::Exchange *Facts::earlierAcceptance() const
     const session::TokenRecord *own = context.log ? context.log->findByText(tokenText) : nullptr;
     if (!own)
         return nullptr;
-    const QList<session::Exchange> &all = context.log->exchanges();
-    for (qsizetype i = all.size() - 1; i >= 0; --i) {
-        const session::Exchange &each = all.at(i);
+    const QList<quint64> borneIn = context.log->exchangesBearing(own->id);
+    for (auto id = borneIn.crbegin(); id != borneIn.crend(); ++id) {
+        const session::Exchange &each = *context.log->exchange(*id);
         if (each.id != exchange.id && each.server == exchange.server && each.startedAt <= exchange.startedAt
-            && each.succeeded() && callOf(each, std::nullopt) == Call::Protected
-            && context.log->tokensOf(each.id).bearer == own->id)
+            && each.succeeded() && callOf(each, std::nullopt) == Call::Protected)
             return &each;
     }
     return nullptr;
@@ -337,22 +341,19 @@ UserState Facts::userState() const
         return context.userById(userId);
     if (!context.log)
         return UserState::Unknown;
-    const QList<session::Exchange> &all = context.log->exchanges();
-    for (qsizetype i = all.size() - 1; i >= 0; --i) {
-        if (all.at(i).endpoint != Endpoint::Users || all.at(i).server != exchange.server || !all.at(i).succeeded())
-            continue;
-        for (const Json &user : session::jsonReply(all.at(i)).items()) {
-            const Json *id = user.find(u"id");
-            const Json *name = user.find(u"username");
-            const Json *isActive = user.find(u"is_active");
-            const bool same = userName.isEmpty() ? id && QString::fromLatin1(id->numberText()) == userId
-                                                 : name && name->toString() == userName;
-            if (same && isActive)
-                return isActive->toBool() ? UserState::Active : UserState::Inactive;
-        }
-        return UserState::Gone;
+    const session::Exchange *list = context.log->lastUserList(exchange.server);
+    if (!list || list->isShortened)
+        return UserState::Unknown;
+    for (const Json &user : session::jsonReply(*list).items()) {
+        const Json *id = user.find(u"id");
+        const Json *name = user.find(u"username");
+        const Json *isActive = user.find(u"is_active");
+        const bool same = userName.isEmpty() ? id && QString::fromLatin1(id->numberText()) == userId
+                                             : name && name->toString() == userName;
+        if (same && isActive)
+            return isActive->toBool() ? UserState::Active : UserState::Inactive;
     }
-    return UserState::Unknown;
+    return UserState::Gone;
 }
 
 QString sizeText(qsizetype bytes)

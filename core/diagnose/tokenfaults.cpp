@@ -83,25 +83,25 @@ Fault blacklistFault(const Facts &facts)
 {
     const session::TokenRecord *record = facts.record();
     for (const session::Exchange *earlier : facts.earlierCalls()) {
-        const QString when = utcClockText(session::endOf(*earlier), facts.now);
+        // A token may have been refused thousands of times: nothing is read or written for those.
+        const auto when = [&] { return utcClockText(session::endOf(*earlier), facts.now); };
         if (!earlier->succeeded()) {
             // CHECK_REVOKE_TOKEN: the head refuses the refresh for the changed password, and blacklists the token as
             // well.
-            const Json reply = session::jsonReply(*earlier);
-            if (earlier->status == 401 && session::isRefresh(*earlier) && reply.contains(u"detail")
-                && !reply.contains(u"code"))
+            const Json reply
+                = earlier->status == 401 && session::isRefresh(*earlier) ? session::jsonReply(*earlier) : Json();
+            if (reply.contains(u"detail") && !reply.contains(u"code"))
                 return { "blacklisted",
-                    tr("%1 refused it at %2 and blacklisted it with that.").arg(session::callName(*earlier), when),
+                    tr("%1 refused it at %2 and blacklisted it with that.").arg(session::callName(*earlier), when()),
                     Certainty::Sure };
             continue;
         }
         if (session::revokes(*earlier))
-            return { "blacklisted", tr("%1 took it at %2.").arg(session::callName(*earlier), when), Certainty::Sure };
-        const Json reply = session::jsonReply(*earlier);
-        if (session::isRefresh(*earlier) && reply.contains(u"refresh"))
+            return { "blacklisted", tr("%1 took it at %2.").arg(session::callName(*earlier), when()), Certainty::Sure };
+        if (session::isRefresh(*earlier) && session::jsonReply(*earlier).contains(u"refresh"))
             return { "rotated_away",
                 tr("%1 answered it at %2 with a new refresh token, which took its place.")
-                    .arg(session::callName(*earlier), when),
+                    .arg(session::callName(*earlier), when()),
                 Certainty::Sure };
     }
     if (!record || !record->revokedAt)

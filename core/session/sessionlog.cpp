@@ -379,6 +379,8 @@ void SessionLog::restore(const QList<TokenRecord> &tokens, const QList<Exchange>
     m_exchangeIndex.clear();
     m_tokensOf.clear();
     m_sentIn.clear();
+    m_borneIn.clear();
+    m_userLists.clear();
     m_userNames.clear();
     m_named.clear();
     m_memoryTaken = 0;
@@ -403,6 +405,10 @@ void SessionLog::append(Exchange exchange, const TokensOfExchange &tokens)
     m_tokensOf.insert(exchange.id, tokens);
     if (tokens.sent >= 0)
         m_sentIn[tokens.sent].append(exchange.id);
+    if (tokens.bearer >= 0)
+        m_borneIn[tokens.bearer].append(exchange.id);
+    if (exchange.endpoint == Endpoint::Users && exchange.succeeded())
+        m_userLists.insert(exchange.server, exchange.id);
     m_exchangeIndex.insert(exchange.id, m_exchanges.size());
     m_memoryTaken += bodyBytes(exchange) + restBytes(exchange);
     m_shortened += exchange.isShortened;
@@ -458,6 +464,11 @@ const Exchange *SessionLog::exchange(quint64 id) const
 {
     const auto found = m_exchangeIndex.constFind(id);
     return found == m_exchangeIndex.constEnd() ? nullptr : &m_exchanges.at(*found);
+}
+
+const Exchange *SessionLog::lastUserList(const QString &server) const
+{
+    return exchange(m_userLists.value(server, 0));
 }
 
 TokensOfExchange SessionLog::tokensOf(quint64 exchangeId) const

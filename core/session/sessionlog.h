@@ -90,6 +90,11 @@ public:
     const QList<Exchange> &exchanges() const { return m_exchanges; }
     const Exchange *exchange(quint64 id) const; ///< nullptr: no such id
     TokensOfExchange tokensOf(quint64 exchangeId) const;
+    /// Exchanges that sent the token in their body, or as the one that says who asks; oldest first.
+    QList<quint64> exchangesSending(int id) const { return m_sentIn.value(id); }
+    QList<quint64> exchangesBearing(int id) const { return m_borneIn.value(id); }
+    QList<int> tokensOfJti(const QByteArray &jti) const { return m_tokens.ofJti(jti); } ///< of any server and type
+    const Exchange *lastUserList(const QString &server) const; ///< that came; nullptr: none
     ClaimNames claimNames(const QString &server) const { return m_claimNames.value(server); }
     ServerRules serverRules(const QString &server) const { return m_rules.value(server); }
 
@@ -124,6 +129,8 @@ private:
     QHash<quint64, qsizetype> m_exchangeIndex;
     QHash<quint64, TokensOfExchange> m_tokensOf;
     QHash<int, QList<quint64>> m_sentIn; ///< by token: the exchanges that sent it in their body, oldest first
+    QHash<int, QList<quint64>> m_borneIn; ///< by token: those that it was the bearer of
+    QHash<QString, quint64> m_userLists; ///< by server: the last that came
     QHash<QString, QString> m_userNames; // server + '\n' + user id
     QSet<QString> m_named; ///< of these users every token bears the name
     QHash<QString, ClaimNames> m_claimNames;

@@ -23,6 +23,7 @@ public:
     QList<int> familyOf(int id) const; ///< all of the family, oldest first
     /// The token and every other of its type with its jti on the same server: a blacklist knows ids, not texts.
     QList<int> sameJti(int id) const;
+    QList<int> ofJti(const QByteArray &jti) const { return m_byJti.values(jti); } ///< of any server and type
     /// The tokens of that user of that server, oldest first.
     QList<int> ofUser(const QString &server, const QString &userId) const;
 
