@@ -29,6 +29,21 @@ QUrl originOf(const QUrl &url)
     return origin;
 }
 
+/// Files that were copied in a file manager are a line each; empty: the text says something else.
+QStringList filesIn(const QString &text)
+{
+    if (!text.trimmed().startsWith(QLatin1StringView("file:")))
+        return {};
+    QStringList files;
+    for (const QString &line : text.split(u'\n', Qt::SkipEmptyParts)) {
+        const QUrl url(line.trimmed(), QUrl::StrictMode);
+        if (!url.isLocalFile())
+            return {};
+        files.append(url.toLocalFile());
+    }
+    return files;
+}
+
 } // namespace
 
 ExplainController::ExplainController(
@@ -67,9 +82,8 @@ QWidget *ExplainController::makePane()
 
 void ExplainController::take(const QString &text)
 {
-    const QUrl url(text.trimmed(), QUrl::StrictMode);
-    if (url.isLocalFile() && !text.trimmed().contains(u'\n')) {
-        emit fileGiven(url.toLocalFile());
+    if (const QStringList files = filesIn(text); !files.isEmpty()) {
+        emit filesGiven(files);
         return;
     }
     ask({ text, false });

@@ -30,8 +30,8 @@ public:
     void explainBeside(const QString &text);
 
 signals:
-    /// The text is the address of a file that was dropped.
-    void fileGiven(const QString &path);
+    /// The text is the addresses of files that were copied or dropped.
+    void filesGiven(const QStringList &paths);
 
 private:
     struct Question

@@ -95,7 +95,7 @@ void Workbench::connectControllers()
     field->setFinder([this](const QString &words) { return m_finder.find(words); });
     connect(field, &FindField::textGiven, m_explain, &ExplainController::take);
     connect(m_decode->pane(), &DecodePane::textPasted, m_explain, &ExplainController::explainBeside);
-    connect(m_explain, &ExplainController::fileGiven, m_opening, &Opening::openFile);
+    connect(m_explain, &ExplainController::filesGiven, m_opening, &Opening::openFiles);
     connect(
         m_files, &SessionFiles::importRequested, m_import, [this](const QString &path) { m_import->take({ path }); });
     connect(&m_window, &MainWindow::filesDropped, m_opening, &Opening::openFiles);

@@ -347,6 +347,19 @@ private slots:
         QVERIFY2(summary().startsWith(u"2 files read: 2 calls, 1 server, 1 token."), qPrintable(summary()));
     }
 
+    void filesCopiedInAFileManagerArePasted()
+    {
+        const QString paths = QUrl::fromLocalFile(putCollection()).toString() + u"\r\n"_s
+            + QUrl::fromLocalFile(put("a.log", token("access", "logged"))).toString();
+        auto *field = m_window->find<FindField>("findField");
+        QGuiApplication::clipboard()->setText(paths);
+        field->setFocus();
+        QTest::keySequence(field, QKeySequence::Paste);
+        QTRY_VERIFY(isRead());
+        QCOMPARE(rows(calls()).size(), 3);
+        QCOMPARE(rows(tokens()).size(), 1);
+    }
+
     void secretsAreNotOnTheScreen()
     {
         const QByteArray query = "https://shop.example/cb?token=" + m_access;
