@@ -144,7 +144,7 @@ bool Opening::openOwn(const QString &path, const QByteArray &bytes)
         || m_takers.keys.openFile(path, bytes);
 }
 
-/// One reply is explained and one token decoded; what holds more of them is a file to import.
+/// One reply is explained and one token decoded; what holds more of them, or neither, is a file to import.
 void Opening::openText(const QString &path, const QByteArray &bytes)
 {
     const Instant now = m_laboratory.clock().realTime()();
@@ -153,8 +153,8 @@ void Opening::openText(const QString &path, const QByteArray &bytes)
     const auto calls = isOneReply ? Result<archive::Import>() : archive::importedCalls(bytes, {}, {}, now);
     const bool hasCalls = calls && (!calls->calls.isEmpty() || !calls->servers.isEmpty() || !calls->skipped.isEmpty());
     const bool isRecognised = !calls && calls.error().code != Errc::Malformed;
-    const auto tokens = scan::findTokens(bytes, { .maxTokens = mostDecoded + 1, .cutTokens = false });
-    if (!isOneReply && (hasCalls || isRecognised || tokens.size() > mostDecoded))
+    const qsizetype tokens = scan::findTokens(bytes, { .maxTokens = mostDecoded + 1 }).size(); // damaged ones, too
+    if (!isOneReply && (hasCalls || isRecognised || tokens > mostDecoded || tokens == 0))
         m_takers.import.take({ path });
     else
         m_takers.explain.take(QString::fromUtf8(bytes));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/config/serverfile.h"
 #include "core/jose/base64url.h"
 #include "tests/ui/assembledwindow.h"
 #include "ui/decode/decodepane.h"
@@ -314,11 +315,19 @@ private slots:
             "HTTP/1.1 401 Unauthorized\nContent-Type: application/json\n\n"
             "{\"detail\":\"Given token not valid for any token type\",\"code\":\"token_not_valid\"}"));
         QCOMPARE(m_window->window().currentPane(), u"explain"_s);
-        openByArgument(put("server.json", "{\"base_url\":\"https://team.example\"}"));
+        const QString server = m_folder->filePath(u"server.json"_s);
+        QVERIFY(config::saveServerProfile(config::serverFromUrl(u"https://team.example"_s).value(), server));
+        openByArgument(server);
+        QCOMPARE(m_window->laboratory().servers().current().id(), u"https://team.example"_s);
         QVERIFY(!pane() || !pane()->isVisible());
-        openByArgument(put("calls.sh", "curl -X POST https://shop.example/logout/ -d refresh=" + m_refresh));
+        openByArgument(put("cut.txt", m_access.left(60))); // damaged, but Decode says how
+        QCOMPARE(m_window->window().findChild<TokenView *>()->text().toUtf8(), m_access.left(60));
+        QVERIFY(!pane() || !pane()->isVisible());
+        openByArgument(put("nothing.txt", "no call and no token"));
         QTRY_VERIFY(isRead());
-        QCOMPARE(rows(calls()).size(), 2);
+        QVERIFY2(skipped().contains(u"nothing.txt"), qPrintable(skipped()));
+        openByArgument(put("calls.sh", "curl -X POST https://shop.example/logout/ -d refresh=" + m_refresh));
+        QTRY_COMPARE(rows(calls()).size(), 2);
     }
 
     void aTextFieldTakesTheFileAndNotItsName()
