@@ -32,6 +32,17 @@ SessionController::SessionController(Laboratory &laboratory, MainWindow &window,
     window.addSessionTab(u"diagram"_s, tr("Flow diagram"), [this] { return makeDiagram(); });
     window.addSessionTab(u"session"_s, tr("Session"), [this] { return m_files.makePane(); });
     files.makeMenu();
+    session::SessionLog &log = laboratory.log();
+    if (const qint64 bound = state.value(u"session/memory"_s).toLongLong(); bound > 0)
+        log.setMemoryBound(bound);
+    connect(&files, &SessionFiles::memoryBoundChosen, this, [this, &log](qint64 bytes) {
+        log.setMemoryBound(bytes);
+        m_state.setValue(u"session/memory"_s, bytes);
+        m_files.showMemory();
+    });
+    connect(&log, &session::SessionLog::exchangeAdded, &files, &SessionFiles::showMemory);
+    connect(&log, &session::SessionLog::exchangeShortened, &files, &SessionFiles::showMemory);
+    connect(&log, &session::SessionLog::restored, &files, &SessionFiles::showMemory);
     connect(&laboratory.log(), &session::SessionLog::exchangeAdded, this, &SessionController::countExchanges);
     connect(&laboratory.log(), &session::SessionLog::restored, this, &SessionController::countExchanges);
     connect(&decode, &DecodeController::selectionChanged, this, [this](int tokenId) {

@@ -19,6 +19,7 @@ using namespace Qt::StringLiterals;
 using archive::KeptSession;
 using archive::SessionJournal;
 using archive::SessionKeeper;
+using Reading = archive::SessionJournal::Reading;
 
 namespace {
 
@@ -50,7 +51,9 @@ QWidget *SessionFiles::makePane()
     connect(m_session, &SessionPane::actionTriggered, this, &SessionFiles::bringBack);
     if (SessionKeeper *keeper = m_laboratory.keeper())
         connect(m_session, &SessionPane::retryRequested, keeper, &SessionKeeper::retry);
+    connect(m_session, &SessionPane::memoryBoundChosen, this, &SessionFiles::memoryBoundChosen);
     showKept();
+    showMemory();
     return m_session;
 }
 
@@ -94,30 +97,36 @@ KeptSession SessionFiles::currentSession() const
 
 void SessionFiles::saveTo(const QString &path, const QString &passphrase)
 {
-    const auto saved = archive::saveSession(path, currentSession(), passphrase);
-    if (!saved)
-        m_session->showError(saved.error());
-    else
-        m_session->showMessage(Tone::Good,
-            passphrase.isEmpty()
-                ? tr("Saved to %1, without signatures and passwords.").arg(path)
-                : tr("Saved to %1. Without the passphrase nobody can open it, nor can you.").arg(path));
+    m_session->showMessage(Tone::Neutral, tr("Saving to %1 …").arg(path));
+    m_work.run(
+        [path, passphrase, session = currentSession()] { return archive::saveSession(path, session, passphrase); },
+        [this, path, isReadable = passphrase.isEmpty()](const Result<> &saved) {
+            if (!saved)
+                return m_session->showError(saved.error());
+            m_session->showMessage(Tone::Good,
+                isReadable ? tr("Saved to %1, without signatures and passwords.").arg(path)
+                           : tr("Saved to %1. Without the passphrase nobody can open it, nor can you.").arg(path));
+        });
 }
 
-/// Absent: said, or the passphrase asked for. What was damaged is left to be said.
-std::optional<SessionJournal::Reading> SessionFiles::read(const QString &path, const QString &passphrase)
+/// What could not be read is said, or the passphrase asked for; what was damaged is left to be said.
+void SessionFiles::read(const QString &path, const QString &passphrase, std::function<void(Reading)> use)
 {
-    const auto head = SessionJournal::head(path);
-    auto reading = archive::openSession(path, passphrase);
-    if (!reading) {
-        if (reading.error().code == Errc::Secret && head && !head->kdf.isNull())
-            m_session->askPassphrase(path, reading.error());
-        else
-            m_session->showError(reading.error());
-        return std::nullopt;
-    }
-    archive::moveEmbedded(&reading->session, m_laboratory.servers().embedded().id());
-    return std::move(*reading);
+    m_session->showMessage(Tone::Neutral, tr("Reading %1 …").arg(path));
+    const auto work = [path, passphrase] {
+        const auto head = SessionJournal::head(path);
+        return std::pair(head && !head->kdf.isNull(), archive::openSession(path, passphrase));
+    };
+    m_work.run(work,
+        [this, path, isFirst = passphrase.isEmpty(), use = std::move(use)](std::pair<bool, Result<Reading>> read) {
+            auto &[hasPassphrase, reading] = read;
+            if (!reading && reading.error().code == Errc::Secret && hasPassphrase)
+                return m_session->askPassphrase(path, isFirst ? std::nullopt : std::optional(reading.error()));
+            if (!reading)
+                return m_session->showError(reading.error());
+            archive::moveEmbedded(&reading->session, m_laboratory.servers().embedded().id());
+            use(std::move(*reading));
+        });
 }
 
 void SessionFiles::openFrom(const QString &path, const QString &passphrase)
@@ -131,45 +140,51 @@ void SessionFiles::openFrom(const QString &path, const QString &passphrase)
         emit importRequested(path);
         return;
     }
-    const auto opened = read(path, passphrase);
-    if (!opened)
-        return;
+    read(path, passphrase, [this, path](const Reading &opened) { openBeside(nameOf(path), opened); });
+}
+
+void SessionFiles::openBeside(const QString &fileName, const Reading &opened)
+{
     const KeptSession before = currentSession();
-    KeptSession all = archive::merged(before, archive::fromFile(opened->session, nameOf(path)));
+    KeptSession all = archive::merged(before, archive::fromFile(opened.session, fileName));
     const qsizetype tokens = all.tokens.size() - before.tokens.size();
     const qsizetype calls = all.exchanges.size() - before.exchanges.size();
     m_laboratory.log().restore(all.tokens, all.exchanges);
     m_decode.select(before.selected >= 0 ? before.selected : all.selected);
     const QString done = tr("%1 is open beside this session: %2 tokens and %3 calls were not here yet.")
-                             .arg(nameOf(path), QLocale().toString(tokens), QLocale().toString(calls));
-    if (opened->damage.isEmpty())
+                             .arg(fileName, QLocale().toString(tokens), QLocale().toString(calls));
+    if (opened.damage.isEmpty())
         m_session->showMessage(Tone::Good, done);
     else
-        m_session->showMessage(Tone::Warning, u"%1 %2"_s.arg(opened->damage, done));
+        m_session->showMessage(Tone::Warning, u"%1 %2"_s.arg(opened.damage, done));
 }
 
 void SessionFiles::compareWith(const QString &path, const QString &passphrase)
 {
-    const auto opened = read(path, passphrase);
-    if (!opened)
-        return;
-    if (!opened->damage.isEmpty())
-        m_session->showMessage(Tone::Warning, opened->damage);
-    m_session->showComparison(nameOf(path), archive::compare(currentSession(), opened->session));
+    read(path, passphrase, [this, path](const Reading &opened) {
+        if (opened.damage.isEmpty())
+            m_session->clearMessage();
+        else
+            m_session->showMessage(Tone::Warning, opened.damage);
+        m_session->showComparison(nameOf(path), archive::compare(currentSession(), opened.session));
+    });
 }
 
 void SessionFiles::exportCalls(const QString &path, archive::ExportFormat format, client::Secrets secrets)
 {
-    const QList<session::Exchange> &exchanges = m_laboratory.log().exchanges();
-    const auto saved = archive::saveExport(path, exchanges, format, secrets);
-    if (!saved)
-        return m_session->showError(saved.error());
-    m_session->showMessage(secrets == client::Secrets::Revealed ? Tone::Warning : Tone::Good,
-        secrets == client::Secrets::Revealed
-            ? tr("%1 calls are in %2, with their tokens. Whoever has them can use them until they expire.")
-                  .arg(QLocale().toString(exchanges.size()), path)
-            : tr("%1 calls are in %2, tokens masked and passwords left out.")
-                  .arg(QLocale().toString(exchanges.size()), path));
+    const QList<session::Exchange> exchanges = m_laboratory.log().exchanges();
+    m_session->showMessage(Tone::Neutral, tr("Writing %1 …").arg(path));
+    const auto work
+        = [path, exchanges, format, secrets] { return archive::saveExport(path, exchanges, format, secrets); };
+    m_work.run(work, [this, path, secrets, count = exchanges.size()](const Result<> &saved) {
+        if (!saved)
+            return m_session->showError(saved.error());
+        m_session->showMessage(secrets == client::Secrets::Revealed ? Tone::Warning : Tone::Good,
+            secrets == client::Secrets::Revealed
+                ? tr("%1 calls are in %2, with their tokens. Whoever has them can use them until they expire.")
+                      .arg(QLocale().toString(count), path)
+                : tr("%1 calls are in %2, tokens masked and passwords left out.").arg(QLocale().toString(count), path));
+    });
 }
 
 void SessionFiles::forget()
@@ -201,6 +216,13 @@ void SessionFiles::showKept()
     const bool isUnsigned = state == SessionKeeper::State::Unsigned;
     const Tone tone = state == SessionKeeper::State::Sealed ? Tone::Good : isUnsigned ? Tone::Warning : Tone::Neutral;
     m_session->setKept(tone, keeper ? keeper->sentence() : tr("This session is thrown away at the end."), isUnsigned);
+}
+
+void SessionFiles::showMemory()
+{
+    const session::SessionLog &log = m_laboratory.log();
+    if (m_session)
+        m_session->setMemory(log.memoryTaken(), log.memoryBound(), log.shortenedCount());
 }
 
 void SessionFiles::openFile(const QString &path)

@@ -3,9 +3,11 @@
 
 #include "core/archive/exchangeexport.h"
 #include "core/archive/sessionjournal.h"
+#include "core/base/background.h"
 
 #include <QObject>
 #include <QPointer>
+#include <functional>
 
 class DecodeController;
 class Laboratory;
@@ -28,14 +30,19 @@ public:
     void openFile(const QString &path);
     /// How the session is kept.
     void showKept();
+    /// What memory the session takes, and may take.
+    void showMemory();
 
 signals:
     /// What was to be opened is no session: calls, perhaps.
     void importRequested(const QString &path);
+    void memoryBoundChosen(qint64 bytes);
 
 private:
     archive::KeptSession currentSession() const;
-    std::optional<archive::SessionJournal::Reading> read(const QString &path, const QString &passphrase);
+    void read(
+        const QString &path, const QString &passphrase, std::function<void(archive::SessionJournal::Reading)> use);
+    void openBeside(const QString &fileName, const archive::SessionJournal::Reading &opened);
     void saveTo(const QString &path, const QString &passphrase);
     void openFrom(const QString &path, const QString &passphrase);
     void compareWith(const QString &path, const QString &passphrase);
@@ -48,4 +55,5 @@ private:
     DecodeController &m_decode;
     QPointer<SessionPane> m_session;
     archive::KeptSession m_forgotten; ///< for undo
+    Background m_work; ///< files are read and written there: a key from a passphrase alone takes a tenth of a second
 };

@@ -78,6 +78,10 @@ ExchangesPane::ExchangesPane(const session::SessionLog &log, Clock clock, QWidge
         m_table->selectRow(m_model->rowCount() - 1);
         showCurrent();
     });
+    connect(&m_log, &session::SessionLog::exchangeShortened, this, [this](quint64 id) {
+        if (id == m_shown)
+            showText(*m_log.exchange(id));
+    });
     connect(m_why, &CausesView::trialRequested, this, &ExchangesPane::callRequested);
     connect(m_text, &ExchangeTextView::tokenSelected, this, &ExchangesPane::tokenSelected);
     connect(m_text, &ExchangeTextView::tokenMenuRequested, this, &ExchangesPane::tokenMenuRequested);

@@ -71,6 +71,8 @@ SessionPane::SessionPane(Clock clock, QWidget *parent)
     , m_filePassphrase(new QLineEdit)
     , m_format(new QComboBox)
     , m_whole(new QCheckBox(tr("With whole tokens and pass&words")))
+    , m_memory(new QComboBox)
+    , m_memoryTaken(new QLabel)
     , m_message(new InlineMessage)
     , m_tableTitle(new QLabel)
     , m_table(new WrapTable)
@@ -113,6 +115,7 @@ QWidget *SessionPane::makeForm()
     layout->addWidget(makeOpening());
     layout->addWidget(m_asking);
     layout->addWidget(makeExporting());
+    layout->addWidget(makeMemory());
     layout->addStretch(1);
     return form;
 }
@@ -191,6 +194,35 @@ QWidget *SessionPane::makeExporting()
     return row;
 }
 
+QWidget *SessionPane::makeMemory()
+{
+    m_memory->setObjectName(QStringLiteral("sessionMemory"));
+    m_memory->setAccessibleName(tr("Memory that the session may take"));
+    m_memory->setToolTip(
+        tr("Beyond it the bodies of the oldest calls are dropped. Tokens stay, and what became of them"));
+    for (const int megabytes : { 16, 64, 256, 1024, 4096 })
+        m_memory->addItem(tr("at most %1 MB").arg(QLocale().toString(megabytes)), qint64(megabytes) * 1024 * 1024);
+    m_memoryTaken->setObjectName(QStringLiteral("sessionMemoryTaken"));
+    m_memoryTaken->setTextFormat(Qt::PlainText);
+    connect(m_memory, &QComboBox::activated, this,
+        [this](int index) { emit memoryBoundChosen(m_memory->itemData(index).toLongLong()); });
+    auto *row = new WrapRow;
+    row->add(makeTitle(tr("&Memory"), m_memory));
+    row->add(m_memory);
+    row->add(m_memoryTaken);
+    return row;
+}
+
+void SessionPane::setMemory(qint64 taken, qint64 bound, qsizetype shortened)
+{
+    if (const int index = m_memory->findData(bound); index >= 0)
+        m_memory->setCurrentIndex(index);
+    constexpr double megabyte = 1024 * 1024;
+    const QString now = tr("%1 MB taken").arg(QLocale().toString(double(taken) / megabyte, 'f', 1));
+    m_memoryTaken->setText(
+        shortened == 0 ? now : tr("%1; calls that lost their bodies: %2").arg(now, QLocale().toString(shortened)));
+}
+
 void SessionPane::setKept(Tone tone, const QString &sentence, bool canRetry)
 {
     m_kept->setAction(canRetry ? tr("Try the keychain again") : QString());
@@ -203,20 +235,25 @@ void SessionPane::showMessage(Tone tone, const QString &text, const QString &act
     m_message->show(tone, {}, text);
 }
 
+void SessionPane::clearMessage()
+{
+    m_message->clear();
+}
+
 void SessionPane::showError(const Error &error)
 {
     m_message->setAction({});
     m_message->show(error);
 }
 
-void SessionPane::askPassphrase(const QString &path, const Error &why)
+void SessionPane::askPassphrase(const QString &path, const std::optional<Error> &why)
 {
     m_pendingPath = path;
     m_askingFor->setText(tr("%1 is encrypted:").arg(QFileInfo(path).fileName()));
-    if (m_asking->isHidden()) // the first time nothing went wrong yet
-        m_message->clear();
+    if (why)
+        showError(*why);
     else
-        showError(why);
+        m_message->clear();
     m_asking->show();
     forgetText(m_filePassphrase);
     m_filePassphrase->setFocus();
@@ -299,15 +336,11 @@ void SessionPane::request(Purpose purpose, const QString &path, const QString &p
 {
     m_pending = purpose;
     m_pendingPath.clear();
-    if (passphrase.isEmpty())
-        m_asking->hide();
     if (purpose == Purpose::Open)
         emit openRequested(path, passphrase);
     else
         emit compareRequested(path, passphrase);
-    if (!m_pendingPath.isEmpty()) // it was asked for again
-        return;
-    forgetText(m_filePassphrase);
+    forgetText(m_filePassphrase); // it is asked for again if it was wrong
     m_asking->hide();
 }
 

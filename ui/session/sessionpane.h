@@ -30,9 +30,13 @@ public:
     /// How the session is kept, in a sentence.
     void setKept(Tone tone, const QString &sentence, bool canRetry);
     void showMessage(Tone tone, const QString &text, const QString &action = {});
+    void clearMessage();
     void showError(const Error &error);
-    /// The file is encrypted: asks for its passphrase in place, then requests the same again.
-    void askPassphrase(const QString &path, const Error &why);
+    /// The file is encrypted: asks for its passphrase in place, then requests the same again. Why the one that was
+    /// given did not open it; absent: none was.
+    void askPassphrase(const QString &path, const std::optional<Error> &why);
+    /// What the session takes and may take, in bytes, and how many calls have lost their bodies to that.
+    void setMemory(qint64 taken, qint64 bound, qsizetype shortened);
     void showComparison(const QString &fileName, const QList<archive::SessionDifference> &differences);
 
 public slots:
@@ -54,6 +58,7 @@ signals:
     void exportRequested(const QString &path, archive::ExportFormat format, client::Secrets secrets);
     void forgetRequested();
     void retryRequested();
+    void memoryBoundChosen(qint64 bytes);
     void actionTriggered(); ///< of showMessage()
 
 private:
@@ -62,6 +67,7 @@ private:
     QWidget *makeSaving();
     QWidget *makeOpening();
     QWidget *makeExporting();
+    QWidget *makeMemory();
     void request(Purpose purpose, const QString &path, const QString &passphrase);
     void submitPassphrase();
     archive::ExportFormat format() const;
@@ -75,6 +81,8 @@ private:
     QLineEdit *m_filePassphrase;
     QComboBox *m_format;
     QCheckBox *m_whole;
+    QComboBox *m_memory;
+    QLabel *m_memoryTaken;
     InlineMessage *m_message;
     QLabel *m_tableTitle;
     WrapTable *m_table;
