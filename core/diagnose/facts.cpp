@@ -7,7 +7,6 @@
 #include <QCoreApplication>
 #include <QRegularExpression>
 #include <algorithm>
-#include <functional>
 #include <utility>
 
 namespace diagnose {
@@ -308,10 +307,11 @@ QList<const session::Exchange *> Facts::earlierCalls() const
     QList<quint64> sentIn;
     for (const int id : std::as_const(tokens))
         sentIn += context.log->exchangesSending(id);
-    std::sort(sentIn.begin(), sentIn.end(), std::greater<>());
-    for (const quint64 id : std::as_const(sentIn)) {
-        const session::Exchange &each = *context.log->exchange(id);
-        if (id != exchange.id && each.server == exchange.server && each.startedAt <= exchange.startedAt)
+    if (tokens.size() > 1) // each by itself is in order
+        std::sort(sentIn.begin(), sentIn.end());
+    for (auto id = sentIn.crbegin(); id != sentIn.crend(); ++id) {
+        const session::Exchange &each = *context.log->exchange(*id);
+        if (*id != exchange.id && each.server == exchange.server && each.startedAt <= exchange.startedAt)
             calls.append(&each);
     }
     return calls;

@@ -2,6 +2,7 @@
 #include "tests/ui/timelinesession.h"
 
 #include "core/session/tokenlife.h"
+#include "tests/support/dice.h"
 #include "ui/look/theme.h"
 #include "ui/look/themecontroller.h"
 #include "ui/timeline/timelineview.h"
@@ -49,6 +50,61 @@ private slots:
         layout.build(session.log.tokens());
         QCOMPARE(layout.groups().size(), 3);
         QCOMPARE(layout.groups().at(1).user, QStringLiteral("alice · api.example.org"));
+    }
+
+    /// Change by change it comes to what a look at all of them gives.
+    void followsChanges()
+    {
+        const QString server = QString::fromLatin1(timeline::server);
+        Session session;
+        Dice dice(101);
+        TimelineLayout followed;
+        followed.build(session.log.tokens());
+        QSet<int> changed;
+        const auto note = [&changed](int id) { changed.insert(id); };
+        QObject::connect(&session.log, &session::SessionLog::tokenAdded, &session.log, note);
+        QObject::connect(&session.log, &session::SessionLog::tokenChanged, &session.log, note);
+        for (int round = 0; round < 300; ++round) {
+            const auto any = [&] { return dice.below(int(session.log.tokens().size())); };
+            const QByteArray jti = QByteArray::number(round);
+            const Instant from = start + seconds{ dice.below(5000) };
+            switch (dice.below(6)) {
+            case 0:
+                session.log.markRevoked(any(), from, QStringLiteral("POST /logout/"));
+                break;
+            case 1:
+                session.log.joinFamilies({ any(), any() });
+                break;
+            case 2:
+                session.log.nameUser(
+                    server, QStringLiteral("alice"), dice.below(2) ? QStringLiteral("zoe") : QStringLiteral("alice"));
+                break;
+            case 3:
+                session.log.observe(token("access", jti, "carol", from, from + 5min), Origin::Pasted);
+                break;
+            default:
+                session.log.observe(token(dice.below(2) ? "access" : "refresh", jti, dice.below(2) ? "alice" : "bob",
+                                        from, from + 5min),
+                    Origin::Received, round > 250 && dice.below(9) == 0 ? QStringLiteral("https://other") : server,
+                    dice.below(2) ? any() : -1);
+            }
+            if (dice.below(3) == 0)
+                continue; // several at once
+            followed.update(session.log.tokens(), changed);
+            changed.clear();
+            TimelineLayout fresh;
+            fresh.build(session.log.tokens());
+            QCOMPARE(followed.rows().size(), fresh.rows().size());
+            QCOMPARE(followed.height(), fresh.height());
+            QCOMPARE(followed.groups().size(), fresh.groups().size());
+            for (qsizetype i = 0; i < fresh.rows().size(); ++i) {
+                const TimelineRow &row = followed.rows().at(i);
+                QCOMPARE(row.id, fresh.rows().at(i).id);
+                QCOMPARE(row.top, fresh.rows().at(i).top);
+                QCOMPARE(row.revokedAt, fresh.rows().at(i).revokedAt);
+                QCOMPARE(followed.indexOf(row.id), i);
+            }
+        }
     }
 
     void findsRowsByHeight()

@@ -5,6 +5,8 @@
 #include "ui/widgets/rowdelegate.h"
 
 #include <QHash>
+#include <QTimer>
+#include <chrono>
 #include <utility>
 
 UsersModel::UsersModel(const session::SessionLog &log, Clock clock, QObject *parent)
@@ -84,8 +86,10 @@ void UsersModel::addSeen()
 
 void UsersModel::noteTokens()
 {
+    // All of them are counted anew, so the more there are the less often.
+    const std::chrono::milliseconds pause{ m_log.tokens().size() / 100 };
     if (!std::exchange(m_willTake, true))
-        QMetaObject::invokeMethod(this, &UsersModel::takeTokens, Qt::QueuedConnection);
+        QTimer::singleShot(pause, this, &UsersModel::takeTokens);
 }
 
 void UsersModel::takeTokens()

@@ -2,22 +2,14 @@
 #include "ui/timeline/timelinelayout.h"
 
 #include <QCoreApplication>
-#include <QSet>
 #include <QUrl>
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 namespace {
 
 using session::TokenRecord;
-
-struct Placed
-{
-    bool isVerified; ///< tokens that nobody vouches for stand apart, whomever they name
-    QString group;
-    TimelineRow row;
-    int familyId;
-};
 
 TimelineRow rowOf(const TokenRecord &token)
 {
@@ -35,16 +27,6 @@ TimelineRow rowOf(const TokenRecord &token)
     return row;
 }
 
-bool knowsSeveralServers(const QList<TokenRecord> &tokens)
-{
-    QSet<QString> servers;
-    for (const TokenRecord &token : tokens) {
-        if (!token.server.isEmpty())
-            servers.insert(token.server);
-    }
-    return servers.size() > 1;
-}
-
 QString groupOf(const TokenRecord &token, bool withServer)
 {
     if (!token.isVerified)
@@ -54,53 +36,138 @@ QString groupOf(const TokenRecord &token, bool withServer)
     return QStringLiteral("%1 · %2").arg(token.user, QUrl(token.server).authority());
 }
 
-bool before(const Placed &a, const Placed &b)
+} // namespace
+
+bool TimelineLayout::isBefore(const Key &key, const TimelineRow &row, const Key &otherKey, const TimelineRow &other)
 {
-    if (a.isVerified != b.isVerified)
-        return a.isVerified;
-    if (a.group != b.group) {
-        if (a.group.isEmpty() != b.group.isEmpty())
-            return b.group.isEmpty(); // tokens of nobody come last
-        const int order = a.group.compare(b.group, Qt::CaseInsensitive);
-        return order != 0 ? order < 0 : a.group < b.group;
+    if (key.isVerified != otherKey.isVerified)
+        return key.isVerified;
+    if (key.group != otherKey.group) {
+        if (key.group.isEmpty() != otherKey.group.isEmpty())
+            return otherKey.group.isEmpty(); // tokens of nobody come last
+        const int order = key.group.compare(otherKey.group, Qt::CaseInsensitive);
+        return order != 0 ? order < 0 : key.group < otherKey.group;
     }
-    if (a.familyId != b.familyId)
-        return a.familyId > b.familyId;
-    const auto key = [](const TimelineRow &row) {
-        return std::make_tuple(row.from, row.kind != TimelineRow::Kind::Refresh, row.id);
+    if (key.familyId != otherKey.familyId)
+        return key.familyId > otherKey.familyId;
+    const auto times = [](const TimelineRow &each) {
+        return std::make_tuple(each.from, each.kind != TimelineRow::Kind::Refresh, each.id);
     };
-    return key(a.row) < key(b.row);
+    return times(row) < times(other);
 }
 
-} // namespace
+TimelineLayout::Key TimelineLayout::keyOf(const TokenRecord &token) const
+{
+    return { token.isVerified, groupOf(token, m_servers.size() > 1), token.familyId };
+}
 
 void TimelineLayout::build(const QList<TokenRecord> &tokens)
 {
-    const bool withServer = knowsSeveralServers(tokens);
-    QList<Placed> placed;
+    m_servers.clear();
+    for (const TokenRecord &token : tokens) {
+        if (!token.server.isEmpty())
+            m_servers.insert(token.server);
+    }
+    QList<std::pair<Key, TimelineRow>> placed;
     placed.reserve(tokens.size());
     for (const TokenRecord &token : tokens)
-        placed.append({ token.isVerified, groupOf(token, withServer), rowOf(token), token.familyId });
-    std::sort(placed.begin(), placed.end(), before);
-
+        placed.append({ keyOf(token), rowOf(token) });
+    std::sort(placed.begin(), placed.end(),
+        [](const auto &a, const auto &b) { return isBefore(a.first, a.second, b.first, b.second); });
     m_rows.clear();
-    m_groups.clear();
-    m_index.clear();
+    m_keys.clear();
     m_rows.reserve(placed.size());
+    m_keys.reserve(placed.size());
+    for (const auto &[key, row] : std::as_const(placed)) {
+        m_keys.append(key);
+        m_rows.append(row);
+    }
+    m_index = QList<int>(tokens.size(), -1);
+    arrange();
+}
+
+void TimelineLayout::update(const QList<TokenRecord> &tokens, const QSet<int> &ids)
+{
+    const bool hadSeveral = m_servers.size() > 1;
+    QSet<int> changed = ids;
+    for (qsizetype index = 0; index < m_rows.size(); ++index) {
+        const int id = m_rows.at(index).id;
+        if (m_keys.at(index).familyId != tokens.at(id).familyId)
+            changed.insert(id);
+    }
+    for (const int id : std::as_const(changed)) {
+        if (!tokens.at(id).server.isEmpty())
+            m_servers.insert(tokens.at(id).server);
+    }
+    if ((m_servers.size() > 1) != hadSeveral || changed.size() > m_rows.size() / 16)
+        return build(tokens);
+
+    m_index.resize(tokens.size(), -1);
+    QList<std::pair<Key, TimelineRow>> moved;
+    QSet<qsizetype> left;
+    for (const int id : std::as_const(changed)) {
+        const Key key = keyOf(tokens.at(id));
+        const TimelineRow row = rowOf(tokens.at(id));
+        const qsizetype index = m_index.at(id);
+        if (index >= 0 && !isBefore(key, row, m_keys.at(index), m_rows.at(index))
+            && !isBefore(m_keys.at(index), m_rows.at(index), key, row)) {
+            m_rows[index] = row; // where it was: its place is set below
+            continue;
+        }
+        moved.append({ key, row });
+        if (index >= 0)
+            left.insert(index);
+    }
+    if (!left.isEmpty()) {
+        qsizetype to = 0;
+        for (qsizetype from = 0; from < m_rows.size(); ++from) {
+            if (left.contains(from))
+                continue;
+            m_rows[to] = m_rows.at(from);
+            m_keys[to++] = m_keys.at(from);
+        }
+        m_rows.resize(to);
+        m_keys.resize(to);
+    }
+    for (const auto &[key, row] : std::as_const(moved))
+        insert(key, row);
+    arrange();
+}
+
+void TimelineLayout::insert(const Key &key, const TimelineRow &row)
+{
+    qsizetype first = 0;
+    qsizetype last = m_rows.size();
+    while (first < last) {
+        const qsizetype middle = (first + last) / 2;
+        if (isBefore(m_keys.at(middle), m_rows.at(middle), key, row))
+            first = middle + 1;
+        else
+            last = middle;
+    }
+    m_keys.insert(first, key);
+    m_rows.insert(first, row);
+}
+
+/// What follows from the order of the rows.
+void TimelineLayout::arrange()
+{
+    m_groups.clear();
     int y = topMargin;
-    for (Placed &each : placed) {
-        const bool isNews = m_groups.isEmpty() || m_groups.constLast().user != each.group
-            || m_groups.constLast().isVerified != each.isVerified;
+    for (qsizetype index = 0; index < m_rows.size(); ++index) {
+        const Key &key = m_keys.at(index);
+        TimelineRow &row = m_rows[index];
+        const bool isNews = m_groups.isEmpty() || m_groups.constLast().user != key.group
+            || m_groups.constLast().isVerified != key.isVerified;
         if (isNews) {
             if (!m_groups.isEmpty())
                 y += groupGap;
-            m_groups.append({ each.group, each.isVerified, y, y });
+            m_groups.append({ key.group, key.isVerified, y, y });
         }
-        each.row.top = y;
+        row.top = y;
         m_groups.last().bottom = y + rowHeight;
         y += rowPitch;
-        m_index.insert(each.row.id, m_rows.size());
-        m_rows.append(each.row);
+        m_index[row.id] = int(index);
     }
     m_height = y;
 }
@@ -116,7 +183,7 @@ std::pair<qsizetype, qsizetype> TimelineLayout::rowsBetween(int top, int bottom)
 
 qsizetype TimelineLayout::indexOf(int id) const
 {
-    return m_index.value(id, -1);
+    return id >= 0 && id < m_index.size() ? m_index.at(id) : -1;
 }
 
 std::optional<std::pair<Instant, Instant>> TimelineLayout::extent() const

@@ -3,6 +3,8 @@
 
 #include "core/session/sessionlog.h"
 
+#include <QSet>
+
 /// One token's life: a row of the timeline. Times only; what of it is past depends on now.
 struct TimelineRow
 {
@@ -38,6 +40,9 @@ public:
     static constexpr int topMargin = 8;
 
     void build(const QList<session::TokenRecord> &tokens);
+    /// After these came or changed; a family that grew together is seen by itself. Costs little more than moving what
+    /// stands behind them.
+    void update(const QList<session::TokenRecord> &tokens, const QSet<int> &ids);
 
     const QList<TimelineRow> &rows() const { return m_rows; }
     const QList<TimelineGroup> &groups() const { return m_groups; }
@@ -49,8 +54,21 @@ public:
     std::optional<std::pair<Instant, Instant>> extent() const;
 
 private:
+    struct Key ///< what a row is sorted by, before its times
+    {
+        bool isVerified = true; ///< tokens that nobody vouches for stand apart, whomever they name
+        QString group;
+        int familyId = -1;
+    };
+    static bool isBefore(const Key &key, const TimelineRow &row, const Key &otherKey, const TimelineRow &other);
+    Key keyOf(const session::TokenRecord &token) const;
+    void insert(const Key &key, const TimelineRow &row);
+    void arrange();
+
     QList<TimelineRow> m_rows;
+    QList<Key> m_keys; ///< of the rows
     QList<TimelineGroup> m_groups;
-    QHash<int, qsizetype> m_index;
+    QList<int> m_index; ///< by token: its row; -1: none
+    QSet<QString> m_servers;
     int m_height = 0;
 };

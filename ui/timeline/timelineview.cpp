@@ -48,12 +48,19 @@ TimelineView::TimelineView(const session::SessionLog &log, Clock clock, QWidget 
     m_barFont = font();
     m_barFont.setPointSizeF(font().pointSizeF() * 0.86);
     m_axis.show(m_clock());
-    connect(&log, &session::SessionLog::tokenAdded, this, &TimelineView::markStale);
-    connect(&log, &session::SessionLog::tokenChanged, this, &TimelineView::markStale);
+    connect(&log, &session::SessionLog::tokenAdded, this, &TimelineView::noteChange);
+    connect(&log, &session::SessionLog::tokenChanged, this, &TimelineView::noteChange);
     connect(&log, &session::SessionLog::restored, this, [this] {
         m_selected = m_current = -1;
+        m_isOther = true;
         markStale();
     });
+}
+
+void TimelineView::noteChange(int id)
+{
+    m_changed.insert(id);
+    markStale();
 }
 
 /// Any number of changes cost one layout, made when it is next looked at.
@@ -70,7 +77,11 @@ void TimelineView::ensureLaidOut()
     if (!m_isStale)
         return;
     m_isStale = false;
-    m_layout.build(m_log.tokens());
+    if (std::exchange(m_isOther, false))
+        m_layout.build(m_log.tokens());
+    else if (!m_changed.isEmpty())
+        m_layout.update(m_log.tokens(), m_changed);
+    m_changed.clear();
     verticalScrollBar()->setRange(0, qMax(0, m_layout.height() - plotBottom()));
     verticalScrollBar()->setPageStep(qMax(1, plotBottom()));
     verticalScrollBar()->setSingleStep(TimelineLayout::rowPitch);

@@ -72,6 +72,7 @@ protected:
 
 private:
     void setDropTarget(int id);
+    void noteChange(int id);
     void markStale();
     void ensureLaidOut();
     void ensureVisible(int id);
@@ -88,6 +89,8 @@ private:
     QFont m_barFont;
     QBasicTimer m_tick;
     bool m_isStale = true;
+    bool m_isOther = true; ///< all of the session, not m_changed alone
+    QSet<int> m_changed; ///< tokens, since it was laid out
     bool m_follows = true;
     int m_selected = -1;
     int m_current = -1;
