@@ -369,8 +369,6 @@ void ImportPane::showTitles()
     m_tabs->setTabText(VariablesTab, title(tr("Variables"), m_variables->rowCount()));
     m_tabs->setTabText(SkippedTab,
         title(tr("Passed over"), m_intake ? m_intake->import.skipped.size() + m_intake->notSearched.size() : 0));
-    const bool asks = m_variables->missingCount() > 0;
-    m_tabs->setTabIcon(VariablesTab, asks ? toneIcon(Tone::Warning) : QIcon());
 }
 
 void ImportPane::showChoice()
