@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/invocation.h"
+#include "core/archive/exchangeexport.h"
 #include "core/archive/exchangeimport.h"
 #include "core/archive/importvariables.h"
 #include "core/archive/scrubbing.h"
 
+#include <QFileInfo>
+
 using namespace Qt::StringLiterals;
+using archive::GivenVariables;
 using archive::Import;
 using session::Exchange;
 
@@ -14,25 +18,29 @@ namespace cli {
 namespace {
 
 /// --environment, and --variable over it.
-Result<QHash<QString, QString>> variablesOf(const Invocation &invocation)
+Result<GivenVariables> variablesOf(const Invocation &invocation)
 {
-    QHash<QString, QString> variables;
+    GivenVariables given;
     for (const QString &path : invocation.values(u"environment"_s)) {
+        if (!QFileInfo::exists(path) && !path.contains(u'/')) {
+            given.environment = path;
+            continue;
+        }
         const auto bytes = readFile(path);
         if (!bytes)
             return tl::unexpected(bytes.error());
-        const auto read = archive::environmentVariables(*bytes);
+        const auto read = archive::environmentVariables(*bytes, given.environment);
         if (!read)
             return fail(read.error().code, u"%1: %2"_s.arg(path, read.error().what), read.error().detail);
-        variables.insert(*read);
+        given.variables.insert(*read);
     }
-    for (const QString &given : invocation.values(u"variable"_s)) {
-        const qsizetype at = given.indexOf(u'=');
+    for (const QString &each : invocation.values(u"variable"_s)) {
+        const qsizetype at = each.indexOf(u'=');
         if (at < 1)
             return fail(Errc::Usage, u"--variable wants NAME=VALUE."_s);
-        variables.insert(given.left(at), given.mid(at + 1));
+        given.variables.insert(each.left(at), each.mid(at + 1));
     }
-    return variables;
+    return given;
 }
 
 QString nameOf(const session::Endpoint endpoint)
@@ -68,6 +76,48 @@ Json importJson(const Import &import, bool reveal)
         { u"skipped"_s, Json::array(skipped) } });
 }
 
+struct Form
+{
+    const char16_t *name;
+    archive::ExportFormat format;
+};
+
+constexpr Form forms[] = { { u"postman", archive::ExportFormat::Postman }, { u"bruno", archive::ExportFormat::Bruno },
+    { u"http", archive::ExportFormat::HttpFile }, { u"har", archive::ExportFormat::Har },
+    { u"curl", archive::ExportFormat::Curl }, { u"httpie", archive::ExportFormat::Httpie },
+    { u"markdown", archive::ExportFormat::Markdown } };
+
+Result<std::optional<archive::ExportFormat>> formOf(const Invocation &invocation)
+{
+    if (!invocation.isSet(u"to"_s))
+        return std::nullopt;
+    const QString wanted = invocation.value(u"to"_s);
+    QStringList names;
+    for (const Form &each : forms) {
+        if (wanted == QStringView(each.name))
+            return each.format;
+        names.append(QString::fromUtf16(each.name));
+    }
+    return fail(Errc::Usage, u"--to wants one of %1, not “%2”."_s.arg(names.join(u", "_s), wanted));
+}
+
+/// Into --output, or onto standard output.
+Exit write(const Import &import, archive::ExportFormat format, const Invocation &invocation)
+{
+    Console &console = invocation.console();
+    const auto secrets = invocation.isSet(u"reveal"_s) ? client::Secrets::Revealed : client::Secrets::Redacted;
+    for (const Import::Skipped &each : import.skipped)
+        console.diagnostic(u"%1: %2"_s.arg(printable(each.place), printable(each.text)));
+    if (!invocation.isSet(u"output"_s)) {
+        QByteArray content = archive::exportedCalls(import, format, secrets);
+        content.chop(content.endsWith('\n') ? 1 : 0);
+        console.raw(content);
+        return Exit::Done;
+    }
+    const auto saved = archive::saveCalls(invocation.value(u"output"_s), import, format, secrets);
+    return saved ? Exit::Done : console.failure(saved.error());
+}
+
 void print(const Import &import, bool reveal, Console &console)
 {
     for (const Import::Call &call : import.calls) {
@@ -87,15 +137,24 @@ void print(const Import &import, bool reveal, Console &console)
 Exit importCalls(const QStringList &words, Console &console)
 {
     Invocation invocation(u"import"_s,
-        u"Shows the calls in Postman collections (2.0, 2.1), HAR files and scripts of curl commands, and what of them "
+        u"Shows the calls in Postman collections (2.0, 2.1), Bruno collections (folders, .bru, JSON), .http files of "
+        u"either dialect, HAR files and scripts of curl commands, and what of them "
         "is passed over; nothing is sent and no script is run."_s,
         NowOption, console);
     invocation.addOption(
         u"variable"_s, u"NAME=VALUE for a variable in the files, over all others; repeatable."_s, u"name=value"_s);
+    invocation.addOption(u"environment"_s,
+        u"Variables from an environment file (Postman, Bruno, http-client.env.json, .env, a JSON object of texts), or the name of an environment of the collection; repeatable."_s,
+        u"file"_s);
+    invocation.addOption(u"to"_s,
+        u"Writes the calls in that form, variables as variables, in place of the list: "
+        "postman|bruno|http|har|curl|httpie|markdown."_s,
+        u"form"_s);
     invocation.addOption(
-        u"environment"_s, u"Variables from a Postman environment or a JSON object of texts; repeatable."_s, u"file"_s);
+        u"output"_s, u"Where to: a file, a new folder for bruno; without it standard output."_s, u"file"_s);
     invocation.addOption(u"reveal"_s, u"Shows whole tokens and passwords."_s);
-    invocation.addArgument(u"FILE"_s, u"A file; - for standard input."_s, u"FILE…"_s);
+    invocation.addArgument(
+        u"FILE"_s, u"A file, or the folder of a Bruno collection; - for standard input."_s, u"FILE…"_s);
     if (!invocation.parse(words))
         return invocation.exit();
     if (invocation.arguments().isEmpty()) {
@@ -105,30 +164,41 @@ Exit importCalls(const QStringList &words, Console &console)
     const auto clock = invocation.clock();
     if (!clock)
         return console.failure(clock.error());
-    const auto variables = variablesOf(invocation);
-    if (!variables)
-        return console.failure(variables.error());
+    const auto form = formOf(invocation);
+    if (!form)
+        return console.failure(form.error());
+    if (*form == archive::ExportFormat::Bruno && !invocation.isSet(u"output"_s))
+        return console.failure({ Errc::Usage, u"--to bruno makes a folder: name it with --output."_s, {} });
+    if (!*form && invocation.isSet(u"output"_s))
+        return console.failure({ Errc::Usage, u"--output wants --to, which says in what form."_s, {} });
+    const auto given = variablesOf(invocation);
+    if (!given)
+        return console.failure(given.error());
 
     Exit exit = Exit::Done;
     Import all;
     for (const QString &file : invocation.arguments()) {
-        const auto content = file == u'-' ? readStandardInput(largeInputLimit) : readFile(file, largeInputLimit);
-        if (!content) {
-            exit = console.failure(content.error());
-            continue;
-        }
-        const auto import = archive::importedCalls(*content, *variables, all.servers, (*clock)());
+        const auto import = file == u'-' ? readStandardInput(largeInputLimit).and_then([&](const QByteArray &content) {
+            return archive::importedCalls(content, given->variables, all.servers, (*clock)());
+        })
+                                         : archive::importedFile(file, *given, all.servers, (*clock)());
         if (!import) {
             const Error &error = import.error();
-            exit = console.failure({ error.code, u"%1: %2"_s.arg(file, error.what), error.detail });
+            const bool isNamed = error.what.contains(file);
+            exit = console.failure(
+                { error.code, isNamed ? error.what : u"%1: %2"_s.arg(file, error.what), error.detail });
             continue;
         }
         all.calls += import->calls;
         all.servers += import->servers;
         all.skipped += import->skipped;
+        all.variables.insert(import->variables);
     }
     const bool reveal = invocation.isSet(u"reveal"_s);
-    if (console.json)
+    if (*form && !all.calls.isEmpty()) {
+        const Exit written = write(all, **form, invocation);
+        exit = exit == Exit::Done ? written : exit;
+    } else if (console.json)
         console.object(importJson(all, reveal));
     else
         print(all, reveal, console);

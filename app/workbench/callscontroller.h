@@ -36,5 +36,4 @@ private:
     ContextSource m_context;
     QPointer<EndpointsPane> m_pane;
     quint64 m_running = 0; ///< 0: none
-    quint64 m_about = 0; ///< EndpointRequest::about of it
 };

@@ -64,6 +64,21 @@ void CallMaker::addVariable(const QString &name, const QString &value)
         m_import.variables.insert(name, value);
 }
 
+void CallMaker::addEnvironment(const Environments &environments, const QString &name)
+{
+    m_import.environments = environments.keys();
+    const bool isOnly = name.isEmpty() && environments.size() == 1;
+    const auto found = isOnly ? environments.cbegin() : environments.constFind(name);
+    if (found != environments.cend()) {
+        for (auto each = found->cbegin(); each != found->cend(); ++each)
+            addVariable(each.key(), each.value());
+    } else if (!environments.isEmpty()) {
+        skip(Words::tr("environments"),
+            Words::tr("None of its environments is taken: name one of “%1”.")
+                .arg(m_import.environments.join(QStringLiteral("”, “"))));
+    }
+}
+
 void CallMaker::skip(const QString &place, const QString &text)
 {
     if (m_import.skipped.size() == mostSkipped)

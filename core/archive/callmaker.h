@@ -17,6 +17,9 @@ public:
 
     /// One of the file's own variables. Calls that are added later see it.
     void addVariable(const QString &name, const QString &value);
+    /// The variables of the environment of that name, or of the only one where no name is given; tells where none can
+    /// be chosen.
+    void addEnvironment(const Environments &environments, const QString &name);
     void skip(const QString &place, const QString &text);
     void add(const WrittenCall &call);
     /// The text with its variables filled, for what is no call; what has no value is not told.

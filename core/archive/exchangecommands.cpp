@@ -2,22 +2,13 @@
 #include "core/archive/exchangecommands.h"
 
 #include "core/archive/shellwords.h"
+#include "core/archive/writtencall.h"
 
 using session::Exchange;
 
 namespace archive {
 
 namespace {
-
-/// Made anew by whoever sends: those of the record would contradict the new connection.
-bool isOfConnection(const QByteArray &name)
-{
-    for (const char *each : { "Host", "Content-Length", "Connection", "Transfer-Encoding", "Accept-Encoding" }) {
-        if (name.compare(each, Qt::CaseInsensitive) == 0)
-            return true;
-    }
-    return false;
-}
 
 session::Headers headersOf(const Exchange &exchange)
 {

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/archive/exchangeexport.h"
 
+#include "core/archive/brunowriter.h"
+#include "core/archive/collectionwriting.h"
 #include "core/archive/exchangecommands.h"
 #include "core/archive/har.h"
+#include "core/archive/httpfilewriter.h"
+#include "core/archive/postmanwriter.h"
 #include "core/archive/scrubbing.h"
 #include "core/base/markup.h"
 #include "core/base/newfile.h"
@@ -103,32 +107,65 @@ QByteArray markdown(const QList<Exchange> &exchanges)
     return text;
 }
 
+QList<Exchange> shownExchanges(const Import &import, client::Secrets secrets)
+{
+    QList<Exchange> shown;
+    for (const Import::Call &call : import.calls)
+        shown.append(secrets == client::Secrets::Redacted ? scrubbed(call.exchange, TokenForm::Masked) : call.exchange);
+    return shown;
+}
+
+WrittenCollection shownCollection(const Import &import, client::Secrets secrets)
+{
+    const WrittenCollection collection = collectionOf(import);
+    return secrets == client::Secrets::Redacted ? scrubbed(collection) : collection;
+}
+
 } // namespace
 
 QByteArray exported(const QList<Exchange> &exchanges, ExportFormat format, client::Secrets secrets)
 {
-    QList<Exchange> shown = exchanges;
-    if (secrets == client::Secrets::Redacted) {
-        for (Exchange &exchange : shown)
-            exchange = scrubbed(exchange, TokenForm::Masked);
-    }
+    Import import;
+    for (const Exchange &exchange : exchanges)
+        import.calls.append({ {}, exchange });
+    return exportedCalls(import, format, secrets);
+}
+
+QByteArray exportedCalls(const Import &import, ExportFormat format, client::Secrets secrets)
+{
     switch (format) {
     case ExportFormat::Har:
-        return toHar(shown);
+        return toHar(shownExchanges(import, secrets));
     case ExportFormat::Curl:
-        return script(shown, curlCommand, u"curl"_s);
+        return script(shownExchanges(import, secrets), curlCommand, u"curl"_s);
     case ExportFormat::Httpie:
-        return script(shown, httpieCommand, u"HTTPie"_s);
+        return script(shownExchanges(import, secrets), httpieCommand, u"HTTPie"_s);
     case ExportFormat::Markdown:
+        return markdown(shownExchanges(import, secrets));
+    case ExportFormat::Postman:
+        return toPostman(shownCollection(import, secrets));
+    case ExportFormat::HttpFile:
+        return toHttpFile(shownCollection(import, secrets));
+    case ExportFormat::Bruno:
         break;
     }
-    return markdown(shown);
+    return toBruno(shownCollection(import, secrets)).values().join('\n');
 }
 
 Result<> saveExport(const QString &path, const QList<Exchange> &exchanges, ExportFormat format, client::Secrets secrets)
 {
-    return writeFile(path, exported(exchanges, format, secrets),
-        secrets == client::Secrets::Revealed ? FileAccess::Private : FileAccess::AsUsual);
+    Import import;
+    for (const Exchange &exchange : exchanges)
+        import.calls.append({ {}, exchange });
+    return saveCalls(path, import, format, secrets);
+}
+
+Result<> saveCalls(const QString &path, const Import &import, ExportFormat format, client::Secrets secrets)
+{
+    const FileAccess access = secrets == client::Secrets::Revealed ? FileAccess::Private : FileAccess::AsUsual;
+    if (format == ExportFormat::Bruno)
+        return saveBruno(path, shownCollection(import, secrets), access);
+    return writeFile(path, exportedCalls(import, format, secrets), access);
 }
 
 QString curlText(const Exchange &exchange, client::Secrets secrets)
@@ -145,6 +182,12 @@ QString suffixOf(ExportFormat format)
     case ExportFormat::Curl:
     case ExportFormat::Httpie:
         return u"sh"_s;
+    case ExportFormat::Postman:
+        return u"json"_s;
+    case ExportFormat::HttpFile:
+        return u"http"_s;
+    case ExportFormat::Bruno:
+        return {};
     case ExportFormat::Markdown:
         break;
     }

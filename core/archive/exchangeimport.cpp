@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/archive/exchangeimport.h"
 
+#include "core/archive/brunocollection.h"
 #include "core/archive/curlreading.h"
 #include "core/archive/har.h"
+#include "core/archive/httpfile.h"
+#include "core/archive/importfolder.h"
 #include "core/archive/postmancollection.h"
+#include "core/base/regularfile.h"
 #include "core/json/jsonreader.h"
 
 #include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
 #include <QSet>
 
+using namespace Qt::StringLiterals;
 using config::ServerProfile;
 using session::Exchange;
 
@@ -61,7 +68,8 @@ void place(Exchange *exchange, const QList<ServerProfile> &servers)
 
 struct Context
 {
-    const QHash<QString, QString> &variables;
+    const GivenVariables &given;
+    ImportFolder &folder; ///< that the file is in
     Instant now;
 };
 
@@ -87,7 +95,11 @@ constexpr Format formats[] = {
         [](const Json &json, const Context &) { return asImport(exchangesFromHar(json)); } },
     { looksLikePostman,
         [](const Json &json, const Context &context) -> Result<Import> {
-            return callsFromPostman(json, context.variables, context.now);
+            return callsFromPostman(json, context.given.variables, context.now);
+        } },
+    { looksLikeBruno,
+        [](const Json &json, const Context &context) -> Result<Import> {
+            return callsFromBruno(json, context.given, context.now);
         } },
 };
 
@@ -111,7 +123,7 @@ Result<Import> fromJson(QByteArrayView content, const Context &context)
         return fail(Errc::Unsupported,
             Words::tr("This is a Postman environment and has no calls: name it beside its collection."));
     return fail(Errc::Malformed,
-        Words::tr("There are no calls to import: the file is neither a HAR (“log” with “entries”) nor a Postman "
+        Words::tr("There are no calls to import: the file is no HAR (“log” with “entries”) and no Postman or Bruno "
                   "collection."));
 }
 
@@ -133,24 +145,84 @@ QList<ServerProfile> newServers(const QList<Import::Call> &calls, const QList<Se
     return added;
 }
 
-} // namespace
-
-Result<Import> importedCalls(
-    QByteArrayView content, const QHash<QString, QString> &variables, const QList<ServerProfile> &servers, Instant now)
+/// Each call at its server.
+Result<Import> placed(Result<Import> import, const QList<ServerProfile> &servers)
 {
-    const QByteArray start = content.first(std::min<qsizetype>(content.size(), 256)).toByteArray().trimmed();
-    const bool isJson = start.startsWith('{') || start.startsWith("\xef\xbb\xbf");
-    if (!isJson && !looksLikeCurl(content))
-        return fail(Errc::Malformed,
-            Words::tr("There are no calls to import: the file is neither HAR nor a Postman collection, nor has it a "
-                      "curl command."));
-    auto import = isJson ? fromJson(content, { variables, now }) : asImport(exchangesFromCurl(content, now));
     if (!import)
         return import;
     for (Import::Call &call : import->calls)
         place(&call.exchange, servers);
     import->servers += newServers(import->calls, servers);
     return import;
+}
+
+Result<Import> fromContent(QByteArrayView content, const Context &context)
+{
+    const QByteArray start = content.first(std::min<qsizetype>(content.size(), 256)).toByteArray().trimmed();
+    if (start.startsWith('{') || start.startsWith("\xef\xbb\xbf{"))
+        return fromJson(content, context);
+    if (looksLikeBru(content))
+        return callsFromBru(content, context.given, context.now);
+    if (looksLikeHttpFile(content))
+        return callsFromHttpFile(content, context.given, context.folder, context.now);
+    if (looksLikeCurl(content))
+        return asImport(exchangesFromCurl(content, context.now));
+    return fail(Errc::Malformed,
+        Words::tr("There are no calls to import: the file is no HAR, no Postman or Bruno collection and no .http file, "
+                  "nor has it a curl command."));
+}
+
+bool isOfBruno(const QString &fileName)
+{
+    return fileName == u"bruno.json" || fileName.endsWith(u".bru");
+}
+
+/// A collection's folder, or a file of it: what the folders above say holds for it.
+Result<Import> fromBruno(const QFileInfo &info, const GivenVariables &given, Instant now)
+{
+    const bool isOne = info.isFile() && info.suffix() == u"bru" && info.fileName() != u"collection.bru";
+    QDir root(info.isDir() ? info.absoluteFilePath() : info.absolutePath());
+    const auto isCollection
+        = [](const QDir &folder) { return folder.exists(u"bruno.json"_s) || folder.exists(u"collection.bru"_s); };
+    constexpr int highest = 16;
+    if (isOne) {
+        QDir above = root;
+        for (int i = 0; i < highest && !isCollection(above) && above.cdUp(); ++i) { }
+        if (isCollection(above))
+            root = above;
+    }
+    ImportFolder folder(root.absolutePath());
+    if (info.isDir() && !isCollection(root) && folder.files(u".bru"_s).isEmpty())
+        return fail(Errc::Malformed,
+            Words::tr("The folder “%1” is no Bruno collection: it has neither bruno.json nor .bru files.")
+                .arg(info.fileName()));
+    return callsFromBrunoFolder(folder, isOne ? root.relativeFilePath(info.absoluteFilePath()) : QString(), given, now);
+}
+
+} // namespace
+
+Result<Import> importedCalls(
+    QByteArrayView content, const QHash<QString, QString> &variables, const QList<ServerProfile> &servers, Instant now)
+{
+    const GivenVariables given{ variables, {} };
+    ImportFolder none;
+    return placed(fromContent(content, { given, none, now }), servers);
+}
+
+Result<Import> importedFile(
+    const QString &path, const GivenVariables &given, const QList<ServerProfile> &servers, Instant now)
+{
+    const QFileInfo info(path);
+    if (info.isDir() || isOfBruno(info.fileName()))
+        return placed(fromBruno(info, given, now), servers);
+    const auto content = readRegularFile(path, 1024LL * 1024 * 1024);
+    if (!content)
+        return tl::unexpected(content.error());
+    ImportFolder folder(info.absolutePath());
+    const QString suffix = info.suffix().toLower();
+    if (suffix == u"http" || suffix == u"rest")
+        return placed(callsFromHttpFile(*content, given, folder, now), servers);
+    return placed(fromContent(*content, { given, folder, now }), servers);
 }
 
 Result<QList<Exchange>> importedExchanges(QByteArrayView content, const QList<ServerProfile> &servers, Instant now)

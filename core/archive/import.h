@@ -28,6 +28,7 @@ struct Import
     QList<config::ServerProfile> servers; ///< those that the calls go to and nobody knew
     QList<Skipped> skipped;
     QStringList missing; ///< variables without a value, once each: who gives them one gets all of the calls
+    QStringList environments; ///< names of the sets of variables that came with the file, of which one can be chosen
     QMap<QString, QString> variables; ///< that the written calls may use and that have a value
 };
 

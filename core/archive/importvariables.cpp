@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/archive/importvariables.h"
 
+#include "core/archive/brufile.h"
 #include "core/json/jsonreader.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
+#include <algorithm>
 
 namespace archive {
 
@@ -25,6 +28,94 @@ std::optional<QString> textOf(const Json *value)
     if (value->isBool())
         return value->toBool() ? QStringLiteral("true") : QStringLiteral("false");
     return std::nullopt;
+}
+
+QHash<QString, QString> variablesOfBru(const BruFile &file)
+{
+    QHash<QString, QString> variables;
+    if (const BruFile::Block *block = file.find(u"vars")) {
+        for (const BruFile::Pair &pair : block->pairs) {
+            if (!pair.isOff)
+                variables.insert(pair.name, pair.value);
+        }
+    }
+    return variables;
+}
+
+/// NAME=VALUE, a line each, as .env files have them.
+QHash<QString, QString> variablesOfLines(const QString &text)
+{
+    static const QRegularExpression line(QStringLiteral("^\\s*(?:export\\s+)?([A-Za-z_][\\w.-]*)\\s*=\\s*(.*?)\\s*$"));
+    QHash<QString, QString> variables;
+    for (const QString &each : text.split(u'\n')) {
+        const auto match = line.match(each);
+        if (!match.hasMatch())
+            continue;
+        QString value = match.captured(2);
+        const QChar quote = value.isEmpty() ? QChar() : value.at(0);
+        if (const qsizetype end = value.indexOf(quote, 1); end > 0 && (quote == u'"' || quote == u'\''))
+            value = value.mid(1, end - 1);
+        else if (const qsizetype comment = value.indexOf(QLatin1StringView(" #")); comment >= 0)
+            value = value.left(comment).trimmed();
+        variables.insert(match.captured(1), value);
+    }
+    return variables;
+}
+
+QHash<QString, QString> variablesOfObject(const Json &object)
+{
+    QHash<QString, QString> variables;
+    for (const Json::Member &member : object.members()) {
+        if (const auto value = textOf(&member.value))
+            variables.insert(member.name, *value);
+    }
+    return variables;
+}
+
+/// Postman's "values" and Bruno's "variables" are the same but for a name.
+std::optional<QHash<QString, QString>> variablesOfRows(const Json &json, QStringView list, QStringView key)
+{
+    const Json *rows = json.find(list);
+    if (!rows || !rows->isArray())
+        return std::nullopt;
+    QHash<QString, QString> variables;
+    for (const Json &row : rows->items()) {
+        const Json *name = row.find(key);
+        const Json *enabled = row.find(u"enabled");
+        const auto value = textOf(row.find(u"value"));
+        if (name && name->isString() && value && (!enabled || !enabled->isBool() || enabled->toBool()))
+            variables.insert(name->toString(), *value);
+    }
+    return variables;
+}
+
+Result<Environments> environmentsInJson(QByteArrayView text)
+{
+    const auto read = parseJson(text);
+    if (!read)
+        return tl::unexpected(read.error());
+    if (!read->isObject())
+        return fail(Errc::Malformed,
+            QCoreApplication::translate("archive::Import", "The environment is no JSON object with names and values."));
+    if (const auto rows = variablesOfRows(*read, u"values", u"key"))
+        return Environments{ { {}, *rows } };
+    if (const auto rows = variablesOfRows(*read, u"variables", u"name"))
+        return Environments{ { {}, *rows } };
+    // http-client.env.json, or what REST Client has in its settings.
+    const Json *named = read->find(u"rest-client.environmentVariables");
+    const Json &all = named ? *named : *read;
+    Environments environments;
+    const Json *shared = all.find(u"$shared");
+    for (const Json::Member &member : all.members()) {
+        if (!member.value.isObject() || member.name == u"$shared")
+            continue;
+        QHash<QString, QString> variables = shared ? variablesOfObject(*shared) : QHash<QString, QString>();
+        variables.insert(variablesOfObject(member.value));
+        environments.insert(member.name, variables);
+    }
+    if (const auto plain = variablesOfObject(all); environments.isEmpty() || !plain.isEmpty())
+        return Environments{ { {}, plain } };
+    return environments;
 }
 
 } // namespace
@@ -86,32 +177,32 @@ bool looksLikeEnvironment(QByteArrayView content)
         && !json->contains(u"item");
 }
 
-Result<QHash<QString, QString>> environmentVariables(QByteArrayView json)
+Result<Environments> environmentsIn(QByteArrayView file)
 {
-    if (json.startsWith("\xef\xbb\xbf"))
-        json = json.sliced(3);
-    const auto read = parseJson(json);
-    if (!read)
-        return tl::unexpected(read.error());
-    if (!read->isObject())
-        return fail(Errc::Malformed,
-            QCoreApplication::translate("archive::Import", "The environment is no JSON object with names and values."));
-    QHash<QString, QString> variables;
-    if (const Json *rows = read->find(u"values"); rows && rows->isArray()) {
-        for (const Json &row : rows->items()) {
-            const Json *name = row.find(u"key");
-            const Json *enabled = row.find(u"enabled");
-            const auto value = textOf(row.find(u"value"));
-            if (name && name->isString() && value && (!enabled || !enabled->isBool() || enabled->toBool()))
-                variables.insert(name->toString(), *value);
-        }
-        return variables;
-    }
-    for (const Json::Member &member : read->members()) {
-        if (const auto value = textOf(&member.value))
-            variables.insert(member.name, *value);
-    }
-    return variables;
+    if (file.startsWith("\xef\xbb\xbf"))
+        file = file.sliced(3);
+    const QByteArray start = file.first(std::min<qsizetype>(file.size(), 256)).toByteArray().trimmed();
+    if (start.startsWith('{') || start.startsWith('['))
+        return environmentsInJson(file);
+    const QString text = QString::fromUtf8(file);
+    const BruFile bru = readBru(text);
+    if (bru.find(u"vars") || bru.find(u"vars:secret"))
+        return Environments{ { QString(), variablesOfBru(bru) } };
+    return Environments{ { QString(), variablesOfLines(text) } };
+}
+
+Result<QHash<QString, QString>> environmentVariables(QByteArrayView file, const QString &name)
+{
+    const auto all = environmentsIn(file);
+    if (!all)
+        return tl::unexpected(all.error());
+    if (name.isEmpty() && all->size() == 1)
+        return all->first();
+    if (const auto found = all->constFind(name); found != all->cend())
+        return *found;
+    return fail(Errc::Usage,
+        QCoreApplication::translate("archive::Import", "The file has the environments “%1”: name one of them.")
+            .arg(all->keys().join(QStringLiteral("”, “"))));
 }
 
 } // namespace archive

@@ -5,9 +5,17 @@
 
 #include <QByteArray>
 #include <QHash>
+#include <QMap>
 #include <QStringList>
 
 namespace archive {
+
+/// What a person gives for the variables of a file.
+struct GivenVariables
+{
+    QHash<QString, QString> variables; ///< stronger than the file's own
+    QString environment; ///< which of those that the file has; empty: the only one
+};
 
 /// Variables as files with calls write them, {{name}}. One object for each file: it bounds what all that is filled may
 /// come to, so that values which name each other neither loop nor grow without an end.
@@ -36,8 +44,15 @@ private:
 /// Thread-safe.
 bool looksLikeEnvironment(QByteArrayView content);
 
-/// The values of a Postman environment or of a JSON object of texts; those that are switched off are left out.
+/// Sets of variables by the names of their environments.
+using Environments = QMap<QString, QHash<QString, QString>>;
+
+/// The environments of a file: Postman's or Bruno's (one, named "" where the file has no name for it), a .env file,
+/// http-client.env.json with several, or a JSON object of texts. Variables that are switched off are left out.
 /// Errc::Malformed, Limit. Thread-safe.
-Result<QHash<QString, QString>> environmentVariables(QByteArrayView json);
+Result<Environments> environmentsIn(QByteArrayView file);
+
+/// The variables of that environment, or of the only one where no name is given. Errc::Usage names those there are.
+Result<QHash<QString, QString>> environmentVariables(QByteArrayView file, const QString &name = {});
 
 } // namespace archive

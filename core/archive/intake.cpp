@@ -54,6 +54,21 @@ QString nameOf(const QString &path)
     return QFileInfo(path).fileName();
 }
 
+/// What such a file names lies beside it.
+bool isWithOthers(const QString &path)
+{
+    const QString suffix = QFileInfo(path).suffix().toLower();
+    return suffix == u"http" || suffix == u"rest" || suffix == u"bru" || nameOf(path) == u"bruno.json";
+}
+
+/// What Bruno keeps of a folder, a collection or an environment.
+bool isAboutOthers(const QString &path)
+{
+    const QString name = nameOf(path);
+    return name == u"folder.bru" || name == u"collection.bru" || name == u"bruno.json"
+        || (name.endsWith(QLatin1StringView(".bru")) && path.section(u'/', -2, -2) == u"environments");
+}
+
 class Reader
 {
 public:
@@ -193,6 +208,8 @@ private:
     bool readCalls(const File &file, std::optional<Error> *noCalls)
     {
         QFile opened(file.path);
+        if (!file.isNamed && isAboutOthers(file.path))
+            return false; // read with the calls that it is about
         if (!openRegularFile(opened) || opened.size() > largestOfCalls)
             return false; // the scan says why
         if (opened.peek(binaryHead).contains('\0'))
@@ -200,8 +217,9 @@ private:
         const auto bytes = readStream(opened, largestOfCalls, file.path);
         if (!bytes)
             return false;
-        QList<config::ServerProfile> servers = m_order.servers + m_result.import.servers;
-        auto read = importedCalls(*bytes, m_variables, servers, m_order.now);
+        const QList<config::ServerProfile> servers = m_order.servers + m_result.import.servers;
+        auto read = isWithOthers(file.path) ? importedFile(file.path, { m_variables, {} }, servers, m_order.now)
+                                            : importedCalls(*bytes, m_variables, servers, m_order.now);
         if (!read) {
             *noCalls = read.error();
             if (read.error().code != Errc::Malformed) { // it was recognised

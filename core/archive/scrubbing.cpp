@@ -473,6 +473,9 @@ std::optional<QByteArray> maskedCredential(const QByteArray &name, const QByteAr
     const bool isCredential = hasScheme(name) || isSecretName(QString::fromLatin1(name));
     // A cookie header holds more than its token.
     const bool isShown = holdsToken(value) || isRedacted(textOf(value).section(u' ', -1));
+    const QString whole = textOf(value);
+    if (!isCookie(name) && isVariable(hasScheme(name) ? whole.section(u' ', 1) : whole))
+        return std::nullopt;
     const bool hides = isCookie(name) || (isCredential && !isShown && !value.isEmpty());
     return hides ? std::optional(credentialText(name, value)) : std::nullopt;
 }

@@ -80,8 +80,16 @@ bool isSecretName(const QString &name)
     return isOfACode && isOneOf(named.at(named.size() - 2), codes);
 }
 
+bool isVariable(const QString &value)
+{
+    static const QRegularExpression variable(u"^\\{\\{[^{}\"\\\\]{1,200}\\}\\}$"_s);
+    return value.startsWith(u"{{"_s) && variable.match(value).hasMatch();
+}
+
 bool isSecret(const QString &name, const QString &value)
 {
+    if (isVariable(value))
+        return false;
     if (isSecretName(name))
         return true;
     static const QRegularExpression identifier(u"^[a-z]+(?:[_-][a-z]+)*$"_s);

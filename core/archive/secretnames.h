@@ -10,6 +10,8 @@ namespace archive {
 
 /// By the name alone, whatever its spelling: "apiKey", "X-API-Key" and "api_key" are the same. "token_type" is none.
 bool isSecretName(const QString &name);
+/// A variable in a value's place, "{{access}}": what it stands for may be a secret, its name is none.
+bool isVariable(const QString &value);
 /// By the name, where that is enough, else by both: "code" is a secret in {"code":"4/0AbUR2"} and {"code":123456}, but
 /// not in {"code":"token_not_valid"}.
 bool isSecret(const QString &name, const QString &value);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QList>
-#include <QString>
+#include "core/session/exchange.h"
+
+#include <QMap>
 
 namespace archive {
 
@@ -39,7 +40,23 @@ struct WrittenCall
     QString text; ///< Body::Text
     QString textType; ///< its Content-Type, where no header says it; may be empty
     QList<Field> fields; ///< Body::Form and Parts, not encoded
+    QString note; ///< what this form can't hold of the call, a sentence; may be empty
     bool operator==(const WrittenCall &) const = default;
 };
+
+/// Calls as they go into a file of another tool. A plain value; may hold secrets.
+struct WrittenCollection
+{
+    QString name;
+    QList<WrittenCall> calls;
+    QMap<QString, QString> variables; ///< those that the calls use and that have a value
+};
+
+/// A header field that is made anew by whoever sends: that of a record would contradict the new connection.
+bool isOfConnection(const QByteArray &name);
+
+/// An exchange's request. What belongs to its connection alone is left out, and so is a body that is no text, which the
+/// note says. Thread-safe.
+WrittenCall writtenCall(const session::Exchange &exchange);
 
 } // namespace archive

@@ -57,8 +57,7 @@ private:
     }
     QByteArray lateAccess() const;
     QString lateSentence() const;
-    QString titlesOf(LogoutMark mark) const;
-    QString openSentences() const;
+    QString untestedSentence() const;
     bool succeeded(LogoutStep step) const { return row(step).exchange && row(step).exchange->succeeded(); }
     void say(LogoutVerdict verdict, const QString &headline, const QString &text);
 

@@ -48,6 +48,28 @@ private Q_SLOTS:
                     .out.contains("correct horse"));
     }
 
+    void writesOtherForms()
+    {
+        const QStringList given{ u"import"_s, postman(), u"--variable"_s, u"base=http://h"_s, u"--to"_s };
+        const ProgramRun http = runCli(given + QStringList{ u"http"_s });
+        QCOMPARE(http.exitCode, 0);
+        QVERIFY(http.out.contains("@base = http://h\n") && http.out.contains("POST {{base}}/api/token/\n"));
+        QVERIFY(http.out.contains("X-A: {{a}}") && !http.out.contains("correct horse"));
+        QVERIFY(http.err.contains("Its script “test” was not run."));
+        QVERIFY(runCli(given + QStringList{ u"har"_s, u"--reveal"_s }).out.contains("correct horse"));
+        const QString folder = m_directory.filePath(u"bruno"_s);
+        const QStringList bruno = given + QStringList{ u"bruno"_s, u"--output"_s, folder };
+        QCOMPARE(runCli(bruno).exitCode, 0);
+        QVERIFY(contentOf(folder + u"/Log in.bru"_s).contains("url: {{base}}/api/token/"));
+        QCOMPARE(runCli(bruno).exitCode, 1); // not over another
+        const ProgramRun again = runCli({ u"import"_s, folder });
+        QCOMPARE(again.exitCode, 0);
+        QVERIFY(again.out.contains("POST http://h/api/token/  Log in"));
+        for (const QStringList &wrong : { QStringList{ u"--to"_s, u"x"_s }, QStringList{ u"--to"_s, u"bruno"_s },
+                 QStringList{ u"--output"_s, folder } })
+            QCOMPARE(runCli(QStringList{ u"import"_s, postman() } + wrong).exitCode, 2);
+    }
+
     void ends()
     {
         const ProgramRun none = runCli({ u"import"_s, postman() });

@@ -50,6 +50,10 @@ private slots:
         row("cookie without a name", "Cookie", "s3same; a=b", "…");
         row("auth of one's own", "X-Auth-User", "s3same", "…");
         row("one time", "X-OTP", "123456", "…");
+        row("a variable", "Authorization", "Bearer {{access}}", "Bearer {{access}}");
+        row("a variable as key", "X-API-Key", "{{key}}", "{{key}}");
+        row("a variable and more", "X-API-Key", "{{key}}s3same", "…");
+        row("variables in cookies", "Cookie", "a={{b}}; c=s3same", "a=…");
         row("no secret", "Accept", "text/html; q=0.9", "text/html; q=0.9");
         row("an address", "Location", "https://h/cb?next=1#access_token=b3BhcXVl",
             "https://h/cb?next=1#access_token=…");
@@ -76,6 +80,9 @@ private slots:
         };
         row("password of digits", "{\"password\":12345678}", "{\"password\":\"…\"}");
         row("text", "{\"refresh\":\"b3Bh\",\"access_token\":\"cXVl\"}", "{\"refresh\":\"…\",\"access_token\":\"…\"}");
+        row("variables stay", "{\"password\":\"{{pw}}\",\"pin\":\"{{a b}}1\"}",
+            "{\"password\":\"{{pw}}\",\"pin\":\"…\"}");
+        row("variables in a form", "a=1&token={{t}}", "a=1&token={{t}}");
         row("errors stay", "{\"password\":[\"This field is required.\"]}",
             "{\"password\":[\"This field is required.\"]}");
         row("what says no secret stays", "{\"token_type\":\"access\",\"has_password\":true,\"session\":null,\"n\":12}",

@@ -181,6 +181,9 @@ QWidget *SessionPane::makeExporting()
     m_format->addItem(tr("cURL script"), int(ExportFormat::Curl));
     m_format->addItem(tr("HTTPie script"), int(ExportFormat::Httpie));
     m_format->addItem(tr("Markdown"), int(ExportFormat::Markdown));
+    m_format->addItem(tr("Postman collection"), int(ExportFormat::Postman));
+    m_format->addItem(tr("Bruno folder"), int(ExportFormat::Bruno));
+    m_format->addItem(tr(".http file"), int(ExportFormat::HttpFile));
     m_whole->setObjectName(QStringLiteral("sessionWhole"));
     m_whole->setToolTip(tr("Else tokens are masked, passwords and cookies left out"));
     m_whole->setMinimumHeight(m_format->sizeHint().height());
@@ -310,7 +313,9 @@ void SessionPane::compare()
 
 void SessionPane::exportCalls()
 {
-    const QString filter = QStringLiteral("%1 (*.%2)").arg(m_format->currentText(), archive::suffixOf(format()));
+    const QString suffix = archive::suffixOf(format());
+    const QString filter = QStringLiteral("%1 (%2)").arg(
+        m_format->currentText(), suffix.isEmpty() ? QString(u'*') : QStringLiteral("*.") + suffix);
     QFileDialog *dialog = saveFileDialog(this, tr("Export the calls"), tr("calls"), { filter });
     connect(dialog, &QFileDialog::fileSelected, this, &SessionPane::exportTo);
     dialog->open();

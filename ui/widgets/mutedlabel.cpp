@@ -8,7 +8,7 @@
 #include <QPainter>
 
 MutedLabel::MutedLabel(const QString &text, QWidget *parent)
-    : WrapLabel(text, parent)
+    : QLabel(text, parent)
 {
     setTextFormat(Qt::PlainText);
     mute();
@@ -24,7 +24,7 @@ void MutedLabel::setElided(bool elided)
 void MutedLabel::paintEvent(QPaintEvent *event)
 {
     if (!m_elided || fontMetrics().horizontalAdvance(text()) <= contentsRect().width())
-        return WrapLabel::paintEvent(event);
+        return QLabel::paintEvent(event);
     QPainter painter(this);
     painter.setPen(palette().color(foregroundRole()));
     painter.drawText(contentsRect(), int(alignment() | Qt::TextSingleLine),
@@ -33,7 +33,7 @@ void MutedLabel::paintEvent(QPaintEvent *event)
 
 void MutedLabel::changeEvent(QEvent *event)
 {
-    WrapLabel::changeEvent(event);
+    QLabel::changeEvent(event);
     if (event->type() == QEvent::ApplicationPaletteChange || event->type() == QEvent::PaletteChange)
         mute();
 }

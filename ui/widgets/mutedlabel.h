@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/widgets/wraplabel.h"
+#include <QLabel>
 
 /// A label in the theme's muted colour, plain text. Follows the theme.
-class MutedLabel : public WrapLabel
+class MutedLabel : public QLabel
 {
     Q_OBJECT
 

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Files with calls for the project in tests/django, in the forms that their tools document, come in, play against that
+// Django (every call of them succeeds), and go out again: what is read from what was written are the same calls.
+#include "core/archive/exchangeexport.h"
+#include "core/archive/exchangeimport.h"
+#include "core/json/jsonreader.h"
+#include "tests/support/djangoserver.h"
+#include "tests/support/rawhttp.h"
+
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using archive::ExportFormat;
+using archive::Import;
+
+namespace {
+
+QString caseFile(const QString &name)
+{
+    return QStringLiteral(JOTLAB_SOURCE_DIR "/tests/cases/import/") + name;
+}
+
+std::optional<RawReply> play(const session::Exchange &exchange)
+{
+    QByteArray target = exchange.url.path(QUrl::FullyEncoded).toUtf8();
+    if (exchange.url.hasQuery())
+        target += '?' + exchange.url.query(QUrl::FullyEncoded).toUtf8();
+    return RawHttp(quint16(exchange.url.port()))
+        .call(exchange.method, target, exchange.headers, exchange.body.isEmpty() ? QByteArray() : exchange.body);
+}
+
+QString told(const Import &import)
+{
+    QStringList lines;
+    for (const Import::Skipped &each : import.skipped)
+        lines.append(each.place + u": "_s + each.text);
+    return lines.join(u'\n');
+}
+
+/// What is sent, a call a line, in the order of the names: folders may come in another.
+QStringList sent(const Import &import)
+{
+    QStringList all;
+    for (const Import::Call &call : import.calls) {
+        QByteArrayList headers;
+        for (const auto &[name, value] : call.exchange.headers)
+            headers.append(name.toLower() + ": " + value);
+        std::sort(headers.begin(), headers.end());
+        all.append(call.name + u'\n' + QString::fromUtf8(call.exchange.method + ' ' + call.exchange.url.toEncoded())
+            + u'\n' + QString::fromUtf8(headers.join('\n') + "\n\n" + call.exchange.body));
+    }
+    all.sort();
+    return all;
+}
+
+} // namespace
+
+class TestImportPlay : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<DjangoServer> m_server;
+    QHash<QString, QString> m_variables; ///< where the server is, and tokens under every name that a file has for them
+
+    static void addRows()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<int>("calls");
+        QTest::newRow("Postman") << u"django.postman_collection.json"_s << 5;
+        QTest::newRow("Bruno, a folder") << u"bruno"_s << 5;
+        QTest::newRow("Bruno, JSON") << u"django.bruno.json"_s << 3;
+        QTest::newRow("REST Client") << u"http/restclient.http"_s << 6;
+        QTest::newRow("IntelliJ") << u"http/intellij.http"_s << 5;
+    }
+
+    Result<Import> imported(const QString &path) const
+    {
+        return archive::importedFile(path, { m_variables, {} }, {}, fromEpochSeconds(1700000000));
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        auto started = DjangoServer::start();
+        if (!started && started.error().code == Errc::NotFound && !peersRequired())
+            QSKIP(qPrintable(started.error().what));
+        QVERIFY2(started, started ? "" : qPrintable(started.error().what));
+        m_server = std::move(*started);
+        const QString address = m_server->url().authority();
+        m_variables = { { u"base"_s, u"http://"_s + address }, { u"host"_s, address }, { u"hostAlone"_s, address } };
+    }
+
+    void plays_data() { addRows(); }
+    void plays()
+    {
+        QFETCH(const QString, name);
+        QFETCH(const int, calls);
+        auto import = imported(caseFile(name));
+        QVERIFY2(import, import ? "" : qPrintable(import.error().what));
+        QVERIFY2(import->calls.size() == calls, qPrintable(told(*import)));
+        // Whoever plays it by hand takes the tokens from the first answer.
+        for (const Import::Call &call : std::as_const(import->calls)) {
+            if (call.exchange.endpoint != session::Endpoint::ObtainPair)
+                continue;
+            const auto reply = play(call.exchange);
+            QVERIFY(reply && reply->status == 200);
+            for (const QString &token : { u"access"_s, u"refresh"_s }) {
+                m_variables[token] = parseJson(reply->body)->find(token)->toString();
+                m_variables[u"login.response.body."_s + token] = m_variables.value(token);
+            }
+            break;
+        }
+        import = imported(caseFile(name));
+        QCOMPARE(import->missing, QStringList());
+        for (const Import::Call &call : std::as_const(import->calls)) {
+            const auto reply = play(call.exchange);
+            QVERIFY2(reply && reply->status == 200, qPrintable(call.name));
+            if (call.exchange.endpoint == session::Endpoint::WhoAmI)
+                QVERIFY(reply->body.contains("alice"));
+        }
+    }
+
+    void goesOutAgain_data() { addRows(); }
+    void goesOutAgain()
+    {
+        QFETCH(const QString, name);
+        const auto import = imported(caseFile(name));
+        QVERIFY(import);
+        const QTemporaryDir folder;
+        for (const ExportFormat format : { ExportFormat::Postman, ExportFormat::Bruno, ExportFormat::HttpFile }) {
+            const QString suffix = archive::suffixOf(format);
+            for (const auto secrets : { client::Secrets::Revealed, client::Secrets::Redacted }) {
+                const bool isWhole = secrets == client::Secrets::Revealed;
+                const QString path = folder.filePath((isWhole ? u"whole."_s : u"masked."_s) + suffix);
+                const auto saved = archive::saveCalls(path, *import, format, secrets);
+                QVERIFY2(saved, saved ? "" : qPrintable(saved.error().what));
+                const QByteArray text = archive::exportedCalls(*import, format, secrets);
+                QCOMPARE(text.contains("alice-pw"), isWhole);
+                QVERIFY2(!text.contains(m_variables.value(u"access"_s).toUtf8()) || isWhole, text.constData());
+                QVERIFY2(text.contains("{{base}}") || text.contains("{{hostAlone}}"), text.constData());
+            }
+            // The file brings its variables along.
+            const auto again = archive::importedFile(folder.filePath(u"whole."_s + suffix), {}, {}, {});
+            QVERIFY2(again, again ? "" : qPrintable(again.error().what));
+            QVERIFY2(again->skipped.isEmpty(), qPrintable(told(*again)));
+            QCOMPARE(sent(*again).join(u"\n\n"_s), sent(*import).join(u"\n\n"_s));
+            const auto masked
+                = archive::importedFile(folder.filePath(u"masked."_s + suffix), { m_variables, {} }, {}, {});
+            QCOMPARE(masked->calls.size(), import->calls.size());
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestImportPlay)
+#include "tst_importplay.moc"
