@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// usage: growth KIND COUNT
+// What a step costs after so many of them: one JSON object with the seconds of processor time of all steps, the worst
+// event of the window's thread in milliseconds of its processor time, and what the process came to in memory. growth.py
+// runs it at three sizes and compares.
+#include "app/laboratory/laboratory.h"
+#include "app/workbench/workbench.h"
+#include "core/archive/savedsession.h"
+#include "core/jose/base64url.h"
+#include "core/json/jsonwriter.h"
+#include "core/session/sessionlog.h"
+#include "ui/look/themecontroller.h"
+#include "ui/window/mainwindow.h"
+#include "ui/window/sessionarea.h"
+
+#include <QApplication>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QTimer>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+#include <functional>
+#include <sys/resource.h>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using session::Endpoint;
+using session::Exchange;
+
+namespace {
+
+constexpr Instant start = fromEpochSeconds(1'795'488'000);
+const QString server = u"http://127.0.0.1:8010"_s;
+
+double threadSeconds()
+{
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return double(now.tv_sec) + double(now.tv_nsec) / 1e9;
+}
+
+QByteArray token(int number, const char *type, int users = 1)
+{
+    const Instant issued = start + std::chrono::seconds{ number };
+    Json claims = Json::object();
+    claims.set(u"token_type"_s, QString::fromLatin1(type));
+    claims.set(u"exp"_s, epochSeconds(issued + 24h));
+    claims.set(u"iat"_s, epochSeconds(issued));
+    claims.set(u"jti"_s, QString::number(number, 16).rightJustified(32, u'0'));
+    claims.set(u"user_id"_s, QString::number(1 + number % users));
+    return jose::encodeBase64Url("{\"alg\":\"HS256\"}") + '.' + jose::encodeBase64Url(writeJson(claims)) + ".c2ln";
+}
+
+Exchange call(
+    Endpoint endpoint, const char *path, int number, const QByteArray &body, int status, const QByteArray &reply)
+{
+    Exchange exchange;
+    exchange.endpoint = endpoint;
+    exchange.server = server;
+    exchange.startedAt = start + std::chrono::seconds{ number };
+    exchange.duration = 2ms;
+    exchange.method = "POST";
+    exchange.url = QUrl(server + QLatin1StringView(path));
+    exchange.headers.emplaceBack("Content-Type", "application/json");
+    exchange.body = body;
+    exchange.status = status;
+    exchange.reason = status == 200 ? "OK" : "Unauthorized";
+    exchange.replyHeaders.emplaceBack("Content-Type", "application/json");
+    exchange.replyBody = reply;
+    return exchange;
+}
+
+/// One login that is rotated again and again; every other call is a whoami, every tenth a refusal.
+Exchange callNumber(int number)
+{
+    const int turn = number / 2;
+    if (number % 10 == 9) {
+        return call(Endpoint::TokenRefresh, "/api/token/refresh/", number,
+            "{\"refresh\":\"" + token(turn > 2 ? turn - 2 : 0, "refresh") + "\"}", 401,
+            "{\"detail\":\"Token is blacklisted\",\"code\":\"token_not_valid\"}");
+    }
+    if (number % 2 == 1) {
+        Exchange whoami = call(Endpoint::WhoAmI, "/whoami/", number, {}, 200, "{\"id\":1,\"username\":\"alice\"}");
+        whoami.method = "GET";
+        whoami.headers.emplaceBack("Authorization", "Bearer " + token(turn, "access"));
+        return whoami;
+    }
+    return call(Endpoint::TokenRefresh, "/api/token/refresh/", number,
+        "{\"refresh\":\"" + token(turn, "refresh") + "\"}", 200,
+        "{\"access\":\"" + token(turn + 1, "access") + "\",\"refresh\":\"" + token(turn + 1, "refresh") + "\"}");
+}
+
+/// The figures of a run.
+struct Figures
+{
+    double seconds = 0; ///< of the thread's processor time
+    double worst = 0; ///< event, in milliseconds of it
+
+    void event(const std::function<void()> &work)
+    {
+        const double before = threadSeconds();
+        work();
+        const double took = threadSeconds() - before;
+        seconds += took;
+        worst = std::max(worst, took * 1e3);
+    }
+};
+
+/// Tells how long each event took that Qt delivers: what freezes a window is one event, not many.
+class TimedApplication : public QApplication
+{
+public:
+    using QApplication::QApplication;
+
+    bool notify(QObject *receiver, QEvent *event) override
+    {
+        if (m_depth > 0)
+            return QApplication::notify(receiver, event);
+        ++m_depth;
+        const double before = threadSeconds();
+        const bool answer = QApplication::notify(receiver, event);
+        worst = std::max(worst, (threadSeconds() - before) * 1e3);
+        --m_depth;
+        return answer;
+    }
+
+    double worst = 0; ///< milliseconds
+
+private:
+    int m_depth = 0;
+};
+
+Figures logOf(int count)
+{
+    session::SessionLog log([] { return start + 30h; });
+    log.setServerRules(server, { true, true });
+    Figures figures;
+    for (int number = 0; number < count; ++number) {
+        const Exchange exchange = callNumber(number);
+        figures.event([&] { log.recordExchange(exchange); });
+    }
+    return figures;
+}
+
+/// The same token again and again: logged out, refused, and by a server without a blacklist taken each time.
+Figures logoutsOf(int count)
+{
+    session::SessionLog log([] { return start + 30h; });
+    Figures figures;
+    for (int number = 0; number < count; ++number) {
+        const QByteArray body = "{\"refresh\":\"" + token(number % 4 == 0 ? number : 1, "refresh") + "\"}";
+        const Exchange exchange = call(Endpoint::TokenBlacklist, "/api/token/blacklist/", number, body, 200, "{}");
+        figures.event([&] { log.recordExchange(exchange); });
+    }
+    return figures;
+}
+
+Figures savedOf(int count)
+{
+    session::SessionLog log([] { return start + 30h; });
+    for (int number = 0; number < count; ++number)
+        log.recordExchange(callNumber(number));
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"session"_s);
+    Figures figures;
+    figures.event([&] {
+        const archive::KeptSession kept = archive::snapshot(log);
+        if (!archive::saveSession(path, kept, {}))
+            std::abort();
+        const auto opened = archive::openSession(path, {});
+        const archive::KeptSession both = archive::merged(kept, opened->session);
+        log.restore(both.tokens, both.exchanges);
+    });
+    return figures;
+}
+
+/// The whole window with its session in sight, a call after the other as they come in.
+Figures windowOf(TimedApplication &application, int count, const QString &tab)
+{
+    const QTemporaryDir folder;
+    QSettings state(folder.filePath(u"window.conf"_s), QSettings::IniFormat);
+    ThemeController theme;
+    theme.apply(ThemeController::Mode::Light);
+    Laboratory::Options options;
+    options.database = folder.filePath(u"jotlab.sqlite3"_s);
+    options.clock = [] { return start + 30h; };
+    Laboratory laboratory(options);
+    Workbench workbench(laboratory, theme, state);
+    workbench.openDatabase();
+    workbench.window().resize(1440, 900);
+    workbench.window().show();
+    workbench.window().session()->show(tab);
+    QApplication::processEvents();
+    Figures figures;
+    // What is there before, at once; the calls that are measured come one by one.
+    const int measured = std::min(count, 400);
+    laboratory.log().setServerRules(server, { true, true });
+    QList<session::TokenRecord> tokens;
+    QList<Exchange> exchanges;
+    {
+        session::SessionLog before([] { return start + 30h; });
+        before.setServerRules(server, { true, true });
+        for (int number = 0; number < count - measured; ++number)
+            before.recordExchange(callNumber(number));
+        tokens = before.tokens();
+        exchanges = before.exchanges();
+    }
+    laboratory.log().restore(tokens, exchanges);
+    QApplication::processEvents();
+    application.worst = 0;
+    for (int number = count - measured; number < count; ++number) {
+        const Exchange exchange = callNumber(number);
+        figures.event([&] { laboratory.log().recordExchange(exchange); });
+        const double before = threadSeconds();
+        QApplication::processEvents();
+        figures.seconds += threadSeconds() - before;
+    }
+    figures.worst = std::max(figures.worst, application.worst);
+    figures.seconds *= double(count) / measured; // as if all had been
+    return figures;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    TimedApplication application(argc, argv);
+    const QString kind = application.arguments().value(1);
+    const int count = application.arguments().value(2).toInt();
+    Figures figures;
+    if (kind == "log"_L1)
+        figures = logOf(count);
+    else if (kind == "logouts"_L1)
+        figures = logoutsOf(count);
+    else if (kind == "saved"_L1)
+        figures = savedOf(count);
+    else if (kind.startsWith("window-"_L1))
+        figures = windowOf(application, count, kind.mid(7));
+    else
+        return 2;
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    std::printf("{\"seconds\": %.6f, \"worst\": %.3f, \"megabytes\": %.1f}\n", figures.seconds, figures.worst,
+        double(usage.ru_maxrss) / 1024);
+    return 0;
+}
