@@ -10,6 +10,7 @@
 #include <QElapsedTimer>
 #include <QTest>
 #include <QToolTip>
+#include <ctime>
 
 using namespace std::chrono;
 using session::Origin;
@@ -25,6 +26,12 @@ class TestTimelineView : public QObject
     Q_OBJECT
 
 private slots:
+    /// The ticks that are expected are those of UTC: elsewhere a day begins at another of them.
+    void initTestCase()
+    {
+        qputenv("TZ", "UTC");
+        tzset();
+    }
     void groupsByUserThenFamily()
     {
         const Session session;
