@@ -430,6 +430,19 @@ private slots:
         QCOMPARE(log.token(tokens.sent)->text, Refresh);
     }
 
+    void theTokenOfABodyIsTheOneThatItsMemberNames()
+    {
+        const QByteArray both = "{\"access\":\"" + Access + "\",\"refresh\":\"" + Refresh + "\"}";
+        QCOMPARE(bodyToken(call(Endpoint::TokenRefresh, "/r/", both, 200, {})), Refresh);
+        QCOMPARE(bodyToken(call(Endpoint::Other, "/r/", "{\"tokens\":[\"" + Access + "\"]}", 200, {})), Access);
+    }
+
+    void claimsAreAnObject()
+    {
+        QVERIFY(readToken(Access).claims);
+        QVERIFY(!readToken(token("[1]")).claims);
+    }
+
     void garbageIsNotKept()
     {
         SessionLog log([] { return fromEpochSeconds(Now); });
