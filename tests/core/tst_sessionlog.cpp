@@ -443,6 +443,19 @@ private slots:
         QVERIFY(!readToken(token("[1]")).claims);
     }
 
+    void theNewestIsCalledWithWhereNoneIsAlive()
+    {
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        const int refresh = log.observe(Refresh, Origin::Received, Server);
+        const int first = log.observe(Access, Origin::Received, Server, refresh);
+        const int second = log.observe(Access2, Origin::Received, Server, refresh);
+        QCOMPARE(chooseTokens(log, refresh, fromEpochSeconds(Now)).access, second);
+        QCOMPARE(chooseTokens(log, refresh, fromEpochSeconds(Now + 1000)).access, second); // both have expired
+        log.markRevoked(second, fromEpochSeconds(Now), {});
+        QCOMPARE(chooseTokens(log, refresh, fromEpochSeconds(Now)).access, first);
+        QCOMPARE(chooseTokens(log, first, fromEpochSeconds(Now + 1'000'000)).refresh, refresh);
+    }
+
     void garbageIsNotKept()
     {
         SessionLog log([] { return fromEpochSeconds(Now); });
