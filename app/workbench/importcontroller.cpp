@@ -56,6 +56,10 @@ QWidget *ImportController::makePane()
         m_order.environments.append(path);
         read(true);
     });
+    connect(m_pane, &ImportPane::environmentNamed, this, [this](const QString &name) {
+        m_order.environment = name;
+        read(true);
+    });
     connect(m_pane, &ImportPane::variableGiven, this, [this](const QString &name, const QString &value) {
         m_order.variables.insert(name, value);
         read(true);
@@ -76,6 +80,7 @@ void ImportController::take(const QStringList &paths)
         return;
     m_order.paths = paths;
     m_order.environments.clear();
+    m_order.environment.clear();
     m_order.variables.clear(); // they were typed for other files
     m_intake.reset();
     m_pane->setNote(paths.size() == 1 ? QFileInfo(paths.constFirst()).fileName()

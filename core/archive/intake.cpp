@@ -54,13 +54,6 @@ QString nameOf(const QString &path)
     return QFileInfo(path).fileName();
 }
 
-/// What such a file names lies beside it.
-bool isWithOthers(const QString &path)
-{
-    const QString suffix = QFileInfo(path).suffix().toLower();
-    return suffix == u"http" || suffix == u"rest" || suffix == u"bru" || nameOf(path) == u"bruno.json";
-}
-
 /// What Bruno keeps of a folder, a collection or an environment.
 bool isAboutOthers(const QString &path)
 {
@@ -84,6 +77,8 @@ public:
     {
         listFiles();
         readEnvironments();
+        for (const QString &folder : std::as_const(m_folders))
+            readFolder(folder);
         for (const File &file : std::as_const(m_files)) {
             if (m_progress.isStopped)
                 break;
@@ -130,6 +125,7 @@ private:
                 add({ path, nameOf(path), true }, info.size());
                 continue;
             }
+            m_folders.append(path);
             QDirIterator files(path, QDir::Files | QDir::Hidden | QDir::NoSymLinks, QDirIterator::Subdirectories);
             while (files.hasNext() && !m_progress.isStopped) {
                 files.next();
@@ -159,12 +155,26 @@ private:
             else
                 skip(nameOf(path), bytes.error().what);
         }
-        for (const File &file : m_files.mid(0, mostBeforehand)) {
-            if (m_progress.isStopped || QFileInfo(file.path).size() > largestEnvironment)
-                continue;
-            const auto bytes = readRegularFile(file.path, largestEnvironment);
-            if (bytes && looksLikeEnvironment(*bytes) && takeEnvironment(*bytes, file.name))
+        QList<const File *> found;
+        for (const File &file : std::as_const(m_files)) {
+            if (&file - m_files.constData() == mostBeforehand || m_progress.isStopped)
+                break;
+            const auto bytes = QFileInfo(file.path).size() <= largestEnvironment
+                ? readRegularFile(file.path, largestEnvironment)
+                : Result<QByteArray>();
+            if (bytes && looksLikeEnvironment(*bytes)) {
                 m_environments.insert(file.path);
+                found.append(&file);
+            }
+        }
+        // Staging and production lie beside each other: they are not one.
+        for (const File *file : std::as_const(found)) {
+            if (found.size() > 1)
+                addNew({ file->name }, &m_result.import.environments);
+            if (found.size() > 1 && file->name != m_order.environment)
+                continue;
+            if (const auto bytes = readRegularFile(file->path, largestEnvironment))
+                takeEnvironment(*bytes, file->name);
         }
         m_variables = m_fromEnvironments;
         for (auto typed = m_order.variables.cbegin(); typed != m_order.variables.cend(); ++typed) {
@@ -173,17 +183,19 @@ private:
         }
     }
 
-    bool takeEnvironment(const QByteArray &bytes, const QString &name)
+    void takeEnvironment(const QByteArray &bytes, const QString &name)
     {
-        const auto read = environmentVariables(bytes);
-        if (!read) {
-            skip(name, read.error().what);
-            return false;
-        }
+        const auto all = environmentsIn(bytes);
+        if (!all)
+            return skip(name, all.error().what);
+        if (all->size() > 1)
+            addNew(all->keys(), &m_result.import.environments);
+        const auto read = all->size() == 1 ? all->cbegin() : all->constFind(m_order.environment);
+        if (read == all->cend())
+            return; // one of them is to be chosen
         m_fromEnvironments.insert(*read);
         for (auto each = read->cbegin(); each != read->cend(); ++each)
             m_result.givenBy.insert(each.key(), name);
-        return true;
     }
 
     void readFile(const File &file)
@@ -214,12 +226,7 @@ private:
             return false; // the scan says why
         if (opened.peek(binaryHead).contains('\0'))
             return false; // a database, an archive, a picture
-        const auto bytes = readStream(opened, largestOfCalls, file.path);
-        if (!bytes)
-            return false;
-        const QList<config::ServerProfile> servers = m_order.servers + m_result.import.servers;
-        auto read = isWithOthers(file.path) ? importedFile(file.path, { m_variables, {} }, servers, m_order.now)
-                                            : importedCalls(*bytes, m_variables, servers, m_order.now);
+        auto read = callsOf(file.path);
         if (!read) {
             *noCalls = read.error();
             if (read.error().code != Errc::Malformed) { // it was recognised
@@ -228,20 +235,56 @@ private:
             }
             return false;
         }
-        Import &all = m_result.import;
-        all.calls += read->calls;
-        all.servers += read->servers;
-        for (const Import::Skipped &each : std::as_const(read->skipped))
-            skip(m_files.size() > 1 ? QStringLiteral("%1: %2").arg(file.name, each.place) : each.place, each.text);
-        for (const QString &name : std::as_const(read->missing)) {
-            if (!all.missing.contains(name))
-                all.missing.append(name);
+        take(*read, file.name);
+        return true;
+    }
+
+    Result<Import> callsOf(const QString &path) const
+    {
+        return importedFile(
+            path, { m_variables, m_order.environment }, m_order.servers + m_result.import.servers, m_order.now);
+    }
+
+    /// As one collection, if it is one: its files are not taken again.
+    void readFolder(const QString &path)
+    {
+        const auto read = callsOf(path);
+        if (!read || (read->calls.isEmpty() && read->skipped.isEmpty()))
+            return;
+        take(*read, nameOf(path));
+        m_hasCollection = true;
+    }
+
+    void take(const Import &read, const QString &name)
+    {
+        QList<Import::Call> calls;
+        for (const Import::Call &each : read.calls) {
+            const QByteArray print = each.name.toUtf8() + '\n' + fingerprint(each.exchange);
+            if (!m_taken.contains(print))
+                calls.append(each);
+            m_taken.insert(print);
         }
-        for (auto each = read->variables.cbegin(); each != read->variables.cend(); ++each) {
+        if (m_hasCollection && calls.isEmpty())
+            return; // it is a part of that, and what is to be told of it is told
+        Import &all = m_result.import;
+        all.calls += calls;
+        all.servers += read.servers;
+        for (const Import::Skipped &each : read.skipped)
+            skip(m_files.size() > 1 ? QStringLiteral("%1: %2").arg(name, each.place) : each.place, each.text);
+        addNew(read.missing, &all.missing);
+        addNew(read.environments, &all.environments);
+        for (auto each = read.variables.cbegin(); each != read.variables.cend(); ++each) {
             if (!all.variables.contains(each.key()))
                 all.variables.insert(each.key(), each.value());
         }
-        return true;
+    }
+
+    static void addNew(const QStringList &names, QStringList *all)
+    {
+        for (const QString &name : names) {
+            if (!all->contains(name))
+                all->append(name);
+        }
     }
 
     /// Tells what is known from what is new, and a token of a call from one beside it.
@@ -283,6 +326,9 @@ private:
     scan::TokenScan m_tokens;
     scan::FileScan m_scan;
     QList<File> m_files;
+    QStringList m_folders;
+    QSet<QByteArray> m_taken; ///< calls, by what they say
+    bool m_hasCollection = false; ///< a folder was read as one
     QSet<QString> m_environments; ///< paths
     QHash<QString, QString> m_fromEnvironments;
     QHash<QString, QString> m_variables;

@@ -27,6 +27,7 @@ struct IntakeOrder
     QStringList paths; ///< files, and folders with all that lies in them
     QStringList environments; ///< files that are read as environments, whatever they look like
     QHash<QString, QString> variables; ///< as typed: stronger than those
+    QString environment; ///< which one of those that files bring along; empty: the only one
     QList<config::ServerProfile> servers;
     QList<session::Exchange> knownCalls;
     QSet<QByteArray> knownTokens;

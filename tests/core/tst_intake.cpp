@@ -34,6 +34,8 @@ const QByteArray Collection
       R"("request":{"method":"GET","url":"https://shop.example/me/"}}]})";
 const QByteArray Environment = R"({"name":"Staging","values":[{"key":"base","value":"https://staging.example"}]})";
 
+const QByteArray Named = R"({"dev":{"base":"http://dev.example"},"live":{"base":"https://l.example"}})";
+
 } // namespace
 
 /// What people bring, files and folders, into one value.
@@ -123,6 +125,55 @@ private slots:
         with.environments = { put(u"broken.json"_s, "{") };
         QVERIFY2(
             told(takeIn(with).import.skipped).contains(u"broken.json"), qPrintable(told(takeIn(with).import.skipped)));
+    }
+
+    void ofSeveralEnvironmentsOneIsChosen()
+    {
+        put(u"in/shop.json"_s, Collection);
+        put(u"in/staging.json"_s, Environment);
+        put(u"in/production.json"_s,
+            QByteArray(Environment).replace("Staging", "Production").replace("staging.ex", "production.ex"));
+        IntakeOrder folder = order({ m_folder->filePath(u"in"_s) });
+        const Intake unchosen = takeIn(folder);
+        QCOMPARE(unchosen.import.missing, QStringList{ u"base"_s }); // neither of them by chance
+        QStringList names = unchosen.import.environments;
+        names.sort();
+        QCOMPARE(names, (QStringList{ u"in/production.json"_s, u"in/staging.json"_s }));
+        folder.environment = names.constFirst();
+        const Intake chosen = takeIn(folder);
+        QVERIFY(chosen.import.missing.isEmpty());
+        QCOMPARE(chosen.import.variables.value(u"base"_s), u"https://production.example"_s);
+        QCOMPARE(chosen.givenBy.value(u"base"_s), names.constFirst());
+
+        IntakeOrder named = order({ m_folder->filePath(u"in/shop.json"_s) });
+        named.environments = { put(u"http-client.env.json"_s, Named) };
+        QCOMPARE(takeIn(named).import.environments, (QStringList{ u"dev"_s, u"live"_s }));
+        named.environment = u"live"_s;
+        QCOMPARE(takeIn(named).import.variables.value(u"base"_s), u"https://l.example"_s);
+    }
+
+    void aCollectionInAFolderIsTakenOnce()
+    {
+        put(u"shop/bruno.json"_s, "{\"version\":\"1\",\"name\":\"Shop\",\"type\":\"collection\"}");
+        put(u"shop/auth/me.bru"_s,
+            "meta {\n  name: Me\n  type: http\n}\n\nget {\n  url: https://shop.example/me/\n}\n");
+        put(u"shop/refresh.bru"_s, "meta {\n  name: Refresh\n  type: http\n}\n\npost {\n  url: {{host}}/refresh/\n}\n");
+        put(u"shop/environments/Local.bru"_s, "vars {\n  host: http://local.example\n}\n");
+        put(u"shop/environments/Live.bru"_s, "vars {\n  host: https://live.example\n}\n");
+        put(u"shop/more.sh"_s, "curl https://other.example/");
+        IntakeOrder folder = order({ m_folder->filePath(u"shop"_s) });
+        const Intake first = takeIn(folder);
+        QCOMPARE(first.import.environments, (QStringList{ u"Live"_s, u"Local"_s }));
+        QCOMPARE(first.import.calls.size(), 2); // the other has no address yet
+        folder.environment = u"Local"_s;
+        const Intake second = takeIn(folder);
+        QStringList urls;
+        for (const Import::Call &call : second.import.calls)
+            urls.append(call.exchange.url.toString());
+        urls.sort();
+        QCOMPARE(urls,
+            (QStringList{
+                u"http://local.example/refresh/"_s, u"https://other.example/"_s, u"https://shop.example/me/"_s }));
     }
 
     void whatIsThereAlready()

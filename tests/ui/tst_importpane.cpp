@@ -14,6 +14,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QCheckBox>
+#include <QComboBox>
 #include <QDir>
 #include <QDropEvent>
 #include <QLabel>
@@ -257,6 +258,28 @@ private slots:
             (QStringList{ u"password | asked for | nobody"_s, u"base | https://staging.example | staging.json"_s }));
         pane()->environmentChosen(m_folder->filePath(u"none.json"_s));
         QTRY_VERIFY2(skipped().contains(u"none.json"), qPrintable(skipped()));
+    }
+
+    void ofSeveralEnvironmentsOneIsChosen()
+    {
+        dropFilesOn(&m_window->window(),
+            { putCollection(), put("staging.json", Environment),
+                put("live.json", QByteArray(Environment).replace("staging.ex", "live.ex")) });
+        QTRY_VERIFY(isRead());
+        m_window->find<QTabWidget>("importTabs")->setCurrentIndex(2);
+        auto *names = m_window->find<QComboBox>("importEnvironments");
+        QVERIFY(names->isVisible());
+        QCOMPARE(names->count(), 3);
+        QVERIFY(rows(variables()).contains(u"base | asked for | nobody"_s));
+        look("import-environments");
+        names->setCurrentIndex(names->findText(u"live.json"_s));
+        emit names->activated(names->currentIndex());
+        QTRY_VERIFY(rows(variables()).contains(u"base | https://live.example | live.json"_s));
+        QCOMPARE(names->currentText(), u"live.json"_s);
+        QVERIFY(rows(calls()).contains(u"[x] Auth / Log in | POST https://live.example/login/ | new"_s));
+        openByArgument(m_folder->filePath(u"shop.json"_s)); // the choice was for the others
+        QTRY_VERIFY(!names->isVisible());
+        QTRY_VERIFY(rows(variables()).contains(u"base | asked for | nobody"_s));
     }
 
     void logsDatabasesAndFoldersAreSearched()

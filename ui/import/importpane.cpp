@@ -11,6 +11,7 @@
 #include "ui/widgets/wraptable.h"
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -71,6 +72,7 @@ ImportPane::ImportPane(QWidget *parent)
     , m_calls(new TakeModel({ tr("what"), tr("where"), tr("state") }, this))
     , m_tokens(new TakeModel({ tr("token"), tr("life · first met in"), tr("state") }, this))
     , m_variables(new VariablesModel(this))
+    , m_environments(new QComboBox)
     , m_skipped(new QStandardItemModel(0, 2, this))
     , m_take(new QPushButton)
     , m_bar(new QProgressBar)
@@ -248,8 +250,17 @@ QWidget *ImportPane::makeVariables()
     });
     auto *hint = new MutedLabel(tr("Click a value to type another; the calls are read again with it."));
     hint->setWordWrap(true);
+    m_environments->setObjectName(QStringLiteral("importEnvironments"));
+    m_environments->setAccessibleName(tr("Environment of the files"));
+    m_environments->setToolTip(tr("The environments that came with the files"));
+    m_environments->hide();
+    connect(m_environments, &QComboBox::activated, this, [this](int index) {
+        if (index > 0)
+            emit environmentNamed(m_environments->itemText(index));
+    });
     auto *row = new QHBoxLayout;
     row->addWidget(hint, 1);
+    row->addWidget(m_environments);
     row->addWidget(environment);
     auto *tab = new QWidget;
     auto *layout = new QVBoxLayout(tab);
@@ -318,6 +329,12 @@ void ImportPane::showIntake(
             int row) { return tokenRow(kept->tokens.at(row), kept->knownTokens.contains(row), now); },
         read->knownTokens);
     m_variables->setVariables(read->import, read->givenBy);
+    const QString chosen = m_environments->currentIndex() > 0 ? m_environments->currentText() : QString();
+    m_environments->clear();
+    m_environments->addItem(tr("choose an environment"));
+    m_environments->addItems(read->import.environments);
+    m_environments->setCurrentIndex(std::max(0, m_environments->findText(chosen)));
+    m_environments->setVisible(!read->import.environments.isEmpty());
     showSkipped();
     m_summary->setText(summary());
     m_progress->hide();

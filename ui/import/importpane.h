@@ -10,6 +10,7 @@
 class InlineMessage;
 class MutedLabel;
 class QCheckBox;
+class QComboBox;
 class QLabel;
 class QPlainTextEdit;
 class QProgressBar;
@@ -53,6 +54,7 @@ public:
 signals:
     void pathsChosen(const QStringList &paths);
     void environmentChosen(const QString &path);
+    void environmentNamed(const QString &name); ///< of those that came with the files
     void variableGiven(const QString &name, const QString &value);
     void stopRequested();
     void takeRequested(const ImportPane::Choice &choice);
@@ -74,6 +76,7 @@ private:
     TakeModel *m_calls;
     TakeModel *m_tokens;
     VariablesModel *m_variables;
+    QComboBox *m_environments; ///< that came with the files
     QStandardItemModel *m_skipped;
     QPushButton *m_take;
     QWidget *m_progress;
