@@ -68,6 +68,7 @@ check("QtSql stays in sqldatabase and in the reader of foreign databases" "QtSql
     "^core/(django/sqldatabase\\.|scan/databasecells\\.cpp$)" ${core} ${ui} ${app})
 check("libarchive stays in unpacker.cpp" "archive\\.h|archive_entry\\.h" "^core/scan/unpacker\\.cpp$" ${core} ${ui} ${app})
 check("the JSON library stays in jsonreader.cpp" "simdjson|nlohmann|rapidjson" "^core/json/jsonreader\\.cpp$" ${core} ${ui} ${app})
+check("yaml-cpp stays in yamlreader.cpp" "yaml-cpp/" "^core/json/yamlreader\\.cpp$" ${core} ${ui} ${app} ${tests})
 check("Boost stays in httpfront.cpp" "boost/" "^core/server/httpfront\\.cpp$" ${core} ${ui} ${app} ${tests})
 check("Qt HTTP Server is gone: it differs from one Qt to the next" "QtHttpServer|QHttpServer|QAbstractHttpServer" "" ${core} ${ui} ${app} ${tests})
 check("QNetworkAccessManager stays in endpointclient.cpp" "QNetworkAccessManager|QNetworkReply|QNetworkRequest" "^core/client/endpointclient\\.cpp$" ${core} ${ui} ${app})
@@ -85,8 +86,8 @@ forbid("no singletons" "(^|[^n])::instance\\(\\)|static .*[ *&]instance\\(" "" $
 # A loop within another lets anything happen in the middle of a function; a key fetch has a thread of its own.
 forbid("no nested event loop" "QEventLoop|processEvents|[mM]enu(\\.|->)exec\\(|[dD]ialog(\\.|->)exec\\("
     "^core/client/keyfetcher\\.cpp$" ${core} ${ui} ${app})
-# Asio's loop throws where there is no memory or no descriptor; nothing of that leaves the file.
-forbid("errors are a Result" "(^|[^A-Za-z-])(throw[ (;][^-]|catch *\\()" "^core/server/httpfront\\.cpp$" ${core} ${ui} ${app})
+# Asio's loop throws where there is no memory or no descriptor, yaml-cpp at what is no YAML; nothing of that leaves the files.
+forbid("errors are a Result" "(^|[^A-Za-z-])(throw[ (;][^-]|catch *\\()" "^core/(server/httpfront|json/yamlreader)\\.cpp$" ${core} ${ui} ${app})
 forbid("clang 14 can't compile it" "std::(views|ranges::views)|^#include <(format|expected)>" "" ${core} ${ui} ${app} ${tests})
 forbid("includes are written from the root" "^#include +\"[^\"/]*\\.h\"" "" ${core} ${ui} ${app} ${tests})
 foreach(file ${core} ${ui} ${app} ${tests})

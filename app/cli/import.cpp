@@ -5,6 +5,8 @@
 #include "core/archive/exchangeimport.h"
 #include "core/archive/importvariables.h"
 #include "core/archive/scrubbing.h"
+#include "core/config/serverfile.h"
+#include "core/json/jsonreader.h"
 
 #include <QFileInfo>
 
@@ -68,7 +70,7 @@ Json importJson(const Import &import, bool reveal)
         calls.append(callJson(call, reveal));
     QList<Json> servers;
     for (const config::ServerProfile &server : import.servers)
-        servers.append(Json::object({ { u"url"_s, server.id() } }));
+        servers.append(parseJson(config::writeServerProfile(server)).value_or(Json()));
     QList<Json> skipped;
     for (const Import::Skipped &each : import.skipped)
         skipped.append(Json::object({ { u"place"_s, each.place }, { u"text"_s, each.text } }));
@@ -138,7 +140,8 @@ Exit importCalls(const QStringList &words, Console &console)
 {
     Invocation invocation(u"import"_s,
         u"Shows the calls in Postman collections (2.0, 2.1), Bruno collections (folders, .bru, JSON), .http files of "
-        u"either dialect, HAR files and scripts of curl commands, and what of them "
+        u"either dialect, Insomnia exports (4, 5), OpenAPI 3 and Swagger 2, HAR files and scripts of curl commands, "
+        u"and what of them "
         "is passed over; nothing is sent and no script is run."_s,
         NowOption, console);
     invocation.addOption(

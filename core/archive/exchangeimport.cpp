@@ -6,14 +6,19 @@
 #include "core/archive/har.h"
 #include "core/archive/httpfile.h"
 #include "core/archive/importfolder.h"
+#include "core/archive/insomniacollection.h"
+#include "core/archive/openapidocument.h"
 #include "core/archive/postmancollection.h"
 #include "core/base/regularfile.h"
 #include "core/json/jsonreader.h"
+#include "core/json/yamlreader.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
+#include <QRegularExpression>
 #include <QSet>
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 using config::ServerProfile;
@@ -101,6 +106,14 @@ constexpr Format formats[] = {
         [](const Json &json, const Context &context) -> Result<Import> {
             return callsFromBruno(json, context.given, context.now);
         } },
+    { looksLikeInsomnia,
+        [](const Json &json, const Context &context) -> Result<Import> {
+            return callsFromInsomnia(json, context.given.variables, context.now);
+        } },
+    { looksLikeOpenApi,
+        [](const Json &json, const Context &context) -> Result<Import> {
+            return callsFromOpenApi(json, context.given.variables, context.now);
+        } },
 };
 
 Result<Import> fromJson(QByteArrayView content, const Context &context)
@@ -110,7 +123,7 @@ Result<Import> fromJson(QByteArrayView content, const Context &context)
     auto json = parseJson(content, { 256 * 1024 * 1024, 512 });
     if (!json)
         return tl::unexpected(json.error());
-    if (const Json *wrapped = json->find(u"collection")) // as Postman's own interface answers
+    if (const Json *wrapped = json->find(u"collection"); wrapped && wrapped->isObject()) // Postman's interface
         json = Json(*wrapped);
     for (const Format &each : formats) {
         if (each.matches(*json))
@@ -125,6 +138,36 @@ Result<Import> fromJson(QByteArrayView content, const Context &context)
     return fail(Errc::Malformed,
         Words::tr("There are no calls to import: the file is no HAR (“log” with “entries”) and no Postman or Bruno "
                   "collection."));
+}
+
+/// What Insomnia and descriptions of APIs begin a line with.
+bool looksLikeYaml(QByteArrayView content)
+{
+    static const QRegularExpression line(
+        QStringLiteral("^(?:(?:openapi|swagger): *['\"]?[23]|_type: *['\"]?export\\b|type: *['\"]?\\w+\\.insomnia"
+                       "\\.rest/)"),
+        QRegularExpression::MultilineOption);
+    return line.match(QString::fromUtf8(content.first(std::min<qsizetype>(content.size(), 64 * 1024)))).hasMatch();
+}
+
+Result<Import> fromYaml(QByteArrayView content, const Context &context)
+{
+    const auto document = parseYaml(content);
+    if (!document)
+        return tl::unexpected(document.error());
+    for (const Format &each : formats) {
+        if (!each.matches(document->value))
+            continue;
+        auto import = each.read(document->value, context);
+        if (import && document->broken)
+            import->skipped.prepend({ Words::tr("the file"),
+                Words::tr("%1 What stands before that is taken, the last call perhaps not whole.")
+                    .arg(document->broken->what) });
+        return import;
+    }
+    return fail(document->broken ? document->broken->code : Errc::Malformed,
+        document->broken ? document->broken->what
+                         : Words::tr("There are no calls to import: this YAML has none of a form that is known."));
 }
 
 /// The servers that calls go to and that nobody knew, in their order.
@@ -150,9 +193,16 @@ Result<Import> placed(Result<Import> import, const QList<ServerProfile> &servers
 {
     if (!import)
         return import;
+    // What the file says of a server goes before an address alone, and after what is known.
+    const auto isKnown = [&servers](const ServerProfile &own) {
+        return std::any_of(
+            servers.begin(), servers.end(), [&own](const ServerProfile &known) { return known.id() == own.id(); });
+    };
+    import->servers.removeIf(isKnown);
+    const QList<ServerProfile> all = servers + import->servers;
     for (Import::Call &call : import->calls)
-        place(&call.exchange, servers);
-    import->servers += newServers(import->calls, servers);
+        place(&call.exchange, all);
+    import->servers += newServers(import->calls, all);
     return import;
 }
 
@@ -161,6 +211,8 @@ Result<Import> fromContent(QByteArrayView content, const Context &context)
     const QByteArray start = content.first(std::min<qsizetype>(content.size(), 256)).toByteArray().trimmed();
     if (start.startsWith('{') || start.startsWith("\xef\xbb\xbf{"))
         return fromJson(content, context);
+    if (looksLikeYaml(content))
+        return fromYaml(content, context);
     if (looksLikeBru(content))
         return callsFromBru(content, context.given, context.now);
     if (looksLikeHttpFile(content))
