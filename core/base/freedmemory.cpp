@@ -37,7 +37,7 @@ void __libc_free(void *block);
 
 namespace {
 
-// From here on glibc maps a block for itself: growing remaps it, and leaves no copy behind.
+// From here on glibc maps a block for itself: growing remaps it and leaves no copy behind, freeing unmaps it.
 constexpr size_t mappedSize = size_t(32) * 1024 * 1024;
 
 /// glibc's own malloc_usable_size(), which has no other name; nullptr before the first constructors have run.
@@ -56,7 +56,8 @@ size_t usableSize(void *block)
 
 void wipeAndFree(void *block)
 {
-    if (const size_t size = usableSize(block))
+    // What was mapped goes back to the system, which hands nobody its bytes: wiping would only fill untouched pages.
+    if (const size_t size = usableSize(block); size > 0 && size < mappedSize)
         explicit_bzero(block, size); // a memset() before free() would be left out
     __libc_free(block);
 }
@@ -88,7 +89,7 @@ void *realloc(void *block, size_t size) noexcept
 {
     const size_t there = usableSize(block);
     if (there == 0 || size == 0 || there >= mappedSize) {
-        if (there > 0 && size == 0)
+        if (there > 0 && there < mappedSize && size == 0)
             explicit_bzero(block, there);
         return __libc_realloc(block, size);
     }

@@ -20,7 +20,7 @@ private:
 
     ProgramRun open(const QStringList &more = {}) const
     {
-        return runCli(QStringList{ u"open"_s, m_project->path(), u"--yes"_s, u"--json"_s } + more);
+        return runCli(QStringList{ u"open"_s, m_project->path(), u"--yes"_s, u"--json"_s } + confinement() + more);
     }
 
     static Json member(const Json &object, const QString &path)
@@ -161,7 +161,7 @@ private Q_SLOTS:
         const ProgramRun run = open();
         QCOMPARE(run.exitCode, 0);
         QVERIFY(!run.out.contains("the-key-of-this") && !run.err.contains("the-key-of-this"));
-        const ProgramRun text = runCli({ u"open"_s, m_project->path(), u"--yes"_s });
+        const ProgramRun text = runCli(QStringList{ u"open"_s, m_project->path(), u"--yes"_s } + confinement());
         QVERIFY(!text.out.contains("the-key-of-this") && !text.err.contains("the-key-of-this"));
     }
 

@@ -134,7 +134,8 @@ private Q_SLOTS:
             environment.insert(u"LD_PRELOAD"_s, preloaded);
             process.setProcessEnvironment(environment);
             process.start(program, arguments);
-            process.waitForFinished();
+            if (!process.waitForFinished(120'000))
+                return QByteArray("did not end");
             return process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0
                 ? process.readAllStandardOutput() + process.readAllStandardError()
                 : "ended with " + QByteArray::number(process.exitCode()) + ": " + process.readAllStandardError();

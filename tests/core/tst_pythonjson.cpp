@@ -297,7 +297,9 @@ void TestPythonJson::agreesWithPython()
     const QByteArrayList theirs = process.readAllStandardOutput().trimmed().split('\n');
     QCOMPARE(theirs.size(), ours.size());
     for (qsizetype i = 0; i < ours.size(); ++i) {
-        if (theirs[i].contains("Illegal trailing comma before end of")) // Python 3.13 and later: another sentence
+        // Python 3.13 and later: another sentence, and a greater depth.
+        if (theirs[i].contains("Illegal trailing comma before end of")
+            || (theirs[i].startsWith("ok [[") && ours[i].startsWith("RecursionError")))
             continue;
         QVERIFY2(ours[i] == theirs[i], labels[i] + "\nours:   " + ours[i] + "\nPython: " + theirs[i]);
     }

@@ -218,3 +218,15 @@ QMap<QString, QString> DjangoProject::snapshot() const
     }
     return all;
 }
+
+QStringList confinement()
+{
+    static const bool works = [] {
+        QProcess bwrap;
+        bwrap.start(QStringLiteral("bwrap"),
+            { QStringLiteral("--unshare-net"), QStringLiteral("--ro-bind"), QStringLiteral("/"), QStringLiteral("/"),
+                QStringLiteral("--dev"), QStringLiteral("/dev"), QStringLiteral("true") });
+        return !bwrap.waitForStarted() || (bwrap.waitForFinished() && bwrap.exitCode() == 0);
+    }();
+    return works ? QStringList() : QStringList{ QStringLiteral("--unconfined") };
+}

@@ -50,6 +50,10 @@ private:
     QProcess m_server;
 };
 
+/// What lets the project be read here: nothing where bubblewrap works, --unconfined where it may not (in most
+/// containers).
+QStringList confinement();
+
 /// For the start of a test program that needs a project: makes it, or skips where there is no Simple JWT.
 #define MAKE_PROJECT(member)                                                                                           \
     auto made = DjangoProject::create();                                                                               \
