@@ -140,7 +140,8 @@ Exit importCalls(const QStringList &words, Console &console)
 {
     Invocation invocation(u"import"_s,
         u"Shows the calls in Postman collections (2.0, 2.1), Bruno collections (folders, .bru, JSON), .http files of "
-        u"either dialect, Insomnia exports (4, 5), OpenAPI 3 and Swagger 2, HAR files and scripts of curl commands, "
+        u"either dialect, Insomnia exports (4, 5), OpenAPI 3 and Swagger 2, HAR files and texts with commands of curl, "
+        u"PowerShell or fetch, "
         u"and what of them "
         "is passed over; nothing is sent and no script is run."_s,
         NowOption, console);

@@ -86,6 +86,48 @@ public:
         return finish(now);
     }
 
+    /// The same with variables, which are no part of an address yet.
+    Result<WrittenCall> write(const QList<QByteArray> &words, QStringList *without)
+    {
+        m_takesForms = true;
+        for (m_at = 1; m_at < words.size(); ++m_at) {
+            if (const auto done = takeWord(words); !done)
+                return tl::unexpected(done.error());
+        }
+        if (m_url.isEmpty())
+            return fail(Errc::Malformed, Words::tr("The cURL command has no http or https address."));
+        *without = m_without;
+        WrittenCall call;
+        QByteArrayList query = m_query;
+        if (m_dataIsQuery && m_hasData)
+            query.append(m_data);
+        call.url = QString::fromUtf8(m_url);
+        if (!query.isEmpty())
+            call.url += (m_url.contains('?') ? u'&' : u'?') + QString::fromUtf8(query.join('&'));
+        for (const auto &[name, value] : std::as_const(m_headers))
+            call.headers.append({ QString::fromUtf8(name), QString::fromUtf8(value) });
+        const bool hasBody = m_hasData && !m_dataIsQuery;
+        if (hasBody) {
+            call.body = WrittenCall::Body::Text;
+            call.text = QString::fromUtf8(m_data);
+            call.textType
+                = m_isJson ? QStringLiteral("application/json") : QStringLiteral("application/x-www-form-urlencoded");
+        } else if (m_isForm) {
+            call.body = WrittenCall::Body::Parts;
+            call.fields = m_parts;
+        }
+        call.method = !m_method.isEmpty() ? QString::fromUtf8(m_method)
+            : hasBody || m_isForm         ? QStringLiteral("POST")
+                                          : QStringLiteral("GET");
+        if (m_isJson && !hasHeader("Accept"))
+            call.headers.append({ QStringLiteral("Accept"), QStringLiteral("application/json") });
+        if (!m_user.isEmpty()) {
+            call.auth = WrittenCall::Auth::Basic;
+            call.credential = { m_user.section(u':', 0, 0), m_user.section(u':', 1) };
+        }
+        return call;
+    }
+
 private:
     Result<> takeWord(const QList<QByteArray> &words)
     {
@@ -145,6 +187,8 @@ private:
             m_headers.emplaceBack("Range", "bytes=" + value);
         else if (option == "--header")
             return addHeader(value);
+        else if (option == "--user" && m_takesForms)
+            m_user = QString::fromUtf8(value);
         else if (option == "--user")
             m_headers.emplaceBack("Authorization", "Basic " + value.toBase64());
         else if (option == "--oauth2-bearer")
@@ -159,11 +203,29 @@ private:
             return addData(option, value);
         else if (option == "--url-query")
             m_query.append(value);
+        else if (option.startsWith("--form") && m_takesForms)
+            addPart(option, value);
         else if (option.startsWith("--form"))
             return unsupported(option, Words::tr("sends a multipart form"));
         else if (option == "--upload-file" || option == "--config" || option == "--cookie")
             return unsupported(option, Words::tr("reads a file"));
         return {};
+    }
+
+    /// name=value, with ;type=… and the like behind it, or name=@file.
+    void addPart(const QByteArray &option, const QByteArray &value)
+    {
+        m_isForm = true;
+        const qsizetype equals = value.indexOf('=');
+        const QString name = QString::fromUtf8(value.left(std::max<qsizetype>(equals, 0)));
+        QByteArray text = value.mid(equals + 1);
+        if (option == "--form" && (text.startsWith('@') || text.startsWith('<'))) {
+            m_without.append(Words::tr("The field “%1” is a file, which was not read.").arg(name.left(80)));
+            return;
+        }
+        static const QRegularExpression kind(QStringLiteral(";(type|filename|headers|encoder)=.*\\z"));
+        const QString plain = QString::fromUtf8(text);
+        m_parts.append({ name, option == "--form" ? QString(plain).remove(kind) : plain });
     }
 
     Result<> addHeader(const QByteArray &line)
@@ -264,6 +326,12 @@ private:
     bool m_hasData = false;
     bool m_isJson = false;
     bool m_dataIsQuery = false;
+    // Of a call that is written with its variables.
+    bool m_takesForms = false;
+    bool m_isForm = false;
+    QList<WrittenCall::Field> m_parts;
+    QStringList m_without;
+    QString m_user;
 };
 
 bool isCurl(const QByteArray &word)
@@ -293,6 +361,11 @@ Result<QList<Exchange>> exchangesFromCurl(QByteArrayView script, Instant now)
     if (exchanges.isEmpty())
         return fail(Errc::Malformed, Words::tr("There is no curl command in this text."));
     return exchanges;
+}
+
+Result<WrittenCall> callFromCurl(const QList<QByteArray> &words, QStringList *without)
+{
+    return Command().write(words, without);
 }
 
 bool looksLikeCurl(QByteArrayView text)

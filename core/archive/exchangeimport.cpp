@@ -2,7 +2,7 @@
 #include "core/archive/exchangeimport.h"
 
 #include "core/archive/brunocollection.h"
-#include "core/archive/curlreading.h"
+#include "core/archive/commandlist.h"
 #include "core/archive/har.h"
 #include "core/archive/httpfile.h"
 #include "core/archive/importfolder.h"
@@ -95,9 +95,32 @@ Result<Import> asImport(const Result<QList<Exchange>> &exchanges)
     return import;
 }
 
+/// Browsers export a HAR without sensitive data unless they are asked for all: then no call has what a server goes by.
+Result<Import> fromHar(const Json &json)
+{
+    auto import = asImport(exchangesFromHar(json));
+    if (!import || import->calls.isEmpty())
+        return import;
+    const auto isSensitive = [](const session::Headers &headers) {
+        return session::headerValue(headers, "Cookie") || session::headerValue(headers, "Authorization")
+            || session::headerValue(headers, "Set-Cookie");
+    };
+    const bool isWhole = std::any_of(import->calls.begin(), import->calls.end(), [&](const Import::Call &call) {
+        return isSensitive(call.exchange.headers) || isSensitive(call.exchange.replyHeaders);
+    });
+    const Json *creator = json.find(u"log")->find(u"creator");
+    const Json *name = creator ? creator->find(u"name") : nullptr;
+    if (!isWhole && name && name->toString() == u"WebInspector") // Chrome and its kin
+        import->skipped.append({ Words::tr("the file"),
+            Words::tr(
+                "No call in it has a cookie or an Authorization field: it was exported without sensitive data, or "
+                "none was sent. The browser exports them with “Export HAR (with sensitive data)”.") });
+    return import;
+}
+
 constexpr Format formats[] = {
     { [](const Json &json) { return json.contains(u"log"); },
-        [](const Json &json, const Context &) { return asImport(exchangesFromHar(json)); } },
+        [](const Json &json, const Context &) { return fromHar(json); } },
     { looksLikePostman,
         [](const Json &json, const Context &context) -> Result<Import> {
             return callsFromPostman(json, context.given.variables, context.now);
@@ -217,11 +240,14 @@ Result<Import> fromContent(QByteArrayView content, const Context &context)
         return callsFromBru(content, context.given, context.now);
     if (looksLikeHttpFile(content))
         return callsFromHttpFile(content, context.given, context.folder, context.now);
-    if (looksLikeCurl(content))
-        return asImport(exchangesFromCurl(content, context.now));
+    if (looksLikeCommands(content)) {
+        Import commands = callsFromCommands(content, context.given.variables, context.now);
+        if (!commands.calls.isEmpty() || !commands.skipped.isEmpty())
+            return commands;
+    }
     return fail(Errc::Malformed,
         Words::tr("There are no calls to import: the file is no HAR, no Postman or Bruno collection and no .http file, "
-                  "nor has it a curl command."));
+                  "nor has it a command of curl, PowerShell or fetch."));
 }
 
 bool isOfBruno(const QString &fileName)

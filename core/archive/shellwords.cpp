@@ -20,6 +20,26 @@ public:
     {
     }
 
+    /// The first command alone, its variables as {{name}}.
+    Result<QList<QByteArray>> readOne(qsizetype *length)
+    {
+        m_namesVariables = true;
+        while (m_at < m_script.size() && m_commands.isEmpty()) {
+            if (!m_inWord && m_words.isEmpty() && m_script[m_at] == '\n')
+                break;
+            if (m_script[m_at] == ')') {
+                endCommand();
+                break;
+            }
+            if (!step())
+                return fail(
+                    Errc::Malformed, QCoreApplication::translate("archive::Shell", "A quote in it is not closed."));
+        }
+        endCommand();
+        *length = std::min(m_at, m_script.size()); // a backslash may be the last character
+        return m_commands.isEmpty() ? QList<QByteArray>() : m_commands.constFirst();
+    }
+
     Result<QList<QList<QByteArray>>> read()
     {
         while (m_at < m_script.size()) {
@@ -59,11 +79,15 @@ private:
                 return escapedQuoted();
             }
             noteExpansion();
-            put(c);
+            m_inWord = true;
+            if (!nameVariable(c))
+                put(c);
             return true;
         case '`':
             noteExpansion();
-            put(c);
+            m_inWord = true;
+            if (!nameVariable(c))
+                put(c);
             return true;
         case ' ':
         case '\t':
@@ -132,10 +156,66 @@ private:
             } else {
                 if (c == '$' || c == '`')
                     noteExpansion();
-                m_word += c;
+                if ((c != '$' && c != '`') || !nameVariable(c))
+                    m_word += c;
             }
         }
         return false;
+    }
+
+    /// Puts {{name}} in the place of the expansion whose first character was just read. False: it is none.
+    bool nameVariable(char c)
+    {
+        if (!m_namesVariables)
+            return false;
+        const auto isOfName = [](char each) {
+            return (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z') || (each >= '0' && each <= '9')
+                || each == '_';
+        };
+        if (c == '`' || peek() == '(') {
+            if (m_isOpen)
+                return false;
+            const qsizetype end = c == '`' ? m_script.indexOf('`', m_at) : endOfSubstitution();
+            m_isOpen = end < 0; // looked for once
+            if (m_isOpen)
+                return false;
+            m_at = end + 1;
+            m_word += "{{output}}";
+            return true;
+        }
+        const bool isBraced = peek() == '{';
+        const qsizetype start = m_at + (isBraced ? 1 : 0);
+        qsizetype end = start;
+        while (end < m_script.size() && isOfName(m_script[end]))
+            ++end;
+        if (end == start || (m_script[start] >= '0' && m_script[start] <= '9' && !isBraced))
+            return false;
+        m_word += "{{" + m_script.sliced(start, end - start).toByteArray() + "}}";
+        const qsizetype close = isBraced ? m_script.indexOf('}', end) : end - 1;
+        m_at = close < 0 ? end : close + 1;
+        return true;
+    }
+
+    /// Where the bracket closes that opens here; quotes in it are looked through. Negative: nowhere.
+    qsizetype endOfSubstitution() const
+    {
+        int depth = 0;
+        char quote = 0;
+        for (qsizetype at = m_at; at < m_script.size(); ++at) {
+            const char c = m_script[at];
+            if (c == '\\') {
+                ++at;
+            } else if (quote) {
+                quote = c == quote ? 0 : quote;
+            } else if (c == '\'' || c == '"') {
+                quote = c;
+            } else if (c == '(') {
+                ++depth;
+            } else if (c == ')' && --depth == 0) {
+                return at;
+            }
+        }
+        return -1;
     }
 
     /// The expansion whose first character was just read, if it is one (POSIX.1-2017, Shell Command Language, 2.6).
@@ -226,6 +306,8 @@ private:
     QByteArray m_word;
     bool m_inWord = false; ///< also where it is empty: ''
     bool m_isDigit = false;
+    bool m_namesVariables = false;
+    bool m_isOpen = false; ///< a substitution is not closed
     QByteArrayList m_expansions;
     QList<QByteArray> m_words;
     QList<QList<QByteArray>> m_commands;
@@ -243,6 +325,11 @@ QByteArrayList shellExpansions(QByteArrayView script)
     Reader reader(script);
     reader.read(); // an open quote ends it, and what was seen until then counts
     return reader.expansions();
+}
+
+Result<QList<QByteArray>> shellCommand(QByteArrayView script, qsizetype *length)
+{
+    return Reader(script).readOne(length);
 }
 
 QByteArray shellQuoted(const QByteArray &word)

@@ -20,6 +20,11 @@ Result<QList<QList<QByteArray>>> shellCommands(QByteArrayView script);
 /// what stands in single quotes or behind a backslash. Thread-safe.
 QByteArrayList shellExpansions(QByteArrayView script);
 
+/// The words of the command that a script begins with; variables and substitutions outside single quotes as variables
+/// of a file with calls: $TOKEN and ${TOKEN} as {{TOKEN}}, $(…) and `…` as {{output}}. A bracket that closes an outer
+/// substitution ends the command. Errors as above. Thread-safe.
+Result<QList<QByteArray>> shellCommand(QByteArrayView script, qsizetype *length);
+
 /// One word for a POSIX shell, quoted only where it has to be.
 QByteArray shellQuoted(const QByteArray &word);
 
