@@ -529,6 +529,12 @@ def serializer_of(view):
     } for name, field in fields]
 
 
+def overrides_of(view_class):
+    """The functions that the project's own classes define, over those of the library's."""
+    return sorted({name for cls in view_class.__mro__ if place_of(cls) for name, value in vars(cls).items()
+                   if inspect.isfunction(value) and not name.startswith("__")})
+
+
 def view_rows(path, pattern):
     callback = pattern.callback
     view_class = getattr(callback, "cls", None) or getattr(callback, "view_class", None)
@@ -538,6 +544,7 @@ def view_rows(path, pattern):
             "method": method, "path": path, "view": dotted(view_class or callback), "name": pattern.name, "serializer": None,
             "fields": [], "place": place_of(view_class or callback), "authentication": [], "schemes": [],
             "permission": [], "wants_user": False, "parser": [], "throttle": [],
+            "overrides": overrides_of(view_class) if view_class else [],
         }
         authentication = []
         if view_class is not None and hasattr(view_class, "permission_classes"):

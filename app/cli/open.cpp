@@ -5,6 +5,7 @@
 #include "core/json/jsonwriter.h"
 #include "core/project/projectserver.h"
 #include "core/project/readrun.h"
+#include "core/project/setupfinding.h"
 
 using namespace Qt::StringLiterals;
 using project::ProjectView;
@@ -58,7 +59,19 @@ Json usersJson(const Reading &reading)
     return list;
 }
 
-Json readingJson(const Reading &reading)
+Json findingsJson(const QList<project::SetupFinding> &findings)
+{
+    Json list = Json::array();
+    for (const project::SetupFinding &finding : findings) {
+        list.append(Json::object({ { u"id"_s, Json(QString::fromLatin1(finding.id)) },
+            { u"severity"_s, Json(QLatin1StringView(explain::severityName(finding.severity))) },
+            { u"place"_s, Json(finding.place.text()) }, { u"subject"_s, Json(finding.subject) },
+            { u"text"_s, Json(finding.text) } }));
+    }
+    return list;
+}
+
+Json readingJson(const Reading &reading, const QList<project::SetupFinding> &findings)
 {
     Json versions = Json::object();
     for (const auto &[name, version] : reading.versions)
@@ -72,8 +85,8 @@ Json readingJson(const Reading &reading)
         { u"versions"_s, versions }, { u"views"_s, views }, { u"users"_s, usersJson(reading) },
         { u"users_unread"_s, reading.usersUnread.isEmpty() ? Json() : Json(reading.usersUnread) },
         { u"user_model"_s, reading.userModel }, { u"settings_module"_s, Json(reading.settingsModule) },
-        { u"django"_s, reading.django }, { u"effects"_s, textsJson(reading.effects) },
-        { u"problems"_s, textsJson(reading.problems) } });
+        { u"findings"_s, findingsJson(findings) }, { u"django"_s, reading.django },
+        { u"effects"_s, textsJson(reading.effects) }, { u"problems"_s, textsJson(reading.problems) } });
 }
 
 void tellViews(const Reading &reading, Console &console)
@@ -118,7 +131,20 @@ void tellUsers(const Reading &reading, Console &console)
         console.line(u"  … %1 in all"_s.arg(*reading.userCount));
 }
 
-void tellAll(const Reading &reading, Console &console)
+void tellFindings(const QList<project::SetupFinding> &findings, Console &console)
+{
+    console.line({});
+    console.line(findings.isEmpty() ? u"Nothing is found against the set-up."_s : u"Findings:"_s);
+    for (const project::SetupFinding &finding : findings) {
+        const int colour = finding.severity == explain::Severity::Error ? 31
+            : finding.severity == explain::Severity::Warning            ? 33
+                                                                        : 36;
+        console.line(u"  "_s + console.coloured(QString::fromLatin1(finding.id), colour)
+            + printable(u"  %1: %2"_s.arg(finding.place.text(), finding.text)));
+    }
+}
+
+void tellAll(const Reading &reading, const QList<project::SetupFinding> &findings, Console &console)
 {
     QStringList versions;
     for (const auto &[name, version] : reading.versions)
@@ -140,6 +166,7 @@ void tellAll(const Reading &reading, Console &console)
                                                        .arg(reading.key.fingerprint)));
     tellViews(reading, console);
     tellUsers(reading, console);
+    tellFindings(findings, console);
     for (const QStringList &list : { reading.effects, reading.problems }) {
         if (!list.isEmpty())
             console.line({});
@@ -210,10 +237,11 @@ Exit open(const QStringList &words, Console &console)
         if (!saved)
             return console.failure(saved.error());
     }
+    const QList<project::SetupFinding> findings = project::setupFindings(*reading, systemClock()());
     if (console.json)
-        console.object(readingJson(*reading));
+        console.object(readingJson(*reading, findings));
     else
-        tellAll(*reading, console);
+        tellAll(*reading, findings, console);
     return Exit::Done;
 }
 

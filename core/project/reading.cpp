@@ -82,6 +82,7 @@ ProjectView viewFrom(const Json &json)
     view.parser = textsOf(member(json, u"parser"));
     view.throttle = textsOf(member(json, u"throttle"));
     view.serializer = text(json, u"serializer");
+    view.overrides = textsOf(member(json, u"overrides"));
     view.fields = member(json, u"fields");
     view.place = placeFrom(member(json, u"place"));
     return view;

@@ -39,6 +39,7 @@ struct ProjectView
     QStringList parser;
     QStringList throttle;
     QString serializer; ///< empty: none, or it can't be told without a request
+    QStringList overrides; ///< what the project's own classes define anew in it
     Json fields = Json::array(); ///< of the serializer: {"name", "type", "required", "read_only", "write_only"}
     std::optional<SourcePlace> place; ///< absent: not the project's own code
 
