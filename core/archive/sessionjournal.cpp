@@ -312,6 +312,7 @@ Result<SessionJournal> SessionJournal::create(const QString &path, const KeptSes
     journal.m_file = std::make_unique<QFile>(path);
     if (!journal.m_file->open(QIODevice::Append | QIODevice::Unbuffered))
         return ioError(path, journal.m_file->errorString());
+    journal.m_identity = fileIdentity(path);
     return journal;
 }
 
@@ -331,6 +332,8 @@ Result<> SessionJournal::append(const Changes &changes)
     const auto line = record(changes);
     if (!line)
         return tl::unexpected(line.error());
+    if (fileIdentity(m_file->fileName()) != m_identity)
+        return ioError(m_file->fileName(), Words::tr("it was deleted or replaced"));
     const qint64 before = m_file->size();
     if (m_file->write(*line) == line->size())
         return {};

@@ -69,6 +69,7 @@ private:
     Result<QByteArray> record(const Changes &changes);
 
     std::unique_ptr<QFile> m_file;
+    std::optional<std::pair<quint64, quint64>> m_identity; ///< of the file; another once it was deleted or replaced
     QByteArray m_head;
     QByteArray m_key;
     quint64 m_next = 0;

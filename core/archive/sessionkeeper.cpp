@@ -17,6 +17,7 @@ namespace archive {
 namespace {
 
 constexpr std::chrono::milliseconds delay{ 300 };
+constexpr std::chrono::milliseconds delayAfterFailure{ 3000 };
 constexpr qint64 growth = 16 * 1024 * 1024; // of the journal, in bytes, before it is written anew
 constexpr qsizetype mostExchanges = 2000; // kept when the journal is written anew, the newest
 constexpr QLatin1StringView asideSuffix(".old");
@@ -258,7 +259,9 @@ Result<> SessionKeeper::write()
 {
     if (m_journal && m_journal->bytes() < 2 * m_snapshotBytes + growth) {
         const bool isNews = !m_tokens.isEmpty() || !m_exchanges.isEmpty() || m_touched;
-        return isNews ? m_journal->append(takeChanges()) : Result<>();
+        if (!isNews || m_journal->append(takeChanges()))
+            return {};
+        // Else all of it anew: the file may be gone, and nothing of the record is kept.
     }
     KeptSession session = current();
     if (session.exchanges.size() > mostExchanges)
@@ -287,6 +290,9 @@ void SessionKeeper::flush()
         m_journal.reset(); // the next one writes everything
         if (!m_hasFailed)
             emit failed(done.error());
+        m_timer.start(delayAfterFailure); // there may be room by then, and nothing new to write
+    } else {
+        m_timer.setInterval(delay);
     }
     m_hasFailed = !done;
 }

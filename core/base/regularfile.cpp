@@ -81,6 +81,14 @@ QString objectionToSecret(const QFile &file)
     return {};
 }
 
+std::optional<std::pair<quint64, quint64>> fileIdentity(const QString &path)
+{
+    struct stat facts = {};
+    if (::stat(QFile::encodeName(path).constData(), &facts) != 0)
+        return std::nullopt;
+    return std::pair(quint64(facts.st_dev), quint64(facts.st_ino));
+}
+
 Result<QByteArray> readRegularFile(const QString &path, qint64 limit)
 {
     QFile file(path);

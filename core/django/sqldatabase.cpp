@@ -88,6 +88,7 @@ tl::unexpected<Error> SqlDatabase::failure(const QSqlError &error) const
     switch (code) {
     case Busy:
     case Locked:
+        m_hasBeenLocked = true;
         return fail(
             Errc::Io, tr("The database “%1” is locked by another program; close it or try again.").arg(m_path), detail);
     case ReadOnlyCode:
@@ -116,6 +117,43 @@ tl::unexpected<Error> SqlDatabase::failure(const QSqlError &error) const
         return fail(
             Errc::Io, tr("The database “%1” failed (%2); check the file and its disk.").arg(m_path, detail), detail);
     }
+}
+
+Result<> SqlDatabase::setPatience(std::chrono::milliseconds time)
+{
+    return execute(QStringLiteral("PRAGMA busy_timeout = %1").arg(time.count()));
+}
+
+Result<> SqlDatabase::checkPlace() const
+{
+    if (!m_identity || fileIdentity(m_path) == m_identity)
+        return {};
+    return fail(Errc::Io,
+        tr("The database “%1” was deleted or replaced while it was in use; put it back, or start again with the one "
+           "that "
+           "is there.")
+            .arg(m_path),
+        QStringLiteral("database file was deleted or replaced"));
+}
+
+bool SqlDatabase::isDamaged(const QString &path)
+{
+    const FileFacts facts = factsOf(path);
+    if (!facts.exists || facts.isEmpty || !facts.objection.isEmpty())
+        return false; // no database, or none that can be looked into
+    if (!facts.isDatabase)
+        return true;
+    SqlDatabase database;
+    database.m_path = path;
+    database.m_connection = QUuid::createUuid().toString(QUuid::Id128);
+    database.m_isReadOnly = true;
+    if (!database.connect())
+        return false;
+    QSqlQuery query(database.m_database);
+    if (query.exec(QStringLiteral("PRAGMA quick_check(1)")) && query.next())
+        return query.value(0).toString() != QLatin1String("ok");
+    const int code = query.lastError().nativeErrorCode().toInt() & 0xff;
+    return code == Corrupt || code == NotADatabase;
 }
 
 Result<> SqlDatabase::execute(const QString &sql)
@@ -174,6 +212,8 @@ Result<> SqlDatabase::connect()
             return fail(Errc::Unsupported, tr("Qt's SQLite driver is missing; install the package libqt6sql6-sqlite."));
         return failure(m_database.lastError());
     }
+    if (!isMemory())
+        m_identity = fileIdentity(m_path);
     return execute(QStringLiteral("PRAGMA foreign_keys = ON"));
 }
 
@@ -285,6 +325,8 @@ Result<> SqlDatabase::findUsers(bool hasAuthUser)
 
 Result<QSqlQuery *> SqlDatabase::runOnce(const QString &sql, const QVariantList &values)
 {
+    if (const auto there = sql.startsWith(u'S') ? Result<>() : checkPlace(); !there)
+        return tl::unexpected(there.error());
     m_once.emplace(m_database);
     m_once->setForwardOnly(true);
     bool isDone = m_once->prepare(sql);

@@ -8,7 +8,9 @@
 #include <QSqlDatabase>
 #include <QSqlError>
 #include <QSqlQuery>
+#include <chrono>
 #include <unordered_map>
+#include <utility>
 
 namespace django {
 
@@ -21,6 +23,8 @@ public:
 
     /// As SqlStore::open().
     Result<> open(const QString &path, OpenMode mode);
+    /// As SqlStore::isDamaged().
+    static bool isDamaged(const QString &path);
 
     const QString &path() const { return m_path; }
     bool isMemory() const { return m_path == QLatin1String(":memory:"); }
@@ -37,9 +41,13 @@ public:
     template<class Row> auto rows(Result<QSqlQuery *> query, Row read) -> Result<QList<decltype(read(**query))>>;
     template<class Row> auto row(Result<QSqlQuery *> query, Row read) -> Result<std::optional<decltype(read(**query))>>;
     void rollback() { m_database.rollback(); }
+    Result<> setPatience(std::chrono::milliseconds time);
+    bool takeLocked() { return std::exchange(m_hasBeenLocked, false); }
 
 private:
     tl::unexpected<Error> failure(const QSqlError &error) const;
+    /// Whether what is written now goes into the file of that name: SQLite goes on in one that was deleted.
+    Result<> checkPlace() const;
     Result<> execute(const QString &sql);
     Result<> connect();
     Result<> createTables();
@@ -57,12 +65,16 @@ private:
     bool m_isReadOnly = false;
     bool m_hasBlacklist = true;
     std::optional<UserTable> m_users;
+    std::optional<std::pair<quint64, quint64>> m_identity; // of the file; absent: in memory
+    mutable bool m_hasBeenLocked = false; // takeLocked()
     std::optional<QSqlQuery> m_once; // the last of runOnce()
     std::unordered_map<const char *, QSqlQuery> m_prepared; // by the literal's address: each is written once
 };
 
 template<class... Values> Result<QSqlQuery *> SqlDatabase::run(const char *sql, const Values &...values)
 {
+    if (const auto there = *sql == 'S' || *sql == 'R' ? Result<>() : checkPlace(); !there) // SELECT, ROLLBACK
+        return tl::unexpected(there.error());
     auto found = m_prepared.find(sql);
     if (found == m_prepared.end()) {
         QSqlQuery query(m_database);

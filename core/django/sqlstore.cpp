@@ -149,6 +149,11 @@ Result<std::unique_ptr<SqlStore>> SqlStore::open(const QString &path, OpenMode m
     return data->open(path, mode).map([&data] { return std::unique_ptr<SqlStore>(new SqlStore(std::move(data))); });
 }
 
+bool SqlStore::isDamaged(const QString &path)
+{
+    return SqlDatabase::isDamaged(path);
+}
+
 bool SqlStore::isOwn() const
 {
     return d->isOwn();
@@ -194,6 +199,16 @@ Result<QByteArray> SqlStore::signingKey()
     if (d->memoryKey.isEmpty())
         d->memoryKey = randomSigningKey();
     return d->memoryKey;
+}
+
+Result<> SqlStore::setPatience(std::chrono::milliseconds time)
+{
+    return d->setPatience(time);
+}
+
+bool SqlStore::takeLocked()
+{
+    return d->takeLocked();
 }
 
 Result<QList<User>> SqlStore::users()

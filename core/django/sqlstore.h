@@ -22,6 +22,9 @@ public:
     /// model is read and its rows are changed, but none is added or removed.
     static Result<std::unique_ptr<SqlStore>> open(const QString &path, OpenMode mode = OpenMode::Create);
     ~SqlStore() override;
+    /// Whether a file that should be a database is none, or one whose pages don't fit together. Reads all of it. False
+    /// where that can't be told: it is locked, or can't be read.
+    static bool isDamaged(const QString &path);
 
     bool isOwn() const; ///< Jotlab made this database
     bool isReadOnly() const;
@@ -33,6 +36,11 @@ public:
     /// new one each time the store is opened. Errc::Secret if it can't be read or kept, or if the database is not
     /// Jotlab's own.
     Result<QByteArray> signingKey();
+
+    /// How long a statement waits for another program that has the database locked; 5 s unless set.
+    Result<> setPatience(std::chrono::milliseconds time);
+    /// Whether a statement has found it locked since the last call.
+    bool takeLocked();
 
     Result<QList<User>> users() override;
     Result<std::optional<User>> userById(qint64 id) override;

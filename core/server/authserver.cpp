@@ -14,7 +14,9 @@
 #include <QMetaMethod>
 #include <QRandomGenerator>
 #include <QThread>
+#include <algorithm>
 #include <array>
+#include <chrono>
 #include <functional>
 #include <future>
 #include <memory>
@@ -25,6 +27,9 @@ namespace server {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+constexpr std::chrono::seconds patience{ 5 }; ///< with another program that has the database locked, as Django's
+constexpr std::chrono::milliseconds betweenTries{ 20 };
 
 QString text(const char *source)
 {
@@ -127,6 +132,9 @@ Result<std::shared_ptr<Backend>> openBackend(
     backend->store = std::move(*store);
     if (const auto added = addMissingUsers(*backend->store, options); !added)
         return tl::unexpected(added.error());
+    // Whoever waits, waits in the queue: a statement that did would keep all others waiting.
+    if (const auto set = backend->store->setPatience({}); !set)
+        return tl::unexpected(set.error());
     if (const auto built = buildEngine(*backend, options, startSecret, std::move(keySets)); !built)
         return tl::unexpected(built.error());
     return backend;
@@ -191,6 +199,7 @@ private:
         HttpFront::Answer answer;
         std::shared_ptr<Backend> backend; ///< what it began with, whatever the options become meanwhile
         std::optional<Result<QByteArray>> keySet;
+        std::chrono::steady_clock::time_point since = std::chrono::steady_clock::now();
     };
 
     Result<quint16> listen()
@@ -229,17 +238,26 @@ private:
             tell(request, foreign->status);
             return;
         }
-        Call call{ request, answer, m_backend, {} };
+        Call call{ request, answer, m_backend };
         ask(call);
     }
 
-    // A view reads its tokens before it changes anything, so one that lacked the keys can be asked again.
+    // A view reads its tokens before it changes anything, so one that lacked the keys can be asked again; and one that
+    // found the database locked has changed nothing. Others are answered meanwhile.
     void ask(Call &call)
     {
         m_call = &call;
         m_lacking.clear();
+        const auto began = std::chrono::steady_clock::now();
         const HttpReply reply = call.backend->routes->handle(call.request);
         m_call = nullptr;
+        const auto now = std::chrono::steady_clock::now();
+        if (call.backend->store->takeLocked() && now - call.since < patience) {
+            // Whoever checks a password in vain leaves most of the time to others.
+            const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(now - began);
+            m_front->postLater(std::max(betweenTries, 4 * took), [this, call]() mutable { ask(call); });
+            return;
+        }
         if (m_lacking.isEmpty()) {
             call.answer(reply);
             tell(call.request, reply.status);

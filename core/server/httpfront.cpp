@@ -756,4 +756,13 @@ void HttpFront::post(std::function<void()> work)
     asio::post(d->context, std::move(work));
 }
 
+void HttpFront::postLater(std::chrono::milliseconds after, std::function<void()> work)
+{
+    const auto timer = std::make_shared<asio::steady_timer>(d->context, after);
+    timer->async_wait([timer, work = std::move(work)](const boost::system::error_code &error) {
+        if (!error)
+            work();
+    });
+}
+
 } // namespace server

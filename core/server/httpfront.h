@@ -55,6 +55,8 @@ public:
     void stop(); ///< from any thread
     /// Has something done in the front's thread; from any thread.
     void post(std::function<void()> work);
+    /// The same after a while; not at all where the front stops before.
+    void postLater(std::chrono::milliseconds after, std::function<void()> work);
 
 private:
     class Private;

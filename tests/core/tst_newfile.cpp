@@ -2,12 +2,14 @@
 // What is written is there whole or not at all, in each writer: on a disk that is full (a limit on the size of files
 // has the same effect), over what is no file, with the mode that it should have.
 #include "core/archive/exchangeexport.h"
+#include "core/archive/savedsession.h"
 #include "core/archive/sessionjournal.h"
 #include "core/base/newfile.h"
 #include "core/config/serverfile.h"
 #include "core/config/serverprofile.h"
 #include "core/django/signingkeyfile.h"
 #include "core/scenario/report.h"
+#include "tests/support/fulldisk.h"
 #include "tests/support/samplesession.h"
 
 #include <QDir>
@@ -15,34 +17,12 @@
 #include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QTest>
-#include <csignal>
 #include <functional>
-#include <sys/resource.h>
 #include <sys/stat.h>
 
 namespace {
 
 const QByteArray before = QByteArray("what was there before\n").repeated(250); // 5,500 bytes
-
-/// No file of this process grows over that while it lives.
-class FullDisk
-{
-public:
-    explicit FullDisk(rlim_t bytes)
-    {
-        std::signal(SIGXFSZ, SIG_IGN);
-        ::getrlimit(RLIMIT_FSIZE, &m_before);
-        rlimit limit = m_before;
-        limit.rlim_cur = bytes;
-        ::setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    ~FullDisk() { ::setrlimit(RLIMIT_FSIZE, &m_before); }
-    FullDisk(const FullDisk &) = delete;
-    FullDisk &operator=(const FullDisk &) = delete;
-
-private:
-    rlimit m_before = {};
-};
 
 using Writer = std::function<Result<>(const QString &)>;
 
@@ -68,6 +48,7 @@ QList<std::pair<const char *, Writer>> writers()
                 return archive::saveExport(
                     path, session().exchanges, archive::ExportFormat::Har, client::Secrets::Redacted);
             } },
+        { "saved session", [](const QString &path) { return archive::saveSession(path, session(), QString()); } },
         { "session",
             [](const QString &path) {
                 return archive::SessionJournal::create(path, session()).map([](const archive::SessionJournal &) {});

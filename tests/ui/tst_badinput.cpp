@@ -2,6 +2,7 @@
 // What is broken around the window gets one sentence in it; the window lives on, and nothing typed is lost.
 #include "core/jose/base64url.h"
 #include "core/json/json.h"
+#include "tests/support/fulldisk.h"
 #include "tests/ui/assembledwindow.h"
 #include "ui/decode/decodepane.h"
 #include "ui/token/tokenview.h"
@@ -17,8 +18,6 @@
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QToolButton>
-#include <csignal>
-#include <sys/resource.h>
 
 using namespace std::chrono_literals;
 using session::Endpoint;
@@ -47,25 +46,6 @@ public:
 
 private:
     QByteArray m_answer;
-};
-
-/// No file of this process can grow beyond so many bytes while it lives, as on a full disk.
-class FullDisk
-{
-public:
-    explicit FullDisk(rlim_t bytes)
-    {
-        std::signal(SIGXFSZ, SIG_IGN);
-        getrlimit(RLIMIT_FSIZE, &m_before);
-        rlimit limit = m_before;
-        limit.rlim_cur = bytes;
-        setrlimit(RLIMIT_FSIZE, &limit);
-    }
-    ~FullDisk() { setrlimit(RLIMIT_FSIZE, &m_before); }
-    Q_DISABLE_COPY_MOVE(FullDisk)
-
-private:
-    rlimit m_before{};
 };
 
 QByteArray token(const QByteArray &payload)
