@@ -3,6 +3,7 @@
 #include "app/laboratory/laboratory.h"
 #include "app/processage.h"
 #include "app/singleinstance.h"
+#include "app/statefile.h"
 #include "app/workbench/workbench.h"
 #include "core/base/coredumps.h"
 #include "core/base/printable.h"
@@ -122,7 +123,7 @@ int main(int argc, char **argv)
         instance.listen();
 
     const std::unique_ptr<QTemporaryDir> temporary(arguments->fresh ? new QTemporaryDir : nullptr);
-    QSettings state(stateFile(temporary.get()), QSettings::IniFormat);
+    StateFile state(stateFile(temporary.get()));
     ThemeController theme;
     theme.apply(arguments->theme.value_or(themeOf(state)));
     Laboratory laboratory({ .database = arguments->database,
@@ -158,5 +159,8 @@ int main(int argc, char **argv)
     if (!arguments->measureStart)
         QObject::connect(&application, &QApplication::aboutToQuit, &workbench, &Workbench::saveState);
     window.show();
-    return QApplication::exec();
+    const int exitCode = QApplication::exec();
+    if (const auto saved = state.save(); !saved)
+        QTextStream(stderr) << saved.error().what << Qt::endl;
+    return exitCode;
 }

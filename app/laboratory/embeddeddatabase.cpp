@@ -6,6 +6,7 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QFileInfo>
 #include <QStandardPaths>
 
 using namespace Qt::StringLiterals;
@@ -61,8 +62,40 @@ Result<> EmbeddedDatabase::open()
             return fail(Errc::Io, tr("The folder %1 can't be made; give another place with --database.").arg(folder));
         makeFolderPrivate(folder);
         m_path = folder + "/jotlab.sqlite3"_L1;
+        return openOrSetAside();
     }
     return openAt(m_path);
+}
+
+Result<> EmbeddedDatabase::openOrSetAside()
+{
+    // All of it is looked through where the last run was cut off, or where it can't be opened.
+    Result<> opened;
+    if (const bool wasCutOff = QFileInfo(m_path + "-wal"_L1).size() > 0; !wasCutOff) {
+        opened = openAt(m_path);
+        if (opened)
+            return opened;
+    }
+    if (SqlStore::isDamaged(m_path) && !setAside())
+        return opened ? fail(Errc::Io, tr("The database “%1” is damaged; move it away.").arg(m_path)) : opened;
+    return openAt(m_path);
+}
+
+/// What can't be read is not deleted: somebody may want to look at it. Its key goes with it, else tokens that were on
+/// its blacklist would be good again.
+bool EmbeddedDatabase::setAside()
+{
+    QString aside = m_path + ".damaged"_L1;
+    for (int number = 2; QFileInfo::exists(aside); ++number)
+        aside = m_path + u".damaged-%1"_s.arg(number);
+    if (!QFile::rename(m_path, aside))
+        return false;
+    for (const auto &rest : { "-wal"_L1, "-shm"_L1, ".key"_L1 })
+        QFile::rename(m_path + rest, aside + rest);
+    m_remark = tr("The database “%1” is damaged and was set aside as “%2”. A new one was begun, with a new key: tokens "
+                  "of the old one are refused.")
+                   .arg(m_path, aside);
+    return true;
 }
 
 Result<> EmbeddedDatabase::openTemporary()

@@ -13,8 +13,11 @@ public:
     /// path empty: the installation's own, below AppDataLocation; fresh: in its place one in a temporary directory.
     EmbeddedDatabase(QString path, bool fresh);
 
-    /// A new one gets alice, bob, carol (inactive) and otp-guest. Errc::Io, Secret, Unsupported.
+    /// A new one gets alice, bob, carol (inactive) and otp-guest. The installation's own is set aside where it is
+    /// damaged, and a new one begun: remark(). Errc::Io, Secret, Unsupported.
     Result<> open();
+    /// What became of a damaged one, for people; empty: nothing.
+    const QString &remark() const { return m_remark; }
     /// In place of one that can't be used: a new one in a temporary directory, removed at the end.
     Result<> openTemporary();
     void close() { m_store.reset(); }
@@ -27,8 +30,11 @@ public:
 
 private:
     Result<> openAt(const QString &path);
+    Result<> openOrSetAside();
+    bool setAside();
 
     QString m_path;
+    QString m_remark;
     bool m_fresh;
     std::unique_ptr<QTemporaryDir> m_temporary;
     std::unique_ptr<django::SqlStore> m_store;

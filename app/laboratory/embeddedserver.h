@@ -33,6 +33,8 @@ public:
     /// In place of one that can't be used: a new one in a temporary directory.
     Result<> openTemporaryDatabase();
     QString databasePath() const { return m_database.path(); }
+    /// What became of a damaged database, for people; empty: nothing.
+    const QString &databaseRemark() const { return m_database.remark(); }
     bool hasDatabase() const { return m_database.store() != nullptr; }
     /// A connection of this thread; nullptr without a database.
     django::SqlStore *store() const { return m_database.store(); }

@@ -32,7 +32,7 @@
 
 using namespace Qt::StringLiterals;
 
-Workbench::Workbench(Laboratory &laboratory, ThemeController &theme, QSettings &state, QObject *parent)
+Workbench::Workbench(Laboratory &laboratory, ThemeController &theme, StateFile &state, QObject *parent)
     : QObject(parent)
     , m_laboratory(laboratory)
     , m_theme(theme)
@@ -116,6 +116,7 @@ void Workbench::connectControllers()
 
 void Workbench::connectFailures()
 {
+    connect(&m_state, &StateFile::failed, this, &Workbench::report);
     connect(&m_laboratory, &Laboratory::failed, this, &Workbench::report);
     connect(m_keptKeys, &KeptKeys::failed, this, &Workbench::report);
     connect(m_keptServers, &KeptServers::failed, this, &Workbench::report);
@@ -140,8 +141,12 @@ void Workbench::learnFrom(quint64 exchangeId)
 
 void Workbench::openDatabase()
 {
+    if (!m_state.problem().isEmpty())
+        report({ Errc::Io, m_state.problem(), {} });
     if (const auto opened = m_laboratory.embedded().openDatabase(); !opened)
         reportDatabase(opened.error());
+    else if (const QString remark = m_laboratory.embedded().databaseRemark(); !remark.isEmpty())
+        report({ Errc::Io, remark, {} });
     restoreState();
     m_status->show();
 }

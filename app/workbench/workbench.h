@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/statefile.h"
 #include "app/workbench/finder.h"
 #include "ui/look/themecontroller.h"
 #include "ui/window/mainwindow.h"
-
-#include <QSettings>
 
 class ComposeController;
 class DecodeController;
@@ -38,7 +37,7 @@ class Workbench : public QObject
 
 public:
     /// All must outlive the workbench.
-    Workbench(Laboratory &laboratory, ThemeController &theme, QSettings &state, QObject *parent = nullptr);
+    Workbench(Laboratory &laboratory, ThemeController &theme, StateFile &state, QObject *parent = nullptr);
 
     MainWindow &window() { return m_window; }
     /// Opens the database; to be called before the window is shown.
@@ -64,7 +63,7 @@ private:
 
     Laboratory &m_laboratory;
     ThemeController &m_theme;
-    QSettings &m_state;
+    StateFile &m_state;
     MainWindow m_window;
     KeptKeys *m_keptKeys;
     KeptServers *m_keptServers;

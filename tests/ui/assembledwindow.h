@@ -24,10 +24,14 @@
 class AssembledWindow
 {
 public:
-    explicit AssembledWindow(const QString &folder, Laboratory::Options options = {}, Arguments arguments = {})
-        : m_state(folder + QStringLiteral("/window.conf"), QSettings::IniFormat)
+    /// Where it is, unless the options say so.
+    enum class Database { InTheFolder, OfTheInstallation };
+
+    explicit AssembledWindow(const QString &folder, Laboratory::Options options = {}, Arguments arguments = {},
+        Database database = Database::InTheFolder)
+        : m_state(folder + QStringLiteral("/window.conf"))
     {
-        if (options.database.isEmpty())
+        if (options.database.isEmpty() && database == Database::InTheFolder)
             options.database = folder + QStringLiteral("/jotlab.sqlite3");
         options.band = simplejwt::bandNamed(m_state.value(QStringLiteral("rules/band")).toString())
                            .value_or(simplejwt::Band::V5_5);
@@ -175,7 +179,7 @@ private:
         return itself ? itself : page->findChild<QTabWidget *>();
     }
 
-    QSettings m_state;
+    StateFile m_state;
     ThemeController m_theme;
     std::unique_ptr<Laboratory> m_laboratory;
     std::unique_ptr<Workbench> m_workbench;
