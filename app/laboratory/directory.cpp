@@ -92,8 +92,14 @@ Result<> Directory::remove(qint64 id)
 
 void Directory::setPassword(const User &user, const QString &password)
 {
-    hashThen(password, [this, user](const QString &hash) {
-        User changed = user;
+    hashThen(password, [this, user](const QString &hash) -> Result<> {
+        // As it is by now: it may have been changed while the password was hashed.
+        if (!isEditable())
+            return noDirectory();
+        const auto now = m_embedded.store()->userById(user.id);
+        if (!now)
+            return tl::unexpected(now.error());
+        User changed = now->value_or(user);
         changed.passwordHash = hash;
         return update(changed);
     });
@@ -104,7 +110,7 @@ void Directory::addWithPassword(const User &user, const QString &password)
     hashThen(password, [this, user](const QString &hash) {
         User added = user;
         added.passwordHash = hash;
-        return add(added).map([](const User &) {});
+        return add(added).map([this](const User &user) { emit addedWithPassword(user.username); });
     });
 }
 

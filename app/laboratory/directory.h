@@ -42,6 +42,7 @@ public:
 
 signals:
     void changed();
+    void addedWithPassword(const QString &username); ///< after changed()
     void failed(const Error &error);
 
 private:

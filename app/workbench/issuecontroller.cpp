@@ -44,8 +44,8 @@ void IssueController::connectDirectory()
             user.username = name;
             user.isActive = isActive;
             m_laboratory.directory().addWithPassword(user, password);
-            m_pane->selectUser(name);
         });
+    connect(&m_laboratory.directory(), &Directory::addedWithPassword, m_pane, &IssuePane::selectUser);
     connect(m_pane, &IssuePane::userRestoreRequested, this, [this, show](const User &user) {
         show(m_laboratory.directory().add(user).map([](const User &) {}));
         m_pane->selectUser(user.username);

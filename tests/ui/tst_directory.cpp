@@ -105,6 +105,36 @@ private slots:
         QVERIFY(directory.users().value().isEmpty());
     }
 
+    /// Who was deactivated while a password was hashed stays so.
+    void aPasswordChangesNothingElse()
+    {
+        const LaboratoryParts parts;
+        QVERIFY(parts->embedded().openDatabase());
+        Directory &directory = parts->directory();
+        const User bob = found(directory, u"bob"_s);
+        directory.setPassword(bob, u"correct horse"_s);
+        User inactive = bob;
+        inactive.isActive = false;
+        QVERIFY(directory.update(inactive));
+        QTRY_VERIFY_WITH_TIMEOUT(found(directory, u"bob"_s).passwordHash != bob.passwordHash, 20'000);
+        QVERIFY(!found(directory, u"bob"_s).isActive);
+    }
+
+    void whoWasAddedWithAPasswordIsThereWhenItIsSaid()
+    {
+        const LaboratoryParts parts;
+        QVERIFY(parts->embedded().openDatabase());
+        Directory &directory = parts->directory();
+        QString said;
+        connect(&directory, &Directory::addedWithPassword, this,
+            [&](const QString &name) { said = found(directory, name).username; });
+        User erin;
+        erin.username = u"erin"_s;
+        directory.addWithPassword(erin, u"correct horse"_s);
+        QVERIFY(said.isEmpty()); // not yet, so nobody may be chosen in her place
+        QTRY_COMPARE_WITH_TIMEOUT(said, u"erin"_s, 20'000);
+    }
+
     void theSessionLearnsTheNames()
     {
         const LaboratoryParts parts;
