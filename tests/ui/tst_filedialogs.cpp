@@ -54,7 +54,7 @@ class TestFileDialogs : public QObject
         choose(button, path(name), false);
         QVERIFY2(!QFile::exists(path(name)), name);
         choose(button, path(name));
-        QVERIFY2(contentOf(path(name)).startsWith(begins), contentOf(path(name)).left(60));
+        QTRY_VERIFY2(contentOf(path(name)).startsWith(begins), contentOf(path(name)).left(60));
     }
     QString message(const char *name) const { return m_window->find<InlineMessage>(name)->text(); }
     session::SessionLog &log() const { return m_window->laboratory().log(); }
@@ -117,7 +117,7 @@ private slots:
             choose("sessionExport", path("calls.har"));
             QCOMPARE(questions.size(), 1);
             QVERIFY2(questions.constFirst().contains(u"calls.har"_s), qPrintable(questions.constFirst()));
-            QCOMPARE(contentOf(path("calls.har")) == "what was there", answer == QMessageBox::No);
+            QTRY_COMPARE(contentOf(path("calls.har")) == "what was there", answer == QMessageBox::No);
         }
     }
 
