@@ -32,6 +32,7 @@ void CallsController::send(const client::EndpointRequest &request)
 {
     if (m_running)
         m_client.cancel(std::exchange(m_running, 0)); // its end is nobody's any more
+    m_about = request.about;
     m_running = m_client.send(request);
     if (m_pane)
         m_pane->showRunning(request);
@@ -48,5 +49,5 @@ void CallsController::finish(quint64 call, const session::Exchange &exchange)
         return;
     m_running = 0;
     if (m_pane)
-        m_pane->showAnswer(exchange);
+        m_pane->showAnswer(exchange, m_about);
 }

@@ -36,4 +36,5 @@ private:
     ContextSource m_context;
     QPointer<EndpointsPane> m_pane;
     quint64 m_running = 0; ///< 0: none
+    quint64 m_about = 0; ///< EndpointRequest::about of it
 };

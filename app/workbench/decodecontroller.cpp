@@ -9,6 +9,8 @@
 #include "ui/token/tokenmenu.h"
 #include "ui/window/mainwindow.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -53,10 +55,26 @@ explain::InspectionContext DecodeController::inspectionContext() const
         excuse = tr("The session was kept without signatures, so this token has none any more; issue a new one.");
     else if (!token->server.isEmpty() && token->server != m_laboratory.servers().current().id())
         excuse = tr("No key of %1, which made the token, is known here.").arg(token->server);
+    else if (isOfNobodyKnown(*token))
+        excuse = tr(
+            "The key of the embedded server did not make it, and no other is known here: add the key of the server "
+            "that did.");
     if (!excuse.isEmpty())
         context.signatureExcuse
             = [text = token->text, excuse](QByteArrayView other) { return other == text ? excuse : QString(); };
     return context;
+}
+
+/// A token from elsewhere, and no key but the embedded server's to try: that says nothing against the token. What has
+/// the id of a token of a server was that token before somebody changed it.
+bool DecodeController::isOfNobodyKnown(const session::TokenRecord &token) const
+{
+    const QList<session::TokenRecord> &all = m_laboratory.log().tokens();
+    const bool isTwin = std::any_of(all.cbegin(), all.cend(), [&token](const session::TokenRecord &each) {
+        return each.id != token.id && !each.jti.isEmpty() && each.jti == token.jti && !each.server.isEmpty();
+    });
+    return token.origin == session::Origin::Pasted && token.server.isEmpty() && !token.isVerified && !isTwin
+        && m_laboratory.servers().current().embedded && m_laboratory.keyRing().keys().isEmpty();
 }
 
 void DecodeController::select(int tokenId)
@@ -101,6 +119,14 @@ void DecodeController::selectReceived(quint64 exchangeId)
 void DecodeController::observe(const QByteArray &token)
 {
     m_selected = m_laboratory.log().observe(token, session::Origin::Pasted);
+    m_pane->reinspect(); // by what the session knows of it
+    emit selectionChanged(m_selected);
+}
+
+void DecodeController::clear()
+{
+    m_selected = -1;
+    m_pane->showToken({});
     emit selectionChanged(m_selected);
 }
 

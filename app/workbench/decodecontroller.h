@@ -33,6 +33,8 @@ public:
     void deselect() { m_selected = -1; }
     /// Shows any text; a whole token in it becomes one of the session.
     void decode(const QString &text);
+    /// Shows nothing.
+    void clear();
     /// Shows a token of the session beside the one in Decode.
     void compareWith(int tokenId);
 
@@ -43,6 +45,7 @@ private:
     void connectComparison();
     void observe(const QByteArray &token);
     explain::InspectionContext inspectionContext() const;
+    bool isOfNobodyKnown(const session::TokenRecord &token) const;
     QString provenanceOf(const session::TokenRecord &token) const;
     QString titleOf(int tokenId) const;
 

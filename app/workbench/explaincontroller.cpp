@@ -74,7 +74,9 @@ QWidget *ExplainController::makePane()
             chooseServer(m_pane->explanation()->exchange.url); // whose rules they are
         m_window.showPane(u"settings"_s);
     });
-    connect(m_pane, &ExplainPane::callRequested, &m_flow, &FlowController::call);
+    // What a trial shows is seen here: the causes are judged anew.
+    connect(m_pane, &ExplainPane::callRequested, &m_flow, &FlowController::callBeside);
+    connect(&m_laboratory.log(), &session::SessionLog::exchangeAdded, m_pane, &ExplainPane::reexplain);
     connect(&m_laboratory.servers(), &ServerList::changed, m_pane, &ExplainPane::reexplain);
     connect(&m_laboratory.rules(), &ServerRules::changed, m_pane, &ExplainPane::reexplain);
     return m_pane;
@@ -113,8 +115,12 @@ void ExplainController::follow(const Finding &finding)
     m_window.showPane(u"explain"_s);
     m_pane->showText(text);
     const bool holdsToken = !scan::findTokens(text.toUtf8(), { .maxTokens = 1, .cutTokens = false }).isEmpty();
-    if (holdsToken && !finding.question.isInDecode)
+    if (finding.question.isInDecode)
+        return;
+    if (holdsToken)
         m_decode.decode(text);
+    else
+        m_decode.clear(); // the token before has nothing to do with this reply
 }
 
 void ExplainController::chooseServer(const QUrl &url)
@@ -145,5 +151,9 @@ const config::ServerProfile *ExplainController::serverOf(const QUrl &url) const
 diagnose::DiagnoseContext ExplainController::contextOf(const session::Exchange &exchange) const
 {
     const config::ServerProfile *server = serverOf(exchange.url);
-    return server ? m_laboratory.diagnoseContextOf(*server) : diagnose::DiagnoseContext();
+    if (server)
+        return m_laboratory.diagnoseContextOf(*server);
+    diagnose::DiagnoseContext context;
+    context.log = &m_laboratory.log(); // for the calls that are made from here
+    return context;
 }

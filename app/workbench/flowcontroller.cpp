@@ -68,6 +68,11 @@ void FlowController::call(const client::EndpointRequest &request)
     m_calls->send(request);
 }
 
+void FlowController::callBeside(const client::EndpointRequest &request)
+{
+    m_calls->send(request);
+}
+
 void FlowController::makeTwin(int tokenId)
 {
     const session::TokenRecord *token = m_laboratory.log().token(tokenId);

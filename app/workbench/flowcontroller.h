@@ -35,6 +35,8 @@ public:
     void useToken(int tokenId, simplejwt::TokenType as);
     /// Goes to Flow and sends it; its answer is shown there.
     void call(const client::EndpointRequest &request);
+    /// Sends it for another pane, which stays and shows what it tells.
+    void callBeside(const client::EndpointRequest &request);
     /// Signs the same claims for the next seconds, and selects what came out.
     void makeTwin(int tokenId);
     void saveState();

@@ -4,6 +4,7 @@
 #include "core/diagnose/causetexts.h"
 #include "core/diagnose/rules.h"
 #include "core/diagnose/subject.h"
+#include "core/diagnose/trialresults.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
@@ -75,10 +76,11 @@ QList<Cause> diagnose(const session::Exchange &exchange, const DiagnoseContext &
         if (isSettled || (exchange.failure != session::Failure::None && !found.isEmpty()))
             break;
     }
-    std::stable_sort(found.begin(), found.end(),
-        [](const Fault &left, const Fault &right) { return left.certainty > right.certainty; });
     if (found.isEmpty() && !exchange.succeeded())
         found.append(notKnown(facts));
+    found = judgedByTrials(found, facts);
+    std::stable_sort(found.begin(), found.end(),
+        [](const Fault &left, const Fault &right) { return left.certainty > right.certainty; });
     QList<Cause> causes;
     for (const Fault &fault : found.mid(0, MostCauses))
         causes.append(causeOf(fault));

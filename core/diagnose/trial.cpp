@@ -225,11 +225,79 @@ constexpr std::array Kinds{
 
 #undef N
 
-/// What was masked, or kept without its signature, is no request any more.
+/// What a trial may use up that somebody still needs.
+QString costsOf(const client::EndpointRequest &request, const DiagnoseContext &context)
+{
+    const session::Exchange asked = client::toExchange(request);
+    const Facts facts(asked, context);
+    if (session::readToken(session::bodyToken(asked).trimmed()).text(u"token_type") != u"refresh")
+        return {};
+    if (facts.call == Call::Revoke)
+        return QCoreApplication::translate("diagnose::Trial", "may log the user out");
+    return facts.isRefresh() ? QCoreApplication::translate("diagnose::Trial", "may use up the refresh token")
+                             : QString();
+}
+
+/// Those fields by which trials differ from their call.
+bool isSameField(
+    const Facts &facts, const client::EndpointRequest &request, const session::Exchange &made, const QByteArray &name)
+{
+    const QByteArray wanted = session::headerValue(request.headers, name).value_or(QByteArray());
+    const QByteArray sent = session::headerValue(made.headers, name).value_or(QByteArray());
+    if (wanted == sent || name != facts.headerName || !facts.record())
+        return wanted == sent;
+    // What the session's newest token of that login was has changed since.
+    const session::TokenRecord *token = facts.context.log->findByText(sent.split(' ').constLast());
+    return token && facts.record()->id != token->id && wanted.split(' ').constFirst() == sent.split(' ').constFirst()
+        && facts.context.log->familyOf(facts.record()->id).contains(token->id)
+        && session::readToken(wanted.split(' ').constLast()).text(u"token_type") == token->tokenType;
+}
+
+bool isSameBody(const Facts &facts, const client::EndpointRequest &request, const session::Exchange &made)
+{
+    if (request.body == made.body || !facts.record() || request.endpoint != Endpoint::TokenRefresh)
+        return request.body == made.body;
+    const session::TokenRecord *token = facts.context.log->findByText(session::bodyToken(made).trimmed());
+    return token && facts.context.log->familyOf(facts.record()->id).contains(token->id);
+}
+
+bool isSame(const Facts &facts, const client::EndpointRequest &request, const session::Exchange &made)
+{
+    return request.method == made.method && request.url == made.url && isSameBody(facts, request, made)
+        && isSameField(facts, request, made, facts.headerName) && isSameField(facts, request, made, "Cookie")
+        && isSameField(facts, request, made, "Content-Type");
+}
+
+constexpr qsizetype MostLooked = 64; ///< calls: right after the one in question, and of the newest
+
+/// What the session called after that, oldest first: what came soon, and what came last. All would be too many where
+/// each call of a long session is looked at.
+QList<const session::Exchange *> laterCalls(const Facts &facts)
+{
+    QList<const session::Exchange *> calls;
+    if (!facts.context.log)
+        return calls;
+    const QList<session::Exchange> &all = facts.context.log->exchanges();
+    const auto isEarlier = [](const session::Exchange &each, const session::Exchange &own) {
+        return own.id ? each.id <= own.id : each.startedAt < own.startedAt;
+    };
+    const qsizetype first = std::lower_bound(all.cbegin(), all.cend(), facts.exchange, isEarlier) - all.cbegin();
+    for (qsizetype i = first; i < all.size(); ++i) {
+        if (i == first + MostLooked)
+            i = std::max(i, all.size() - MostLooked);
+        if (all.at(i).url.authority() == facts.exchange.url.authority())
+            calls.append(&all.at(i));
+    }
+    return calls;
+}
+
+/// What was masked, shortened, kept without its signature or filled in by a shell is no request any more.
 bool isWhole(const Facts &facts)
 {
     const auto isMasked = [](const QByteArray &text) { return text.contains("…") || text.contains("***"); };
     const session::Exchange &made = facts.exchange;
+    if (made.isShortened || !facts.context.filledByShell.isEmpty())
+        return false;
     for (const auto &[name, value] : made.headers) {
         if (isMasked(value))
             return false;
@@ -264,10 +332,30 @@ QList<Trial> trialsOf(const Cause &cause, const session::Exchange &exchange, con
             continue;
         const Request made = kind.make(facts);
         const auto request = made ? client::checked(*made) : Result<client::EndpointRequest>(fail(Errc::Usage, {}));
-        if (request)
-            trials.append({ kind.id, tr(kind.title), tr(kind.tells), *request });
+        if (!request)
+            continue;
+        trials.append({ kind.id, tr(kind.title), tr(kind.tells), costsOf(*request, context), *request });
+        trials.last().request.about = exchange.id;
     }
     return trials;
+}
+
+QList<MadeTrial> trialsMade(const Facts &facts)
+{
+    const QList<const session::Exchange *> later = laterCalls(facts);
+    QList<MadeTrial> made;
+    if (later.isEmpty() || !isWhole(facts))
+        return made;
+    for (const Kind &kind : Kinds) {
+        const Request request = kind.make(facts);
+        if (!request)
+            continue;
+        const auto last = std::find_if(later.crbegin(), later.crend(),
+            [&](const session::Exchange *each) { return isSame(facts, *request, *each); });
+        if (last != later.crend())
+            made.append({ kind.id, *last });
+    }
+    return made;
 }
 
 } // namespace diagnose

@@ -42,6 +42,12 @@ bool LogoutResult::isWhole() const
         rows.cbegin(), rows.cend(), [](const LogoutRow &row) { return row.mark == LogoutMark::NotSent; });
 }
 
+bool LogoutResult::isAsExpected() const
+{
+    return std::all_of(rows.cbegin(), rows.cend(),
+        [](const LogoutRow &row) { return row.mark == LogoutMark::AsExpected || row.mark == LogoutMark::NotNeeded; });
+}
+
 scenario::ScenarioResult LogoutResult::toScenarioResult() const
 {
     scenario::ScenarioResult result;

@@ -82,6 +82,8 @@ struct LogoutResult
 
     /// False: a step could not be taken, so the verdict says nothing about it.
     bool isWhole() const;
+    /// Every step that was needed was taken and came as expected: nothing is left to look at.
+    bool isAsExpected() const;
     /// For writeReport().
     scenario::ScenarioResult toScenarioResult() const;
 };

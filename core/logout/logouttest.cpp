@@ -244,10 +244,10 @@ void LogoutTest::judge(LogoutRow *row)
         return;
     if (!row->causes.isEmpty())
         row->note = row->causes.constFirst().text;
+    // What to do about it is the cause's advice.
     if (row->step == LogoutStep::LogOutTooLate && refused)
-        row->note = tr(
-            "Refused for the access token alone: the refresh token is not on the blacklist and still alive. Send the "
-            "logout before the access token expires, or take IsAuthenticated off that view.");
+        row->note
+            = tr("Refused for the access token alone: the refresh token is not on the blacklist and still alive.");
     if (row->exchange->error)
         row->note = row->exchange->error->what;
 }
@@ -278,22 +278,34 @@ QString LogoutTest::lateSentence() const
     return tr("With an expired access token the logout is refused, and then the refresh token is still alive.");
 }
 
-/// What the verdict says nothing about, by the steps that could not be taken.
-QString LogoutTest::untestedSentence() const
+QString LogoutTest::titlesOf(LogoutMark mark) const
 {
     QStringList titles;
     for (const LogoutRow &row : m_result.rows) {
-        if (row.mark == LogoutMark::NotSent)
+        if (row.mark == mark)
             titles.append(u'“' + row.title + u'”');
     }
-    return titles.isEmpty() ? QString() : tr("Not tested: %1.").arg(titles.join(u", "));
+    return titles.join(u", ");
+}
+
+/// What the verdict says nothing about, and what it should not comfort over.
+QString LogoutTest::openSentences() const
+{
+    const QString look = titlesOf(LogoutMark::Look);
+    const QString untested = titlesOf(LogoutMark::NotSent);
+    QStringList sentences;
+    if (!look.isEmpty())
+        sentences.append(tr("To be looked at: %1.").arg(look));
+    if (!untested.isEmpty())
+        sentences.append(tr("Not tested: %1.").arg(untested));
+    return sentences.join(u' ');
 }
 
 void LogoutTest::say(LogoutVerdict verdict, const QString &headline, const QString &text)
 {
     m_result.verdict = verdict;
     m_result.headline = headline;
-    m_result.text = QStringList{ text.trimmed(), untestedSentence() }.join(u' ').trimmed();
+    m_result.text = QStringList{ text.trimmed(), openSentences() }.join(u' ').trimmed();
 }
 
 void LogoutTest::conclude()

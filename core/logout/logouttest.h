@@ -57,7 +57,8 @@ private:
     }
     QByteArray lateAccess() const;
     QString lateSentence() const;
-    QString untestedSentence() const;
+    QString titlesOf(LogoutMark mark) const;
+    QString openSentences() const;
     bool succeeded(LogoutStep step) const { return row(step).exchange && row(step).exchange->succeeded(); }
     void say(LogoutVerdict verdict, const QString &headline, const QString &text);
 

@@ -101,6 +101,9 @@ void checkVerdict(const LogoutResult &result)
     // Says what it says nothing about.
     QVERIFY2(result.isWhole() != result.text.contains(u"Not tested: “"), grid(result));
     QVERIFY2(result.isWhole() != marks.contains('n'), grid(result));
+    QVERIFY2(marks.contains('l') == result.text.contains(u"To be looked at: “"), grid(result));
+    const bool hasMore = marks.contains('l') || marks.contains('w') || marks.contains('n');
+    QVERIFY2(result.isAsExpected() != hasMore, grid(result));
     QVERIFY2(!result.text.contains(u".,"_s) && !result.text.contains(u".."_s), grid(result));
 }
 

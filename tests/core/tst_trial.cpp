@@ -184,6 +184,123 @@ private slots:
         QCOMPARE(idsOf(trials("refresh_as_access", call("Bearer " + Refresh))), "with_access");
     }
 
+    void judgedAnewByWhatTrialsShowed_data()
+    {
+        QTest::addColumn<Exchange>("refused");
+        QTest::addColumn<QByteArray>("before"); // the causes
+        QTest::addColumn<QByteArray>("cause"); // at which the trial is offered
+        QTest::addColumn<QByteArray>("trial");
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QByteArray>("reply");
+        QTest::addColumn<QByteArray>("after");
+        QTest::addColumn<QString>("says"); // in the evidence
+        const auto row
+            = [](const char *name, const Exchange &refused, const char *before, const char *cause, const char *trial,
+                  int status, const QByteArray &reply, const char *after, const char *says) {
+                  QTest::newRow(name) << refused << QByteArray(before) << QByteArray(cause) << QByteArray(trial)
+                                      << status << reply << QByteArray(after) << QString::fromUtf8(says);
+              };
+        const auto answered = [](Exchange exchange, int status, const QByteArray &reply) {
+            exchange.status = status;
+            exchange.replyBody = reply;
+            return exchange;
+        };
+        const QByteArray unseen = R"({"detail":"Authentication credentials were not provided."})";
+        const QByteArray invalid = R"({"detail":"Given token not valid for any token type","code":"token_not_valid",)"
+                                   R"("messages":[{"token_class":"AccessToken","message":"Token is invalid"}]})";
+        const QByteArray expired = QByteArray(invalid).replace("is invalid", "is expired");
+        const QByteArray good = R"({"id":1})";
+
+        const Exchange open = answered(call("Bearer " + Old), 200, good);
+        row("an open view", open, "open_view likely", "open_view", "without_token", 200, good, "open_view sure",
+            "it needs none");
+        row("no open view", open, "open_view likely", "open_view", "without_token", 401, unseen, "open_view possible",
+            "Against it speaks a trial: Without the token the same call is refused");
+        row("a session let it in", with(open, "Cookie", "sessionid=x"), "open_view likely", "open_view",
+            "without_cookies", 403, unseen, "open_view sure", "a cookie let it in");
+
+        Exchange refresh = answered(call("Bearer " + Old, u"/refresh/"_s, "POST"), 401, expired);
+        refresh.headers.emplaceBack("Content-Type", "application/json");
+        refresh.body = "{\"refresh\":\"" + Refresh + "\"}";
+        row("the view wants none", refresh, "needs_live_access sure", "needs_live_access", "without_token", 200,
+            R"({"access":"x"})", "expired likely, needs_live_access possible", "Leave it out");
+        row("the view wants one", refresh, "needs_live_access sure", "needs_live_access", "without_token", 401, unseen,
+            "needs_live_access sure", "it was looked at, and the view wants one");
+
+        const Exchange signedElse = answered(call("Bearer " + Access), 401, invalid);
+        row("verify takes it", signedElse,
+            "wrong_key likely, wrong_algorithm possible, wrong_audience possible, wrong_issuer possible", "wrong_key",
+            "verify", 200, "{}",
+            "not_known possible, wrong_key possible, wrong_algorithm possible, wrong_audience possible, wrong_issuer "
+            "possible",
+            "The verify view takes this token");
+        row("another word", answered(call("JWT " + Access), 401, unseen),
+            "wrong_scheme likely, no_authentication_classes possible", "wrong_scheme", "with_bearer", 200, good,
+            "wrong_scheme sure, no_authentication_classes possible", "With “Bearer” before the token");
+        row("not the word", answered(call("JWT " + Access), 401, unseen),
+            "wrong_scheme likely, no_authentication_classes possible", "wrong_scheme", "with_bearer", 401, unseen,
+            "no_authentication_classes likely, wrong_scheme possible", "the answer is the same");
+        row("it was not looked at", answered(call("Bearer " + Access), 403, unseen),
+            "no_authentication_classes likely, no_credentials likely, permission_denied possible",
+            "no_authentication_classes", "without_token", 403, unseen,
+            "no_authentication_classes likely, no_credentials likely, permission_denied possible",
+            "it was not looked at");
+    }
+    void judgedAnewByWhatTrialsShowed()
+    {
+        QFETCH(const Exchange, refused);
+        QFETCH(const QByteArray, cause);
+        QFETCH(const QByteArray, trial);
+        QFETCH(const int, status);
+        QFETCH(const QByteArray, reply);
+        session::SessionLog log([] { return fromEpochSeconds(Now); });
+        m_context.log = &log;
+        const Exchange kept = *log.exchange(log.recordExchange(refused));
+        const auto told = [](const QList<Cause> &causes) {
+            QByteArrayList each;
+            for (const Cause &named : causes)
+                each.append(named.id + ' ' + certaintyName(named.certainty).toUtf8());
+            return each.join(", ");
+        };
+        QTEST(told(diagnose::diagnose(kept, m_context)), "before");
+        const QList<Trial> offered = trials(cause.constData(), kept);
+        const auto chosen
+            = std::find_if(offered.cbegin(), offered.cend(), [&trial](const Trial &each) { return each.id == trial; });
+        QVERIFY2(chosen != offered.cend(), idsOf(offered));
+        QCOMPARE(chosen->request.about, kept.id);
+        Exchange made = client::toExchange(chosen->request);
+        made.server = kept.server;
+        made.startedAt = kept.startedAt;
+        made.failure = session::Failure::None;
+        made.error.reset();
+        made.status = status;
+        made.replyBody = reply;
+        log.recordExchange(made);
+        const QList<Cause> after = diagnose::diagnose(kept, m_context);
+        QTEST(told(after), "after");
+        QFETCH(const QString, says);
+        QVERIFY2(after.constFirst().evidence.contains(says) || after.constLast().evidence.contains(says),
+            qPrintable(after.constFirst().evidence));
+        // Of the trial itself nothing is said by the call that it was about.
+        const Exchange tried = log.exchanges().constLast();
+        for (const Cause &named : diagnose::diagnose(tried, m_context))
+            QVERIFY2(!named.evidence.contains(u"trial"), qPrintable(named.evidence));
+    }
+
+    /// A call to the refresh sends the refresh token along, whatever it tries.
+    void whatATrialUsesUpIsSaid()
+    {
+        Exchange refresh = call("Bearer " + Old, u"/refresh/"_s, "POST");
+        refresh.body = "{\"refresh\":\"" + Refresh + "\"}";
+        const QList<Trial> found = trials("needs_live_access", refresh);
+        QCOMPARE(idsOf(found), "refresh without_token");
+        for (const Trial &trial : found)
+            QCOMPARE(trial.costs, u"may use up the refresh token"_s);
+        refresh.url.setPath(u"/logout/"_s);
+        QVERIFY(trials("needs_live_access", refresh).constLast().costs.contains(u"log the user out"));
+        QVERIFY(trials("open_view", call("Bearer " + Access)).constLast().costs.isEmpty());
+    }
+
     /// A token without its signature is none to send.
     void whatWasKeptWithoutSignaturesIsNotSent()
     {

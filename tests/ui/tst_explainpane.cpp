@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jose/base64url.h"
+#include "core/json/jsonreader.h"
 #include "tests/ui/assembledwindow.h"
 #include "ui/decode/decodepane.h"
 #include "ui/explain/explainpane.h"
 #include "ui/token/tokenview.h"
 #include "ui/widgets/chip.h"
+#include "ui/widgets/wraplabel.h"
 #include "ui/window/findfield.h"
 #include "ui/window/topbar.h"
 
@@ -12,10 +14,12 @@
 #include <QDropEvent>
 #include <QLabel>
 #include <QMimeData>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTemporaryDir>
+#include <QTextDocument>
 
 using namespace Qt::StringLiterals;
 
@@ -240,8 +244,76 @@ private slots:
         QTRY_COMPARE(m_window->laboratory().log().exchanges().size(), 1);
         QCOMPARE(calls, 1);
         QVERIFY(heard.startsWith("POST /api/token/verify/ ") && heard.contains(alive));
+        // The causes are judged anew, here: it is not the signature.
+        QVERIFY(isExplaining());
+        QTRY_COMPARE(pane()->explanation()->causes.constFirst().id, "not_known");
+        QVERIFY2(why()->detail().contains(u"The verify view takes this token"), qPrintable(why()->detail()));
         // The server's own verify view has looked at it: now it is known to be that server's.
         QVERIFY(m_window->laboratory().log().findByText(alive)->isVerified);
+    }
+
+    /// After Ctrl+K and a paste Enter asks for what is there already, and changes nothing of the text.
+    void enterExplains()
+    {
+        paste(QString::fromUtf8(Head + Refused));
+        QVERIFY(isExplaining());
+        auto *field = m_window->find<QPlainTextEdit>("explainText");
+        const QString text = field->toPlainText();
+        QTRY_COMPARE(m_window->window().focusWidget(), field);
+        for (const Qt::Key key : { Qt::Key_Return, Qt::Key_Enter })
+            QTest::keyClick(field, key);
+        QCOMPARE(field->toPlainText(), text);
+        QVERIFY(why()->isVisible() && why()->text().contains(u"The token has expired"));
+        QTest::keyClick(field, Qt::Key_Return, Qt::ShiftModifier);
+        QCOMPARE(field->toPlainText().size(), text.size() + 1);
+    }
+
+    /// Decode shows the token of what is explained, none where it has none, and says nothing against one whose server's
+    /// key nobody has here.
+    void decodeShowsWhatIsExplained()
+    {
+        auto *decode = m_window->window().findChild<DecodePane *>();
+        paste(QString::fromUtf8("GET /api/me/ HTTP/1.1\nHost: api.example.org\nAuthorization: Bearer " + Expired
+            + "\n\n" + Head + Refused));
+        QTRY_COMPARE(decode->token(), Expired);
+        QTRY_COMPARE(decode->inspection().signature.state, explain::Verdict::State::NotChecked);
+        QVERIFY2(decode->inspection().signature.detail.contains(u"add the key of the server"),
+            qPrintable(decode->inspection().signature.detail));
+        paste(QString::fromUtf8(Head + R"({"detail":"Authentication credentials were not provided."})"));
+        QTRY_COMPARE(decode->token(), QByteArray());
+        // One of the embedded server that somebody changed is another matter.
+        m_window->laboratory().client().send(*client::buildRequest(m_window->laboratory().servers().current(),
+            session::Endpoint::Login, {}, {}, parseJson(R"({"username":"alice"})").value()));
+        QTRY_COMPARE(m_window->laboratory().log().exchanges().size(), 1);
+        QByteArray changed = m_window->laboratory().log().tokens().constLast().text;
+        changed[changed.size() - 5] = changed.at(changed.size() - 5) == 'A' ? 'B' : 'A';
+        paste(QString::fromUtf8(changed));
+        QTRY_COMPARE(decode->inspection().signature.state, explain::Verdict::State::Bad);
+    }
+
+    /// Names of settings and classes are longer than a narrow pane is wide: they wrap, and are copied as they are.
+    void longNamesWrap()
+    {
+        m_window->window().resize(1024, 700);
+        paste(QString::fromUtf8("GET /api/me/ HTTP/1.1\nHost: api.example.org\nAuthorization: Bearer " + Expired
+            + "\n\nHTTP/1.1 403 Forbidden\nContent-Type: application/json\n\n"
+              "{\"detail\":\"Authentication credentials were not provided.\"}"));
+        QVERIFY(isExplaining());
+        QTRY_VERIFY(why()->text().contains(u"rest_framework_simplejwt.authentication.JWTAuthentication"));
+        QTest::qWait(0);
+        look("explain-long-names");
+        auto *text = why()->findChild<WrapLabel *>(u"messageText"_s);
+        QTextDocument drawn;
+        drawn.setDefaultFont(text->font());
+        drawn.setHtml(text->text());
+        drawn.setTextWidth(text->width());
+        QVERIFY2(drawn.size().width() <= text->width(),
+            qPrintable(u"%1 > %2"_s.arg(drawn.size().width()).arg(text->width())));
+        text->setSelection(0, int(why()->text().size()));
+        QTest::keySequence(text, QKeySequence::Copy);
+        QVERIFY2(
+            QGuiApplication::clipboard()->text().contains(u"rest_framework_simplejwt.authentication.JWTAuthentication"),
+            qPrintable(QGuiApplication::clipboard()->text()));
     }
 
     /// A reply that is pasted or dropped into Decode is explained beside it.

@@ -87,11 +87,15 @@ private slots:
         // The way out that the server itself has, a click away: the library's own view wants no access token.
         auto *door = m_window->find<QPushButton>("trial-refresh", "endpointsPane");
         QTRY_VERIFY(door && door->isVisible());
+        QVERIFY2(door->text().contains(u"may use up the refresh token"), qPrintable(door->text()));
         QVERIFY2(door->toolTip().contains(u"/api/token/refresh/"), qPrintable(door->toolTip()));
         const qsizetype before = log().exchanges().size();
         door->click();
         QTRY_COMPARE(log().exchanges().size(), before + 1);
         QCOMPARE(log().exchanges().constLast().status, 200);
+        // What it showed is said of the call that it was about.
+        QTRY_VERIFY2(why()->text().contains(u"This is about POST /refresh/ (401"), qPrintable(why()->text()));
+        QVERIFY2(why()->detail().contains(u"it was alive"), qPrintable(why()->detail()));
     }
 
     void aLogoutThatLogsNobodyOut()

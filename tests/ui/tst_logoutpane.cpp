@@ -3,6 +3,7 @@
 #include "tests/ui/assembledwindow.h"
 #include "ui/logout/logoutmodel.h"
 #include "ui/logout/logoutpane.h"
+#include "ui/widgets/chip.h"
 #include "ui/widgets/wraptable.h"
 
 #include <QClipboard>
@@ -26,6 +27,7 @@ private slots:
 
     void listsTheCallsBeforeItSends();
     void saysLoggedOut();
+    void statesAreNeverCut();
     void callsAFakeLogoutByItsName();
     void anotherServerForgetsTheResult();
     void writesReportsWithoutTokens();
@@ -83,7 +85,11 @@ void TestLogoutPane::saysLoggedOut()
 {
     run();
     QCOMPARE(pane()->result().verdict, LogoutVerdict::LoggedOut);
-    QCOMPARE(message("logoutVerdict")->tone(), Tone::Good);
+    // Logged out, and yet there is something to look at: no green over that.
+    QCOMPARE(message("logoutVerdict")->tone(), Tone::Warning);
+    QVERIFY(message("logoutVerdict")->text().startsWith(QStringLiteral("Logged out.")));
+    QVERIFY2(message("logoutVerdict")->text().contains(QStringLiteral("To be looked at: “")),
+        qPrintable(message("logoutVerdict")->text()));
     QVERIFY(message("logoutVerdict")->text().contains(QStringLiteral("dies by itself at")));
     QCOMPARE(cell(7, LogoutModel::AnswerColumn), QStringLiteral("401 blacklisted"));
     QCOMPARE(cell(7, LogoutModel::StateColumn), QStringLiteral("as expected"));
@@ -93,7 +99,18 @@ void TestLogoutPane::saysLoggedOut()
     QVERIFY(message("logoutWhy")->isVisible());
     QVERIFY2(message("logoutWhy")->text().contains(QStringLiteral("Step 4")), qPrintable(message("logoutWhy")->text()));
     QVERIFY(message("logoutWhy")->text().contains(QStringLiteral("still alive")));
+    QCOMPARE(message("logoutWhy")->text().count(QStringLiteral("before the access token expires")), 1);
     QCOMPARE(m_window->laboratory().log().exchanges().size(), 10); // the session knows what was sent
+}
+
+/// A chip can't wrap: it has its room where there is little.
+void TestLogoutPane::statesAreNeverCut()
+{
+    m_window->window().resize(1024, 700);
+    run();
+    const Chip chip(QStringLiteral("as expected"), Tone::Good);
+    const auto room = [this] { return m_window->find<WrapTable>("logoutGrid")->columnWidth(LogoutModel::StateColumn); };
+    QTRY_VERIFY2(room() >= chip.sizeHint().width() + 16, qPrintable(QString::number(room())));
 }
 
 void TestLogoutPane::callsAFakeLogoutByItsName()

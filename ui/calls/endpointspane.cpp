@@ -324,12 +324,16 @@ void EndpointsPane::markLast(Endpoint endpoint)
     showPreview();
 }
 
-void EndpointsPane::showAnswer(const session::Exchange &exchange)
+void EndpointsPane::showAnswer(const session::Exchange &exchange, quint64 about)
 {
     m_isRunning = false;
     m_answered = exchange.id;
-    m_reply->showExchange(exchange, m_context ? m_context() : diagnose::DiagnoseContext(),
-        story::consequenceOf(exchange, m_log, m_clock()));
+    const diagnose::DiagnoseContext context = m_context ? m_context() : diagnose::DiagnoseContext();
+    const session::Exchange *original = about ? m_log.exchange(about) : nullptr;
+    if (original)
+        m_reply->showTrial(exchange, *original, context);
+    else
+        m_reply->showExchange(exchange, context, story::consequenceOf(exchange, m_log, m_clock()));
     showChoice();
     m_scroll->revealFromTop(m_reply); // where there is no room for all, the answer is what counts
 }

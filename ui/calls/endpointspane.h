@@ -44,7 +44,7 @@ public:
     /// It is on its way; the answer before it is gone.
     void showRunning(const client::EndpointRequest &request);
     /// What came of it, with the id that the log knows it by.
-    void showAnswer(const session::Exchange &exchange);
+    void showAnswer(const session::Exchange &exchange, quint64 about = 0);
     void showMessage(Tone tone, const QString &lead, const QString &text);
 
 signals:

@@ -5,10 +5,10 @@
 #include "ui/widgets/chip.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/mutedlabel.h"
+#include "ui/widgets/wraplabel.h"
 #include "ui/widgets/wraprow.h"
 
 #include <QEvent>
-#include <QLabel>
 #include <QPushButton>
 #include <QSet>
 #include <QVBoxLayout>
@@ -78,6 +78,8 @@ QString trialTip(const Trial &trial)
 {
     QStringList lines{ trial.tells,
         CausesView::tr("Sends %1 %2").arg(QString::fromLatin1(trial.request.method), trial.request.url.toString()) };
+    if (!trial.costs.isEmpty())
+        lines.append(CausesView::tr("It sends the refresh token along: that %1.").arg(trial.costs));
     if (const QString warning = client::clearTextWarning(trial.request.url); !warning.isEmpty())
         lines.append(warning);
     return lines.join(QLatin1Char('\n'));
@@ -155,7 +157,8 @@ QWidget *CausesView::makeActions(const Cause &cause, const QList<Trial> &trials)
     auto *row = new WrapRow;
     row->add(certaintyChip(cause));
     for (const Trial &trial : trials) {
-        auto *button = new QPushButton(trial.title);
+        auto *button
+            = new QPushButton(trial.costs.isEmpty() ? trial.title : tr("%1 (%2)").arg(trial.title, trial.costs));
         button->setObjectName(QStringLiteral("trial-%1").arg(QString::fromLatin1(trial.id)));
         button->setToolTip(trialTip(trial).toHtmlEscaped().replace(QLatin1Char('\n'), QLatin1String("<br>")));
         button->setAccessibleDescription(trialTip(trial));
@@ -172,12 +175,12 @@ QWidget *CausesView::makeOther(const Cause &cause, const QList<Trial> &trials)
     auto *layout = new QVBoxLayout(part);
     layout->setContentsMargins(10, 0, 0, 0);
     layout->setSpacing(4);
-    auto *text = new QLabel(cause.text);
+    auto *text = new WrapLabel(withBreaks(cause.text));
     text->setTextFormat(Qt::PlainText);
     text->setWordWrap(true);
     text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     text->setAccessibleName(tr("%1: %2").arg(certaintyText(cause), cause.text));
-    auto *evidence = new MutedLabel(cause.evidence);
+    auto *evidence = new MutedLabel(withBreaks(cause.evidence));
     evidence->setWordWrap(true);
     if (cause.evidence.isEmpty())
         evidence->hide();

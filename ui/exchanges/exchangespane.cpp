@@ -64,10 +64,14 @@ ExchangesPane::ExchangesPane(const session::SessionLog &log, Clock clock, QWidge
 
     connect(m_model, &QAbstractItemModel::rowsAboutToBeInserted, this, [this] {
         const int last = m_model->rowCount() - 1;
-        m_followsNewest = m_table->currentIndex().row() >= last; // somebody who reads an older one isn't torn away
+        // Somebody who reads an older one isn't torn away, nor who asked for a trial of it.
+        m_followsNewest = m_table->currentIndex().row() >= last && !m_tried;
     });
     connect(m_model, &QAbstractItemModel::rowsInserted, this, [this] {
         showEmptiness();
+        if (m_tried && m_tried == m_shown)
+            showCurrent();
+        m_tried = 0;
         if (!m_followsNewest)
             return;
         m_table->selectRow(m_model->rowCount() - 1);
@@ -82,7 +86,10 @@ ExchangesPane::ExchangesPane(const session::SessionLog &log, Clock clock, QWidge
         if (id == m_shown)
             showText(*m_log.exchange(id));
     });
-    connect(m_why, &CausesView::trialRequested, this, &ExchangesPane::callRequested);
+    connect(m_why, &CausesView::trialRequested, this, [this](const client::EndpointRequest &request) {
+        m_tried = request.about;
+        emit callRequested(request);
+    });
     connect(m_text, &ExchangeTextView::tokenSelected, this, &ExchangesPane::tokenSelected);
     connect(m_text, &ExchangeTextView::tokenMenuRequested, this, &ExchangesPane::tokenMenuRequested);
     showEmptiness();

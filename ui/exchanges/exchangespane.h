@@ -70,4 +70,5 @@ private:
     ExchangeTextView *m_text;
     quint64 m_shown = 0;
     bool m_followsNewest = true;
+    quint64 m_tried = 0; ///< whose trial is under way; 0: none's
 };

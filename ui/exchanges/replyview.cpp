@@ -80,13 +80,28 @@ void ReplyView::showRunning(const QByteArray &method, const QUrl &url)
 void ReplyView::showExchange(
     const session::Exchange &exchange, const diagnose::DiagnoseContext &context, const QString &meaning)
 {
+    showReply(exchange);
+    m_why->setCauses(exchange, diagnose::diagnose(exchange, context), meaning, context);
+}
+
+void ReplyView::showTrial(
+    const session::Exchange &exchange, const session::Exchange &about, const diagnose::DiagnoseContext &context)
+{
+    showReply(exchange);
+    const QString call = QStringLiteral("%1 %2").arg(QString::fromLatin1(about.method), about.url.path());
+    const QString meaning
+        = tr("This is about %1 (%2), and judged anew by what this call showed.").arg(call, statusText(about));
+    m_why->setCauses(about, diagnose::diagnose(about, context), meaning, context);
+}
+
+void ReplyView::showReply(const session::Exchange &exchange)
+{
     showRunning(exchange.method, exchange.url);
     m_cancel->hide();
     m_status->setState(statusText(exchange), statusTone(exchange));
     m_duration = elapsedText(exchange.duration);
     showTime();
     showBody(exchange);
-    m_why->setCauses(exchange, diagnose::diagnose(exchange, context), meaning, context);
 }
 
 void ReplyView::setEarlier(const QString &note)

@@ -28,6 +28,9 @@ public:
     /// Its causes by that context, likeliest first; meaning for a success.
     void showExchange(
         const session::Exchange &exchange, const diagnose::DiagnoseContext &context, const QString &meaning);
+    /// The answer of a trial, and what it shows: the causes of the call that it is about, judged anew.
+    void showTrial(
+        const session::Exchange &exchange, const session::Exchange &about, const diagnose::DiagnoseContext &context);
     /// Where what is shown is no longer what the next call would ask: whose answer it is; empty: it is.
     void setEarlier(const QString &note);
     void clear();
@@ -40,6 +43,7 @@ signals:
     void trialRequested(const client::EndpointRequest &request);
 
 private:
+    void showReply(const session::Exchange &exchange);
     void showBody(const session::Exchange &exchange);
     void showTime();
     void fitBody();

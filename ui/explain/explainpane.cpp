@@ -13,6 +13,7 @@
 
 #include <QComboBox>
 #include <QFormLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
@@ -85,7 +86,7 @@ ExplainPane::ExplainPane(Clock clock, QWidget *parent)
     m_field->setAccessibleName(tr("Reply to explain"));
     m_field->setPlaceholderText(tr(
         "Paste a server's reply: its body, what curl -i or -v printed, raw HTTP, what a browser copies, a HAR entry, a "
-        "stack trace, a log line. Nothing is sent."));
+        "stack trace, a log line. Nothing is sent. Shift+Enter begins a new line."));
     m_field->setFont(monospaceFont());
     m_field->setTabChangesFocus(true);
     m_field->setFixedHeight(m_field->fontMetrics().lineSpacing() * fieldLines + 14);
@@ -102,6 +103,7 @@ ExplainPane::ExplainPane(Clock clock, QWidget *parent)
     body()->addWidget(m_problem);
     body()->addWidget(new ScrollBox(m_answer, 120), 1);
     setFocusProxy(m_field);
+    m_field->installEventFilter(this);
 
     connect(m_field, &QPlainTextEdit::textChanged, this, [this] {
         m_text = m_field->toPlainText().toUtf8();
@@ -200,6 +202,17 @@ void ExplainPane::showText(const QString &text)
 void ExplainPane::reexplain()
 {
     explain();
+}
+
+/// What was pasted stays as it is: Enter asks for its explanation, as it does elsewhere.
+bool ExplainPane::eventFilter(QObject *watched, QEvent *event)
+{
+    const auto *key = event->type() == QEvent::KeyPress ? static_cast<QKeyEvent *>(event) : nullptr;
+    const bool isEnter = key && (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter);
+    if (watched != m_field || !isEnter || key->modifiers().testFlag(Qt::ShiftModifier))
+        return Panel::eventFilter(watched, event);
+    read();
+    return true;
 }
 
 void ExplainPane::read()

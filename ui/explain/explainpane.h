@@ -42,6 +42,8 @@ public:
     /// Absent: the text is no reply, or there is none.
     const std::optional<reply::Explanation> &explanation() const { return m_explanation; }
 
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
 signals:
     /// The address of the reply is to be called from now on.
     void serverOffered(const QUrl &url);

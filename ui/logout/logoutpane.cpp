@@ -31,7 +31,7 @@ Tone toneOf(const LogoutResult &result)
 {
     switch (result.verdict) {
     case LogoutVerdict::LoggedOut:
-        return result.isWhole() ? Tone::Good : Tone::Warning;
+        return result.isAsExpected() ? Tone::Good : Tone::Warning;
     case LogoutVerdict::RefreshAlive:
     case LogoutVerdict::Fake:
     case LogoutVerdict::Refused:

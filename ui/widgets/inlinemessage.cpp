@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 #include "ui/look/icons.h"
 #include "ui/widgets/mutedlabel.h"
+#include "ui/widgets/wraplabel.h"
 
 #include <QAccessible>
 #include <QEvent>
@@ -17,7 +18,7 @@ namespace {
 
 /// Leaves its height to the message. A label of rich text would look for its best width first, and lay the text out
 /// many times for it.
-class MessageText : public QLabel
+class MessageText : public WrapLabel
 {
 public:
     QSize sizeHint() const override { return { 80, fontMetrics().height() }; }
@@ -82,7 +83,7 @@ void InlineMessage::show(Tone tone, const QString &lead, const QString &text)
         return; // laying out the same text again is dear
     m_tone = tone;
     m_plain = plain;
-    const QString html = text.toHtmlEscaped().replace(QLatin1Char('\n'), QLatin1String("<br>"));
+    const QString html = withBreaks(text).toHtmlEscaped().replace(QLatin1Char('\n'), QLatin1String("<br>"));
     m_text->setText(lead.isEmpty() ? html : QStringLiteral("<b>%1</b> %2").arg(lead.toHtmlEscaped(), html));
     m_text->setAccessibleName(plain);
     setAccessibleName(plain);
@@ -103,9 +104,10 @@ void InlineMessage::show(const Error &error)
 
 void InlineMessage::setDetail(const QString &detail)
 {
-    if (detail == m_detail->text())
+    const QString broken = withBreaks(detail);
+    if (broken == m_detail->text())
         return;
-    m_detail->setText(detail);
+    m_detail->setText(broken);
     m_detail->setVisible(!detail.isEmpty());
 }
 
@@ -143,7 +145,7 @@ QString InlineMessage::text() const
 
 QString InlineMessage::detail() const
 {
-    return m_detail->text();
+    return withoutBreaks(m_detail->text());
 }
 
 void InlineMessage::paintEvent(QPaintEvent *)

@@ -8,7 +8,7 @@
 #include <QPainter>
 
 MutedLabel::MutedLabel(const QString &text, QWidget *parent)
-    : QLabel(text, parent)
+    : WrapLabel(text, parent)
 {
     setTextFormat(Qt::PlainText);
     mute();
@@ -24,7 +24,7 @@ void MutedLabel::setElided(bool elided)
 void MutedLabel::paintEvent(QPaintEvent *event)
 {
     if (!m_elided || fontMetrics().horizontalAdvance(text()) <= contentsRect().width())
-        return QLabel::paintEvent(event);
+        return WrapLabel::paintEvent(event);
     QPainter painter(this);
     painter.setPen(palette().color(foregroundRole()));
     painter.drawText(contentsRect(), int(alignment() | Qt::TextSingleLine),
@@ -33,7 +33,7 @@ void MutedLabel::paintEvent(QPaintEvent *event)
 
 void MutedLabel::changeEvent(QEvent *event)
 {
-    QLabel::changeEvent(event);
+    WrapLabel::changeEvent(event);
     if (event->type() == QEvent::ApplicationPaletteChange || event->type() == QEvent::PaletteChange)
         mute();
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QLabel>
+#include "ui/widgets/wraplabel.h"
 
 /// A label in the theme's muted colour, plain text. Follows the theme.
-class MutedLabel : public QLabel
+class MutedLabel : public WrapLabel
 {
     Q_OBJECT
 

@@ -218,6 +218,11 @@ int WrapTable::neededWidth(int column) const
     return width;
 }
 
+bool WrapTable::hasChips(int column) const
+{
+    return model()->rowCount() > 0 && model()->index(0, column).data(WrapRole::Tone).isValid();
+}
+
 void WrapTable::layOutColumns()
 {
     if (!model() || model()->columnCount() == 0)
@@ -240,13 +245,23 @@ bool WrapTable::fitColumns()
     m_layingOut = true;
     int rest = viewport()->width();
     const int last = model()->columnCount() - 1;
+    QList<int> widths;
     for (int column = 0; column < last; ++column) {
         const double share = m_shares.value(column, 0.3);
         const int width
             = share == 0 ? rest / (last - column + 1) : qMin(neededWidth(column), int(viewport()->width() * share));
-        setWidth(column, width);
+        widths.append(width);
         rest -= width;
     }
+    // Texts wrap and chips don't: what theirs lacks is taken from the widest of the others.
+    const int wanted = hasChips(last) ? qMin(neededWidth(last), viewport()->width() / 4) : 0;
+    if (const auto widest = std::max_element(widths.begin(), widths.end()); widest != widths.end() && wanted > rest) {
+        const int taken = qMin(wanted - rest, *widest / 2);
+        *widest -= taken;
+        rest += taken;
+    }
+    for (int column = 0; column < last; ++column)
+        setWidth(column, widths.at(column));
     setWidth(last, qMax(40, rest));
     m_layingOut = false;
     return changed;

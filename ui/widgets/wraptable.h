@@ -87,6 +87,7 @@ private:
     void measureRestOfRows();
     int measureRow(int row);
     int neededWidth(int column) const;
+    bool hasChips(int column) const;
 
     QList<double> m_shares;
     bool m_pending = false; ///< the rows, after a person resized a column
