@@ -290,10 +290,14 @@ Result<QList<jose::Key>> Invocation::optionKeys() const
             : Result<QByteArray>(QByteArray());
         if (!passphrase)
             return tl::unexpected(passphrase.error());
-        keys = readFile(value(u"key"_s)).and_then([this, &passphrase](const QByteArray &bytes) {
-            const auto repair = isSet(u"repair-key"_s) ? jose::repairedPem(bytes) : std::nullopt;
-            return jose::keysFromBytes(repair ? repair->text : bytes, *passphrase);
+        bool repairable = false;
+        keys = readFile(value(u"key"_s)).and_then([&](const QByteArray &bytes) {
+            const auto repair = jose::repairedPem(bytes);
+            repairable = repair.has_value();
+            return jose::keysFromBytes(repair && isSet(u"repair-key"_s) ? repair->text : bytes, *passphrase);
         });
+        if (!keys && repairable && !isSet(u"repair-key"_s))
+            keys.error().what += u" --repair-key reads it all the same."_s;
         if (!keys && keys.error().code == Errc::Secret)
             keys.error().what += u" It is read from a file: --passphrase-file FILE."_s;
     }

@@ -94,7 +94,8 @@ constexpr std::array Texts{
     CauseText{ "csrf_failed", N("The server wants a CSRF token, because a cookie told it who asks."),
         N("Send the token in the header and no cookies; or send the csrftoken cookie's value as X-CSRFToken as well, "
           "with "
-          "a Referer or an Origin that CSRF_TRUSTED_ORIGINS names.") },
+          "a Referer or an Origin that CSRF_TRUSTED_ORIGINS names. In the project: take SessionAuthentication off the "
+          "view, or put it behind JWTAuthentication.") },
     CauseText{ "cors_refused", N("A browser stops here: the CORS headers of the answer do not allow the page's call."),
         N("Install django-cors-headers with its middleware before CommonMiddleware, and list the page's origin in "
           "CORS_ALLOWED_ORIGINS; “authorization” belongs to the allowed headers.") },

@@ -19,10 +19,14 @@ QString tr(const char *text)
 
 QList<Fault> successWithoutJson(const Facts &facts)
 {
-    const bool mayBeAnything = facts.exchange.endpoint == session::Endpoint::Other || facts.exchange.method == "HEAD"
-        || facts.exchange.method == "OPTIONS" || facts.status == 204;
-    if (facts.answer.json || mayBeAnything)
+    const bool hasNoBody = facts.exchange.method == "HEAD" || facts.exchange.method == "OPTIONS" || facts.status == 204;
+    if (facts.answer.json || hasNoBody)
         return {};
+    // An address that nobody knows may answer anything; a form to log in is what a caller gets who was not let in.
+    if (facts.exchange.endpoint == session::Endpoint::Other)
+        return facts.answer.speaksOf(Topic::LoginPage)
+            ? QList<Fault>{ { "not_an_api", tr("%1: a page with a form to log in").arg(answerText(facts)) } }
+            : QList<Fault>();
     if (facts.call == Call::Obtain && facts.exchange.replyBody.isEmpty())
         return {}; // what a login lacks is said elsewhere
     const QString type = QString::fromLatin1(facts.answer.mediaType.left(100));

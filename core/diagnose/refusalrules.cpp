@@ -209,13 +209,15 @@ QString waysOut(const Facts &facts)
             "token and log out with that.");
     return tr(
         "This view can't be used any more with that access token: log in again. To mend it, take IsAuthenticated off "
-        "the refresh view; in Simple JWT's own view the refresh token alone is the credential.");
+        "the refresh view and let authentication_classes be empty, as in Simple JWT's own view, where the refresh "
+        "token "
+        "alone is the credential.");
 }
 
 QString liveAccessExpired()
 {
-    return tr("The view itself wants a live access token (IsAuthenticated), and the one in the header has expired: the "
-              "refresh token was not looked at.");
+    return tr("The view itself wants a live access token, and the one in the header has expired: the refresh token was "
+              "not looked at.");
 }
 
 /// Of an access token that nobody has here: what the answer says of it.
@@ -232,7 +234,9 @@ QList<Fault> needsLiveAccessByWords(const Facts &facts)
 
 QList<Fault> needsLiveAccess(const Facts &facts)
 {
-    if (!isGuardedTokenView(facts) || !facts.answer.isRefusal() || speaksOfUser(facts))
+    // An expired token is refused before anybody asks for permission.
+    if (!isGuardedTokenView(facts) || !facts.answer.isRefusal() || speaksOfUser(facts)
+        || facts.answer.speaksOf(Topic::Permission))
         return {};
     if (facts.headerToken().isEmpty())
         return facts.context.knowsRequest ? QList<Fault>() : needsLiveAccessByWords(facts);
@@ -775,6 +779,13 @@ QList<Fault> forbidden(const Facts &facts)
         return {};
     if (answer.detail.isEmpty() && !answer.speaksOf(Topic::Permission))
         return {};
+    // A login has nobody yet who could be denied something: what the project says itself is the cause.
+    const bool isOwnSentence = !answer.detail.isEmpty() && !answer.speaksOf(Topic::Permission)
+        && !answer.speaksOf(Topic::NoCredentials) && answer.maker != Maker::Django;
+    if (facts.call == Call::Obtain && isOwnSentence)
+        return { { "permission_denied", answerText(facts), Certainty::Likely,
+            tr("Do what the server's own sentence says; if it says nothing to do, look for it in the login view."),
+            tr("The server does not let anybody log in this way, and says why itself.") } };
     // Where the request is not known, it is taken to have had one: who asks why wanted to be let in.
     const bool hasToken
         = !facts.headerWords.isEmpty() || facts.subject == Subject::Elsewhere || !facts.context.knowsRequest;
