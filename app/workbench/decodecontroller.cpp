@@ -59,6 +59,8 @@ explain::InspectionContext DecodeController::inspectionContext() const
         excuse = tr(
             "The key of the embedded server did not make it, and no other is known here: add the key of the server "
             "that did.");
+    if (!excuse.isEmpty() && !token->isStripped)
+        context.userById = nullptr; // an id of another server's user names nobody of this one
     if (!excuse.isEmpty())
         context.signatureExcuse
             = [text = token->text, excuse](QByteArrayView other) { return other == text ? excuse : QString(); };

@@ -779,9 +779,12 @@ QList<Fault> forbidden(const Facts &facts)
         return {};
     if (answer.detail.isEmpty() && !answer.speaksOf(Topic::Permission))
         return {};
+    // DRF says so where nobody was recognised (see credentials()); a user who may not do it hears other words.
+    if (answer.speaksOf(Topic::NoCredentials) && answer.maker != Maker::Django)
+        return {};
     // A login has nobody yet who could be denied something: what the project says itself is the cause.
-    const bool isOwnSentence = !answer.detail.isEmpty() && !answer.speaksOf(Topic::Permission)
-        && !answer.speaksOf(Topic::NoCredentials) && answer.maker != Maker::Django;
+    const bool isOwnSentence
+        = !answer.detail.isEmpty() && !answer.speaksOf(Topic::Permission) && answer.maker != Maker::Django;
     if (facts.call == Call::Obtain && isOwnSentence)
         return { { "permission_denied", answerText(facts), Certainty::Likely,
             tr("Do what the server's own sentence says; if it says nothing to do, look for it in the login view."),
@@ -797,9 +800,6 @@ QList<Fault> forbidden(const Facts &facts)
         hasToken && facts.context.knowsRequest ? tr("%1, and the request carried a token").arg(answerText(facts))
                                                : answerText(facts),
         Certainty::Likely };
-    // DRF says so where nobody was recognised; a user who may not do it hears other words.
-    if (answer.speaksOf(Topic::NoCredentials))
-        denied.certainty = Certainty::Possible;
     if (answer.challengesFor("Bearer"))
         return { denied };
     if (answer.maker == Maker::Django)

@@ -215,8 +215,7 @@ private slots:
         row("credentials that were not seen", asked + answer("401 Unauthorized", NoCredentials), {},
             "no_credentials likely, expired possible", "a proxy or web server dropped it");
         row("credentials that were not seen, as 403", asked + answer("403 Forbidden", NoCredentials), {},
-            "no_authentication_classes likely, no_credentials likely, expired possible, permission_denied possible",
-            "");
+            "no_authentication_classes likely, no_credentials likely, expired possible", "");
     }
 
     void saysNoMoreThanTheTextTells()

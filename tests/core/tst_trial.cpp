@@ -241,10 +241,8 @@ private slots:
             "wrong_scheme likely, no_authentication_classes possible", "wrong_scheme", "with_bearer", 401, unseen,
             "no_authentication_classes likely, wrong_scheme possible", "the answer is the same");
         row("it was not looked at", answered(call("Bearer " + Access), 403, unseen),
-            "no_authentication_classes likely, no_credentials likely, permission_denied possible",
-            "no_authentication_classes", "without_token", 403, unseen,
-            "no_authentication_classes likely, no_credentials likely, permission_denied possible",
-            "it was not looked at");
+            "no_authentication_classes likely, no_credentials likely", "no_authentication_classes", "without_token",
+            403, unseen, "no_authentication_classes likely, no_credentials likely", "it was not looked at");
     }
     void judgedAnewByWhatTrialsShowed()
     {

@@ -279,6 +279,10 @@ private slots:
         QTRY_COMPARE(decode->inspection().signature.state, explain::Verdict::State::NotChecked);
         QVERIFY2(decode->inspection().signature.detail.contains(u"add the key of the server"),
             qPrintable(decode->inspection().signature.detail));
+        const QString user = decode->inspection().userId; // an id of the embedded server's directory as well
+        QVERIFY(m_window->laboratory().inspectionContext().userById(user));
+        for (const explain::ClaimRow &claim : decode->inspection().claims)
+            QVERIFY2(!claim.meaning.contains(u"active"), qPrintable(claim.meaning));
         paste(QString::fromUtf8(Head + R"({"detail":"Authentication credentials were not provided."})"));
         QTRY_COMPARE(decode->token(), QByteArray());
         // One of the embedded server that somebody changed is another matter.
