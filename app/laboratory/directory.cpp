@@ -110,7 +110,7 @@ void Directory::addWithPassword(const User &user, const QString &password)
     hashThen(password, [this, user](const QString &hash) {
         User added = user;
         added.passwordHash = hash;
-        return add(added).map([this](const User &user) { emit addedWithPassword(user.username); });
+        return add(added).map([this](const User &there) { emit addedWithPassword(there.username); });
     });
 }
 

@@ -198,7 +198,7 @@ private:
         HttpRequest request;
         HttpFront::Answer answer;
         std::shared_ptr<Backend> backend; ///< what it began with, whatever the options become meanwhile
-        std::optional<Result<QByteArray>> keySet;
+        std::optional<Result<QByteArray>> keySet = std::nullopt;
         std::chrono::steady_clock::time_point since = std::chrono::steady_clock::now();
     };
 
