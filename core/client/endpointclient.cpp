@@ -5,6 +5,7 @@
 #include "core/base/regularfile.h"
 #include "core/client/way.h"
 #include "core/client/wirecheck.h"
+#include "core/jose/certificate.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -273,6 +274,17 @@ void EndpointClient::Private::watch(quint64 id, Call &call)
         const auto each = calls.find(id);
         if (each != calls.end() && !errors.isEmpty())
             each->tlsReason = clause(errors.constFirst().errorString()); // not ignored, so the call ends
+    });
+    // Qt takes a name in the certificate's subject although its subjectAltName has others. Nothing was sent yet.
+    QObject::connect(call.reply, &QNetworkReply::encrypted, q, [this, id] {
+        const auto each = calls.find(id);
+        if (each == calls.end())
+            return;
+        const QByteArray host = each->reply->url().host(QUrl::FullyEncoded).toLatin1();
+        if (jose::isIssuedFor(each->reply->sslConfiguration().peerCertificate().toDer(), host))
+            return;
+        each->tlsReason = tr("it was issued for other names");
+        stop(id, Failure::TlsUntrusted);
     });
     // Queued, so that the caller of send() knows the id before the answer comes.
     QObject::connect(

@@ -12,6 +12,7 @@
 #include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
+#include <openssl/x509v3.h>
 #include <vector>
 
 namespace jose {
@@ -173,6 +174,21 @@ Result<QList<Certificate>> certificatesFromBytes(QByteArrayView bytes)
         ERR_clear_error(); // any other DER is no certificate, and no mistake
     }
     return chain.and_then(described);
+}
+
+bool isIssuedFor(const QByteArray &der, const QByteArray &host)
+{
+    const auto certificate = fromDer(der);
+    ERR_clear_error();
+    if (!certificate)
+        return false;
+    const bool hasOtherNames = X509_get_ext_by_NID(certificate->get(), NID_subject_alt_name, -1) >= 0;
+    constexpr int noAddress = -2;
+    const int byAddress = hasOtherNames ? X509_check_ip_asc(certificate->get(), host.constData(), 0) : noAddress;
+    if (byAddress != noAddress)
+        return byAddress == 1;
+    const unsigned flags = hasOtherNames ? X509_CHECK_FLAG_NEVER_CHECK_SUBJECT : X509_CHECK_FLAG_ALWAYS_CHECK_SUBJECT;
+    return X509_check_host(certificate->get(), host.constData(), std::size_t(host.size()), flags, nullptr) == 1;
 }
 
 QString signerText(const QList<Certificate> &chain, int index)

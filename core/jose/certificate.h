@@ -27,6 +27,10 @@ struct Certificate
 /// 4.7). Empty where there are none. Errc::Malformed, Errc::Limit. Thread-safe.
 Result<QList<Certificate>> certificatesFromBytes(QByteArrayView bytes);
 
+/// Whether the certificate (DER) names the host: a DNS name in ASCII, or an IP address. Its subject's CN counts only
+/// where it has no subjectAltName (RFC 6125 section 6.4.4). False also where it can't be read. Thread-safe.
+bool isIssuedFor(const QByteArray &der, const QByteArray &host);
+
 /// A sentence about one link: "signed by the next certificate", "signed by itself", "its signer is not here".
 QString signerText(const QList<Certificate> &chain, int index);
 

@@ -469,21 +469,62 @@ private slots:
         QCoreApplication::processEvents();
     }
 
-    void certificates()
+    /// A certificate that signed itself, for these names, and its key.
+    static void makeCertificate(const QString &certificate, const QString &key, const QStringList &names)
     {
         const QString openssl = QStandardPaths::findExecutable(QStringLiteral("openssl"));
         QVERIFY2(!openssl.isEmpty(), "The openssl command makes the certificate; install it.");
-        QTemporaryDir directory;
-        const QString certificate = directory.filePath(QStringLiteral("cert.pem"));
-        const QString key = directory.filePath(QStringLiteral("key.pem"));
-        const QStringList make = QStringLiteral("req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost "
-                                                "-addext subjectAltName=IP:127.0.0.1,DNS:localhost")
-                                     .split(u' ')
+        const QStringList make = QStringLiteral("req -x509 -newkey rsa:2048 -nodes -days 2").split(u' ') + names
             + QStringList{ QStringLiteral("-keyout"), key, QStringLiteral("-out"), certificate };
         QProcess maker;
         maker.start(openssl, make);
         QVERIFY(maker.waitForFinished() && maker.exitCode() == 0);
+    }
 
+    /// The name in the subject counts only where the certificate says no others (RFC 6125 section 6.4.4).
+    void certificateNames_data()
+    {
+        QTest::addColumn<QStringList>("names");
+        QTest::addColumn<bool>("isTaken");
+        const auto row = [](const char *title, const char *subject, const char *others, bool isTaken) {
+            QStringList names{ QStringLiteral("-subj"), QLatin1String(subject) };
+            if (*others)
+                names += { QStringLiteral("-addext"), QStringLiteral("subjectAltName=") + QLatin1String(others) };
+            QTest::newRow(title) << names << isTaken;
+        };
+        row("address among others", "/CN=api.example", "DNS:api.example,IP:127.0.0.1", true);
+        row("address in the subject alone", "/CN=127.0.0.1", "", true);
+        row("address in the subject beside others", "/CN=127.0.0.1", "DNS:api.example", false);
+        row("another address", "/CN=127.0.0.1", "IP:127.0.0.2", false);
+    }
+
+    void certificateNames()
+    {
+        QFETCH(const QStringList, names);
+        QFETCH(const bool, isTaken);
+        QTemporaryDir directory;
+        const QString certificate = directory.filePath(QStringLiteral("cert.pem"));
+        const QString key = directory.filePath(QStringLiteral("key.pem"));
+        makeCertificate(certificate, key, names);
+        BadServer server([](QTcpSocket *socket) { answer(socket, "200 OK", {}, "{}"); });
+        server.serveTls(certificate, key);
+        EndpointClient client;
+        EndpointRequest request = server.request("POST", QStringLiteral("https"));
+        request.caFile = certificate;
+        const Exchange exchange = exchangeOf(client, request);
+        QCOMPARE(exchange.failure, isTaken ? Failure::None : Failure::TlsUntrusted);
+        QCOMPARE(server.received.isEmpty(), !isTaken);
+        QCOMPARE(exchange.error.has_value(), !isTaken);
+    }
+
+    void certificates()
+    {
+        QTemporaryDir directory;
+        const QString certificate = directory.filePath(QStringLiteral("cert.pem"));
+        const QString key = directory.filePath(QStringLiteral("key.pem"));
+        makeCertificate(certificate, key,
+            { QStringLiteral("-subj"), QStringLiteral("/CN=localhost"), QStringLiteral("-addext"),
+                QStringLiteral("subjectAltName=IP:127.0.0.1,DNS:localhost") });
         BadServer server([](QTcpSocket *socket) { answer(socket, "200 OK", {}, "{}"); });
         server.serveTls(certificate, key);
         EndpointClient client;
