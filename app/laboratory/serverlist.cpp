@@ -46,6 +46,8 @@ void ServerList::choose(const QString &id)
 void ServerList::keep(const config::ServerProfile &server, const QString &replacedId)
 {
     const QString id = server.id();
+    if (id == embedded().id())
+        return;
     const QString before = replacedId.isEmpty() ? id : replacedId;
     for (qsizetype index = 1; index < m_servers.size(); ++index) {
         if (m_servers[index].id() != before)

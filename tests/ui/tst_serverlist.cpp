@@ -85,6 +85,25 @@ private slots:
         QCOMPARE(servers.all().size(), 2);
     }
 
+    /// A second server there would lock out the first: its users, its clock, its secret.
+    void theEmbeddedServersAddressIsNoOther()
+    {
+        const LaboratoryParts parts;
+        QVERIFY(parts->embedded().openDatabase());
+        QVERIFY(parts->embedded().start());
+        ServerList &servers = parts->servers();
+        const auto same = config::serverFromUrl(parts->embedded().url().toString()).value();
+        QCOMPARE(same.id(), servers.embedded().id());
+        servers.keep(same);
+        servers.choose(same.id());
+        QCOMPARE(servers.all().size(), 1);
+        QVERIFY(servers.current().embedded);
+        const QString id = parts.callOther();
+        servers.keep(same, id); // edited into it
+        QCOMPARE(servers.current().id(), id);
+        QVERIFY(servers.embedded().embedded);
+    }
+
     void removingLeavesTheCurrentOneCurrent()
     {
         const LaboratoryParts parts;

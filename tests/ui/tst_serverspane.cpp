@@ -191,6 +191,10 @@ private slots:
         setup.press("serverSave");
         QCOMPARE(kept.count(), 0);
         QVERIFY2(setup.message().contains(QStringLiteral("already")), qPrintable(setup.message()));
+        setup.type("serverUrl", embedded().id());
+        setup.press("serverSave");
+        QCOMPARE(kept.count(), 0);
+        QVERIFY2(setup.message().contains(QStringLiteral("own address")), qPrintable(setup.message()));
     }
 
     void removingCanBeTakenBack()

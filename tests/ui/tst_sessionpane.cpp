@@ -63,6 +63,19 @@ private slots:
         auto *save = m_window->find<QPushButton>("sessionSave");
         QVERIFY(!save->isEnabled());
         QTest::keyClicks(m_window->find<QLineEdit>("sessionPassphrase"), QStringLiteral("long enough"));
+        QVERIFY(!save->isEnabled()); // it is typed twice
+        auto *again = m_window->find<QLineEdit>("sessionPassphraseAgain");
+        QTest::keyClicks(again, QStringLiteral("long enouhg"));
+        QVERIFY(!save->isEnabled());
+        pane()->save();
+        QVERIFY(again->hasFocus() && !pane()->findChild<QFileDialog *>());
+        auto *eye = again->findChild<QAction *>(QStringLiteral("sessionPassphraseAgainShown"));
+        eye->trigger();
+        QCOMPARE(again->echoMode(), QLineEdit::Normal);
+        eye->trigger();
+        QCOMPARE(again->echoMode(), QLineEdit::Password);
+        again->clear();
+        QTest::keyClicks(again, QStringLiteral("long enough"));
         QVERIFY(save->isEnabled());
         save->click();
         auto *dialog = pane()->findChild<QFileDialog *>();
@@ -73,6 +86,7 @@ private slots:
         whenDone();
         QVERIFY2(message().contains(QStringLiteral("mine.jotlab")), qPrintable(message()));
         QVERIFY(m_window->find<QLineEdit>("sessionPassphrase")->text().isEmpty());
+        QVERIFY(again->text().isEmpty());
         QVERIFY(!contentOf(path("mine.jotlab")).contains("eyJhbGci"));
 
         const QByteArray token = decoded();
@@ -100,6 +114,7 @@ private slots:
     {
         m_window->find<QComboBox>("sessionForm")->setCurrentIndex(1);
         QVERIFY(!m_window->find<QLineEdit>("sessionPassphrase")->isVisible());
+        QVERIFY(!m_window->find<QLineEdit>("sessionPassphraseAgain")->isVisible());
         QVERIFY(m_window->find<QPushButton>("sessionSave")->isEnabled());
         pane()->saveTo(path("open.jotlab"));
         whenDone();

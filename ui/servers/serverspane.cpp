@@ -138,6 +138,7 @@ void ServersPane::setServers(const QList<ServerProfile> &servers, const QString 
     QStringList ids{ QString() };
     for (const ServerProfile &server : servers) {
         if (server.embedded) {
+            m_embeddedId = server.id();
             m_embedded->setAddress(server.id());
             m_embedded->setInUse(server.id() == inUse);
             continue;
@@ -211,6 +212,13 @@ void ServersPane::save(ServerForm *form, const ServerProfile &server)
 {
     const QString before = idOf(form);
     const QString id = server.id();
+    if (id == m_embeddedId) {
+        form->refuse({ Errc::Conflict,
+            tr("%1 is the embedded server's own address, and that server is in the list; give another address.")
+                .arg(id),
+            {} });
+        return;
+    }
     if (id != before && m_entries.contains(id)) {
         form->refuse({ Errc::Conflict,
             tr("There is already a server at %1; change the address, or edit that one.").arg(id), {} });

@@ -78,6 +78,7 @@ private:
     InlineMessage *m_message;
     QToolButton *m_export = nullptr;
     QToolButton *m_remove = nullptr;
+    QString m_embeddedId;
     QHash<QString, Entry> m_entries; ///< by server id; "" for the new one
     QString m_inUse;
     std::optional<config::ServerProfile> m_removed;

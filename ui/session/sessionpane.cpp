@@ -12,8 +12,10 @@
 #include "ui/widgets/wraprow.h"
 #include "ui/widgets/wraptable.h"
 
+#include <QAction>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -49,6 +51,12 @@ void makePassphrase(QLineEdit *field, const char *name, const QString &title)
     field->setPlaceholderText(title);
     field->setAccessibleName(title);
     field->setMinimumWidth(220);
+    QAction *eye = field->addAction(themedIcon(QStringLiteral("eye"), IconRole::Muted), QLineEdit::TrailingPosition);
+    eye->setObjectName(QLatin1String(name) + QStringLiteral("Shown"));
+    eye->setToolTip(QCoreApplication::translate("SessionPane", "Show what is typed"));
+    eye->setCheckable(true);
+    QObject::connect(eye, &QAction::toggled, field,
+        [field](bool isShown) { field->setEchoMode(isShown ? QLineEdit::Normal : QLineEdit::Password); });
 }
 
 QFileDialog *chooser(QWidget *parent, const QString &title)
@@ -66,6 +74,7 @@ SessionPane::SessionPane(Clock clock, QWidget *parent)
     , m_kept(new InlineMessage)
     , m_form(new QComboBox)
     , m_passphrase(new QLineEdit)
+    , m_passphraseAgain(new QLineEdit)
     , m_asking(new WrapRow)
     , m_askingFor(new QLabel)
     , m_filePassphrase(new QLineEdit)
@@ -126,20 +135,25 @@ QWidget *SessionPane::makeSaving()
     m_form->setAccessibleName(tr("How the session is saved"));
     m_form->addItems({ tr("whole, encrypted with a passphrase"), tr("readable, without signatures") });
     makePassphrase(m_passphrase, "sessionPassphrase", tr("Passphrase, 8 or more letters"));
+    makePassphrase(m_passphraseAgain, "sessionPassphraseAgain", tr("The same passphrase again"));
     auto *button = makeButton("sessionSave", "save", tr("Save session…"));
     const auto enable = [this, button] {
         const bool isEncrypted = m_form->currentIndex() == 0;
         m_passphrase->setVisible(isEncrypted);
-        button->setEnabled(!isEncrypted || m_passphrase->text().size() >= archive::LeastPassphraseLength);
+        m_passphraseAgain->setVisible(isEncrypted);
+        button->setEnabled(canSave());
     };
     connect(m_form, &QComboBox::currentIndexChanged, this, enable);
     connect(m_passphrase, &QLineEdit::textChanged, this, enable);
-    connect(m_passphrase, &QLineEdit::returnPressed, button, &QPushButton::click);
+    connect(m_passphraseAgain, &QLineEdit::textChanged, this, enable);
+    connect(m_passphrase, &QLineEdit::returnPressed, m_passphraseAgain, qOverload<>(&QWidget::setFocus));
+    connect(m_passphraseAgain, &QLineEdit::returnPressed, button, &QPushButton::click);
     connect(button, &QPushButton::clicked, this, &SessionPane::save);
     auto *row = new WrapRow;
     row->add(makeTitle(tr("&Save"), m_form));
     row->add(m_form);
     row->add(m_passphrase);
+    row->add(m_passphraseAgain);
     row->add(button);
     enable(); // in its row, or the field would appear as a window of its own
     return row;
@@ -275,8 +289,9 @@ void SessionPane::showComparison(const QString &fileName, const QList<archive::S
 
 void SessionPane::save()
 {
-    if (m_form->currentIndex() == 0 && m_passphrase->text().size() < archive::LeastPassphraseLength) {
-        m_passphrase->setFocus();
+    if (!canSave()) {
+        const bool isLongEnough = m_passphrase->text().size() >= archive::LeastPassphraseLength;
+        (isLongEnough ? m_passphraseAgain : m_passphrase)->setFocus();
         return;
     }
     QFileDialog *dialog
@@ -285,10 +300,19 @@ void SessionPane::save()
     dialog->open();
 }
 
+/// Nobody can open the file with a passphrase that was mistyped, so it is typed twice.
+bool SessionPane::canSave() const
+{
+    const QString passphrase = m_passphrase->text();
+    return m_form->currentIndex() != 0
+        || (passphrase.size() >= archive::LeastPassphraseLength && passphrase == m_passphraseAgain->text());
+}
+
 void SessionPane::saveTo(const QString &path)
 {
     const QString passphrase = m_form->currentIndex() == 0 ? m_passphrase->text() : QString();
     forgetText(m_passphrase);
+    forgetText(m_passphraseAgain);
     emit saveRequested(path, passphrase);
 }
 

@@ -71,11 +71,13 @@ private:
     void request(Purpose purpose, const QString &path, const QString &passphrase);
     void submitPassphrase();
     archive::ExportFormat format() const;
+    bool canSave() const;
 
     DifferencesModel *m_model;
     InlineMessage *m_kept;
     QComboBox *m_form;
     QLineEdit *m_passphrase;
+    QLineEdit *m_passphraseAgain;
     WrapRow *m_asking;
     QLabel *m_askingFor;
     QLineEdit *m_filePassphrase;
