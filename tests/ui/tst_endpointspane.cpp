@@ -216,6 +216,12 @@ private slots:
         m_pane->setSelectedToken(m_accessId);
         QVERIFY(time->text().endsWith(QStringLiteral("ms")));
 
+        m_pane->setSelectedToken(m_log->observe(token("{\"token_type\":\"refresh\"}"), session::Origin::Pasted));
+        click("callWhoAmI"); // it has no access token to send
+        QTRY_VERIFY(time->text().endsWith(QStringLiteral("ms")));
+        m_pane->setSelectedToken(m_accessId); // and this one has
+        QVERIFY2(time->text().endsWith(QStringLiteral("earlier, with other tokens")), qPrintable(time->text()));
+
         m_pane->setServer(*config::serverFromUrl(QStringLiteral("http://127.0.0.1:9")));
         QVERIFY2(time->text().endsWith(QStringLiteral("earlier, from ") + m_band.baseUrl.authority()),
             qPrintable(time->text()));
@@ -258,6 +264,35 @@ private slots:
         QVERIFY(why->isVisible() && why->text().startsWith(QStringLiteral("Why:")));
         QCOMPARE(body->toPlainText(), QStringLiteral(R"({"detail":"Token is blacklisted","code":"token_not_valid"})"));
         QVERIFY(why->mapTo(m_pane.get(), QPoint()).y() < body->mapTo(m_pane.get(), QPoint()).y());
+    }
+
+    void aShortAnswerAfterALongOneLeavesNoHole_data()
+    {
+        QTest::addColumn<int>("height");
+        QTest::newRow("little room") << 270;
+        QTest::newRow("much room") << 700;
+    }
+    void aShortAnswerAfterALongOneLeavesNoHole()
+    {
+        QFETCH(const int, height);
+        login();
+        m_pane->resize(540, height);
+        m_server->answer("/refresh/", "401 Unauthorized", R"({"detail":"Token is invalid","code":"token_not_valid"})");
+        m_server->answer("/logout/", "200 OK", "{}");
+        m_server->answer("/whoami/", "200 OK", R"({"id":1,"username":"alice"})");
+        const auto gapAfter = [this](const char *button, const char *answer) {
+            click(button);
+            [&] { QTRY_VERIFY(child<Chip>("status")->text().startsWith(QLatin1String(answer))); }();
+            QTest::qWait(50);
+            const auto *status = child<Chip>("status");
+            const auto *why = child<InlineMessage>("why");
+            return why->mapTo(m_pane.get(), QPoint()).y()
+                - status->mapTo(m_pane.get(), QPoint(0, status->height())).y();
+        };
+        const int gap = gapAfter("callRefresh", "401");
+        QCOMPARE(gapAfter("callLogout", "200"), gap);
+        QCOMPARE(gapAfter("callRefresh", "401"), gap);
+        QCOMPARE(gapAfter("callWhoAmI", "200"), gap);
     }
 
     void whateverComesBackIsPlainText_data()

@@ -281,11 +281,15 @@ void EndpointsPane::showWhoseAnswer()
     const auto isOther = [&tokens](int id) {
         return id >= 0 && id != tokens.sent && id != tokens.bearer && !tokens.received.contains(id);
     };
+    // A call without a token, as the login, is the one of what it brought.
+    const bool wouldDiffer = tokens.received.isEmpty()
+        ? m_server.wantsAccess(exchange->endpoint) && m_choice.access >= 0
+        : isOther(m_choice.selected);
     const int wouldSend = exchange->endpoint == Endpoint::TokenVerify ? m_choice.selected : m_choice.refresh;
     if (exchange->server != m_server.id())
         m_reply->setEarlier(tr("earlier, from %1").arg(QUrl(exchange->server).authority()));
     else if ((tokens.bearer >= 0 && isOther(m_choice.access)) || (tokens.sent >= 0 && isOther(wouldSend))
-        || (tokens.bearer < 0 && tokens.sent < 0 && isOther(m_choice.selected)))
+        || (tokens.bearer < 0 && tokens.sent < 0 && wouldDiffer))
         m_reply->setEarlier(tr("earlier, with other tokens"));
     else
         m_reply->setEarlier({});

@@ -215,4 +215,5 @@ void CausesView::removeParts()
         part->hide();
         part->deleteLater(); // a button of it may be what leads here
     }
+    setMinimumHeight(0); // what follows asks for its own, but for no layout if it is shown only afterwards
 }
