@@ -4,6 +4,8 @@
 #include "core/json/jsonwriter.h"
 #include "core/simplejwt/settingsfile.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace cli {
@@ -43,14 +45,27 @@ QString placeOf(const simplejwt::SettingsNote &note)
     return note.file.isEmpty() ? u"line %1"_s.arg(note.line) : u"%1, line %2"_s.arg(note.file).arg(note.line);
 }
 
+/// What is said of several settings in the same words is said once.
 void tell(const QString &title, const QList<simplejwt::SettingsNote> &notes, Console &console)
 {
     if (notes.isEmpty())
         return;
     console.line({});
     console.line(title);
-    for (const simplejwt::SettingsNote &note : notes)
-        console.line(u"  %1, %2: %3"_s.arg(note.name, placeOf(note), note.text));
+    constexpr qsizetype most = 3;
+    QList<std::pair<QString, QStringList>> said; // what, and of which
+    for (const simplejwt::SettingsNote &note : notes) {
+        const QString text = u"%1: %2"_s.arg(placeOf(note), note.text);
+        const auto same = std::find_if(said.begin(), said.end(), [&](const auto &each) { return each.first == text; });
+        if (same == said.end())
+            said.append({ text, { note.name } });
+        else
+            same->second.append(note.name);
+    }
+    for (const auto &[text, names] : said) {
+        const QString rest = names.size() > most ? u" and %1 more"_s.arg(names.size() - most) : QString();
+        console.line(printable(u"  %1, %2"_s.arg(names.mid(0, most).join(u", "_s) + rest, text)));
+    }
 }
 
 void tellAll(const simplejwt::DjangoSettings &read, const Json &settings, Console &console)
@@ -62,7 +77,7 @@ void tellAll(const simplejwt::DjangoSettings &read, const Json &settings, Consol
                                     : QString::fromUtf8(writeJson(member.value, JsonStyle::Compact))));
     }
     console.line({});
-    console.line(read.signingKey.sentence());
+    console.line(printable(read.signingKey.sentence()));
     if (read.signingKey.key)
         console.line(u"Its fingerprint is %1."_s.arg(read.signingKey.fingerprint()));
     tell(u"Taken for granted:"_s, read.assumptions, console);

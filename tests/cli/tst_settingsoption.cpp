@@ -48,6 +48,18 @@ private Q_SLOTS:
         QVERIFY(answer(refreshed).find(u"refresh"));
     }
 
+    /// A file of somebody's, shown on a terminal: one remark says all that rests on a line, and no letter steers.
+    void remarksAreSaidOnceAndOnlyShown()
+    {
+        const ProgramRun all = runCli({ u"settings"_s, file(u"unread.py"_s, "SIMPLE_JWT = open('jwt.json')['x']\n") });
+        QCOMPARE(all.exitCode, 0);
+        QVERIFY2(all.out.contains("ACCESS_TOKEN_LIFETIME, ") && all.out.contains(" more, line 1: "), all.out);
+        QCOMPARE(all.out.mid(all.out.indexOf("told:")).count("line 1: "), 1);
+        const ProgramRun one = runCli({ u"settings"_s,
+            file(u"steers.py"_s, "import os\nSIMPLE_JWT = {'LEEWAY': 5 if os.path.exists('\x1b[31m') else 6}\n") });
+        QVERIFY2(one.out.contains("\\u001b[31m") && !one.out.contains('\x1b'), one.out);
+    }
+
     void asDjangoTakesPythonToo()
     {
         const QString settings = file(u"none.py"_s, "SIMPLE_JWT = {'ALGORITHM': 'none', 'NO_SUCH': 1}\n");
