@@ -74,7 +74,7 @@ void tellAll(const simplejwt::DjangoSettings &read, const Json &settings, Consol
         const bool isGap = read.hasGap(member.name) && member.value.isNull();
         console.line(u"%1  %2"_s.arg(member.name, -31)
                          .arg(isGap ? console.coloured(u"?"_s, 33)
-                                    : QString::fromUtf8(writeJson(member.value, JsonStyle::Compact))));
+                                    : QString::fromUtf8(printableJson(writeJson(member.value, JsonStyle::Compact)))));
     }
     console.line({});
     console.line(printable(read.signingKey.sentence()));
