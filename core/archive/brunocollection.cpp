@@ -4,10 +4,10 @@
 #include "core/archive/brufile.h"
 #include "core/archive/brunojson.h"
 #include "core/archive/callmaker.h"
+#include "core/json/jsonfields.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
-#include <QUrl>
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -35,19 +35,13 @@ struct Scope
     QList<WrittenCall::Field> headers;
     WrittenCall::Auth auth = WrittenCall::Auth::None;
     WrittenCall::Field credential;
-    QList<WrittenCall::Field> variables; ///< of folders; the collection's are the maker's
+    QList<WrittenCall::Field> variables; ///< of folders, the inner ones last; the collection's are the maker's
 };
 
 QString below(const Scope &scope, const QString &name)
 {
     constexpr qsizetype longest = 300; // folders in folders would make a name as long as their depth
     return scope.place.isEmpty() ? name : scope.place.right(longest) + u" / "_s + name;
-}
-
-void setField(const BruFile::Pair &pair, QList<WrittenCall::Field> *fields)
-{
-    fields->removeIf([&pair](const auto &each) { return each.name.compare(pair.name, Qt::CaseInsensitive) == 0; });
-    fields->append({ pair.name, pair.value });
 }
 
 /// Adds the calls of files, each in its scope.
@@ -69,7 +63,7 @@ public:
             if (pair.isOff)
                 m_maker.skip(place, Words::tr("The header “%1” is switched off.").arg(pair.name));
             else
-                setField(pair, &scope->headers);
+                setHeader(pair.name, pair.value, &scope->headers);
         }
         if (const BruFile::Block *auth = file.find(u"auth")) {
             WrittenCall call;
@@ -86,7 +80,7 @@ public:
             if (scope->place.isEmpty())
                 m_maker.addVariable(pair.name, pair.value);
             else
-                setField(pair, &scope->variables);
+                scope->variables.append({ pair.name, pair.value });
         }
     }
 
@@ -118,7 +112,7 @@ public:
             if (pair.isOff)
                 m_maker.skip(call.place, Words::tr("The header “%1” is switched off.").arg(pair.name));
             else
-                setField(pair, &call.headers);
+                setHeader(pair.name, pair.value, &call.headers);
         }
         readBody(file, request->value(u"body"), &call);
         call.auth = scope.auth;
@@ -128,7 +122,7 @@ public:
         QList<WrittenCall::Field> variables = scope.variables;
         for (const BruFile::Pair &pair : pairsOf(file, u"vars:pre-request")) {
             if (!pair.isOff)
-                setField(pair, &variables);
+                variables.append({ pair.name, pair.value });
         }
         fillOwn(variables, &call);
         m_maker.add(call);
@@ -187,17 +181,15 @@ private:
     {
         QHash<QString, QString> byName;
         for (const BruFile::Pair &pair : pairsOf(file, u"params:path"))
-            byName.insert(u':' + pair.name, QString::fromLatin1(QUrl::toPercentEncoding(pair.value, "{}")));
-        const qsizetype query = url.indexOf(u'?');
-        QStringList segments = url.left(query).split(u'/');
-        for (QString &segment : segments)
-            segment = byName.value(segment, segment);
-        QString text = segments.join(u'/') + (query < 0 ? QString() : url.mid(query));
+            byName.insert(pair.name, pair.value);
+        QString text = url;
+        fillPath(byName, &text);
+        const bool hasQuery = url.contains(u'?');
         for (const BruFile::Pair &pair : pairsOf(file, u"params:query")) {
             if (pair.isOff)
                 m_maker.skip(place, Words::tr("The query field “%1” is switched off.").arg(pair.name));
-            else if (query < 0)
-                text += (text.contains(u'?') ? u'&' : u'?') + pair.name + u'=' + pair.value;
+            else if (!hasQuery)
+                addToQuery(pair.name + u'=' + pair.value, &text);
         }
         return text;
     }
@@ -284,20 +276,20 @@ public:
     Import read(const Json &collection)
     {
         Scope scope;
-        const QString name = brunoText(collection, u"name");
+        const QString name = memberText(collection, u"name");
         readRoot(collection, name.isEmpty() ? Words::tr("the collection") : name, &scope);
         Environments environments;
         const Json *all = collection.find(u"environments");
         for (const Json &each : all ? all->items() : QList<Json>()) {
-            QHash<QString, QString> &variables = environments[brunoText(each, u"name")];
+            QHash<QString, QString> &variables = environments[memberText(each, u"name")];
             const Json *rows = each.find(u"variables");
             for (const Json &row : rows ? rows->items() : QList<Json>()) {
                 const Json *enabled = row.find(u"enabled");
                 const Json *secret = row.find(u"secret");
-                const QString value = brunoText(row, u"value");
+                const QString value = memberText(row, u"value");
                 const bool isLeftOut = secret && secret->toBool() && value.isEmpty(); // Bruno exports no secrets
                 if (!isLeftOut && (!enabled || !enabled->isBool() || enabled->toBool()))
-                    variables.insert(brunoText(row, u"name"), value);
+                    variables.insert(memberText(row, u"name"), value);
             }
         }
         m_reader.maker().addEnvironment(environments, m_given.environment);
@@ -318,10 +310,10 @@ private:
         const Json *items = folder.find(u"items");
         qsizetype number = 0;
         for (const Json &item : items ? items->items() : QList<Json>()) {
-            QString name = brunoText(item, u"name");
+            QString name = memberText(item, u"name");
             if (name.isEmpty())
                 name = Words::tr("item %1").arg(++number);
-            const QString type = brunoText(item, u"type");
+            const QString type = memberText(item, u"type");
             if (item.contains(u"items")) {
                 Scope inner = scope;
                 inner.place = below(scope, name);

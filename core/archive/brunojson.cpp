@@ -1,28 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/archive/brunojson.h"
 
+#include "core/json/jsonfields.h"
+
 using namespace Qt::StringLiterals;
 
 namespace archive {
 
 namespace {
 
-QString text(const Json *value)
-{
-    if (!value)
-        return {};
-    if (value->isNumber())
-        return QString::fromLatin1(value->numberText());
-    if (value->isBool())
-        return value->toBool() ? u"true"_s : u"false"_s;
-    return value->toString();
-}
-
 BruFile::Pair pair(const Json &row)
 {
     const Json *enabled = row.find(u"enabled");
-    const bool isFile = brunoText(row, u"type") == u"file";
-    return { brunoText(row, u"name"), isFile ? u"@file()"_s : brunoText(row, u"value"),
+    const bool isFile = memberText(row, u"type") == u"file";
+    return { memberText(row, u"name"), isFile ? u"@file()"_s : memberText(row, u"value"),
         enabled && enabled->isBool() && !enabled->toBool() };
 }
 
@@ -47,7 +38,7 @@ void addText(const Json *json, const QString &name, BruFile *file)
 {
     BruFile::Block block;
     block.name = name;
-    block.text = text(json);
+    block.text = json ? scalarText(*json) : QString();
     if (!block.text.isEmpty())
         file->blocks.append(block);
 }
@@ -56,12 +47,12 @@ void addAuth(const Json *auth, BruFile *file)
 {
     if (!auth || !auth->isObject())
         return;
-    const QString mode = brunoText(*auth, u"mode");
+    const QString mode = memberText(*auth, u"mode");
     add({ { u"mode"_s, mode } }, u"auth"_s, file);
     QList<BruFile::Pair> values;
     if (const Json *own = auth->find(mode)) {
         for (const Json::Member &member : own->members())
-            values.append({ member.name, text(&member.value) });
+            values.append({ member.name, scalarText(member.value) });
     }
     add(values, u"auth:"_s + mode, file);
 }
@@ -75,7 +66,7 @@ void addBody(const Json *body, BruFile *file)
 {
     if (!body || !body->isObject())
         return;
-    const QString mode = brunoText(*body, u"mode");
+    const QString mode = memberText(*body, u"mode");
     const Json *content = body->find(mode);
     if (content && content->isArray())
         add(rows(content), u"body:"_s + modeOf(mode), file);
@@ -85,11 +76,6 @@ void addBody(const Json *body, BruFile *file)
 
 } // namespace
 
-QString brunoText(const Json &json, const char16_t *name)
-{
-    return text(json.find(name));
-}
-
 BruFile bruSettingsOf(const Json &request)
 {
     BruFile file;
@@ -98,7 +84,7 @@ BruFile bruSettingsOf(const Json &request)
     QList<BruFile::Pair> path;
     const Json *params = request.find(u"params");
     for (const Json &each : params ? params->items() : QList<Json>())
-        (brunoText(each, u"type") == u"path" ? path : query).append(pair(each));
+        (memberText(each, u"type") == u"path" ? path : query).append(pair(each));
     add(query, u"params:query"_s, &file);
     add(path, u"params:path"_s, &file);
     addAuth(request.find(u"auth"), &file);
@@ -120,14 +106,14 @@ BruFile bruCallOf(const Json &item, const Json &request)
     BruFile file = bruSettingsOf(request);
     BruFile::Block meta;
     meta.name = u"meta"_s;
-    meta.pairs = { { u"name"_s, brunoText(item, u"name") } };
+    meta.pairs = { { u"name"_s, memberText(item, u"name") } };
     BruFile::Block call;
     call.name = u"http"_s;
-    call.pairs = { { u"method"_s, brunoText(request, u"method") }, { u"url"_s, brunoText(request, u"url") } };
+    call.pairs = { { u"method"_s, memberText(request, u"method") }, { u"url"_s, memberText(request, u"url") } };
     if (const Json *auth = request.find(u"auth"))
-        call.pairs.append({ u"auth"_s, brunoText(*auth, u"mode") });
+        call.pairs.append({ u"auth"_s, memberText(*auth, u"mode") });
     if (const Json *body = request.find(u"body"))
-        call.pairs.append({ u"body"_s, modeOf(brunoText(*body, u"mode")) });
+        call.pairs.append({ u"body"_s, modeOf(memberText(*body, u"mode")) });
     file.blocks += { meta, call };
     return file;
 }

@@ -8,8 +8,6 @@ namespace archive {
 
 // Bruno's JSON export holds what its files hold, under other names: here it becomes the same blocks. Thread-safe.
 
-/// A text, or a number or truth value as it would be written; empty where there is no such member.
-QString brunoText(const Json &json, const char16_t *name);
 /// What a folder or the collection has in "root", "request".
 BruFile bruSettingsOf(const Json &request);
 /// A request as the item of the list has it.

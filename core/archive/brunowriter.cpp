@@ -63,15 +63,6 @@ QList<BruFile::Pair> pairsOf(const QList<WrittenCall::Field> &fields)
     return pairs;
 }
 
-QString typeOf(const WrittenCall &call)
-{
-    for (const auto &[name, value] : call.headers) {
-        if (name.compare(u"Content-Type", Qt::CaseInsensitive) == 0)
-            return value;
-    }
-    return call.textType;
-}
-
 QString modeOf(const WrittenCall &call)
 {
     switch (call.body) {
@@ -84,7 +75,7 @@ QString modeOf(const WrittenCall &call)
     case WrittenCall::Body::Text:
         break;
     }
-    const QString type = typeOf(call);
+    const QString type = headerOf(call.headers, u"Content-Type").value_or(call.textType);
     return type.startsWith(u"application/json"_s) ? u"json"_s
         : type.startsWith(u"application/xml"_s)   ? u"xml"_s
                                                   : u"text"_s;
@@ -141,7 +132,7 @@ BruFile callFile(const WrittenCall &call, const QString &name, int number)
         request.prepend({ u"method"_s, method.toUpper() });
     file.blocks.append(block(known.contains(method) ? method : u"http"_s, request));
     QList<BruFile::Pair> headers = pairsOf(call.headers);
-    const bool isSaid = typeOf(call) != call.textType;
+    const bool isSaid = headerOf(call.headers, u"Content-Type").has_value();
     const bool isTyped = mode == u"json" ? call.textType == u"application/json"
         : mode == u"xml"                 ? call.textType == u"application/xml"
                                          : call.textType == u"text/plain";

@@ -186,8 +186,9 @@ void CallMaker::authorise(const WrittenCall &call, Exchange *exchange, QString *
     case WrittenCall::Auth::HeaderKey:
         return setHeader(fill(name).toUtf8(), fill(value).toUtf8(), exchange);
     case WrittenCall::Auth::QueryKey:
-        *address += (address->contains(u'?') ? u'&' : u'?')
-            + QString::fromLatin1(QUrl::toPercentEncoding(fill(name)) + '=' + QUrl::toPercentEncoding(fill(value)));
+        return addToQuery(
+            QString::fromLatin1(QUrl::toPercentEncoding(fill(name)) + '=' + QUrl::toPercentEncoding(fill(value))),
+            address);
     }
 }
 

@@ -7,17 +7,10 @@
 #include "core/json/jsonwriter.h"
 
 #include <QRegularExpression>
-#include <QUrl>
 
 namespace archive {
 
 namespace {
-
-const QRegularExpression &variable()
-{
-    static const QRegularExpression expression(QStringLiteral("\\{\\{([^{}]{1,200})\\}\\}"));
-    return expression;
-}
 
 /// All texts of a call in which a variable may stand.
 template<class Call, class Visit> void visitTexts(Call &call, Visit visit)
@@ -47,7 +40,7 @@ QMap<QString, QString> usedVariables(const QList<WrittenCall> &calls, const QMap
         });
     while (!texts.isEmpty()) {
         const QString text = texts.takeLast();
-        for (auto matches = variable().globalMatch(text); matches.hasNext();) {
+        for (auto matches = writtenVariable().globalMatch(text); matches.hasNext();) {
             const QString name = matches.next().captured(1).trimmed();
             const auto found = all.constFind(name);
             if (found == all.cend() || used.contains(name))
@@ -85,7 +78,7 @@ void renameVariables(WrittenCollection *collection)
             return;
         QString renamed;
         qsizetype done = 0;
-        for (auto matches = variable().globalMatch(text); matches.hasNext();) {
+        for (auto matches = writtenVariable().globalMatch(text); matches.hasNext();) {
             const auto match = matches.next();
             const auto name = names.constFind(match.captured(1).trimmed());
             if (name == names.cend() || *name == match.captured(1))
@@ -161,22 +154,6 @@ WrittenCollection scrubbed(WrittenCollection collection)
     for (auto each = collection.variables.begin(); each != collection.variables.end(); ++each)
         each.value() = scrubbedValue(each.key(), each.value());
     return collection;
-}
-
-QString encodedAroundVariables(const QString &text)
-{
-    QString encoded;
-    qsizetype done = 0;
-    const auto append
-        = [&](qsizetype end) { encoded += QString::fromLatin1(QUrl::toPercentEncoding(text.mid(done, end - done))); };
-    for (auto matches = variable().globalMatch(text); matches.hasNext();) {
-        const auto match = matches.next();
-        append(match.capturedStart());
-        encoded += match.captured();
-        done = match.capturedEnd();
-    }
-    append(text.size());
-    return encoded;
 }
 
 } // namespace archive

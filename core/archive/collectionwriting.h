@@ -16,7 +16,4 @@ WrittenCollection collectionOf(const QList<session::Exchange> &exchanges);
 /// Tokens shrink, credentials and what is a secret by its name become "…", as in an exchange; variables stay.
 WrittenCollection scrubbed(WrittenCollection collection);
 
-/// Percent-encoded for a form or a query but for its variables.
-QString encodedAroundVariables(const QString &text);
-
 } // namespace archive

@@ -5,6 +5,7 @@
 #include "core/archive/curlreading.h"
 #include "core/archive/shellwords.h"
 #include "core/archive/windowscommands.h"
+#include "core/json/jsonfields.h"
 #include "core/json/yamlreader.h"
 
 #include <QCoreApplication>
@@ -172,8 +173,7 @@ private:
         const Json options = arguments->value.items().value(1);
         const Json *headers = options.find(u"headers");
         for (const Json::Member &each : headers ? headers->members() : QList<Json::Member>())
-            call.headers.append({ each.name,
-                each.value.isNumber() ? QString::fromLatin1(each.value.numberText()) : each.value.toString() });
+            call.headers.append({ each.name, scalarText(each.value) });
         if (const Json *referrer = options.find(u"referrer"); referrer && !referrer->toString().isEmpty())
             call.headers.append({ QStringLiteral("Referer"), referrer->toString() });
         if (const Json *method = options.find(u"method"))

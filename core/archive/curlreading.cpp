@@ -103,7 +103,7 @@ public:
             query.append(m_data);
         call.url = QString::fromUtf8(m_url);
         if (!query.isEmpty())
-            call.url += (m_url.contains('?') ? u'&' : u'?') + QString::fromUtf8(query.join('&'));
+            addToQuery(QString::fromUtf8(query.join('&')), &call.url);
         for (const auto &[name, value] : std::as_const(m_headers))
             call.headers.append({ QString::fromUtf8(name), QString::fromUtf8(value) });
         const bool hasBody = m_hasData && !m_dataIsQuery;
@@ -250,7 +250,10 @@ private:
             if (equals < 0 && value.contains('@'))
                 return unsupported(option, Words::tr("reads a file"));
             piece = value.left(std::max<qsizetype>(equals, 0));
-            piece += (equals > 0 ? "=" : "") + value.mid(equals + 1).toPercentEncoding();
+            const QByteArray text = value.mid(equals + 1);
+            piece += (equals > 0 ? "=" : "")
+                + (m_takesForms ? encodedAroundVariables(QString::fromUtf8(text)).toLatin1()
+                                : text.toPercentEncoding());
         }
         if (option == "--json") {
             m_isJson = true;

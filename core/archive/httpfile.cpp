@@ -91,10 +91,7 @@ std::optional<RequestLine> requestLine(const QString &line)
 
 bool hasType(const WrittenCall &call, QStringView type)
 {
-    return std::any_of(call.headers.begin(), call.headers.end(), [type](const WrittenCall::Field &header) {
-        return header.name.compare(u"Content-Type", Qt::CaseInsensitive) == 0
-            && header.value.contains(type, Qt::CaseInsensitive);
-    });
+    return headerOf(call.headers, u"Content-Type").value_or(QString()).contains(type, Qt::CaseInsensitive);
 }
 
 /// The fields of a form in parts; absent: it has something else in it than texts with a name.
@@ -209,7 +206,7 @@ private:
         m_call.place = m_name.isEmpty() ? Words::tr("line %1").arg(m_start + 1) : m_name;
         findHost();
         authorise();
-        if (hasHeader(u"X-Request-Type"))
+        if (headerOf(m_call.headers, u"X-Request-Type"))
             skip(m_start, Words::tr("A GraphQL call is not taken."));
         else
             m_maker.add(m_call);
@@ -386,12 +383,6 @@ private:
         return whole;
     }
 
-    bool hasHeader(QStringView name) const
-    {
-        return std::any_of(m_call.headers.begin(), m_call.headers.end(),
-            [name](const auto &header) { return header.name.compare(name, Qt::CaseInsensitive) == 0; });
-    }
-
     /// "GET /path" with "Host: h".
     void findHost()
     {
@@ -456,8 +447,6 @@ bool looksLikeHttpFile(QByteArrayView text)
 
 Import callsFromHttpFile(QByteArrayView text, const GivenVariables &given, ImportFolder &folder, Instant now)
 {
-    if (text.startsWith("\xef\xbb\xbf"))
-        text = text.sliced(3);
     QStringList lines = QString::fromUtf8(text).split(u'\n');
     for (QString &line : lines) {
         if (line.endsWith(u'\r'))

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/archive/httpfilewriter.h"
 
-#include "core/archive/collectionwriting.h"
 #include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
 
@@ -28,12 +27,6 @@ QString oneLine(const QString &text)
     return text.simplified();
 }
 
-QString withQuery(const QString &url, const WrittenCall::Field &field)
-{
-    return url + (url.contains(u'?') ? u'&' : u'?') + encodedAroundVariables(field.name) + u'='
-        + encodedAroundVariables(field.value);
-}
-
 /// Both clients encode "user password"; what has no blank in it and no variable can be encoded here.
 QString basic(const WrittenCall::Field &credential)
 {
@@ -42,18 +35,6 @@ QString basic(const WrittenCall::Field &credential)
     if (plain.match(name).hasMatch() && plain.match(value).hasMatch())
         return u"Basic "_s + name + u' ' + value;
     return u"Basic "_s + QString::fromLatin1((name + u':' + value).toUtf8().toBase64());
-}
-
-bool isSaid(const QList<WrittenCall::Field> &headers, QStringView name)
-{
-    return std::any_of(headers.begin(), headers.end(),
-        [name](const auto &header) { return header.name.compare(name, Qt::CaseInsensitive) == 0; });
-}
-
-void setHeader(const QString &name, const QString &value, QList<WrittenCall::Field> *headers)
-{
-    headers->removeIf([&name](const auto &header) { return header.name.compare(name, Qt::CaseInsensitive) == 0; });
-    headers->append({ name, value });
 }
 
 /// Absent: it would be read as something else.
@@ -74,7 +55,7 @@ QString bodyOf(const WrittenCall &call, QList<WrittenCall::Field> *headers, QStr
     case WrittenCall::Body::None:
         return {};
     case WrittenCall::Body::Text: {
-        if (!call.textType.isEmpty() && !isSaid(*headers, u"Content-Type"))
+        if (!call.textType.isEmpty() && !headerOf(*headers, u"Content-Type"))
             headers->append({ u"Content-Type"_s, call.textType });
         QString whole = call.text;
         const bool isMultipart = std::any_of(headers->begin(), headers->end(),
@@ -87,7 +68,7 @@ QString bodyOf(const WrittenCall &call, QList<WrittenCall::Field> *headers, QStr
         return text.value_or(QString());
     }
     case WrittenCall::Body::Form: {
-        if (!isSaid(*headers, u"Content-Type"))
+        if (!headerOf(*headers, u"Content-Type"))
             headers->append({ u"Content-Type"_s, u"application/x-www-form-urlencoded"_s });
         QStringList fields;
         for (const auto &[name, value] : call.fields)
@@ -127,7 +108,8 @@ QString callText(const WrittenCall &call)
         setHeader(call.credential.name, call.credential.value, &headers);
         break;
     case WrittenCall::Auth::QueryKey:
-        url = withQuery(url, call.credential);
+        addToQuery(
+            encodedAroundVariables(call.credential.name) + u'=' + encodedAroundVariables(call.credential.value), &url);
         break;
     }
     QString note = call.note;

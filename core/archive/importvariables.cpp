@@ -2,6 +2,7 @@
 #include "core/archive/importvariables.h"
 
 #include "core/archive/brufile.h"
+#include "core/json/jsonfields.h"
 #include "core/json/jsonreader.h"
 
 #include <QCoreApplication>
@@ -19,15 +20,9 @@ constexpr qsizetype longestEnvironment = 4 * 1024 * 1024; ///< bytes; a larger f
 /// A value as it would be put into a text; absent: it is none.
 std::optional<QString> textOf(const Json *value)
 {
-    if (!value)
+    if (!value || value->isNull() || value->isArray() || value->isObject())
         return std::nullopt;
-    if (value->isString())
-        return value->toString();
-    if (value->isNumber())
-        return QString::fromLatin1(value->numberText());
-    if (value->isBool())
-        return value->toBool() ? QStringLiteral("true") : QStringLiteral("false");
-    return std::nullopt;
+    return scalarText(*value);
 }
 
 QHash<QString, QString> variablesOfBru(const BruFile &file)

@@ -2,11 +2,11 @@
 #include "core/archive/insomniacollection.h"
 
 #include "core/archive/callmaker.h"
+#include "core/json/jsonfields.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
 #include <QSet>
-#include <QUrl>
 #include <algorithm>
 
 namespace archive {
@@ -20,34 +20,6 @@ struct Words
 
 constexpr int deepestFolder = 100;
 constexpr qsizetype longestText = 16 * 1024 * 1024; ///< characters that folders' values may make of one
-
-/// A text, or a number or truth value as it would be written.
-QString textOf(const Json &json)
-{
-    if (json.isNumber())
-        return QString::fromLatin1(json.numberText());
-    if (json.isBool())
-        return json.toBool() ? QStringLiteral("true") : QStringLiteral("false");
-    return json.toString();
-}
-
-QString member(const Json &json, const char16_t *name)
-{
-    const Json *value = json.find(name);
-    return value ? textOf(*value) : QString();
-}
-
-bool isTrue(const Json &json, const char16_t *name)
-{
-    const Json *value = json.find(name);
-    return value && value->toBool();
-}
-
-QList<Json> itemsOf(const Json &json, const char16_t *name)
-{
-    const Json *list = json.find(name);
-    return list ? list->items() : QList<Json>();
-}
 
 /// One export, from its root down. Both versions are read as a tree; only where children and environments are found
 /// differs.
@@ -72,16 +44,16 @@ public:
                 readFolder(*workspace, {}, nullptr, 0);
             for (const Json *request : std::as_const(m_orphans))
                 readRequest(*request, nameOf(*request), nullptr);
-            for (const Json &resource : itemsOf(m_document, u"resources")) {
-                if (member(resource, u"_type") == u"request" && !m_read.contains(member(resource, u"_id")))
+            for (const Json &resource : memberItems(m_document, u"resources")) {
+                if (memberText(resource, u"_type") == u"request" && !m_read.contains(memberText(resource, u"_id")))
                     m_calls.skip(nameOf(resource), Words::tr("The folder that it is in is not in the file."));
             }
         } else {
-            for (const Json &item : itemsOf(m_document, u"collection"))
+            for (const Json &item : memberItems(m_document, u"collection"))
                 readItem(item, {}, nullptr, 0);
             const Json *specification = m_document.find(u"spec");
             if (specification && specification->contains(u"contents"))
-                m_calls.skip(member(m_document, u"name"),
+                m_calls.skip(memberText(m_document, u"name"),
                     Words::tr("Its API description is not read: save it as a file of its own, and import that."));
         }
         return m_calls.take();
@@ -93,10 +65,10 @@ private:
         const Json *resources = m_document.find(u"resources");
         QSet<QString> ids;
         for (const Json &each : resources->items())
-            ids.insert(member(each, u"_id"));
+            ids.insert(memberText(each, u"_id"));
         for (const Json &each : resources->items()) {
-            const QString type = member(each, u"_type");
-            const QString parent = member(each, u"parentId");
+            const QString type = memberText(each, u"_type");
+            const QString parent = memberText(each, u"parentId");
             if (type == u"workspace" || (type == u"request_group" && !ids.contains(parent)))
                 m_roots.append(&each);
             else if (type == u"request" && !ids.contains(parent))
@@ -122,18 +94,18 @@ private:
         QList<Json> chosen;
         const auto ofFile = [this](const QString &name, const QString &value) { m_calls.addVariable(name, value); };
         if (m_isFlat) {
-            for (const Json &each : itemsOf(m_document, u"resources")) {
-                if (member(each, u"_type") != u"environment")
+            for (const Json &each : memberItems(m_document, u"resources")) {
+                if (memberText(each, u"_type") != u"environment")
                     continue;
                 const bool isBelow = std::any_of(m_environmentIds.cbegin(), m_environmentIds.cend(),
-                    [&each](const QString &id) { return id == member(each, u"parentId"); });
+                    [&each](const QString &id) { return id == memberText(each, u"parentId"); });
                 (isBelow ? chosen : bases).append(each);
-                m_environmentIds.append(member(each, u"_id"));
+                m_environmentIds.append(memberText(each, u"_id"));
             }
         } else if (const Json *base = m_document.find(u"environments")) {
             bases = base->isArray() ? base->items() : QList<Json>{ *base };
             for (const Json &each : std::as_const(bases))
-                chosen += itemsOf(each, u"subEnvironments");
+                chosen += memberItems(each, u"subEnvironments");
         }
         for (const Json &each : std::as_const(bases))
             addVariables(each.find(u"data"), {}, 0, ofFile);
@@ -154,13 +126,13 @@ private:
             if (each.value.isObject())
                 addVariables(&each.value, name + u'.', depth + 1, add);
             else if (!each.value.isArray() && !each.value.isNull())
-                add(name, named(textOf(each.value)));
+                add(name, named(scalarText(each.value)));
         }
     }
 
     static QString nameOf(const Json &json)
     {
-        const QString name = member(json, u"name").trimmed();
+        const QString name = memberText(json, u"name").trimmed();
         return name.isEmpty() ? Words::tr("without a name") : name;
     }
 
@@ -194,7 +166,7 @@ private:
     QString texted(const Json &json, const char16_t *name, const QString &place)
     {
         static const QRegularExpression tag(QStringLiteral("\\{%-?\\s*([\\w-]{1,40})"));
-        const QString text = member(json, name);
+        const QString text = memberText(json, name);
         if (text.contains(QLatin1StringView("{%"))) {
             QStringList names;
             for (auto all = tag.globalMatch(text); all.hasNext() && names.size() < 20;) {
@@ -212,7 +184,7 @@ private:
     {
         const Json *scripts = json.find(u"scripts");
         const auto skip = [&](const Json *in, const char16_t *name, const QString &kind) {
-            if (in && !member(*in, name).trimmed().isEmpty())
+            if (in && !memberText(*in, name).trimmed().isEmpty())
                 m_calls.skip(place, Words::tr("Its script “%1” was not run.").arg(kind));
         };
         const QString before = QStringLiteral("pre-request");
@@ -242,10 +214,10 @@ private:
                 m_ofFolders.insert(name, value);
         });
         if (m_isFlat) {
-            for (const Json *each : m_children.value(member(folder, u"_id")))
+            for (const Json *each : m_children.value(memberText(folder, u"_id")))
                 readItem(*each, path, nearest(folder, auth), depth);
         } else {
-            for (const Json &each : itemsOf(folder, u"children"))
+            for (const Json &each : memberItems(folder, u"children"))
                 readItem(each, path, nearest(folder, auth), depth);
         }
         m_ofFolders = outer;
@@ -254,7 +226,7 @@ private:
     void readItem(const Json &item, const QString &path, const Json *auth, int depth)
     {
         const QString place = (path.isEmpty() ? QString() : path + QLatin1StringView(" / ")) + nameOf(item);
-        const QString type = member(item, u"_type");
+        const QString type = memberText(item, u"_type");
         if (m_isFlat) {
             if (type == u"request_group")
                 return readFolder(item, place, auth, depth + 1);
@@ -276,13 +248,13 @@ private:
         const Json &json, const char16_t *list, const QString &place, const QString &disabled)
     {
         QList<WrittenCall::Field> fields;
-        for (const Json &each : itemsOf(json, list)) {
+        for (const Json &each : memberItems(json, list)) {
             const QString name = texted(each, u"name", place);
-            if (isTrue(each, u"disabled"))
+            if (memberIsTrue(each, u"disabled"))
                 m_calls.skip(place, disabled.arg(name.left(80)));
-            else if (member(each, u"type") == u"file")
+            else if (memberText(each, u"type") == u"file")
                 m_calls.skip(place, Words::tr("The field “%1” is a file, which was not read.").arg(name.left(80)));
-            else if (!name.isEmpty() || !member(each, u"value").isEmpty())
+            else if (!name.isEmpty() || !memberText(each, u"value").isEmpty())
                 fields.append({ name, texted(each, u"value", place) });
         }
         return fields;
@@ -290,23 +262,19 @@ private:
 
     void readRequest(const Json &request, const QString &place, const Json *inherited)
     {
-        m_read.insert(member(request, u"_id"));
+        m_read.insert(memberText(request, u"_id"));
         skipScripts(request, place);
         WrittenCall call;
         call.place = place;
         call.method = texted(request, u"method", place);
         call.url = texted(request, u"url", place);
-        for (const Json &each : itemsOf(request, u"pathParameters")) {
-            const QString segment = QLatin1StringView("/:") + member(each, u"name");
-            const qsizetype at = call.url.indexOf(segment);
-            const qsizetype end = at + segment.size();
-            if (at >= 0 && segment.size() > 2
-                && (end == call.url.size() || QStringView(u"/?#").contains(call.url.at(end))))
-                call.url.replace(at + 1, segment.size() - 1, encoded(texted(each, u"value", place)));
-        }
+        QHash<QString, QString> ofPath;
+        for (const Json &each : memberItems(request, u"pathParameters"))
+            ofPath.insert(memberText(each, u"name"), texted(each, u"value", place));
+        fillPath(ofPath, &call.url);
         for (const auto &[name, value] :
             fieldsOf(request, u"parameters", place, Words::tr("The query field “%1” is switched off.")))
-            addToQuery(name, value, &call);
+            addToQuery(encodedAroundVariables(name) + u'=' + encodedAroundVariables(value), &call.url);
         call.headers = fieldsOf(request, u"headers", place, Words::tr("The header “%1” is switched off."));
         readBody(request, place, &call);
         if (const Json *auth = nearest(request, inherited))
@@ -314,19 +282,12 @@ private:
         m_calls.add(call);
     }
 
-    static QString encoded(const QString &text) { return QString::fromLatin1(QUrl::toPercentEncoding(text, "{}")); }
-
-    static void addToQuery(const QString &name, const QString &value, WrittenCall *call)
-    {
-        call->url += (call->url.contains(u'?') ? u'&' : u'?') + encoded(name) + u'=' + encoded(value);
-    }
-
     void readBody(const Json &request, const QString &place, WrittenCall *call)
     {
         const Json *body = request.find(u"body");
         if (!body || !body->isObject())
             return;
-        const QString type = member(*body, u"mimeType");
+        const QString type = memberText(*body, u"mimeType");
         const QString disabled = Words::tr("The field “%1” is switched off.");
         if (type == u"application/x-www-form-urlencoded" && body->contains(u"params")) {
             call->body = WrittenCall::Body::Form;
@@ -334,9 +295,9 @@ private:
         } else if (type == u"multipart/form-data") {
             call->body = WrittenCall::Body::Parts;
             call->fields = fieldsOf(*body, u"params", place, disabled);
-        } else if (!member(*body, u"fileName").isEmpty()) {
+        } else if (!memberText(*body, u"fileName").isEmpty()) {
             m_calls.skip(place, Words::tr("Its body is a file, which was not read."));
-        } else if (!member(*body, u"text").isEmpty()) {
+        } else if (!memberText(*body, u"text").isEmpty()) {
             call->body = WrittenCall::Body::Text;
             call->text = texted(*body, u"text", place);
             // Insomnia sends GraphQL as the JSON that it keeps.
@@ -346,10 +307,10 @@ private:
 
     void authorise(const Json &auth, const QString &place, WrittenCall *call)
     {
-        QString type = member(auth, u"type");
+        QString type = memberText(auth, u"type");
         if (type.isEmpty() && auth.contains(u"username"))
             type = QStringLiteral("basic"); // as exports of old have it
-        if (isTrue(auth, u"disabled") || type.isEmpty() || type == u"none")
+        if (memberIsTrue(auth, u"disabled") || type.isEmpty() || type == u"none")
             return;
         if (type == u"bearer") {
             const QString prefix = texted(auth, u"prefix", place);
@@ -369,7 +330,7 @@ private:
         } else if (type == u"apikey") {
             const QString key = texted(auth, u"key", place);
             const QString value = texted(auth, u"value", place);
-            const QString where = member(auth, u"addTo");
+            const QString where = memberText(auth, u"addTo");
             call->auth = where == u"queryParams" ? WrittenCall::Auth::QueryKey : WrittenCall::Auth::HeaderKey;
             call->credential = { key, value };
             if (where == u"cookie")
@@ -396,11 +357,11 @@ private:
 
 bool looksLikeInsomnia(const Json &json)
 {
-    if (member(json, u"_type") == u"export") {
+    if (memberText(json, u"_type") == u"export") {
         const Json *resources = json.find(u"resources");
         return resources && resources->isArray();
     }
-    const QString type = member(json, u"type");
+    const QString type = memberText(json, u"type");
     return type.startsWith(QLatin1StringView("collection.insomnia.rest/"))
         || type.startsWith(QLatin1StringView("spec.insomnia.rest/"));
 }

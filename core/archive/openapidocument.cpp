@@ -4,6 +4,7 @@
 #include "core/archive/callmaker.h"
 #include "core/archive/tokenoperation.h"
 #include "core/config/serverfile.h"
+#include "core/json/jsonfields.h"
 #include "core/json/jsonwriter.h"
 
 #include <QCoreApplication>
@@ -30,25 +31,10 @@ constexpr int mostSteps = 1'000'000; ///< through schemas, each of which may hav
 constexpr int mostStepsOfOne = 5000; ///< for one operation
 constexpr const char16_t *methods[] = { u"get", u"post", u"put", u"patch", u"delete", u"head", u"options", u"trace" };
 
+/// With lists and objects as JSON.
 QString textOf(const Json &json)
 {
-    if (json.isNumber())
-        return QString::fromLatin1(json.numberText());
-    if (json.isBool())
-        return json.toBool() ? QStringLiteral("true") : QStringLiteral("false");
-    return json.isArray() || json.isObject() ? QString::fromUtf8(writeJson(json)) : json.toString();
-}
-
-QString member(const Json &json, const char16_t *name)
-{
-    const Json *value = json.find(name);
-    return value ? textOf(*value) : QString();
-}
-
-bool isTrue(const Json &json, const char16_t *name)
-{
-    const Json *value = json.find(name);
-    return value && value->toBool();
+    return json.isArray() || json.isObject() ? QString::fromUtf8(writeJson(json)) : scalarText(json);
 }
 
 Json memberJson(const Json &json, const char16_t *name)
@@ -60,11 +46,6 @@ Json memberJson(const Json &json, const char16_t *name)
 QString variable(const QString &name)
 {
     return QLatin1StringView("{{") + name + QLatin1StringView("}}");
-}
-
-QString encoded(const QString &text)
-{
-    return QString::fromLatin1(QUrl::toPercentEncoding(text, "{}"));
 }
 
 /// One document.
@@ -123,7 +104,7 @@ public:
 private:
     QString title() const
     {
-        const QString text = member(memberJson(m_document, u"info"), u"title").trimmed();
+        const QString text = memberText(memberJson(m_document, u"info"), u"title").trimmed();
         return text.isEmpty() ? Words::tr("the document") : text;
     }
 
@@ -132,24 +113,24 @@ private:
     {
         QString base;
         if (m_isSwagger) {
-            const QString host = member(m_document, u"host");
-            const QList<Json> schemes = memberJson(m_document, u"schemes").items();
+            const QString host = memberText(m_document, u"host");
+            const QList<Json> schemes = memberItems(m_document, u"schemes");
             QString scheme = QStringLiteral("http");
             for (const Json &each : schemes) {
                 if (scheme == u"http" && each.toString() == u"https")
                     scheme = each.toString();
             }
             base = (host.isEmpty() ? QString() : scheme + QLatin1StringView("://") + host)
-                + member(m_document, u"basePath");
+                + memberText(m_document, u"basePath");
         } else {
-            const QList<Json> servers = memberJson(m_document, u"servers").items();
+            const QList<Json> servers = memberItems(m_document, u"servers");
             if (!servers.isEmpty()) {
-                base = member(servers.constFirst(), u"url");
+                base = memberText(servers.constFirst(), u"url");
                 const Json values = memberJson(servers.constFirst(), u"variables");
                 for (const Json::Member &each : values.members())
-                    base.replace(u'{' + each.name + u'}', member(each.value, u"default"));
+                    base.replace(u'{' + each.name + u'}', memberText(each.value, u"default"));
                 for (qsizetype i = 1; i < std::min<qsizetype>(servers.size(), 20); ++i)
-                    m_calls.skip(member(servers.at(i), u"url").left(200),
+                    m_calls.skip(memberText(servers.at(i), u"url").left(200),
                         Words::tr("The calls go to the first server of the document; this one is not taken."));
             }
         }
@@ -232,7 +213,7 @@ private:
         const Json schema = resolved(unresolved, place);
         QList<Field> fields;
         for (const char16_t *list : { u"allOf", u"oneOf", u"anyOf" }) {
-            for (const Json &part : memberJson(schema, list).items()) {
+            for (const Json &part : memberItems(schema, list)) {
                 if (fields.size() > mostFields)
                     return fields;
                 fields += fieldsOf(part, place, depth + 1);
@@ -241,7 +222,7 @@ private:
             }
         }
         QSet<QString> required;
-        for (const Json &each : memberJson(schema, u"required").items())
+        for (const Json &each : memberItems(schema, u"required"))
             required.insert(each.toString());
         for (const Json::Member &each : memberJson(schema, u"properties").members()) {
             if (fields.size() > mostFields)
@@ -257,12 +238,12 @@ private:
         QStringList result;
         for (const Field &each : fieldsOf(schema, place)) {
             const Json field = resolved(each.schema, place);
-            if (isTrue(field, notThose))
+            if (memberIsTrue(field, notThose))
                 continue;
             result.append(each.name);
             if (result.size() < mostFields && field.contains(u"properties")) { // in an envelope
                 for (const Field &inner : fieldsOf(field, place)) {
-                    if (!isTrue(resolved(inner.schema, place), notThose))
+                    if (!memberIsTrue(resolved(inner.schema, place), notThose))
                         result.append(inner.name);
                 }
             }
@@ -281,17 +262,18 @@ private:
                 return *value;
         }
         for (const char16_t *list : { u"examples", u"enum" }) {
-            if (const QList<Json> values = memberJson(schema, list).items(); !values.isEmpty())
+            if (const QList<Json> values = memberItems(schema, list); !values.isEmpty())
                 return values.constFirst();
         }
-        QString type = member(schema, u"type");
-        if (const QList<Json> types = memberJson(schema, u"type").items(); !types.isEmpty())
+        QString type = memberText(schema, u"type");
+        if (const QList<Json> types = memberItems(schema, u"type"); !types.isEmpty())
             type = types.constFirst().toString(); // OpenAPI 3.1
         const QList<Field> fields = fieldsOf(schema, place);
         if (!fields.isEmpty()) {
             Json object = Json::object();
             for (const Field &each : fields) {
-                if (*left > 0 && !isTrue(resolved(each.schema, place), u"readOnly") && !object.contains(each.name))
+                if (*left > 0 && !memberIsTrue(resolved(each.schema, place), u"readOnly")
+                    && !object.contains(each.name))
                     object.set(each.name, exampleOf(each.schema, each.name, place, left, depth + 1));
             }
             return object;
@@ -306,7 +288,7 @@ private:
         if (type == u"boolean")
             return Json(true);
         for (const char16_t *list : { u"oneOf", u"anyOf", u"allOf" }) {
-            if (const QList<Json> parts = memberJson(schema, list).items(); !parts.isEmpty())
+            if (const QList<Json> parts = memberItems(schema, list); !parts.isEmpty())
                 return exampleOf(parts.constFirst(), name, place, left, depth + 1);
         }
         static const QSet<QString> asked{ QStringLiteral("username"), QStringLiteral("password"),
@@ -314,7 +296,7 @@ private:
             QStringLiteral("access"), QStringLiteral("refresh"), QStringLiteral("token") };
         if (asked.contains(name))
             return variable(name);
-        const QString format = member(schema, u"format");
+        const QString format = memberText(schema, u"format");
         if (format == u"date-time")
             return u"2026-01-01T00:00:00Z";
         if (format == u"date")
@@ -371,7 +353,7 @@ private:
             for (const Json::Member &name : each.members()) {
                 const Json *scheme = schemes.find(QStringView(name.name));
                 const Json value = scheme ? resolved(*scheme, place) : Json();
-                const bool isBearer = member(value, u"scheme").compare(u"bearer", Qt::CaseInsensitive) == 0;
+                const bool isBearer = memberText(value, u"scheme").compare(u"bearer", Qt::CaseInsensitive) == 0;
                 if (!found || isBearer)
                     found = value;
                 if (isBearer)
@@ -383,10 +365,11 @@ private:
 
     void authorise(const Json &scheme, const QString &place, WrittenCall *call)
     {
-        const QString type = member(scheme, u"type");
-        const QString in = member(scheme, u"in");
-        const QString name = member(scheme, u"name");
-        const bool isBasic = type == u"basic" || member(scheme, u"scheme").compare(u"basic", Qt::CaseInsensitive) == 0;
+        const QString type = memberText(scheme, u"type");
+        const QString in = memberText(scheme, u"in");
+        const QString name = memberText(scheme, u"name");
+        const bool isBasic
+            = type == u"basic" || memberText(scheme, u"scheme").compare(u"basic", Qt::CaseInsensitive) == 0;
         if (isBasic) {
             call->auth = WrittenCall::Auth::Basic;
             call->credential = { variable(QStringLiteral("username")), variable(QStringLiteral("password")) };
@@ -405,12 +388,12 @@ private:
         const QString &base, QList<TokenOperation> *operations)
     {
         m_stepsOfOne = mostStepsOfOne;
-        QString name = member(operation, u"summary").trimmed();
+        QString name = memberText(operation, u"summary").trimmed();
         if (name.isEmpty())
-            name = member(operation, u"operationId").trimmed();
+            name = memberText(operation, u"operationId").trimmed();
         if (name.isEmpty())
             name = method + u' ' + path;
-        const QList<Json> tags = memberJson(operation, u"tags").items();
+        const QList<Json> tags = memberItems(operation, u"tags");
         WrittenCall call;
         call.place = tags.isEmpty() || tags.constFirst().toString().isEmpty()
             ? name
@@ -421,7 +404,7 @@ private:
         TokenOperation token;
         token.method = method;
         token.path = path;
-        token.words = QStringList{ member(operation, u"operationId"), path };
+        token.words = QStringList{ memberText(operation, u"operationId"), path };
 
         readParameters(item, operation, &call, &token);
         call.url.prepend(base);
@@ -450,14 +433,13 @@ private:
 
     void readParameters(const Json &item, const Json &operation, WrittenCall *call, TokenOperation *token)
     {
-        const QList<Json> parameters
-            = memberJson(operation, u"parameters").items() + memberJson(item, u"parameters").items();
+        const QList<Json> parameters = memberItems(operation, u"parameters") + memberItems(item, u"parameters");
         QSet<QString> seen;
         QStringList query;
         for (const Json &each : parameters) {
             const Json parameter = resolved(each, call->place);
-            const QString name = member(parameter, u"name");
-            const QString in = member(parameter, u"in");
+            const QString name = memberText(parameter, u"name");
+            const QString in = memberText(parameter, u"in");
             if (seen.contains(in + u' ' + name)) // the operation's own is stronger than the path's
                 continue;
             seen.insert(in + u' ' + name);
@@ -475,9 +457,9 @@ private:
             const bool isKnown = parameter.contains(u"example") || (schema ? *schema : parameter).contains(u"default")
                 || (schema ? *schema : parameter).contains(u"example");
             if (in == u"path") {
-                call->url.replace(u'{' + name + u'}', isKnown ? encoded(value) : variable(name));
+                call->url.replace(u'{' + name + u'}', isKnown ? encodedAroundVariables(value) : variable(name));
             } else if (in == u"formData") {
-                if (member(parameter, u"type") == u"file") {
+                if (memberText(parameter, u"type") == u"file") {
                     m_calls.skip(
                         call->place, Words::tr("The field “%1” is a file, which was not read.").arg(name.left(80)));
                     continue;
@@ -486,10 +468,10 @@ private:
                 call->body = WrittenCall::Body::Form;
                 call->fields.append({ name, textOf(exampleOf(parameter, name, call->place, &left)) });
                 token->sent.append(name);
-            } else if (!isTrue(parameter, u"required")) {
+            } else if (!memberIsTrue(parameter, u"required")) {
                 continue;
             } else if (in == u"query") {
-                query.append(encoded(name) + u'=' + encoded(value));
+                query.append(encodedAroundVariables(name) + u'=' + encodedAroundVariables(value));
             } else if (in == u"header") {
                 call->headers.append({ name, value });
             }

@@ -2,9 +2,9 @@
 #include "core/archive/postmancollection.h"
 
 #include "core/archive/callmaker.h"
+#include "core/json/jsonfields.h"
 
 #include <QCoreApplication>
-#include <QUrl>
 
 namespace archive {
 
@@ -15,38 +15,16 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(archive::Postman)
 };
 
-/// A text, or a number or truth value as it would be written.
-QString textOf(const Json &json)
-{
-    if (json.isNumber())
-        return QString::fromLatin1(json.numberText());
-    if (json.isBool())
-        return json.toBool() ? QStringLiteral("true") : QStringLiteral("false");
-    return json.toString();
-}
-
-QString member(const Json &json, const char16_t *name)
-{
-    const Json *value = json.find(name);
-    return value ? textOf(*value) : QString();
-}
-
-bool isDisabled(const Json &json)
-{
-    const Json *disabled = json.find(u"disabled");
-    return disabled && disabled->toBool();
-}
-
 /// A host or a path: a text, or its parts, which may be objects with a value.
 QString joined(const Json *json, QChar separator)
 {
     if (!json)
         return {};
     if (!json->isArray())
-        return textOf(*json);
+        return scalarText(*json);
     QStringList parts;
     for (const Json &each : json->items())
-        parts.append(each.isObject() ? member(each, u"value") : textOf(each));
+        parts.append(each.isObject() ? memberText(each, u"value") : scalarText(each));
     return parts.join(separator);
 }
 
@@ -58,11 +36,11 @@ QString authValue(const Json &auth, const QString &type, QStringView key)
         return {};
     if (!values->isArray()) {
         const Json *value = values->find(key);
-        return value ? textOf(*value) : QString();
+        return value ? scalarText(*value) : QString();
     }
     for (const Json &each : values->items()) {
-        if (member(each, u"key") == key)
-            return member(each, u"value");
+        if (memberText(each, u"key") == key)
+            return memberText(each, u"value");
     }
     return {};
 }
@@ -93,12 +71,12 @@ public:
     {
         const Json *variables = collection.find(u"variable");
         for (const Json &each : variables ? variables->items() : QList<Json>()) {
-            const QString name = each.contains(u"key") ? member(each, u"key") : member(each, u"id");
-            if (!name.isEmpty() && !isDisabled(each))
-                m_maker.addVariable(name, member(each, u"value"));
+            const QString name = each.contains(u"key") ? memberText(each, u"key") : memberText(each, u"id");
+            if (!name.isEmpty() && !memberIsTrue(each, u"disabled"))
+                m_maker.addVariable(name, memberText(each, u"value"));
         }
         const Json *info = collection.find(u"info");
-        const QString name = info ? member(*info, u"name") : QString();
+        const QString name = info ? memberText(*info, u"name") : QString();
         skipScripts(collection, name.isEmpty() ? Words::tr("the collection") : name);
         readItems(collection, {}, collection.find(u"auth"));
         return m_maker.take();
@@ -113,7 +91,7 @@ private:
         qsizetype number = 0;
         for (const Json &item : items ? items->items() : QList<Json>()) {
             ++number;
-            QString name = member(item, u"name");
+            QString name = memberText(item, u"name");
             if (name.isEmpty())
                 name = Words::tr("item %1").arg(number);
             const QString place = path.isEmpty() ? name : path.right(longestPath) + QLatin1StringView(" / ") + name;
@@ -145,7 +123,7 @@ private:
         for (const Json &event : events ? events->items() : QList<Json>()) {
             const Json *script = event.find(u"script");
             if (script && !joined(script->isObject() ? script->find(u"exec") : script, u'\n').trimmed().isEmpty())
-                skip(place, Words::tr("Its script “%1” was not run.").arg(member(event, u"listen")));
+                skip(place, Words::tr("Its script “%1” was not run.").arg(memberText(event, u"listen")));
         }
     }
 
@@ -153,7 +131,7 @@ private:
     {
         WrittenCall call;
         call.place = place;
-        call.method = member(request, u"method");
+        call.method = memberText(request, u"method");
         readHeaders(request, &call);
         readBody(request, &call);
         if (const Json *url = request.isString() ? &request : request.find(u"url"))
@@ -166,19 +144,13 @@ private:
     {
         QString text = url.isString() ? url.toString() : fromParts(url, place);
         if (text.isEmpty())
-            text = member(url, u"raw");
-        const Json *values = url.find(u"variable");
-        if (!values)
-            return text;
+            text = memberText(url, u"raw");
         QHash<QString, QString> byName;
-        for (const Json &each : values->items())
-            byName.insert(u':' + (each.contains(u"key") ? member(each, u"key") : member(each, u"id")),
-                QString::fromLatin1(QUrl::toPercentEncoding(member(each, u"value"), "{}")));
-        const qsizetype query = text.indexOf(u'?');
-        QStringList segments = text.left(query).split(u'/');
-        for (QString &segment : segments)
-            segment = byName.value(segment, segment);
-        return segments.join(u'/') + (query < 0 ? QString() : text.mid(query));
+        for (const Json &each : memberItems(url, u"variable"))
+            byName.insert(
+                each.contains(u"key") ? memberText(each, u"key") : memberText(each, u"id"), memberText(each, u"value"));
+        fillPath(byName, &text);
+        return text;
     }
 
     QString fromParts(const Json &url, const QString &place)
@@ -187,9 +159,9 @@ private:
         if (host.isEmpty())
             return {};
         QString text = host;
-        if (const QString protocol = member(url, u"protocol"); !protocol.isEmpty())
+        if (const QString protocol = memberText(url, u"protocol"); !protocol.isEmpty())
             text.prepend(protocol + QLatin1StringView("://"));
-        if (const QString port = member(url, u"port"); !port.isEmpty())
+        if (const QString port = memberText(url, u"port"); !port.isEmpty())
             text += u':' + port;
         const QString path = joined(url.find(u"path"), u'/');
         if (!path.isEmpty() && !path.startsWith(u'/'))
@@ -198,12 +170,12 @@ private:
         const Json *query = url.find(u"query");
         QStringList fields;
         for (const Json &each : query ? query->items() : QList<Json>()) {
-            if (isDisabled(each))
-                skip(place, Words::tr("The query field “%1” is switched off.").arg(member(each, u"key")));
+            if (memberIsTrue(each, u"disabled"))
+                skip(place, Words::tr("The query field “%1” is switched off.").arg(memberText(each, u"key")));
             else if (const Json *value = each.find(u"value"); value && !value->isNull())
-                fields.append(member(each, u"key") + u'=' + textOf(*value));
+                fields.append(memberText(each, u"key") + u'=' + scalarText(*value));
             else
-                fields.append(member(each, u"key"));
+                fields.append(memberText(each, u"key"));
         }
         return fields.isEmpty() ? text : text + u'?' + fields.join(u'&');
     }
@@ -222,11 +194,11 @@ private:
             return;
         }
         for (const Json &each : headers->items()) {
-            const QString name = member(each, u"key");
-            if (isDisabled(each))
+            const QString name = memberText(each, u"key");
+            if (memberIsTrue(each, u"disabled"))
                 skip(call->place, Words::tr("The header “%1” is switched off.").arg(name));
             else if (!name.trimmed().isEmpty())
-                call->headers.append({ name, member(each, u"value") });
+                call->headers.append({ name, memberText(each, u"value") });
         }
     }
 
@@ -235,17 +207,17 @@ private:
         const Json *body = request.find(u"body");
         if (!body || !body->isObject())
             return;
-        if (isDisabled(*body)) {
+        if (memberIsTrue(*body, u"disabled")) {
             skip(call->place, Words::tr("Its body is switched off."));
             return;
         }
-        const QString mode = member(*body, u"mode");
+        const QString mode = memberText(*body, u"mode");
         if (mode == u"raw") {
             const Json *options = body->find(u"options");
             const Json *raw = options ? options->find(u"raw") : nullptr;
             call->body = WrittenCall::Body::Text;
-            call->text = member(*body, u"raw");
-            call->textType = typeOfLanguage(raw ? member(*raw, u"language") : QString());
+            call->text = memberText(*body, u"raw");
+            call->textType = typeOfLanguage(raw ? memberText(*raw, u"language") : QString());
         } else if (mode == u"urlencoded") {
             call->body = WrittenCall::Body::Form;
             readFields(body->find(u"urlencoded"), call);
@@ -260,19 +232,19 @@ private:
     void readFields(const Json *rows, WrittenCall *call)
     {
         for (const Json &each : rows ? rows->items() : QList<Json>()) {
-            const QString name = member(each, u"key");
-            if (isDisabled(each))
+            const QString name = memberText(each, u"key");
+            if (memberIsTrue(each, u"disabled"))
                 skip(call->place, Words::tr("The field “%1” is switched off.").arg(name));
-            else if (member(each, u"type") == u"file")
+            else if (memberText(each, u"type") == u"file")
                 skip(call->place, Words::tr("The field “%1” is a file, which was not read.").arg(name));
             else
-                call->fields.append({ name, member(each, u"value") });
+                call->fields.append({ name, memberText(each, u"value") });
         }
     }
 
     void authorise(const Json *auth, WrittenCall *call)
     {
-        const QString type = auth && auth->isObject() ? member(*auth, u"type") : QString();
+        const QString type = auth && auth->isObject() ? memberText(*auth, u"type") : QString();
         const auto value = [&](QStringView key) { return authValue(*auth, type, key); };
         if (type.isEmpty() || type == u"noauth")
             return;

@@ -4,7 +4,6 @@
 #include "core/json/jsonwriter.h"
 
 #include <QStringList>
-#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -81,9 +80,8 @@ Json authOf(const WrittenCall &call)
 Json requestOf(const WrittenCall &call)
 {
     QList<WrittenCall::Field> headers = call.headers;
-    const bool isSaid = std::any_of(headers.begin(), headers.end(),
-        [](const auto &header) { return header.name.compare(u"Content-Type", Qt::CaseInsensitive) == 0; });
-    if (call.body == WrittenCall::Body::Text && !isSaid && !call.textType.isEmpty() && !languageOf(call.textType))
+    if (call.body == WrittenCall::Body::Text && !headerOf(headers, u"Content-Type") && !call.textType.isEmpty()
+        && !languageOf(call.textType))
         headers.append({ u"Content-Type"_s, call.textType });
     Json request = Json::object({ { u"method"_s, call.method.isEmpty() ? u"GET"_s : call.method },
         { u"auth"_s, authOf(call) }, { u"header"_s, rows(headers, true) } });

@@ -2,9 +2,74 @@
 #include "core/archive/writtencall.h"
 
 #include <QCoreApplication>
-#include <QRegularExpression>
+#include <QUrl>
+#include <algorithm>
 
 namespace archive {
+
+namespace {
+
+auto named(QStringView name)
+{
+    return [name](const WrittenCall::Field &field) { return field.name.compare(name, Qt::CaseInsensitive) == 0; };
+}
+
+} // namespace
+
+std::optional<QString> headerOf(const QList<WrittenCall::Field> &headers, QStringView name)
+{
+    const auto found = std::find_if(headers.begin(), headers.end(), named(name));
+    return found == headers.end() ? std::nullopt : std::optional(found->value);
+}
+
+void setHeader(const QString &name, const QString &value, QList<WrittenCall::Field> *headers)
+{
+    headers->removeIf(named(name));
+    headers->append({ name, value });
+}
+
+void addToQuery(const QString &field, QString *url)
+{
+    const qsizetype fragment = url->indexOf(u'#');
+    const qsizetype end = fragment < 0 ? url->size() : fragment;
+    const bool isFirst = !QStringView(*url).first(end).contains(u'?');
+    url->insert(end, (isFirst ? u'?' : u'&') + field);
+}
+
+void fillPath(const QHash<QString, QString> &values, QString *url)
+{
+    static const QRegularExpression end(QStringLiteral("[?#]"));
+    const qsizetype path = url->indexOf(end);
+    QStringList parts = url->left(path).split(u'/');
+    for (QString &part : parts) {
+        const auto value = part.startsWith(u':') ? values.constFind(part.mid(1)) : values.cend();
+        if (value != values.cend())
+            part = encodedAroundVariables(*value);
+    }
+    *url = parts.join(u'/') + (path < 0 ? QString() : url->mid(path));
+}
+
+const QRegularExpression &writtenVariable()
+{
+    static const QRegularExpression expression(QStringLiteral("\\{\\{([^{}]{1,200})\\}\\}"));
+    return expression;
+}
+
+QString encodedAroundVariables(const QString &text)
+{
+    QString encoded;
+    qsizetype done = 0;
+    const auto append
+        = [&](qsizetype end) { encoded += QString::fromLatin1(QUrl::toPercentEncoding(text.mid(done, end - done))); };
+    for (auto matches = writtenVariable().globalMatch(text); matches.hasNext();) {
+        const auto match = matches.next();
+        append(match.capturedStart());
+        encoded += match.captured();
+        done = match.capturedEnd();
+    }
+    append(text.size());
+    return encoded;
+}
 
 bool isOfConnection(const QByteArray &name)
 {

@@ -3,7 +3,9 @@
 
 #include "core/session/exchange.h"
 
+#include <QHash>
 #include <QMap>
+#include <QRegularExpression>
 
 namespace archive {
 
@@ -51,6 +53,19 @@ struct WrittenCollection
     QList<WrittenCall> calls;
     QMap<QString, QString> variables; ///< those that the calls use and that have a value
 };
+
+/// The value of the first field of that name, without regard to case (RFC 9110, 5.1); absent: there is none.
+std::optional<QString> headerOf(const QList<WrittenCall::Field> &headers, QStringView name);
+/// In place of all fields of that name.
+void setHeader(const QString &name, const QString &value, QList<WrittenCall::Field> *headers);
+/// One more field of an address's query, before its fragment; encoded already.
+void addToQuery(const QString &field, QString *url);
+/// Values for parts of an address's path that are written as ":name", by their names; they are encoded.
+void fillPath(const QHash<QString, QString> &values, QString *url);
+/// Percent-encoded for a form, a query or a part of a path, but for its variables.
+QString encodedAroundVariables(const QString &text);
+/// {{name}}, whose name is the first capture.
+const QRegularExpression &writtenVariable();
 
 /// A header field that is made anew by whoever sends: that of a record would contradict the new connection.
 bool isOfConnection(const QByteArray &name);

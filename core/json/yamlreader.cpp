@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/json/yamlreader.h"
 
+#include "core/json/jsonfields.h"
+
 #include <QCoreApplication>
 #include <QHash>
 #include <QRegularExpression>
@@ -214,14 +216,7 @@ private:
         }
     }
 
-    static QString keyOf(const Json &value)
-    {
-        if (value.isNumber())
-            return QString::fromLatin1(value.numberText());
-        if (value.isBool())
-            return value.toBool() ? QStringLiteral("true") : QStringLiteral("false");
-        return value.isNull() ? QStringLiteral("null") : value.toString();
-    }
+    static QString keyOf(const Json &value) { return value.isNull() ? QStringLiteral("null") : scalarText(value); }
 
     YamlLimits m_limits;
     QHash<YAML::anchor_t, Part> m_anchors;
