@@ -5,7 +5,7 @@
 #include "core/archive/exchangeimport.h"
 #include "core/json/jsonreader.h"
 #include "tests/support/djangoserver.h"
-#include "tests/support/rawhttp.h"
+#include "tests/support/imports.h"
 
 #include <QTest>
 
@@ -18,23 +18,6 @@ namespace {
 QString caseFile(const QString &name)
 {
     return QStringLiteral(JOTLAB_SOURCE_DIR "/tests/cases/import/") + name;
-}
-
-std::optional<RawReply> play(const session::Exchange &exchange)
-{
-    QByteArray target = exchange.url.path(QUrl::FullyEncoded).toUtf8();
-    if (exchange.url.hasQuery())
-        target += '?' + exchange.url.query(QUrl::FullyEncoded).toUtf8();
-    return RawHttp(quint16(exchange.url.port()))
-        .call(exchange.method, target, exchange.headers, exchange.body.isEmpty() ? QByteArray() : exchange.body);
-}
-
-QString told(const Import &import)
-{
-    QStringList lines;
-    for (const Import::Skipped &each : import.skipped)
-        lines.append(each.place + u": "_s + each.text);
-    return lines.join(u'\n');
 }
 
 /// What is sent, a call a line, in the order of the names: folders may come in another.

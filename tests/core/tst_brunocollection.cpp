@@ -4,6 +4,7 @@
 #include "core/archive/brunocollection.h"
 #include "core/archive/exchangeimport.h"
 #include "core/json/jsonreader.h"
+#include "tests/support/imports.h"
 #include "tests/support/process.h"
 
 #include <QDir>
@@ -14,19 +15,6 @@ using archive::BruFile;
 using archive::Import;
 
 namespace {
-
-QString told(const Import &import)
-{
-    QStringList lines;
-    for (const Import::Skipped &each : import.skipped)
-        lines.append(each.place + u": "_s + each.text);
-    return lines.join(u'\n');
-}
-
-QByteArray header(const Import &import, QByteArrayView name, qsizetype call = 0)
-{
-    return session::headerValue(import.calls.at(call).exchange.headers, name).value_or("(none)");
-}
 
 Import ofText(const QByteArray &text)
 {
@@ -81,6 +69,14 @@ private Q_SLOTS:
         QCOMPARE(header(import, "a"), "b");
         QVERIFY2(told(import).contains(u"the file, line 4: This line of the block “get” has no"_s),
             qPrintable(told(import)));
+    }
+
+    void knowsVariablesByTheirCase()
+    {
+        const Import import
+            = ofText("get {\n  url: http://h/{{a}}{{A}}\n}\nvars:pre-request {\n  a: 1\n  A: 2\n  a: 3\n}\n");
+        QCOMPARE(import.calls.first().exchange.url.toEncoded(), "http://h/32");
+        QCOMPARE(import.missing, QStringList());
     }
 
     void writesWhatItReads()
@@ -208,7 +204,7 @@ private Q_SLOTS:
 
     void readsTheExport()
     {
-        const QByteArray json = contentOf(QStringLiteral(JOTLAB_SOURCE_DIR "/tests/cases/import/django.bruno.json"));
+        const QByteArray json = importCase(u"django.bruno.json"_s);
         const auto import = archive::importedCalls(json, {}, {}, {});
         QCOMPARE(import->calls.size(), 3);
         QCOMPARE(import->environments, QStringList{ u"local"_s });

@@ -4,6 +4,7 @@
 #include "core/archive/exchangeimport.h"
 #include "core/archive/httpfile.h"
 #include "tests/support/dice.h"
+#include "tests/support/imports.h"
 #include "tests/support/process.h"
 
 #include <QDir>
@@ -19,19 +20,6 @@ Import imported(const QByteArray &text, const Variables &variables = {})
 {
     archive::ImportFolder none;
     return archive::callsFromHttpFile(text, { variables, {} }, none, fromEpochSeconds(1700000000));
-}
-
-QString told(const Import &import)
-{
-    QStringList lines;
-    for (const Import::Skipped &each : import.skipped)
-        lines.append(each.place + u": "_s + each.text);
-    return lines.join(u'\n');
-}
-
-QByteArray header(const Import &import, QByteArrayView name, qsizetype call = 0)
-{
-    return session::headerValue(import.calls.at(call).exchange.headers, name).value_or("(none)");
 }
 
 } // namespace

@@ -2,8 +2,7 @@
 #include "core/archive/exchangeimport.h"
 #include "core/json/jsonreader.h"
 #include "tests/support/djangoserver.h"
-#include "tests/support/process.h"
-#include "tests/support/rawhttp.h"
+#include "tests/support/imports.h"
 
 #include <QRandomGenerator>
 #include <QTest>
@@ -20,12 +19,6 @@ Result<Import> imported(const QByteArray &content, const Variables &variables = 
     return archive::importedCalls(content, variables, {}, {});
 }
 
-/// For the project in tests/django, in both versions.
-QByteArray project(const char *name)
-{
-    return contentOf(QStringLiteral(JOTLAB_SOURCE_DIR "/tests/cases/import/") + QString::fromLatin1(name));
-}
-
 QByteArray four(const QByteArray &resources)
 {
     return R"({"_type":"export","__export_format":4,"resources":[)" + resources + "]}";
@@ -39,27 +32,6 @@ QByteArray request(const QByteArray &members, const QByteArray &parent = "w")
 
 const QByteArray workspace = R"({"_id":"w","_type":"workspace","name":"W","parentId":null})";
 
-QString told(const Import &import)
-{
-    QStringList lines;
-    for (const Import::Skipped &each : import.skipped)
-        lines.append(each.place + u": "_s + each.text);
-    return lines.join(u'\n');
-}
-
-QByteArray header(const Import &import, QByteArrayView name, qsizetype call = 0)
-{
-    return session::headerValue(import.calls.at(call).exchange.headers, name).value_or("(none)");
-}
-
-std::optional<RawReply> play(const Import &import, qsizetype index)
-{
-    const session::Exchange &exchange = import.calls.at(index).exchange;
-    return RawHttp(quint16(exchange.url.port()))
-        .call(exchange.method, exchange.url.path(QUrl::FullyEncoded).toUtf8(), exchange.headers,
-            exchange.body.isEmpty() ? QByteArray() : exchange.body);
-}
-
 } // namespace
 
 class TestInsomniaCollection : public QObject
@@ -70,8 +42,8 @@ private slots:
     void playsAgainstDjango_data()
     {
         QTest::addColumn<QByteArray>("content");
-        QTest::newRow("4") << project("django.insomnia4.json");
-        QTest::newRow("5") << project("django.insomnia5.yaml");
+        QTest::newRow("4") << importCase(u"django.insomnia4.json"_s);
+        QTest::newRow("5") << importCase(u"django.insomnia5.yaml"_s);
     }
     void playsAgainstDjango()
     {
@@ -88,16 +60,16 @@ private slots:
                 u"Verify"_s }));
         QByteArray access;
         for (qsizetype i = 0; i < 3; ++i) {
-            const auto reply = play(*first, i);
+            const auto reply = play(first->calls.at(i).exchange);
             QVERIFY(reply);
             QVERIFY2(reply->status == 200, reply->body.constData());
             access = parseJson(reply->body)->find(u"access")->toString().toUtf8();
         }
-        QCOMPARE(play(*first, 3)->status, 401); // {{ _.access }} has no value yet
+        QCOMPARE(play(first->calls.at(3).exchange)->status, 401); // {{ _.access }} has no value yet
         QCOMPARE(first->missing, QStringList{ u"access"_s });
         const auto second = imported(content, { { u"base"_s, base }, { u"access"_s, QString::fromUtf8(access) } });
-        QCOMPARE(play(*second, 3)->status, 200);
-        QCOMPARE(play(*second, 4)->status, 200);
+        QCOMPARE(play(second->calls.at(3).exchange)->status, 200);
+        QCOMPARE(play(second->calls.at(4).exchange)->status, 200);
         QCOMPARE(told(*second),
             u"Auth / Log in: Its script “after-response” was not run.\n"
             "Auth / Log in by a form: The field “otp” is switched off."_s);
@@ -105,8 +77,8 @@ private slots:
 
     void takesValuesFromTheFile()
     {
-        for (const char *name : { "django.insomnia4.json", "django.insomnia5.yaml" }) {
-            const auto import = imported(project(name));
+        for (const QString &name : { u"django.insomnia4.json"_s, u"django.insomnia5.yaml"_s }) {
+            const auto import = imported(importCase(name));
             // The folder's value is over the base's, the sub-environment's too.
             QCOMPARE(import->calls.at(1).exchange.body, "username=alice&password=alice-pw");
             QCOMPARE(import->servers.constFirst().id(), u"http://127.0.0.1:1"_s);
@@ -124,7 +96,7 @@ private slots:
             + request(R"("metaSortKey":2,"headers":[{"name":"A","value":"{{ _.a }}"}])")));
         QCOMPARE(header(*import, "A", 0), "1");
         QCOMPARE(header(*import, "A", 1), "{{a}}");
-        const auto given = imported(project("django.insomnia4.json"), { { u"user"_s, u"bob"_s } });
+        const auto given = imported(importCase(u"django.insomnia4.json"_s), { { u"user"_s, u"bob"_s } });
         QCOMPARE(given->calls.at(1).exchange.body, "username=bob&password=alice-pw"); // what is given is stronger
     }
 
@@ -223,7 +195,7 @@ private slots:
 
     void keepsWhatIsReadable()
     {
-        QByteArray broken = project("django.insomnia5.yaml");
+        QByteArray broken = importCase(u"django.insomnia5.yaml"_s);
         broken.truncate(broken.indexOf("  - url: \"{{ _.base }}/api/token/verify/\""));
         broken += "  - url: [\n";
         const auto import = imported(broken, { { u"base"_s, u"http://h"_s } });
@@ -254,26 +226,16 @@ private slots:
         const QByteArrayList values{ "null", "1", "\"x\"", "[]", "{}", "[[]]", "{\"name\":{}}", "true" };
         QRandomGenerator random(7);
         int read = 0;
-        const QByteArray whole = project("django.insomnia4.json");
+        const QByteArray whole = importCase(u"django.insomnia4.json"_s);
         for (int i = 0; i < 3000; ++i) {
-            QByteArray json = whole;
-            const qsizetype colon = json.indexOf(':', random.bounded(int(json.size())));
+            const qsizetype colon = whole.indexOf(':', random.bounded(int(whole.size())));
             if (colon < 0)
                 continue;
-            qsizetype end = colon + 1;
-            for (int depth = 0; end < json.size(); ++end) {
-                const char c = json.at(end);
-                if (depth == 0 && (c == ',' || c == '}' || c == ']'))
-                    break;
-                depth += c == '{' || c == '[' ? 1 : c == '}' || c == ']' ? -1 : 0;
-            }
-            json.replace(colon + 1, end - colon - 1, values.at(random.bounded(int(values.size()))));
-            const auto import = imported(json);
+            const auto import = imported(withOtherValue(whole, colon, values.at(random.bounded(int(values.size())))));
             if (!import)
                 continue;
             ++read;
-            for (const Import::Skipped &each : import->skipped)
-                QVERIFY(!each.place.isEmpty() && each.text.endsWith(u'.'));
+            QVERIFY2(tellsWhere(*import), qPrintable(told(*import)));
         }
         QVERIFY(read > 500);
     }
