@@ -2,13 +2,12 @@
 #pragma once
 
 #include "core/archive/import.h"
-#include "core/archive/importfolder.h"
 #include "core/archive/importvariables.h"
 #include "core/json/json.h"
 
 namespace archive {
 
-// Bruno's collections: a folder of .bru files, a single one of them, and what Bruno exports as JSON. The calls come as
+// Bruno's collections: a single .bru file, and what Bruno exports as JSON; brunofolder.h has folders. The calls come as
 // they would be sent; none of them is. Headers, authorisation and variables are inherited from the folders and the
 // collection. The environment is the named one, or the only one there is; variables that are given are stronger.
 // Scripts are not run; what can't be read is told with its place. Thread-safe.
@@ -20,7 +19,5 @@ bool looksLikeBruno(const Json &json);
 
 Import callsFromBru(QByteArrayView text, const GivenVariables &given, Instant now);
 Import callsFromBruno(const Json &json, const GivenVariables &given, Instant now);
-/// All of the folder's, or those of one file of it by its path below the folder.
-Import callsFromBrunoFolder(ImportFolder &folder, const QString &only, const GivenVariables &given, Instant now);
 
 } // namespace archive

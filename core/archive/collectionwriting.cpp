@@ -12,22 +12,6 @@ namespace archive {
 
 namespace {
 
-/// All texts of a call in which a variable may stand.
-template<class Call, class Visit> void visitTexts(Call &call, Visit visit)
-{
-    visit(call.method);
-    visit(call.url);
-    visit(call.text);
-    visit(call.credential.name);
-    visit(call.credential.value);
-    for (auto *fields : { &call.headers, &call.fields }) {
-        for (auto &field : *fields) {
-            visit(field.name);
-            visit(field.value);
-        }
-    }
-}
-
 /// Those of the variables that the calls name, and that the values of those name.
 QMap<QString, QString> usedVariables(const QList<WrittenCall> &calls, const QMap<QString, QString> &all)
 {

@@ -2,6 +2,7 @@
 #include "core/archive/exchangeimport.h"
 
 #include "core/archive/brunocollection.h"
+#include "core/archive/brunofolder.h"
 #include "core/archive/commandlist.h"
 #include "core/archive/har.h"
 #include "core/archive/httpfile.h"

@@ -49,6 +49,11 @@ void fillPath(const QHash<QString, QString> &values, QString *url)
     *url = parts.join(u'/') + (path < 0 ? QString() : url->mid(path));
 }
 
+QString variableText(const QString &name)
+{
+    return QLatin1StringView("{{") + name + QLatin1StringView("}}");
+}
+
 const QRegularExpression &writtenVariable()
 {
     static const QRegularExpression expression(QStringLiteral("\\{\\{([^{}]{1,200})\\}\\}"));

@@ -46,6 +46,22 @@ struct WrittenCall
     bool operator==(const WrittenCall &) const = default;
 };
 
+/// All texts of a call in which a variable may stand.
+template<class Call, class Visit> void visitTexts(Call &call, Visit visit)
+{
+    visit(call.method);
+    visit(call.url);
+    visit(call.text);
+    visit(call.credential.name);
+    visit(call.credential.value);
+    for (auto *fields : { &call.headers, &call.fields }) {
+        for (auto &field : *fields) {
+            visit(field.name);
+            visit(field.value);
+        }
+    }
+}
+
 /// Calls as they go into a file of another tool. A plain value; may hold secrets.
 struct WrittenCollection
 {
@@ -64,6 +80,8 @@ void addToQuery(const QString &field, QString *url);
 void fillPath(const QHash<QString, QString> &values, QString *url);
 /// Percent-encoded for a form, a query or a part of a path, but for its variables.
 QString encodedAroundVariables(const QString &text);
+/// {{name}}
+QString variableText(const QString &name);
 /// {{name}}, whose name is the first capture.
 const QRegularExpression &writtenVariable();
 

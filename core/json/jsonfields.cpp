@@ -10,6 +10,12 @@ QString scalarText(const Json &json)
     return json.toString();
 }
 
+Json memberValue(const Json &json, QStringView name)
+{
+    const Json *value = json.find(name);
+    return value ? *value : Json();
+}
+
 QString memberText(const Json &json, QStringView name)
 {
     const Json *value = json.find(name);

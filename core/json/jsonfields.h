@@ -7,7 +7,9 @@
 
 /// A text as it is, a number or truth value as it is written; empty for null, a list and an object.
 QString scalarText(const Json &json);
-/// The same of a member; empty where it is missing.
+/// The member; null where it is missing.
+Json memberValue(const Json &json, QStringView name);
+/// Its text; empty where it is missing.
 QString memberText(const Json &json, QStringView name);
 /// Whether the member is there and true.
 bool memberIsTrue(const Json &json, QStringView name);
