@@ -140,10 +140,8 @@ Exit importCalls(const QStringList &words, Console &console)
 {
     Invocation invocation(u"import"_s,
         u"Shows the calls in Postman collections (2.0, 2.1), Bruno collections (folders, .bru, JSON), .http files of "
-        u"either dialect, Insomnia exports (4, 5), OpenAPI 3 and Swagger 2, HAR files and texts with commands of curl, "
-        u"PowerShell or fetch, "
-        u"and what of them "
-        "is passed over; nothing is sent and no script is run."_s,
+        "either dialect, Insomnia exports (4, 5), OpenAPI 3 and Swagger 2, HAR files and texts with commands of curl, "
+        "PowerShell or fetch, and what of them is passed over; nothing is sent and no script is run."_s,
         NowOption, console);
     invocation.addOption(
         u"variable"_s, u"NAME=VALUE for a variable in the files, over all others; repeatable."_s, u"name=value"_s);

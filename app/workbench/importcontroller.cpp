@@ -5,6 +5,7 @@
 #include "app/workbench/decodecontroller.h"
 #include "core/archive/importvariables.h"
 #include "core/base/regularfile.h"
+#include "ui/import/importrows.h"
 #include "ui/window/mainwindow.h"
 #include "ui/window/sessionarea.h"
 
@@ -184,14 +185,8 @@ void ImportController::finish()
 {
     emit imported();
     const qsizetype added = m_laboratory.log().tokens().size() - m_taking.knownBefore;
-    QStringList taken;
-    const auto count = [&taken](qsizetype number, const QString &one, const QString &many) {
-        if (number > 0)
-            taken.append(u"%1 %2"_s.arg(QLocale().toString(number), number == 1 ? one : many));
-    };
-    count(m_taking.all.calls.size(), tr("call"), tr("calls"));
-    count(m_taking.all.servers.size(), tr("server"), tr("servers"));
-    count(m_taking.all.tokens.size(), tr("token"), tr("tokens"));
+    const QStringList taken
+        = countTexts(m_taking.all.calls.size(), m_taking.all.servers.size(), m_taking.all.tokens.size());
     m_pane->showMessage(Tone::Good,
         tr("Taken: %1. Tokens that were not known before: %2.").arg(taken.join(u", "_s), QLocale().toString(added)),
         !m_taking.all.calls.isEmpty() ? tr("Show the calls")

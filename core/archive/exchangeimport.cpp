@@ -142,8 +142,6 @@ constexpr Format formats[] = {
 
 Result<Import> fromJson(QByteArrayView content, const Context &context)
 {
-    if (content.startsWith("\xef\xbb\xbf"))
-        content = content.sliced(3); // some write it
     auto json = parseJson(content, { 256 * 1024 * 1024, 512 });
     if (!json)
         return tl::unexpected(json.error());
@@ -160,8 +158,8 @@ Result<Import> fromJson(QByteArrayView content, const Context &context)
         return fail(Errc::Unsupported,
             Words::tr("This is a Postman environment and has no calls: name it beside its collection."));
     return fail(Errc::Malformed,
-        Words::tr("There are no calls to import: the file is no HAR (“log” with “entries”) and no Postman or Bruno "
-                  "collection."));
+        Words::tr("There are no calls to import: this JSON is no HAR (“log” with “entries”), no collection of Postman, "
+                  "Insomnia or Bruno and no description of an API (“openapi” or “swagger” with “paths”)."));
 }
 
 /// What Insomnia and descriptions of APIs begin a line with.
@@ -232,8 +230,9 @@ Result<Import> placed(Result<Import> import, const QList<ServerProfile> &servers
 
 Result<Import> fromContent(QByteArrayView content, const Context &context)
 {
+    content = withoutByteOrderMark(content);
     const QByteArray start = content.first(std::min<qsizetype>(content.size(), 256)).toByteArray().trimmed();
-    if (start.startsWith('{') || start.startsWith("\xef\xbb\xbf{"))
+    if (start.startsWith('{'))
         return fromJson(content, context);
     if (looksLikeYaml(content))
         return fromYaml(content, context);
@@ -247,8 +246,8 @@ Result<Import> fromContent(QByteArrayView content, const Context &context)
             return commands;
     }
     return fail(Errc::Malformed,
-        Words::tr("There are no calls to import: the file is no HAR, no Postman or Bruno collection and no .http file, "
-                  "nor has it a command of curl, PowerShell or fetch."));
+        Words::tr("There are no calls to import: the file is no HAR, no collection of Postman, Insomnia or Bruno, no "
+                  "description of an API and no .http file, nor has it a command of curl, PowerShell or fetch."));
 }
 
 bool isOfBruno(const QString &fileName)

@@ -6,8 +6,9 @@
 
 namespace archive {
 
-/// The calls in a HAR file, a Postman collection, a .bru file or an export of Bruno's, an .http file or a text with
-/// curl commands; the form is told by the content. Each goes to the server among those given whose address it has, else
+/// The calls in a HAR file, a collection of Postman, Insomnia or Bruno (a .bru file or an export), a description of an
+/// API, an .http file or a text with commands of curl, PowerShell or fetch; the form is told by the content.
+/// Each goes to the server among those given whose address it has, else
 /// to one of its own address, and to the endpoint with its path. Variables are those that the person gave: they are
 /// stronger than the file's own. Errc::Malformed, Unsupported, Limit, as exchangesFromHar() and exchangesFromCurl()
 /// have them. Thread-safe.

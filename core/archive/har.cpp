@@ -208,9 +208,7 @@ QByteArray toHar(const QList<Exchange> &exchanges)
 
 Result<QList<Exchange>> exchangesFromHar(QByteArrayView har)
 {
-    if (har.startsWith("\xef\xbb\xbf"))
-        har = har.sliced(3); // some write it
-    const auto json = parseJson(har, limits);
+    const auto json = parseJson(withoutByteOrderMark(har), limits);
     if (!json)
         return tl::unexpected(json.error());
     return exchangesFromHar(*json);

@@ -163,8 +163,7 @@ void ImportVariables::fillInto(QString *result, const QString &text, QStringList
 
 bool looksLikeEnvironment(QByteArrayView content)
 {
-    if (content.startsWith("\xef\xbb\xbf"))
-        content = content.sliced(3);
+    content = withoutByteOrderMark(content);
     if (content.size() > longestEnvironment || !content.trimmed().startsWith('{'))
         return false;
     const auto json = parseJson(content);
@@ -174,8 +173,7 @@ bool looksLikeEnvironment(QByteArrayView content)
 
 Result<Environments> environmentsIn(QByteArrayView file)
 {
-    if (file.startsWith("\xef\xbb\xbf"))
-        file = file.sliced(3);
+    file = withoutByteOrderMark(file);
     const QByteArray start = file.first(std::min<qsizetype>(file.size(), 256)).toByteArray().trimmed();
     if (start.startsWith('{') || start.startsWith('['))
         return environmentsInJson(file);

@@ -347,6 +347,12 @@ Error noObject(QByteArrayView bytes)
 
 } // namespace
 
+QByteArrayView withoutByteOrderMark(QByteArrayView utf8)
+{
+    constexpr QByteArrayView mark("\xef\xbb\xbf");
+    return utf8.startsWith(mark) ? utf8.sliced(mark.size()) : utf8;
+}
+
 Result<Json> parseJson(QByteArrayView utf8, JsonLimits limits)
 {
     if (utf8.size() > limits.maxBytes)

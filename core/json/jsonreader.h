@@ -10,6 +10,9 @@
 /// offset; Errc::Limit. Thread-safe.
 Result<Json> parseJson(QByteArrayView utf8, JsonLimits limits = {});
 
+/// The same without the byte order mark that some programs begin a file with.
+QByteArrayView withoutByteOrderMark(QByteArrayView utf8);
+
 /// A top-level member as visitMembers() meets it. Its views are good only during that call.
 struct JsonMemberView
 {

@@ -3,19 +3,17 @@
 
 #include "core/session/tokentitle.h"
 #include "ui/import/importrows.h"
-#include "ui/import/variablesmodel.h"
+#include "ui/import/importtable.h"
+#include "ui/import/variablestab.h"
 #include "ui/look/icons.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/mutedlabel.h"
-#include "ui/widgets/rowdelegate.h"
 #include "ui/widgets/wraptable.h"
 
 #include <QCheckBox>
-#include <QComboBox>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QLineEdit>
 #include <QLocale>
 #include <QPlainTextEdit>
 #include <QProgressBar>
@@ -37,57 +35,29 @@ constexpr qsizetype longestReason = 2000; ///< characters
 
 enum Tab { CallsTab, TokensTab, VariablesTab, SkippedTab };
 
-/// A value is typed as what it is: a secret is not shown.
-class ValueDelegate : public RowDelegate
-{
-public:
-    using RowDelegate::RowDelegate;
-
-    QWidget *createEditor(QWidget *parent, const QStyleOptionViewItem &, const QModelIndex &index) const override
-    {
-        auto *field = new QLineEdit(parent);
-        field->setFrame(false);
-        field->setObjectName(QStringLiteral("importValue"));
-        if (index.data(VariablesModel::SecretRole).toBool())
-            field->setEchoMode(QLineEdit::Password);
-        return field;
-    }
-};
-
-void prepare(QTableView *table, QAbstractItemModel *model, const char *name, const QString &title)
-{
-    table->setObjectName(QLatin1String(name));
-    table->setAccessibleName(title);
-    table->setModel(model);
-    RowDelegate::install(table);
-    table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    table->setFrameShape(QFrame::NoFrame);
-    table->horizontalHeader()->setMinimumSectionSize(40);
-}
-
 } // namespace
 
 ImportPane::ImportPane(QWidget *parent)
     : Panel(tr("Import"), parent)
     , m_calls(new TakeModel({ tr("what"), tr("where"), tr("state") }, this))
     , m_tokens(new TakeModel({ tr("token"), tr("life · first met in"), tr("state") }, this))
-    , m_variables(new VariablesModel(this))
-    , m_environments(new QComboBox)
+    , m_variables(new VariablesTab)
     , m_skipped(new QStandardItemModel(0, 2, this))
     , m_take(new QPushButton)
     , m_bar(new QProgressBar)
     , m_progressText(new MutedLabel)
     , m_message(new InlineMessage)
-    , m_empty(
-          new MutedLabel(tr("Drop files or folders anywhere on the window, or choose them here.\n\n"
-                            "Calls that other programs keep come in as calls, with the servers that they go to: HAR "
-                            "files, collections, texts with curl commands. Logs, databases, archives and whole "
-                            "folders are searched for tokens.\n\n"
-                            "You see all of it before anything is taken. Nothing is sent, and no script is run.")))
+    , m_empty(new MutedLabel(tr(
+          "Drop files or folders anywhere on the window, or choose them here.\n\n"
+          "Calls that other programs keep come in as calls, with the servers that they go to: HAR "
+          "and .http files, collections of Postman, Insomnia and Bruno, descriptions of APIs "
+          "(OpenAPI, Swagger), texts with commands of curl, PowerShell or fetch. Logs, databases, archives and whole "
+          "folders are searched for tokens.\n\n"
+          "You see all of it before anything is taken. Nothing is sent, and no script is run.")))
     , m_summary(new MutedLabel)
     , m_tabs(new QTabWidget)
     , m_callText(new QPlainTextEdit)
-    , m_tokenTable(new QTableView)
+    , m_tokenTable(new ImportTable(m_tokens, "importTokens", tr("Tokens")))
     , m_skippedTable(new WrapTable)
 {
     setObjectName(QStringLiteral("importPane"));
@@ -105,9 +75,8 @@ ImportPane::ImportPane(QWidget *parent)
     m_skippedTable->setColumnShares({ 0.4 });
     m_skipped->setHorizontalHeaderLabels({ tr("place"), tr("what, and why") });
     m_skippedTable->setModel(m_skipped);
-    auto *callTable = new QTableView;
-    QWidget *calls
-        = makeTab(m_calls, callTable, new QCheckBox(tr("All calls")), "importCalls", tr("Calls and servers"));
+    auto *callTable = new ImportTable(m_calls, "importCalls", tr("Calls and servers"));
+    QWidget *calls = makeTab(m_calls, callTable, tr("All calls"));
     m_callText->setObjectName(QStringLiteral("importCallText"));
     m_callText->setAccessibleName(tr("The call"));
     m_callText->setReadOnly(true);
@@ -119,9 +88,8 @@ ImportPane::ImportPane(QWidget *parent)
     connect(callTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
         [this](const QModelIndex &row) { showCall(row.row()); });
     m_tabs->addTab(calls, QString());
-    m_tabs->addTab(
-        makeTab(m_tokens, m_tokenTable, new QCheckBox(tr("All tokens")), "importTokens", tr("Tokens")), QString());
-    m_tabs->addTab(makeVariables(), QString());
+    m_tabs->addTab(makeTab(m_tokens, m_tokenTable, tr("All tokens")), QString());
+    m_tabs->addTab(m_variables, QString());
     m_tabs->addTab(m_skippedTable, QString());
     m_progress = makeProgress();
     body()->addWidget(m_message);
@@ -134,7 +102,9 @@ ImportPane::ImportPane(QWidget *parent)
     connect(m_message, &InlineMessage::closed, m_message, &InlineMessage::clear);
     connect(m_calls, &TakeModel::takenChanged, this, &ImportPane::showChoice);
     connect(m_tokens, &TakeModel::takenChanged, this, &ImportPane::showChoice);
-    connect(m_variables, &VariablesModel::given, this, &ImportPane::variableGiven, Qt::QueuedConnection);
+    connect(m_variables, &VariablesTab::variableGiven, this, &ImportPane::variableGiven);
+    connect(m_variables, &VariablesTab::environmentChosen, this, &ImportPane::environmentChosen);
+    connect(m_variables, &VariablesTab::environmentNamed, this, &ImportPane::environmentNamed);
     connect(
         m_tokenTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &row) {
             if (m_intake && row.isValid())
@@ -191,10 +161,8 @@ QWidget *ImportPane::makeProgress()
     return area;
 }
 
-QWidget *ImportPane::makeTab(
-    TakeModel *model, QTableView *table, QCheckBox *all, const char *name, const QString &title)
+QWidget *ImportPane::makeTab(TakeModel *model, QTableView *table, const QString &allText)
 {
-    prepare(table, model, name, title);
     QHeaderView *header = table->horizontalHeader();
     header->setSectionResizeMode(TakeModel::WhatColumn, QHeaderView::Stretch);
     header->setSectionResizeMode(TakeModel::WhereColumn, QHeaderView::Stretch);
@@ -206,7 +174,8 @@ QWidget *ImportPane::makeTab(
         if (const QModelIndex current = table->currentIndex(); current.isValid())
             model->setTaken(current.row(), !model->taken().contains(current.row()));
     });
-    all->setObjectName(QLatin1String(name) + QStringLiteral("All"));
+    auto *all = new QCheckBox(allText);
+    all->setObjectName(table->objectName() + QStringLiteral("All"));
     const auto showAll = [model, all] {
         const int count = model->takenCount();
         const QSignalBlocker blocker(all);
@@ -222,51 +191,6 @@ QWidget *ImportPane::makeTab(
     layout->setContentsMargins(0, 8, 0, 0);
     layout->setSpacing(4);
     layout->addWidget(all);
-    layout->addWidget(table, 1);
-    return tab;
-}
-
-QWidget *ImportPane::makeVariables()
-{
-    auto *table = new QTableView;
-    prepare(table, m_variables, "importVariables", tr("Variables"));
-    table->setItemDelegate(new ValueDelegate(table));
-    table->setEditTriggers(QAbstractItemView::EditKeyPressed | QAbstractItemView::AnyKeyPressed);
-    connect(table, &QAbstractItemView::clicked, table, [table](const QModelIndex &cell) {
-        if (cell.flags() & Qt::ItemIsEditable)
-            table->edit(cell);
-    });
-    for (const int column : { VariablesModel::NameColumn, VariablesModel::ValueColumn, VariablesModel::FromColumn })
-        table->horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
-    auto *environment = new QPushButton(themedIcon(QStringLiteral("open"), IconRole::Muted), tr("Environment…"));
-    environment->setObjectName(QStringLiteral("importEnvironment"));
-    environment->setToolTip(tr("A file with values for variables; what is typed here is stronger"));
-    connect(environment, &QPushButton::clicked, this, [this] {
-        auto *dialog = new QFileDialog(this, tr("Open an environment"));
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->setFileMode(QFileDialog::ExistingFile);
-        connect(dialog, &QFileDialog::fileSelected, this, &ImportPane::environmentChosen);
-        dialog->open();
-    });
-    auto *hint = new MutedLabel(tr("Click a value to type another; the calls are read again with it."));
-    hint->setWordWrap(true);
-    m_environments->setObjectName(QStringLiteral("importEnvironments"));
-    m_environments->setAccessibleName(tr("Environment of the files"));
-    m_environments->setToolTip(tr("The environments that came with the files"));
-    m_environments->hide();
-    connect(m_environments, &QComboBox::activated, this, [this](int index) {
-        if (index > 0)
-            emit environmentNamed(m_environments->itemText(index));
-    });
-    auto *row = new QHBoxLayout;
-    row->addWidget(hint, 1);
-    row->addWidget(m_environments);
-    row->addWidget(environment);
-    auto *tab = new QWidget;
-    auto *layout = new QVBoxLayout(tab);
-    layout->setContentsMargins(0, 8, 0, 0);
-    layout->setSpacing(8);
-    layout->addLayout(row);
     layout->addWidget(table, 1);
     return tab;
 }
@@ -328,13 +252,7 @@ void ImportPane::showIntake(
         [kept = m_intake, now](
             int row) { return tokenRow(kept->tokens.at(row), kept->knownTokens.contains(row), now); },
         read->knownTokens);
-    m_variables->setVariables(read->import, read->givenBy);
-    const QString chosen = m_environments->currentIndex() > 0 ? m_environments->currentText() : QString();
-    m_environments->clear();
-    m_environments->addItem(tr("choose an environment"));
-    m_environments->addItems(read->import.environments);
-    m_environments->setCurrentIndex(std::max(0, m_environments->findText(chosen)));
-    m_environments->setVisible(!read->import.environments.isEmpty());
+    m_variables->showVariables(*read);
     showSkipped();
     m_summary->setText(summary());
     m_progress->hide();
@@ -383,7 +301,7 @@ void ImportPane::showTitles()
     };
     m_tabs->setTabText(CallsTab, title(tr("Calls"), m_calls->rowCount()));
     m_tabs->setTabText(TokensTab, title(tr("Tokens"), m_tokens->rowCount()));
-    m_tabs->setTabText(VariablesTab, title(tr("Variables"), m_variables->rowCount()));
+    m_tabs->setTabText(VariablesTab, title(tr("Variables"), m_variables->count()));
     m_tabs->setTabText(SkippedTab,
         title(tr("Passed over"), m_intake ? m_intake->import.skipped.size() + m_intake->notSearched.size() : 0));
 }
@@ -412,13 +330,7 @@ ImportPane::Choice ImportPane::choice() const
 QString ImportPane::summary() const
 {
     const archive::Intake &read = *m_intake;
-    QStringList found;
-    if (!read.import.calls.isEmpty())
-        found.append(countText(read.import.calls.size(), tr("call"), tr("calls")));
-    if (!read.import.servers.isEmpty())
-        found.append(countText(read.import.servers.size(), tr("server"), tr("servers")));
-    if (!read.tokens.isEmpty())
-        found.append(countText(read.tokens.size(), tr("token"), tr("tokens")));
+    const QStringList found = countTexts(read.import.calls.size(), read.import.servers.size(), read.tokens.size());
     QString text = tr("%1 read: %2.")
                        .arg(countText(read.files, tr("file"), tr("files")),
                            found.isEmpty() ? tr("no call and no token") : found.join(QLatin1String(", ")));

@@ -9,8 +9,6 @@
 
 class InlineMessage;
 class MutedLabel;
-class QCheckBox;
-class QComboBox;
 class QLabel;
 class QPlainTextEdit;
 class QProgressBar;
@@ -19,7 +17,7 @@ class QStandardItemModel;
 class QTableView;
 class QTabWidget;
 class TakeModel;
-class VariablesModel;
+class VariablesTab;
 class WrapTable;
 
 /// What files bring, before it is taken: calls and servers, tokens, variables that want a value, and what was passed
@@ -64,8 +62,7 @@ signals:
 private:
     void makeHeader();
     QWidget *makeProgress();
-    QWidget *makeTab(TakeModel *model, QTableView *table, QCheckBox *all, const char *name, const QString &title);
-    QWidget *makeVariables();
+    QWidget *makeTab(TakeModel *model, QTableView *table, const QString &allText);
     void showCall(int row);
     void showSkipped();
     void showTitles();
@@ -75,8 +72,7 @@ private:
     std::shared_ptr<const archive::Intake> m_intake;
     TakeModel *m_calls;
     TakeModel *m_tokens;
-    VariablesModel *m_variables;
-    QComboBox *m_environments; ///< that came with the files
+    VariablesTab *m_variables;
     QStandardItemModel *m_skipped;
     QPushButton *m_take;
     QWidget *m_progress;

@@ -138,6 +138,18 @@ QString countText(qint64 count, const QString &one, const QString &many)
     return QStringLiteral("%1 %2").arg(QLocale().toString(count), count == 1 ? one : many);
 }
 
+QStringList countTexts(qint64 calls, qint64 servers, qint64 tokens)
+{
+    QStringList texts;
+    if (calls > 0)
+        texts.append(countText(calls, Words::tr("call"), Words::tr("calls")));
+    if (servers > 0)
+        texts.append(countText(servers, Words::tr("server"), Words::tr("servers")));
+    if (tokens > 0)
+        texts.append(countText(tokens, Words::tr("token"), Words::tr("tokens")));
+    return texts;
+}
+
 QString sizeText(qint64 bytes)
 {
     return QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
