@@ -33,7 +33,7 @@ constexpr int callLines = 7;
 constexpr qsizetype mostSkipped = 500; ///< rows; the rest is counted
 constexpr qsizetype longestReason = 2000; ///< characters
 
-enum Tab { CallsTab, TokensTab, VariablesTab, SkippedTab };
+enum Page { CallsPage, TokensPage, VariablesPage, SkippedPage };
 
 } // namespace
 
@@ -76,7 +76,7 @@ ImportPane::ImportPane(QWidget *parent)
     m_skipped->setHorizontalHeaderLabels({ tr("place"), tr("what, and why") });
     m_skippedTable->setModel(m_skipped);
     auto *callTable = new ImportTable(m_calls, "importCalls", tr("Calls and servers"));
-    QWidget *calls = makeTab(m_calls, callTable, tr("All calls"));
+    QWidget *calls = makeTab(m_calls, callTable, tr("All calls and servers"));
     m_callText->setObjectName(QStringLiteral("importCallText"));
     m_callText->setAccessibleName(tr("The call"));
     m_callText->setReadOnly(true);
@@ -262,11 +262,11 @@ void ImportPane::showIntake(
     m_tabs->show();
     showTitles();
     showChoice();
-    if (wasHidden || m_tabs->currentIndex() != VariablesTab) {
-        m_tabs->setCurrentIndex(m_variables->missingCount() > 0 && m_calls->rowCount() == 0 ? VariablesTab
-                : m_calls->rowCount() > 0                                                   ? CallsTab
-                : m_tokens->rowCount() > 0                                                  ? TokensTab
-                                                                                            : SkippedTab);
+    if (wasHidden || m_tabs->currentIndex() != VariablesPage) {
+        m_tabs->setCurrentIndex(m_variables->missingCount() > 0 && m_calls->rowCount() == 0 ? VariablesPage
+                : m_calls->rowCount() > 0                                                   ? CallsPage
+                : m_tokens->rowCount() > 0                                                  ? TokensPage
+                                                                                            : SkippedPage);
     }
 }
 
@@ -299,10 +299,10 @@ void ImportPane::showTitles()
     const auto title = [](const QString &name, qsizetype count) {
         return count == 0 ? name : QStringLiteral("%1 (%2)").arg(name, QLocale().toString(count));
     };
-    m_tabs->setTabText(CallsTab, title(tr("Calls"), m_calls->rowCount()));
-    m_tabs->setTabText(TokensTab, title(tr("Tokens"), m_tokens->rowCount()));
-    m_tabs->setTabText(VariablesTab, title(tr("Variables"), m_variables->count()));
-    m_tabs->setTabText(SkippedTab,
+    m_tabs->setTabText(CallsPage, title(tr("Calls and servers"), m_calls->rowCount()));
+    m_tabs->setTabText(TokensPage, title(tr("Tokens"), m_tokens->rowCount()));
+    m_tabs->setTabText(VariablesPage, title(tr("Variables"), m_variables->count()));
+    m_tabs->setTabText(SkippedPage,
         title(tr("Passed over"), m_intake ? m_intake->import.skipped.size() + m_intake->notSearched.size() : 0));
 }
 

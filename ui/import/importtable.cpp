@@ -14,5 +14,6 @@ ImportTable::ImportTable(QAbstractItemModel *model, const char *name, const QStr
     RowDelegate::install(this);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFrameShape(QFrame::NoFrame);
+    setTextElideMode(Qt::ElideMiddle); // addresses and places begin alike
     horizontalHeader()->setMinimumSectionSize(40);
 }
