@@ -4,6 +4,7 @@
 #include "app/laboratory/laboratory.h"
 #include "app/workbench/decodecontroller.h"
 #include "app/workbench/flowcontroller.h"
+#include "core/archive/exchangetext.h"
 #include "core/config/serverfile.h"
 #include "core/reply/explanation.h"
 #include "core/scan/tokenfinder.h"
@@ -94,6 +95,15 @@ void ExplainController::take(const QString &text)
 void ExplainController::explainBeside(const QString &text)
 {
     ask({ text, true });
+}
+
+void ExplainController::explainCall(quint64 id)
+{
+    const session::Exchange *exchange = m_laboratory.log().exchange(id);
+    if (!exchange)
+        return;
+    m_window.showPane(u"explain"_s);
+    m_pane->showCall(*exchange, archive::writeOut(*exchange, m_laboratory.log(), client::Secrets::Redacted).text);
 }
 
 void ExplainController::ask(const Question &question)

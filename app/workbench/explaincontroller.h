@@ -28,6 +28,8 @@ public:
     void take(const QString &text);
     /// A text that is in Decode already: if it is a reply, it is explained beside it.
     void explainBeside(const QString &text);
+    /// A call of the session, with what it is known to have been.
+    void explainCall(quint64 exchange);
 
 signals:
     /// The text is the addresses of files that were copied or dropped.

@@ -73,6 +73,11 @@ void FlowController::callBeside(const client::EndpointRequest &request)
     m_calls->send(request);
 }
 
+void FlowController::cancelCall()
+{
+    m_calls->cancel();
+}
+
 void FlowController::makeTwin(int tokenId)
 {
     const session::TokenRecord *token = m_laboratory.log().token(tokenId);

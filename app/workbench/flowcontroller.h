@@ -37,6 +37,8 @@ public:
     void call(const client::EndpointRequest &request);
     /// Sends it for another pane, which stays and shows what it tells.
     void callBeside(const client::EndpointRequest &request);
+    /// The call under way.
+    void cancelCall();
     /// Signs the same claims for the next seconds, and selects what came out.
     void makeTwin(int tokenId);
     void saveState();

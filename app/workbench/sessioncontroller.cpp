@@ -45,6 +45,10 @@ SessionController::SessionController(Laboratory &laboratory, MainWindow &window,
     connect(&log, &session::SessionLog::restored, &files, &SessionFiles::showMemory);
     connect(&laboratory.log(), &session::SessionLog::exchangeAdded, this, &SessionController::countExchanges);
     connect(&laboratory.log(), &session::SessionLog::restored, this, &SessionController::countExchanges);
+    // Who asks for what stands above it wants to see that.
+    connect(&window, &MainWindow::paneShown, window.session(), [&window] { window.session()->setWhole(false); });
+    connect(
+        decode.menu(), &TokenMenu::decodeRequested, window.session(), [&window] { window.session()->setWhole(false); });
     connect(&decode, &DecodeController::selectionChanged, this, [this](int tokenId) {
         if (m_timeline)
             m_timeline->setSelectedToken(tokenId);
@@ -78,8 +82,16 @@ QWidget *SessionController::makeExchanges()
     m_exchanges->setDiagnoseContext([this] { return m_laboratory.diagnoseContext(); });
     m_exchanges->restoreState(m_state.value(u"exchanges/splitter"_s).toByteArray());
     connect(m_exchanges, &ExchangesPane::callRequested, this, &SessionController::callRequested);
-    connect(m_exchanges, &ExchangesPane::tokenSelected, &m_decode, &DecodeController::select);
+    m_exchanges->setServers([this](const QString &id) { return m_laboratory.servers().find(id); });
+    connect(m_exchanges, &ExchangesPane::sendRequested, this, &SessionController::sendRequested);
+    connect(m_exchanges, &ExchangesPane::cancelRequested, this, &SessionController::cancelRequested);
+    connect(m_exchanges, &ExchangesPane::explainRequested, this, &SessionController::explainRequested);
+    connect(m_exchanges, &ExchangesPane::tokenSelected, this, [this](int tokenId) {
+        m_window.session()->setWhole(false); // Decode is to be seen
+        m_decode.select(tokenId);
+    });
     connect(m_exchanges, &ExchangesPane::tokenMenuRequested, m_decode.menu(), &TokenMenu::open);
+    m_window.session()->setTools(u"exchanges"_s, m_exchanges->bar());
     return m_exchanges;
 }
 

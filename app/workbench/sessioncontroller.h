@@ -39,6 +39,10 @@ public:
 signals:
     /// A call that would tell causes of an exchange apart.
     void callRequested(const client::EndpointRequest &request);
+    /// A call is to be made once more; its answer is looked at here.
+    void sendRequested(const client::EndpointRequest &request);
+    void cancelRequested(); ///< of that
+    void explainRequested(quint64 exchange);
     void keptStateChanged();
     void presentRequested();
     void failed(const Error &error);

@@ -101,6 +101,9 @@ void Workbench::connectControllers()
     connect(&m_window, &MainWindow::filesDropped, m_opening, &Opening::openFiles);
     connect(&m_window, &MainWindow::textDropped, m_explain, &ExplainController::take);
     connect(m_session, &SessionController::callRequested, m_flow, &FlowController::call);
+    connect(m_session, &SessionController::sendRequested, m_flow, &FlowController::callBeside);
+    connect(m_session, &SessionController::cancelRequested, m_flow, &FlowController::cancelCall);
+    connect(m_session, &SessionController::explainRequested, m_explain, &ExplainController::explainCall);
     connect(m_decode->menu(), &TokenMenu::everywhereRequested, m_logout, &LogoutController::showEverywhere);
     connect(&m_laboratory.log(), &session::SessionLog::exchangeAdded, this, &Workbench::learnFrom);
     connect(m_import, &ImportController::imported, m_status, &StatusLine::show);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/diagnose/trial.h"
 
+#include "core/client/resend.h"
 #include "core/diagnose/subject.h"
 #include "core/json/jsonwriter.h"
 #include "core/session/exchangereading.h"
@@ -23,23 +24,8 @@ using Request = std::optional<client::EndpointRequest>;
 /// The call as it was made, to be made once more.
 client::EndpointRequest again(const Facts &facts)
 {
-    const session::Exchange &made = facts.exchange;
-    client::EndpointRequest request;
-    request.endpoint = made.endpoint;
-    request.method = made.method.isEmpty() ? QByteArray("GET") : made.method;
-    request.url = made.url;
-    request.headers = made.headers;
-    request.body = made.body;
-    request.server = made.server.isEmpty()
-        ? made.url.toString(QUrl::RemovePath | QUrl::RemoveQuery | QUrl::RemoveUserInfo)
-        : made.server;
+    client::EndpointRequest request = client::requestOf(facts.exchange);
     request.caFile = facts.context.server ? facts.context.server->caFile : QString();
-    // What the client counts and chooses itself.
-    request.headers.removeIf([](const QPair<QByteArray, QByteArray> &field) {
-        const QByteArray name = field.first.toLower();
-        return name.startsWith(':') || name == "host" || name == "content-length" || name == "connection"
-            || name == "accept-encoding" || name == "transfer-encoding";
-    });
     return request;
 }
 

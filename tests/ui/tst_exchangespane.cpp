@@ -12,9 +12,14 @@
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>
+#include <QElapsedTimer>
 #include <QGuiApplication>
 #include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
@@ -102,6 +107,36 @@ struct Session
         return [this] { return now; };
     }
 };
+
+/// Four calls, one of another server, one that nobody answered.
+void recordFour(Session &session)
+{
+    session.log.recordExchange(login());
+    session.log.recordExchange(refusedRefresh());
+    session.log.recordExchange(whoAmI());
+    Exchange shop = exchange(Endpoint::Other, "GET", "/cart/", {}, 0, {});
+    shop.url = QUrl(QStringLiteral("https://shop.example/cart/"));
+    shop.startedAt = start;
+    shop.duration = 9s;
+    shop.failure = session::Failure::TimedOut;
+    session.log.recordExchange(shop);
+}
+
+QStringList column(const QAbstractItemModel &model, int column)
+{
+    QStringList texts;
+    for (int row = 0; row < model.rowCount(); ++row)
+        texts.append(cell(model, row, column));
+    return texts;
+}
+
+QMenu *openMenu(const ExchangesPane &pane, int row)
+{
+    auto *table = pane.findChild<QTableView *>(QStringLiteral("exchangesTable"));
+    const QPoint at = table->visualRect(table->model()->index(row, 0)).center();
+    emit table->customContextMenuRequested(at);
+    return pane.findChild<QMenu *>(QStringLiteral("exchangeMenu"));
+}
 
 template<class Widget> Widget *child(const QWidget &pane, const char *name)
 {
@@ -355,10 +390,10 @@ private slots:
         const QString masked = QGuiApplication::clipboard()->text();
         QVERIFY(masked.startsWith(QStringLiteral("curl -i http://127.0.0.1:8010/refresh/ ")));
         QVERIFY(!masked.contains(QLatin1String(signature)));
-        QVERIFY(child<InlineMessage>(pane, "exchangeCopied")->text().contains(QStringLiteral("masked")));
+        QVERIFY(child<InlineMessage>(pane, "exchangeMessage")->text().contains(QStringLiteral("masked")));
         curl->click();
         QVERIFY(QGuiApplication::clipboard()->text().contains(QString::fromLatin1(refreshToken)));
-        QVERIFY(child<InlineMessage>(pane, "exchangeCopied")->text().contains(QStringLiteral("Whoever has them")));
+        QVERIFY(child<InlineMessage>(pane, "exchangeMessage")->text().contains(QStringLiteral("Whoever has them")));
     }
 
     void revealingEndsWithTheExchange()
@@ -424,6 +459,344 @@ private slots:
         QVERIFY(!empty->isVisible());
         session.log.clear();
         QVERIFY(empty->isVisible());
+    }
+
+    void filtersByWhatIsWritten_data()
+    {
+        QTest::addColumn<QString>("filter");
+        QTest::addColumn<QStringList>("paths");
+        const auto row = [](const char *filter, const QStringList &paths) {
+            QTest::newRow(filter) << QString::fromUtf8(filter) << paths;
+        };
+        const QString in = QStringLiteral("/login/");
+        const QString refresh = QStringLiteral("/refresh/");
+        const QString me = QStringLiteral("/whoami/");
+        const QString shop = QStringLiteral("/cart/");
+        row("", { in, refresh, me, shop });
+        row("status:401", { refresh });
+        row("status:4xx", { refresh });
+        row("status:2", { in, me });
+        row("status:token_not", { refresh });
+        row("status:timed", { shop });
+        row("status:", { in, refresh, me, shop }); // still being typed
+        row("status:401 status:200", { in, refresh, me });
+        row("host:shop", { shop });
+        row("HOST:127", { in, refresh, me });
+        row("host::8010", { in, refresh, me });
+        row("path:log", { in });
+        row("method:get", { me, shop });
+        row("user:alice", { in, refresh, me });
+        row("user:alice -status:401", { in, me });
+        row("-user:alice", { shop });
+        row("a91f", { in, refresh }); // a token's id
+        row("alice post", { in, refresh });
+        row("ali nobody", {});
+        row("127.0.0.1:8010/who", { me });
+    }
+    void filtersByWhatIsWritten()
+    {
+        QFETCH(const QString, filter);
+        QFETCH(const QStringList, paths);
+        Session session;
+        recordFour(session);
+        ExchangesModel model(session.log, session.clock());
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setFilter(ExchangeFilter(filter));
+        QCOMPARE(column(model, ExchangesModel::PathColumn), paths);
+        // What comes later is judged by the same filter.
+        session.log.recordExchange(refusedRefresh());
+        const bool fits = paths.contains(QStringLiteral("/refresh/"));
+        QCOMPARE(model.rowCount(), paths.size() + (fits ? 1 : 0));
+    }
+
+    void failedOnly()
+    {
+        Session session;
+        recordFour(session);
+        Exchange cancelled = whoAmI();
+        cancelled.status = 0;
+        cancelled.failure = session::Failure::Cancelled;
+        session.log.recordExchange(cancelled);
+        Exchange same = whoAmI();
+        same.status = 304;
+        session.log.recordExchange(same);
+        ExchangesModel model(session.log, session.clock());
+        model.setFilter(ExchangeFilter({}, true));
+        QCOMPARE(column(model, ExchangesModel::PathColumn),
+            QStringList({ QStringLiteral("/refresh/"), QStringLiteral("/cart/") }));
+    }
+
+    void sortsByEachColumn_data()
+    {
+        QTest::addColumn<int>("by");
+        QTest::addColumn<QStringList>("paths");
+        const QString in = QStringLiteral("/login/");
+        const QString refresh = QStringLiteral("/refresh/");
+        const QString me = QStringLiteral("/whoami/");
+        const QString shop = QStringLiteral("/cart/");
+        QTest::newRow("time") << int(ExchangesModel::TimeColumn) << QStringList{ shop, in, refresh, me };
+        QTest::newRow("method") << int(ExchangesModel::MethodColumn) << QStringList{ me, shop, in, refresh };
+        QTest::newRow("host") << int(ExchangesModel::HostColumn) << QStringList{ in, refresh, me, shop };
+        QTest::newRow("path") << int(ExchangesModel::PathColumn) << QStringList{ shop, in, refresh, me };
+        QTest::newRow("status") << int(ExchangesModel::StatusColumn) << QStringList{ shop, in, me, refresh };
+        QTest::newRow("took") << int(ExchangesModel::DurationColumn) << QStringList{ in, refresh, me, shop };
+        QTest::newRow("user") << int(ExchangesModel::UserColumn) << QStringList{ shop, in, refresh, me };
+    }
+    void sortsByEachColumn()
+    {
+        QFETCH(const int, by);
+        QFETCH(QStringList, paths);
+        Session session;
+        recordFour(session);
+        ExchangesModel model(session.log, session.clock());
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.sort(by, Qt::AscendingOrder);
+        QCOMPARE(column(model, ExchangesModel::PathColumn), paths);
+        session.log.recordExchange(exchange(Endpoint::Other, "GET", "/aaa/", {}, 201, {}));
+        model.sort(-1);
+        QCOMPARE(model.index(4, ExchangesModel::PathColumn).data().toString(), QStringLiteral("/aaa/"));
+        model.sort(ExchangesModel::PathColumn, Qt::DescendingOrder);
+        session.log.recordExchange(exchange(Endpoint::Other, "GET", "/maa/", {}, 201, {})); // comes to its place
+        QCOMPARE(column(model, ExchangesModel::PathColumn),
+            QStringList({ QStringLiteral("/whoami/"), QStringLiteral("/refresh/"), QStringLiteral("/maa/"),
+                QStringLiteral("/login/"), QStringLiteral("/cart/"), QStringLiteral("/aaa/") }));
+    }
+
+    void aNameThatBecomesKnownIsFound()
+    {
+        Session session;
+        session.log.recordExchange(
+            exchange(Endpoint::Other, "GET", "/me/", {}, 401, "{}", accessToken)); // nobody has said a name yet
+        ExchangesModel model(session.log, session.clock());
+        model.setFilter(ExchangeFilter(QStringLiteral("user:alice")));
+        QCOMPARE(model.rowCount(), 0);
+        session.log.recordExchange(login());
+        QTRY_COMPARE(model.rowCount(), 2);
+    }
+
+    /// A whole second with 10,000 calls: what a key press costs is measured, not what a slow machine takes.
+    void tenThousandStayFluid()
+    {
+        Session session;
+        QList<Exchange> many;
+        for (int i = 0; i < 10'000; ++i) {
+            Exchange each = i % 3 ? whoAmI() : refusedRefresh();
+            each.url = QUrl(QStringLiteral("https://host%1.example/api/%2/").arg(i % 7).arg(i));
+            each.status = i % 3 ? 200 : 401 + i % 4;
+            many.append(each);
+        }
+        session.log.restore({}, many);
+        ExchangesPane pane(session.log, session.clock());
+        pane.resize(1200, 400);
+        pane.show();
+        const auto *model = pane.findChild<ExchangesModel *>();
+        QTRY_VERIFY(!model->findChild<QTimer *>(QStringLiteral("exchangesWriting"))->isActive());
+        auto *filter = child<QLineEdit>(pane, "exchangesFilter");
+        qint64 slowest = 0;
+        const auto measure = [&slowest](const auto &step) {
+            QElapsedTimer timer;
+            timer.start();
+            step();
+            QCoreApplication::processEvents();
+            slowest = std::max(slowest, timer.elapsed());
+        };
+        for (const QChar c : QStringLiteral("status:401 host:host3 whoami"))
+            measure([&] { QTest::keyClick(filter, c.toLatin1()); });
+        measure([&] { filter->clear(); });
+        measure([&] { child<QPushButton>(pane, "exchangesFailed")->click(); });
+        measure([&] {
+            child<QTableView>(pane, "exchangesTable")->sortByColumn(ExchangesModel::PathColumn, Qt::AscendingOrder);
+        });
+        measure([&] { session.log.recordExchange(refusedRefresh()); });
+        qInfo("slowest step %lld ms", slowest);
+        QVERIFY(model->rowCount() > 3000);
+        QVERIFY2(slowest < 400, qPrintable(QString::number(slowest))); // far above 16, for sanitizers and busy machines
+    }
+
+    void theFilterOfThePane()
+    {
+        Session session;
+        recordFour(session);
+        ExchangesPane pane(session.log, session.clock());
+        pane.resize(1200, 400);
+        pane.show();
+        auto *filter = child<QLineEdit>(pane, "exchangesFilter");
+        auto *table = child<QTableView>(pane, "exchangesTable");
+        auto *count = child<QLabel>(pane, "exchangesCount");
+        QVERIFY(!count->isVisible());
+        QTest::keyClicks(filter, QStringLiteral("status:401"));
+        QCOMPARE(table->model()->rowCount(), 1);
+        QCOMPARE(count->text(), QStringLiteral("1 of 4"));
+        QVERIFY(child<ExchangeTextView>(pane, "exchangeText")->toPlainText().contains(QStringLiteral("blacklisted")));
+        QTest::keyClicks(filter, QStringLiteral(" nothing"));
+        QVERIFY(child<InlineMessage>(pane, "exchangesNoMatch")->isVisible());
+        QVERIFY(!table->isVisible());
+        QTest::keyClick(filter, Qt::Key_Escape);
+        QCOMPARE(table->model()->rowCount(), 4);
+        QVERIFY(table->isVisible());
+        child<QPushButton>(pane, "exchangesFailed")->click();
+        QCOMPARE(table->model()->rowCount(), 2);
+        pane.selectExchange(session.log.exchanges().constFirst().id); // asked for, though it is left out
+        QCOMPARE(table->model()->rowCount(), 4);
+        QCOMPARE(pane.selectedExchange(), session.log.exchanges().constFirst().id);
+    }
+
+    void theMenuOfARow()
+    {
+        Session session;
+        recordFour(session);
+        ExchangesPane pane(session.log, session.clock());
+        pane.resize(1200, 400);
+        pane.show();
+        const quint64 refused = session.log.exchanges().at(1).id;
+        auto *menu = openMenu(pane, 1);
+        QVERIFY(menu);
+        QCOMPARE(pane.selectedExchange(), refused);
+        menu->findChild<QAction *>(QStringLiteral("exchangeCopyCurlMasked"))->trigger();
+        QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("/refresh/")));
+        QVERIFY(!QGuiApplication::clipboard()->text().contains(QLatin1String(signature)));
+        menu->findChild<QAction *>(QStringLiteral("exchangeCopyCurl"))->trigger();
+        QVERIFY(QGuiApplication::clipboard()->text().contains(QString::fromLatin1(refreshToken)));
+        const QSignalSpy explained(&pane, &ExchangesPane::explainRequested);
+        menu->findChild<QAction *>(QStringLiteral("exchangeExplain"))->trigger();
+        QCOMPARE(explained.constFirst().constFirst().value<quint64>(), refused);
+        const QSignalSpy selected(&pane, &ExchangesPane::tokenSelected);
+        const int token = session.log.findByText(refreshToken)->id;
+        menu->findChild<QAction *>(QStringLiteral("exchangeShowToken%1").arg(token))->trigger();
+        QCOMPARE(selected.constFirst().constFirst().toInt(), token);
+        menu->findChild<QAction *>(QStringLiteral("exchangeOnly-status"))->trigger();
+        QCOMPARE(child<QLineEdit>(pane, "exchangesFilter")->text(), QStringLiteral("status:401"));
+        QCOMPARE(child<QTableView>(pane, "exchangesTable")->model()->rowCount(), 1);
+        menu->hide();
+        for (const QAction *action : menu->actions())
+            QVERIFY(!action->text().contains(QLatin1String(signature)));
+    }
+
+    void sendsAgainOnceOnAClick()
+    {
+        Session session;
+        recordFour(session);
+        ExchangesPane pane(session.log, session.clock());
+        pane.resize(1200, 400);
+        pane.show();
+        const QSignalSpy sent(&pane, &ExchangesPane::sendRequested);
+        pane.selectExchange(session.log.exchanges().at(1).id);
+        QCOMPARE(sent.count(), 0);
+        auto *again = child<QPushButton>(pane, "exchangeAgainButton");
+        again->click();
+        again->click(); // while it is under way
+        QCOMPARE(sent.count(), 1);
+        const auto request = sent.constFirst().constFirst().value<client::EndpointRequest>();
+        QCOMPARE(request.method, QByteArray("POST"));
+        QCOMPARE(request.body, refusedRefresh().body);
+        QCOMPARE(session::headerValue(request.headers, "Authorization"), "Bearer " + accessToken);
+        auto *message = child<InlineMessage>(pane, "exchangeMessage");
+        QVERIFY(message->isVisible());
+        const QSignalSpy cancelled(&pane, &ExchangesPane::cancelRequested);
+        emit message->actionTriggered();
+        QCOMPARE(cancelled.count(), 1);
+        const quint64 answer = session.log.recordExchange(refusedRefresh());
+        QCOMPARE(pane.selectedExchange(), answer); // though an older one was shown
+        QVERIFY(!message->isVisible());
+        again->click();
+        QCOMPARE(sent.count(), 2);
+    }
+
+    void anAnswerThatIsLeftOutIsOffered()
+    {
+        Session session;
+        recordFour(session);
+        ExchangesPane pane(session.log, session.clock());
+        pane.resize(1200, 400);
+        pane.show();
+        child<QPushButton>(pane, "exchangesFailed")->click();
+        pane.selectExchange(session.log.exchanges().at(1).id);
+        child<QPushButton>(pane, "exchangeAgainButton")->click();
+        Exchange good = refusedRefresh();
+        good.status = 200;
+        good.reason = "OK";
+        good.replyBody = "{}";
+        const quint64 answer = session.log.recordExchange(good);
+        QVERIFY(pane.selectedExchange() != answer);
+        auto *message = child<InlineMessage>(pane, "exchangeMessage");
+        QVERIFY2(message->text().contains(QStringLiteral("200 OK")), qPrintable(message->text()));
+        emit message->actionTriggered();
+        QCOMPARE(pane.selectedExchange(), answer);
+    }
+
+    /// Nothing is shown to be changed, and all of it is sent.
+    void editsAndSends()
+    {
+        Session session;
+        session.log.recordExchange(login());
+        session.log.recordExchange(refusedRefresh());
+        ExchangesPane pane(session.log, session.clock());
+        pane.resize(1200, 500);
+        pane.show();
+        const QSignalSpy sent(&pane, &ExchangesPane::sendRequested);
+        child<QPushButton>(pane, "exchangeEditButton")->click();
+        auto *headers = child<QPlainTextEdit>(pane, "editorHeaders");
+        auto *body = child<QPlainTextEdit>(pane, "editorBody");
+        QVERIFY(headers->isVisible());
+        QCOMPARE(body->toPlainText(), QStringLiteral("{\"refresh\":\"‹refresh a91f…›\"}"));
+        QVERIFY(headers->toPlainText().contains(QStringLiteral("Authorization: Bearer ‹access 7be2…›")));
+        body->setPlainText(QStringLiteral("{\"refresh\": \"‹refresh a91f…›\", \"extra\": 1}"));
+        headers->appendPlainText(QStringLiteral("X-Try: 2"));
+        auto *reveal = child<QPushButton>(pane, "editorReveal");
+        reveal->click();
+        QVERIFY(body->toPlainText().contains(QString::fromLatin1(refreshToken)));
+        QVERIFY(headers->toPlainText().contains(QString::fromLatin1(accessToken)));
+        reveal->click();
+        QVERIFY(!body->toPlainText().contains(QLatin1String(signature)));
+        QVERIFY(!headers->toPlainText().contains(QLatin1String(signature)));
+        child<QPushButton>(pane, "editorSend")->click();
+        QCOMPARE(sent.count(), 1);
+        const auto request = sent.constFirst().constFirst().value<client::EndpointRequest>();
+        QCOMPARE(request.method, QByteArray("POST"));
+        QCOMPARE(request.body, "{\"refresh\": \"" + refreshToken + "\", \"extra\": 1}");
+        QCOMPARE(session::headerValue(request.headers, "X-Try"), QByteArray("2"));
+        QCOMPARE(session::headerValue(request.headers, "Authorization"), "Bearer " + accessToken);
+        QVERIFY(!headers->isVisible());
+    }
+
+    void whatCantBeSentIsSaidInPlace()
+    {
+        Session session;
+        session.log.recordExchange(refusedRefresh());
+        ExchangesPane pane(session.log, session.clock());
+        pane.resize(1200, 500);
+        pane.show();
+        const QSignalSpy sent(&pane, &ExchangesPane::sendRequested);
+        child<QPushButton>(pane, "exchangeEditButton")->click();
+        auto *headers = child<QPlainTextEdit>(pane, "editorHeaders");
+        auto *message = child<InlineMessage>(pane, "editorMessage");
+        for (const auto &[text, said] : { std::pair(QStringLiteral("Authorization Bearer"), QStringLiteral("colon")),
+                 { QStringLiteral("Authorization: Bearer ‹acces 7be2…›"), QStringLiteral("‹acces 7be2…›") },
+                 { QStringLiteral("X Y: 1"), QStringLiteral("X Y") } }) {
+            headers->setPlainText(text);
+            child<QPushButton>(pane, "editorSend")->click();
+            QCOMPARE(sent.count(), 0);
+            QVERIFY2(message->text().contains(said), qPrintable(message->text()));
+        }
+        QTest::keyClicks(headers, QStringLiteral("x"));
+        session.log.recordExchange(whoAmI()); // what comes meanwhile takes nothing away
+        QVERIFY(headers->isVisible());
+        QTest::keyClick(headers, Qt::Key_Escape);
+        QVERIFY(!headers->isVisible());
+    }
+
+    void aLowPaneLeavesAReplyReadable()
+    {
+        Session session;
+        session.log.recordExchange(login());
+        session.log.recordExchange(refusedRefresh());
+        ExchangesPane pane(session.log, session.clock());
+        pane.resize(1000, 120);
+        pane.show();
+        const auto *text = child<ExchangeTextView>(pane, "exchangeText");
+        QVERIFY2(text->viewport()->height() >= text->fontMetrics().lineSpacing() * 6,
+            qPrintable(QString::number(text->viewport()->height())));
+        QTRY_VERIFY(!child<QTableView>(pane, "exchangesTable")->horizontalScrollBar()->isVisible());
     }
 };
 

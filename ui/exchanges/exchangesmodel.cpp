@@ -8,6 +8,8 @@
 #include "ui/widgets/rowdelegate.h"
 
 #include <QStringList>
+#include <algorithm>
+#include <utility>
 
 using session::Exchange;
 using session::SessionLog;
@@ -18,50 +20,170 @@ ExchangesModel::ExchangesModel(const SessionLog &log, Clock clock, QObject *pare
     : QAbstractTableModel(parent)
     , m_log(log)
     , m_clock(std::move(clock))
-    , m_rows(int(log.exchanges().size()))
 {
+    m_writing.setObjectName(QStringLiteral("exchangesWriting"));
+    m_writing.setInterval(0);
+    connect(&m_writing, &QTimer::timeout, this, &ExchangesModel::writeSome);
+    m_choosing.setSingleShot(true);
+    m_choosing.setInterval(0);
+    connect(&m_choosing, &QTimer::timeout, this, [this] { show(chosen()); });
     connect(&log, &SessionLog::exchangeAdded, this, &ExchangesModel::add);
-    connect(&log, &SessionLog::tokenChanged, this, &ExchangesModel::refreshTokens);
+    connect(&log, &SessionLog::tokenChanged, this, &ExchangesModel::changeToken);
     connect(&log, &SessionLog::restored, this, [this] {
         beginResetModel();
-        m_rows = int(m_log.exchanges().size());
+        start();
         endResetModel();
     });
+    start();
+}
+
+/// From the log as it is now.
+void ExchangesModel::start()
+{
+    m_known = int(m_log.exchanges().size());
+    m_named.clear();
+    m_written.clear();
+    m_written.resize(m_known);
+    m_shown = chosen();
+    if (m_known > 0)
+        m_writing.start();
+}
+
+/// So that the first letter in the filter finds all written.
+void ExchangesModel::writeSome()
+{
+    constexpr int most = 100;
+    int written = 0;
+    for (int place = m_known - 1; place >= 0 && written < most; --place) {
+        if (m_written.at(place).isKnown)
+            continue;
+        wordsAt(place);
+        ++written;
+    }
+    if (written < most)
+        m_writing.stop();
 }
 
 const Exchange *ExchangesModel::exchange(int row) const
 {
-    return row >= 0 && row < m_rows ? &m_log.exchanges().at(row) : nullptr;
+    return row >= 0 && row < m_shown.size() ? &m_log.exchanges().at(m_shown.at(row)) : nullptr;
 }
 
 int ExchangesModel::rowOf(quint64 id) const
 {
-    for (int row = m_rows - 1; row >= 0; --row) {
-        if (m_log.exchanges().at(row).id == id)
-            return row;
+    const Exchange *exchange = m_log.exchange(id);
+    return exchange ? int(m_shown.lastIndexOf(int(exchange - m_log.exchanges().constData()))) : -1;
+}
+
+void ExchangesModel::setFilter(const ExchangeFilter &filter)
+{
+    if (m_filter == filter)
+        return;
+    m_filter = filter;
+    show(chosen());
+}
+
+void ExchangesModel::sort(int column, Qt::SortOrder order)
+{
+    m_sortColumn = column >= 0 && column < ColumnCount ? column : -1;
+    m_order = order;
+    show(chosen());
+}
+
+QList<int> ExchangesModel::chosen() const
+{
+    QList<int> places;
+    places.reserve(m_known);
+    for (int place = 0; place < m_known; ++place) {
+        if (m_filter.isEmpty() || m_filter.accepts(wordsAt(place)))
+            places.append(place);
     }
-    return -1;
+    if (m_sortColumn >= 0)
+        std::stable_sort(places.begin(), places.end(), [this](int a, int b) { return isBefore(a, b); });
+    return places;
+}
+
+void ExchangesModel::show(QList<int> places)
+{
+    if (places == m_shown)
+        return;
+    beginResetModel();
+    m_shown = std::move(places);
+    endResetModel();
+}
+
+bool ExchangesModel::isBefore(int place, int other) const
+{
+    if (m_order == Qt::DescendingOrder)
+        std::swap(place, other);
+    const Exchange &a = m_log.exchanges().at(place);
+    const Exchange &b = m_log.exchanges().at(other);
+    const auto compared = [&](QString ExchangeWords::*text) { return wordsAt(place).*text < wordsAt(other).*text; };
+    switch (m_sortColumn) {
+    case TimeColumn:
+        return a.startedAt < b.startedAt;
+    case MethodColumn:
+        return a.method < b.method;
+    case HostColumn:
+        return compared(&ExchangeWords::host);
+    case PathColumn:
+        return compared(&ExchangeWords::path);
+    case StatusColumn:
+        return a.status != b.status ? a.status < b.status : compared(&ExchangeWords::status);
+    case DurationColumn:
+        return a.duration < b.duration;
+    case UserColumn:
+        return compared(&ExchangeWords::user);
+    case TokenColumn:
+        return compared(&ExchangeWords::tokens);
+    default:
+        return place < other;
+    }
 }
 
 void ExchangesModel::add()
 {
-    const int now = int(m_log.exchanges().size());
-    if (now <= m_rows)
-        return;
-    beginInsertRows({}, m_rows, now - 1);
-    m_rows = now;
-    endInsertRows();
+    for (const int all = int(m_log.exchanges().size()); m_known < all;) {
+        const int place = m_known++;
+        m_written.append(Written());
+        if (!m_filter.isEmpty() && !m_filter.accepts(wordsAt(place)))
+            continue;
+        const auto at = m_sortColumn < 0 ? m_shown.cend()
+                                         : std::upper_bound(m_shown.cbegin(), m_shown.cend(), place,
+                                             [this](int a, int b) { return isBefore(a, b); });
+        const int row = int(at - m_shown.cbegin());
+        beginInsertRows({}, row, row);
+        m_shown.insert(row, place);
+        endInsertRows();
+    }
+    m_writing.start();
 }
 
-void ExchangesModel::refreshTokens()
+QString ExchangesModel::nameOf(int token) const
 {
-    if (m_rows > 0)
-        emit dataChanged(index(0, UserColumn), index(m_rows - 1, TokenColumn));
+    const TokenRecord *record = m_log.token(token);
+    return record ? tokenTitle(*record) + u'\n' + record->user : QString();
+}
+
+/// A name that became known stands in all rows of its token. Most changes are of another kind.
+void ExchangesModel::changeToken(int id)
+{
+    const auto named = m_named.constFind(id);
+    if (named == m_named.constEnd() || named->name == nameOf(id))
+        return;
+    const QSet<int> places = m_named.take(id).places;
+    for (const int place : places)
+        m_written[place].isKnown = false;
+    m_writing.start();
+    if (m_filter.asksForTokens() || m_sortColumn == UserColumn || m_sortColumn == TokenColumn)
+        m_choosing.start();
+    if (!m_shown.isEmpty())
+        emit dataChanged(index(0, UserColumn), index(int(m_shown.size()) - 1, TokenColumn));
 }
 
 int ExchangesModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : m_rows;
+    return parent.isValid() ? 0 : int(m_shown.size());
 }
 
 int ExchangesModel::columnCount(const QModelIndex &parent) const
@@ -73,14 +195,16 @@ QVariant ExchangesModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const Exchange &exchange = m_log.exchanges().at(index.row());
+    const int place = m_shown.at(index.row());
     switch (role) {
     case Qt::DisplayRole:
-        return text(exchange, index.column());
+        return text(place, index.column());
+    case Qt::ToolTipRole: // the cells are cut where the column is narrow
+        return text(place, index.column()).toHtmlEscaped();
     case Qt::FontRole:
         return index.column() == MethodColumn || index.column() == PathColumn ? QVariant(monospaceFont()) : QVariant();
     case RowDelegate::ToneRole:
-        return index.column() == StatusColumn ? QVariant(int(statusTone(exchange))) : QVariant();
+        return index.column() == StatusColumn ? QVariant(int(statusTone(m_log.exchanges().at(place)))) : QVariant();
     case RowDelegate::MutedRole:
         return index.column() == TimeColumn || index.column() == DurationColumn;
     default:
@@ -97,6 +221,8 @@ QVariant ExchangesModel::headerData(int section, Qt::Orientation orientation, in
         return tr("time");
     case MethodColumn:
         return tr("method");
+    case HostColumn:
+        return tr("host");
     case PathColumn:
         return tr("path");
     case StatusColumn:
@@ -112,48 +238,87 @@ QVariant ExchangesModel::headerData(int section, Qt::Orientation orientation, in
     }
 }
 
-QString ExchangesModel::text(const Exchange &exchange, int column) const
+QString ExchangesModel::text(int place, int column) const
 {
+    const Exchange &exchange = m_log.exchanges().at(place);
     switch (column) {
     case TimeColumn:
         return clockText(exchange.startedAt, m_clock());
     case MethodColumn:
-        return QString::fromLatin1(exchange.method.left(16));
+        return wordsAt(place).method;
+    case HostColumn:
+        return wordsAt(place).host;
     case PathColumn:
-        return exchange.url.path().left(200); // without its query, which might hold a token
+        return wordsAt(place).path;
     case StatusColumn:
-        return statusText(exchange);
+        return wordsAt(place).status;
     case DurationColumn:
         return elapsedText(exchange.duration);
     case UserColumn:
-        return userOf(exchange);
+        return wordsAt(place).user;
     case TokenColumn:
-        return tokensOf(exchange);
+        return wordsAt(place).tokens;
     default:
         return {};
     }
 }
 
-QString ExchangesModel::userOf(const Exchange &exchange) const
+const ExchangeWords &ExchangesModel::wordsAt(int place) const
 {
+    Written &written = m_written[place];
+    if (written.isKnown)
+        return written.words;
+    const Exchange &exchange = m_log.exchanges().at(place);
     const TokensOfExchange tokens = m_log.tokensOf(exchange.id);
-    QList<int> ids{ tokens.sent, tokens.bearer };
-    ids.append(tokens.received);
-    for (const int id : ids) {
+    for (const int id : QList{ tokens.sent, tokens.bearer } + tokens.received) {
+        if (id < 0)
+            continue;
+        Named &named = m_named[id];
+        if (named.places.isEmpty())
+            named.name = nameOf(id);
+        named.places.insert(place);
+    }
+    written.words = write(exchange);
+    written.isKnown = true;
+    return written.words;
+}
+
+ExchangeWords ExchangesModel::write(const Exchange &exchange) const
+{
+    ExchangeWords words;
+    words.method = QString::fromLatin1(exchange.method.left(16));
+    words.host = exchange.url.authority(QUrl::FullyEncoded).section(u'@', -1).left(200);
+    words.path = exchange.url.path().left(200); // without its query, which might hold a token
+    words.status = statusText(exchange);
+    words.code = exchange.status;
+    words.hasFailed = hasFailed(exchange);
+    const TokensOfExchange tokens = m_log.tokensOf(exchange.id);
+    words.user = userOf(tokens);
+    words.tokens = titlesOf(tokens);
+    words.all = QStringList{ words.method, words.host + words.path, words.status, words.user, words.tokens }
+                    .join(u' ')
+                    .toLower();
+    return words;
+}
+
+QString ExchangesModel::userOf(const TokensOfExchange &tokens) const
+{
+    for (const int id : QList{ tokens.sent, tokens.bearer } + tokens.received) {
         if (const TokenRecord *token = m_log.token(id); token && !token->user.isEmpty())
             return token->user.left(64);
     }
     return {};
 }
 
-QString ExchangesModel::tokensOf(const Exchange &exchange) const
+QString ExchangesModel::titlesOf(const TokensOfExchange &tokens) const
 {
-    const TokensOfExchange tokens = m_log.tokensOf(exchange.id);
     QStringList sent;
     QStringList received;
     const auto add = [this](QStringList *list, int id) {
-        if (const TokenRecord *token = m_log.token(id); token && !list->contains(tokenTitle(*token)))
-            list->append(tokenTitle(*token));
+        const TokenRecord *token = m_log.token(id);
+        const QString title = token ? tokenTitle(*token) : QString();
+        if (token && !list->contains(title))
+            list->append(title);
     };
     add(&sent, tokens.sent);
     add(&sent, tokens.bearer);

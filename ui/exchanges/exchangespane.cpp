@@ -1,100 +1,88 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/exchanges/exchangespane.h"
 
-#include "core/archive/exchangeexport.h"
-#include "core/diagnose/diagnose.h"
-#include "core/session/carriedtokens.h"
-#include "core/session/tokenchoice.h"
-#include "ui/exchanges/causesview.h"
-#include "ui/exchanges/curlbutton.h"
+#include "core/client/resend.h"
+#include "ui/exchanges/exchangedetails.h"
+#include "ui/exchanges/exchangemenu.h"
+#include "ui/exchanges/exchangesbar.h"
 #include "ui/exchanges/exchangesmodel.h"
-#include "ui/exchanges/exchangetextview.h"
-#include "ui/look/icons.h"
-#include "ui/widgets/clipboard.h"
+#include "ui/exchanges/exchangewords.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/mutedlabel.h"
 #include "ui/widgets/rowdelegate.h"
 #include "ui/widgets/scrollbox.h"
-#include "ui/widgets/wraprow.h"
 
-#include <QHBoxLayout>
+#include <QContextMenuEvent>
 #include <QHeaderView>
-#include <QPushButton>
+#include <QScopedValueRollback>
 #include <QScrollBar>
+#include <QShortcut>
 #include <QSplitter>
 #include <QTableView>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 using session::Exchange;
 
 namespace {
+
 constexpr int leastDetailsHeight = 64; ///< pixels; below what it needs, an exchange scrolls
-}
+
+/// A column's least width in pixels, its part of what is left over, and which go first where there is too little room.
+struct ColumnRoom
+{
+    int column;
+    int least;
+    int share;
+    int goes; ///< 0: never
+};
+
+constexpr ColumnRoom rooms[]{
+    { ExchangesModel::TimeColumn, 70, 0, 0 },
+    { ExchangesModel::MethodColumn, 66, 0, 0 },
+    { ExchangesModel::HostColumn, 112, 3, 3 },
+    { ExchangesModel::PathColumn, 92, 4, 0 },
+    { ExchangesModel::StatusColumn, 150, 3, 0 },
+    { ExchangesModel::DurationColumn, 62, 0, 2 },
+    { ExchangesModel::UserColumn, 60, 1, 0 },
+    { ExchangesModel::TokenColumn, 110, 5, 1 },
+};
+
+} // namespace
 
 ExchangesPane::ExchangesPane(const session::SessionLog &log, Clock clock, QWidget *parent)
     : QWidget(parent)
     , m_log(log)
-    , m_clock(std::move(clock))
-    , m_model(new ExchangesModel(log, m_clock, this))
+    , m_model(new ExchangesModel(log, clock, this))
+    , m_bar(new ExchangesBar)
     , m_splitter(new QSplitter(Qt::Horizontal))
     , m_table(new QTableView)
+    , m_noMatch(new InlineMessage)
     , m_empty(new MutedLabel(tr("Call an endpoint, and its request and reply appear here.")))
-    , m_why(new CausesView(QStringLiteral("exchangeWhy")))
-    , m_cookies(new InlineMessage)
-    , m_copied(new InlineMessage)
-    , m_tokens(new QWidget)
-    , m_reveal(new QPushButton(tr("Show tokens")))
-    , m_text(new ExchangeTextView(log, m_clock))
+    , m_details(new ExchangeDetails(log, clock))
+    , m_menu(new ExchangeMenu(log, this))
 {
     setObjectName(QStringLiteral("exchangesPane"));
     makeTable();
-    m_details = makeDetails();
     m_empty->setObjectName(QStringLiteral("exchangesEmpty"));
     m_empty->setAlignment(Qt::AlignCenter);
     m_splitter->setObjectName(QStringLiteral("exchangesSplitter"));
-    m_splitter->addWidget(m_table);
-    m_splitter->addWidget(m_details);
+    m_splitter->addWidget(makeList());
+    m_splitter->addWidget(new ScrollBox(m_details, leastDetailsHeight));
     m_splitter->setChildrenCollapsible(false);
-    m_splitter->setSizes({ 640, 560 });
+    m_splitter->setSizes({ 700, 500 });
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 8, 0, 4);
+    layout->addWidget(m_bar);
     layout->addWidget(m_splitter, 1);
     layout->addWidget(m_empty, 1);
-
-    connect(m_model, &QAbstractItemModel::rowsAboutToBeInserted, this, [this] {
-        const int last = m_model->rowCount() - 1;
-        // Somebody who reads an older one isn't torn away, nor who asked for a trial of it.
-        m_followsNewest = m_table->currentIndex().row() >= last && !m_tried;
-    });
-    connect(m_model, &QAbstractItemModel::rowsInserted, this, [this] {
-        showEmptiness();
-        if (m_tried && m_tried == m_shown)
-            showCurrent();
-        m_tried = 0;
-        if (!m_followsNewest)
-            return;
-        m_table->selectRow(m_model->rowCount() - 1);
-        m_table->scrollToBottom();
-    });
-    connect(m_model, &QAbstractItemModel::modelReset, this, [this] {
-        showEmptiness();
-        m_table->selectRow(m_model->rowCount() - 1);
-        showCurrent();
-    });
-    connect(&m_log, &session::SessionLog::exchangeShortened, this, [this](quint64 id) {
-        if (id == m_shown)
-            showText(*m_log.exchange(id));
-    });
-    connect(m_why, &CausesView::trialRequested, this, [this](const client::EndpointRequest &request) {
-        m_tried = request.about;
-        emit callRequested(request);
-    });
-    connect(m_text, &ExchangeTextView::tokenSelected, this, &ExchangesPane::tokenSelected);
-    connect(m_text, &ExchangeTextView::tokenMenuRequested, this, &ExchangesPane::tokenMenuRequested);
-    showEmptiness();
-    m_table->selectRow(m_model->rowCount() - 1);
-    showCurrent();
+    connectModel();
+    connectDetails();
+    connectMenu();
+    connect(m_bar, &ExchangesBar::filterChanged, this, [this] { m_model->setFilter(m_bar->filter()); });
+    connect(m_bar, &ExchangesBar::left, this, [this] { m_table->setFocus(Qt::OtherFocusReason); });
+    connect(new QShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+F")), this), &QShortcut::activated, m_bar,
+        &ExchangesBar::focusFilter);
+    takeRows();
 }
 
 void ExchangesPane::makeTable()
@@ -103,76 +91,114 @@ void ExchangesPane::makeTable()
     m_table->setAccessibleName(tr("Requests and replies"));
     m_table->setModel(m_model);
     RowDelegate::install(m_table);
+    m_table->setTextElideMode(Qt::ElideRight);
+    m_table->setMinimumWidth(240);
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     QHeaderView *header = m_table->horizontalHeader();
     header->setStretchLastSection(true);
-    const std::pair<int, int> widths[] = { { ExchangesModel::TimeColumn, 76 }, { ExchangesModel::MethodColumn, 64 },
-        { ExchangesModel::PathColumn, 132 }, { ExchangesModel::StatusColumn, 180 },
-        { ExchangesModel::DurationColumn, 64 }, { ExchangesModel::UserColumn, 72 } };
-    for (const auto &[column, width] : widths)
-        header->resizeSection(column, width);
-    m_table->setMinimumWidth(240);
+    header->setSortIndicatorClearable(true); // a third click: as they came
+    header->setSortIndicator(-1, Qt::AscendingOrder);
+    m_table->setSortingEnabled(true);
+    connect(header, &QHeaderView::sectionResized, this, [this] { m_hasOwnWidths = m_hasOwnWidths || !m_isFitting; });
+    m_table->installEventFilter(this);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ExchangesPane::showCurrent);
+    connect(m_table, &QWidget::customContextMenuRequested, this, &ExchangesPane::openMenu);
 }
 
-QWidget *ExchangesPane::makeDetails()
+QWidget *ExchangesPane::makeList()
 {
-    m_cookies->setObjectName(QStringLiteral("exchangeCookies"));
-    m_copied->setObjectName(QStringLiteral("exchangeCopied"));
-    m_copied->setClosable(true);
-    m_tokens->setObjectName(QStringLiteral("exchangeTokens"));
-    m_text->setObjectName(QStringLiteral("exchangeText"));
-    m_text->setAccessibleName(tr("Request and reply"));
-    m_text->setMinimumHeight(48);
-    auto *details = new QWidget;
-    auto *layout = new QVBoxLayout(details);
+    m_noMatch->setObjectName(QStringLiteral("exchangesNoMatch"));
+    connect(m_noMatch, &InlineMessage::actionTriggered, this, [this] {
+        m_bar->setFilter({}, false);
+        m_table->setFocus(Qt::OtherFocusReason);
+    });
+    auto *list = new QWidget;
+    auto *layout = new QVBoxLayout(list);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
-    layout->addWidget(m_why);
-    layout->addWidget(m_cookies);
-    layout->addWidget(makeDetailActions());
-    layout->addWidget(m_copied);
-    layout->addWidget(m_text, 1);
-    details->setMinimumWidth(240);
-    return new ScrollBox(details, leastDetailsHeight);
+    layout->addWidget(m_noMatch);
+    layout->addWidget(m_table, 1);
+    return list;
 }
 
-QWidget *ExchangesPane::makeDetailActions()
+void ExchangesPane::connectModel()
 {
-    const auto button = [](QPushButton *made, const char *name, const char *icon, const QString &tip) {
-        made->setObjectName(QLatin1String(name));
-        made->setIcon(themedIcon(QLatin1String(icon), IconRole::Muted));
-        made->setToolTip(tip);
-        return made;
-    };
-    auto *curl = new CurlButton;
-    curl->setObjectName(QStringLiteral("exchangeCurl"));
-    button(m_reveal, "exchangeReveal", "eye", tr("Show tokens, passwords and cookies whole in the text below"));
-    m_reveal->setCheckable(true);
-    connect(curl, &CurlButton::copyRequested, this, &ExchangesPane::copyCurl);
-    connect(m_reveal, &QPushButton::toggled, this, [this] {
-        if (const Exchange *exchange = m_log.exchange(m_shown))
-            showText(*exchange);
+    connect(m_model, &QAbstractItemModel::rowsAboutToBeInserted, this, [this] {
+        const int last = m_model->rowCount() - 1;
+        // Somebody who reads an older one isn't torn away, nor who asked for a trial of it.
+        m_followsNewest = m_table->currentIndex().row() >= last && !m_tried;
     });
+    connect(m_model, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex &, int row) {
+        showEmptiness();
+        if (m_followsNewest && row == m_model->rowCount() - 1)
+            selectLast();
+    });
+    connect(m_model, &QAbstractItemModel::modelReset, this, &ExchangesPane::takeRows);
+    connect(&m_log, &session::SessionLog::exchangeAdded, this, &ExchangesPane::takeNew);
+}
 
-    auto *row = new WrapRow;
-    auto *tokens = new QHBoxLayout(m_tokens);
-    tokens->setContentsMargins(0, 0, 0, 0);
-    tokens->setSpacing(8);
-    row->add(m_tokens);
-    row->add(curl);
-    row->add(m_reveal);
-    return row;
+void ExchangesPane::connectDetails()
+{
+    connect(m_details, &ExchangeDetails::trialRequested, this, [this](const client::EndpointRequest &request) {
+        m_tried = request.about;
+        emit callRequested(request);
+    });
+    connect(m_details, &ExchangeDetails::tokenSelected, this, &ExchangesPane::tokenSelected);
+    connect(m_details, &ExchangeDetails::tokenMenuRequested, this, &ExchangesPane::tokenMenuRequested);
+    connect(m_details, &ExchangeDetails::sendRequested, this, &ExchangesPane::send);
+    connect(m_details, &ExchangeDetails::againRequested, this, [this] { sendAgain(m_details->shown()); });
+    connect(m_details, &ExchangeDetails::editRequested, this, [this] { edit(m_details->shown()); });
+    connect(m_details, &ExchangeDetails::actionTriggered, this, [this] {
+        if (m_sent)
+            emit cancelRequested();
+        else if (const quint64 id = std::exchange(m_hidden, 0))
+            selectExchange(id);
+    });
+}
+
+void ExchangesPane::connectMenu()
+{
+    connect(m_menu, &ExchangeMenu::againRequested, this, &ExchangesPane::sendAgain);
+    connect(m_menu, &ExchangeMenu::editRequested, this, &ExchangesPane::edit);
+    connect(m_menu, &ExchangeMenu::explainRequested, this, &ExchangesPane::explainRequested);
+    connect(m_menu, &ExchangeMenu::copyRequested, m_details, &ExchangeDetails::copyCurl);
+    connect(m_menu, &ExchangeMenu::tokenRequested, this, &ExchangesPane::tokenSelected);
+    connect(m_menu, &ExchangeMenu::filterRequested, this,
+        [this](const QString &filter) { m_bar->setFilter(filter, false); });
+}
+
+void ExchangesPane::openMenu(const QPoint &at)
+{
+    const bool isByKey = !m_table->indexAt(at).isValid();
+    const int row = isByKey ? m_table->currentIndex().row() : m_table->indexAt(at).row();
+    const Exchange *exchange = m_model->exchange(row);
+    if (!exchange)
+        return;
+    m_table->selectRow(row);
+    const QRect cell = m_table->visualRect(m_model->index(row, ExchangesModel::MethodColumn));
+    m_menu->open(exchange->id, m_model->words(row), m_table->viewport()->mapToGlobal(isByKey ? cell.bottomLeft() : at));
 }
 
 void ExchangesPane::setDiagnoseContext(ContextSource source)
 {
-    m_context = std::move(source);
-    m_shown = 0;
-    showCurrent();
+    m_details->setDiagnoseContext(std::move(source));
+    m_details->show(m_log.exchange(m_details->shown()));
+}
+
+void ExchangesPane::setServers(ServerSource source)
+{
+    m_servers = std::move(source);
+}
+
+QWidget *ExchangesPane::bar() const
+{
+    return m_bar;
 }
 
 void ExchangesPane::selectExchange(quint64 id)
 {
+    if (m_log.exchange(id) && m_model->rowOf(id) < 0)
+        m_bar->setFilter({}, false);
     if (const int row = m_model->rowOf(id); row >= 0)
         m_table->selectRow(row);
 }
@@ -194,98 +220,129 @@ void ExchangesPane::restoreState(const QByteArray &state)
     m_splitter->setOrientation(Qt::Horizontal); // restoreState() takes what the file says
 }
 
+bool ExchangesPane::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_table && event->type() == QEvent::Resize)
+        fitColumns();
+    return QWidget::eventFilter(watched, event);
+}
+
+/// Each as wide as it has to be, what is left over by shares; what doesn't fit at all is in the details.
+void ExchangesPane::fitColumns()
+{
+    if (m_hasOwnWidths)
+        return;
+    const QScopedValueRollback fitting(m_isFitting, true);
+    const int width = m_table->width() - 2 * m_table->frameWidth() - m_table->verticalScrollBar()->sizeHint().width();
+    const auto sum = [](int hidden, int ColumnRoom::*part) {
+        int all = 0;
+        for (const ColumnRoom &room : rooms)
+            all += room.goes > 0 && room.goes <= hidden ? 0 : room.*part;
+        return all;
+    };
+    int hidden = 0;
+    while (hidden < 3 && sum(hidden, &ColumnRoom::least) > width)
+        ++hidden;
+    const int left = qMax(0, width - sum(hidden, &ColumnRoom::least));
+    const int shares = sum(hidden, &ColumnRoom::share);
+    for (const ColumnRoom &room : rooms) {
+        m_table->setColumnHidden(room.column, room.goes > 0 && room.goes <= hidden);
+        m_table->setColumnWidth(room.column, room.least + left * room.share / shares);
+    }
+}
+
+/// After the model knows of it.
+void ExchangesPane::takeNew(quint64 id)
+{
+    m_bar->setCount(m_model->rowCount(), m_model->total());
+    showEmptiness();
+    if (m_tried && m_tried == m_details->shown())
+        m_details->show(m_log.exchange(m_tried));
+    m_tried = 0;
+    const Exchange *exchange = m_log.exchange(id);
+    if (!m_sent || !exchange || exchange->method != m_sent->method || exchange->url != m_sent->url)
+        return;
+    m_sent.reset();
+    m_details->clearMessage();
+    if (m_model->rowOf(id) >= 0)
+        return selectExchange(id);
+    m_hidden = id;
+    m_details->showMessage(statusTone(*exchange), tr("Answered:"),
+        tr("%1. The filter leaves this call out.").arg(statusText(*exchange)), tr("Show it"));
+}
+
+/// Other rows are shown: filtered, sorted, or of another session.
+void ExchangesPane::takeRows()
+{
+    m_bar->setCount(m_model->rowCount(), m_model->total());
+    showEmptiness();
+    if (const int row = m_model->rowOf(m_details->shown()); row >= 0)
+        m_table->selectRow(row);
+    else
+        selectLast();
+    showCurrent();
+}
+
+void ExchangesPane::selectLast()
+{
+    m_table->selectRow(m_model->rowCount() - 1);
+    m_table->scrollToBottom();
+}
+
 void ExchangesPane::showEmptiness()
 {
-    const bool isEmpty = m_model->rowCount() == 0;
+    const bool isEmpty = m_model->total() == 0;
+    const bool matchesNone = !isEmpty && m_model->rowCount() == 0;
     m_empty->setVisible(isEmpty);
     m_splitter->setVisible(!isEmpty);
+    m_bar->setEnabled(!isEmpty);
+    m_table->setVisible(!matchesNone);
+    if (matchesNone == m_noMatch->isVisibleTo(this))
+        return;
+    if (!matchesNone)
+        return m_noMatch->clear();
+    m_noMatch->setAction(tr("Show all"));
+    m_noMatch->show(Tone::Accent, {}, tr("No call matches the filter."));
 }
 
 void ExchangesPane::showCurrent()
 {
     const Exchange *exchange = m_model->exchange(m_table->currentIndex().row());
-    m_details->setEnabled(exchange);
-    if (!exchange) {
-        m_shown = 0;
-        m_why->clear();
-        m_cookies->clear();
-        m_text->setText({}, false);
+    if (!exchange || exchange->id != m_details->shown())
+        m_details->show(exchange);
+}
+
+void ExchangesPane::sendAgain(quint64 id)
+{
+    const Exchange *exchange = m_log.exchange(id);
+    if (!exchange || m_sent)
         return;
-    }
-    if (exchange->id != m_shown) {
-        m_copied->clear();
-        const QSignalBlocker blocker(m_reveal);
-        m_reveal->setChecked(false); // asked for one exchange, not for all that follow
-    }
-    showCause(*exchange);
-    showCookies(*exchange);
-    showTokens(*exchange);
-    showText(*exchange);
-    m_shown = exchange->id;
+    const auto request = client::requestAgain(*exchange, m_log, m_servers ? m_servers(exchange->server) : nullptr);
+    if (request)
+        send(*request);
+    else
+        m_details->showError(request.error());
 }
 
-void ExchangesPane::showCause(const Exchange &exchange)
+void ExchangesPane::edit(quint64 id)
 {
-    diagnose::DiagnoseContext context = m_context ? m_context() : diagnose::DiagnoseContext();
-    if (context.server && context.server->id() != exchange.server) {
-        context = {}; // what is known of the server that is called now says nothing of another one
-        context.log = &m_log;
-    }
-    context.now = exchange.startedAt; // why it failed then
-    m_why->setCauses(exchange, diagnose::diagnose(exchange, context), {}, context);
-}
-
-void ExchangesPane::showCookies(const Exchange &exchange)
-{
-    const QStringList remarks = session::cookieRemarks(exchange);
-    const QStringList flags = session::cookieFlags(exchange);
-    if (flags.isEmpty())
-        return m_cookies->clear();
-    m_cookies->show(remarks.isEmpty() ? Tone::Good : Tone::Warning, remarks.isEmpty() ? QString() : tr("Look:"),
-        (remarks.isEmpty() ? flags : remarks).join(QLatin1Char('\n')));
-    m_cookies->setDetail(remarks.isEmpty() ? QString() : flags.join(QLatin1Char('\n')));
-}
-
-void ExchangesPane::showTokens(const Exchange &exchange)
-{
-    while (QLayoutItem *item = m_tokens->layout()->takeAt(0)) {
-        item->widget()->deleteLater();
-        item->widget()->hide();
-        delete item;
-    }
-    const session::TokensOfExchange tokens = m_log.tokensOf(exchange.id);
-    QList<int> ids{ tokens.sent, tokens.bearer };
-    ids.append(tokens.received);
-    QList<int> shown;
-    for (const int id : ids) {
-        const session::TokenRecord *token = m_log.token(id);
-        if (!token || shown.contains(id))
-            continue;
-        shown.append(id);
-        auto *button = new QPushButton(tokenTitle(*token).replace(QLatin1Char('&'), QLatin1String("&&")));
-        button->setObjectName(QStringLiteral("exchangeToken%1").arg(id));
-        button->setIcon(themedIcon(QStringLiteral("keys"), IconRole::Accent));
-        button->setToolTip(tr("Decode this token"));
-        connect(button, &QPushButton::clicked, this, [this, id] { emit tokenSelected(id); });
-        button->setContextMenuPolicy(Qt::CustomContextMenu);
-        connect(button, &QWidget::customContextMenuRequested, this,
-            [this, id, button](const QPoint &at) { emit tokenMenuRequested(id, button->mapToGlobal(at)); });
-        m_tokens->layout()->addWidget(button);
-    }
-    m_tokens->setVisible(!shown.isEmpty());
-}
-
-void ExchangesPane::showText(const Exchange &exchange)
-{
-    const auto secrets = m_reveal->isChecked() ? client::Secrets::Revealed : client::Secrets::Redacted;
-    m_text->setText(archive::writeOut(exchange, m_log, secrets), exchange.id == m_shown);
-}
-
-void ExchangesPane::copyCurl(client::Secrets secrets)
-{
-    const Exchange *exchange = m_log.exchange(selectedExchange());
+    const Exchange *exchange = m_log.exchange(id);
     if (!exchange)
         return;
-    copyEither(archive::curlText(*exchange, secrets), secrets == client::Secrets::Revealed);
-    m_copied->show(Tone::Accent, tr("Copied:"), curlCopiedText(exchange->method, exchange->url, secrets));
+    selectExchange(id);
+    const auto whole = client::requestAgain(*exchange, m_log, m_servers ? m_servers(exchange->server) : nullptr);
+    m_details->edit(whole ? *whole : client::requestOf(*exchange), whole ? QString() : whole.error().what);
+}
+
+/// Once: a second click while it is under way sends nothing.
+void ExchangesPane::send(const client::EndpointRequest &request)
+{
+    if (m_sent)
+        return;
+    m_sent = request;
+    m_details->showMessage(Tone::Neutral, tr("Sending:"),
+        tr("%1 %2 …").arg(QString::fromLatin1(request.method),
+            request.url.toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment)),
+        tr("Cancel"));
+    emit sendRequested(request);
 }

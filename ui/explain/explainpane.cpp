@@ -107,6 +107,7 @@ ExplainPane::ExplainPane(Clock clock, QWidget *parent)
 
     connect(m_field, &QPlainTextEdit::textChanged, this, [this] {
         m_text = m_field->toPlainText().toUtf8();
+        m_isCall = false;
         read();
     });
     connect(m_picker, &QComboBox::activated, this, &ExplainPane::explain);
@@ -194,9 +195,21 @@ void ExplainPane::showText(const QString &text)
         m_url->clear();
     }
     m_text = text.toUtf8();
+    m_isCall = false;
     setNote(text.size() > mostShown ? tr("its first %1 of %2 characters are shown").arg(mostShown).arg(text.size())
                                     : QString());
     read();
+}
+
+void ExplainPane::showCall(const session::Exchange &exchange, const QString &text)
+{
+    showText({});
+    const QSignalBlocker field(m_field);
+    m_field->setPlainText(text.left(mostShown));
+    m_isCall = true;
+    m_exchanges = { { exchange, true, exchange.status != 0, true, {} } };
+    showPicker();
+    explain();
 }
 
 void ExplainPane::reexplain()
@@ -217,6 +230,8 @@ bool ExplainPane::eventFilter(QObject *watched, QEvent *event)
 
 void ExplainPane::read()
 {
+    if (m_isCall)
+        return explain();
     if (m_text.size() > quick)
         m_run->request(m_text);
     else

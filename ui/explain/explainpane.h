@@ -37,6 +37,9 @@ public:
     void setServerTest(ServerTest isKnown);
     /// In place of what is there.
     void showText(const QString &text);
+    /// The same of a call that needs no reading. Text: how it is shown; what stands there in the place of secrets is
+    /// looked up in the call.
+    void showCall(const session::Exchange &exchange, const QString &text);
     /// What is known has changed.
     void reexplain();
     /// Absent: the text is no reply, or there is none.
@@ -71,6 +74,7 @@ private:
     ContextSource m_context;
     ServerTest m_isKnownServer;
     NewestRun<QByteArray, Reading> *m_run;
+    bool m_isCall = false; ///< showCall(): there is nothing to read
     QByteArray m_text; ///< the whole of it, where the field shows only its beginning
     QList<archive::PastedExchange> m_exchanges;
     std::optional<reply::Explanation> m_explanation;

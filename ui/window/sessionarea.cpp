@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/sessionarea.h"
 
-#include "ui/look/theme.h"
+#include "ui/look/icons.h"
 
 #include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QMouseEvent>
 #include <QPainter>
 #include <QShortcut>
+#include <QSplitter>
 #include <QTabBar>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 SessionArea::SessionArea(QWidget *parent)
     : QWidget(parent)
     , m_tabs(new QTabBar)
     , m_row(new QHBoxLayout)
+    , m_wholeButton(new QToolButton)
     , m_stack(new LazyStack)
 {
     setAccessibleName(tr("Session"));
@@ -25,14 +30,29 @@ SessionArea::SessionArea(QWidget *parent)
     layout->setSpacing(1);
     m_row->setContentsMargins(0, 0, 0, 0);
     m_row->addWidget(m_tabs, 1);
+    makeWholeButton();
     layout->addLayout(m_row);
     layout->addWidget(m_stack, 1);
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int index) {
         const QString id = m_tabs->tabData(index).toString();
         if (isVisible()) // before that, nothing is made that restoring the state may turn away from
             m_stack->show(id);
+        showTools();
         emit currentChanged(id);
     });
+}
+
+void SessionArea::makeWholeButton()
+{
+    m_wholeButton->setObjectName(QStringLiteral("sessionWhole"));
+    m_wholeButton->setAutoRaise(true);
+    m_wholeButton->setCheckable(true);
+    m_wholeButton->setFocusPolicy(Qt::TabFocus);
+    m_wholeButton->setShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+M")));
+    m_row->addWidget(m_wholeButton);
+    connect(m_wholeButton, &QToolButton::toggled, this, &SessionArea::setWhole);
+    connect(m_tabs, &QTabBar::tabBarDoubleClicked, this, [this] { setWhole(!m_isWhole); });
+    setWhole(false);
 }
 
 void SessionArea::add(const QString &id, const QString &title, LazyStack::Factory factory)
@@ -50,7 +70,61 @@ void SessionArea::add(const QString &id, const QString &title, LazyStack::Factor
 
 void SessionArea::setCorner(QWidget *widget)
 {
-    m_row->addWidget(widget);
+    m_row->insertWidget(m_row->indexOf(m_wholeButton), widget);
+}
+
+void SessionArea::setTools(const QString &id, QWidget *widget)
+{
+    m_tools.insert(id, widget);
+    m_row->insertWidget(m_row->indexOf(m_tabs) + 1, widget, 1);
+    showTools();
+}
+
+void SessionArea::showTools()
+{
+    for (auto tools = m_tools.cbegin(); tools != m_tools.cend(); ++tools)
+        tools.value()->setVisible(tools.key() == current());
+}
+
+void SessionArea::setWhole(bool whole)
+{
+    const QSignalBlocker blocker(m_wholeButton);
+    m_wholeButton->setChecked(whole);
+    m_wholeButton->setIcon(themedIcon(whole ? QStringLiteral("restore") : QStringLiteral("maximise"), IconRole::Muted));
+    const QString tip = whole ? tr("Give the room back (Escape)")
+                              : tr("Give it the whole window (Ctrl+Shift+M, or a double click on this bar)");
+    m_wholeButton->setToolTip(tip);
+    m_wholeButton->setAccessibleName(tip);
+    auto *splitter = qobject_cast<QSplitter *>(parentWidget());
+    if (!splitter || whole == std::exchange(m_isWhole, whole))
+        return;
+    const bool hadFocus = isAncestorOf(window()->focusWidget());
+    if (whole)
+        m_sizes = splitter->sizes();
+    for (int i = 0; i < splitter->count(); ++i) {
+        if (splitter->widget(i) != this)
+            splitter->widget(i)->setVisible(!whole);
+    }
+    if (!whole)
+        splitter->setSizes(m_sizes);
+    if (QWidget *page = m_stack->currentWidget(); whole && !hadFocus && page)
+        page->setFocus(Qt::OtherFocusReason);
+}
+
+/// What nobody in it had a use for.
+void SessionArea::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() != Qt::Key_Escape || !m_isWhole)
+        return QWidget::keyPressEvent(event);
+    setWhole(false);
+}
+
+void SessionArea::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    if (event->button() == Qt::LeftButton && event->position().y() < m_stack->y())
+        setWhole(!m_isWhole);
+    else
+        QWidget::mouseDoubleClickEvent(event);
 }
 
 void SessionArea::setTitle(const QString &id, const QString &title)
