@@ -122,9 +122,14 @@ private:
         }
         while (base.endsWith(u'/'))
             base.chop(1);
-        if (base.contains(QLatin1StringView("://")))
-            return base;
+        // A variable, so that the calls can go to another server than the document's.
         const QString name = QStringLiteral("base_url");
+        if (base.contains(QLatin1StringView("://"))) {
+            if (base.contains(QLatin1StringView("{{")))
+                return base; // it has variables of its own
+            m_calls.addVariable(name, base);
+            return variableText(name);
+        }
         const QString usual = QStringLiteral("http://127.0.0.1:8000");
         m_calls.addVariable(name, usual);
         if (m_calls.filled(variableText(name)) == usual)
