@@ -109,6 +109,18 @@ void setUrl(Exchange *exchange, const QByteArray &target)
         exchange->url = url;
 }
 
+/// The header says that a body follows it, or does not say that none does: whoever copies a request leaves its body
+/// out, and so does curl -v.
+bool hidesBody(const Exchange &request)
+{
+    const std::optional<QByteArray> length = session::headerValue(request.headers, "Content-Length");
+    if (!request.body.isEmpty() || (length && length->trimmed() == "0"))
+        return false;
+    static const QList<QByteArray> methods{ "POST", "PUT", "PATCH" };
+    return length || session::headerValue(request.headers, "Content-Type")
+        || session::headerValue(request.headers, "Transfer-Encoding") || methods.contains(request.method);
+}
+
 /// Reads a text of messages line by line: requests and replies, each a start line, fields and a body.
 class Messages
 {
@@ -184,6 +196,7 @@ private:
         PastedExchange pasted;
         pasted.hasRequest = m_request.has_value();
         pasted.exchange = m_request.value_or(Exchange());
+        pasted.hasBody = pasted.hasRequest && !hidesBody(pasted.exchange);
         pasted.exchange.status = line.captured(2).toInt();
         pasted.exchange.reason = line.captured(3).trimmed().toUtf8();
         pasted.exchange.replyHeaders = readFields();
@@ -363,8 +376,17 @@ std::optional<QList<PastedExchange>> fromHarText(const QByteArray &text)
     if (!exchanges)
         return std::nullopt;
     QList<PastedExchange> found;
-    for (const Exchange &exchange : *exchanges)
-        found.append({ exchange, true, !exchange.replyHeaders.isEmpty(), exchange.startedAt != Instant(), {} });
+    for (const Exchange &exchange : *exchanges) {
+        PastedExchange one;
+        one.exchange = exchange;
+        one.hasRequest = true;
+        // A HAR has a member for the body; without one, the header still tells of what a browser kept to itself.
+        const std::optional<QByteArray> length = session::headerValue(exchange.headers, "Content-Length");
+        one.hasBody = !exchange.body.isEmpty() || !length || length->trimmed() == "0";
+        one.hasReplyHeader = !exchange.replyHeaders.isEmpty();
+        one.hasTime = exchange.startedAt != Instant();
+        found.append(one);
+    }
     return found;
 }
 
@@ -410,6 +432,7 @@ void addRequest(PastedExchange *pasted, const Command &command)
     const Exchange &request = command.exchange;
     if (!pasted->exchange.method.isEmpty() && !request.body.isEmpty()) {
         pasted->exchange.body = request.body; // curl -v shows the header alone
+        pasted->hasBody = true;
         pasted->filledByShell = command.filledByShell;
         return;
     }
@@ -420,6 +443,7 @@ void addRequest(PastedExchange *pasted, const Command &command)
     pasted->exchange.headers = request.headers;
     pasted->exchange.body = request.body;
     pasted->hasRequest = true;
+    pasted->hasBody = true;
     pasted->filledByShell = command.filledByShell;
 }
 

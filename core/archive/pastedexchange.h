@@ -10,6 +10,7 @@ struct PastedExchange
 {
     session::Exchange exchange; ///< status 0: the text names none
     bool hasRequest = false; ///< method, address and header of the request are in the text, not only its line
+    bool hasBody = false; ///< the request's body, or that it has none, is in the text: curl -v shows the header alone
     bool hasReplyHeader = false; ///< the answer's header is in the text
     bool hasTime = false; ///< the text says when the call was made; else startedAt is now
     /// What the shell filled in where the request is a command: "$TOKEN". It stands in the request as it was written.

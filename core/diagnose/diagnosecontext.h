@@ -26,6 +26,7 @@ struct DiagnoseContext
     std::function<UserState(const QString &userId)> userById; ///< the server's directory by user claim
     std::function<UserState(const QString &name)> userByName; ///< and by name
     bool knowsRequest = true; ///< false: the exchange's request is not the whole of what was sent
+    bool knowsBody = true; ///< false: of the request nobody saw the body, or whether it had one
     /// Parts of the request that a shell put something in the place of ("$TOKEN"): what was sent there is not known.
     QByteArrayList filledByShell;
     bool knowsTime

@@ -235,14 +235,19 @@ void Facts::findSubject()
     }
     const bool takesBodyToken = call != Call::Protected && call != Call::Obtain;
     const QByteArray inHeader = headerToken();
+    // An unseen body is not an empty one. Projects that take the refresh token from a cookie need none.
+    const bool isInCookie = std::any_of(carried.cbegin(), carried.cend(), [](const CarriedToken &each) {
+        return each.place == Place::Cookie && session::lastName(each.name).contains(u"refresh", Qt::CaseInsensitive);
+    });
+    const bool hasBodyToken = !inBody.isEmpty() || (bodyIsUnseen() && !isInCookie);
     const bool speaksOfHeader = answer.hasMessages || answer.hasCode("user_not_found")
-        || answer.hasCode("user_inactive") || answer.hasCode("password_changed") || inBody.isEmpty() || !takesBodyToken;
+        || answer.hasCode("user_inactive") || answer.hasCode("password_changed") || !hasBodyToken || !takesBodyToken;
     // Whoever complains about the token of the header has read it, whatever its scheme.
     const bool headerIsRead
         = !inHeader.isEmpty() && (schemeFits || answer.hasMessages || answer.code == "token_not_valid");
     if (!speaksOfHeader || (takesBodyToken && !inBody.isEmpty() && !headerIsRead && !answer.hasMessages)) {
-        const bool isOwnName = session::TokenMembers[0] == bodyName || session::TokenMembers[1] == bodyName
-            || session::TokenMembers[2] == bodyName;
+        const bool isOwnName = bodyName.isEmpty() || session::TokenMembers[0] == bodyName
+            || session::TokenMembers[1] == bodyName || session::TokenMembers[2] == bodyName;
         return setSubject(
             Subject::Body, inBody, typeFor(call), isOwnName ? QString() : tr("the body's “%1”").arg(bodyName));
     }

@@ -70,6 +70,8 @@ struct Facts
     const session::Exchange *earlierAcceptance() const;
 
     bool isRefresh() const { return call == Call::Refresh || call == Call::RefreshSliding; }
+    /// Whether the request may have had a body that nobody here saw.
+    bool bodyIsUnseen() const { return exchange.body.isEmpty() && (!context.knowsRequest || !context.knowsBody); }
     /// The token of the header, whatever the answer speaks of; empty: none.
     QByteArray headerToken() const { return headerWords.size() > 1 ? headerWords.constLast() : QByteArray(); }
     /// A cookie by which Django knows a session; nullptr: none was sent.

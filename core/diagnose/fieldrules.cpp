@@ -63,7 +63,7 @@ QList<Fault> fields(const Facts &facts)
     QString firstInvalid;
     for (const FieldError &error : answer.fieldErrors) {
         const bool isMissing = error.isMissing
-            || (facts.context.knowsRequest ? !wasSent(facts, error.name) : error.text.contains(u"required"));
+            || (facts.bodyIsUnseen() ? error.text.contains(u"required") : !wasSent(facts, error.name));
         const QString text = tr("“%1”: %2").arg(error.name, error.text.left(200));
         (isMissing ? missing : invalid).append(text);
         QString &first = isMissing ? firstMissing : firstInvalid;

@@ -184,10 +184,11 @@ QString schemeText(const Facts &facts)
         .arg(name, sent);
 }
 
-/// The refresh or logout view that is behind IsAuthenticated.
+/// The refresh or logout view that is behind IsAuthenticated. Which token an unseen body has nobody knows, but that it
+/// has one is what such a call is for.
 bool isGuardedTokenView(const Facts &facts)
 {
-    const bool hasToken = !facts.context.knowsRequest
+    const bool hasToken = facts.bodyIsUnseen()
         || std::any_of(facts.carried.cbegin(), facts.carried.cend(),
             [](const session::CarriedToken &each) { return each.place == session::Place::Body; });
     return (facts.isRefresh() || facts.call == Call::Revoke) && hasToken;
@@ -256,7 +257,10 @@ QList<Fault> needsLiveAccess(const Facts &facts)
         = !facts.answer.hasMessages || faultsFitting(complaintOf(facts.answer), ofAccess).contains(*expired);
     if (!fits || !first)
         return {};
-    // Without “messages” it may be the body's token that is refused; then that one has to show nothing itself.
+    // Without “messages” it may be the body's token that is refused; then that one has to show nothing itself, and
+    // nobody can say that of one that was not seen.
+    if (!speaksOfHeader && facts.tokenText.isEmpty() && refusesToken(facts))
+        return {};
     if (!speaksOfHeader
         && (facts.answer.code == "token_not_valid" || !tokenFaults(facts).isEmpty() || speaksOfCredentials(facts)))
         return {};
@@ -602,10 +606,32 @@ constexpr std::array Sayings{
     Said{ Topic::NotYetValid, "not_yet_valid" },
 };
 
+/// The refusal is that of the body's token, and the body is not known here.
+bool speaksOfUnseenBody(const Facts &facts)
+{
+    return facts.subject == Subject::Body && facts.tokenText.isEmpty() && facts.bodyIsUnseen();
+}
+
+QString unknownToken(const Facts &facts)
+{
+    if (speaksOfUnseenBody(facts))
+        return facts.headerToken().isEmpty()
+            ? tr("It speaks of the token in the body, and the body is not known here.")
+            : tr("Without “messages” it speaks of the token in the body and not of the one in the header; the body is "
+                 "not known here.");
+    const QByteArray part = facts.filledPart(facts.headerToken());
+    return part.isNull() ? tr("The token that was sent is not known here, so it can't be looked at.")
+                         : tr("The shell filled in “%1”, so which token was sent is not known here.")
+                               .arg(QString::fromUtf8(part.left(60)));
+}
+
 /// “expired”, and yet “exp” lies ahead of every clock that is known here.
 QList<Fault> expiredBySentence(const Facts &facts)
 {
     const std::optional<Instant> end = facts.token.time(u"exp");
+    if (speaksOfUnseenBody(facts) && facts.expectedType == "refresh")
+        return { { "expired", tr("%1. %2").arg(answerText(facts), unknownToken(facts)), Certainty::Sure, {},
+            tr("The refresh token has expired.") } };
     if (!end)
         return { { "expired", tr("%1; which token it means is not known here").arg(answerText(facts)),
             Certainty::Sure } };
@@ -616,14 +642,6 @@ QList<Fault> expiredBySentence(const Facts &facts)
             .arg(answerText(facts), spanText(*end - facts.now)),
         Certainty::Likely,
         tr("Look whether a cookie or a proxy puts another token in its place, and compare the clocks.") } };
-}
-
-QString unknownToken(const Facts &facts)
-{
-    const QByteArray part = facts.filledPart(facts.headerToken());
-    return part.isNull() ? tr("The token that was sent is not known here, so it can't be looked at.")
-                         : tr("The shell filled in “%1”, so which token was sent is not known here.")
-                               .arg(QString::fromUtf8(part.left(60)));
 }
 
 /// What the answer alone allows to say, where the token shows nothing.
@@ -659,7 +677,10 @@ QList<Fault> faultsBySentence(const Facts &facts, Says complaint)
         return { { "not_known", tr("%1; form, signature and times are right by what is known here").arg(answer) } };
     if (facts.tokenText.isEmpty())
         return { { "not_known", tr("%1. %2").arg(answer, unknownToken(facts)), Certainty::Possible,
-            tr("Give the token that was sent: its form, its times and its type tell most causes apart.") } };
+            speaksOfUnseenBody(facts)
+                ? tr("Give the token that was sent in the body: its form, its times and its type tell most causes "
+                     "apart. A refresh token that has expired or that another key signed looks like this.")
+                : tr("Give the token that was sent: its form, its times and its type tell most causes apart.") } };
     return whatIsLeft(facts);
 }
 

@@ -131,6 +131,11 @@ QList<FoundToken> tokensOf(const Exchange &exchange)
     return found;
 }
 
+bool knowsBody(const PastedExchange &pasted, const Exchange &completed)
+{
+    return pasted.hasBody || !completed.body.isEmpty();
+}
+
 QList<Missing> missingOf(const Explanation &explained, const PastedExchange &pasted, const Known &known)
 {
     const Exchange &exchange = explained.exchange;
@@ -146,8 +151,13 @@ QList<Missing> missingOf(const Explanation &explained, const PastedExchange &pas
     if (exchange.url.isEmpty())
         missing.append(Missing::Address);
     const bool isWhole = pasted.hasRequest && pasted.filledByShell.isEmpty();
+    // Where the header says all, nobody needs the body.
+    const bool isSure
+        = !explained.causes.isEmpty() && explained.causes.constFirst().certainty == diagnose::Certainty::Sure;
     if (!isWhole && known.token.isEmpty() && !exchange.succeeded())
         missing.append(Missing::Request);
+    else if (isWhole && !isSure && !knowsBody(pasted, exchange) && takesTokenInBody(exchange) && !exchange.succeeded())
+        missing.append(Missing::Body);
     const bool isRefusal = exchange.status == 401 || exchange.status == 403;
     if (!known.context.settings && !known.context.keys && isRefusal)
         missing.append(Missing::Server);
@@ -181,6 +191,7 @@ Explanation explain(PastedExchange pasted, const Known &known)
     addToken(&exchange, known);
     diagnose::DiagnoseContext context = known.context;
     context.knowsRequest = pasted.hasRequest;
+    context.knowsBody = knowsBody(pasted, exchange);
     context.filledByShell = pasted.filledByShell;
     context.knowsTime = pasted.hasTime;
     explained.causes = diagnose::diagnose(exchange, context);

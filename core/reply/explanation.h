@@ -26,6 +26,7 @@ enum class Missing : quint8 {
     Date,
     Address,
     Request, ///< above all the token that was sent
+    Body, ///< of the request, at an address that takes a token there
     Server ///< its settings and keys
 };
 

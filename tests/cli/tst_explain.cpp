@@ -236,6 +236,79 @@ private slots:
         QVERIFY2(run.out.contains(says.mid(isAbsent ? 1 : 0).toUtf8()) != isAbsent, run.out);
     }
 
+    /// curl -v shows the header of a request alone, and a copied header has no body: that is not to have sent none.
+    void aBodyThatIsNotSeenIsNotTakenForNone_data()
+    {
+        QTest::addColumn<QString>("path");
+        QTest::addColumn<bool>("hasHeader");
+        QTest::addColumn<QByteArray>("length"); // of the request
+        QTest::addColumn<QByteArray>("reply");
+        QTest::addColumn<QString>("causes");
+        QTest::addColumn<QString>("says");
+        const auto row = [](const char *name, const char *path, bool hasHeader, const char *length,
+                             const QByteArray &reply, const char *causes, const char *says) {
+            QTest::newRow(name) << QString::fromLatin1(path) << hasHeader << QByteArray(length) << reply
+                                << QString::fromLatin1(causes) << QString::fromUtf8(says);
+        };
+        const QByteArray vague = "{\"detail\":\"Token is invalid or expired\",\"code\":\"token_not_valid\"}";
+        const QByteArray spanish = "{\"detail\":\"El token es inválido o ha expirado\",\"code\":\"token_not_valid\"}";
+        const QByteArray clear = "{\"detail\":\"Token is expired\",\"code\":\"token_not_valid\"}";
+        const QByteArray ofAccess = QByteArray(Refused).replace("Token is expired", "Token is invalid or expired");
+        const char *sent = "Content-Length: 243\n";
+        row("a refresh token that nobody saw", "/api/token/refresh/", true, sent, vague, "not_known possible",
+            "not of the one in the header");
+        row("the same, in chunks", "/api/token/refresh/", true, "Transfer-Encoding: chunked\n", vague,
+            "not_known possible", "name its token with --token");
+        row("the same, without its length", "/api/token/refresh/", true, "", spanish, "not_known possible",
+            "the body is not known here");
+        row("a logout's", "/api/logout/", true, sent, vague, "not_known possible", "not of the one in the header");
+        row("it has expired", "/api/token/refresh/", true, sent, clear, "expired sure",
+            "nothing comes after a refresh token");
+        row("without a header", "/api/token/refresh/", false, sent, vague, "not_known possible",
+            "It speaks of the token in the body");
+        row("the view's own refusal", "/refresh/", true, sent, ofAccess, "needs_live_access sure",
+            "the refresh token was not looked at");
+        row("the view's own refusal of today", "/refresh/", true, sent, Refused, "needs_live_access sure",
+            "log in again");
+        row("a logout's own refusal", "/logout/", true, sent, ofAccess, "needs_live_access sure",
+            "nobody was logged out");
+        row("nobody was there to be known", "/refresh/", false, sent, NoCredentials,
+            "no_credentials sure, needs_live_access likely", "IsAuthenticated");
+        row("nor at the logout", "/logout/", false, sent, NoCredentials,
+            "no_credentials sure, needs_live_access likely", "nobody was logged out");
+        row("nothing was sent indeed", "/refresh/", false, "Content-Length: 0\n", NoCredentials, "no_credentials sure",
+            "has no Authorization header");
+    }
+
+    void aBodyThatIsNotSeenIsNotTakenForNone()
+    {
+        QFETCH(const QString, path);
+        QFETCH(const bool, hasHeader);
+        QFETCH(const QByteArray, length);
+        QFETCH(const QByteArray, reply);
+        QFETCH(const QString, causes);
+        QFETCH(const QString, says);
+        const QByteArray request = "POST " + path.toUtf8() + " HTTP/1.1\nHost: api.example.org\n"
+            + (hasHeader ? "Authorization: Bearer " + Expired + '\n' : QByteArray()) + length;
+        const QByteArray head
+            = "HTTP/1.1 401 Unauthorized\nContent-Type: application/json\nWWW-Authenticate: Bearer realm=\"api\"\n"
+              "Date: Sun, 15 Jun 2025 15:20:00 GMT\n";
+        const auto marked = [](const char *mark, const QByteArray &lines) {
+            return mark + lines.trimmed().replace("\n", QByteArray("\n") + mark) + '\n' + mark + '\n';
+        };
+        for (const QByteArray &text : { marked("> ", request) + "} [243 bytes data]\n" + marked("< ", head) + reply,
+                 request + '\n' + head + '\n' + reply }) {
+            const ProgramRun run = runCli({ u"explain"_s, u"--json"_s, u"-"_s }, text);
+            const Json answer = parseJson(run.out.trimmed()).value_or(Json());
+            QVERIFY2(answer.find(u"causes"), run.out);
+            QStringList named;
+            for (const Json &cause : answer.find(u"causes")->items())
+                named.append(cause.find(u"id")->toString() + u' ' + cause.find(u"certainty")->toString());
+            QCOMPARE(named.join(u", "), causes);
+            QVERIFY2(run.out.contains(says.toUtf8()), run.out);
+        }
+    }
+
     void whoWasNotRecognisedIsNotSaidToBeKnown()
     {
         const QByteArray text = "> GET /api/me/ HTTP/1.1\n> Host: api.example.org\n> Authorization: Bearer " + Expired

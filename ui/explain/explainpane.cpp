@@ -53,6 +53,8 @@ QString sentenceOf(Missing missing, int status)
         return ExplainPane::tr("Which address was called?");
     case Missing::Request:
         return ExplainPane::tr("Which token was sent?");
+    case Missing::Body:
+        return ExplainPane::tr("Which token was sent in the body? It is not in the text, as curl -v does not show it.");
     case Missing::Server:
         break;
     }
@@ -357,7 +359,8 @@ void ExplainPane::showQuestions(const reply::Explanation &explained)
     m_missing->setText(sentences.isEmpty() ? QString() : tr("To be surer: %1").arg(sentences.join(QLatin1Char(' '))));
     m_missing->setVisible(!sentences.isEmpty());
     // What was answered stays where it can be changed.
-    m_token->setVisible(missing.contains(Missing::Request) || !m_token->text().isEmpty());
+    m_token->setVisible(
+        missing.contains(Missing::Request) || missing.contains(Missing::Body) || !m_token->text().isEmpty());
     const bool hasHost = !explained.exchange.url.host().isEmpty(); // a log has the path alone
     m_url->setVisible((!hasHost && !isSure) || !m_url->text().isEmpty());
     m_questions->setVisible(
