@@ -5,8 +5,10 @@
 #include "core/archive/exchangeimport.h"
 #include "core/archive/importvariables.h"
 #include "core/archive/scrubbing.h"
+#include "core/base/newfile.h"
 #include "core/config/serverfile.h"
 #include "core/json/jsonreader.h"
+#include "core/scenario/callscenario.h"
 
 #include <QFileInfo>
 
@@ -78,18 +80,22 @@ Json importJson(const Import &import, bool reveal)
         { u"skipped"_s, Json::array(skipped) } });
 }
 
+/// What is made of the calls: a file of another tool's, or one of Jotlab's own.
+enum class Own : quint8 { None, Server, Scenario };
 struct Form
 {
     const char16_t *name;
     archive::ExportFormat format;
+    Own own = Own::None;
 };
 
-constexpr Form forms[] = { { u"postman", archive::ExportFormat::Postman }, { u"bruno", archive::ExportFormat::Bruno },
+constexpr Form forms[] = { { u"scenario", {}, Own::Scenario }, { u"server", {}, Own::Server },
+    { u"postman", archive::ExportFormat::Postman }, { u"bruno", archive::ExportFormat::Bruno },
     { u"http", archive::ExportFormat::HttpFile }, { u"har", archive::ExportFormat::Har },
     { u"curl", archive::ExportFormat::Curl }, { u"httpie", archive::ExportFormat::Httpie },
     { u"markdown", archive::ExportFormat::Markdown } };
 
-Result<std::optional<archive::ExportFormat>> formOf(const Invocation &invocation)
+Result<std::optional<Form>> formOf(const Invocation &invocation)
 {
     if (!invocation.isSet(u"to"_s))
         return std::nullopt;
@@ -97,27 +103,51 @@ Result<std::optional<archive::ExportFormat>> formOf(const Invocation &invocation
     QStringList names;
     for (const Form &each : forms) {
         if (wanted == QStringView(each.name))
-            return each.format;
+            return each;
         names.append(QString::fromUtf16(each.name));
     }
     return fail(Errc::Usage, u"--to wants one of %1, not “%2”."_s.arg(names.join(u", "_s), wanted));
 }
 
+/// The file of the one server that the calls go to.
+Result<QByteArray> serverFileFrom(const Import &import)
+{
+    if (import.servers.size() == 1)
+        return config::writeServerProfile(import.servers.constFirst());
+    QStringList names;
+    for (const config::ServerProfile &server : import.servers)
+        names.append(server.id());
+    return fail(Errc::Conflict,
+        u"The calls go to %1 servers (%2), and a server file holds one; take the files of one of them."_s
+            .arg(names.size())
+            .arg(names.join(u", "_s)));
+}
+
 /// Into --output, or onto standard output.
-Exit write(const Import &import, archive::ExportFormat format, const Invocation &invocation)
+Exit write(const Import &import, const Form &form, const Invocation &invocation)
 {
     Console &console = invocation.console();
-    const auto secrets = invocation.isSet(u"reveal"_s) ? client::Secrets::Revealed : client::Secrets::Redacted;
+    const bool reveal = invocation.isSet(u"reveal"_s);
+    const auto secrets = reveal ? client::Secrets::Revealed : client::Secrets::Redacted;
     for (const Import::Skipped &each : import.skipped)
         console.diagnostic(u"%1: %2"_s.arg(printable(each.place), printable(each.text)));
-    if (!invocation.isSet(u"output"_s)) {
-        QByteArray content = archive::exportedCalls(import, format, secrets);
-        content.chop(content.endsWith('\n') ? 1 : 0);
-        console.raw(content);
-        return Exit::Done;
+    const QString path = invocation.value(u"output"_s);
+    if (form.own == Own::None && !path.isEmpty()) {
+        const auto saved = archive::saveCalls(path, import, form.format, secrets);
+        return saved ? Exit::Done : console.failure(saved.error());
     }
-    const auto saved = archive::saveCalls(invocation.value(u"output"_s), import, format, secrets);
-    return saved ? Exit::Done : console.failure(saved.error());
+    auto content = form.own == Own::Scenario ? scenario::scenarioFrom(import, secrets)
+        : form.own == Own::Server            ? serverFileFrom(import)
+                                             : archive::exportedCalls(import, form.format, secrets);
+    if (!content)
+        return console.failure(content.error());
+    if (!path.isEmpty()) {
+        const auto saved = writeFile(path, *content, reveal ? FileAccess::Private : FileAccess::AsUsual);
+        return saved ? Exit::Done : console.failure(saved.error());
+    }
+    content->chop(content->endsWith('\n') ? 1 : 0);
+    console.raw(*content);
+    return Exit::Done;
 }
 
 void print(const Import &import, bool reveal, Console &console)
@@ -150,7 +180,7 @@ Exit importCalls(const QStringList &words, Console &console)
         u"file"_s);
     invocation.addOption(u"to"_s,
         u"Writes the calls in that form, variables as variables, in place of the list: "
-        "postman|bruno|http|har|curl|httpie|markdown."_s,
+        "scenario|server|postman|bruno|http|har|curl|httpie|markdown."_s,
         u"form"_s);
     invocation.addOption(
         u"output"_s, u"Where to: a file, a new folder for bruno; without it standard output."_s, u"file"_s);
@@ -169,7 +199,8 @@ Exit importCalls(const QStringList &words, Console &console)
     const auto form = formOf(invocation);
     if (!form)
         return console.failure(form.error());
-    if (*form == archive::ExportFormat::Bruno && !invocation.isSet(u"output"_s))
+    if (*form && (*form)->own == Own::None && (*form)->format == archive::ExportFormat::Bruno
+        && !invocation.isSet(u"output"_s))
         return console.failure({ Errc::Usage, u"--to bruno makes a folder: name it with --output."_s, {} });
     if (!*form && invocation.isSet(u"output"_s))
         return console.failure({ Errc::Usage, u"--output wants --to, which says in what form."_s, {} });

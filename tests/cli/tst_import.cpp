@@ -48,6 +48,37 @@ private Q_SLOTS:
                     .out.contains("correct horse"));
     }
 
+    /// Tokens of recorded answers are taken from the new ones; no other scenario could be played twice.
+    void makesAScenarioOfWhatWasRecorded()
+    {
+        const QByteArray access = "eyJhbGciOiJIUzI1NiJ9.eyJ0b2tlbl90eXBlIjoiYWNjZXNzIn0.c2lnbmF0dXJl";
+        const QString recorded = QStringLiteral(JOTLAB_SOURCE_DIR "/tests/cases/import/recorded.har");
+        const ProgramRun masked = runCli({ u"import"_s, u"--to"_s, u"scenario"_s, recorded });
+        QCOMPARE(masked.exitCode, 0);
+        QVERIFY2(!masked.out.contains("correct horse") && !masked.out.contains(access), masked.out);
+        QVERIFY2(masked.out.contains(R"("password": "${password}")"), masked.out);
+        QVERIFY2(masked.out.contains(R"("access": "body.access")"), masked.out);
+        QVERIFY2(masked.out.contains(R"("path": "/me/?a=1")"), masked.out);
+        QVERIFY2(masked.out.contains(R"("authorization": "Bearer ${access}")"), masked.out);
+        QVERIFY2(masked.out.contains(R"("status": 403)"), masked.out);
+        const QString path = m_directory.filePath(u"scenario.json"_s);
+        const ProgramRun whole
+            = runCli({ u"import"_s, u"--to"_s, u"scenario"_s, u"--reveal"_s, u"--output"_s, path, recorded });
+        QCOMPARE(whole.exitCode, 0);
+        QVERIFY2(contentOf(path).contains("correct horse ${dollar}{x}"), contentOf(path));
+        QCOMPARE(QFile::permissions(path) & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+        const ProgramRun played = runCli({ u"run"_s, path });
+        QVERIFY2(played.out.contains("400") || played.out.contains("401"), played.out + played.err);
+        const QString other = file(u"other.sh"_s, "curl http://127.0.0.1:9000/whoami/\n");
+        for (const QString &form : { u"scenario"_s, u"server"_s }) {
+            const ProgramRun two = runCli({ u"import"_s, u"--to"_s, form, recorded, other });
+            QCOMPARE(two.exitCode, 1);
+            QVERIFY2(two.err.contains("http://127.0.0.1:8000, http://127.0.0.1:9000"), two.err);
+        }
+        const ProgramRun server = runCli({ u"import"_s, u"--to"_s, u"server"_s, recorded });
+        QVERIFY2(server.out.contains("\"url\": \"http://127.0.0.1:8000\""), server.out);
+    }
+
     void writesOtherForms()
     {
         const QStringList given{ u"import"_s, postman(), u"--variable"_s, u"base=http://h"_s, u"--to"_s };

@@ -6,6 +6,7 @@
 #include "core/json/jsonreader.h"
 #include "tests/support/djangoserver.h"
 #include "tests/support/imports.h"
+#include "tests/support/process.h"
 
 #include <QTest>
 
@@ -142,6 +143,35 @@ private Q_SLOTS:
                 = archive::importedFile(folder.filePath(u"masked."_s + suffix), { m_variables, {} }, {}, {});
             QCOMPARE(masked->calls.size(), import->calls.size());
         }
+    }
+
+    /// As a scenario they are played by whoever has the variables, which no token is among: a login brings them.
+    void playsAsAScenario_data() { addRows(); }
+    void playsAsAScenario()
+    {
+        QFETCH(const QString, name);
+        QFETCH(const int, calls);
+        QStringList given;
+        for (const auto &[variable, value] :
+            { std::pair(u"base"_s, m_variables.value(u"base"_s)), { u"base_url"_s, m_variables.value(u"base"_s) },
+                { u"host"_s, m_variables.value(u"host"_s) }, { u"hostAlone"_s, m_variables.value(u"host"_s) } })
+            given += { u"--variable"_s, variable + u'=' + value };
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"calls.json"_s);
+        const ProgramRun written
+            = runCli(QStringList{ u"import"_s, u"--to"_s, u"scenario"_s, u"--output"_s, path, caseFile(name) } + given);
+        QVERIFY2(written.exitCode == 0, written.err);
+        const QByteArray text = contentOf(path);
+        QVERIFY2(!text.contains("alice-pw") && !text.contains("eyJ"), text);
+        QStringList play{ u"run"_s, path, u"--server"_s, m_server->url().toString() };
+        for (const char *variable :
+            { "username=alice", "user=alice", "password=alice-pw", "PASSWORD=alice-pw", "login_password=alice-pw" }) {
+            if (text.contains("${" + QByteArray(variable).split('=').first() + '}'))
+                play += { u"--variable"_s, QString::fromLatin1(variable) };
+        }
+        const ProgramRun played = runCli(play);
+        QVERIFY2(played.exitCode == 0, played.out + played.err + text);
+        QVERIFY2(played.out.count("✓") == calls, played.out + text);
     }
 };
 

@@ -1,0 +1,366 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/scenario/callscenario.h"
+
+#include "core/archive/collectionwriting.h"
+#include "core/json/jsonreader.h"
+#include "core/json/jsonwriter.h"
+#include "core/scenario/variables.h"
+#include "core/session/tokenreading.h"
+
+#include <QCoreApplication>
+#include <QRegularExpression>
+#include <QSet>
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+using archive::Import;
+using archive::WrittenCall;
+using session::Endpoint;
+
+namespace scenario {
+
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(scenario::CallScenario)
+};
+
+const QString masked = QStringLiteral("…");
+const QString boundary = QStringLiteral("jotlab-written-form-5b1f7c20");
+
+/// A scenario's names have letters, digits and underscores.
+QString variableName(const QString &name)
+{
+    static const QRegularExpression other(u"[^A-Za-z0-9_]+"_s);
+    const QString plain = QString(name).trimmed().replace(other, u"_"_s);
+    return isVariableName(plain) ? plain : u'_' + plain;
+}
+
+/// {{name}} as ${name}; what only looks like a reference stays text.
+QString referring(QString text)
+{
+    text.replace(u"${"_s, u"${dollar}{"_s);
+    QString out;
+    qsizetype done = 0;
+    for (auto matches = archive::writtenVariable().globalMatch(text); matches.hasNext();) {
+        const auto match = matches.next();
+        out += QStringView(text).sliced(done, match.capturedStart() - done);
+        out += u"${"_s + variableName(match.captured(1)) + u'}';
+        done = match.capturedEnd();
+    }
+    return out + text.mid(done);
+}
+
+/// The same for each text of a body; a secret that was left out becomes a variable of its name.
+Json referring(const Json &value)
+{
+    if (value.isString())
+        return Json(referring(value.toString()));
+    Json out = value.isArray() ? Json::array() : Json::object();
+    if (value.isArray()) {
+        for (const Json &item : value.items())
+            out.append(referring(item));
+    } else if (value.isObject()) {
+        for (const Json::Member &member : value.members()) {
+            const bool isMasked = member.value.isString() && member.value.toString() == masked;
+            out.set(referring(member.name),
+                isMasked ? Json(u"${"_s + variableName(member.name) + u'}') : referring(member.value));
+        }
+    } else {
+        return value;
+    }
+    return out;
+}
+
+/// What stands behind scheme and host, with its query.
+QString pathOf(QString url, const QMap<QString, QString> &variables)
+{
+    static const QRegularExpression leading(u"^\\{\\{([^{}]+)\\}\\}"_s);
+    static const QRegularExpression origin(u"^(?:[A-Za-z][A-Za-z0-9+.-]*://)?[^/?#]*"_s);
+    for (int depth = 0; depth < 8; ++depth) { // a host's variable may name others
+        const auto match = leading.match(url);
+        const auto value = variables.constFind(match.captured(1).trimmed());
+        if (!match.hasMatch() || value == variables.cend())
+            break;
+        url = *value + url.mid(match.capturedEnd());
+    }
+    url.remove(origin);
+    url = url.section(u'#', 0, 0);
+    return url.startsWith(u'/') ? url : u'/' + url;
+}
+
+QString multipart(const QList<WrittenCall::Field> &fields)
+{
+    QString text;
+    for (const auto &[name, value] : fields)
+        text += u"--"_s + boundary + u"\r\nContent-Disposition: form-data; name=\""_s
+            + QString(name).replace(u'"', u"%22"_s) + u"\"\r\n\r\n"_s + value + u"\r\n"_s;
+    return text + u"--"_s + boundary + u"--\r\n"_s;
+}
+
+/// Of one name, or of several in a row: "access", "access2".
+QString freeName(const QString &wanted, const QSet<QString> &taken)
+{
+    QString name = wanted;
+    for (int number = 2; taken.contains(name); ++number)
+        name = wanted + QString::number(number);
+    return name;
+}
+
+/// Writes the steps of calls in their order, and knows which tokens their answers brought.
+class Writer
+{
+public:
+    Writer(Import import, client::Secrets secrets)
+        : m_import(std::move(import))
+        , m_collection(archive::collectionOf(m_import))
+        , m_isRedacted(secrets == client::Secrets::Redacted)
+    {
+        for (auto each = m_collection.variables.cbegin(); each != m_collection.variables.cend(); ++each)
+            m_names.insert(each.key());
+        findCaptures();
+        if (m_isRedacted)
+            redact();
+    }
+
+    QByteArray written() const
+    {
+        Json steps = Json::array();
+        for (qsizetype call = 0; call < m_collection.calls.size(); ++call)
+            steps.append(step(call));
+        Json scenario = Json::object({ { u"format"_s, u"jotlab-scenario"_s }, { u"name"_s, u"Imported calls"_s } });
+        scenario.set(u"variables"_s, variablesOf(steps));
+        scenario.set(u"steps"_s, steps);
+        return writeJson(scenario, JsonStyle::Indented) + '\n';
+    }
+
+private:
+    /// What no step before has captured wants a value; what has none gets an empty one, to be given with the play.
+    Json variablesOf(const Json &steps) const
+    {
+        Json variables = Json::object();
+        static const QRegularExpression reference(u"\\$\\{([A-Za-z0-9_]+)\\}"_s);
+        QMap<QString, QString> values{ { u"dollar"_s, u"$"_s } };
+        for (auto each = m_collection.variables.cbegin(); each != m_collection.variables.cend(); ++each) {
+            if (!m_isRedacted || each.value() != masked)
+                values.insert(variableName(each.key()), each.value());
+        }
+        QSet<QString> captured;
+        for (const Json &step : steps.items()) {
+            QStringList texts{ QString::fromUtf8(writeJson(step)) };
+            while (!texts.isEmpty()) {
+                const QString text = texts.takeLast();
+                for (auto matches = reference.globalMatch(text); matches.hasNext();) {
+                    const QString name = matches.next().captured(1);
+                    if (captured.contains(name) || variables.find(name))
+                        continue;
+                    const QString value = values.value(name);
+                    variables.set(name, name == u"dollar" ? value : referring(value));
+                    texts.append(name == u"dollar" ? QString() : referring(value));
+                }
+            }
+            if (const Json *names = step.find(u"capture")) {
+                for (const Json::Member &each : names->members())
+                    captured.insert(each.name);
+            }
+        }
+        return variables;
+    }
+
+    void redact()
+    {
+        m_collection = archive::scrubbed(std::move(m_collection));
+        for (WrittenCall &call : m_collection.calls) {
+            for (auto &[name, value] : call.fields) {
+                if (value == masked)
+                    value = archive::variableText(variableName(name));
+            }
+        }
+    }
+
+    /// Tokens of recorded answers become variables where they are sent; where no answer was recorded, a login gives the
+    /// variables that nothing else does.
+    void findCaptures()
+    {
+        QHash<QString, QString> known; // token -> variable
+        for (qsizetype index = 0; index < m_import.calls.size(); ++index) {
+            WrittenCall &call = m_collection.calls[index];
+            archive::visitTexts(call, [&known](QString &text) {
+                for (auto each = known.cbegin(); each != known.cend(); ++each)
+                    text.replace(each.key(), archive::variableText(each.value()));
+            });
+            m_captures.append(Json::object());
+            const session::Exchange &exchange = m_import.calls.at(index).exchange;
+            const auto reply = parseJson(exchange.replyBody);
+            if (!reply || !reply->isObject())
+                continue;
+            for (const Json::Member &member : reply->members()) {
+                const QString token = member.value.isString() ? member.value.toString() : QString();
+                if (!isVariableName(member.name) || known.contains(token) || !session::looksLikeToken(token.toUtf8()))
+                    continue;
+                const QString name = freeName(member.name, m_names);
+                m_names.insert(name);
+                known.insert(token, name);
+                m_captures.last().set(name, u"body."_s + member.name);
+            }
+        }
+        for (qsizetype index = 0; index < m_import.calls.size(); ++index) {
+            const session::Exchange &exchange = m_import.calls.at(index).exchange;
+            const bool isLogin = exchange.endpoint == Endpoint::Login || exchange.endpoint == Endpoint::ObtainPair;
+            if (exchange.replyBody.isEmpty() && (isLogin || exchange.endpoint == Endpoint::TokenRefresh))
+                captureForMissing(index, isLogin);
+        }
+    }
+
+    void captureForMissing(qsizetype index, bool isLogin)
+    {
+        for (qsizetype later = index + 1; later < m_collection.calls.size(); ++later) {
+            archive::visitTexts(m_collection.calls.at(later), [&](const QString &text) {
+                for (auto matches = archive::writtenVariable().globalMatch(text); matches.hasNext();) {
+                    const QString name = matches.next().captured(1).trimmed();
+                    if (m_names.contains(name))
+                        continue;
+                    const bool isRefresh = name.contains(u"refresh"_s, Qt::CaseInsensitive);
+                    const bool isAccess = !isRefresh
+                        && (name.contains(u"access"_s, Qt::CaseInsensitive)
+                            || name.endsWith(u"token"_s, Qt::CaseInsensitive));
+                    if (isAccess || (isRefresh && isLogin)) // without rotation a refresh brings no other
+                        m_captures[index].set(variableName(name), isAccess ? u"body.access"_s : u"body.refresh"_s);
+                }
+            });
+        }
+    }
+
+    Json step(qsizetype index) const
+    {
+        const WrittenCall &call = m_collection.calls.at(index);
+        const session::Exchange &exchange = m_import.calls.at(index).exchange;
+        Json step = Json::object({ { u"name"_s, call.place }, { u"do"_s, u"call"_s },
+            { u"method"_s, call.method.isEmpty() ? u"GET"_s : call.method } });
+        QList<WrittenCall::Field> headers = call.headers;
+        QString path = pathOf(call.url, m_import.variables);
+        if (call.auth == WrittenCall::Auth::QueryKey)
+            archive::addToQuery(archive::encodedAroundVariables(call.credential.name) + u'='
+                    + archive::encodedAroundVariables(call.credential.value),
+                &path);
+        step.set(u"path"_s, referring(path));
+        setCredential(call, &headers, &step);
+        setBody(call, &headers, &step);
+        Json fields = Json::object();
+        for (const auto &[name, value] : std::as_const(headers))
+            fields.set(referring(name), referring(value));
+        if (!fields.members().isEmpty())
+            step.set(u"headers"_s, fields);
+        if (!m_captures.at(index).members().isEmpty())
+            step.set(u"capture"_s, m_captures.at(index));
+        if (exchange.status > 0)
+            step.set(u"expect"_s, Json::object({ { u"status"_s, Json(exchange.status) } }));
+        else if (exchange.endpoint != Endpoint::Other)
+            step.set(u"expect"_s, Json::object({ { u"status"_s, Json(200) } }));
+        return step;
+    }
+
+    static void setCredential(const WrittenCall &call, QList<WrittenCall::Field> *headers, Json *step)
+    {
+        const auto &[name, value] = call.credential;
+        if (call.auth == WrittenCall::Auth::Bearer)
+            step->set(u"authorization"_s, referring(u"Bearer "_s + value));
+        else if (call.auth == WrittenCall::Auth::HeaderKey)
+            archive::setHeader(name, value, headers);
+        else if (call.auth == WrittenCall::Auth::Basic)
+            step->set(u"authorization"_s,
+                referring(u"Basic "_s + QString::fromLatin1((name + u':' + value).toUtf8().toBase64())));
+        if (const auto written = archive::headerOf(*headers, u"Authorization")) {
+            if (call.auth == WrittenCall::Auth::None)
+                step->set(u"authorization"_s, referring(*written));
+            headers->removeIf([](const WrittenCall::Field &field) {
+                return field.name.compare(u"Authorization"_s, Qt::CaseInsensitive) == 0;
+            });
+        }
+    }
+
+    static void setBody(const WrittenCall &call, QList<WrittenCall::Field> *headers, Json *step)
+    {
+        switch (call.body) {
+        case WrittenCall::Body::None:
+            return;
+        case WrittenCall::Body::Text: {
+            const auto json = parseJson(call.text.toUtf8());
+            const QString type = archive::headerOf(*headers, u"Content-Type").value_or(call.textType);
+            if (json && (type.isEmpty() || type.startsWith(u"application/json"))) {
+                headers->removeIf([](const WrittenCall::Field &field) {
+                    return field.name.compare(u"Content-Type"_s, Qt::CaseInsensitive) == 0;
+                });
+                step->set(u"body"_s, referring(*json));
+                return;
+            }
+            if (!type.isEmpty())
+                archive::setHeader(u"Content-Type"_s, type, headers);
+            step->set(u"text"_s, referring(call.text));
+            return;
+        }
+        case WrittenCall::Body::Form: {
+            archive::setHeader(u"Content-Type"_s, u"application/x-www-form-urlencoded"_s, headers);
+            QStringList fields;
+            for (const auto &[name, value] : call.fields)
+                fields.append(archive::encodedAroundVariables(name) + u'=' + archive::encodedAroundVariables(value));
+            step->set(u"text"_s, referring(fields.join(u'&')));
+            return;
+        }
+        case WrittenCall::Body::Parts:
+            archive::setHeader(u"Content-Type"_s, u"multipart/form-data; boundary="_s + boundary, headers);
+            step->set(u"text"_s, referring(multipart(call.fields)));
+            return;
+        }
+    }
+
+    Import m_import;
+    archive::WrittenCollection m_collection;
+    bool m_isRedacted;
+    QSet<QString> m_names; ///< of variables that have a value
+    QList<Json> m_captures; ///< of each call
+};
+
+/// As they were recorded; what was never sent has no order but its names', so logins go first and logouts last.
+Import inPlayableOrder(Import import)
+{
+    const auto rank = [](const Import::Call &call) {
+        switch (call.exchange.endpoint) {
+        case Endpoint::Login:
+        case Endpoint::ObtainPair:
+        case Endpoint::ObtainSliding:
+            return 0;
+        case Endpoint::Logout:
+        case Endpoint::TokenBlacklist:
+            return 2;
+        default:
+            return 1;
+        }
+    };
+    if (std::all_of(import.calls.begin(), import.calls.end(),
+            [](const Import::Call &call) { return call.exchange.status == 0; }))
+        std::stable_sort(import.calls.begin(), import.calls.end(),
+            [rank](const Import::Call &one, const Import::Call &other) { return rank(one) < rank(other); });
+    return import;
+}
+
+} // namespace
+
+Result<QByteArray> scenarioFrom(const Import &import, client::Secrets secrets)
+{
+    QStringList servers;
+    for (const Import::Call &call : import.calls) {
+        if (!servers.contains(call.exchange.server))
+            servers.append(call.exchange.server);
+    }
+    if (servers.size() > 1)
+        return fail(Errc::Conflict,
+            Words::tr(
+                "The calls go to %1 servers (%2), and a scenario is played on one; take the files of one of them.")
+                .arg(servers.size())
+                .arg(servers.join(u", "_s)));
+    return Writer(inPlayableOrder(import), secrets).written();
+}
+
+} // namespace scenario
