@@ -209,7 +209,12 @@ void ExplainPane::showCall(const session::Exchange &exchange, const QString &tex
     const QSignalBlocker field(m_field);
     m_field->setPlainText(text.left(mostShown));
     m_isCall = true;
-    m_exchanges = { { exchange, true, exchange.status != 0, true, {} } };
+    m_exchanges = { { .exchange = exchange,
+        .hasRequest = true,
+        .hasBody = true,
+        .hasReplyHeader = exchange.status != 0,
+        .hasTime = true,
+        .filledByShell = {} } };
     showPicker();
     explain();
 }
