@@ -330,6 +330,7 @@ std::optional<PastedExchange> jsonLine(const QByteArray &line)
 QList<PastedExchange> fromLog(const QByteArray &text)
 {
     QList<PastedExchange> found;
+    QByteArrayList rest;
     for (const QByteArray &line : text.split('\n')) {
         if (found.size() >= MostExchanges)
             break;
@@ -342,8 +343,10 @@ QList<PastedExchange> fromLog(const QByteArray &text)
             one = jsonLine(line.trimmed());
         else
             one = djangoLine(line);
-        if (!one)
+        if (!one) {
+            rest.append(line);
             continue;
+        }
         // Django tells a refusal twice: in words, and in the line of the access log behind it.
         const bool isSame = !found.isEmpty() && found.constLast().exchange.status == one->exchange.status
             && found.constLast().exchange.url.path() == one->exchange.url.path()
@@ -353,6 +356,10 @@ QList<PastedExchange> fromLog(const QByteArray &text)
         else
             found.append(*one);
     }
+    // The exception stands below the line that tells of the failed call.
+    if (found.size() == 1 && found.constFirst().exchange.status >= 500
+        && found.constFirst().exchange.replyBody.isEmpty())
+        found.first().exchange.replyBody = rest.join('\n').trimmed();
     return found;
 }
 
@@ -494,8 +501,12 @@ Result<QList<PastedExchange>> exchangesFromText(QByteArrayView bytes, Instant no
             found = { *fields };
     }
     const std::optional<Command> command = commandAbove(text, now);
-    if (found.isEmpty() && !text.contains("Traceback (most recent call last)"))
+    if (found.isEmpty()) {
         found = fromLog(text);
+        if (text.contains("Traceback (most recent call last)")
+            && (found.size() != 1 || found.constFirst().exchange.status < 500))
+            found.clear(); // the traceback tells more
+    }
     if (found.isEmpty()) {
         QByteArray rest = text;
         if (command) { // the output stands below the command

@@ -370,6 +370,8 @@ void Answer::readPage()
     static const QRegularExpression debugTitle(QStringLiteral("^([A-Za-z_][\\w.]*)\\s+at\\s+/"));
     static const QRegularExpression value(
         QStringLiteral("exception_value[^>]*>(.*?)<"), QRegularExpression::DotMatchesEverythingOption);
+    static const QRegularExpression debugValue(
+        QStringLiteral("^Exception Value:\\s*(\\S[^\\n]*)$"), QRegularExpression::MultilineOption);
     static const QRegularExpression traceback(
         QStringLiteral(
             "Traceback \\(most recent call "
@@ -386,6 +388,11 @@ void Answer::readPage()
     } else if (const auto trace = traceback.match(body); trace.hasMatch()) {
         exceptionName = trace.captured(1);
         exceptionText = trace.captured(2).trimmed();
+    } else if (const auto named = debugValue.match(isHtml ? QString() : body); named.hasMatch()) {
+        exceptionName = QStringLiteral("Exception");
+        exceptionText = named.captured(1).trimmed();
+    } else if (!isHtml && (status == 0 || status >= 500)) {
+        readLoneException(body);
     }
     text = text.simplified().left(MostText);
     say(title);
@@ -393,6 +400,33 @@ void Answer::readPage()
         say(exceptionText);
     say(text.left(1500));
     m_hasLoginForm = isHtml && topicsOf(body.left(MostText * 4)).test(std::size_t(Topic::LoginPage));
+}
+
+/// The last line of a traceback, without the rest: of Django, the database or Python itself. What DRF, Simple JWT and
+/// PyJWT raise becomes a refusal, and what a client raises is not the server's.
+void Answer::readLoneException(const QString &body)
+{
+    static const QRegularExpression line(
+        QStringLiteral(
+            "^\\s*((?:[A-Za-z_]\\w*\\.)+[A-Z]\\w*|"
+            "(?:Attribute|Type|Value|Key|Index|Name|Lookup|Import|ModuleNotFound|Runtime|NotImplemented|"
+            "Recursion|Overflow|Arithmetic|ZeroDivision|Assertion|Unicode\\w*|OS|IO|FileNotFound|Memory|Field|"
+            "Operational|Programming|Integrity|Data|Internal|Database|Interface)Error|"
+            "ImproperlyConfigured|AppRegistryNotReady|NoReverseMatch|DoesNotExist|DisallowedHost): ([^\\n]+)$"),
+        QRegularExpression::MultilineOption);
+    static const QRegularExpression others(
+        QStringLiteral("^(?:rest_framework|jwt|jose|json|requests|urllib|httpx|http|aiohttp|socket|ssl|java|io|com|org|"
+                       "System|Microsoft)\\w*\\.|(?:Http404|PermissionDenied|SuspiciousOperation)$"));
+    static const QRegularExpression ofBrowsers(QStringLiteral(
+        "Failed to fetch|NetworkError|Load failed|Cannot read propert|is not a function|undefined is not|null is not"));
+    for (auto each = line.globalMatch(body); each.hasNext();) {
+        const auto match = each.next();
+        if (others.match(match.captured(1)).hasMatch() || ofBrowsers.match(match.captured(2)).hasMatch())
+            continue;
+        exceptionName = match.captured(1);
+        exceptionText = match.captured(2).trimmed();
+        exceptionIsAlone = true;
+    }
 }
 
 /// Several fields, or several challenges in one; Qt joins repeated fields with a comma.

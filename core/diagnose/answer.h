@@ -70,6 +70,7 @@ struct Answer
     QString text; ///< without its tags, white space simplified, at most some thousand characters
     QString exceptionName; ///< of Django's DEBUG page or a traceback: "OperationalError"
     QString exceptionText;
+    bool exceptionIsAlone = false; ///< one line of it, and nothing that says whose it is
 
     QList<Challenge> challenges;
     QStringList sentences; ///< all that is said, wherever: strings of the JSON, a page's title and text, a challenge's
@@ -91,6 +92,7 @@ struct Answer
 private:
     void readJson();
     void readPage();
+    void readLoneException(const QString &body);
     void readChallenges();
     void readStandardErrors(const QList<Json> &errors);
     void readValidation(const QList<Json> &errors);

@@ -67,6 +67,27 @@ QList<Fault> raised(const Facts &facts)
     if (exception.isEmpty())
         return {};
     const QString evidence = tr("%1 “%2”").arg(facts.status).arg(exception);
+    // The method and the tables are there only where the app is installed.
+    static const QRegularExpression withoutApp(
+        QStringLiteral("has no attribute 'blacklist'|'(?:Blacklisted|Outstanding)Token' has no attribute 'objects'|"
+                       "token_blacklist\\S* doesn't declare an explicit app_label"));
+    if (withoutApp.match(exception).hasMatch())
+        return { { "no_blacklist_app", evidence, Certainty::Sure,
+            tr("Add rest_framework_simplejwt.token_blacklist to INSTALLED_APPS and run manage.py migrate."),
+            tr("The server's blacklist app is not installed, so its code can't put a token on the blacklist.") } };
+    if (facts.answer.speaksOf(Topic::NoTable) && exception.contains(u"token_blacklist_"))
+        return { { "server_misconfigured", evidence, Certainty::Sure,
+            tr("Run manage.py migrate: rest_framework_simplejwt.token_blacklist is in INSTALLED_APPS, and its tables "
+               "are "
+               "not in this database."),
+            tr("The server's database lacks a table that the call needs, one of the blacklist app.") } };
+    static const QRegularExpression notImported(
+        QStringLiteral("No module named '?rest_framework_simplejwt|Could not import 'rest_framework_simplejwt"));
+    if (notImported.match(exception).hasMatch())
+        return { { "server_misconfigured", evidence, Certainty::Sure,
+            tr("Install djangorestframework-simplejwt in the environment that the server runs in, and look that the "
+               "name is spelt right."),
+            tr("The server can't import Simple JWT.") } };
     if (facts.answer.speaksOf(Topic::NoTable))
         return { { "server_misconfigured", evidence, Certainty::Sure,
             tr("Run the project's migrations (manage.py migrate): the database lacks a table or a column of an "
@@ -166,8 +187,11 @@ QList<Fault> serverError(const Facts &facts)
 {
     const QString exception = exceptionOf(facts);
     if (!exception.isEmpty())
-        return { { "server_error", tr("%1 “%2”").arg(facts.status).arg(exception), Certainty::Sure,
-            tr("Look for that exception in the server's log, and correct the view that raises it.") } };
+        return { { "server_error", tr("%1 “%2”").arg(facts.status).arg(exception),
+            facts.answer.exceptionIsAlone ? Certainty::Likely : Certainty::Sure,
+            facts.answer.exceptionIsAlone
+                ? tr("The lines above it in the log name the place: the last one in a file of the project raises it.")
+                : tr("Correct what raises it: of a traceback's lines the last one in a file of the project.") } };
     return { { "server_error", answerText(facts) } };
 }
 

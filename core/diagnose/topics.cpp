@@ -85,7 +85,9 @@ constexpr Wording Wordings[] = {
     { Topic::IssuedInFuture,
         "issued in the future|issued at .{0,30}future|\\biat\\b.{0,30}(?:future|fail|check)|not yet valid \\(iat\\)" },
     { Topic::Blacklisted,
-        "blacklist|black list|blocklist|denylist|" TOKEN ".{0,30}revoked|revoked.{0,10}" TOKEN
+        // A word of a sentence or a code, and no part of the name of a table, an attribute, a class or an address.
+        "(?<![\\w.'\"`/])(?:black ?list|block ?list|deny ?list)(?:ed)?(?![\\w.]*[\\w'\"`/(])|"
+        "^\\w*(?:black|block|deny)_?listed(?:_?token)?$|" TOKEN ".{0,30}revoked|revoked.{0,10}" TOKEN
         "|token_revoked|lista negra|lista nera|liste noire|jeton a été banni|ч[её]рн(?:ый|ом|ого) спис|"
         "чорн\\w+ спис|لیست سیاه|黑名单|黑名單|ブラックリスト|블랙리스트|kara liste|svartlist|zwarte lijst|"
         "schwarzen? liste|czarn\\w+ li",

@@ -106,6 +106,11 @@ private slots:
             "Traceback (most recent call last):\n  File \"/srv/x.py\", line 3, in get\n    y()\n"
             "django.db.utils.OperationalError: no such table: token_blacklist_outstandingtoken\n",
             500, "server_misconfigured");
+        row("a traceback under the line that names the call",
+            "Internal Server Error: /api/token/\nTraceback (most recent call last):\n  File \"/srv/x.py\", line 3, in "
+            "get\n    y()\ndjango.db.utils.OperationalError: no such table: shop_order\n"
+            "[15/Jun/2025 15:20:00] \"POST /api/token/ HTTP/1.1\" 500 145\n",
+            500, "server_misconfigured", "/api/token/");
         row("a page of a proxy",
             "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad "
             "Gateway</h1></center><hr>nginx</body></html>",
@@ -210,6 +215,35 @@ private slots:
             "expired likely", "when the call was made is not known");
         row("no Date, and the answer says it", asked + answer("401 Unauthorized", Refused, false), {}, "expired sure",
             "!when the request was made");
+
+        // An exception is the server's failure, whatever its tables and classes are called.
+        row("a table of the blacklist app is missing",
+            "django.db.utils.OperationalError: no such table: token_blacklist_outstandingtoken", {},
+            "server_misconfigured sure", "manage.py migrate");
+        row("in another database, under a line of the log",
+            "Internal Server Error: /api/token/\ndjango.db.utils.ProgrammingError: (1146, \"Table "
+            "'shop.token_blacklist_blacklistedtoken' doesn't exist\")",
+            {}, "server_misconfigured sure", "of the blacklist app");
+        row("the blacklist app is not there", "AttributeError: 'RefreshToken' object has no attribute 'blacklist'", {},
+            "no_blacklist_app sure", "to INSTALLED_APPS");
+        row("nor its models",
+            "RuntimeError: Model class rest_framework_simplejwt.token_blacklist.models.OutstandingToken doesn't "
+            "declare "
+            "an explicit app_label and isn't in an application in INSTALLED_APPS.",
+            {}, "no_blacklist_app sure", "to INSTALLED_APPS");
+        row("in a traceback",
+            "Traceback (most recent call last):\n  File \"/srv/x.py\", line 3, in post\n    token.blacklist()\n"
+            "AttributeError: 'SlidingToken' object has no attribute 'blacklist'\n",
+            {}, "no_blacklist_app sure", "to INSTALLED_APPS");
+        row("a constraint of such a table",
+            "psycopg2.errors.UniqueViolation: duplicate key value violates unique constraint "
+            "\"token_blacklist_blacklistedtoken_token_id_key\"",
+            {}, "server_error likely", "The lines above it in the log");
+        row("another exception", "KeyError: 'refresh'", {}, "server_error likely", "500");
+        row("an exception that is a refusal", "rest_framework_simplejwt.exceptions.TokenError: Token is blacklisted",
+            {}, "blacklisted sure", "401");
+        row("another library's", "UnauthorizedError: No authorization token was found", {},
+            "no_credentials likely, wrong_scheme possible", "401");
 
         // Who says that it saw none did not look at the token.
         row("credentials that were not seen", asked + answer("401 Unauthorized", NoCredentials), {},
