@@ -66,7 +66,8 @@ Exit serve(const QStringList &words, Console &console)
     invocation.addOption(
         u"as-django"_s, u"Accepts settings as Django does at its start, and fails as Django then fails."_s);
     invocation.addOption(u"user"_s, u"A user, made if absent; repeatable."_s, u"name"_s);
-    invocation.addOption(u"no-authentication-classes"_s, u"/refresh/ and /logout/ as commonly copied: always 403."_s);
+    invocation.addOption(u"no-authentication-classes"_s,
+        u"/refresh/ and /logout/ with a common mistake, no class that reads the header: always 403."_s);
     invocation.addOption(u"no-blacklist-app"_s, u"As if the blacklist app were not installed."_s);
     invocation.addOption(u"clock-control"_s, u"POST /clock/ may move the server's clock."_s);
     invocation.addOption(u"allow-login"_s,

@@ -95,17 +95,17 @@ Result<QByteArray> Minting::twinOf(const session::TokenRecord &token, std::chron
     const config::ServerProfile *owner = m_servers.find(id);
     if (!owner)
         return fail(Errc::NotFound,
-            tr("The twin can't be signed: the token's server, %1, is not among those here; add it, with its signing "
+            tr("The copy can't be signed: the token's server, %1, is not among those here; add it, with its signing "
                "key.")
                 .arg(id));
     const simplejwt::Settings &rules = m_rules.settingsOf(id);
     if (!rules.signingKey)
         return fail(Errc::Secret,
-            tr("The twin can't be signed: no signing key of %1 is known; import it under Servers.")
+            tr("The copy can't be signed: no signing key of %1 is known; import it under Servers.")
                 .arg(owner->title()));
     const session::TokenReading reading = session::readToken(token.text);
     if (!reading.claims)
-        return fail(Errc::Malformed, tr("The token's claims can't be read, so it has no twin."));
+        return fail(Errc::Malformed, tr("The token's claims can't be read, so no copy of it can be signed."));
 
     // Another server's clock is real time, whatever this one was moved to.
     const Clock clock = owner->embedded ? m_clock.clock() : m_clock.realTime();
@@ -127,6 +127,6 @@ Result<QByteArray> Minting::twinOf(const session::TokenRecord &token, std::chron
     const simplejwt::Engine engine(rules, m_rules.bandOf(id), **scratch, clock);
     const auto text = engine.encode(twin);
     if (!text)
-        return fail(Errc::Usage, tr("The twin can't be signed with these settings: %1.").arg(text.error().reason));
+        return fail(Errc::Usage, tr("The copy can't be signed with these settings: %1.").arg(text.error().reason));
     return *text;
 }

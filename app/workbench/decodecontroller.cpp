@@ -56,9 +56,8 @@ explain::InspectionContext DecodeController::inspectionContext() const
     else if (!token->server.isEmpty() && token->server != m_laboratory.servers().current().id())
         excuse = tr("No key of %1, which made the token, is known here.").arg(token->server);
     else if (isOfNobodyKnown(*token))
-        excuse = tr(
-            "The key of the embedded server did not make it, and no other is known here: add the key of the server "
-            "that did.");
+        excuse = tr("Not signed with the embedded server's key, and no other is known here: add the key of the server "
+                    "that did.");
     if (!excuse.isEmpty() && !token->isStripped)
         context.userById = nullptr; // an id of another server's user names nobody of this one
     if (!excuse.isEmpty())

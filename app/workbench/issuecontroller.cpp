@@ -184,5 +184,5 @@ void IssueController::showUsers()
         return;
     }
     const config::ServerProfile &server = m_laboratory.servers().current();
-    m_pane->setUsers(*users, server.id(), server.embedded ? tr("embedded directory") : server.title());
+    m_pane->setUsers(*users, server.id(), server.embedded ? QString() : server.title());
 }

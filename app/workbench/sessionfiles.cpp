@@ -105,7 +105,7 @@ void SessionFiles::saveTo(const QString &path, const QString &passphrase)
                 return m_session->showError(saved.error());
             m_session->showMessage(Tone::Good,
                 isReadable ? tr("Saved to %1, without signatures and passwords.").arg(path)
-                           : tr("Saved to %1. Without the passphrase nobody can open it, nor can you.").arg(path));
+                           : tr("Saved to %1. It can't be opened without the passphrase, not even by you.").arg(path));
         });
 }
 
@@ -195,8 +195,7 @@ void SessionFiles::forget()
         keeper->forget();
     else
         m_laboratory.log().clear();
-    m_session->showMessage(
-        Tone::Neutral, tr("The session is empty, and so is what is kept of it."), tr("Bring it back"));
+    m_session->showMessage(Tone::Neutral, tr("Session cleared, on disk too."), tr("Bring it back"));
 }
 
 void SessionFiles::bringBack()

@@ -45,5 +45,5 @@ void SettingsController::show()
             ? tr("The key that signs is the embedded server's own, which came with its database.")
             : tr("No key of this server is known, so nothing is signed for it here."));
     m_pane->setNote(server.embedded ? tr("of the embedded server")
-                                    : tr("of %1, for what is judged and signed here").arg(server.title()));
+                                    : tr("used by Jotlab to check and sign tokens of %1").arg(server.title()));
 }

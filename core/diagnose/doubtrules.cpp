@@ -90,7 +90,7 @@ QList<Fault> verifiedThoughBlacklisted(const Facts &facts)
         return {};
     const QString evidence = earlier
         ? tr("%1.").arg(whenText(facts, *earlier))
-        : tr("%1 took it at %2.").arg(record->revokedBy, utcClockText(*record->revokedAt, facts.now));
+        : tr("Blacklisted at %2 by %1.").arg(record->revokedBy, utcClockText(*record->revokedAt, facts.now));
     // A logout that the session took back was no logout: the server has no blacklist to look at.
     if (!revoked || (facts.context.settings && !facts.context.settings->blacklistApp))
         return { { "no_blacklist_app", evidence } };

@@ -97,7 +97,8 @@ Fault blacklistFault(const Facts &facts)
             continue;
         }
         if (session::revokes(*earlier))
-            return { "blacklisted", tr("%1 took it at %2.").arg(session::callName(*earlier), when()), Certainty::Sure };
+            return { "blacklisted", tr("Blacklisted at %2 by %1.").arg(session::callName(*earlier), when()),
+                Certainty::Sure };
         if (session::isRefresh(*earlier) && session::jsonReply(*earlier).contains(u"refresh"))
             return { "rotated_away",
                 tr("%1 answered it at %2 with a new refresh token, which took its place.")
@@ -112,7 +113,7 @@ Fault blacklistFault(const Facts &facts)
     if (record->revokedBy.isEmpty())
         return { "blacklisted", tr("The server first said so at %1; this session did not see it happen.").arg(when),
             Certainty::Sure };
-    return { "blacklisted", tr("%1 took it at %2.").arg(record->revokedBy, when), Certainty::Sure };
+    return { "blacklisted", tr("Blacklisted at %2 by %1.").arg(record->revokedBy, when), Certainty::Sure };
 }
 
 } // namespace diagnose

@@ -50,7 +50,7 @@ Verdict verdictOf(const QList<KeyTrial> &trials, const QByteArray &name, bool cl
     const QString invalid = tr("Signature invalid");
     if (const KeyTrial *other = firstOf(trials, Outcome::VerifiesOtherwise))
         return { Verdict::State::Bad, invalid,
-            tr("The key “%1” did not make it as it is. %2").arg(other->key.label(), other->text) };
+            tr("Not signed with “%1” as it is. %2").arg(other->key.label(), other->text) };
     const KeyTrial *failed = firstOf(trials, Outcome::Fails);
     if (!failed)
         return notChecked(tr("None of the known keys may be used with %1.").arg(QString::fromLatin1(name))).verdict;
@@ -58,7 +58,7 @@ Verdict verdictOf(const QList<KeyTrial> &trials, const QByteArray &name, bool cl
         trials.cbegin(), trials.cend(), [](const KeyTrial &trial) { return trial.outcome == Outcome::Fails; });
     if (count == 1)
         return { Verdict::State::Bad, invalid,
-            tr("The key “%1” did not make it: another key, or the token was changed.").arg(failed->key.label()) };
+            tr("Not signed with “%1”: another key signed it, or the token was changed.").arg(failed->key.label()) };
     return { Verdict::State::Bad, invalid,
         tr("None of the %1 keys that fit %2 made it: another key, or the token was changed.")
             .arg(count)

@@ -19,17 +19,15 @@ struct Consequence
 
 constexpr Consequence consequences[]{
     { "ACCESS_TOKEN_LIFETIME",
-        JOTLAB_CONSEQUENCE("Access tokens that are out keep their “exp”; only new ones get the new lifetime.") },
+        JOTLAB_CONSEQUENCE("Existing access tokens keep their “exp”; only new ones get the new lifetime.") },
     { "REFRESH_TOKEN_LIFETIME",
-        JOTLAB_CONSEQUENCE(
-            "Refresh tokens that are out keep their “exp”; new and rotated ones get the new lifetime.") },
+        JOTLAB_CONSEQUENCE("Existing refresh tokens keep their “exp”; new and rotated ones get the new lifetime.") },
     { "SLIDING_TOKEN_LIFETIME",
-        JOTLAB_CONSEQUENCE("Sliding tokens that are out keep their “exp” until they are refreshed.") },
+        JOTLAB_CONSEQUENCE("Existing sliding tokens keep their “exp” until they are refreshed.") },
     { "SLIDING_TOKEN_REFRESH_LIFETIME",
-        JOTLAB_CONSEQUENCE(
-            "Sliding tokens that are out keep the end of their refreshing; only new ones get another.") },
+        JOTLAB_CONSEQUENCE("Existing sliding tokens keep the end of their refreshing; only new ones get another.") },
     { "SLIDING_TOKEN_REFRESH_EXP_CLAIM",
-        JOTLAB_CONSEQUENCE("Sliding tokens that are out lack the new claim: they work until their “exp”, but can't be "
+        JOTLAB_CONSEQUENCE("Existing sliding tokens lack the new claim: they work until their “exp”, but can't be "
                            "refreshed any more.") },
     { "ROTATE_REFRESH_TOKENS",
         JOTLAB_CONSEQUENCE("From the next refresh on, each answer carries a new refresh token. The old one stays good "
@@ -52,12 +50,12 @@ constexpr Consequence consequences[]{
             "Tokens that are out are refused unless they were signed with the private key of this one.") },
     { "AUDIENCE",
         JOTLAB_CONSEQUENCE("Tokens that are out without this audience are refused from now on; new ones carry it."),
-        JOTLAB_CONSEQUENCE("“aud” is no longer checked: tokens that are out pass whatever it says.") },
+        JOTLAB_CONSEQUENCE("“aud” is no longer checked: existing tokens pass whatever it says.") },
     { "ISSUER",
         JOTLAB_CONSEQUENCE("Tokens that are out without this issuer are refused from now on; new ones carry it."),
-        JOTLAB_CONSEQUENCE("“iss” is no longer checked: tokens that are out pass whatever it says.") },
+        JOTLAB_CONSEQUENCE("“iss” is no longer checked: existing tokens pass whatever it says.") },
     { "JWK_URL",
-        JOTLAB_CONSEQUENCE("Unless ALGORITHM is HS*, tokens that are out are refused if their “kid” is not in that key "
+        JOTLAB_CONSEQUENCE("Unless ALGORITHM is HS*, existing tokens are refused if their “kid” is not in that key "
                            "set; Simple JWT itself writes none."),
         JOTLAB_CONSEQUENCE("Tokens are verified with VERIFYING_KEY again.") },
     { "LEEWAY",
@@ -83,9 +81,9 @@ constexpr Consequence consequences[]{
                            "refreshed.") },
     { "CHECK_REVOKE_TOKEN",
         JOTLAB_CONSEQUENCE("Tokens that are out lack the hash of the password and are refused where it is checked."),
-        JOTLAB_CONSEQUENCE("A new password no longer ends the tokens that are out.") },
+        JOTLAB_CONSEQUENCE("A new password no longer ends existing tokens.") },
     { "REVOKE_TOKEN_CLAIM",
-        JOTLAB_CONSEQUENCE("If CHECK_REVOKE_TOKEN is on, tokens that are out lack the new claim and are refused.") },
+        JOTLAB_CONSEQUENCE("If CHECK_REVOKE_TOKEN is on, existing tokens lack the new claim and are refused.") },
     { "CHECK_USER_IS_ACTIVE", JOTLAB_CONSEQUENCE("Tokens of inactive users are refused again."),
         JOTLAB_CONSEQUENCE("Tokens of inactive users that are out pass from now on.") },
 };

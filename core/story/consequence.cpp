@@ -30,7 +30,7 @@ QString titleCased(const TokenRecord &token)
 QString livesOn(const TokenRecord &access, Instant now)
 {
     // The time of day: a span would be wrong the second after.
-    return tr("%1 lives on until %2: no blacklist knows access tokens, the client has to delete it.")
+    return tr("%1 lives on until %2: access tokens are never blacklisted; the client has to delete it.")
         .arg(titleCased(access), clockText(*access.expiresAt, now));
 }
 
@@ -65,9 +65,9 @@ QString afterProtectedCall(const session::TokensOfExchange &tokens, const sessio
     const QString name = access->user.isEmpty() ? tr("this user") : access->user;
     const TokenRecord *refresh = log.token(session::chooseTokens(log, tokens.bearer, now).refresh);
     if (refresh && stateAt(*refresh, now) == TokenState::Blacklisted && access->expiresAt)
-        return tr("Still let in as %1, although %2 is blacklisted.").arg(name, tokenTitle(*refresh)) + QLatin1Char(' ')
+        return tr("Still accepted: %1, although %2 is blacklisted.").arg(name, tokenTitle(*refresh)) + QLatin1Char(' ')
             + livesOn(*access, now);
-    return tr("Let in as %1 with %2.").arg(name, tokenTitle(*access));
+    return tr("Accepted: %1, with %2.").arg(name, tokenTitle(*access));
 }
 
 QString afterRefresh(const session::TokensOfExchange &tokens, const session::SessionLog &log, Instant now)

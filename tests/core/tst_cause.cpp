@@ -270,7 +270,7 @@ private slots:
         context.log = &log;
         const QList<Cause> causes = diagnose::diagnose(replay, context);
         QCOMPARE(idsOf(causes), "blacklisted");
-        QCOMPARE(causes.constFirst().evidence, "POST /logout/ took it at 15:06:40 UTC.");
+        QCOMPARE(causes.constFirst().evidence, "Blacklisted at 15:06:40 UTC by POST /logout/.");
     }
 
     void expiryIsJudgedByTheServersClock()

@@ -151,7 +151,7 @@ private:
 
         call(by, "callWhoAmI", Qt::Key_W);
         QCOMPARE(status(), QStringLiteral("200 OK"));
-        QVERIFY2(why().contains(QStringLiteral("Still let in as alice")), qPrintable(why()));
+        QVERIFY2(why().contains(QStringLiteral("Still accepted: alice")), qPrintable(why()));
         QCOMPARE(m_window->find<Chip>("accessChip")->tone(), Tone::Good);
         QCOMPARE(m_window->find<Chip>("timeVerdict")->tone(), Tone::Good);
     }

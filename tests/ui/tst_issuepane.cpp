@@ -66,8 +66,8 @@ private slots:
         m_pane = std::make_unique<IssuePane>(*m_log, m_clock.clock());
         m_pane->setRoute(
             [](const IssueRequest &) { return QStringLiteral("Sends POST http://127.0.0.1:8010/login/"); });
-        m_pane->setUsers({ user(1, "alice"), user(2, "bob"), user(3, "carol", false) }, server,
-            QStringLiteral("embedded directory"));
+        m_pane->setUsers(
+            { user(1, "alice"), user(2, "bob"), user(3, "carol", false) }, server, QStringLiteral("api.example"));
         m_pane->setEditable(true);
         m_pane->resize(560, 400);
         m_pane->show();
@@ -118,7 +118,7 @@ private slots:
     void theSelectionStaysWithTheName()
     {
         m_pane->selectUser(QStringLiteral("bob"));
-        m_pane->setUsers({ user(7, "zoe"), user(2, "bob") }, server, QStringLiteral("embedded directory"));
+        m_pane->setUsers({ user(7, "zoe"), user(2, "bob") }, server, QStringLiteral("api.example"));
         QCOMPARE(m_pane->selectedUser(), QStringLiteral("bob"));
     }
 

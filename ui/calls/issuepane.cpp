@@ -226,12 +226,14 @@ void IssuePane::makeForms()
 void IssuePane::setUsers(const QList<django::User> &users, const QString &server, const QString &source)
 {
     const QString before = selectedUser();
-    m_source = source;
     m_model->setUsers(users, server);
     selectUser(m_model->rowOf(before) >= 0 || users.isEmpty() ? before : users.first().username);
-    setNote(users.isEmpty()     ? source
-            : users.size() == 1 ? tr("1 user · %1").arg(source)
-                                : tr("%1 users · %2").arg(users.size()).arg(source));
+    QStringList note;
+    if (!users.isEmpty())
+        note.append(users.size() == 1 ? tr("1 user") : tr("%1 users").arg(users.size()));
+    if (!source.isEmpty())
+        note.append(source);
+    setNote(note.join(QStringLiteral(" · ")));
     showSelection();
 }
 
@@ -305,7 +307,7 @@ void IssuePane::offerRestore(const django::User &user)
     m_removed = user;
     m_message->setAction(tr("Undo"));
     m_message->show(Tone::Accent, {},
-        tr("%1 is removed. Tokens of this user that are still alive are refused from now on.").arg(user.username));
+        tr("Removed %1. Tokens of this user that are still alive are refused from now on.").arg(user.username));
     m_scroll->reveal(m_message);
 }
 

@@ -28,8 +28,8 @@ public:
     /// The log must outlive the pane.
     IssuePane(const session::SessionLog &log, Clock clock, QWidget *parent = nullptr);
 
-    /// Source says whose users they are: "embedded directory". Keeps the selection by name; at first the first user is
-    /// selected.
+    /// Source says whose users they are: "api.example"; empty: this program's own. Keeps the selection by name; at
+    /// first the first user is selected.
     void setUsers(const QList<django::User> &users, const QString &server, const QString &source);
     /// False: the users are another's. A name can be typed instead of chosen.
     void setEditable(bool editable);
@@ -97,6 +97,5 @@ private:
     IssueRequest::Kind m_kind = IssueRequest::Kind::Pair;
     std::optional<django::User> m_removed;
     bool m_editable = false;
-    QString m_source;
     QString m_usersUrl;
 };

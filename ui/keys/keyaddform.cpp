@@ -43,7 +43,7 @@ KeyAddForm::KeyAddForm(QWidget *parent)
     m_input->setPlaceholder(tr("Paste a secret, PEM, certificate, JWK or JWK Set"));
     m_name->setObjectName(QStringLiteral("keyName"));
     m_name->setAccessibleName(tr("Name of the key"));
-    m_name->setPlaceholderText(tr("Name; else its kid, subject or kind"));
+    m_name->setPlaceholderText(tr("Name (optional)"));
     m_name->setMaxLength(80);
     m_add->setObjectName(QStringLiteral("keyAdd"));
     m_add->setProperty("primary", true);
@@ -92,7 +92,7 @@ void KeyAddForm::submit()
     if (m_keys.isEmpty())
         return;
     const QList<keyring::ImportedKey> keys = std::exchange(m_keys, {});
-    const QString origin = m_input->fileName().isEmpty() ? tr("entered here") : m_input->fileName();
+    const QString origin = m_input->fileName().isEmpty() ? tr("pasted") : m_input->fileName();
     const QString name = m_name->text();
     m_name->clear();
     setFocus(); // the button is about to be disabled, and would hand it on to another pane

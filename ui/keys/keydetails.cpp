@@ -51,7 +51,7 @@ KeyDetails::KeyDetails(Clock clock, QWidget *parent)
     , m_chainTitle(sectionTitle(tr("Certificates")))
     , m_chain(new WrapTable)
     , m_certificates(new QStandardItemModel(this))
-    , m_exportTitle(sectionTitle(tr("Write it as")))
+    , m_exportTitle(sectionTitle(tr("Export")))
     , m_export(new KeyExport)
 {
     m_name->setObjectName(QStringLiteral("keyDetailName"));

@@ -60,7 +60,7 @@ KeyGenerateForm::KeyGenerateForm(QWidget *parent)
         m_kind->addItem(tr(kind.title));
     m_name->setObjectName(QStringLiteral("keyName"));
     m_name->setAccessibleName(tr("Name of the key"));
-    m_name->setPlaceholderText(tr("Name; else its kind"));
+    m_name->setPlaceholderText(tr("Name (optional)"));
     m_name->setMaxLength(80);
     m_make->setObjectName(QStringLiteral("keyGenerate"));
     m_make->setProperty("primary", true);

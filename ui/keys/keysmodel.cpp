@@ -142,7 +142,7 @@ QString KeysModel::trialText(int row) const
     case KeyTrial::Outcome::VerifiesOtherwise:
         return tr("misread");
     case KeyTrial::Outcome::Fails:
-        return tr("fails");
+        return tr("does not verify");
     case KeyTrial::Outcome::DoesNotFit:
         return tr("does not fit");
     }
@@ -198,9 +198,9 @@ QVariant KeysModel::headerData(int section, Qt::Orientation orientation, int rol
     case KindColumn:
         return tr("kind");
     case TrialColumn:
-        return tr("this token");
+        return tr("verifies this token");
     case KeptColumn:
-        return tr("secret in");
+        return tr("stored in");
     default:
         return {};
     }

@@ -190,5 +190,5 @@ void KeysPane::showError(const Error &error)
 void KeysPane::offerRestore(const QString &name)
 {
     m_message->setAction(tr("Undo"));
-    m_message->show(Tone::Accent, {}, tr("%1 is removed.").arg(name));
+    m_message->show(Tone::Accent, {}, tr("Removed “%1”.").arg(name));
 }

@@ -112,7 +112,7 @@ QWidget *LogoutPane::makeChoices()
     m_user->setMinimumWidth(180);
     m_password->setObjectName(QStringLiteral("logoutPassword"));
     m_password->setAccessibleName(tr("Password"));
-    m_password->setPlaceholderText(tr("Password; empty: the login without one"));
+    m_password->setPlaceholderText(tr("Password (leave empty to log in without one)"));
     m_password->setEchoMode(QLineEdit::Password);
     m_password->setMinimumWidth(280);
     connect(m_user, &QComboBox::currentTextChanged, this, &LogoutPane::showPlan);
@@ -187,7 +187,7 @@ void LogoutPane::showPlan()
     m_model->setRows(logout::LogoutTest::plan(order()));
     const bool canRun = m_server.baseUrl.isValid() && !m_server.baseUrl.isEmpty();
     m_intro->setText(canRun ? tr("Run sends these calls to %1, one after the other, and nothing else. It logs in anew: "
-                                 "tokens that are out stay as they are.")
+                                 "existing tokens are not touched.")
                                   .arg(m_server.baseUrl.toString())
                             : tr("There is no server to call: start the embedded one, or choose another."));
     m_intro->show();

@@ -49,9 +49,8 @@ EmbeddedForm::EmbeddedForm(QWidget *parent)
     layout->addSpacing(8);
     m_noAuthentication
         = addSwitch("embeddedNoAuthentication", tr("No authentication classes on /refresh/ and /logout/"),
-            tr("As such views are commonly copied: IsAuthenticated without a class that reads the header. Both answer "
-               "403 to "
-               "everybody, whatever the token."));
+            tr("Imitates a common mistake: the views require a login but never read the header, so both always answer "
+               "403."));
     m_noBlacklist = addSwitch("embeddedNoBlacklist", tr("Blacklist app not installed"),
         tr("Logging out answers 200 and does nothing: a refresh token lives on until its exp, as on a server without "
            "token_blacklist in INSTALLED_APPS."));

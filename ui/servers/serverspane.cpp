@@ -251,7 +251,7 @@ void ServersPane::removeCurrent()
     emit serverRemoved(idOf(form));
     m_removed = removed;
     m_message->setAction(tr("Undo"));
-    m_message->show(Tone::Accent, {}, tr("%1 is removed.").arg(removed.title()));
+    m_message->show(Tone::Accent, {}, tr("Removed %1.").arg(removed.title()));
 }
 
 void ServersPane::chooseImport()

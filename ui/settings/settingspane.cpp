@@ -219,7 +219,7 @@ void SettingsPane::announce(const Settings &before, const QString &note)
     m_message->setAction(names.isEmpty() ? QString() : tr("Undo"));
     m_message->setDetail(note);
     m_message->show(names.isEmpty() ? Tone::Neutral : Tone::Accent,
-        names.isEmpty() ? tr("Nothing changed.") : tr("For the tokens that are out:"),
+        names.isEmpty() ? tr("Nothing changed.") : tr("Tokens issued before this change:"),
         names.isEmpty() ? QString() : (lines.size() > 1 ? QStringLiteral("\n") : QString()) + lines.join(u'\n'));
     if (!names.isEmpty())
         emit settingsChanged(now);
