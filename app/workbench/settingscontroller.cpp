@@ -41,9 +41,9 @@ void SettingsController::show()
         return;
     const config::ServerProfile &server = m_laboratory.servers().current();
     m_pane->setSettings(m_laboratory.rules().ownSettings(), server.band.value_or(m_laboratory.embedded().band()));
-    m_pane->setOwnKey(server.embedded
-            ? tr("The key that signs is the embedded server's own, which came with its database.")
-            : tr("No key of this server is known, so nothing is signed for it here."));
+    m_pane->setOwnKey(server.embedded ? tr("the embedded server's own") : tr("not known"),
+        server.embedded ? tr("The key that signs is the embedded server's own, which came with its database.")
+                        : tr("No key of this server is known, so nothing is signed for it here."));
     m_pane->setNote(server.embedded ? tr("of the embedded server")
                                     : tr("used by Jotlab to check and sign tokens of %1").arg(server.title()));
 }

@@ -62,8 +62,9 @@ QString livesOn(const Call &call)
     if (!access)
         return {};
     return QLatin1Char(' ')
-        + tr("%1 still works for %2: the client has to delete it.")
-              .arg(capital(spoken(*access)), durationText(*access->expiresAt - call.end));
+        // The time of day: a span would be wrong the second after.
+        + tr("%1 still works until %2: the client has to delete it.")
+              .arg(capital(spoken(*access)), clockText(*access->expiresAt, call.end));
 }
 
 QString refusal(const Call &call)

@@ -397,6 +397,9 @@ void SettingsPaneTest::showsWhatABandDoesNotKnow()
     SettingsModel model;
     const QModelIndex since
         = model.index(model.rowOf(QStringLiteral("CHECK_USER_IS_ACTIVE")), SettingsModel::SinceColumn);
+    model.setOwnKey(QStringLiteral("not known")); // another server's: nothing here is its own
+    QCOMPARE(model.index(model.rowOf(QStringLiteral("SIGNING_KEY")), SettingsModel::ValueColumn).data().toString(),
+        QStringLiteral("not known"));
     model.setSettings(Settings(), Band::V5_2);
     QVERIFY(since.data().toString().contains(QStringLiteral("no effect in 5.2")));
     model.setSettings(Settings(), Band::V5_5);

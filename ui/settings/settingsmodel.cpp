@@ -67,6 +67,13 @@ void SettingsModel::setSettings(const Settings &settings, simplejwt::Band band)
     emit dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
 }
 
+void SettingsModel::setOwnKey(const QString &text)
+{
+    m_ownKey = text;
+    const QModelIndex cell = index(rowOf(QStringLiteral("SIGNING_KEY")), ValueColumn);
+    emit dataChanged(cell, cell);
+}
+
 int SettingsModel::rowOf(const QString &name) const
 {
     for (int row = 0; row < rowCount(); ++row) {
@@ -122,7 +129,7 @@ QString SettingsModel::valueText(int row) const
         return tr("not run here");
     const Json *now = value(row);
     if (!now)
-        return tr("the installation's own");
+        return m_ownKey;
     if (name == "SIGNING_KEY"_L1 && now->isString())
         return tr("set, not shown");
     if (name == "VERIFYING_KEY"_L1 && !now->toString().isEmpty())

@@ -27,6 +27,8 @@ public:
 
     /// Drafts that differ from the new values stay.
     void setSettings(const simplejwt::Settings &settings, simplejwt::Band band);
+    /// What stands for SIGNING_KEY where the settings have none: "the embedded server's own".
+    void setOwnKey(const QString &text);
     const simplejwt::Settings &settings() const { return m_settings; }
     int rowOf(const QString &name) const; ///< -1: none
     QString problem(int row) const; ///< one sentence; empty: the row's value is in use
@@ -63,6 +65,7 @@ private:
     Result<simplejwt::Settings> with(const QString &name, const QString &text) const;
 
     simplejwt::Settings m_settings;
+    QString m_ownKey;
     Json m_values; ///< of m_settings
     simplejwt::Band m_band = simplejwt::Band::V5_5;
     QHash<QString, Draft> m_drafts; ///< by name

@@ -123,8 +123,9 @@ void SettingsPane::setSettings(const Settings &settings, simplejwt::Band band)
     showKey();
 }
 
-void SettingsPane::setOwnKey(const QString &sentence)
+void SettingsPane::setOwnKey(const QString &text, const QString &sentence)
 {
+    m_model->setOwnKey(text);
     m_ownKey = sentence;
     showKey();
 }

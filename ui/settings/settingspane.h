@@ -29,8 +29,8 @@ public:
     /// Without a signingKey: the installation's own is in use. Not echoed as settingsChanged().
     void setSettings(const simplejwt::Settings &settings, simplejwt::Band band);
     const simplejwt::Settings &settings() const;
-    /// What is said where the settings have no key of their own: which key signs then.
-    void setOwnKey(const QString &sentence);
+    /// What is said where the settings have no key of their own: in the row of SIGNING_KEY, and which key signs then.
+    void setOwnKey(const QString &text, const QString &sentence);
     /// Into the form for a block, to be looked at and used.
     void openFile(const QString &path);
     void showError(const Error &error);
