@@ -75,9 +75,12 @@ void print(const reply::Explanation &explained, Console &console)
         console.object(object);
         return;
     }
-    const QString status = exchange.status == 0 ? u"no status"_s : QString::number(exchange.status);
+    const QString status = exchange.failure != session::Failure::None ? u"no answer"_s
+        : exchange.status == 0                                        ? u"no status"_s
+                                                                      : QString::number(exchange.status);
     console.line(console.coloured(status, exchange.succeeded() ? 32 : 31)
-        + printable(u"  %1 %2"_s.arg(QString::fromLatin1(exchange.method), url.isEmpty() ? u"(no address)"_s : url)));
+        + printable(u"  "_s + (explained.isMethodSupposed ? QString() : QString::fromLatin1(exchange.method) + u' ')
+            + (url.isEmpty() ? u"(no address)"_s : url)));
     printCauses(explained.causes, console);
     if (explained.causes.isEmpty())
         console.line(u"Nothing speaks against this answer."_s);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/archive/pastedexchange.h"
 
+#include "core/archive/clienttext.h"
 #include "core/archive/curlreading.h"
 #include "core/archive/har.h"
 #include "core/archive/shellwords.h"
@@ -286,7 +287,7 @@ std::optional<PastedExchange> djangoLine(const QByteArray &line)
         { QStringLiteral("Not Acceptable"), 406 }, { QStringLiteral("Unsupported Media Type"), 415 },
         { QStringLiteral("Too Many Requests"), 429 }, { QStringLiteral("Internal Server Error"), 500 },
         { QStringLiteral("Service Unavailable"), 503 } };
-    const auto match = matched("(?:^|[\\s\\]])(Unauthorized|Forbidden|Bad Request|Not Found|Method Not Allowed|Not "
+    const auto match = matched("(?:^|[\\s\\]:])(Unauthorized|Forbidden|Bad Request|Not Found|Method Not Allowed|Not "
                                "Acceptable|Unsupported Media Type|"
                                "Too Many Requests|Internal Server Error|Service Unavailable)(?: \\(([^)]*)\\.?\\))?(?: "
                                "\\([A-Z]+\\))?: (/\\S*)",
@@ -386,6 +387,8 @@ std::optional<QList<PastedExchange>> fromHarText(const QByteArray &text)
     for (const Exchange &exchange : *exchanges) {
         PastedExchange one;
         one.exchange = exchange;
+        one.exchange.failure = session::Failure::None;
+        one.exchange.error.reset();
         one.hasRequest = true;
         // A HAR has a member for the body; without one, the header still tells of what a browser kept to itself.
         const std::optional<QByteArray> length = session::headerValue(exchange.headers, "Content-Length");
@@ -508,6 +511,12 @@ Result<QList<PastedExchange>> exchangesFromText(QByteArrayView bytes, Instant no
             found.clear(); // the traceback tells more
     }
     if (found.isEmpty()) {
+        if (const auto client = exchangeFromClient(text)) {
+            found.append(PastedExchange());
+            found.last().exchange = *client;
+        }
+    }
+    if (found.isEmpty()) {
         QByteArray rest = text;
         if (command) { // the output stands below the command
             const qsizetype brace = rest.indexOf("\n{");
@@ -524,8 +533,6 @@ Result<QList<PastedExchange>> exchangesFromText(QByteArrayView bytes, Instant no
         if (command)
             addRequest(&each, *command);
         each.exchange.startedAt = each.exchange.startedAt == Instant() ? now : each.exchange.startedAt;
-        each.exchange.failure = session::Failure::None;
-        each.exchange.error.reset();
     }
     return found;
 }

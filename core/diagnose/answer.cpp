@@ -356,7 +356,9 @@ void Answer::readPage()
     static const QRegularExpression markup(
         QStringLiteral("<(!doctype|html|head|body|title|h1|\\?xml|center|p|form)\\b"),
         QRegularExpression::CaseInsensitiveOption);
-    isHtml = markup.match(body).hasMatch() || mediaType == "text/html";
+    // Where nobody says what it is, a sentence may quote a page without being one.
+    const bool mayBePage = !mediaType.isEmpty() || body.trimmed().startsWith(u'<');
+    isHtml = (mayBePage && markup.match(body).hasMatch()) || mediaType == "text/html";
     if (const auto match = titled.match(body); match.hasMatch())
         title = match.captured(1).simplified();
     text = body;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/diagnose/rules.h"
 
+#include "core/diagnose/browserrules.h"
 #include "core/diagnose/doubtrules.h"
 #include "core/diagnose/fieldrules.h"
 #include "core/diagnose/refusalrules.h"
@@ -72,8 +73,8 @@ constexpr std::array Objections{
 QList<Rule> assembled()
 {
     QList<Rule> all;
-    for (const std::span<const Rule> part : { std::span<const Rule>(Transport), wayRules(), requestRules(),
-             refusalRules(), fieldRules(), serverErrorRules(), doubtRules() })
+    for (const std::span<const Rule> part : { std::span<const Rule>(Transport), browserRules(), wayRules(),
+             requestRules(), refusalRules(), fieldRules(), serverErrorRules(), doubtRules() })
         all.append(QList<Rule>(part.begin(), part.end()));
     return all;
 }

@@ -35,6 +35,12 @@ int supposedStatus(const session::Exchange &exchange)
         if (told && told->isNumber() && told->toDouble() >= 100 && told->toDouble() < 600)
             return int(told->toDouble());
     }
+    // A browser's words, which hide what the server said.
+    const bool isPlain = !answer.json && !answer.isHtml;
+    for (const Topic topic : { Topic::CorsBlocked, Topic::MixedContent, Topic::NoNetwork, Topic::ReplyNotJson }) {
+        if (isPlain && answer.speaksOf(topic))
+            return 0;
+    }
     if (answer.hasCode("token_not_valid"))
         return 401;
     if (answer.hasNonFieldErrors || !answer.fieldErrors.isEmpty())

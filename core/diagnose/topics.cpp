@@ -200,8 +200,19 @@ constexpr Wording Wordings[] = {
     { Topic::NoBackend,
         "no available server|no healthy upstream|upstream (?:connect|request|server)|bad gateway|gateway time-?out|"
         "connection refused|no server is available|application error|backend (?:fetch )?(?:failed|read error)|"
-        "could not (?:connect|reach)|origin|dns resolution|service unavailable|failure to get a peer|"
+        "could not (?:connect|reach)|origin (?:web )?(?:server|host|dns|is)\\b|dns resolution|service "
+        "unavailable|failure to get a peer|"
         "name resolution|failed to connect|proxy error|internal server error - read" },
+    { Topic::CorsBlocked,
+        "blocked by cors policy|cross-origin request blocked|not allowed by access-control-allow-origin|due to access "
+        "control checks|preflight response is not successful|is therefore not allowed access" },
+    { Topic::MixedContent, "mixed content:|blocked loading mixed" },
+    { Topic::NoNetwork,
+        "failed to fetch|networkerror when|network ?error\\b|load failed|net::err_failed|0 unknown error|"
+        "network request failed|fetch failed" },
+    { Topic::ReplyNotJson,
+        "unexpected (?:token|end|character|identifier|eof).{0,60}json|json\\.parse: unexpected|is not valid json|"
+        "json parse error: (?:unrecognized|unexpected)|jsondecodeerror: expecting value" },
     { Topic::NoTable,
         "no such table|relation .{1,80} does not exist|table .{1,80} doesn.t exist|undefined ?table|"
         "no such column|column .{1,80} does not exist|unknown column" },

@@ -49,6 +49,11 @@ enum class Topic : quint8 {
     Blocked,
     LoginPage,
     NoBackend, ///< a gateway says that it has nobody to ask
+    // what a browser says
+    CorsBlocked,
+    MixedContent, ///< a page of https that calls http
+    NoNetwork, ///< no answer, for whatever reason
+    ReplyNotJson,
     // the server
     NoTable, ///< a database without the tables
     // single words, in some languages

@@ -140,6 +140,8 @@ QList<Missing> missingOf(const Explanation &explained, const PastedExchange &pas
 {
     const Exchange &exchange = explained.exchange;
     QList<Missing> missing;
+    if (exchange.failure != session::Failure::None)
+        return missing; // no answer came, and nothing of it is missing
     if (exchange.status == 0)
         missing.append(Missing::Status);
     else if (explained.isStatusSupposed)
@@ -168,8 +170,10 @@ QList<Missing> missingOf(const Explanation &explained, const PastedExchange &pas
 
 bool Explanation::isSurelyAReply() const
 {
-    if (exchange.status == 0)
-        return false;
+    if (exchange.failure != session::Failure::None)
+        return true;
+    if (exchange.status == 0) // a browser's words, or any
+        return !causes.isEmpty() && causes.constFirst().id != "not_known";
     // Of a body alone, tokens that it holds are looked at as tokens.
     return !isStatusSupposed || (exchange.status >= 400 && !causes.isEmpty());
 }
@@ -183,10 +187,11 @@ Explanation explain(PastedExchange pasted, const Known &known)
     Exchange &exchange = explained.exchange;
     exchange = pasted.exchange;
     addAddress(&exchange, known);
-    explained.isStatusSupposed = exchange.status == 0;
+    explained.isStatusSupposed = exchange.status == 0 && exchange.failure == session::Failure::None;
     if (explained.isStatusSupposed)
         exchange.status = diagnose::supposedStatus(exchange);
-    if (exchange.method.isEmpty())
+    explained.isMethodSupposed = exchange.method.isEmpty();
+    if (explained.isMethodSupposed)
         exchange.method = takesTokenInBody(exchange) ? "POST" : "GET";
     addToken(&exchange, known);
     diagnose::DiagnoseContext context = known.context;

@@ -43,6 +43,7 @@ struct Explanation
 {
     session::Exchange exchange; ///< completed by what is known
     bool isStatusSupposed = false;
+    bool isMethodSupposed = false;
     QList<FoundToken> tokens; ///< sent ones first
     QList<diagnose::Cause> causes; ///< the likeliest first; empty: nothing speaks against it
     QList<Missing> missing;

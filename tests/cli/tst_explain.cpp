@@ -270,6 +270,132 @@ private slots:
         QVERIFY2(run.out.contains(says.mid(isAbsent ? 1 : 0).toUtf8()) != isAbsent, run.out);
     }
 
+    /// What a browser's console, curl or a library prints says whether there was an answer, and which status it had; no
+    /// status and no cause is invented for it.
+    void readsWhatClientsPrint_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QString>("call"); // status, address
+        QTest::addColumn<QString>("causes");
+        QTest::addColumn<QString>("says");
+        const auto row
+            = [](const char *name, const QByteArray &text, const char *call, const char *causes, const char *says) {
+                  QTest::newRow(name) << text << QString::fromLatin1(call) << QString::fromLatin1(causes)
+                                      << QString::fromUtf8(says);
+              };
+        const QByteArray blocked = "Access to fetch at 'https://api.example.org/api/orders' from origin "
+                                   "'http://localhost:5173' has been blocked by CORS policy: ";
+        const char *orders = "0 https://api.example.org/api/orders";
+        row("Chrome: no header",
+            blocked + "No 'Access-Control-Allow-Origin' header is present on the requested resource.", orders,
+            "cors_refused sure", "list http://localhost:5173 in CORS_ALLOWED_ORIGINS");
+        row("Chrome: the preflight is redirected",
+            blocked
+                + "Response to preflight request doesn't pass access control check: Redirect is not allowed for a "
+                  "preflight request.",
+            orders, "cors_refused sure", "The path is /api/orders, without a last slash");
+        row("Chrome: a header",
+            blocked
+                + "Request header field x-tenant is not allowed by Access-Control-Allow-Headers in preflight response.",
+            orders, "cors_refused sure", "Add “x-tenant” to CORS_ALLOW_HEADERS");
+        row("Chrome: with cookies",
+            blocked
+                + "The value of the 'Access-Control-Allow-Origin' header in the response must not be the wildcard '*' "
+                  "when the request's credentials mode is 'include'.",
+            orders, "cors_refused sure", "CORS_ALLOW_CREDENTIALS");
+        row("Chrome: the preflight is refused",
+            blocked
+                + "Response to preflight request doesn't pass access control check: It does not have HTTP ok status.",
+            orders, "cors_refused sure", "CorsMiddleware first");
+        row("Chrome: another origin",
+            blocked
+                + "The 'Access-Control-Allow-Origin' header has a value 'https://shop.example' that is not equal to "
+                  "the "
+                  "supplied origin.",
+            orders, "cors_refused sure", "The answer names https://shop.example.");
+        row("Firefox",
+            "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at "
+            "https://api.example.org/api/orders/. (Reason: CORS header ‘Access-Control-Allow-Origin’ missing). Status "
+            "code: 500.",
+            "500 https://api.example.org/api/orders/", "cors_refused sure, server_error possible", "CorsMiddleware");
+        row("Firefox: nobody was reached",
+            "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at "
+            "https://api.example.org/api/orders/. (Reason: CORS request did not succeed). Status code: (null).",
+            "0 https://api.example.org/api/orders/", "unreachable likely, tls_untrusted possible", "runs");
+        row("Safari",
+            "[Error] Origin https://shop.example is not allowed by Access-Control-Allow-Origin. Status code: 403",
+            "403 ", "cors_refused sure", "list https://shop.example in CORS_ALLOWED_ORIGINS");
+        row("Safari's second line",
+            "Fetch API cannot load https://api.example.org/api/orders/ due to access control checks.",
+            "0 https://api.example.org/api/orders/", "cors_refused sure", "the page's origin");
+        row("a page of https",
+            "Mixed Content: The page at 'https://shop.example/' was loaded over HTTPS, but requested an insecure "
+            "resource "
+            "'http://api.example.org/api/x/'. This request has been blocked; the content must be served over HTTPS.",
+            "0 http://api.example.org/api/x/", "unreachable sure", "Use https:// in the address");
+        row("a script's view of all that", "TypeError: Failed to fetch", "0 ",
+            "cors_refused possible, unreachable possible, tls_untrusted possible", "console");
+        row("Chrome: a status", "GET https://api.example.org/api/me/ 401 (Unauthorized)",
+            "401 https://api.example.org/api/me/", "not_known possible", "401");
+        row("Firefox: a status", "XHRPOST https://api.example.org/api/token/\n[HTTP/1.1 503 Service Unavailable 12ms]",
+            "503 https://api.example.org/api/token/", "unreachable likely, server_error possible", "503");
+        row("Chrome's other line", "Failed to load resource: the server responded with a status of 429 (Too Many)",
+            "429 ", "throttled sure", "429");
+        row("axios",
+            "AxiosError {message: 'Request failed with status code 401', name: 'AxiosError', code: 'ERR_BAD_REQUEST'}",
+            "401 ", "not_known possible", "401");
+        row("Angular", "Http failure response for https://api.example.org/api/x: 502 Bad Gateway",
+            "502 https://api.example.org/api/x", "unreachable likely, server_error likely", "502");
+        row("requests",
+            "requests.exceptions.HTTPError: 401 Client Error: Unauthorized for url: https://api.example.org/api/token/",
+            "401 https://api.example.org/api/token/", "not_known possible", "401");
+        row("a status and its reason", "HTTP 504 Gateway Time-out", "504 ", "timed_out likely, server_error likely",
+            "in time");
+        row("curl finds nobody", "curl: (7) Failed to connect to 127.0.0.1 port 8000 after 0 ms: Couldn't connect",
+            "0 ", "unreachable sure", "port 8000");
+        row("curl trusts nobody", "curl: (60) SSL certificate problem: unable to get local issuer certificate", "0 ",
+            "tls_untrusted sure", "certificate");
+        row("curl --fail", "curl: (22) The requested URL returned error: 403", "403 ", "not_known possible", "403");
+        row("Chrome finds nobody", "POST http://localhost:8000/api/token/ net::ERR_CONNECTION_REFUSED",
+            "0 http://localhost:8000/api/token/", "unreachable sure", "CONNECTION_REFUSED");
+        row("requests finds nobody",
+            "requests.exceptions.ConnectionError: HTTPConnectionPool(host='localhost', port=8000): Max retries "
+            "exceeded",
+            "0 ", "unreachable sure", "8000");
+        row("Node finds nobody", "Error: connect ECONNREFUSED 127.0.0.1:8000", "0 ", "unreachable sure", "8000");
+        row("a page where JSON belongs", "Uncaught (in promise) SyntaxError: Unexpected token < in JSON at position 0",
+            "0 ", "not_an_api likely", "a page of HTML");
+        row("the same in newer words", "SyntaxError: Unexpected token '<', \"<!DOCTYPE \"... is not valid JSON", "0 ",
+            "not_an_api likely", "a page of HTML");
+        row("nothing where JSON belongs", "SyntaxError: Unexpected end of JSON input", "0 ", "not_an_api likely",
+            "it was empty");
+        row("Python's reading", "json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)", "0 ",
+            "not_an_api likely, body_not_json possible", "it was none");
+        // A server's own words are another matter.
+        row("DRF about the request", "{\"detail\":\"JSON parse error - Expecting value: line 1 column 1 (char 0)\"}",
+            "400 ", "body_not_json sure", "JSON parse error");
+        row("a member of that name",
+            "{\"detail\":\"Authentication credentials were not provided.\",\"origin\":\"http://localhost:3000\"}",
+            "401 ", "no_credentials likely, wrong_scheme possible", "provided");
+    }
+
+    void readsWhatClientsPrint()
+    {
+        QFETCH(const QByteArray, text);
+        QFETCH(const QString, call);
+        QFETCH(const QString, causes);
+        QFETCH(const QString, says);
+        const ProgramRun run = runCli({ u"explain"_s, u"--json"_s, u"-"_s }, text);
+        const Json answer = parseJson(run.out.trimmed()).value_or(Json());
+        QVERIFY2(answer.find(u"causes"), run.out + run.err);
+        QCOMPARE(QString::number(answer.find(u"status")->toDouble()) + u' ' + answer.find(u"url")->toString(), call);
+        QStringList named;
+        for (const Json &cause : answer.find(u"causes")->items())
+            named.append(cause.find(u"id")->toString() + u' ' + cause.find(u"certainty")->toString());
+        QCOMPARE(named.join(u", "), causes);
+        QVERIFY2(run.out.contains(says.toUtf8()), run.out);
+    }
+
     /// curl -v shows the header of a request alone, and a copied header has no body: that is not to have sent none.
     void aBodyThatIsNotSeenIsNotTakenForNone_data()
     {

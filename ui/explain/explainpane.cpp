@@ -310,12 +310,15 @@ void ExplainPane::explain()
 void ExplainPane::show(const reply::Explanation &explained)
 {
     const session::Exchange &exchange = explained.exchange;
-    if (exchange.status == 0)
+    if (exchange.failure != session::Failure::None)
+        m_status->setState(tr("no answer"), Tone::Bad);
+    else if (exchange.status == 0)
         m_status->setState(tr("no status"), Tone::Neutral);
     else
         m_status->setState(statusText(exchange), statusTone(exchange));
-    m_call->setText(exchange.url.isEmpty()
-            ? tr("address not in the text")
+    m_call->setText(exchange.url.isEmpty() ? tr("address not in the text")
+            : explained.isMethodSupposed
+            ? shownUrl(exchange.url)
             : QStringLiteral("%1 %2").arg(QString::fromLatin1(exchange.method), shownUrl(exchange.url)));
     const bool isWeb = exchange.url.scheme().startsWith(QLatin1String("http")) && !exchange.url.host().isEmpty();
     m_server->setVisible(isWeb && !(m_isKnownServer && m_isKnownServer(exchange.url)));
