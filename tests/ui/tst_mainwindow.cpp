@@ -206,17 +206,22 @@ private slots:
         ClockBar *clock = m_window->topBar()->clock();
         auto *label = clock->findChild<QLabel *>(QStringLiteral("clockOffset"));
         auto *reset = clock->findChild<QToolButton *>(QStringLiteral("clockReset"));
-        QCOMPARE(label->text(), QStringLiteral("+00:00"));
+        QCOMPARE(label->text(), QStringLiteral("±0"));
         QVERIFY(!reset->isEnabled());
         QSignalSpy advanced(clock, &ClockBar::advanced);
         show(QSettings());
         QTest::mouseClick(clock->findChild<QToolButton *>(QStringLiteral("clockPlusFive")), Qt::LeftButton);
         QCOMPARE(advanced.first().first().value<std::chrono::seconds>(), std::chrono::seconds(5min));
         clock->setOffset(25h + 6min);
-        QCOMPARE(label->text(), QStringLiteral("+1 d 01:06"));
+        QCOMPARE(label->text(), QStringLiteral("+1 d 1 h"));
         QVERIFY(reset->isEnabled());
         clock->setOffset(-61min);
-        QCOMPARE(label->text(), QStringLiteral("−01:01"));
+        QCOMPARE(label->text(), QStringLiteral("−1 h 1 min"));
+        const QColor moved = label->palette().color(QPalette::WindowText);
+        QCOMPARE(moved, Theme::of(clock).color(Tone::Warning));
+        clock->setOffset(0s);
+        QVERIFY(label->palette().color(QPalette::WindowText) != moved);
+        clock->setOffset(-61min);
         clock->setMovable(false);
         QVERIFY(!reset->isEnabled());
     }

@@ -172,6 +172,30 @@ private slots:
         QVERIFY(bar.label.left() >= bar.revoked.left());
     }
 
+    void noLineCrossesOutTheEmptyStatesWords()
+    {
+        const auto hasLine = [](TimelineView &view) {
+            const QImage image = view.viewport()->grab().toImage();
+            for (int x = 0; x < image.width(); ++x) {
+                if (image.pixelColor(x, 4) == Theme::light().bad)
+                    return true;
+            }
+            return false;
+        };
+        Session session;
+        ThemeController themes;
+        themes.apply(ThemeController::Mode::Light);
+        session::SessionLog empty(session.clock());
+        TimelineView nothing(empty, session.clock());
+        TimelineView something(session.log, session.clock());
+        for (TimelineView *view : { &nothing, &something }) {
+            view->resize(1300, 260);
+            view->show();
+        }
+        QVERIFY(!hasLine(nothing));
+        QVERIFY(hasLine(something));
+    }
+
     void paintsTheStates()
     {
         Session session;

@@ -53,7 +53,8 @@ void TimelinePainter::paint(const QRect &dirty)
     m_painter.restore();
     paintUsers(dirty);
     paintAxis();
-    paintNow();
+    if (!m_scene.layout.rows().isEmpty())
+        paintNow(); // else it would cross out what is said there
 }
 
 void TimelinePainter::paintEmpty()

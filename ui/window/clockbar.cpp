@@ -13,18 +13,12 @@ using namespace std::chrono;
 
 namespace {
 
+/// "+5 min", "−1 h 1 min"; "±0" where it is real time.
 QString offsetText(microseconds offset)
 {
-    const bool behind = offset < microseconds::zero();
-    const qint64 minutes = duration_cast<std::chrono::minutes>(abs(offset)).count();
-    const qint64 days = minutes / (24 * 60);
-    QString text = QStringLiteral("%1%2:%3")
-                       .arg(QChar(behind ? u'\u2212' : u'+'))
-                       .arg(minutes / 60 % 24, 2, 10, QLatin1Char('0'))
-                       .arg(minutes % 60, 2, 10, QLatin1Char('0'));
-    if (days > 0)
-        text = ClockBar::tr("%1%2 d %3").arg(QChar(behind ? u'\u2212' : u'+')).arg(days).arg(text.mid(1));
-    return text;
+    if (abs(offset) < 1s)
+        return QStringLiteral("\u00b10");
+    return QChar(offset < microseconds::zero() ? u'\u2212' : u'+') + spanText(offset);
 }
 
 /// As narrow as the offset that it stands in for.
@@ -98,6 +92,11 @@ void ClockBar::setSkew(std::optional<session::ClockSkew> skew)
 
 void ClockBar::showTime()
 {
+    // A clock that was moved must be seen: every verdict goes by it.
+    QPalette colours = palette();
+    if (!m_skew && abs(m_by) >= 1s)
+        colours.setColor(QPalette::WindowText, Theme::of(this).color(Tone::Warning));
+    m_offset->setPalette(colours);
     if (m_skew) {
         m_offset->setText(shortText(*m_skew));
         m_offset->setAccessibleName(skewText(*m_skew));
@@ -117,6 +116,13 @@ void ClockBar::setMovable(bool movable)
     for (QToolButton *button : m_buttons)
         button->setEnabled(movable);
     setToolTip(movable ? QString() : tr("This server's clock is its own; only the embedded server's can be moved."));
+}
+
+void ClockBar::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        showTime();
 }
 
 void ClockBar::paintEvent(QPaintEvent *)
