@@ -9,10 +9,12 @@
 #include <QDir>
 #include <QListWidget>
 #include <QPaintEvent>
+#include <QPainter>
 #include <QRegularExpression>
 #include <QStyle>
 #include <QStyleOption>
 #include <QTest>
+#include <QToolTip>
 #include <QVBoxLayout>
 #include <cmath>
 
@@ -55,6 +57,24 @@ class TestTheme : public QObject
     Q_OBJECT
 
 private slots:
+    void tooltipsAreFramedAsEverythingElse()
+    {
+        ThemeController themes;
+        for (const auto mode : { ThemeController::Mode::Light, ThemeController::Mode::Dark }) {
+            themes.apply(mode);
+            QImage image(40, 20, QImage::Format_RGB32);
+            image.fill(Qt::magenta);
+            QPainter painter(&image);
+            QStyleOptionFrame option;
+            option.rect = image.rect();
+            option.palette = QToolTip::palette();
+            QApplication::style()->drawPrimitive(QStyle::PE_PanelTipLabel, &option, &painter);
+            QCOMPARE(image.pixelColor(0, 0), themes.theme().line);
+            QCOMPARE(image.pixelColor(39, 10), themes.theme().line);
+            QCOMPARE(image.pixelColor(20, 10), themes.theme().panel);
+        }
+    }
+
     void contrastIsEnough_data()
     {
         QTest::addColumn<QColor>("text");

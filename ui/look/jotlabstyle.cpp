@@ -68,6 +68,10 @@ void JotlabStyle::drawPrimitive(
     case PE_Frame:
         controls::drawRounded(painter, option->rect, {}, focus ? theme.accent : theme.line, focus ? 2 : 1);
         return;
+    case PE_PanelTipLabel: // a window of its own, whose corners can't be round
+        painter->fillRect(option->rect, theme.line);
+        painter->fillRect(option->rect.adjusted(1, 1, -1, -1), theme.panel);
+        return;
     case PE_FrameTabWidget:
         return;
     case PE_FrameTabBarBase:
