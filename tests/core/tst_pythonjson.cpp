@@ -299,7 +299,8 @@ void TestPythonJson::agreesWithPython()
     for (qsizetype i = 0; i < ours.size(); ++i) {
         // Python 3.13 and later: another sentence, and a greater depth.
         if (theirs[i].contains("Illegal trailing comma before end of")
-            || (theirs[i].startsWith("ok [[") && ours[i].startsWith("RecursionError")))
+            || ((theirs[i].startsWith("ok [[") || theirs[i].startsWith("ok {\"a\":{\"a\":"))
+                && ours[i].startsWith("RecursionError")))
             continue;
         QVERIFY2(ours[i] == theirs[i], labels[i] + "\nours:   " + ours[i] + "\nPython: " + theirs[i]);
     }

@@ -101,7 +101,7 @@ private slots:
     void aRestartFindsTheSizesOfBefore()
     {
         showExchanges();
-        m_window->window().resize(1300, 820);
+        m_window->window().resize(960, 720);
         QTest::qWait(0);
         splitter()->setSizes({ 500, 240 });
         const QList<int> sizes = splitter()->sizes();
@@ -109,7 +109,7 @@ private slots:
         QTest::qWait(0);
         m_window->window().close();
         open();
-        QTRY_COMPARE(m_window->window().size(), QSize(1300, 820));
+        QTRY_COMPARE(m_window->window().size(), QSize(960, 720));
         QVERIFY(isUpperShown());
         QTRY_COMPARE(splitter()->sizes(), sizes);
     }
