@@ -154,9 +154,10 @@ allow(core logout base json jose session django simplejwt config client diagnose
 allow(core reply base json jose session django simplejwt config client archive diagnose)
 known(core)
 
-set(ground look widgets)
+set(ground look widgets actions)
 allow(ui look)
 allow(ui widgets look)
+allow(ui actions look)
 allow(ui token ${ground})
 allow(ui json ${ground} token)
 allow(ui exchanges ${ground} timeline)
@@ -175,6 +176,7 @@ allow(ui compose ${ground} token json)
 allow(ui scenarios ${ground} json exchanges)
 allow(ui explain ${ground} exchanges)
 allow(ui import ${ground})
+allow(ui help ${ground})
 known(ui)
 
 # A folder of core is a namespace; what lies at the ground, base and json, is spoken of everywhere and has none.

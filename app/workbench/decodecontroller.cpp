@@ -4,6 +4,7 @@
 #include "app/laboratory/laboratory.h"
 #include "core/scan/tokenfinder.h"
 #include "core/session/tokenchoice.h"
+#include "ui/actions/actionregistry.h"
 #include "ui/decode/comparisonview.h"
 #include "ui/decode/decodepane.h"
 #include "ui/token/tokenmenu.h"
@@ -37,6 +38,7 @@ DecodeController::DecodeController(Laboratory &laboratory, MainWindow &window, Q
     connect(m_pane, &DecodePane::tokenDecoded, this, &DecodeController::observe);
     connect(m_menu, &TokenMenu::decodeRequested, this, &DecodeController::select);
     connectComparison();
+    connectTrail();
     // What a token is judged by, and what became of its id and its user.
     connect(&laboratory, &Laboratory::keysChanged, m_pane, &DecodePane::reinspect);
     connect(&laboratory.clock(), &LaboratoryClock::changed, m_pane, &DecodePane::reinspect);
@@ -86,6 +88,14 @@ void DecodeController::select(int tokenId)
     m_selected = tokenId;
     m_pane->showToken(token->text, provenanceOf(*token));
     emit selectionChanged(tokenId);
+}
+
+void DecodeController::reveal(int tokenId)
+{
+    if (!m_laboratory.log().token(tokenId))
+        return;
+    m_window.showDecode();
+    select(tokenId);
 }
 
 QString DecodeController::provenanceOf(const session::TokenRecord &token) const
@@ -140,6 +150,18 @@ void DecodeController::decode(const QString &text)
         observe(found.constFirst().text);
 }
 
+void DecodeController::connectTrail()
+{
+    connect(this, &DecodeController::selectionChanged, this, [this](int tokenId) { m_trail.add(tokenId); });
+    connect(&m_laboratory.log(), &session::SessionLog::restored, this, [this] { m_trail.clear(); }); // other ids
+    ActionRegistry *actions = m_window.actions();
+    // What is selected is the token at which the trail is: it isn't added again.
+    actions->setRunner(
+        Action::LookBack, [this] { reveal(m_trail.back()); }, [this] { return m_trail.canGoBack(); });
+    actions->setRunner(
+        Action::LookForward, [this] { reveal(m_trail.forward()); }, [this] { return m_trail.canGoForward(); });
+}
+
 void DecodeController::connectComparison()
 {
     m_pane->setComparable([this] {
@@ -178,7 +200,6 @@ void DecodeController::compareWith(int tokenId)
     const session::TokenRecord *token = m_laboratory.log().token(tokenId);
     if (!token)
         return;
-    if (!m_pane->isVisibleTo(&m_window))
-        m_window.showPane(u"flow"_s); // where Decode has its place
+    m_window.showDecode();
     m_pane->compareWith(token->text, titleOf(tokenId));
 }

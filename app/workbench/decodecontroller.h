@@ -3,6 +3,7 @@
 
 #include "core/explain/inspectioncontext.h"
 #include "core/session/sessionlog.h"
+#include "core/session/tokentrail.h"
 
 #include <QObject>
 
@@ -27,6 +28,8 @@ public:
 
     /// Shows a token of the session, with where it came from. An unknown id changes nothing.
     void select(int tokenId);
+    /// The same, where Decode can be seen.
+    void reveal(int tokenId);
     /// What a call brought: its access token before any other.
     void selectReceived(quint64 exchangeId);
     /// None of the session's is selected; what Decode shows stays.
@@ -43,6 +46,7 @@ signals:
 
 private:
     void connectComparison();
+    void connectTrail();
     void observe(const QByteArray &token);
     explain::InspectionContext inspectionContext() const;
     bool isOfNobodyKnown(const session::TokenRecord &token) const;
@@ -54,4 +58,5 @@ private:
     TokenMenu *m_menu;
     DecodePane *m_pane;
     int m_selected = -1;
+    session::TokenTrail m_trail; ///< what was selected before
 };

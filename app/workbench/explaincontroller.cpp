@@ -118,8 +118,10 @@ void ExplainController::follow(const Finding &finding)
 {
     const QString &text = finding.question.text;
     if (!finding.isReply) {
-        if (!finding.question.isInDecode)
+        if (!finding.question.isInDecode) {
+            m_window.showDecode();
             m_decode.decode(text);
+        }
         return;
     }
     m_window.showPane(u"explain"_s);

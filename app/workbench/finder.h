@@ -1,29 +1,65 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/window/findfield.h"
+#include "ui/window/findentry.h"
 
+#include <QList>
+#include <functional>
+
+class ActionRegistry;
 class DecodeController;
 class FlowController;
+class HelpController;
+class KeysController;
 class Laboratory;
-class MainWindow;
+class ScenariosController;
+enum class Action;
 
-/// What the field at the top finds: panes, users, tokens of the session.
+/// What the field at the top finds: actions, panes, users, tokens, keys, servers, scenarios; and what an address is
+/// good for.
 class Finder
 {
 public:
-    /// All must outlive it.
-    Finder(Laboratory &laboratory, MainWindow &window, DecodeController &decode, FlowController &flow);
+    /// Who is gone to.
+    struct Targets
+    {
+        ActionRegistry &actions;
+        DecodeController &decode;
+        FlowController &flow;
+        KeysController &keys;
+        ScenariosController &scenarios;
+        HelpController &help;
+        std::function<QString()> place; ///< the pane that is shown
+    };
 
+    /// All must outlive it.
+    Finder(Laboratory &laboratory, const Targets &targets);
+
+    /// By groups, that of the best entry first; without words, what is at hand: what was done last, the newest tokens,
+    /// where one can go, and every action.
     QList<FindEntry> find(const QString &words) const;
 
 private:
-    void findPanes(const QString &words, QList<FindEntry> *entries) const;
-    void findUsers(const QString &words, QList<FindEntry> *entries) const;
-    void findTokens(const QString &words, QList<FindEntry> *entries) const;
+    /// An entry, and what else of it may be typed.
+    struct Candidate
+    {
+        FindEntry entry;
+        QString words;
+    };
+
+    void addAddress(const QString &words, QList<FindEntry> *entries) const;
+    void addServer(const QString &url, QList<FindEntry> *entries) const;
+    QList<Candidate> actions() const;
+    QList<Candidate> panes() const;
+    QList<Candidate> users() const;
+    QList<Candidate> tokens() const;
+    QList<Candidate> keys() const;
+    QList<Candidate> servers() const;
+    QList<Candidate> scenarios() const;
+    QList<Candidate> help() const;
+    Candidate entryOf(Action action) const;
+    QList<FindEntry> atHand() const;
 
     Laboratory &m_laboratory;
-    MainWindow &m_window;
-    DecodeController &m_decode;
-    FlowController &m_flow;
+    Targets m_targets;
 };

@@ -99,6 +99,12 @@ void KeysController::removeKey(const QString &id)
         m_keys->offerRestore(removed->name);
 }
 
+void KeysController::show(const QString &id)
+{
+    m_window.showPane(u"keys"_s);
+    m_keys->selectKey(id);
+}
+
 bool KeysController::openFile(const QString &path, const QByteArray &bytes)
 {
     const auto keys = keyring::importKeys(bytes);

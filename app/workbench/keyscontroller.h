@@ -26,6 +26,8 @@ public:
     QWidget *makePane();
     /// False: there are no keys in the bytes of that file.
     bool openFile(const QString &path, const QByteArray &bytes);
+    /// Goes to one of the ring.
+    void show(const QString &id);
 
 private:
     void showKeys();

@@ -4,12 +4,12 @@
 #include "app/laboratory/laboratory.h"
 #include "core/simplejwt/band.h"
 #include "core/story/tour.h"
+#include "ui/actions/actionregistry.h"
 #include "ui/story/presenter.h"
 #include "ui/story/storypane.h"
 #include "ui/window/mainwindow.h"
 #include "ui/window/topbar.h"
 
-#include <QShortcut>
 #include <QStatusBar>
 
 #include <algorithm>
@@ -44,7 +44,7 @@ Presentation::Presentation(Laboratory &laboratory, MainWindow &window, QObject *
 {
     const auto guide = [this] { begin(Subject::GuidedFlow); };
     connect(window.topBar(), &TopBar::presentRequested, this, guide);
-    connect(new QShortcut(QKeySequence(Qt::Key_F11), &window), &QShortcut::activated, this, guide);
+    window.actions()->setRunner(Action::Present, guide);
     // Connected before the state is kept: full screen is for the presentation alone.
     connect(&window, &MainWindow::aboutToClose, this, &Presentation::end);
 }

@@ -6,6 +6,7 @@
 #include "core/base/newfile.h"
 #include "core/base/regularfile.h"
 #include "core/scenario/scenario.h"
+#include "core/scenario/scenariofiles.h"
 #include "core/scenario/scenarioreader.h"
 #include "core/scenario/serverstage.h"
 #include "ui/decode/decodepane.h"
@@ -68,6 +69,27 @@ QWidget *ScenariosController::makePane()
         });
     showServer();
     return m_scenarios;
+}
+
+QList<std::pair<QString, QString>> ScenariosController::names() const
+{
+    if (m_scenarios)
+        return m_scenarios->names();
+    static const QList<std::pair<QString, QString>> shipped = [] {
+        QList<std::pair<QString, QString>> names;
+        for (const QString &file : scenario::shippedScenarioFiles()) {
+            if (const auto scenario = scenario::loadScenario(file))
+                names.append({ file, scenario->name });
+        }
+        return names;
+    }();
+    return shipped;
+}
+
+void ScenariosController::show(const QString &id)
+{
+    m_window.showPane(u"scenarios"_s);
+    m_scenarios->showScenario(id);
 }
 
 void ScenariosController::saveState()

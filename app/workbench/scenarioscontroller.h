@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QList>
 #include <QObject>
 #include <QPointer>
 
@@ -24,6 +25,10 @@ public:
     QWidget *makePane();
     /// False: the bytes of that file are no scenario.
     bool openFile(const QString &path, const QByteArray &bytes);
+    /// Id and name of each: of those that ship, until the pane knows more.
+    QList<std::pair<QString, QString>> names() const;
+    /// Goes to one of them.
+    void show(const QString &id);
     void saveState();
 
 signals:

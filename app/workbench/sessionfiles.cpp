@@ -195,7 +195,7 @@ void SessionFiles::forget()
         keeper->forget();
     else
         m_laboratory.log().clear();
-    m_session->showMessage(Tone::Neutral, tr("Session cleared, on disk too."), tr("Bring it back"));
+    m_session->offerUndo(tr("Session cleared, on disk too."));
 }
 
 void SessionFiles::bringBack()

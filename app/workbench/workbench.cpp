@@ -9,6 +9,7 @@
 #include "app/workbench/explaincontroller.h"
 #include "app/workbench/flowcontroller.h"
 #include "app/workbench/forgeriescontroller.h"
+#include "app/workbench/helpcontroller.h"
 #include "app/workbench/importcontroller.h"
 #include "app/workbench/issuecontroller.h"
 #include "app/workbench/keyscontroller.h"
@@ -22,12 +23,15 @@
 #include "app/workbench/settingscontroller.h"
 #include "app/workbench/statusline.h"
 #include "app/workbench/topbarcontroller.h"
+#include "ui/actions/actionregistry.h"
 #include "ui/decode/decodepane.h"
 #include "ui/token/tokenmenu.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/window/findfield.h"
 #include "ui/window/topbar.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QScopeGuard>
 
 using namespace Qt::StringLiterals;
@@ -52,9 +56,12 @@ Workbench::Workbench(Laboratory &laboratory, ThemeController &theme, StateFile &
     , m_settings(new SettingsController(laboratory, m_window, this))
     , m_scenarios(new ScenariosController(laboratory, m_window, *m_decode, state, this))
     , m_files(new SessionFiles(laboratory, m_window, *m_decode, this))
+    , m_help(new HelpController(m_window, this))
     , m_opening(new Opening(
           laboratory, { *m_explain, *m_import, *m_keys, *m_scenarios, *m_files, *m_settings, *m_topBar }, this))
-    , m_finder(laboratory, m_window, *m_decode, *m_flow)
+    , m_finder(laboratory, { *m_window.actions(), *m_decode, *m_flow, *m_keys, *m_scenarios, *m_help, [this] {
+                                return m_window.currentPane();
+                            } })
 {
     addPanes();
     m_session = new SessionController(laboratory, m_window, *m_decode, *m_files, state, this);
@@ -94,6 +101,9 @@ void Workbench::connectControllers()
     FindField *field = m_window.topBar()->findField();
     field->setFinder([this](const QString &words) { return m_finder.find(words); });
     connect(field, &FindField::textGiven, m_explain, &ExplainController::take);
+    ActionRegistry *actions = m_window.actions();
+    actions->setRunner(Action::PasteAnywhere, [this] { pasteAnywhere(); });
+    actions->setRunner(Action::GoToSettings, [this] { m_window.showPane(u"settings"_s); });
     connect(m_decode->pane(), &DecodePane::textPasted, m_explain, &ExplainController::explainBeside);
     connect(m_explain, &ExplainController::filesGiven, m_opening, &Opening::openFiles);
     connect(
@@ -128,6 +138,16 @@ void Workbench::connectFailures()
     connect(m_scenarios, &ScenariosController::failed, this, &Workbench::report);
     connect(m_session, &SessionController::failed, this, &Workbench::report);
     connect(m_opening, &Opening::failed, this, &Workbench::report);
+}
+
+/// As into the field at the top.
+void Workbench::pasteAnywhere()
+{
+    const QString text = QGuiApplication::clipboard()->text();
+    if (!text.trimmed().isEmpty())
+        m_explain->take(text);
+    else
+        m_window.topBar()->findField()->open();
 }
 
 /// Of each call that was made here, whoever made it.

@@ -11,6 +11,7 @@ class DecodeController;
 class ExplainController;
 class FlowController;
 class ForgeriesController;
+class HelpController;
 class ImportController;
 class KeptKeys;
 class KeptServers;
@@ -55,6 +56,7 @@ private:
     void addPanes();
     void connectControllers();
     void connectFailures();
+    void pasteAnywhere();
     void learnFrom(quint64 exchangeId);
     void restoreState();
     void report(const Error &error);
@@ -83,6 +85,7 @@ private:
     SessionController *m_session = nullptr;
     StatusLine *m_status = nullptr;
     Presentation *m_presentation = nullptr;
+    HelpController *m_help;
     Opening *m_opening;
     Finder m_finder;
 };

@@ -93,6 +93,45 @@ private slots:
             compared->isVisible() && compared->text().contains(u"mine.jotlab"_s), qPrintable(compared->text()));
     }
 
+    /// All of them, and after a restart.
+    void whereAFileWasLastChosen()
+    {
+        QVERIFY(QDir(m_folder->path()).mkdir(u"exports"_s));
+        m_window->window().session()->show(u"session"_s);
+        m_window->find<QComboBox>("sessionForm")->setCurrentIndex(1);
+        choose("sessionExport", path("exports/calls.har"));
+        QTRY_VERIFY(QFile::exists(path("exports/calls.har")));
+        const auto begins = [this](const char *button) {
+            auto *opener = m_window->visible<QAbstractButton>(button);
+            if (!opener)
+                return QString::fromLatin1(button);
+            opener->click();
+            QPointer<QFileDialog> dialog = m_window->window().findChild<QFileDialog *>();
+            if (!dialog)
+                return u"no dialog of "_s + QLatin1String(button);
+            const QString directory = dialog->directory().absolutePath();
+            dialog->reject();
+            return QTest::qWaitFor([&] { return !dialog; }) ? directory : u"still there"_s;
+        };
+        const QString exports = path("exports");
+        for (const char *button : { "sessionSave", "sessionOpen", "sessionCompare", "sessionExport" })
+            QCOMPARE(begins(button), exports);
+        m_window->window().showPane(u"servers"_s);
+        QCOMPARE(begins("importServer"), exports);
+        m_window->window().showPane(u"import"_s);
+        for (const char *button : { "importFiles", "importFolder" })
+            QCOMPARE(begins(button), exports);
+        m_window->window().showPane(u"scenarios"_s);
+        QCOMPARE(begins("scenarioOpen"), exports);
+        m_window->window().close();
+        m_window = std::make_unique<AssembledWindow>(m_folder->path());
+        QVERIFY(m_window->startServing());
+        m_window->window().showPane(u"servers"_s);
+        QCOMPARE(begins("importServer"), exports);
+        QVERIFY(QDir(exports).removeRecursively());
+        QVERIFY(begins("importServer") != exports);
+    }
+
     /// A file that is there is asked for once more, by Qt.
     void overAFileThatIsThere()
     {

@@ -5,6 +5,7 @@
 #include "core/client/way.h"
 #include "core/diagnose/diagnose.h"
 #include "core/story/consequence.h"
+#include "ui/actions/action.h"
 #include "ui/exchanges/curlbutton.h"
 #include "ui/exchanges/replyview.h"
 #include "ui/look/icons.h"
@@ -64,23 +65,24 @@ EndpointsPane::EndpointsPane(const session::SessionLog &log, Clock clock, QWidge
 QWidget *EndpointsPane::makeActions()
 {
     auto *row = new WrapRow;
-    const auto add = [this, row](Endpoint endpoint, const char *name, const QString &title, const char *key) {
+    const auto add = [this, row](Endpoint endpoint, const char *name, ::Action action) {
+        const QString title = titleOf(action);
         auto *button = new QPushButton(title);
         button->setObjectName(QLatin1String(name));
-        button->setShortcut(QKeySequence(QLatin1String(key)));
+        button->setShortcut(keyOf(action));
         button->installEventFilter(this);
         connect(button, &QPushButton::clicked, this, [this, endpoint] { call(endpoint); });
         row->add(button);
         m_actions.append({ endpoint, button, title });
     };
-    add(Endpoint::WhoAmI, "callWhoAmI", tr("Who am I"), "Ctrl+Shift+W");
-    add(Endpoint::TokenVerify, "callVerify", tr("Verify"), "Ctrl+Shift+V");
-    add(Endpoint::Refresh, "callRefresh", tr("Refresh"), "Ctrl+Shift+R");
-    add(Endpoint::Logout, "callLogout", tr("Log out (blacklist)"), "Ctrl+Shift+O");
+    add(Endpoint::WhoAmI, "callWhoAmI", ::Action::CallWhoAmI);
+    add(Endpoint::TokenVerify, "callVerify", ::Action::CallVerify);
+    add(Endpoint::Refresh, "callRefresh", ::Action::CallRefresh);
+    add(Endpoint::Logout, "callLogout", ::Action::CallLogout);
 
     m_curl->setObjectName(QStringLiteral("copyCurl"));
-    m_curl->setShortcut(QKeySequence(QStringLiteral("Ctrl+Alt+C")));
-    m_curl->setToolTip(tr("%1 (Ctrl+Alt+C)").arg(m_curl->toolTip()));
+    m_curl->setShortcut(keyOf(::Action::CopyCurl));
+    m_curl->setToolTip(withKey(m_curl->toolTip(), ::Action::CopyCurl));
     connect(m_curl, &CurlButton::copyRequested, this, &EndpointsPane::copyCurl);
     row->add(m_curl);
     return row;

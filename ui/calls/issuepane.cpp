@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/calls/issuepane.h"
 
+#include "ui/actions/action.h"
 #include "ui/calls/claimsform.h"
 #include "ui/calls/userform.h"
 #include "ui/calls/usermenu.h"
@@ -20,12 +21,6 @@
 #include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
-
-namespace {
-
-const QKeySequence issueKey(QStringLiteral("Ctrl+I"));
-
-} // namespace
 
 IssuePane::IssuePane(const session::SessionLog &log, Clock clock, QWidget *parent)
     : Panel(tr("Issue without a password"), parent)
@@ -73,7 +68,7 @@ QWidget *IssuePane::makeToolRow()
     m_filter->setObjectName(QStringLiteral("userFilter"));
     m_filter->setPlaceholderText(tr("Filter users"));
     m_filter->setAccessibleName(tr("Filter users"));
-    m_filter->setToolTip(tr("Filter users by name or id (Ctrl+F)"));
+    m_filter->setToolTip(withKey(tr("Filter users by name or id"), Action::FilterHere));
     m_filter->addAction(themedIcon(QStringLiteral("search"), IconRole::Muted), QLineEdit::LeadingPosition);
     m_filter->setClearButtonEnabled(true);
     m_filter->installEventFilter(this);
@@ -95,8 +90,8 @@ QWidget *IssuePane::makeToolRow()
     m_claimsButton->setObjectName(QStringLiteral("claimsButton"));
     m_claimsButton->setCheckable(true);
     m_claimsButton->setAccessibleName(tr("Claims and lifetime"));
-    m_claimsButton->setShortcut(QKeySequence(QStringLiteral("Ctrl+L")));
-    m_claimsButton->setToolTip(tr("Add claims, or another lifetime (Ctrl+L)"));
+    m_claimsButton->setShortcut(keyOf(Action::IssueClaims));
+    m_claimsButton->setToolTip(withKey(tr("Add claims, or another lifetime"), Action::IssueClaims));
     connect(m_claimsButton, &QPushButton::toggled, this, [this](bool shown) {
         if (!shown && m_claims->isAncestorOf(focusWidget()))
             m_claimsButton->setFocus();
@@ -112,7 +107,7 @@ QWidget *IssuePane::makeToolRow()
     m_issue->setObjectName(QStringLiteral("issueButton"));
     m_issue->setProperty("primary", true);
     m_issue->setFixedWidth(fontMetrics().horizontalAdvance(tr("Issue for %1").arg(QString())) + nameWidth() + 24);
-    m_issue->setShortcut(issueKey);
+    m_issue->setShortcut(keyOf(Action::Issue));
     connect(m_issue, &QPushButton::clicked, this, &IssuePane::issue);
 
     auto *row = new QWidget;
@@ -166,9 +161,9 @@ void IssuePane::makeHeaderButtons()
         addHeaderButton(button);
     };
     prepare(m_load, "loadUsers", "refresh", tr("Ask the server for its users"));
-    prepare(m_add, "addUser", "plus", tr("Add a user (Ctrl+N)"));
+    prepare(m_add, "addUser", "plus", withKey(tr("Add a user"), Action::AddUser));
     prepare(m_more, "userMenu", "more", tr("Activate, set a password, remove"));
-    m_add->setShortcut(QKeySequence(QStringLiteral("Ctrl+N")));
+    m_add->setShortcut(keyOf(Action::AddUser));
     m_more->setPopupMode(QToolButton::InstantPopup);
     UserMenu *menu = makeUserMenu();
     m_more->setMenu(menu);
@@ -187,6 +182,7 @@ UserMenu *IssuePane::makeUserMenu()
 {
     auto *menu = new UserMenu([this] { return m_editable ? m_table->currentUser() : nullptr; }, m_more);
     addActions(menu->actions());
+    connect(m_table, &UsersTable::removeRequested, menu->removal(), &QAction::trigger);
     connect(menu, &UserMenu::activationRequested, this, &IssuePane::userActivationRequested);
     connect(menu, &UserMenu::removalRequested, this, &IssuePane::userRemovalRequested);
     connect(menu, &UserMenu::passwordRequested, this, [this](const django::User &user) {
@@ -305,7 +301,7 @@ void IssuePane::showError(const Error &error)
 void IssuePane::offerRestore(const django::User &user)
 {
     m_removed = user;
-    m_message->setAction(tr("Undo"));
+    m_message->offerUndo();
     m_message->show(Tone::Accent, {},
         tr("Removed %1. Tokens of this user that are still alive are refused from now on.").arg(user.username));
     m_scroll->reveal(m_message);
@@ -378,12 +374,12 @@ void IssuePane::showSelection()
             ? tr("Issue")
             : tr("Issue for %1").arg(QString(shown).replace(QLatin1Char('&'), QLatin1String("&&"))));
     m_issue->setAccessibleName(name.isEmpty() ? tr("Issue") : tr("Issue for %1").arg(name));
-    m_issue->setShortcut(issueKey); // setText() drops it
+    m_issue->setShortcut(keyOf(Action::Issue)); // setText() drops it
     m_more->setEnabled(user);
     const QString line = !wanted ? wanted.error().what : m_routeOf ? m_routeOf(*wanted) : QString();
     m_route->setText(line);
     m_route->setToolTip(line.toHtmlEscaped());
-    m_issue->setToolTip(tr("%1 (%2)").arg(line, issueKey.toString(QKeySequence::NativeText)));
+    m_issue->setToolTip(withKey(line, Action::Issue));
     m_issue->setAccessibleDescription(line);
     showEmpty();
 }
@@ -398,7 +394,7 @@ void IssuePane::showClaims()
     m_claimsButton->setIcon(problem ? toneIcon(Tone::Bad)
             : m_claims->isFilled()  ? themedIcon(QStringLiteral("dot"), IconRole::Accent)
                                     : QIcon());
-    m_claimsButton->setToolTip(tr("%1 (Ctrl+L)").arg(state));
+    m_claimsButton->setToolTip(withKey(state, Action::IssueClaims));
     m_claimsButton->setAccessibleDescription(state);
 }
 
@@ -412,7 +408,8 @@ void IssuePane::showEmpty()
     else if (m_model->rowCount() > 0)
         m_table->setEmptyText(tr("“%1” is not in the list. Issue asks for it as typed.").arg(typed()));
     else if (m_editable)
-        m_table->setEmptyText(tr("There are no users yet. Add one with the plus above (Ctrl+N)."));
+        m_table->setEmptyText(
+            withKey(tr("There are no users yet. Add one with the plus above"), Action::AddUser) + QLatin1Char('.'));
     else if (m_usersUrl.isEmpty())
         m_table->setEmptyText(
             tr("This server has no list of its users. Type a username or a user id above; users that its "

@@ -2,6 +2,7 @@
 #include "ui/calls/usermenu.h"
 
 #include "core/django/store.h"
+#include "ui/actions/action.h"
 #include "ui/look/icons.h"
 
 UserMenu::UserMenu(Chosen chosen, QWidget *parent)
@@ -10,12 +11,13 @@ UserMenu::UserMenu(Chosen chosen, QWidget *parent)
     , m_toggle(addAction(QString()))
 {
     QAction *password = addAction(tr("Set a &password…"));
-    QAction *remove = addAction(themedIcon(QStringLiteral("trash"), IconRole::Muted), tr("&Remove"));
+    m_removal = addAction(themedIcon(QStringLiteral("trash"), IconRole::Muted), tr("&Remove"));
     m_toggle->setObjectName(QStringLiteral("toggleActive"));
-    remove->setObjectName(QStringLiteral("removeUser"));
-    m_toggle->setShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+A")));
-    remove->setShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+D")));
-    password->setShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+P")));
+    m_removal->setObjectName(QStringLiteral("removeUser"));
+    password->setObjectName(QStringLiteral("setPassword"));
+    m_toggle->setShortcut(keyOf(Action::ToggleUser));
+    m_removal->setShortcut(keyOf(Action::RemoveUser));
+    password->setShortcut(keyOf(Action::SetPassword));
     for (QAction *action : actions())
         action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     connect(this, &QMenu::aboutToShow, this, &UserMenu::nameToggle);
@@ -27,7 +29,7 @@ UserMenu::UserMenu(Chosen chosen, QWidget *parent)
         if (const django::User *user = m_chosen())
             emit passwordRequested(*user);
     });
-    connect(remove, &QAction::triggered, this, [this] {
+    connect(m_removal, &QAction::triggered, this, [this] {
         if (const django::User *user = m_chosen())
             emit removalRequested(django::User(*user)); // a copy: it leaves the model meanwhile
     });

@@ -19,6 +19,8 @@ public:
     using Chosen = std::function<const django::User *()>;
     explicit UserMenu(Chosen chosen, QWidget *parent = nullptr);
 
+    QAction *removal() const { return m_removal; }
+
 signals:
     void activationRequested(const django::User &user, bool isActive);
     void passwordRequested(const django::User &user);
@@ -29,4 +31,5 @@ private:
 
     Chosen m_chosen;
     QAction *m_toggle;
+    QAction *m_removal;
 };

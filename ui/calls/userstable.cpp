@@ -105,6 +105,8 @@ void UsersTable::keyPressEvent(QKeyEvent *event)
 {
     if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
         emit issueRequested();
+    else if (event->matches(QKeySequence::Delete))
+        emit removeRequested();
     else
         QTableView::keyPressEvent(event);
 }

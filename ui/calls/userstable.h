@@ -31,6 +31,7 @@ public:
 
 signals:
     void issueRequested(); ///< by Return, or a double click
+    void removeRequested(); ///< by Delete
     void currentUserChanged();
     void listChanged(); ///< other users, or others left by the filter
 

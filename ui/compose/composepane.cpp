@@ -7,6 +7,7 @@
 #include "core/json/jsonmembers.h"
 #include "core/json/jsonscanner.h"
 #include "core/json/jsonwriter.h"
+#include "ui/actions/action.h"
 #include "ui/compose/claimrows.h"
 #include "ui/compose/composedtoken.h"
 #include "ui/compose/quickadd.h"
@@ -116,9 +117,9 @@ void ComposePane::makeHeader()
         button->setFocusPolicy(Qt::StrongFocus);
     };
     make(m_undo, QStringLiteral("undo"), QStringLiteral("Undo"),
-        tr("Undo: takes the last edit back, then the last copy or new token (Ctrl+Z)"));
+        withKey(tr("Undo: takes the last edit back, then the last copy or new token"), Action::ComposeUndo));
     make(m_redo, QStringLiteral("redo"), QStringLiteral("Redo"),
-        tr("Redo: does again what undo took back (Ctrl+Shift+Z)"));
+        withKey(tr("Redo: does again what undo took back"), Action::ComposeRedo));
     m_undo->setAccessibleName(tr("Undo"));
     m_redo->setAccessibleName(tr("Redo"));
     connect(m_undo, &QToolButton::clicked, this, &ComposePane::undo);

@@ -2,6 +2,7 @@
 #include "ui/decode/decodepane.h"
 
 #include "core/explain/comparing.h"
+#include "ui/actions/action.h"
 #include "ui/decode/comparisonview.h"
 #include "ui/decode/inspectionrunner.h"
 #include "ui/decode/inspectionview.h"
@@ -87,17 +88,17 @@ void DecodePane::makeHeader()
 
     m_compare->setObjectName(QStringLiteral("decodeCompare"));
     m_compare->setCheckable(true);
-    m_compare->setToolTip(tr("Shows this token beside another one, claim by claim (Ctrl+Shift+E)"));
-    m_compare->setShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+E")));
+    m_compare->setToolTip(withKey(tr("Shows this token beside another one, claim by claim"), Action::CompareToken));
+    m_compare->setShortcut(keyOf(Action::CompareToken));
     connect(m_compare, &QPushButton::clicked, this,
         [this](bool checked) { checked ? compareWithSibling() : closeComparison(); });
     m_editCopy->setObjectName(QStringLiteral("decodeEditCopy"));
-    m_editCopy->setToolTip(tr("Opens a copy in Compose; this token stays as it is (Ctrl+E)"));
-    m_editCopy->setShortcut(QKeySequence(QStringLiteral("Ctrl+E")));
+    m_editCopy->setToolTip(withKey(tr("Opens a copy in Compose; this token stays as it is"), Action::EditCopy));
+    m_editCopy->setShortcut(keyOf(Action::EditCopy));
     connect(m_editCopy, &QPushButton::clicked, this, [this] { emit editCopyRequested(token()); });
     m_copy->setObjectName(QStringLiteral("decodeCopy"));
-    m_copy->setToolTip(tr("Copies the token alone, without what stands around it (Ctrl+Shift+C)"));
-    m_copy->setShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+C")));
+    m_copy->setToolTip(withKey(tr("Copies the token alone, without what stands around it"), Action::CopyToken));
+    m_copy->setShortcut(keyOf(Action::CopyToken));
     connect(m_copy, &QPushButton::clicked, this, [this] { copySecret(QString::fromUtf8(token())); });
     m_panel->addHeaderButton(m_compare);
     m_panel->addHeaderButton(m_editCopy);

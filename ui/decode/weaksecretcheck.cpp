@@ -4,6 +4,7 @@
 #include "core/base/regularfile.h"
 #include "core/jose/weaksecrets.h"
 #include "ui/widgets/inlinemessage.h"
+#include "ui/widgets/lastfolder.h"
 #include "ui/widgets/wraprow.h"
 
 #include <QFile>
@@ -130,6 +131,7 @@ void WeakSecretCheck::checkBundled()
 void WeakSecretCheck::chooseFile()
 {
     auto *dialog = new QFileDialog(this, tr("Open a word list"));
+    startInLastFolder(dialog);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, &WeakSecretCheck::checkFile);

@@ -5,6 +5,7 @@
 #include "core/diagnose/diagnose.h"
 #include "core/session/carriedtokens.h"
 #include "core/session/tokenchoice.h"
+#include "ui/actions/action.h"
 #include "ui/exchanges/causesview.h"
 #include "ui/exchanges/curlbutton.h"
 #include "ui/exchanges/exchangeeditor.h"
@@ -85,8 +86,8 @@ QWidget *ExchangeDetails::makeActions()
         return button;
     };
     auto *again = prepare(new QPushButton(tr("Send again")), "exchangeAgainButton", "send",
-        tr("Send this call once more, as it was (Ctrl+Shift+Y)"));
-    again->setShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+Y")));
+        withKey(tr("Send this call once more, as it was"), Action::SendAgain));
+    again->setShortcut(keyOf(Action::SendAgain));
     connect(again, &QPushButton::clicked, this, &ExchangeDetails::againRequested);
     auto *edit = prepare(new QPushButton(tr("Edit…")), "exchangeEditButton", "edit",
         tr("Change header fields or body, then send it once more"));

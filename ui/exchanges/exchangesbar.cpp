@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/exchanges/exchangesbar.h"
 
+#include "ui/actions/action.h"
 #include "ui/look/icons.h"
 #include "ui/widgets/mutedlabel.h"
 
@@ -19,8 +20,10 @@ ExchangesBar::ExchangesBar(QWidget *parent)
     m_text->setObjectName(QStringLiteral("exchangesFilter"));
     m_text->setAccessibleName(tr("Filter exchanges"));
     m_text->setPlaceholderText(tr("Filter: status:401 host:example user:alice"));
-    m_text->setToolTip(tr("Words may stand anywhere; status:4xx, host:, path:, user: and method: look there alone; a "
-                          "minus before one leaves out (Ctrl+Shift+F)"));
+    m_text->setToolTip(withKey(
+        tr("Words may stand anywhere; status:4xx, host:, path:, user: and method: look there alone; a minus before one "
+           "leaves out"),
+        Action::FilterExchanges));
     m_text->addAction(themedIcon(QStringLiteral("search"), IconRole::Muted), QLineEdit::LeadingPosition);
     m_text->setClearButtonEnabled(true);
     m_text->setMinimumWidth(120);
@@ -29,8 +32,9 @@ ExchangesBar::ExchangesBar(QWidget *parent)
     m_text->installEventFilter(this);
     m_failed->setObjectName(QStringLiteral("exchangesFailed"));
     m_failed->setCheckable(true);
-    m_failed->setToolTip(tr("Show only calls that were refused, failed or not answered (Ctrl+Shift+X)"));
-    m_failed->setShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+X")));
+    m_failed->setToolTip(
+        withKey(tr("Show only calls that were refused, failed or not answered"), Action::FailedExchanges));
+    m_failed->setShortcut(keyOf(Action::FailedExchanges));
     m_count->setObjectName(QStringLiteral("exchangesCount"));
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

@@ -2,6 +2,7 @@
 #include "ui/exchanges/exchangespane.h"
 
 #include "core/client/resend.h"
+#include "ui/actions/action.h"
 #include "ui/exchanges/exchangedetails.h"
 #include "ui/exchanges/exchangemenu.h"
 #include "ui/exchanges/exchangesbar.h"
@@ -80,8 +81,8 @@ ExchangesPane::ExchangesPane(const session::SessionLog &log, Clock clock, QWidge
     connectMenu();
     connect(m_bar, &ExchangesBar::filterChanged, this, [this] { m_model->setFilter(m_bar->filter()); });
     connect(m_bar, &ExchangesBar::left, this, [this] { m_table->setFocus(Qt::OtherFocusReason); });
-    connect(new QShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+F")), this), &QShortcut::activated, m_bar,
-        &ExchangesBar::focusFilter);
+    connect(
+        new QShortcut(keyOf(Action::FilterExchanges), this), &QShortcut::activated, m_bar, &ExchangesBar::focusFilter);
     takeRows();
 }
 

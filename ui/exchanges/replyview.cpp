@@ -3,6 +3,7 @@
 
 #include "core/diagnose/diagnose.h"
 
+#include "ui/actions/action.h"
 #include "ui/exchanges/causesview.h"
 #include "ui/exchanges/exchangetextview.h"
 #include "ui/exchanges/exchangewords.h"
@@ -33,8 +34,8 @@ ReplyView::ReplyView(const session::SessionLog &log, Clock clock, QWidget *paren
     m_time->setObjectName(QStringLiteral("replyTime"));
     m_time->setElided(true);
     m_cancel->setObjectName(QStringLiteral("cancelCall"));
-    m_cancel->setShortcut(QKeySequence(QStringLiteral("Ctrl+.")));
-    m_cancel->setToolTip(tr("Cancel the call (Ctrl+.)"));
+    m_cancel->setShortcut(keyOf(Action::CancelCall));
+    m_cancel->setToolTip(withKey(tr("Cancel the call"), Action::CancelCall));
     m_body->setObjectName(QStringLiteral("replyBody"));
     m_body->setAccessibleName(tr("Reply as it came"));
     m_body->setTabChangesFocus(true);

@@ -7,6 +7,7 @@
 #include "ui/import/variablestab.h"
 #include "ui/look/icons.h"
 #include "ui/widgets/inlinemessage.h"
+#include "ui/widgets/lastfolder.h"
 #include "ui/widgets/mutedlabel.h"
 #include "ui/widgets/wraptable.h"
 
@@ -198,6 +199,7 @@ QWidget *ImportPane::makeTab(TakeModel *model, QTableView *table, const QString 
 void ImportPane::chooseFiles()
 {
     auto *dialog = new QFileDialog(this, tr("Import files"));
+    startInLastFolder(dialog);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFiles);
     connect(dialog, &QFileDialog::filesSelected, this, &ImportPane::pathsChosen);
@@ -207,6 +209,7 @@ void ImportPane::chooseFiles()
 void ImportPane::chooseFolder()
 {
     auto *dialog = new QFileDialog(this, tr("Import a folder"));
+    startInLastFolder(dialog);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::Directory);
     connect(dialog, &QFileDialog::filesSelected, this, &ImportPane::pathsChosen);

@@ -4,6 +4,7 @@
 #include "ui/import/importtable.h"
 #include "ui/import/variablesmodel.h"
 #include "ui/look/icons.h"
+#include "ui/widgets/lastfolder.h"
 #include "ui/widgets/mutedlabel.h"
 #include "ui/widgets/rowdelegate.h"
 
@@ -55,6 +56,7 @@ VariablesTab::VariablesTab(QWidget *parent)
     environment->setToolTip(tr("A file with values for variables; what is typed here is stronger"));
     connect(environment, &QPushButton::clicked, this, [this] {
         auto *dialog = new QFileDialog(this, tr("Open an environment"));
+        startInLastFolder(dialog);
         dialog->setAttribute(Qt::WA_DeleteOnClose);
         dialog->setFileMode(QFileDialog::ExistingFile);
         connect(dialog, &QFileDialog::fileSelected, this, &VariablesTab::environmentChosen);

@@ -10,6 +10,7 @@
 #include "ui/widgets/clipboard.h"
 #include "ui/widgets/forgettext.h"
 #include "ui/widgets/inlinemessage.h"
+#include "ui/widgets/lastfolder.h"
 #include "ui/widgets/wraprow.h"
 
 #include <QCheckBox>
@@ -165,6 +166,7 @@ void KeyExport::copy()
 void KeyExport::chooseFile()
 {
     auto *dialog = new QFileDialog(this, tr("Save the key"));
+    startInLastFolder(dialog);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(m_format->currentData().toInt() == Pem ? QStringLiteral("pem") : QStringLiteral("json"));

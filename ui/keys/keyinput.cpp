@@ -6,6 +6,7 @@
 #include "ui/look/icons.h"
 #include "ui/look/theme.h"
 #include "ui/widgets/forgettext.h"
+#include "ui/widgets/lastfolder.h"
 #include "ui/widgets/wraprow.h"
 
 #include <QComboBox>
@@ -136,6 +137,7 @@ bool KeyInput::wantsSecret() const
 void KeyInput::chooseFile()
 {
     auto *dialog = new QFileDialog(this, tr("Open a key file"));
+    startInLastFolder(dialog);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, &KeyInput::loadFile);

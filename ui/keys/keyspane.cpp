@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/keys/keyspane.h"
 
+#include "ui/actions/action.h"
 #include "ui/keys/keyaddform.h"
 #include "ui/keys/keydetails.h"
 #include "ui/keys/keyfetchform.h"
@@ -63,7 +64,7 @@ KeysPane::KeysPane(Clock clock, QWidget *parent)
 void KeysPane::makeButtons()
 {
     const std::tuple<const char *, QString, QString> buttons[]{
-        { "keysAdd", tr("Add"), tr("Paste a key, or take it from a file (Ctrl+Shift+K)") },
+        { "keysAdd", tr("Add"), withKey(tr("Paste a key, or take it from a file"), Action::AddKey) },
         { "keysGenerate", tr("Generate"), tr("Make a new key") },
         { "keysFetch", tr("From a URL"), tr("A JWK Set, or an OpenID issuer; asks before it fetches") },
     };
@@ -83,7 +84,7 @@ void KeysPane::makeButtons()
                     ->setFocus(Qt::OtherFocusReason);
         });
     }
-    m_buttons.first()->setShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+K")));
+    m_buttons.first()->setShortcut(keyOf(Action::AddKey));
 }
 
 void KeysPane::makePages()
@@ -189,6 +190,6 @@ void KeysPane::showError(const Error &error)
 
 void KeysPane::offerRestore(const QString &name)
 {
-    m_message->setAction(tr("Undo"));
+    m_message->offerUndo();
     m_message->show(Tone::Accent, {}, tr("Removed “%1”.").arg(name));
 }

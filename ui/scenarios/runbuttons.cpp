@@ -13,17 +13,20 @@ RunButtons::RunButtons(Panel *panel)
           tr("What was played last, as HTML, Markdown, JUnit XML or JSON"), &RunButtons::reportRequested))
     , m_rerun(add("scenarioRerun", tr("Rerun failed"),
           tr("Plays those again that failed, of the chosen ones if there are several"), &RunButtons::rerunRequested))
-    , m_step(add("scenarioStep", tr("Step"), tr("One step, then wait (F10)"), &RunButtons::stepRequested))
-    , m_stop(add("scenarioStop", tr("Stop"), tr("Cuts off what is under way (Shift+F5)"), &RunButtons::stopRequested))
-    , m_runAll(add("scenarioRunAll", tr("Run all"), tr("Plays every scenario of the list (Ctrl+F5)"),
-          &RunButtons::runAllRequested))
-    , m_run(add("scenarioRun", tr("Run"), tr("Plays the chosen scenarios (F5)"), &RunButtons::runRequested))
+    , m_step(add("scenarioStep", tr("Step"), withKey(tr("One step, then wait"), Action::StepScenario),
+          &RunButtons::stepRequested))
+    , m_stop(add("scenarioStop", tr("Stop"), withKey(tr("Cuts off what is under way"), Action::StopScenario),
+          &RunButtons::stopRequested))
+    , m_runAll(add("scenarioRunAll", tr("Run all"),
+          withKey(tr("Plays every scenario of the list"), Action::RunAllScenarios), &RunButtons::runAllRequested))
+    , m_run(add("scenarioRun", tr("Run"), withKey(tr("Plays the chosen scenarios"), Action::RunScenarios),
+          &RunButtons::runRequested))
 {
     m_run->setProperty("primary", true);
-    addKey("F5", &RunButtons::runRequested);
-    addKey("Ctrl+F5", &RunButtons::runAllRequested);
-    addKey("Shift+F5", &RunButtons::stopRequested);
-    addKey("F10", &RunButtons::stepRequested);
+    addKey(Action::RunScenarios, &RunButtons::runRequested);
+    addKey(Action::RunAllScenarios, &RunButtons::runAllRequested);
+    addKey(Action::StopScenario, &RunButtons::stopRequested);
+    addKey(Action::StepScenario, &RunButtons::stepRequested);
 }
 
 QPushButton *RunButtons::add(const char *name, const QString &text, const QString &tip, void (RunButtons::*request)())
@@ -36,9 +39,9 @@ QPushButton *RunButtons::add(const char *name, const QString &text, const QStrin
     return button;
 }
 
-void RunButtons::addKey(const char *keys, void (RunButtons::*request)())
+void RunButtons::addKey(Action action, void (RunButtons::*request)())
 {
-    auto *shortcut = new QShortcut(QKeySequence(QLatin1String(keys)), m_panel);
+    auto *shortcut = new QShortcut(keyOf(action), m_panel);
     shortcut->setContext(Qt::WidgetWithChildrenShortcut);
     connect(shortcut, &QShortcut::activated, this, request);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/actions/action.h"
+
 #include <QObject>
 
 class Panel;
@@ -35,7 +37,7 @@ signals:
 
 private:
     QPushButton *add(const char *name, const QString &text, const QString &tip, void (RunButtons::*request)());
-    void addKey(const char *keys, void (RunButtons::*request)());
+    void addKey(Action action, void (RunButtons::*request)());
 
     Panel *m_panel;
     QPushButton *m_report;

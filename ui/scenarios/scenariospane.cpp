@@ -4,6 +4,7 @@
 #include "core/scenario/report.h"
 #include "core/scenario/scenarioreader.h"
 #include "core/scenario/serverstage.h"
+#include "ui/actions/action.h"
 #include "ui/look/icons.h"
 #include "ui/scenarios/runbuttons.h"
 #include "ui/scenarios/scenariodelegate.h"
@@ -12,6 +13,7 @@
 #include "ui/scenarios/scenariosteps.h"
 #include "ui/scenarios/scenariovenue.h"
 #include "ui/widgets/inlinemessage.h"
+#include "ui/widgets/lastfolder.h"
 #include "ui/widgets/savefiledialog.h"
 
 #include <QCheckBox>
@@ -179,13 +181,13 @@ QWidget *ScenariosPane::makeList()
 
 void ScenariosPane::makeShortcuts()
 {
-    const auto key = [this](const char *keys, auto slot) {
-        auto *shortcut = new QShortcut(QKeySequence(QLatin1String(keys)), this);
+    const auto key = [this](Action action, auto slot) {
+        auto *shortcut = new QShortcut(keyOf(action), this);
         shortcut->setContext(Qt::WidgetWithChildrenShortcut);
         connect(shortcut, &QShortcut::activated, this, slot);
     };
-    key("Ctrl+S", &ScenariosPane::save);
-    key("Ctrl+O", &ScenariosPane::chooseFile);
+    key(Action::SaveScenario, &ScenariosPane::save);
+    key(Action::OpenScenario, &ScenariosPane::chooseFile);
 }
 
 void ScenariosPane::setBand(simplejwt::Band band)
@@ -290,9 +292,24 @@ void ScenariosPane::openFile(const QString &path)
         say(Tone::Bad, id.error().what);
 }
 
+QList<std::pair<QString, QString>> ScenariosPane::names() const
+{
+    QList<std::pair<QString, QString>> names;
+    for (const ScenarioEntry &entry : m_model->entries())
+        names.append({ entry.id, entry.name });
+    return names;
+}
+
+void ScenariosPane::showScenario(const QString &id)
+{
+    if (m_model->entry(id))
+        select(id);
+}
+
 void ScenariosPane::chooseFile()
 {
     auto *dialog = new QFileDialog(this, tr("Open scenarios"));
+    startInLastFolder(dialog);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFiles);
     dialog->setNameFilters({ tr("Scenarios (*.json)"), tr("All files (*)") });

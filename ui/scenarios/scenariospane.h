@@ -34,6 +34,10 @@ public:
     void setServer(const std::optional<scenario::ServerFacts> &server);
     /// Adds a file to the list, or shows it there.
     void openFile(const QString &path);
+    /// Id and name of each in the list.
+    QList<std::pair<QString, QString>> names() const;
+    /// Shows one of them; an unknown id changes nothing.
+    void showScenario(const QString &id);
     /// What was played last; the kind by the file's ending.
     void saveReport(const QString &path);
 

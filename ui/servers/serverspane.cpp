@@ -2,11 +2,13 @@
 #include "ui/servers/serverspane.h"
 
 #include "core/config/serverfile.h"
+#include "ui/actions/action.h"
 #include "ui/keys/keyform.h"
 #include "ui/look/icons.h"
 #include "ui/servers/serverform.h"
 #include "ui/widgets/formarea.h"
 #include "ui/widgets/inlinemessage.h"
+#include "ui/widgets/lastfolder.h"
 #include "ui/widgets/savefiledialog.h"
 
 #include <QFileDialog>
@@ -71,8 +73,8 @@ QToolButton *ServersPane::headerButton(const char *name, const char *icon, const
 
 void ServersPane::makeButtons()
 {
-    QToolButton *add = headerButton("addServer", "plus", tr("Add a server by its address (Ctrl+Shift+N)"));
-    add->setShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+N")));
+    QToolButton *add = headerButton("addServer", "plus", withKey(tr("Add a server by its address"), Action::AddServer));
+    add->setShortcut(keyOf(Action::AddServer));
     QToolButton *import = headerButton("importServer", "open", tr("Open a server file"));
     m_export = headerButton("exportServer", "save", tr("Save as a server file, to share it. It holds no secret"));
     m_remove = headerButton("removeServer", "trash", tr("Remove this server"));
@@ -250,13 +252,14 @@ void ServersPane::removeCurrent()
     const ServerProfile removed = form->kept();
     emit serverRemoved(idOf(form));
     m_removed = removed;
-    m_message->setAction(tr("Undo"));
+    m_message->offerUndo();
     m_message->show(Tone::Accent, {}, tr("Removed %1.").arg(removed.title()));
 }
 
 void ServersPane::chooseImport()
 {
     auto *dialog = new QFileDialog(this, tr("Open a server file"), {}, tr("Server files (*.json);;All files (*)"));
+    startInLastFolder(dialog);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, &ServersPane::importFile);

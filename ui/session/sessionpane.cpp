@@ -7,6 +7,7 @@
 #include "ui/widgets/forgettext.h"
 #include "ui/widgets/formarea.h"
 #include "ui/widgets/inlinemessage.h"
+#include "ui/widgets/lastfolder.h"
 #include "ui/widgets/mutedlabel.h"
 #include "ui/widgets/savefiledialog.h"
 #include "ui/widgets/wraprow.h"
@@ -62,6 +63,7 @@ void makePassphrase(QLineEdit *field, const char *name, const QString &title)
 QFileDialog *chooser(QWidget *parent, const QString &title)
 {
     auto *dialog = new QFileDialog(parent, title);
+    startInLastFolder(dialog);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     return dialog;
 }
@@ -246,10 +248,16 @@ void SessionPane::setKept(Tone tone, const QString &sentence, bool canRetry)
     m_kept->show(tone, {}, sentence);
 }
 
-void SessionPane::showMessage(Tone tone, const QString &text, const QString &action)
+void SessionPane::showMessage(Tone tone, const QString &text)
 {
-    m_message->setAction(action);
+    m_message->setAction({});
     m_message->show(tone, {}, text);
+}
+
+void SessionPane::offerUndo(const QString &text)
+{
+    m_message->offerUndo();
+    m_message->show(Tone::Neutral, {}, text);
 }
 
 void SessionPane::clearMessage()

@@ -29,7 +29,9 @@ public:
 
     /// How the session is kept, in a sentence.
     void setKept(Tone tone, const QString &sentence, bool canRetry);
-    void showMessage(Tone tone, const QString &text, const QString &action = {});
+    void showMessage(Tone tone, const QString &text);
+    /// What was done can be taken back: actionTriggered().
+    void offerUndo(const QString &text);
     void clearMessage();
     void showError(const Error &error);
     /// The file is encrypted: asks for its passphrase in place, then requests the same again. Why the one that was
@@ -59,7 +61,7 @@ signals:
     void forgetRequested();
     void retryRequested();
     void memoryBoundChosen(qint64 bytes);
-    void actionTriggered(); ///< of showMessage()
+    void actionTriggered(); ///< of offerUndo()
 
 private:
     enum class Purpose { Open, Compare };

@@ -9,6 +9,7 @@
 #include "ui/look/theme.h"
 #include "ui/widgets/forgettext.h"
 #include "ui/widgets/inlinemessage.h"
+#include "ui/widgets/lastfolder.h"
 #include "ui/widgets/mutedlabel.h"
 #include "ui/widgets/wraprow.h"
 
@@ -114,6 +115,7 @@ QWidget *SettingPasteForm::makeFiles()
 void SettingPasteForm::choose(const QString &title, void (SettingPasteForm::*then)(const QString &path))
 {
     auto *dialog = new QFileDialog(this, title);
+    startInLastFolder(dialog);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     dialog->setFilter(dialog->filter() | QDir::Hidden); // .env
@@ -282,6 +284,7 @@ QLayout *SettingPasteForm::withFileButton(const QString &setting, QLineEdit *fie
     button->setObjectName(QStringLiteral("answerFile-") + setting);
     connect(button, &QPushButton::clicked, this, [this, setting] {
         auto *dialog = new QFileDialog(this, tr("Open the key for %1").arg(setting));
+        startInLastFolder(dialog);
         dialog->setAttribute(Qt::WA_DeleteOnClose);
         dialog->setFileMode(QFileDialog::ExistingFile);
         if (!m_source.path.isEmpty())

@@ -217,7 +217,10 @@ void SettingsPane::announce(const Settings &before, const QString &note)
     QStringList lines;
     for (const QString &name : names)
         lines += QStringLiteral("%1: %2").arg(name, simplejwt::consequenceOfSetting(name, now));
-    m_message->setAction(names.isEmpty() ? QString() : tr("Undo"));
+    if (names.isEmpty())
+        m_message->setAction({});
+    else
+        m_message->offerUndo();
     m_message->setDetail(note);
     m_message->show(names.isEmpty() ? Tone::Neutral : Tone::Accent,
         names.isEmpty() ? tr("Nothing changed.") : tr("Tokens issued before this change:"),

@@ -113,11 +113,25 @@ void InlineMessage::setDetail(const QString &detail)
 
 void InlineMessage::setAction(const QString &text)
 {
+    m_isUndo = false;
+    m_action->setToolTip({});
     if (text == m_action->text())
         return;
     m_action->setText(text);
     m_action->setAccessibleName(text);
     m_action->setVisible(!text.isEmpty());
+}
+
+void InlineMessage::offerUndo()
+{
+    setAction(tr("Undo"));
+    m_action->setToolTip(tr("Undo (%1)").arg(QKeySequence(QKeySequence::Undo).toString(QKeySequence::NativeText)));
+    m_isUndo = true;
+}
+
+bool InlineMessage::offersUndo() const
+{
+    return m_isUndo && isVisible();
 }
 
 void InlineMessage::setClosable(bool closable)

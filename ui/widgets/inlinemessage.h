@@ -26,6 +26,11 @@ public:
     void setDetail(const QString &detail);
     /// A button at the right; empty for none.
     void setAction(const QString &text);
+    /// The button takes back what the message tells of; Ctrl+Z presses it, too.
+    void offerUndo();
+    bool offersUndo() const; ///< and can be seen
+    /// As if the button had been clicked.
+    void act() { emit actionTriggered(); }
     void setClosable(bool closable);
     void clear();
 
@@ -52,6 +57,7 @@ private:
     void fitHeight();
 
     Tone m_tone = Tone::Accent;
+    bool m_isUndo = false; ///< what the action is
     QString m_plain;
     QLabel *m_icon;
     QLabel *m_text;

@@ -21,6 +21,8 @@ public:
     void show(const QString &id);
     /// The page, made if need be; nullptr for an unknown id.
     QWidget *page(const QString &id);
+    /// The page if it was made before.
+    QWidget *made(const QString &id) const { return m_pages.value(id); }
     QString current() const;
     bool contains(const QString &id) const;
 

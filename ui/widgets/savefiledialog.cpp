@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/savefiledialog.h"
 
+#include "ui/widgets/lastfolder.h"
+
 #include <QCoreApplication>
 #include <QFileDialog>
 
@@ -22,6 +24,7 @@ QString suffixOf(const QString &filter)
 QFileDialog *saveFileDialog(QWidget *parent, const QString &title, const QString &name, const QStringList &filters)
 {
     auto *dialog = new QFileDialog(parent, title);
+    startInLastFolder(dialog);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setNameFilters(filters);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/activitybar.h"
 
+#include "ui/actions/action.h"
 #include "ui/look/icons.h"
 #include "ui/look/theme.h"
 
@@ -91,23 +92,27 @@ ActivityBar::ActivityBar(QWidget *parent)
 
 void ActivityBar::add(const QString &id, const QString &icon, const QString &title, Place place)
 {
+    const QKeySequence key = nextKey();
     auto *button = new ActivityButton(icon, title);
     button->setObjectName(QStringLiteral("activity-") + id);
     m_buttons->addButton(button);
     m_layout->insertWidget(place == Place::Top ? m_atTop++ : m_layout->count(), button);
 
     connect(button, &QAbstractButton::clicked, this, [this, id] { emit chosen(id); });
-    button->setToolTip(title);
-    const qsizetype number = m_buttons->buttons().size();
-    if (number > 10)
+    button->setToolTip(withKey(title, key));
+    if (key.isEmpty())
         return;
-    const QKeySequence key(QStringLiteral("Ctrl+%1").arg(number % 10)); // the tenth has the 0
-    button->setToolTip(tr("%1 (%2)").arg(title, key.toString(QKeySequence::NativeText)));
     auto *shortcut = new QShortcut(key, window());
     connect(shortcut, &QShortcut::activated, this, [this, id] {
         setCurrent(id);
         emit chosen(id);
     });
+}
+
+QKeySequence ActivityBar::nextKey() const
+{
+    const qsizetype number = m_buttons->buttons().size() + 1;
+    return number > 10 ? QKeySequence() : QKeySequence(QStringLiteral("Ctrl+%1").arg(number % 10)); // the tenth has 0
 }
 
 void ActivityBar::setCurrent(const QString &id)

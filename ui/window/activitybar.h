@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QKeySequence>
 #include <QWidget>
 
 class QButtonGroup;
@@ -20,6 +21,8 @@ public:
     /// The icon is one of resources/icons; the object name of the button becomes "activity-<id>". Keys Ctrl+1 to
     /// Ctrl+9 and Ctrl+0, in order.
     void add(const QString &id, const QString &icon, const QString &title, Place place);
+    /// Of the pane that comes next; empty when all keys are given.
+    QKeySequence nextKey() const;
     void setCurrent(const QString &id);
 
 signals:

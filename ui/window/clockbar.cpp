@@ -61,14 +61,10 @@ ClockBar::ClockBar(QWidget *parent)
     layout->addSpacing(4);
 
     const auto advance = [this](seconds by) { return [this, by] { emit advanced(by); }; };
-    auto *minute = addButton(QStringLiteral("clockPlusMinute"), tr("+1 min"), tr("Move the clock on by a minute"),
-        QStringLiteral("Ctrl+Alt+1"));
-    auto *five = addButton(QStringLiteral("clockPlusFive"), tr("+5 min"), tr("Move the clock on by five minutes"),
-        QStringLiteral("Ctrl+Alt+5"));
-    auto *day = addButton(
-        QStringLiteral("clockPlusDay"), tr("+1 day"), tr("Move the clock on by a day"), QStringLiteral("Ctrl+Alt+D"));
-    auto *reset
-        = addButton(QStringLiteral("clockReset"), tr("reset"), tr("Back to real time"), QStringLiteral("Ctrl+Alt+0"));
+    auto *minute = addButton(QStringLiteral("clockPlusMinute"), tr("+1 min"), Action::ClockMinute);
+    auto *five = addButton(QStringLiteral("clockPlusFive"), tr("+5 min"), Action::ClockFiveMinutes);
+    auto *day = addButton(QStringLiteral("clockPlusDay"), tr("+1 day"), Action::ClockDay);
+    auto *reset = addButton(QStringLiteral("clockReset"), tr("reset"), Action::ClockReset);
     connect(minute, &QToolButton::clicked, this, advance(1min));
     connect(five, &QToolButton::clicked, this, advance(5min));
     connect(day, &QToolButton::clicked, this, advance(24h));
@@ -135,16 +131,16 @@ void ClockBar::paintEvent(QPaintEvent *)
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
 }
 
-QToolButton *ClockBar::addButton(const QString &name, const QString &text, const QString &tip, const QString &key)
+QToolButton *ClockBar::addButton(const QString &name, const QString &text, Action action)
 {
     auto *button = new QToolButton;
     button->setObjectName(name);
     button->setText(text);
     button->setAutoRaise(true);
     button->setFocusPolicy(Qt::TabFocus);
-    button->setShortcut(QKeySequence(key));
-    button->setAccessibleName(tip);
-    button->setToolTip(tr("%1 (%2)").arg(tip, button->shortcut().toString(QKeySequence::NativeText)));
+    button->setShortcut(keyOf(action));
+    button->setAccessibleName(titleOf(action));
+    button->setToolTip(withKey(titleOf(action), action));
     layout()->addWidget(button);
     m_buttons.append(button);
     return button;

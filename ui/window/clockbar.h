@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/session/exchangereading.h"
+#include "ui/actions/action.h"
 
 #include <QWidget>
 #include <chrono>
@@ -33,7 +34,7 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
-    QToolButton *addButton(const QString &name, const QString &text, const QString &tip, const QString &key);
+    QToolButton *addButton(const QString &name, const QString &text, Action action);
 
     void showTime();
 

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/mainwindow.h"
 
+#include "ui/actions/actionregistry.h"
 #include "ui/look/icons.h"
 #include "ui/widgets/inlinemessage.h"
+#include "ui/widgets/lastfolder.h"
 #include "ui/widgets/mutedlabel.h"
 #include "ui/widgets/scrollbox.h"
 #include "ui/widgets/taborder.h"
 #include "ui/window/findfield.h"
+#include "ui/window/mainmenu.h"
 #include "ui/window/sessionarea.h"
 #include "ui/window/topbar.h"
 #include "ui/window/windowdrops.h"
@@ -14,9 +17,11 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QMouseEvent>
 #include <QScreen>
 #include <QSettings>
-#include <QShortcut>
 #include <QSplitter>
 #include <QStatusBar>
 #include <QTimer>
@@ -29,6 +34,7 @@ constexpr int leastPaneHeight = 160; ///< pixels; below what it needs, a pane sc
 
 MainWindow::MainWindow(QWidget *parent)
     : QMainWindow(parent)
+    , m_actions(new ActionRegistry(this))
     , m_topBar(new TopBar)
     , m_notice(new InlineMessage)
     , m_activities(new ActivityBar(this))
@@ -76,16 +82,78 @@ MainWindow::MainWindow(QWidget *parent)
     connect(drops, &WindowDrops::filesDropped, this, &MainWindow::filesDropped);
     connect(drops, &WindowDrops::textDropped, this, &MainWindow::textDropped);
     connect(m_activities, &ActivityBar::chosen, this, &MainWindow::showPane);
-    const auto key = [this](const char *keys, auto action) {
-        connect(new QShortcut(QKeySequence(QLatin1String(keys)), this), &QShortcut::activated, this, action);
-    };
-    key("Ctrl+K", [this] {
-        m_topBar->findField()->setFocus(Qt::ShortcutFocusReason);
-        m_topBar->findField()->selectAll();
+    setRunners();
+    qApp->installEventFilter(this);
+}
+
+void MainWindow::setRunners()
+{
+    m_actions->setPlaces([this](const QString &id, ActionRegistry::Show show) {
+        return findPlace(id, show == ActionRegistry::Show::Yes);
     });
-    key("F6", [this] { moveFocus(1); });
-    key("Shift+F6", [this] { moveFocus(-1); });
-    key("Ctrl+Q", [this] { close(); });
+    m_actions->setUncovered([this] { return centralWidget()->isVisible(); });
+    m_actions->setRunner(Action::Find, [this] { m_topBar->findField()->open(); });
+    m_actions->setRunner(Action::NextRegion, [this] { moveFocus(1); });
+    m_actions->setRunner(Action::PreviousRegion, [this] { moveFocus(-1); });
+    m_actions->setRunner(Action::SwitchTheme, [this] { m_topBar->switchTheme(); });
+    m_actions->setRunner(Action::Quit, [this] { close(); });
+    m_actions->setRunner(Action::FilterHere, [this] { focusFilter(); });
+    m_actions->setRunner(
+        Action::Undo,
+        [this] {
+            if (InlineMessage *message = undoable())
+                message->act();
+        },
+        [this] { return undoable() != nullptr; });
+    auto *menu = new MainMenu(*m_actions, this);
+    const auto openMenu = [menu, button = m_topBar->menuButton()] { menu->openBelow(button); };
+    m_actions->setRunner(Action::OpenMenu, openMenu);
+    connect(m_topBar, &TopBar::menuRequested, menu, openMenu);
+}
+
+QWidget *MainWindow::findPlace(const QString &id, bool shows)
+{
+    if (id == QLatin1String("window"))
+        return m_topBar;
+    if (id == QLatin1String("decode")) {
+        if (shows)
+            showDecode();
+        return m_decode;
+    }
+    if (m_session->contains(id)) {
+        if (shows)
+            m_session->show(id);
+        return m_session;
+    }
+    if (shows)
+        showPane(id);
+    return m_panes->made(id);
+}
+
+/// What is shown in the pane comes before what concerns the session or all panes.
+InlineMessage *MainWindow::undoable() const
+{
+    for (const QWidget *place : { m_panes->currentWidget(), m_decode, static_cast<QWidget *>(m_session) }) {
+        for (InlineMessage *message : place ? place->findChildren<InlineMessage *>() : QList<InlineMessage *>()) {
+            if (message->offersUndo())
+                return message;
+        }
+    }
+    return m_notice->offersUndo() ? m_notice : nullptr;
+}
+
+void MainWindow::focusFilter()
+{
+    for (const QWidget *place : { m_panes->currentWidget(), static_cast<QWidget *>(m_session) }) {
+        for (QLineEdit *field : place ? place->findChildren<QLineEdit *>() : QList<QLineEdit *>()) {
+            if (!field->isVisible() || !field->objectName().endsWith(QLatin1String("Filter")))
+                continue;
+            field->setFocus(Qt::ShortcutFocusReason);
+            field->selectAll();
+            return;
+        }
+    }
+    m_topBar->findField()->open();
 }
 
 void MainWindow::addPane(const QString &id, const QString &icon, const QString &title, LazyStack::Factory factory,
@@ -95,6 +163,7 @@ void MainWindow::addPane(const QString &id, const QString &icon, const QString &
     if (takesWidth)
         m_widePanes.append(id);
     m_panes->add(id, std::move(factory));
+    m_actions->addPlace({ id, icon, title, m_activities->nextKey() });
     m_activities->add(id, icon, title, place);
 }
 
@@ -130,8 +199,16 @@ void MainWindow::setDecodePane(QWidget *pane)
     m_across->setStretchFactor(1, 13);
 }
 
+void MainWindow::showDecode()
+{
+    m_session->setWhole(false);
+    if (m_decode && m_decode->isHidden())
+        showPane(m_paneIds.value(0)); // where it has its place
+}
+
 void MainWindow::addSessionTab(const QString &id, const QString &title, LazyStack::Factory factory)
 {
+    m_actions->addPlace({ id, QStringLiteral("timeline"), title, m_session->nextKey() });
     m_session->add(id, title, std::move(factory));
     m_session->show();
 }
@@ -148,6 +225,7 @@ void MainWindow::saveState(QSettings &settings) const
     settings.setValue(QStringLiteral("window/across"), m_across->saveState());
     settings.setValue(QStringLiteral("window/down"), m_down->saveState());
     settings.setValue(QStringLiteral("window/pane"), currentPane());
+    settings.setValue(QStringLiteral("window/folder"), lastFolder(this));
     settings.setValue(QStringLiteral("window/sessionTab"), m_session->current());
 }
 
@@ -164,6 +242,7 @@ void MainWindow::restoreState(const QSettings &settings)
     }
     m_across->setOrientation(Qt::Horizontal); // restoreState() takes what the file says
     m_down->setOrientation(Qt::Vertical);
+    setLastFolder(this, settings.value(QStringLiteral("window/folder")).toString());
     const QString pane = settings.value(QStringLiteral("window/pane")).toString();
     showPane(m_paneIds.contains(pane) ? pane : m_paneIds.value(0));
     const QString tab = settings.value(QStringLiteral("window/sessionTab")).toString();
@@ -174,6 +253,25 @@ void MainWindow::closeEvent(QCloseEvent *event)
 {
     emit aboutToClose();
     QMainWindow::closeEvent(event);
+}
+
+void MainWindow::keyPressEvent(QKeyEvent *event)
+{
+    if (!m_actions->press(*event))
+        QMainWindow::keyPressEvent(event);
+}
+
+bool MainWindow::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() != QEvent::MouseButtonPress)
+        return false;
+    const auto button = static_cast<QMouseEvent *>(event)->button();
+    const auto *widget = qobject_cast<QWidget *>(watched);
+    if ((button != Qt::BackButton && button != Qt::ForwardButton) || !widget || widget->window() != this
+        || !centralWidget()->isVisible())
+        return false;
+    m_actions->run(button == Qt::BackButton ? Action::LookBack : Action::LookForward);
+    return true;
 }
 
 bool MainWindow::event(QEvent *event)

@@ -6,6 +6,7 @@
 
 #include <QMainWindow>
 
+class ActionRegistry;
 class InlineMessage;
 class QLabel;
 class QSettings;
@@ -33,8 +34,12 @@ public:
 
     void setDecodePane(QWidget *pane);
     void addSessionTab(const QString &id, const QString &title, LazyStack::Factory factory);
+    /// Shows Decode, which steps aside for wide panes.
+    void showDecode();
     SessionArea *session() const { return m_session; }
     TopBar *topBar() const { return m_topBar; }
+    /// What can be done here: panes, tabs and actions. Its own the window does itself.
+    ActionRegistry *actions() const { return m_actions; }
     /// Across the window, below the top bar: what concerns all panes, such as a database that can't be opened.
     InlineMessage *notice() const { return m_notice; }
 
@@ -54,13 +59,20 @@ signals:
 
 protected:
     void closeEvent(QCloseEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
     bool event(QEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override; ///< the mouse's back and forward, wherever it is
     bool focusNextPrevChild(bool next) override; ///< Tab goes as the eye does, see taborder.h
 
 private:
     void makeStatusBar();
     void moveFocus(int by);
+    void setRunners();
+    QWidget *findPlace(const QString &id, bool shows);
+    InlineMessage *undoable() const;
+    void focusFilter();
 
+    ActionRegistry *m_actions;
     TopBar *m_topBar;
     InlineMessage *m_notice;
     ActivityBar *m_activities;

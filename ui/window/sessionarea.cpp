@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/sessionarea.h"
 
+#include "ui/actions/action.h"
 #include "ui/look/icons.h"
 
 #include <QHBoxLayout>
@@ -48,7 +49,7 @@ void SessionArea::makeWholeButton()
     m_wholeButton->setAutoRaise(true);
     m_wholeButton->setCheckable(true);
     m_wholeButton->setFocusPolicy(Qt::TabFocus);
-    m_wholeButton->setShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+M")));
+    m_wholeButton->setShortcut(keyOf(Action::WholeSession));
     m_row->addWidget(m_wholeButton);
     connect(m_wholeButton, &QToolButton::toggled, this, &SessionArea::setWhole);
     connect(m_tabs, &QTabBar::tabBarDoubleClicked, this, [this] { setWhole(!m_isWhole); });
@@ -58,14 +59,19 @@ void SessionArea::makeWholeButton()
 void SessionArea::add(const QString &id, const QString &title, LazyStack::Factory factory)
 {
     m_stack->add(id, std::move(factory));
+    const QKeySequence key = nextKey();
     const QSignalBlocker blocker(m_tabs);
     const int index = m_tabs->addTab(title);
     m_tabs->setTabData(index, id);
     m_tabs->updateGeometry(); // hidden, it would not say that it has grown
-    const QKeySequence key(QStringLiteral("Alt+%1").arg(index + 1));
-    m_tabs->setTabToolTip(index, tr("%1 (%2)").arg(title, key.toString(QKeySequence::NativeText)));
+    m_tabs->setTabToolTip(index, withKey(title, key));
     auto *shortcut = new QShortcut(key, window());
     connect(shortcut, &QShortcut::activated, this, [this, id] { show(id); });
+}
+
+QKeySequence SessionArea::nextKey() const
+{
+    return QKeySequence(QStringLiteral("Alt+%1").arg(m_tabs->count() + 1));
 }
 
 void SessionArea::setCorner(QWidget *widget)
@@ -92,7 +98,8 @@ void SessionArea::setWhole(bool whole)
     m_wholeButton->setChecked(whole);
     m_wholeButton->setIcon(themedIcon(whole ? QStringLiteral("restore") : QStringLiteral("maximise"), IconRole::Muted));
     const QString tip = whole ? tr("Give the room back (Escape)")
-                              : tr("Give it the whole window (Ctrl+Shift+M, or a double click on this bar)");
+                              : tr("Give it the whole window (%1, or a double click on this bar)")
+                                    .arg(keyOf(Action::WholeSession).toString(QKeySequence::NativeText));
     m_wholeButton->setToolTip(tip);
     m_wholeButton->setAccessibleName(tip);
     auto *splitter = qobject_cast<QSplitter *>(parentWidget());

@@ -4,6 +4,7 @@
 #include "ui/widgets/lazystack.h"
 
 #include <QHash>
+#include <QKeySequence>
 
 class QHBoxLayout;
 class QTabBar;
@@ -19,6 +20,8 @@ public:
     explicit SessionArea(QWidget *parent = nullptr);
 
     void add(const QString &id, const QString &title, LazyStack::Factory factory);
+    /// Of the tab that comes next.
+    QKeySequence nextKey() const;
     /// At the right end of the row of tabs.
     void setCorner(QWidget *widget);
     /// In the row of tabs, while that one is current: it costs the page no height.
@@ -32,6 +35,8 @@ public:
     QString current() const;
     bool contains(const QString &id) const;
     QWidget *page(const QString &id);
+    /// The page if it was made before.
+    QWidget *made(const QString &id) const { return m_stack->made(id); }
 
 signals:
     void currentChanged(const QString &id);

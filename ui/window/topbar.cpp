@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/topbar.h"
 
+#include "ui/actions/action.h"
 #include "ui/look/icons.h"
 #include "ui/window/clockbar.h"
 #include "ui/window/findfield.h"
@@ -12,10 +13,13 @@
 #include <QMenu>
 #include <QPainter>
 #include <QPushButton>
-#include <QShortcut>
 #include <QToolButton>
 
 namespace {
+
+constexpr int leastField = 64; ///< pixels; it grows over its neighbours while it is worked with
+constexpr int widestField = 320;
+constexpr int openField = 640; ///< with the list below it
 
 QIcon stateDot(Tone tone)
 {
@@ -49,6 +53,7 @@ TopBar::TopBar(QWidget *parent)
     , m_find(new FindField)
     , m_present(new QPushButton)
     , m_theme(new QToolButton)
+    , m_menuButton(new QToolButton)
     , m_layout(new QHBoxLayout(this))
 {
     auto *name = new QLabel(QStringLiteral("Jotlab"));
@@ -64,8 +69,8 @@ TopBar::TopBar(QWidget *parent)
     m_bands->setObjectName(QStringLiteral("bandSelector"));
     m_bands->setAccessibleName(tr("Rules"));
     m_bands->setToolTip(tr("Whose rules are imitated and judged by: the release of Simple JWT"));
-    m_find->setMinimumWidth(90);
-    m_find->setMaximumWidth(320);
+    m_find->setMinimumWidth(leastField);
+    m_find->setMaximumWidth(widestField);
 
     m_layout->setContentsMargins(12, 6, 12, 7);
     m_layout->setSpacing(8);
@@ -79,7 +84,20 @@ TopBar::TopBar(QWidget *parent)
     makeThemeButton();
     m_layout->addWidget(m_present);
     m_layout->addWidget(m_theme);
+    m_layout->addWidget(m_menuButton);
+    m_menuButton->setObjectName(QStringLiteral("menuButton"));
+    m_menuButton->setIcon(themedIcon(QStringLiteral("menu")));
+    m_menuButton->setFocusPolicy(Qt::TabFocus);
+    m_menuButton->setAccessibleName(tr("Menu"));
+    m_menuButton->setToolTip(withKey(tr("Menu"), Action::OpenMenu));
+    m_menuButton->setFixedSize(34, 30);
 
+    connect(m_menuButton, &QToolButton::clicked, this, &TopBar::menuRequested);
+    connect(m_find, &FindField::openChanged, this, [this](bool isOpen) {
+        m_find->setMaximumWidth(isOpen ? openField : widestField);
+        m_layout->activate();
+        placeFind();
+    });
     connect(m_servers, &QComboBox::activated, this,
         [this](int index) { emit serverChosen(m_servers->itemData(index).toString()); });
     connect(m_bands, &QComboBox::activated, this,
@@ -123,7 +141,33 @@ void TopBar::setTheme(ThemeController::Mode mode)
 
 void TopBar::addButton(QWidget *button)
 {
-    m_layout->insertWidget(m_layout->count() - 1, button);
+    m_layout->insertWidget(m_layout->count() - 2, button);
+}
+
+void TopBar::switchTheme()
+{
+    emit themeChosen(Theme::of(this).isDark ? ThemeController::Mode::Light : ThemeController::Mode::Dark);
+}
+
+/// While something is looked for, the field lies over its neighbours: it is what is worked with then.
+void TopBar::placeFind()
+{
+    if (m_find->isOpen()) {
+        const QRect own = m_find->geometry();
+        const int wide = qMin(openField, own.right() - m_layout->contentsMargins().left());
+        if (own.width() < wide)
+            m_find->setGeometry(own.right() - wide + 1, own.top(), wide, own.height());
+        m_find->raise();
+    }
+    m_find->placeList();
+}
+
+bool TopBar::event(QEvent *event)
+{
+    const bool isHandled = QWidget::event(event);
+    if (event->type() == QEvent::LayoutRequest)
+        placeFind();
+    return isHandled;
 }
 
 void TopBar::makePresentButton()
@@ -132,7 +176,7 @@ void TopBar::makePresentButton()
     m_present->setIcon(themedIcon(QStringLiteral("present")));
     m_present->setFocusPolicy(Qt::TabFocus);
     m_present->setAccessibleName(tr("Present"));
-    m_present->setToolTip(tr("Show the flow to others: large type, step by step (F11)"));
+    m_present->setToolTip(withKey(tr("Show the flow to others: large type, step by step"), Action::Present));
     connect(m_present, &QPushButton::clicked, this, &TopBar::presentRequested);
 }
 
@@ -144,7 +188,8 @@ void TopBar::makeThemeButton()
     m_theme->setFocusPolicy(Qt::TabFocus);
     m_theme->setPopupMode(QToolButton::InstantPopup);
     m_theme->setAccessibleName(tr("Theme"));
-    m_theme->setToolTip(tr("Light, dark, or as the system (Ctrl+Shift+L switches)"));
+    m_theme->setToolTip(tr("Light, dark, or as the system (%1 switches)")
+                            .arg(keyOf(Action::SwitchTheme).toString(QKeySequence::NativeText)));
     m_theme->setFixedSize(34, 30);
     auto *menu = new QMenu(m_theme);
     auto *modes = new QActionGroup(menu);
@@ -157,9 +202,6 @@ void TopBar::makeThemeButton()
         connect(action, &QAction::triggered, this, [this, mode = mode] { emit themeChosen(mode); });
     }
     m_theme->setMenu(menu);
-    auto *toggle = new QShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+L")), this);
-    connect(toggle, &QShortcut::activated, this,
-        [this] { emit themeChosen(Theme::of(this).isDark ? Mode::Light : Mode::Dark); });
 }
 
 void TopBar::resizeEvent(QResizeEvent *event)
@@ -167,6 +209,7 @@ void TopBar::resizeEvent(QResizeEvent *event)
     QWidget::resizeEvent(event);
     constexpr int roomy = 1300; // in a narrow window, the icon alone
     m_present->setText(width() >= roomy ? tr("Present") : QString());
+    placeFind();
 }
 
 void TopBar::paintEvent(QPaintEvent *)

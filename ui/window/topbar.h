@@ -39,20 +39,25 @@ public:
     FindField *findField() const { return m_find; }
     /// Before the theme button.
     void addButton(QWidget *button);
+    QToolButton *menuButton() const { return m_menuButton; } ///< at the right end; says menuRequested()
+    void switchTheme(); ///< from light to dark, or back
 
 signals:
     void serverChosen(const QString &id);
     void bandChosen(const QString &id);
     void themeChosen(ThemeController::Mode mode);
     void presentRequested();
+    void menuRequested();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
+    bool event(QEvent *event) override;
 
 private:
     void makePresentButton();
     void makeThemeButton();
+    void placeFind();
 
     QComboBox *m_servers;
     QComboBox *m_bands;
@@ -60,6 +65,7 @@ private:
     FindField *m_find;
     QPushButton *m_present;
     QToolButton *m_theme;
+    QToolButton *m_menuButton;
     QHBoxLayout *m_layout;
     ThemeController::Mode m_mode = ThemeController::Mode::System;
 };

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/actions/action.h"
+
+#include <QCoreApplication>
+
+namespace {
+
+using Keys = ActionInfo::Keys;
+using Choice = ActionInfo::Choice;
+
+constexpr const char *window = "window";
+constexpr const char *decode = "decode";
+
+QList<ActionInfo> makeAll()
+{
+    using enum Action;
+    return {
+        { Find, window, nullptr, "search", QT_TRANSLATE_NOOP("Action", "Paste or find anything"), "Ctrl+K",
+            "palette command search", Keys::Window },
+        { PasteAnywhere, window, nullptr, "import", QT_TRANSLATE_NOOP("Action", "Decode or explain what was copied"),
+            "Ctrl+V", "paste clipboard token reply", Keys::Fallback },
+        { Undo, window, nullptr, "undo", QT_TRANSLATE_NOOP("Action", "Undo what a message offers to undo"), "Ctrl+Z",
+            "take back restore", Keys::Fallback },
+        { FilterHere, window, nullptr, "search", QT_TRANSLATE_NOOP("Action", "Filter what is shown"), "Ctrl+F",
+            "search", Keys::Fallback },
+        { NextRegion, window, nullptr, "next", QT_TRANSLATE_NOOP("Action", "Go to the next part of the window"), "F6",
+            "focus", Keys::Window },
+        { PreviousRegion, window, nullptr, "previous",
+            QT_TRANSLATE_NOOP("Action", "Go to the previous part of the window"), "Shift+F6", "focus", Keys::Window },
+        { GoToSettings, window, nullptr, "settings", QT_TRANSLATE_NOOP("Action", "Simple JWT's settings"), "Ctrl+,",
+            "preferences options", Keys::Fallback },
+        { SwitchTheme, window, nullptr, "theme", QT_TRANSLATE_NOOP("Action", "Switch between light and dark theme"),
+            "Ctrl+Shift+L", "colours colors", Keys::Window },
+        { Present, window, nullptr, "present", QT_TRANSLATE_NOOP("Action", "Present the flow"), "F11",
+            "presenter full screen demo", Keys::Window },
+        { OpenMenu, window, nullptr, "menu", QT_TRANSLATE_NOOP("Action", "Open the menu"), "F10", "", Keys::Fallback },
+        { ShowHelp, window, nullptr, "question", QT_TRANSLATE_NOOP("Action", "Help"), "F1", "documentation manual docs",
+            Keys::Window },
+        { ShowShortcuts, window, nullptr, "info", QT_TRANSLATE_NOOP("Action", "Keyboard shortcuts"), "?; Ctrl+?",
+            "keys overview help", Keys::Window },
+        { ShowAbout, window, nullptr, "info", QT_TRANSLATE_NOOP("Action", "About Jotlab"), "", "version license" },
+        { Quit, window, nullptr, "cross", QT_TRANSLATE_NOOP("Action", "Quit"), "Ctrl+Q", "exit close", Keys::Window },
+
+        { Issue, "flow", "issueButton", "keys", QT_TRANSLATE_NOOP("Action", "Issue for the chosen user"), "Ctrl+I",
+            "token login sign in" },
+        { IssueClaims, "flow", "claimsButton", "edit",
+            QT_TRANSLATE_NOOP("Action", "Claims and lifetime of what is issued"), "Ctrl+L", "" },
+        { AddUser, "flow", "addUser", "plus", QT_TRANSLATE_NOOP("Action", "Add a user"), "Ctrl+N", "new create" },
+        { ToggleUser, "flow", "toggleActive", "user",
+            QT_TRANSLATE_NOOP("Action", "Activate or deactivate the chosen user"), "Ctrl+Shift+A", "inactive" },
+        { SetPassword, "flow", "setPassword", "lock", QT_TRANSLATE_NOOP("Action", "Set the chosen user's password"),
+            "Ctrl+Shift+P", "change" },
+        { RemoveUser, "flow", "removeUser", "trash", QT_TRANSLATE_NOOP("Action", "Remove the chosen user"),
+            "Ctrl+Shift+D; Del", "delete" },
+        { LoadUsers, "flow", "loadUsers", "refresh", QT_TRANSLATE_NOOP("Action", "Ask the server for its users"), "",
+            "", Keys::Widget, Choice::Reveal },
+        { CallWhoAmI, "flow", "callWhoAmI", "send", QT_TRANSLATE_NOOP("Action", "Who am I"), "Ctrl+Shift+W",
+            "call profile me" },
+        { CallVerify, "flow", "callVerify", "verify", QT_TRANSLATE_NOOP("Action", "Verify"), "Ctrl+Shift+V",
+            "call token" },
+        { CallRefresh, "flow", "callRefresh", "refresh", QT_TRANSLATE_NOOP("Action", "Refresh"), "Ctrl+Shift+R",
+            "call token new access" },
+        { CallLogout, "flow", "callLogout", "logout", QT_TRANSLATE_NOOP("Action", "Log out (blacklist)"),
+            "Ctrl+Shift+O", "call sign out" },
+        { CopyCurl, "flow", "copyCurl", "copy", QT_TRANSLATE_NOOP("Action", "Copy the call as cURL"), "Ctrl+Alt+C",
+            "command" },
+        { CancelCall, "flow", "cancelCall", "stop", QT_TRANSLATE_NOOP("Action", "Cancel the call"), "Ctrl+.", "stop" },
+
+        { LookBack, decode, nullptr, "previous", QT_TRANSLATE_NOOP("Action", "Back to the token before"),
+            "Alt+Left; Back", "history previous", Keys::Window },
+        { LookForward, decode, nullptr, "next", QT_TRANSLATE_NOOP("Action", "Forward to the token after"),
+            "Alt+Right; Forward", "history next", Keys::Window },
+        { CompareToken, decode, "decodeCompare", "compare",
+            QT_TRANSLATE_NOOP("Action", "Compare the token with another"), "Ctrl+Shift+E", "difference" },
+        { EditCopy, decode, "decodeEditCopy", "compose", QT_TRANSLATE_NOOP("Action", "Edit a copy of the token"),
+            "Ctrl+E", "change tamper compose" },
+        { CopyToken, decode, "decodeCopy", "copy", QT_TRANSLATE_NOOP("Action", "Copy the token"), "Ctrl+Shift+C",
+            "clipboard" },
+
+        { ComposeNew, "compose", "composeNew", "compose", QT_TRANSLATE_NOOP("Action", "Compose a new token"), "",
+            "create" },
+        { ComposeUndo, "compose", "composeUndo", "undo", QT_TRANSLATE_NOOP("Action", "Undo in Compose"), "Ctrl+Z", "" },
+        { ComposeRedo, "compose", "composeRedo", "redo", QT_TRANSLATE_NOOP("Action", "Redo in Compose"), "Ctrl+Shift+Z",
+            "" },
+        { ComposeCopy, "compose", "composeCopy", "copy", QT_TRANSLATE_NOOP("Action", "Copy the composed token"), "",
+            "" },
+        { ComposeUse, "compose", "composeUse", "send", QT_TRANSLATE_NOOP("Action", "Use the composed token in calls"),
+            "", "access refresh" },
+        { ComposeCompare, "compose", "composeCompare", "compare",
+            QT_TRANSLATE_NOOP("Action", "Compare the composed token with its original"), "", "" },
+
+        { AddKey, "keys", "keysAdd", "plus", QT_TRANSLATE_NOOP("Action", "Add a key"), "Ctrl+Shift+K",
+            "secret paste pem jwk" },
+        { GenerateKey, "keys", "keysGenerate", "keys", QT_TRANSLATE_NOOP("Action", "Generate a key"), "",
+            "new make rsa" },
+        { FetchKeys, "keys", "keysFetch", "import", QT_TRANSLATE_NOOP("Action", "Keys from a URL"), "",
+            "jwks openid fetch" },
+
+        { RunLogoutTest, "logout", "logoutRun", "logout", QT_TRANSLATE_NOOP("Action", "Test a logout"), "",
+            "log out run", Keys::Widget, Choice::Reveal },
+        { CopyLogoutReport, "logout", "logoutCopy", "copy", QT_TRANSLATE_NOOP("Action", "Copy the logout report"), "",
+            "" },
+        { SaveLogoutReport, "logout", "logoutSave", "save", QT_TRANSLATE_NOOP("Action", "Save the logout report"), "",
+            "" },
+        { SendForgeries, "forgeries", "forgeriesSend", "forgeries", QT_TRANSLATE_NOOP("Action", "Send forgeries"), "",
+            "attack wrong tokens", Keys::Widget, Choice::Reveal },
+        { CopyForgeriesReport, "forgeries", "forgeriesCopy", "copy",
+            QT_TRANSLATE_NOOP("Action", "Copy the report on forgeries"), "", "" },
+        { RunScenarios, "scenarios", "scenarioRun", "scenarios",
+            QT_TRANSLATE_NOOP("Action", "Run the chosen scenarios"), "F5", "play", Keys::Widget, Choice::Reveal },
+        { RunAllScenarios, "scenarios", "scenarioRunAll", "scenarios", QT_TRANSLATE_NOOP("Action", "Run all scenarios"),
+            "Ctrl+F5", "play", Keys::Widget, Choice::Reveal },
+        { StepScenario, "scenarios", "scenarioStep", "next",
+            QT_TRANSLATE_NOOP("Action", "Run one step of the scenario"), "F10", "play", Keys::Widget, Choice::Reveal },
+        { StopScenario, "scenarios", "scenarioStop", "stop", QT_TRANSLATE_NOOP("Action", "Stop the scenario"),
+            "Shift+F5", "cancel" },
+        { RerunScenarios, "scenarios", "scenarioRerun", "refresh",
+            QT_TRANSLATE_NOOP("Action", "Rerun the scenarios that failed"), "", "play", Keys::Widget, Choice::Reveal },
+        { SaveScenarioReport, "scenarios", "scenarioReport", "save",
+            QT_TRANSLATE_NOOP("Action", "Save the report on scenarios"), "", "junit html markdown" },
+        { NewScenario, "scenarios", "scenarioNew", "plus", QT_TRANSLATE_NOOP("Action", "New scenario"), "",
+            "add write" },
+        { SaveScenario, "scenarios", "scenarioSave", "save", QT_TRANSLATE_NOOP("Action", "Save the scenario"), "Ctrl+S",
+            "file" },
+        { OpenScenario, "scenarios", "scenarioOpen", "open", QT_TRANSLATE_NOOP("Action", "Open scenarios"), "Ctrl+O",
+            "file" },
+
+        { ImportFiles, "import", "importFiles", "import", QT_TRANSLATE_NOOP("Action", "Import files"), "",
+            "har postman insomnia openapi log database" },
+        { ImportFolder, "import", "importFolder", "import", QT_TRANSLATE_NOOP("Action", "Import a folder"), "",
+            "bruno directory" },
+        { AddServer, "servers", "addServer", "plus", QT_TRANSLATE_NOOP("Action", "Add a server"), "Ctrl+Shift+N",
+            "new address url" },
+        { OpenServerFile, "servers", "importServer", "open", QT_TRANSLATE_NOOP("Action", "Open a server file"), "",
+            "import" },
+        { SaveServerFile, "servers", "exportServer", "save", QT_TRANSLATE_NOOP("Action", "Save as a server file"), "",
+            "export share" },
+        { ReadSettings, "settings", "settingsPasteOpen", "import",
+            QT_TRANSLATE_NOOP("Action", "Read SIMPLE_JWT from settings.py"), "", "paste django" },
+        { CopySettings, "settings", "settingsCopy", "copy",
+            QT_TRANSLATE_NOOP("Action", "Copy the settings as SIMPLE_JWT"), "", "export" },
+        { ResetSettings, "settings", "settingsReset", "undo", QT_TRANSLATE_NOOP("Action", "Reset the settings"), "",
+            "default" },
+
+        { SaveSession, "session", "sessionMenuSave", "save", QT_TRANSLATE_NOOP("Action", "Save the session"), "Ctrl+S",
+            "file", Keys::Fallback },
+        { OpenSession, "session", "sessionMenuOpen", "open",
+            QT_TRANSLATE_NOOP("Action", "Open a session, or import calls"), "Ctrl+O", "file load har", Keys::Fallback },
+        { CompareSession, "session", "sessionMenuCompare", "compare",
+            QT_TRANSLATE_NOOP("Action", "Compare the session with a file"), "", "difference" },
+        { ExportCalls, "session", "sessionMenuExport", "exchanges", QT_TRANSLATE_NOOP("Action", "Export the calls"), "",
+            "har report markdown curl" },
+        { ForgetSession, "session", "sessionMenuForget", "trash", QT_TRANSLATE_NOOP("Action", "Forget this session"),
+            "", "clear delete" },
+        { WholeSession, "session", "sessionWhole", "maximise",
+            QT_TRANSLATE_NOOP("Action", "Give the session the whole window"), "Ctrl+Shift+M", "maximise restore" },
+        { FilterExchanges, "exchanges", "exchangesFilter", "search", QT_TRANSLATE_NOOP("Action", "Filter exchanges"),
+            "Ctrl+Shift+F", "status host path user" },
+        { FailedExchanges, "exchanges", "exchangesFailed", "warning",
+            QT_TRANSLATE_NOOP("Action", "Show failed exchanges only"), "Ctrl+Shift+X", "errors" },
+        { SendAgain, "exchanges", "exchangeAgainButton", "send",
+            QT_TRANSLATE_NOOP("Action", "Send the chosen exchange again"), "Ctrl+Shift+Y", "repeat call", Keys::Widget,
+            Choice::Reveal },
+        { CopyDiagram, "diagram", "flowCopy", "copy", QT_TRANSLATE_NOOP("Action", "Copy the flow diagram as Mermaid"),
+            "", "sequence" },
+        { SaveDiagram, "diagram", "flowSave", "save", QT_TRANSLATE_NOOP("Action", "Save a picture of the flow diagram"),
+            "", "svg png sequence" },
+
+        { ClockMinute, window, "clockPlusMinute", "clock", QT_TRANSLATE_NOOP("Action", "Move the clock on by a minute"),
+            "Ctrl+Alt+1", "time later" },
+        { ClockFiveMinutes, window, "clockPlusFive", "clock",
+            QT_TRANSLATE_NOOP("Action", "Move the clock on by five minutes"), "Ctrl+Alt+5", "time later" },
+        { ClockDay, window, "clockPlusDay", "clock", QT_TRANSLATE_NOOP("Action", "Move the clock on by a day"),
+            "Ctrl+Alt+D", "time later" },
+        { ClockReset, window, "clockReset", "clock", QT_TRANSLATE_NOOP("Action", "Back to real time"), "Ctrl+Alt+0",
+            "clock reset now" },
+    };
+}
+
+} // namespace
+
+const QList<ActionInfo> &allActions()
+{
+    static const QList<ActionInfo> all = makeAll();
+    return all;
+}
+
+const ActionInfo &infoOf(Action action)
+{
+    return allActions().at(qsizetype(action));
+}
+
+QString titleOf(Action action)
+{
+    return QCoreApplication::translate("Action", infoOf(action).title);
+}
+
+QList<QKeySequence> keysOf(Action action)
+{
+    const QString keys = QLatin1String(infoOf(action).keys);
+    QList<QKeySequence> sequences;
+    for (const QString &each : keys.split(QStringLiteral("; "), Qt::SkipEmptyParts))
+        sequences.append(QKeySequence(each, QKeySequence::PortableText));
+    return sequences;
+}
+
+QKeySequence keyOf(Action action)
+{
+    return keysOf(action).value(0);
+}
+
+QString withKey(const QString &tip, const QKeySequence &key)
+{
+    return key.isEmpty()
+        ? tip
+        : QCoreApplication::translate("Action", "%1 (%2)").arg(tip, key.toString(QKeySequence::NativeText));
+}
+
+QString withKey(const QString &tip, Action action)
+{
+    return withKey(tip, keyOf(action));
+}
