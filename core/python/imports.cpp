@@ -38,7 +38,8 @@ int Imports::read(const QString &name, const Node &node)
     if (path.isEmpty())
         return 0;
     for (const auto &file : m.files) {
-        if (file->path == path)
+        // One that only another way of a condition has read is not there on this one: it is read again.
+        if (file->path == path && m.heap.get<Dict>(file->scope))
             return file->scope;
     }
     const auto bytes = m.sources.read(path);

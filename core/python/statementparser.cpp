@@ -9,6 +9,7 @@
 namespace python {
 namespace {
 using Kind = Node::Kind;
+constexpr size_t mostBranches = 500; // of one "if"; each is followed from within the one before
 constexpr int deepest = 40; // blocks in blocks; Python itself stops at 100
 
 QString tr(const char *text)
@@ -378,6 +379,8 @@ NodePtr StatementParser::conditional()
             return {};
         node->parts.push_back(std::move(condition));
         node->parts.push_back(std::move(then));
+        if (node->parts.size() > 2 * mostBranches)
+            return m_cursor.refuse(m_cursor.current(), tr("this has more branches than are followed"));
     } while (m_cursor.isAt("elif"));
     if (m_cursor.take("else")) {
         NodePtr otherwise = block();

@@ -138,6 +138,29 @@ private slots:
         QVERIFY(file->read.hasGap(u"ISSUER"));
     }
 
+    // Two ways that read the same file: what only the one has read is read anew on the other.
+    void followsFilesThatSeveralWaysRead()
+    {
+        QTemporaryDir directory;
+        const auto write = [&directory](const QString &name, const QByteArray &bytes) {
+            QFile file(directory.filePath(name));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(bytes);
+        };
+        write(QStringLiteral("base.py"), "LEEWAY = 8\n");
+        for (const char *name : { "dev.py", "prod.py" })
+            write(QLatin1String(name), "from .base import *\n");
+        for (const char *condition : { "os.environ.get('E') == 'p'", "elsewhere.flag" }) {
+            write(QStringLiteral("settings.py"),
+                QByteArray("import os\nimport elsewhere\nif ") + condition
+                    + ":\n    from .prod import *\nelse:\n    from .dev import *\nfrom .base import LEEWAY as other\n"
+                      "SIMPLE_JWT = {'LEEWAY': LEEWAY + other}\n");
+            const auto file = readSettingsFile(directory.filePath(QStringLiteral("settings.py")));
+            QVERIFY2(file, file ? "" : qPrintable(file.error().what));
+            QCOMPARE(file->settings.leeway, 16s);
+        }
+    }
+
     // Each ends soon, with a sentence or with gaps.
     void standsHostileFiles_data()
     {
@@ -165,6 +188,8 @@ private slots:
             return text + QByteArray(90, ' ') + "y = 1\n";
         }());
         row("f-strings in f-strings", "x = " + QByteArray("f'{").repeated(2000) + block);
+        row("branches without end",
+            "import a\nif a.b: x = 1\n" + QByteArray("elif a.c: x = 2\n").repeated(50'000) + block);
         row("unknown conditions",
             "import a\n" + QByteArray("if a.b:\n    x = a.c\nelse:\n    x = [a]\n").repeated(3000) + block);
         row("unknown functions",
