@@ -298,11 +298,9 @@ std::optional<PastedExchange> djangoLine(const QByteArray &line)
     const QString reason = match.captured(2);
     static const QRegularExpression csrf(
         QStringLiteral("csrf|referer|origin checking"), QRegularExpression::CaseInsensitiveOption);
-    if (csrf.match(reason).hasMatch()) {
-        Json body = Json::object();
-        body.set(QStringLiteral("detail"), QStringLiteral("CSRF Failed: ") + reason);
-        pasted.exchange.replyBody = writeJson(body);
-    }
+    // Django's middleware writes its reason there, DRF never does: no JSON is made of it.
+    if (csrf.match(reason).hasMatch())
+        pasted.exchange.replyBody = QStringLiteral("Forbidden (%1)").arg(reason).toUtf8();
     return pasted;
 }
 

@@ -98,13 +98,49 @@ QList<Fault> corsOfSuccess(const Facts &facts)
     return lack.isEmpty() ? QList<Fault>() : QList<Fault>{ { "cors_refused", lack, Certainty::Sure } };
 }
 
+/// Django's CsrfViewMiddleware answers with a page and writes its reason into the log. DRF's views are exempt from it
+/// and answer in JSON, so the call went to a plain view.
+QList<Fault> csrfOfDjango(const Facts &facts)
+{
+    const bool isLogLine = !facts.answer.isHtml && !facts.context.knowsRequest;
+    const bool isPage = facts.answer.isHtml && facts.answer.title.startsWith(u"403");
+    if (facts.status != 403 || facts.answer.json || !(isLogLine || isPage) || !facts.answer.speaksOf(Topic::Csrf))
+        return {};
+    const QString said = facts.answer.sentenceAbout(Topic::Csrf);
+    QString evidence = (facts.answer.isHtml ? tr("%1 “%2”: a page, and no JSON.") : tr("%1 “%2” in the server's log."))
+                           .arg(facts.status)
+                           .arg(said);
+    const QString path = facts.exchange.url.path();
+    if (path.size() > 1)
+        evidence += u' ' + tr("The view at %1 is no view of DRF, which would be exempt from this check.").arg(path);
+    return { { "csrf_failed", evidence, Certainty::Sure,
+        tr("If that address is to be one of the API: look that it is spelt right and leads to a view of DRF (APIView, "
+           "or "
+           "@api_view as the topmost decorator of a function), or mark a plain view that takes a token @csrf_exempt. A "
+           "page of the site itself sends the csrftoken cookie's value as X-CSRFToken, from an origin that "
+           "CSRF_TRUSTED_ORIGINS names."),
+        tr("A plain Django view wants a CSRF token here: Django's middleware refused the call before any view of the "
+           "API "
+           "saw it.") } };
+}
+
 QList<Fault> csrf(const Facts &facts)
 {
+    // Reading is never checked: such an answer belongs to another call.
+    const QByteArray &method = facts.exchange.method;
+    const bool isReading = facts.context.knowsRequest && (method == "GET" || method == "HEAD" || method == "OPTIONS");
     const bool byStatus = facts.status == 419;
     const bool isRefusal
         = facts.status == 400 || facts.status == 401 || facts.status == 403 || facts.status == 422 || byStatus;
     if (!isRefusal || (!facts.answer.speaksOf(Topic::Csrf) && !byStatus))
         return {};
+    const QString doubt = isReading
+        ? tr(" But a %1 is never checked: look which call this answer belongs to.").arg(QString::fromLatin1(method))
+        : QString();
+    if (QList<Fault> ofDjango = csrfOfDjango(facts); !ofDjango.isEmpty()) {
+        ofDjango.first().evidence += doubt;
+        return ofDjango;
+    }
     QString evidence = facts.answer.sentenceAbout(Topic::Csrf);
     evidence = tr("%1 “%2”.").arg(facts.status).arg(evidence.isEmpty() ? facts.answer.words() : evidence);
     if (const session::Cookie *cookie = facts.sessionCookie())
@@ -114,7 +150,7 @@ QList<Fault> csrf(const Facts &facts)
     else if (!facts.cookies.isEmpty())
         evidence += u' '
             + tr("The request carried the cookie “%1”.").arg(QString::fromUtf8(facts.cookies.constFirst().name));
-    return { { "csrf_failed", evidence, Certainty::Sure } };
+    return { { "csrf_failed", evidence + doubt, Certainty::Sure } };
 }
 
 /// APPEND_SLASH answers 301 to the same address with a slash, for a POST too.

@@ -154,7 +154,7 @@ constexpr Wording Wordings[] = {
         "permission|not allowed|forbidden|insufficient|access (?:is "
         ")?denied|only\\b|berechtigung|erlaubnis|permiso|permissão|"
         "разрешени|прав |اجازه|权限|權限|権限|not authorized to|unauthorized to|not permitted|autorisé" },
-    { Topic::Csrf, "csrf|xsrf|invalidauthenticitytoken" },
+    { Topic::Csrf, "csrf|xsrf|invalidauthenticitytoken|(?:referer|origin) checking failed" },
     { Topic::TokenNotSent,
         "refresh.{0,20} (?:was |is )?" MISSING "|" MISSING ".{0,24}refresh|token.{0,10} not included in request",
         EXPIRED },

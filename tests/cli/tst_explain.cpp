@@ -216,6 +216,28 @@ private slots:
         row("no Date, and the answer says it", asked + answer("401 Unauthorized", Refused, false), {}, "expired sure",
             "!when the request was made");
 
+        // Django's CSRF check is not DRF's: its page and its line in the log come from a plain view.
+        row("a line of Django's log", "Forbidden (CSRF cookie not set.): /api/token/blacklist/", {}, "csrf_failed sure",
+            "The view at /api/token/blacklist/ is no view of DRF");
+        row("the words of that line", "Forbidden (CSRF token missing.): /accounts/login/", {}, "csrf_failed sure",
+            "!CSRF Failed");
+        row("an origin in that line",
+            "Forbidden (Origin checking failed - http://localhost:3000 does not match any trusted origins.): /login/",
+            {}, "csrf_failed sure", "@csrf_exempt");
+        row("no session is blamed for it", "Forbidden (Referer checking failed - no Referer.): /login/", {},
+            "csrf_failed sure", "!SessionAuthentication");
+        row("Django's page",
+            "HTTP/1.1 403 Forbidden\nContent-Type: text/html\n\n<!DOCTYPE html><html><head><title>403 Forbidden</title>"
+            "</head><body><h1>Forbidden <span>(403)</span></h1><p>CSRF verification failed. Request aborted.</p></body>"
+            "</html>",
+            {}, "csrf_failed sure", "A plain Django view wants a CSRF token");
+        row("DRF's own", answer("403 Forbidden", "{\"detail\":\"CSRF Failed: CSRF token missing.\"}"), {},
+            "csrf_failed sure", "SessionAuthentication");
+        row("DRF's own, to a GET",
+            "GET /api/me/ HTTP/1.1\nHost: api.example.org\nCookie: sessionid=abcdefabcdef\n\n"
+                + answer("403 Forbidden", "{\"detail\":\"CSRF Failed: CSRF token missing.\"}"),
+            {}, "csrf_failed sure", "a GET is never checked");
+
         // An exception is the server's failure, whatever its tables and classes are called.
         row("a table of the blacklist app is missing",
             "django.db.utils.OperationalError: no such table: token_blacklist_outstandingtoken", {},
