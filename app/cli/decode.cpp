@@ -186,6 +186,8 @@ Result<Inspector::Context> contextOf(const Invocation &invocation, django::SqlSt
     context.now = (*clock)();
     context.settings = *settings;
     context.band = *band;
+    context.isBandKnown = invocation.isSet(u"profile"_s);
+    context.hasDefaultLifetimes = !invocation.isSet(u"settings"_s);
     context.keys = *keys;
     if (store) {
         const explain::DatabaseLookups lookups(store, invocation.value(u"database"_s), context.settings.userIdField);

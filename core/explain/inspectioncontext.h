@@ -31,6 +31,9 @@ struct InspectionContext
     /// The server's own settings are not known; these are Simple JWT's defaults, and nothing is said against a token by
     /// them alone.
     bool isAssumed = false;
+    /// Nobody said how long the server's tokens live, or which band issues them; the settings have defaults there.
+    bool hasDefaultLifetimes = false;
+    bool isBandKnown = true;
     /// Is this token id on the blacklist? Empty: nobody knows. Called on the thread of Inspector::inspect().
     std::function<bool(const QString &jti)> isBlacklisted;
     /// The user with this id; nullopt: no such user. Empty: there is no directory. Called on the thread of
@@ -40,6 +43,7 @@ struct InspectionContext
     /// function: nothing is known that would excuse it. Called on the thread of Inspector::inspect().
     std::function<QString(QByteArrayView token)> signatureExcuse;
 
+    bool knowsLifetimes() const { return !isAssumed && !hasDefaultLifetimes; }
     QString excuseOf(QByteArrayView token) const { return signatureExcuse ? signatureExcuse(token) : QString(); }
 };
 

@@ -206,8 +206,8 @@ bool isDerivedAccess(const LintInput &input, TokenType type, Instant::duration l
     const auto &settings = input.context.settings;
     const auto access = std::chrono::floor<seconds>(settings.lifetime(TokenType::Access));
     const auto refresh = std::chrono::floor<seconds>(settings.lifetime(TokenType::Refresh));
-    return input.context.band == Band::V5_2 && type == TokenType::Access && lifetime > access + seconds{ 1 }
-    && lifetime <= access + refresh;
+    return (input.context.band == Band::V5_2 || !input.context.isBandKnown) && type == TokenType::Access
+        && lifetime > access + seconds{ 1 } && lifetime <= access + refresh;
 }
 
 Hits lifetimeUnlikeSettings(const LintInput &input)
@@ -221,7 +221,7 @@ Hits lifetimeUnlikeSettings(const LintInput &input)
     const auto lifetime = *ends.instant - *issued.instant;
     if (std::chrono::abs(lifetime - expected) <= std::chrono::seconds{ 1 })
         return {};
-    if (input.context.isAssumed || isDerivedAccess(input, *type, lifetime))
+    if (!input.context.knowsLifetimes() || isDerivedAccess(input, *type, lifetime))
         return {};
     return { { claim(QStringLiteral("exp")),
         tr("The token lives %1, but %2 is %3.")
@@ -235,7 +235,7 @@ Hits lifetimeOfDerived(const LintInput &input)
     const auto type = typeOf(input);
     const NumericDate issued = numericDate(input.parts.payload.find(u"iat"));
     const NumericDate ends = numericDate(input.parts.payload.find(u"exp"));
-    if (!type || !issued.isUsable() || !ends.isUsable()
+    if (!type || !issued.isUsable() || !ends.isUsable() || !input.context.isBandKnown
         || !isDerivedAccess(input, *type, *ends.instant - *issued.instant))
         return {};
     return { { claim(QStringLiteral("exp")), tr("From “iat” to “exp” it is longer than ACCESS_TOKEN_LIFETIME."),

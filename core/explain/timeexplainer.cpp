@@ -95,10 +95,13 @@ QString TimeExplainer::lifetimeText() const
         return tr("lifetime %1").arg(durationText(lifetime));
     const auto expected = std::chrono::floor<std::chrono::seconds>(m_context.settings.lifetime(*known));
     // iat and exp are cut to seconds one after the other, so one second is no difference.
-    return std::chrono::abs(lifetime - expected) <= std::chrono::seconds{ 1 }
-        ? tr("lifetime %1 = %2").arg(durationText(expected), lifetimeSettingName(type))
-        : tr("lifetime %1, but %2 is %3")
-              .arg(durationText(lifetime), lifetimeSettingName(type), durationText(expected));
+    const bool isSame = std::chrono::abs(lifetime - expected) <= std::chrono::seconds{ 1 };
+    const QString setting = lifetimeSettingName(type);
+    if (isSame)
+        return tr("lifetime %1 = %2").arg(durationText(expected), setting);
+    // What the server's setting is nobody said.
+    return (m_context.knowsLifetimes() ? tr("lifetime %1, but %2 is %3") : tr("lifetime %1; %2 is %3 by default"))
+        .arg(durationText(lifetime), setting, durationText(expected));
 }
 
 Explanation TimeExplainer::issuedAt(const PartMember &member) const

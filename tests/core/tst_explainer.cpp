@@ -153,6 +153,18 @@ private slots:
         QVERIFY(it->emphasis.isEmpty() || it->meaning.contains(it->emphasis));
     }
 
+    /// What nobody told of the server is a default, and is called one.
+    void lifetimesThatNobodyTold()
+    {
+        InspectionContext unknown = context();
+        unknown.hasDefaultLifetimes = true;
+        const Inspection inspection = Inspector().inspect(
+            tokenOf("{\"token_type\":\"access\",\"iat\":1795488000,\"exp\":1795488600}", "{\"alg\":\"HS256\"}"),
+            unknown);
+        QVERIFY2(inspection.claims[1].meaning.endsWith(u"lifetime 10 min; ACCESS_TOKEN_LIFETIME is 5 min by default"),
+            qPrintable(inspection.claims[1].meaning));
+    }
+
     void settingsRename()
     {
         InspectionContext renamed = context();

@@ -179,6 +179,13 @@ private slots:
         InspectionContext context = sampleContext();
         const QByteArray longer = tokenOf(goodHeader, but("1795488300", "1795489000"));
         QVERIFY(idsOf(Inspector().inspect(longer, context).findings).contains("lifetime_unlike_settings"));
+        context.hasDefaultLifetimes = true;
+        QVERIFY(!idsOf(Inspector().inspect(longer, context).findings).contains("lifetime_unlike_settings"));
+        context.hasDefaultLifetimes = false;
+        context.isBandKnown = false; // it may be 5.2, where a refreshed token keeps the iat of its refresh token
+        const QByteArrayList findings = idsOf(Inspector().inspect(longer, context).findings);
+        QVERIFY(!findings.contains("lifetime_unlike_settings") && !findings.contains("lifetime_of_derived_access"));
+        context.isBandKnown = true;
         context.isAssumed = true;
         QVERIFY(!idsOf(Inspector().inspect(longer, context).findings).contains("lifetime_unlike_settings"));
         const QByteArray other = tokenOf(QByteArray(goodHeader).replace("HS256", "ES256"), goodPayload);
