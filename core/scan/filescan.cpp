@@ -48,7 +48,14 @@ Result<> FileScan::addFile(const QString &path)
         return open;
     m_unpacked = 0;
     const QByteArray head = file.peek(Unpacker::headSize);
-    return isDatabase(head) ? addDatabase(path, path) : addBytes(file, path, 0);
+    if (!isDatabase(head))
+        return addBytes(file, path, 0);
+    const auto read = addDatabase(path, path);
+    if (read || m_isStopped)
+        return read;
+    // What is damaged as a database may have its tokens in one piece all the same.
+    m_notLookedInto.append(tr("%1 was searched as plain bytes, not by its cells: %2").arg(path, read.error().what));
+    return m_tokens.add(file, path, [this](qint64 bytes) { return goOn(bytes); });
 }
 
 Result<> FileScan::addStream(QIODevice &device, const QString &name)

@@ -170,14 +170,14 @@ Result<> TokenScan::add(QIODevice &device, const QString &source, const Progress
     qsizetype filled = 0;
     qsizetype from = 0;
     qint64 base = 0;
+    bool isBroken = false;
     for (bool isAll = false; !isAll;) {
         const qint64 got = device.read(buffer.data() + filled, std::min(pieceBytes, buffer.size() - filled));
-        if (got < 0)
-            return fail(Errc::Io, tr("%1 can't be read: %2.").arg(source, device.errorString()), device.errorString());
-        if (progress && !progress(got))
+        if (got > 0 && progress && !progress(got))
             return fail(Errc::Cancelled, tr("The scan of %1 was stopped.").arg(source));
-        isAll = got == 0;
-        filled += qsizetype(got);
+        isAll = got <= 0;
+        isBroken = got < 0;
+        filled += std::max<qsizetype>(0, qsizetype(got));
         Window window{ QByteArrayView(buffer).first(filled), base, source, noPlace, from, 0 };
         search(window, isAll);
         from = window.from - window.done;
@@ -185,6 +185,8 @@ Result<> TokenScan::add(QIODevice &device, const QString &source, const Progress
         base += window.done;
         std::memmove(buffer.data(), buffer.constData() + window.done, size_t(filled));
     }
+    if (isBroken) // what came before it was looked into
+        return fail(Errc::Io, tr("%1 can't be read: %2.").arg(source, device.errorString()), device.errorString());
     return {};
 }
 
