@@ -183,13 +183,14 @@ void BruCalls::readBody(const BruFile &file, const QString &mode, WrittenCall *c
         call->textType = QString::fromLatin1(each.type);
         return;
     }
-    const bool isForm = mode == u"form-urlencoded";
-    if (!isForm && mode != u"multipart-form") {
+    // The mode has another name than its block; by hand one is written for the other.
+    const bool isForm = mode == u"formUrlEncoded" || mode == u"form-urlencoded";
+    if (!isForm && mode != u"multipartForm" && mode != u"multipart-form") {
         m_maker.skip(call->place, Words::tr("Its body of the form “%1” is not taken.").arg(mode.left(40)));
         return;
     }
     call->body = isForm ? WrittenCall::Body::Form : WrittenCall::Body::Parts;
-    for (const BruFile::Pair &pair : pairsOf(file, u"body:"_s + mode)) {
+    for (const BruFile::Pair &pair : pairsOf(file, isForm ? u"body:form-urlencoded"_s : u"body:multipart-form"_s)) {
         static const QRegularExpression type(u"\\s*@contentType\\([^)]*\\)$"_s);
         if (pair.isOff)
             m_maker.skip(call->place, Words::tr("The field “%1” is switched off.").arg(pair.name));

@@ -113,7 +113,7 @@ BruFile bruCallOf(const Json &item, const Json &request)
     if (const Json *auth = request.find(u"auth"))
         call.pairs.append({ u"auth"_s, memberText(*auth, u"mode") });
     if (const Json *body = request.find(u"body"))
-        call.pairs.append({ u"body"_s, modeOf(memberText(*body, u"mode")) });
+        call.pairs.append({ u"body"_s, memberText(*body, u"mode") });
     file.blocks += { meta, call };
     return file;
 }

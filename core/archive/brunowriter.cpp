@@ -69,9 +69,9 @@ QString modeOf(const WrittenCall &call)
     case WrittenCall::Body::None:
         return u"none"_s;
     case WrittenCall::Body::Form:
-        return u"form-urlencoded"_s;
+        return u"formUrlEncoded"_s;
     case WrittenCall::Body::Parts:
-        return u"multipart-form"_s;
+        return u"multipartForm"_s;
     case WrittenCall::Body::Text:
         break;
     }
@@ -144,7 +144,9 @@ BruFile callFile(const WrittenCall &call, const QString &name, int number)
     if (call.body == WrittenCall::Body::Text)
         file.blocks.append(textBlock(u"body:"_s + mode, call.text));
     else if (call.body != WrittenCall::Body::None)
-        file.blocks.append(block(u"body:"_s + mode, pairsOf(call.fields)));
+        file.blocks.append(
+            block(call.body == WrittenCall::Body::Form ? u"body:form-urlencoded"_s : u"body:multipart-form"_s,
+                pairsOf(call.fields)));
     if (!call.note.isEmpty())
         file.blocks.append(textBlock(u"docs"_s, call.note));
     return file;
