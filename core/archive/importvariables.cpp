@@ -122,7 +122,8 @@ ImportVariables::ImportVariables(const QHash<QString, QString> &given)
 
 void ImportVariables::add(const QString &name, const QString &value)
 {
-    m_own.insert(name, value);
+    if (value != u"…") // a file that was written without its secrets has that in their place
+        m_own.insert(name, value);
 }
 
 QString ImportVariables::filled(const QString &text, QStringList *unfilled)

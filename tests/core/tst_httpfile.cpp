@@ -60,6 +60,13 @@ private Q_SLOTS:
         QCOMPARE(told(import), QString());
     }
 
+    void takesNoMaskForAValue()
+    {
+        const Import import = imported("@password = …\nPOST http://h/x\n\np={{password}}");
+        QCOMPARE(import.missing, QStringList{ u"password"_s });
+        QCOMPARE(import.calls.first().exchange.body, "p={{password}}");
+    }
+
     void namesCalls()
     {
         const Import import = imported("GET http://h/1\n\n###\n# @name two\nGET http://h/2\n### Three  \n// @name=x\n"
