@@ -14,9 +14,17 @@ CallsController::CallsController(
     connect(&m_client, &client::LoggedClient::answered, this, &CallsController::finish);
 }
 
+void CallsController::setDoors(std::function<QList<Door>(const diagnose::Cause &, const session::Exchange &)> doors)
+{
+    m_doors = std::move(doors);
+    if (m_pane)
+        m_pane->setDoors(m_doors);
+}
+
 EndpointsPane *CallsController::makePane()
 {
     m_pane = new EndpointsPane(m_log, m_clock);
+    m_pane->setDoors(m_doors);
     m_pane->setDiagnoseContext(m_context);
     connect(m_pane, &EndpointsPane::callRequested, this, &CallsController::send);
     connect(m_pane, &EndpointsPane::cancelRequested, this, &CallsController::cancel);

@@ -2,7 +2,10 @@
 #pragma once
 
 #include "core/client/loggedclient.h"
+#include "core/diagnose/cause.h"
 #include "core/diagnose/diagnosecontext.h"
+#include "core/session/exchange.h"
+#include "ui/widgets/door.h"
 
 #include <QPointer>
 
@@ -20,6 +23,8 @@ public:
     CallsController(client::LoggedClient &client, const session::SessionLog &log, Clock clock, ContextSource context,
         QObject *parent = nullptr);
 
+    /// What helps with a cause.
+    void setDoors(std::function<QList<Door>(const diagnose::Cause &, const session::Exchange &)> doors);
     EndpointsPane *makePane();
     /// nullptr until it is made.
     EndpointsPane *pane() const;
@@ -30,6 +35,7 @@ public:
 private:
     void finish(quint64 call, const session::Exchange &exchange);
 
+    std::function<QList<Door>(const diagnose::Cause &, const session::Exchange &)> m_doors;
     client::LoggedClient &m_client;
     const session::SessionLog &m_log;
     Clock m_clock;

@@ -62,10 +62,18 @@ ExplainController::ExplainController(
 {
 }
 
+void ExplainController::setDoors(std::function<QList<Door>(const diagnose::Cause &, const session::Exchange &)> doors)
+{
+    m_doors = std::move(doors);
+    if (m_pane)
+        m_pane->setDoors(m_doors);
+}
+
 QWidget *ExplainController::makePane()
 {
     m_pane = new ExplainPane(m_laboratory.clock().realTime());
     m_pane->setContext([this](const session::Exchange &exchange) { return contextOf(exchange); });
+    m_pane->setDoors(m_doors);
     m_pane->setServerTest([this](const QUrl &url) { return serverOf(url) != nullptr; });
     connect(m_pane, &ExplainPane::serverOffered, this, &ExplainController::chooseServer);
     connect(m_pane, &ExplainPane::tokenChosen, this,

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/diagnose/cause.h"
 #include "core/diagnose/diagnosecontext.h"
+#include "core/session/exchange.h"
+#include "ui/widgets/door.h"
 #include "ui/widgets/newestrun.h"
 
 #include <QObject>
@@ -23,6 +26,8 @@ public:
     ExplainController(Laboratory &laboratory, MainWindow &window, DecodeController &decode, FlowController &flow,
         QObject *parent = nullptr);
 
+    /// What helps with a cause.
+    void setDoors(std::function<QList<Door>(const diagnose::Cause &, const session::Exchange &)> doors);
     QWidget *makePane();
     /// Any text: a server's reply is explained, and its tokens are in Decode; whatever else it is, it is decoded.
     void take(const QString &text);
@@ -53,6 +58,7 @@ private:
     diagnose::DiagnoseContext contextOf(const session::Exchange &exchange) const;
     const config::ServerProfile *serverOf(const QUrl &url) const;
 
+    std::function<QList<Door>(const diagnose::Cause &, const session::Exchange &)> m_doors;
     Laboratory &m_laboratory;
     MainWindow &m_window;
     DecodeController &m_decode;

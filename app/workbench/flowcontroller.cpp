@@ -78,6 +78,17 @@ void FlowController::cancelCall()
     m_calls->cancel();
 }
 
+void FlowController::setDoors(std::function<QList<Door>(const diagnose::Cause &, const session::Exchange &)> doors)
+{
+    m_calls->setDoors(std::move(doors));
+}
+
+void FlowController::issueFor(const QString &name)
+{
+    m_window.showPane(u"flow"_s);
+    m_issue->issueFor(name);
+}
+
 void FlowController::makeTwin(int tokenId)
 {
     const session::TokenRecord *token = m_laboratory.log().token(tokenId);

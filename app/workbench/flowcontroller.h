@@ -2,7 +2,9 @@
 #pragma once
 
 #include "core/client/endpoint.h"
+#include "core/diagnose/cause.h"
 #include "core/simplejwt/token.h"
+#include "ui/widgets/door.h"
 
 #include <QObject>
 #include <QPointer>
@@ -39,6 +41,10 @@ public:
     void callBeside(const client::EndpointRequest &request);
     /// The call under way.
     void cancelCall();
+    /// What helps with a cause.
+    void setDoors(std::function<QList<Door>(const diagnose::Cause &, const session::Exchange &)> doors);
+    /// Shows Flow and issues for that user as its button does, if the user is there.
+    void issueFor(const QString &name);
     /// Signs the same claims for the next seconds, and selects what came out.
     void makeTwin(int tokenId);
     void saveState();

@@ -163,6 +163,13 @@ void IssueController::selectUser(const QString &name)
         m_pane->selectUser(name);
 }
 
+void IssueController::issueFor(const QString &name)
+{
+    selectUser(name);
+    if (selectedUser() == name)
+        m_pane->issue();
+}
+
 void IssueController::showServer()
 {
     if (!m_pane)

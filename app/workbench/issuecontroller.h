@@ -23,6 +23,8 @@ public:
 
     /// Until then the others do without it.
     IssuePane *makePane();
+    /// As the button does; nothing where the pane has no such user.
+    void issueFor(const QString &name);
     QString selectedUser() const; ///< empty without the pane
     void selectUser(const QString &name);
     /// Users that a server's answer lists.

@@ -58,6 +58,12 @@ QWidget *KeysController::makePane()
     return m_keys;
 }
 
+void KeysController::addKey()
+{
+    m_window.showPane(u"keys"_s);
+    m_keys->addKey();
+}
+
 void KeysController::showKeys()
 {
     if (!m_keys)

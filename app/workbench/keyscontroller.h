@@ -24,6 +24,8 @@ public:
     KeysController(Laboratory &laboratory, MainWindow &window, DecodeController &decode, QObject *parent = nullptr);
 
     QWidget *makePane();
+    /// Shows the form that adds one.
+    void addKey();
     /// False: there are no keys in the bytes of that file.
     bool openFile(const QString &path, const QByteArray &bytes);
     /// Goes to one of the ring.

@@ -8,6 +8,7 @@
 #include "ui/window/mainwindow.h"
 
 #include <QTabWidget>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -30,8 +31,11 @@ QWidget *LogoutController::makePane()
     m_everywhere = new EverywherePane(m_laboratory.log(), m_laboratory.clock().clock());
     connect(m_everywhere, &EverywherePane::exchangeMade, this, record);
     show();
-    if (const QString user = m_issue.selectedUser(); !user.isEmpty())
-        m_logout->selectUser(user);
+    followFlow();
+    connect(&m_window, &MainWindow::paneShown, m_logout, [this](const QString &id) {
+        if (id == u"logout")
+            show();
+    });
     m_tabs = new QTabWidget;
     m_tabs->setObjectName(u"logoutTabs"_s);
     m_tabs->setDocumentMode(true);
@@ -49,12 +53,35 @@ void LogoutController::show()
         = m_laboratory.rules().areKnown() ? std::optional(m_laboratory.rules().settings()) : std::nullopt;
     m_logout->setServer(server, settings);
     m_everywhere->setServer(server, settings);
+    m_logout->setUsers(userNames());
+    followFlow();
+}
+
+/// Who is chosen there is meant here, too, until another one is.
+void LogoutController::followFlow()
+{
+    const QString user = m_issue.selectedUser();
+    if (!user.isEmpty() && user != std::exchange(m_flowUser, user))
+        m_logout->selectUser(user);
+}
+
+/// Of the directory; where the server tells nobody of its users, those that its tokens name.
+QStringList LogoutController::userNames() const
+{
     QStringList names;
     if (const auto users = m_laboratory.directory().users()) {
         for (const django::User &user : *users)
             names.append(user.username);
     }
-    m_logout->setUsers(names);
+    if (!names.isEmpty())
+        return names;
+    const QString server = m_laboratory.servers().current().id();
+    for (const session::TokenRecord &token : m_laboratory.log().tokens()) {
+        if (token.isVerified && token.server == server && !token.user.isEmpty() && token.user != token.userId
+            && !names.contains(token.user))
+            names.append(token.user);
+    }
+    return names;
 }
 
 void LogoutController::showEverywhere(int tokenId)

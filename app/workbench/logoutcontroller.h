@@ -27,10 +27,13 @@ public:
 
 private:
     void show();
+    void followFlow();
+    QStringList userNames() const;
 
     Laboratory &m_laboratory;
     MainWindow &m_window;
     const IssueController &m_issue;
+    QString m_flowUser; ///< chosen in Flow when last looked at
     QPointer<QTabWidget> m_tabs;
     QPointer<LogoutPane> m_logout;
     QPointer<EverywherePane> m_everywhere;

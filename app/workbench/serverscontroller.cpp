@@ -71,6 +71,12 @@ void ServersController::show()
     }
 }
 
+void ServersController::add()
+{
+    if (m_pane)
+        m_pane->addServer();
+}
+
 void ServersController::selectCurrent()
 {
     if (m_pane)

@@ -21,6 +21,9 @@ public:
     /// Servers unfolds the one that is called.
     void selectCurrent();
 
+    /// An empty form for a new one.
+    void add();
+
 signals:
     void stateChanged(); ///< something that has to survive a restart
 

@@ -62,6 +62,13 @@ void SessionController::countExchanges()
         u"exchanges"_s, exchanges == 0 ? tr("Exchanges") : tr("Exchanges (%1)").arg(QLocale().toString(exchanges)));
 }
 
+void SessionController::setDoors(std::function<QList<Door>(const diagnose::Cause &, const session::Exchange &)> doors)
+{
+    m_doors = std::move(doors);
+    if (m_exchanges)
+        m_exchanges->setDoors(m_doors);
+}
+
 QWidget *SessionController::makeTimeline()
 {
     m_timeline = new TimelinePane(m_laboratory.log(), m_laboratory.clock().clock());
@@ -82,6 +89,7 @@ QWidget *SessionController::makeExchanges()
     m_exchanges->setDiagnoseContext([this] { return m_laboratory.diagnoseContext(); });
     m_exchanges->restoreState(m_state.value(u"exchanges/splitter"_s).toByteArray());
     connect(m_exchanges, &ExchangesPane::callRequested, this, &SessionController::callRequested);
+    m_exchanges->setDoors(m_doors);
     m_exchanges->setServers([this](const QString &id) { return m_laboratory.servers().find(id); });
     connect(m_exchanges, &ExchangesPane::sendRequested, this, &SessionController::sendRequested);
     connect(m_exchanges, &ExchangesPane::cancelRequested, this, &SessionController::cancelRequested);

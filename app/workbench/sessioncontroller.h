@@ -2,6 +2,9 @@
 #pragma once
 
 #include "core/client/endpoint.h"
+#include "core/diagnose/cause.h"
+#include "core/session/exchange.h"
+#include "ui/widgets/door.h"
 
 #include <QObject>
 #include <QPointer>
@@ -30,6 +33,8 @@ public:
     SessionController(Laboratory &laboratory, MainWindow &window, DecodeController &decode, SessionFiles &files,
         QSettings &state, QObject *parent = nullptr);
 
+    /// What helps with a cause.
+    void setDoors(std::function<QList<Door>(const diagnose::Cause &, const session::Exchange &)> doors);
     /// From now on, with what an earlier run kept. Its tokens need the embedded server's address: call this once that
     /// is known, or known not to come.
     void keep();
@@ -55,6 +60,7 @@ private:
     void connectKeeper(archive::SessionKeeper *keeper);
     void takeRestored(int selected, std::chrono::microseconds clockOffset, const QString &damage);
 
+    std::function<QList<Door>(const diagnose::Cause &, const session::Exchange &)> m_doors;
     Laboratory &m_laboratory;
     MainWindow &m_window;
     DecodeController &m_decode;

@@ -5,6 +5,12 @@
 #include "ui/window/clockbar.h"
 #include "ui/window/topbar.h"
 
+namespace {
+
+const QString addServer = QStringLiteral("+"); ///< no server has such an id: those are addresses
+
+} // namespace
+
 TopBarController::TopBarController(Laboratory &laboratory, TopBar &bar, ThemeController &theme, QObject *parent)
     : QObject(parent)
     , m_laboratory(laboratory)
@@ -16,7 +22,12 @@ TopBarController::TopBarController(Laboratory &laboratory, TopBar &bar, ThemeCon
         chooseTheme(mode);
         emit stateChanged();
     });
-    connect(&bar, &TopBar::serverChosen, &laboratory.servers(), &ServerList::choose);
+    connect(&bar, &TopBar::serverChosen, this, [this](const QString &id) {
+        if (id != addServer)
+            return m_laboratory.servers().choose(id);
+        showServers(); // the one that is called stands there again
+        emit addServerRequested();
+    });
     connect(&bar, &TopBar::bandChosen, this, [this](const QString &id) {
         if (const auto band = simplejwt::bandNamed(id))
             chooseBand(*band);
@@ -60,6 +71,7 @@ void TopBarController::showServers()
             = server.baseUrl.isEmpty() ? QString() : QStringLiteral(" · %1").arg(server.baseUrl.authority());
         items.append({ server.id(), server.embedded ? server.name + address : server.title() });
     }
+    items.append({ addServer, tr("Add a server…") });
     m_bar.setServers(items, m_laboratory.servers().current().id());
 }
 

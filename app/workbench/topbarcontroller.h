@@ -24,6 +24,7 @@ public:
 signals:
     void stateChanged(); ///< something that has to survive a restart
     void failed(const Error &error);
+    void addServerRequested();
 
 private:
     void showServers();

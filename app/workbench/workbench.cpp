@@ -6,6 +6,7 @@
 #include "app/laboratory/laboratory.h"
 #include "app/workbench/composecontroller.h"
 #include "app/workbench/decodecontroller.h"
+#include "app/workbench/doors.h"
 #include "app/workbench/explaincontroller.h"
 #include "app/workbench/flowcontroller.h"
 #include "app/workbench/forgeriescontroller.h"
@@ -59,6 +60,7 @@ Workbench::Workbench(Laboratory &laboratory, ThemeController &theme, StateFile &
     , m_help(new HelpController(m_window, this))
     , m_opening(new Opening(
           laboratory, { *m_explain, *m_import, *m_keys, *m_scenarios, *m_files, *m_settings, *m_topBar }, this))
+    , m_doors(new Doors(laboratory, *m_flow, *m_keys, this))
     , m_finder(laboratory, { *m_window.actions(), *m_decode, *m_flow, *m_keys, *m_scenarios, *m_help, [this] {
                                 return m_window.currentPane();
                             } })
@@ -98,6 +100,14 @@ void Workbench::addPanes()
 
 void Workbench::connectControllers()
 {
+    const auto doorsOf = [this](const diagnose::Cause &cause, const session::Exchange &exchange) {
+        return m_doors->ofCause(cause, exchange);
+    };
+    m_flow->setDoors(doorsOf);
+    m_explain->setDoors(doorsOf);
+    m_session->setDoors(doorsOf);
+    m_decode->pane()->setDoors(
+        [this](const explain::Inspection &inspection) { return m_doors->ofInspection(inspection); });
     FindField *field = m_window.topBar()->findField();
     field->setFinder([this](const QString &words) { return m_finder.find(words); });
     connect(field, &FindField::textGiven, m_explain, &ExplainController::take);
@@ -120,6 +130,10 @@ void Workbench::connectControllers()
     connect(m_session, &SessionController::presentRequested, this, [this] {
         const bool isEmpty = m_laboratory.log().exchanges().isEmpty();
         m_presentation->begin(isEmpty ? Presentation::Subject::GuidedFlow : Presentation::Subject::Session);
+    });
+    connect(m_topBar, &TopBarController::addServerRequested, this, [this] {
+        m_window.showPane(u"servers"_s);
+        m_servers->add();
     });
     connect(m_topBar, &TopBarController::stateChanged, this, &Workbench::saveState);
     connect(m_servers, &ServersController::stateChanged, this, &Workbench::saveState);

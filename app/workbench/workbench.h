@@ -8,6 +8,7 @@
 
 class ComposeController;
 class DecodeController;
+class Doors;
 class ExplainController;
 class FlowController;
 class ForgeriesController;
@@ -87,5 +88,6 @@ private:
     Presentation *m_presentation = nullptr;
     HelpController *m_help;
     Opening *m_opening;
+    Doors *m_doors;
     Finder m_finder;
 };

@@ -44,6 +44,19 @@ Result<QUrl> keyAddress(const QString &typed, bool discover)
     return url;
 }
 
+bool namesKeySet(const QString &typed)
+{
+    QString text = typed.trimmed();
+    if (!text.contains(QLatin1String("://")))
+        text.prepend(QLatin1String("https://"));
+    QString path = QUrl(text).path().toLower();
+    while (path.endsWith(u'/'))
+        path.chop(1);
+    const QString last = path.section(u'/', -1);
+    return last.contains(u"jwk") || last == u"certs" || last == u"keys"
+        || (last.endsWith(u".json") && !path.endsWith(wellKnown));
+}
+
 Result<QUrl> keySetAddress(QByteArrayView configuration, const QUrl &from)
 {
     const auto json = parseJson(configuration);

@@ -14,6 +14,9 @@ namespace client {
 /// https URL with a host.
 Result<QUrl> keyAddress(const QString &typed, bool discover);
 
+/// Whether what a person typed is, by its path, the address of a JWK Set: ".../jwks.json", ".../certs", ".../keys".
+bool namesKeySet(const QString &typed);
+
 /// The "jwks_uri" of an OpenID configuration that was fetched from `from`. Errc::Malformed: no such document, or one
 /// that speaks for another issuer than it was asked for (section 4.3).
 Result<QUrl> keySetAddress(QByteArrayView configuration, const QUrl &from);

@@ -29,6 +29,7 @@ struct BenchRow
     Answer answer;
     Answer usual; ///< what Simple JWT of this band answers; status 0: not known
     QString remark; ///< why it wasn't sent, what to do about it; empty: nothing to say
+    QByteArray token; ///< what was sent; empty: nothing yet
     session::Exchange exchange;
 };
 

@@ -274,6 +274,7 @@ void ForgeryBench::judge(const session::Exchange &exchange)
 {
     BenchRow &current = row();
     current.exchange = exchange;
+    current.token = m_sent;
     current.answer = answerOf(exchange);
     current.usual = foreseen(m_sent);
     current.verdict = verdictOn(current, exchange);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/config/serverfile.h"
+#include "core/forge/benchreport.h"
 #include "core/jose/base64url.h"
 #include "core/simplejwt/band.h"
 #include "tests/ui/assembledwindow.h"
 #include "ui/forgeries/forgeriesmodel.h"
 #include "ui/forgeries/forgeriespane.h"
+#include "ui/widgets/wraptable.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -113,6 +115,42 @@ private slots:
         QVERIFY2(message()->text().contains(QStringLiteral("Not tested: “")), qPrintable(message()->text()));
         QCOMPARE(message()->tone(), Tone::Warning);
         QCOMPARE(m_window->intruder(), QString());
+    }
+
+    /// What was sent can be sent by other means, too.
+    void aRowGivesItsToken()
+    {
+        issueAPair();
+        showForgeries();
+        QTRY_VERIFY(button("forgeriesSend")->isEnabled());
+        auto *table = m_window->find<QTableView>("forgeriesTable");
+        QCOMPARE(table->model()->index(2, 0).data(WrapRole::Secret).toString(), QString()); // nothing yet
+        button("forgeriesSend")->click();
+        runThrough();
+        int given = 0;
+        for (qsizetype row = 0; row < rows().size(); ++row) {
+            const QString token = table->model()->index(int(row), 0).data(WrapRole::Secret).toString();
+            const bool wasSent = rows().at(row).answer.status > 0;
+            QCOMPARE(!token.isEmpty(), wasSent);
+            QVERIFY(token.isEmpty()
+                || (rows().at(row).exchange.body + rows().at(row).exchange.headers.constLast().second
+                    + session::headerValue(rows().at(row).exchange.headers, "Authorization").value_or(QByteArray()))
+                       .contains(token.toUtf8()));
+            given += wasSent ? 1 : 0;
+        }
+        QVERIFY(given > 10);
+        for (int row = 0; row < table->model()->rowCount(); ++row) {
+            if (rows().at(row).forgery && rows().at(row).answer.status > 0
+                && !forge::usualRemark(rows().at(row)).isEmpty()) {
+                table->selectRow(row);
+                auto *why = message("forgeriesWhy");
+                QVERIFY(why->isVisible());
+                why->findChild<QToolButton *>(QStringLiteral("messageAction"))->click();
+                QCOMPARE(QGuiApplication::clipboard()->text(),
+                    table->model()->index(row, 0).data(WrapRole::Secret).toString());
+                break;
+            }
+        }
     }
 
     void asksOnceAServerBeforeItSends()

@@ -5,6 +5,7 @@
 #include "core/json/jsonwriter.h"
 #include "tests/ui/assembledwindow.h"
 
+#include <QComboBox>
 #include <QHash>
 #include <QPushButton>
 #include <QTcpServer>
@@ -90,6 +91,38 @@ private slots:
         QVERIFY(ring().keys().first().sameMaterial(*key.publicKey()));
         QCOMPARE(ring().entries().first().origin, set);
         QCOMPARE(server.asked.size(), 2);
+    }
+
+    /// By its path, until somebody says otherwise.
+    void theKindIsGuessed_data()
+    {
+        QTest::addColumn<QString>("address");
+        QTest::addColumn<bool>("isSet");
+        const auto row
+            = [](const char *address, bool isSet) { QTest::newRow(address) << QString::fromLatin1(address) << isSet; };
+        row("https://issuer.example", false);
+        row("https://issuer.example/realms/shop", false);
+        row("https://issuer.example/.well-known/openid-configuration", false);
+        row("https://issuer.example/.well-known/jwks.json", true);
+        row("https://issuer.example/jwks", true);
+        row("issuer.example/oauth2/v3/certs", true);
+        row("https://issuer.example/discovery/keys/", true);
+        row("https://issuer.example/api/key-set.json?v=1", true);
+        row("https://keys.example/", false);
+    }
+    void theKindIsGuessed()
+    {
+        QFETCH(const QString, address);
+        QFETCH(const bool, isSet);
+        m_window->click("keysFetch");
+        auto *field = m_window->visible<QLineEdit>("keyFetchAddress");
+        auto *kind = m_window->visible<QComboBox>("keyFetchKind");
+        AssembledWindow::paste(field, address);
+        QCOMPARE(kind->currentIndex() == 1, isSet);
+        kind->setCurrentIndex(isSet ? 0 : 1); // somebody knows better
+        emit kind->activated(kind->currentIndex());
+        QTest::keyClicks(field, QStringLiteral("x"));
+        QCOMPARE(kind->currentIndex() == 1, !isSet);
     }
 
     void aFailedFetchSaysWhy_data()

@@ -22,6 +22,7 @@
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QTemporaryDir>
+#include <QToolButton>
 
 using jose::Algorithm;
 using jose::Key;
@@ -53,6 +54,24 @@ private slots:
     {
         m_window.reset();
         m_store.reset();
+    }
+
+    void withoutAKeyItSaysHowToGetOne()
+    {
+        QVERIFY(!m_window->find<InlineMessage>("keysEmpty")->isVisible());
+        const auto other = config::serverFromUrl(QStringLiteral("https://shop.example")).value();
+        m_window->laboratory().servers().keep(other);
+        m_window->laboratory().servers().choose(other.id()); // nothing of the embedded one's is left
+        auto *empty = m_window->find<InlineMessage>("keysEmpty");
+        QTRY_VERIFY(empty->isVisible());
+        QVERIFY(!m_table->isVisible());
+        empty->findChild<QToolButton *>(QStringLiteral("messageAction"))->click();
+        auto *text = m_window->visible<QLineEdit>("keyText");
+        QVERIFY(text && text->hasFocus());
+        QTest::keyClicks(text, QStringLiteral("a secret of the shop"));
+        QTest::keyClick(text, Qt::Key_Return);
+        QTRY_VERIFY(m_table->isVisible());
+        QVERIFY(!empty->isVisible());
     }
 
     void addsASecretByKeyboardAlone()

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/config/serverfile.h"
+#include "core/jose/base64url.h"
 #include "tests/support/djangoserver.h"
 #include "tests/ui/assembledwindow.h"
+#include "ui/calls/issuepane.h"
 #include "ui/logout/logoutmodel.h"
 #include "ui/logout/logoutpane.h"
 #include "ui/widgets/chip.h"
@@ -32,6 +35,7 @@ private slots:
     void anotherServerForgetsTheResult();
     void writesReportsWithoutTokens();
     void testsARealServer();
+    void whoIsChosenInFlowIsMeantHere();
 
 private:
     LogoutPane *pane() const { return m_window->find<LogoutPane>("logoutPane"); }
@@ -64,6 +68,38 @@ void TestLogoutPane::run()
     QTRY_VERIFY(button("logoutRun")->isEnabled());
     QTest::mouseClick(button("logoutRun"), Qt::LeftButton);
     QTRY_COMPARE(button("logoutRun")->text(), QStringLiteral("Run again"));
+}
+
+void TestLogoutPane::whoIsChosenInFlowIsMeantHere()
+{
+    auto *user = m_window->find<QComboBox>("logoutUser");
+    QCOMPARE(user->currentText(), QStringLiteral("alice"));
+    m_window->window().showPane(QStringLiteral("flow"));
+    m_window->find<IssuePane>("issuePane")->selectUser(QStringLiteral("bob"));
+    m_window->window().showPane(QStringLiteral("logout"));
+    QCOMPARE(user->currentText(), QStringLiteral("bob"));
+    user->setCurrentText(QStringLiteral("alice")); // what is chosen here stays, until Flow has another one
+    m_window->window().showPane(QStringLiteral("flow"));
+    m_window->window().showPane(QStringLiteral("logout"));
+    QCOMPARE(user->currentText(), QStringLiteral("alice"));
+    // A server that tells nobody of its users: those that its tokens name.
+    const auto other = config::serverFromUrl(QStringLiteral("https://shop.example")).value();
+    m_window->laboratory().servers().keep(other);
+    session::Exchange login;
+    login.endpoint = session::Endpoint::Login;
+    login.method = "POST";
+    login.server = other.id();
+    login.url = QUrl(QStringLiteral("https://shop.example/login/"));
+    login.body = QByteArray("{!username!:!dora!}").replace('!', '"');
+    login.status = 200;
+    login.replyBody = QByteArray("{!access!:!").replace('!', '"')
+        + jose::encodeBase64Url(QByteArray("{!alg!:!HS256!}").replace('!', '"')) + '.'
+        + jose::encodeBase64Url(QByteArray("{!token_type!:!access!,!jti!:!0f!,!user_id!:!7!}").replace('!', '"')) + '.'
+        + jose::encodeBase64Url(QByteArray(32, 's')) + QByteArray("!}").replace('!', '"');
+    m_window->laboratory().log().recordExchange(login);
+    m_window->laboratory().servers().choose(other.id());
+    m_window->window().showPane(QStringLiteral("logout"));
+    QVERIFY2(user->findText(QStringLiteral("dora")) >= 0, qPrintable(QString::number(user->count())));
 }
 
 void TestLogoutPane::listsTheCallsBeforeItSends()

@@ -108,14 +108,23 @@ private slots:
         QVERIFY(setup.list()->hasFocus());
     }
 
+    /// It is said what it is taken for, and saved as that.
+    void anAddressNeedsNoScheme()
+    {
+        ServersSetup setup;
+        setup.add("127.0.0.1:8123");
+        QCOMPARE(setup.servers.constLast().id(), QStringLiteral("http://127.0.0.1:8123"));
+        setup.click("addServer");
+        setup.type("serverUrl", QStringLiteral("api.example.org/v1/"));
+        QVERIFY2(setup.message().contains(QStringLiteral("Saved as http://api.example.org/v1")),
+            qPrintable(setup.message()));
+    }
+
     void saysWhatIsOff_data()
     {
         QTest::addColumn<QString>("field");
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("says");
-        QTest::newRow("no scheme") << "serverUrl"
-                                   << "api.example.org"
-                                   << "scheme";
         QTest::newRow("ftp") << "serverUrl"
                              << "ftp://example.org"
                              << "no address of a server";

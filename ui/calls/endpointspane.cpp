@@ -146,6 +146,11 @@ void EndpointsPane::useToken(int id, simplejwt::TokenType as)
     showChoice();
 }
 
+void EndpointsPane::setDoors(std::function<QList<Door>(const diagnose::Cause &, const session::Exchange &)> doors)
+{
+    m_reply->setDoors(std::move(doors));
+}
+
 void EndpointsPane::setDiagnoseContext(ContextSource source)
 {
     m_context = std::move(source);

@@ -2,10 +2,12 @@
 #pragma once
 
 #include "core/client/endpoint.h"
+#include "core/diagnose/cause.h"
 #include "core/diagnose/diagnosecontext.h"
 #include "core/session/tokenchoice.h"
 #include "core/simplejwt/token.h"
 #include "ui/look/theme.h"
+#include "ui/widgets/door.h"
 #include "ui/widgets/panel.h"
 
 #include <functional>
@@ -38,6 +40,8 @@ public:
     /// The calls take this one as access or refresh token, whatever it is, until another token is selected.
     void useToken(int id, simplejwt::TokenType as);
     void setDiagnoseContext(ContextSource source);
+    /// What helps with a cause.
+    void setDoors(std::function<QList<Door>(const diagnose::Cause &, const session::Exchange &)> doors);
 
     /// Asks for it to be sent, as the buttons do.
     void call(session::Endpoint endpoint);

@@ -105,6 +105,12 @@ void DecodePane::makeHeader()
     m_panel->addHeaderButton(m_copy);
 }
 
+void DecodePane::setDoors(std::function<QList<Door>(const explain::Inspection &)> doors)
+{
+    m_view->setDoors(std::move(doors));
+    reinspect();
+}
+
 void DecodePane::makeBody()
 {
     m_panel->body()->addWidget(m_field);

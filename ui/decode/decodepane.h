@@ -18,6 +18,7 @@ class QPushButton;
 class QStackedWidget;
 class TokenField;
 struct ComparableToken;
+struct Door;
 
 /// The inspector of whatever token is selected anywhere: read, verified and explained at each change, in place. It
 /// never changes a token and never fetches anything.
@@ -39,6 +40,8 @@ public:
     /// The token that is shown, without what stood around it; empty if there is none.
     QByteArray token() const { return m_inspection.token.text; }
     const explain::Inspection &inspection() const { return m_inspection; }
+    /// What helps with the verdicts, asked at each inspection.
+    void setDoors(std::function<QList<Door>(const explain::Inspection &)> doors);
     /// The tokens that the one here can be compared with, the likeliest first; asked for when a comparison is shown.
     void setComparable(std::function<QList<ComparableToken>()> tokens);
 

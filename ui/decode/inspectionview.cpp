@@ -8,10 +8,13 @@
 #include "ui/decode/rawjsonview.h"
 #include "ui/decode/verdictbar.h"
 #include "ui/decode/weaksecretcheck.h"
+#include "ui/widgets/doorbutton.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/mutedlabel.h"
+#include "ui/widgets/wraprow.h"
 #include "ui/widgets/wraptable.h"
 
+#include <QPushButton>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -31,6 +34,7 @@ InspectionView::InspectionView(Clock clock, QWidget *parent)
     , m_findings(new FindingsModel(this))
     , m_noFindings(new MutedLabel(tr("No findings.")))
     , m_note(new InlineMessage)
+    , m_doors(new WrapRow)
     , m_about(new MutedLabel)
     , m_raw(new RawJsonView)
     , m_judge(new JudgeForm(std::move(clock)))
@@ -96,6 +100,9 @@ QWidget *InspectionView::makeClaimsTab()
     layout->addWidget(m_claimsTable);
     layout->addWidget(m_about);
     layout->addWidget(m_note);
+    m_doors->setObjectName(QStringLiteral("decodeDoors"));
+    m_doors->hide();
+    layout->addWidget(m_doors);
     layout->addStretch(1);
     connect(m_note, &InlineMessage::actionTriggered, this, &InspectionView::showFindings);
     connect(m_claimsTable->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &InspectionView::showAbout);
@@ -133,7 +140,26 @@ void InspectionView::setInspection(const explain::Inspection &inspection, const 
     setTabText(ChecksTab, tr("Checks (%1)").arg(inspection.checks.size()));
     setTabText(FindingsTab, tr("Findings (%1)").arg(inspection.findings.size()));
     showNote(inspection, said);
+    showDoors(inspection);
     showAbout();
+}
+
+void InspectionView::setDoors(std::function<QList<Door>(const explain::Inspection &)> doors)
+{
+    m_doorsOf = std::move(doors);
+}
+
+void InspectionView::showDoors(const explain::Inspection &inspection)
+{
+    const QList<Door> doors = m_doorsOf ? m_doorsOf(inspection) : QList<Door>();
+    for (QPushButton *button : m_doors->findChildren<QPushButton *>(QString(), Qt::FindDirectChildrenOnly)) {
+        button->setObjectName({});
+        button->hide();
+        button->deleteLater(); // it may be what leads here
+    }
+    for (const Door &door : doors)
+        m_doors->add(doorButton(door));
+    m_doors->setVisible(!doors.isEmpty());
 }
 
 /// Why a verdict isn't good; false where there is nothing to say.

@@ -3,8 +3,10 @@
 
 #include "core/base/clock.h"
 #include "core/explain/inspector.h"
+#include "ui/widgets/door.h"
 
 #include <QTabWidget>
+#include <functional>
 
 class ChecksModel;
 class ClaimsModel;
@@ -15,6 +17,7 @@ class MutedLabel;
 class QAbstractItemModel;
 class RawJsonView;
 class WeakSecretCheck;
+class WrapRow;
 class WrapTable;
 
 /// What an inspection says, in tabs: claims and header as tables, the JSON as it came, the checks with the rules to
@@ -28,6 +31,8 @@ public:
 
     /// Of a text without a token it shows empty tables. What the field says of damage already, said, is not said again.
     void setInspection(const explain::Inspection &inspection, const QString &said);
+    /// What helps with the verdicts, below them; asked at each setInspection().
+    void setDoors(std::function<QList<Door>(const explain::Inspection &)> doors);
     /// The clock went on, and nothing else.
     void setTimes(const explain::Inspection &inspection);
     JudgeForm *judge() const { return m_judge; } ///< the rules that a person chose
@@ -42,6 +47,7 @@ private:
     void showNote(const explain::Inspection &inspection, const QString &said);
     bool showReason(const explain::Inspection &inspection);
     void showAbout();
+    void showDoors(const explain::Inspection &inspection);
 
     ClaimsModel *m_claims;
     ClaimsModel *m_headerRows;
@@ -51,6 +57,8 @@ private:
     WrapTable *m_claimsTable;
     WrapTable *m_findingsTable;
     InlineMessage *m_note;
+    WrapRow *m_doors;
+    std::function<QList<Door>(const explain::Inspection &)> m_doorsOf;
     MutedLabel *m_about;
     RawJsonView *m_raw;
     JudgeForm *m_judge;

@@ -3,6 +3,7 @@
 
 #include "core/client/way.h"
 #include "ui/widgets/chip.h"
+#include "ui/widgets/doorbutton.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/mutedlabel.h"
 #include "ui/widgets/wraplabel.h"
@@ -118,21 +119,25 @@ void CausesView::setCauses(const session::Exchange &exchange, const QList<Cause>
     m_why->setDetail(first.evidence);
 
     QSet<QByteArray> offered; // a call is offered once, at the likeliest cause that it tells about
-    const auto trialsOf = [&](const Cause &cause) {
+    const auto helpWith = [&](const Cause &cause) {
         QList<Trial> trials = diagnose::trialsOf(cause, exchange, context);
         trials.removeIf([&offered](const Trial &trial) { return offered.contains(trial.id); });
         for (const Trial &trial : trials)
             offered.insert(trial.id);
-        return trials;
+        QList<Door> doors = m_doorsOf ? m_doorsOf(cause, exchange) : QList<Door>();
+        doors.removeIf([&offered](const Door &door) { return offered.contains(door.name.toLatin1()); });
+        for (const Door &door : doors)
+            offered.insert(door.name.toLatin1());
+        return Help{ trials, doors };
     };
-    addPart(makeActions(first, trialsOf(first)));
+    addPart(makeActions(first, helpWith(first)));
     if (causes.size() > 1) {
         auto *title = new MutedLabel(first.certainty == Certainty::Sure ? tr("Besides:") : tr("What else it may be:"));
         title->setObjectName(QStringLiteral("otherCauses"));
         addPart(title);
     }
     for (const Cause &other : causes.mid(1, mostOthers))
-        addPart(makeOther(other, trialsOf(other)));
+        addPart(makeOther(other, helpWith(other)));
 }
 
 void CausesView::setMeaning(Tone tone, const QString &meaning)
@@ -152,11 +157,13 @@ void CausesView::clear()
     hide();
 }
 
-QWidget *CausesView::makeActions(const Cause &cause, const QList<Trial> &trials)
+QWidget *CausesView::makeActions(const Cause &cause, const Help &help)
 {
     auto *row = new WrapRow;
     row->add(certaintyChip(cause));
-    for (const Trial &trial : trials) {
+    for (const Door &door : help.doors)
+        row->add(doorButton(door));
+    for (const Trial &trial : help.trials) {
         auto *button
             = new QPushButton(trial.costs.isEmpty() ? trial.title : tr("%1 (%2)").arg(trial.title, trial.costs));
         button->setObjectName(QStringLiteral("trial-%1").arg(QString::fromLatin1(trial.id)));
@@ -168,7 +175,7 @@ QWidget *CausesView::makeActions(const Cause &cause, const QList<Trial> &trials)
     return row;
 }
 
-QWidget *CausesView::makeOther(const Cause &cause, const QList<Trial> &trials)
+QWidget *CausesView::makeOther(const Cause &cause, const Help &help)
 {
     auto *part = new QWidget;
     part->setObjectName(QStringLiteral("cause-%1").arg(QString::fromLatin1(cause.id)));
@@ -187,7 +194,7 @@ QWidget *CausesView::makeOther(const Cause &cause, const QList<Trial> &trials)
     part->setToolTip(cause.advice.toHtmlEscaped());
     layout->addWidget(text);
     layout->addWidget(evidence);
-    layout->addWidget(makeActions(cause, trials));
+    layout->addWidget(makeActions(cause, help));
     return part;
 }
 

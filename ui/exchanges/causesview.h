@@ -4,6 +4,7 @@
 #include "core/diagnose/trial.h"
 
 #include "ui/look/theme.h"
+#include "ui/widgets/door.h"
 
 #include <QWidget>
 
@@ -20,6 +21,9 @@ public:
     /// The name is that of the message with the first cause: "why".
     explicit CausesView(const QString &messageName, QWidget *parent = nullptr);
 
+    /// What helps with a cause, beside the calls that tell more; asked at each setCauses().
+    using DoorSource = std::function<QList<Door>(const diagnose::Cause &, const session::Exchange &)>;
+    void setDoors(DoorSource doors) { m_doorsOf = std::move(doors); }
     /// Causes of an answer, the likeliest first; meaning: what else is to be said of it; may be empty.
     void setCauses(const session::Exchange &exchange, const QList<diagnose::Cause> &causes, const QString &meaning,
         const diagnose::DiagnoseContext &context);
@@ -35,11 +39,17 @@ protected:
     bool event(QEvent *event) override;
 
 private:
-    QWidget *makeActions(const diagnose::Cause &cause, const QList<diagnose::Trial> &trials);
-    QWidget *makeOther(const diagnose::Cause &cause, const QList<diagnose::Trial> &trials);
+    struct Help
+    {
+        QList<diagnose::Trial> trials;
+        QList<Door> doors;
+    };
+    QWidget *makeActions(const diagnose::Cause &cause, const Help &help);
+    QWidget *makeOther(const diagnose::Cause &cause, const Help &help);
     void addPart(QWidget *part);
     void removeParts();
 
+    DoorSource m_doorsOf;
     InlineMessage *m_why;
     QVBoxLayout *m_layout;
     QList<QWidget *> m_parts; ///< below the first cause

@@ -119,6 +119,11 @@ void ExchangeDetails::setDiagnoseContext(ContextSource source)
     m_context = std::move(source);
 }
 
+void ExchangeDetails::setDoors(std::function<QList<Door>(const diagnose::Cause &, const session::Exchange &)> doors)
+{
+    m_why->setDoors(std::move(doors));
+}
+
 void ExchangeDetails::show(const Exchange *exchange)
 {
     setEnabled(exchange);

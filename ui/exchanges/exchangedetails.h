@@ -2,8 +2,10 @@
 #pragma once
 
 #include "core/client/endpoint.h"
+#include "core/diagnose/cause.h"
 #include "core/diagnose/diagnosecontext.h"
 #include "ui/look/theme.h"
+#include "ui/widgets/door.h"
 
 #include <QWidget>
 #include <functional>
@@ -27,6 +29,8 @@ public:
     ExchangeDetails(const session::SessionLog &log, Clock clock, QWidget *parent = nullptr);
 
     void setDiagnoseContext(ContextSource source);
+    /// What helps with a cause.
+    void setDoors(std::function<QList<Door>(const diagnose::Cause &, const session::Exchange &)> doors);
     /// Judged by what is known now. nullptr: none. What somebody edits stays.
     void show(const session::Exchange *exchange);
     using QWidget::show;

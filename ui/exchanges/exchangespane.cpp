@@ -186,6 +186,12 @@ void ExchangesPane::setDiagnoseContext(ContextSource source)
     m_details->show(m_log.exchange(m_details->shown()));
 }
 
+void ExchangesPane::setDoors(std::function<QList<Door>(const diagnose::Cause &, const session::Exchange &)> doors)
+{
+    m_details->setDoors(std::move(doors));
+    m_details->show(m_log.exchange(m_details->shown()));
+}
+
 void ExchangesPane::setServers(ServerSource source)
 {
     m_servers = std::move(source);

@@ -2,7 +2,9 @@
 #pragma once
 
 #include "core/client/endpoint.h"
+#include "core/diagnose/cause.h"
 #include "core/diagnose/diagnosecontext.h"
+#include "ui/widgets/door.h"
 
 #include <QWidget>
 #include <functional>
@@ -33,6 +35,8 @@ public:
     ExchangesPane(const session::SessionLog &log, Clock clock, QWidget *parent = nullptr);
 
     void setDiagnoseContext(ContextSource source);
+    /// What helps with a cause.
+    void setDoors(std::function<QList<Door>(const diagnose::Cause &, const session::Exchange &)> doors);
     void setServers(ServerSource source);
     /// Filter, switch and count, which stand above the table unless somebody has another place for them.
     QWidget *bar() const;

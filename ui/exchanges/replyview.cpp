@@ -64,6 +64,11 @@ ReplyView::ReplyView(const session::SessionLog &log, Clock clock, QWidget *paren
     clear();
 }
 
+void ReplyView::setDoors(std::function<QList<Door>(const diagnose::Cause &, const session::Exchange &)> doors)
+{
+    m_why->setDoors(std::move(doors));
+}
+
 void ReplyView::showRunning(const QByteArray &method, const QUrl &url)
 {
     show();

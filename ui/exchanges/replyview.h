@@ -2,8 +2,10 @@
 #pragma once
 
 #include "core/client/endpoint.h"
+#include "core/diagnose/cause.h"
 #include "core/diagnose/diagnosecontext.h"
 #include "core/session/sessionlog.h"
+#include "ui/widgets/door.h"
 
 #include <QWidget>
 
@@ -24,6 +26,8 @@ public:
     /// The log must outlive the view.
     ReplyView(const session::SessionLog &log, Clock clock, QWidget *parent = nullptr);
 
+    /// What helps with a cause.
+    void setDoors(std::function<QList<Door>(const diagnose::Cause &, const session::Exchange &)> doors);
     void showRunning(const QByteArray &method, const QUrl &url);
     /// Its causes by that context, likeliest first; meaning for a success.
     void showExchange(

@@ -180,6 +180,12 @@ void ExplainPane::setContext(ContextSource context)
     explain();
 }
 
+void ExplainPane::setDoors(std::function<QList<Door>(const diagnose::Cause &, const session::Exchange &)> doors)
+{
+    m_causes->setDoors(std::move(doors));
+    explain();
+}
+
 void ExplainPane::setServerTest(ServerTest isKnown)
 {
     m_isKnownServer = std::move(isKnown);

@@ -3,6 +3,7 @@
 
 #include "core/client/endpoint.h"
 #include "core/reply/explanation.h"
+#include "ui/widgets/door.h"
 #include "ui/widgets/newestrun.h"
 #include "ui/widgets/panel.h"
 
@@ -34,6 +35,8 @@ public:
     explicit ExplainPane(Clock clock, QWidget *parent = nullptr);
 
     void setContext(ContextSource context);
+    /// What helps with a cause.
+    void setDoors(std::function<QList<Door>(const diagnose::Cause &, const session::Exchange &)> doors);
     void setServerTest(ServerTest isKnown);
     /// In place of what is there.
     void showText(const QString &text);

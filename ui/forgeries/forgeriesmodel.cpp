@@ -80,6 +80,8 @@ QVariant ForgeriesModel::data(const QModelIndex &index, int role) const
         return index.column() == CallColumn ? QVariant(monospaceFont()) : QVariant();
     case WrapRole::Tone:
         return index.column() == VerdictColumn ? QVariant(int(toneOf(row))) : QVariant();
+    case WrapRole::Secret:
+        return QString::fromUtf8(row.token);
     case WrapRole::Muted:
         return row.verdict == Verdict::NotSent;
     default:
@@ -95,7 +97,7 @@ QVariant ForgeriesModel::headerData(int section, Qt::Orientation orientation, in
     case CallColumn:
         return tr("call");
     case ForgeryColumn:
-        return tr("token");
+        return tr("forgery");
     case SoundColumn:
         return tr("a sound server");
     case AnswerColumn:

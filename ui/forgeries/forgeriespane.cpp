@@ -69,6 +69,8 @@ ForgeriesPane::ForgeriesPane(OrderSource source, QWidget *parent)
     connect(m_bench, &forge::ForgeryBench::rowChanged, this, &ForgeriesPane::showProgress);
     connect(m_bench, &forge::ForgeryBench::learned, this, &ForgeriesPane::learned);
     connect(m_bench, &forge::ForgeryBench::finished, this, &ForgeriesPane::conclude);
+    connect(m_why, &InlineMessage::actionTriggered, this,
+        [this] { copySecret(m_table->currentIndex().data(WrapRole::Secret).toString()); });
     connect(m_message, &InlineMessage::closed, this, &ForgeriesPane::showPlan);
     connect(m_message, &InlineMessage::actionTriggered, this, [this] {
         const BenchOrder order = m_source();
@@ -245,6 +247,8 @@ void ForgeriesPane::showCurrent()
                                            : Tone::Accent,
         forge::rowText(*row), row->remark.isEmpty() ? usual : row->remark);
     m_why->setDetail(row->remark.isEmpty() ? QString() : usual);
+    const bool hasToken = m_table->currentIndex().data(WrapRole::Secret).toString().size() > 0;
+    m_why->setAction(hasToken ? tr("Copy the token") : QString());
 }
 
 void ForgeriesPane::copyReport()

@@ -54,12 +54,16 @@ KeyFetchForm::KeyFetchForm(QWidget *parent)
     layout->addWidget(actions);
     layout->addStretch(1);
     setFocusProxy(m_address);
+    connect(m_kind, &QComboBox::activated, this, [this] { m_hasChosen = true; });
     connect(m_kind, &QComboBox::currentIndexChanged, this, [this] {
         m_found.clear();
         showState();
     });
-    connect(m_address, &QLineEdit::textEdited, this, [this] {
+    connect(m_address, &QLineEdit::textEdited, this, [this](const QString &text) {
         m_found.clear();
+        m_hasChosen = m_hasChosen && !text.isEmpty(); // another address, another guess
+        if (!m_hasChosen)
+            m_kind->setCurrentIndex(client::namesKeySet(text) ? 1 : 0);
         showState();
     });
     connect(m_address, &QLineEdit::returnPressed, this, &KeyFetchForm::submit);

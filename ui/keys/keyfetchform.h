@@ -40,6 +40,7 @@ private:
     QPushButton *m_fetch;
     QPushButton *m_cancel;
     InlineMessage *m_message;
+    bool m_hasChosen = false; ///< what the address is; else that is guessed
     QUrl m_pending; ///< asked for and not answered yet
     QUrl m_found; ///< the key set that a configuration named
 };

@@ -23,6 +23,7 @@ KeysPane::KeysPane(Clock clock, QWidget *parent)
     , m_clock(std::move(clock))
     , m_model(new KeysModel(this))
     , m_table(new WrapTable)
+    , m_empty(new InlineMessage)
     , m_message(new InlineMessage)
     , m_pages(new QStackedWidget)
     , m_details(new KeyDetails(m_clock))
@@ -40,6 +41,9 @@ KeysPane::KeysPane(Clock clock, QWidget *parent)
     m_table->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Maximum);
     makeButtons();
     makePages();
+    m_empty->setObjectName(QStringLiteral("keysEmpty"));
+    connect(m_empty, &InlineMessage::actionTriggered, this, &KeysPane::addKey);
+    body()->addWidget(m_empty);
     body()->addWidget(m_table, 1);
     body()->addWidget(m_message);
     body()->addWidget(m_pages, 2);
@@ -130,6 +134,16 @@ void KeysPane::setKeys(const QList<KeyRow> &rows)
         m_table->selectRow(known >= 0 && before ? known : qBound(0, at, int(rows.size()) - 1));
         showPage(Page(page));
     }
+    m_table->setVisible(!rows.isEmpty());
+    if (rows.isEmpty()) {
+        m_empty->setAction(tr("Add a key"));
+        m_empty->show(Tone::Accent, {},
+            tr("No key is known for this server, so signatures are not checked. Paste its secret or its public key, "
+               "generate a key, or fetch its JWK Set."));
+    } else {
+        m_empty->clear();
+    }
+    setFocusProxy(rows.isEmpty() ? static_cast<QWidget *>(m_buttons.constFirst()) : m_table);
     setNote(rows.size() == 1 ? tr("1 key") : tr("%1 keys").arg(rows.size()));
     showCurrent();
 }
@@ -152,6 +166,12 @@ void KeysPane::selectKey(const QString &id)
         m_table->setFocus(); // the form is about to go
     showPage(DetailsPage);
     showCurrent();
+}
+
+void KeysPane::addKey()
+{
+    showPage(AddPage);
+    m_add->setFocus(Qt::OtherFocusReason);
 }
 
 void KeysPane::openFile(const QString &path)

@@ -29,6 +29,8 @@ public:
     /// Of the token in Decode.
     void setTrials(const QList<explain::KeyTrial> &trials);
     void selectKey(const QString &id);
+    /// Opens the form that adds one.
+    void addKey();
     /// Opens a key file in the form that adds keys: for one that wants a passphrase.
     void openFile(const QString &path);
     /// What came of fetchRequested().
@@ -57,6 +59,7 @@ private:
     Clock m_clock;
     KeysModel *m_model;
     WrapTable *m_table;
+    InlineMessage *m_empty;
     InlineMessage *m_message;
     QStackedWidget *m_pages;
     KeyDetails *m_details;

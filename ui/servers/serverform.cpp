@@ -194,7 +194,8 @@ Result<ServerProfile> ServerForm::server() const
 
 Result<ServerProfile> ServerForm::read(const QString &url) const
 {
-    Result<ServerProfile> server = config::serverFromUrl(url);
+    // Nobody means anything else by an address without its scheme; the message says what it is taken for.
+    Result<ServerProfile> server = config::serverFromUrl(config::withScheme(url).value_or(url));
     if (!server)
         return server;
     const auto headerName = headerWord(m_headerName, tr("The header's name"));
@@ -244,10 +245,11 @@ void ServerForm::check()
     const bool changes = isChanged();
     // An address that nobody has typed yet is no mistake; what else stands there may be one.
     const auto shown = untouched ? read(m_url->placeholderText()) : server;
-    if (shown || isBeginning(m_url->text()))
+    const auto whole = config::withScheme(m_url->text());
+    if (shown && whole)
+        m_message->show(Tone::Accent, {}, tr("Saved as %1").arg(shown->baseUrl.toString()));
+    else if (shown || isBeginning(m_url->text()))
         m_message->clear();
-    else if (config::withScheme(m_url->text()))
-        m_message->show(Tone::Accent, {}, shown.error().what); // on the way to an address
     else
         m_message->show(shown.error());
     m_save->setEnabled(server.has_value()); // unchanged too: a click on it ends the editing of a path

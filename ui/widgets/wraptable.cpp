@@ -367,6 +367,10 @@ void WrapTable::contextMenuEvent(QContextMenuEvent *event)
         = menu->addAction(tr("Copy “%1”").arg(model()->headerData(currentIndex().column(), Qt::Horizontal).toString()),
             this, &WrapTable::copyCurrent);
     copy->setShortcut(QKeySequence::Copy);
+    if (const QString secret = currentIndex().data(WrapRole::Secret).toString(); !secret.isEmpty()) {
+        QAction *token = menu->addAction(tr("Copy the &token"), this, [secret] { copySecret(secret); });
+        token->setObjectName(QStringLiteral("copyRowToken"));
+    }
     const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
     menu->popup(byKey ? viewport()->mapToGlobal(visualRect(currentIndex()).bottomLeft()) : event->globalPos());
 }

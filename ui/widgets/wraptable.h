@@ -15,6 +15,7 @@ enum Role {
           ///< nothing is drawn
     FullText, ///< QString: what Copy takes where the display text is shortened
     Muted, ///< bool
+    Secret, ///< QString: a token or key of the row, which the menu copies; where the row has one
     Tint ///< int of Tone: the cell's ground
 };
 }
