@@ -40,6 +40,8 @@ QString sentenceOf(Missing missing, int status)
         return u"The address that was called is not in the text; name it with --url."_s;
     case Missing::Request:
         return u"What was sent is not in the text; name the token with --token."_s;
+    case Missing::Revocation:
+        return u"Whether the refresh token is on the blacklist now this answer does not show; a refresh with it does."_s;
     case Missing::Body:
         return u"The body that was sent is not in the text, as curl -v does not show it; name its token with --token."_s;
     case Missing::Server:

@@ -126,10 +126,14 @@ void ExplainController::follow(const Finding &finding)
 {
     const QString &text = finding.question.text;
     if (!finding.isReply) {
-        if (!finding.question.isInDecode) {
-            m_window.showDecode();
-            m_decode.decode(text);
-        }
+        if (finding.question.isInDecode)
+            return;
+        m_window.showDecode();
+        m_decode.decode(text);
+        // An explanation that stands there would be taken for this text's. A token alone may be the one it asks for.
+        const QList<scan::FoundToken> found = scan::findTokens(text.toUtf8(), { .maxTokens = 1, .cutTokens = false });
+        if (m_pane && (found.isEmpty() || found.constFirst().text != text.trimmed().toUtf8()))
+            m_pane->showText({});
         return;
     }
     m_window.showPane(u"explain"_s);

@@ -79,6 +79,25 @@ QList<Fault> fakeLogout(const Facts &facts)
             : tr("%1, and it still refreshes.").arg(whenText(facts, *earlier)) } };
 }
 
+/// A logout puts a refresh token on the blacklist: one that was sent none has nothing to put there.
+QList<Fault> logoutOfNothing(const Facts &facts)
+{
+    const bool isQuestion = facts.exchange.method == "OPTIONS" || facts.exchange.method == "HEAD";
+    if (facts.call != Call::Revoke || isQuestion || !facts.context.knowsRequest || facts.bodyIsUnseen()
+        || facts.sessionCookie())
+        return {};
+    const bool wasSent = std::any_of(facts.carried.cbegin(), facts.carried.cend(),
+        [](const session::CarriedToken &each) { return each.place != session::Place::Header && !each.text.isEmpty(); });
+    if (wasSent)
+        return {};
+    return { { "field_missing",
+        tr("%1, and the request has no refresh token, neither in its body nor in a cookie.").arg(answerText(facts)),
+        Certainty::Likely,
+        tr("Send the refresh token in the body as “refresh”. Until then it lives on; that it does, a refresh with it "
+           "shows. Only a view that finds the user's tokens by itself would need none."),
+        tr("No refresh token was sent, so this logout can have put none on the blacklist.") } };
+}
+
 QList<Fault> verifiedThoughBlacklisted(const Facts &facts)
 {
     if (facts.call != Call::Verify)
@@ -245,6 +264,7 @@ QList<Fault> deadAtBirth(const Facts &facts)
 constexpr std::array Doubts{
     Rule{ 200, 299, successWithoutJson },
     Rule{ 200, 299, fakeLogout },
+    Rule{ 200, 299, logoutOfNothing },
     Rule{ 200, 299, verifiedThoughBlacklisted },
     Rule{ 200, 299, oldRefreshStillWorks },
     Rule{ 200, 299, loginWithoutTokens },

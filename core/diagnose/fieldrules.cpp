@@ -4,6 +4,7 @@
 #include "core/session/exchangereading.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 #include <QUrlQuery>
 #include <algorithm>
 #include <array>
@@ -102,12 +103,17 @@ QList<Fault> sentenceAboutBody(const Facts &facts)
 /// Django refuses an unknown Host before any view runs, in HTML.
 QList<Fault> badHost(const Facts &facts)
 {
-    const QString evidence = tr("%1 without JSON: Django answers so where ALLOWED_HOSTS lacks the host %2.")
-                                 .arg(answerText(facts), facts.exchange.url.host());
+    static const QRegularExpression named(QStringLiteral("HTTP_HOST header: ['\"]([^'\"]+)['\"]"));
+    const QString said = named.match(facts.answer.sentenceAbout(Topic::HostNotAllowed)).captured(1).section(u':', 0, 0);
+    const QString host = said.isEmpty() ? facts.exchange.url.host() : said;
+    const QString evidence
+        = tr("%1 without JSON: Django answers so where ALLOWED_HOSTS lacks the host %2.").arg(answerText(facts), host);
     if (facts.answer.speaksOf(Topic::HostNotAllowed))
         return { { "server_misconfigured",
-            tr("%1: ALLOWED_HOSTS lacks the host %2.").arg(answerText(facts), facts.exchange.url.host()),
-            Certainty::Sure } };
+            host.isEmpty() ? answerText(facts)
+                           : tr("%1: ALLOWED_HOSTS lacks the host %2.").arg(answerText(facts), host),
+            Certainty::Sure, tr("Add the host that the caller names to ALLOWED_HOSTS, without scheme and port."),
+            tr("Django refuses the call for the name of its host.") } };
     if (facts.answer.json || facts.exchange.replyBody.isEmpty())
         return {};
     const bool isProxy = facts.answer.maker == Maker::Proxy;

@@ -499,7 +499,10 @@ QList<Fault> userByCode(const Facts &facts)
 QList<Fault> userOfRefresh(const Facts &facts)
 {
     const Answer &answer = facts.answer;
-    if (!facts.isRefresh() || !answer.isRefusal() || !answer.code.isEmpty() || answer.detail.isEmpty()
+    // A project that shows the code of it says which refusal it is, in whatever language and wherever.
+    const bool isCoded = answer.code == "no_active_account";
+    const bool isRefresh = facts.isRefresh() || (isCoded && facts.call == Call::Protected);
+    if (!isRefresh || !answer.isRefusal() || !(answer.code.isEmpty() || isCoded) || answer.detail.isEmpty()
         || speaksOfCredentials(facts))
         return {};
     if (answer.speaksOf(Topic::PasswordChanged))
@@ -512,7 +515,7 @@ QList<Fault> userOfRefresh(const Facts &facts)
     default:
         break;
     }
-    const bool saysSo = answer.speaksOf(Topic::UserInactive) || answer.speaksOf(Topic::UserGone);
+    const bool saysSo = isCoded || answer.speaksOf(Topic::UserInactive) || answer.speaksOf(Topic::UserGone);
     if (!saysSo && (!answer.speaksOf(Topic::SaysAccount) || !tokenFaults(facts).isEmpty()))
         return {};
     if (answer.speaksOf(Topic::UserGone) && !answer.speaksOf(Topic::UserInactive))
@@ -688,6 +691,12 @@ QString refreshAdvice(const Facts &facts)
 {
     const bool isRefresh = facts.expectedType == "refresh" || facts.expectedType == "sliding"
         || facts.token.text(u"token_type") == u"refresh";
+    // There a refresh is no way out: its view would refuse the same token.
+    const config::ServerProfile *server = facts.context.server;
+    const bool wantsAccess = server && server->has(session::Endpoint::Refresh)
+        && server->wantsAccess(session::Endpoint::Refresh) && !server->has(session::Endpoint::TokenRefresh);
+    if (!isRefresh && wantsAccess)
+        return tr("Log in again: this server's refresh view wants a live access token itself.");
     return isRefresh ? tr("Log in again: nothing comes after a refresh token that has expired.")
                      : tr("Get a new access token with the refresh token, or log in again.");
 }

@@ -255,6 +255,28 @@ bool isForm(const Facts &facts)
     return type.startsWith("application/x-www-form-urlencoded") || type.startsWith("multipart/");
 }
 
+/// “refresh: This field is required”, of a body that was JSON and went out as a form, as curl -d sends it.
+QList<Fault> jsonAsForm(const Facts &facts)
+{
+    const bool isBody = facts.exchange.body.trimmed().startsWith('{');
+    if (!isForm(facts) || facts.answer.fieldErrors.isEmpty() || !(isBody || facts.bodyIsUnseen()))
+        return {};
+    const FieldError &error = facts.answer.fieldErrors.constFirst();
+    const QString sent = QString::fromLatin1(facts.requestHeader("Content-Type").left(100));
+    return { { "field_missing",
+        (isBody ? tr("“%1”: %2 The body is JSON, and Content-Type: %3 was sent with it.")
+                : tr("“%1”: %2 Content-Type: %3 was sent; the body is not known here."))
+            .arg(error.name, error.text.left(200), sent),
+        isBody ? Certainty::Sure : Certainty::Likely,
+        isBody
+            ? tr("Send “Content-Type: application/json” with it: curl -d sends a form unless it is told otherwise.")
+            : tr(
+                "If the body is JSON, send “Content-Type: application/json” with it: curl -d sends a form unless it is "
+                "told otherwise. If it is a form, add the field."),
+        isBody ? tr("The body was read as a form, so the server found no “%1” in it.").arg(error.name)
+               : tr("The body was read as a form, and it has no “%1”.").arg(error.name) } };
+}
+
 /// DRF's parser complains in English, whatever the language; others are taken at the word if the body is no JSON.
 QList<Fault> bodyNotJson(const Facts &facts)
 {
@@ -272,10 +294,9 @@ QList<Fault> noSlash(const Facts &facts)
 {
     if (!facts.answer.speaksOf(Topic::NoSlash))
         return {};
-    return { { "missing_slash",
-        tr("%1 The path is %2.")
-            .arg(facts.answer.sentenceAbout(Topic::NoSlash).left(120) + u'.', facts.exchange.url.path()),
-        Certainty::Sure } };
+    const QString said = facts.answer.sentenceAbout(Topic::NoSlash).left(120) + u'.';
+    const QString path = facts.exchange.url.path();
+    return { { "missing_slash", path.isEmpty() ? said : tr("%1 The path is %2.").arg(said, path), Certainty::Sure } };
 }
 
 constexpr std::array Table{
@@ -290,6 +311,7 @@ constexpr std::array Table{
     Rule{ 405, 405, wrongMethod },
     Rule{ 406, 406, notAcceptable },
     Rule{ 415, 415, wrongContentType },
+    Rule{ 400, 400, jsonAsForm },
     Rule{ 400, 422, bodyNotJson },
 };
 

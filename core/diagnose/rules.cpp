@@ -89,7 +89,13 @@ QString nextStep(const Facts &facts)
         steps.append(tr("give Jotlab the server's settings and key"));
     if (facts.answer.isRefusal() && facts.call != Call::Verify && !facts.tokenText.isEmpty())
         steps.append(tr("ask the server's verify view about the token"));
-    steps.append(tr("look into the server's log for this moment"));
+    // A line of a log has the path alone.
+    const QUrl &url = facts.exchange.url;
+    const bool isLogLine = !facts.context.knowsRequest && url.host().isEmpty() && url.path().size() > 1
+        && facts.exchange.replyBody.isEmpty();
+    steps.append(isLogLine
+            ? tr("paste the reply itself, as curl -i shows it: the line of the log does not have its words")
+            : tr("look into the server's log for this moment"));
     QString text = steps.join(u"; ") + u'.';
     text[0] = text.at(0).toUpper();
     return text;

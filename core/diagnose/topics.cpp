@@ -25,7 +25,8 @@ struct Wording
     "過期|失效|"                                                                                                                                  \
     "期限切れ|만료|süresi (?:dol|geç))"
 #define INVALID                                                                                                        \
-    "(?:invalid|not valid|isn.t valid|incorrect|wrong|bad |ungültig|falsch|inválid|incorrect|non valid|ongeldig|"    \
+    "(?:invalid|not valid|isn.t valid|incorrect|incorret|wrong|bad |ungültig|falsch|inválid|incorrect|non "          \
+    "valid|ongeldig|"                                                                                                  \
     "ogiltig|nieprawid|недейств|недійсн|невер|неправ|نامعتبر|无效|無效|無効|유효하지|geçersiz)"
 #define ACCOUNT                                                                                                                                                                        \
     "(?:account|\\buser\\b|konto|benutzer|nutzer|cuenta|usuari|compte|utilisateur|utente|conta\\b|gebruiker|"                                                                          \
@@ -130,6 +131,13 @@ constexpr Wording Wordings[] = {
         "login failed|authentication failed|invalid_grant|bad credentials|" PASSWORD ".{0,40}" INVALID "|" INVALID
         ".{0,40}" PASSWORD "|impossible de se connecter|kein aktiver",
         EXPIRED "|csrf" },
+    // “No active account found with the given credentials”, in the languages that Simple JWT is translated into.
+    { Topic::BadLogin,
+        "^(?=.{0,160}(?:activ|attiv|actif|actief|aktiv|aktyw|aktif|актив|жодного|فعال|有效|활성))(?=.{0,160}(?:" ACCOUNT
+        "|kont[ao]|hesab|účet|\\bcont\\b|\\bakun\\b|обліков))(?=.{0,160}(?:" PASSWORD
+        "|данны|даних|gegevens|danych|uppgift|autentific|údaj|اطلاعات|자격 증명|kimlik bilgi|kredensial)).{0,200}$",
+        TOKEN "|" EXPIRED
+              "|csrf|\\b(?:in|dés|des|de)a[ck]tiv|not (?:yet )?(?:been )?activ|неактив|غیرفعال|confirm|verif|e-?mail" },
     { Topic::UserGone,
         "user[ _](?:was )?(?:not[ _]found|(?:does not|doesn.t) exist|is gone|deleted)|no such user|unknown "
         "user|user_not_found|"

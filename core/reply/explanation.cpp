@@ -8,6 +8,7 @@
 #include "core/session/exchangereading.h"
 #include "core/session/tokenreading.h"
 
+#include <QRegularExpression>
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -136,6 +137,15 @@ bool knowsBody(const PastedExchange &pasted, const Exchange &completed)
     return pasted.hasBody || !completed.body.isEmpty();
 }
 
+/// By its address, or by what it answers. 205 is what views answer that send the user away.
+bool isLogout(const Exchange &exchange)
+{
+    static const QRegularExpression words(
+        u"logged[- ]?out|log[- ]?out (?:was )?success"_s, QRegularExpression::CaseInsensitiveOption);
+    return session::revokes(exchange) || exchange.status == 205
+        || words.match(QString::fromUtf8(exchange.replyBody.left(2000))).hasMatch();
+}
+
 QList<Missing> missingOf(const Explanation &explained, const PastedExchange &pasted, const Known &known)
 {
     const Exchange &exchange = explained.exchange;
@@ -160,6 +170,8 @@ QList<Missing> missingOf(const Explanation &explained, const PastedExchange &pas
         missing.append(Missing::Request);
     else if (isWhole && !isSure && !knowsBody(pasted, exchange) && takesTokenInBody(exchange) && !exchange.succeeded())
         missing.append(Missing::Body);
+    if (exchange.succeeded() && explained.causes.isEmpty() && isLogout(exchange))
+        missing.append(Missing::Revocation);
     const bool isRefusal = exchange.status == 401 || exchange.status == 403;
     if (!known.context.settings && !known.context.keys && isRefusal)
         missing.append(Missing::Server);

@@ -26,6 +26,7 @@ enum class Missing : quint8 {
     Date,
     Address,
     Request, ///< above all the token that was sent
+    Revocation, ///< a logout succeeded: whether a token is on the blacklist now
     Body, ///< of the request, at an address that takes a token there
     Server ///< its settings and keys
 };

@@ -216,6 +216,60 @@ private slots:
         row("no Date, and the answer says it", asked + answer("401 Unauthorized", Refused, false), {}, "expired sure",
             "!when the request was made");
 
+        // A logout's success is no proof, and without a refresh token it can't be one.
+        const auto loggedOut = [](const QByteArray &rest) {
+            return "POST /api/logout/ HTTP/1.1\nHost: api.example.org\nAuthorization: Bearer " + Expired + '\n' + rest
+                + "\nHTTP/1.1 200 OK\nContent-Type: application/json\n\n{\"detail\":\"Successfully logged out.\"}";
+        };
+        row("a logout of nothing", loggedOut("Content-Length: 0\n"), {}, "field_missing likely",
+            "No refresh token was sent");
+        row("a logout whose body nobody saw", loggedOut("Content-Length: 240\n"), {}, "", "a refresh with it does");
+        row("a logout with a session", loggedOut("Cookie: sessionid=abcdefabcdef\nContent-Length: 0\n"), {}, "",
+            "a refresh with it does");
+        row("a logout by its words",
+            "HTTP/1.1 200 OK\nContent-Type: application/json\n\n{\"detail\":\"Successfully logged out.\"}", {}, "",
+            "a refresh with it does");
+        row("a logout by its status", "HTTP/1.1 205 Reset Content\nAllow: POST, OPTIONS\n\n", {}, "",
+            "a refresh with it does");
+        row("no logout", "HTTP/1.1 200 OK\nContent-Type: application/json\n\n{\"id\":1}", {}, "", "!on the blacklist");
+
+        // A body of JSON that curl -d sent as a form.
+        const QByteArray asForm
+            = "> POST /api/token/refresh/ HTTP/1.1\n> Host: api.example.org\n> Content-Length: 243\n"
+              "> Content-Type: application/x-www-form-urlencoded\n> \n< HTTP/1.1 400 Bad Request\n"
+              "< Content-Type: application/json\n< \n{\"refresh\":[\"This field is required.\"]}";
+        row("JSON as a form, its body unseen", asForm, {}, "field_missing likely", "curl -d sends a form");
+        row("JSON as a form",
+            "$ curl -v https://api.example.org/api/token/refresh/ -d '{\"refresh\":\"x\"}'\n" + asForm, {},
+            "field_missing sure", "The body is JSON");
+        row("a form without that field", "$ curl -v https://api.example.org/api/token/refresh/ -d 'token=x'\n" + asForm,
+            {}, "field_missing sure", "!curl -d sends a form");
+
+        // A login is refused in the server's language, a user by the code where it is shown.
+        row("a login, in French", "{\"detail\":\"Aucun compte actif n'a été trouvé avec les identifiants fournis\"}",
+            {}, "bad_credentials sure", "401");
+        row("a login, in Spanish", "{\"detail\":\"La combinación de credenciales no tiene una cuenta activa\"}", {},
+            "bad_credentials sure", "401");
+        row("a login, in Russian", "{\"detail\":\"Не найдено активной учетной записи с указанными данными\"}", {},
+            "bad_credentials sure", "401");
+        row("a login, in Portuguese", "{\"detail\":\"Usuário e/ou senha incorreto(s)\"}", {}, "bad_credentials sure",
+            "401");
+        row("the user of a refresh",
+            "{\"detail\":\"No active account found for the given token.\",\"code\":\"no_active_account\"}", {},
+            "user_inactive likely, user_gone likely", "the same for both");
+
+        // What stands in the text is taken from there.
+        row("a host",
+            "Invalid HTTP_HOST header: 'api.shop.example'. You may need to add 'api.shop.example' to "
+            "ALLOWED_HOSTS.",
+            {}, "server_misconfigured sure", "lacks the host api.shop.example");
+        row("no path",
+            "RuntimeError: You called this URL via POST, but the URL doesn't end in a slash and you have "
+            "APPEND_SLASH set.",
+            {}, "missing_slash sure", "!The path is");
+        row("a line of the log", "WARNING:django.request:Unauthorized: /api/me/", {}, "not_known possible",
+            "!look into the server's log");
+
         // Django's CSRF check is not DRF's: its page and its line in the log come from a plain view.
         row("a line of Django's log", "Forbidden (CSRF cookie not set.): /api/token/blacklist/", {}, "csrf_failed sure",
             "The view at /api/token/blacklist/ is no view of DRF");

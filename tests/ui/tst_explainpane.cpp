@@ -154,6 +154,25 @@ private slots:
         QTRY_COMPARE(m_window->window().findChild<DecodePane *>()->token(), Expired);
     }
 
+    /// What was explained before is not said of a text that is no reply; a token alone may be what was asked for.
+    void whatIsNoReplyIsNotExplainedByTheLastOne()
+    {
+        paste(QString::fromUtf8(Head + Refused));
+        QVERIFY(isExplaining());
+        paste(QString::fromUtf8(Expired));
+        QVERIFY(pane()->explanation());
+        QVERIFY(why()->text().contains(u"The token has expired"));
+        for (const QString &text : { u"something that no server says\nin two lines"_s,
+                 u"curl https://x.example/me/ -H 'Authorization: Bearer %1'"_s.arg(QString::fromUtf8(Expired)) }) {
+            paste(QString::fromUtf8(Head + Refused));
+            QVERIFY(why()->isVisible());
+            paste(text);
+            QVERIFY(!pane()->explanation());
+            QVERIFY(!why()->isVisible());
+            QVERIFY(m_window->find<QPlainTextEdit>("explainText")->toPlainText().isEmpty());
+        }
+    }
+
     /// Tokens of a reply are in Decode, and each can be chosen; the address is offered as a server.
     void offersTokenAndServer()
     {

@@ -53,6 +53,9 @@ QString sentenceOf(Missing missing, int status)
         return ExplainPane::tr("Which address was called?");
     case Missing::Request:
         return ExplainPane::tr("Which token was sent?");
+    case Missing::Revocation:
+        return ExplainPane::tr(
+            "Whether the refresh token is on the blacklist now this answer does not show; a refresh with it does.");
     case Missing::Body:
         return ExplainPane::tr("Which token was sent in the body? It is not in the text, as curl -v does not show it.");
     case Missing::Server:
