@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/python/containers.h"
 
+#include "core/python/library.h"
 #include "core/python/machine.h"
 
 #include <QCoreApplication>
@@ -173,8 +174,18 @@ std::optional<bool> Containers::equal(const Value &left, const Value &right, int
     return isEqual(left, right);
 }
 
-Value Containers::found(int id, const Value &key, const Value *otherwise, const Node &node)
+/// What a module that nobody knows brings may be any text, and so any item.
+Value Containers::asKey(const Value &key, const Node &place)
 {
+    const External *external = key.as<External>();
+    if (!external || Library::isKnownModule(external->path))
+        return key;
+    return m.unknown(m.place(place), tr("“%1” stands elsewhere").arg(external->path.left(60))).with(key.notes);
+}
+
+Value Containers::found(int id, const Value &given, const Value *otherwise, const Node &node)
+{
+    const Value key = asKey(given, node);
     const Dict &dict = *m.heap.get<Dict>(id);
     Notes notes = key.notes;
     if (!isKey(key)) {
@@ -270,8 +281,9 @@ Value Containers::sliced(const Value &of, const Value &slice, const Node &node)
     return of.tupleItems() ? Value::tuple(part, notes) : list(part, notes);
 }
 
-void Containers::setItem(const Value &of, const Value &key, const Value &value, const Node &place, const Node *node)
+void Containers::setItem(const Value &of, const Value &given, const Value &value, const Node &place, const Node *node)
 {
+    const Value key = asKey(given, place);
     Notes notes = key.notes;
     notes.add(of.notes);
     if (m.heap.get<Dict>(of)) {
@@ -297,8 +309,9 @@ void Containers::setItem(const Value &of, const Value &key, const Value &value, 
     }
 }
 
-void Containers::removeItem(const Value &of, const Value &key, const Node &node)
+void Containers::removeItem(const Value &of, const Value &given, const Node &node)
 {
+    const Value key = asKey(given, node);
     if (!m.heap.get<Dict>(of)) {
         if (of.reference())
             m.heap.poison(of, m.unknown(m.place(node), tr("something is deleted here")).notes);
@@ -436,7 +449,7 @@ Value Containers::dictMethod(int id, const QString &name, const Arguments &argum
         return Value::none();
     }
     if (is("setdefault") && given >= 1) {
-        const Value &key = arguments.positional[0];
+        const Value key = asKey(arguments.positional[0], node);
         const Value byDefault = given > 1 ? arguments.positional[1] : Value::none();
         const Item *item = isKey(key) ? m.heap.get<Dict>(id)->find(key) : nullptr;
         if (!isKey(key) || (item && item->presence == Item::Presence::Maybe)
@@ -457,7 +470,7 @@ Value Containers::dictMethod(int id, const QString &name, const Arguments &argum
         return byDefault.with(why);
     }
     if (is("pop") && given >= 1) {
-        const Value &key = arguments.positional[0];
+        const Value key = asKey(arguments.positional[0], node);
         const Value value = found(id, key, given > 1 ? &arguments.positional[1] : nullptr, node);
         if (m.raised)
             return {};

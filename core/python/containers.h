@@ -38,6 +38,7 @@ private:
     Value dictMethod(int id, const QString &name, const Arguments &arguments, const Node &node);
     Value sequenceMethod(int id, const QString &name, const Arguments &arguments, const Node &node);
     Value sliced(const Value &of, const Value &slice, const Node &node);
+    Value asKey(const Value &key, const Node &place);
     Value found(int id, const Value &key, const Value *otherwise, const Node &node);
 
     Machine &m;

@@ -138,6 +138,23 @@ private slots:
         QVERIFY(file->read.hasGap(u"ISSUER"));
     }
 
+    // What nobody knows the name of may be any of the settings.
+    void takesAnUnknownNameForAny_data()
+    {
+        QTest::addColumn<QByteArray>("change");
+        for (const char *change : { "SIMPLE_JWT[K] = 9", "SIMPLE_JWT.update({K: 9})", "SIMPLE_JWT.update(**{K: 9})",
+                 "SIMPLE_JWT.pop(K, None)", "del SIMPLE_JWT[K]", "SIMPLE_JWT.setdefault(K, 9)" })
+            QTest::newRow(change) << QByteArray(change);
+    }
+    void takesAnUnknownNameForAny()
+    {
+        QFETCH(const QByteArray, change);
+        const auto file = readSettings("from mylib import K\nSIMPLE_JWT = {'LEEWAY': 5}\n" + change + "\n");
+        QVERIFY2(file, file ? "" : qPrintable(file.error().what));
+        QVERIFY(file->read.hasGap(u"LEEWAY"));
+        QVERIFY(file->read.hasGap(u"ISSUER"));
+    }
+
     // Two ways that read the same file: what only the one has read is read anew on the other.
     void followsFilesThatSeveralWaysRead()
     {
