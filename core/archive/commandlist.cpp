@@ -37,6 +37,15 @@ const QRegularExpression &beginnings()
     return expression;
 }
 
+/// Lines that end as on Windows, as the first of a text does, end as a shell has them. Of others a carriage return is a
+/// part of what they say: a form's parts are sent with it.
+QByteArray withPlainLines(QByteArrayView text)
+{
+    const qsizetype end = text.indexOf('\n');
+    QByteArray lines = text.toByteArray();
+    return end > 0 && text.at(end - 1) == '\r' ? lines.replace("\r\n", "\n") : lines;
+}
+
 /// curl's own, which are no command: "curl: (7) Failed to connect", "curl is a tool".
 bool isProse(QByteArrayView rest)
 {
@@ -51,7 +60,7 @@ class Reader
 {
 public:
     Reader(QByteArrayView text, const QHash<QString, QString> &variables, Instant now)
-        : m_bytes(text.toByteArray().replace("\r\n", "\n"))
+        : m_bytes(withPlainLines(text))
         , m_calls(variables, now)
     {
     }

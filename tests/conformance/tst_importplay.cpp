@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Files with calls for the project in tests/django, in the forms that their tools document, come in, play against that
-// Django (every call of them succeeds), and go out again: what is read from what was written are the same calls.
+// Django (every call of them succeeds), and go out again: what is read from what was written are the same calls. As HAR
+// and cURL they play against the embedded server, too.
 #include "core/archive/exchangeexport.h"
 #include "core/archive/exchangeimport.h"
 #include "core/json/jsonreader.h"
+#include "core/scenario/embeddedstage.h"
 #include "tests/support/djangoserver.h"
 #include "tests/support/imports.h"
 #include "tests/support/process.h"
@@ -21,20 +23,64 @@ QString caseFile(const QString &name)
     return QStringLiteral(JOTLAB_SOURCE_DIR "/tests/cases/import/") + name;
 }
 
+QString wireOf(const session::Exchange &call)
+{
+    QByteArrayList headers;
+    for (const auto &[name, value] : call.headers)
+        headers.append(name.toLower() + ": " + value);
+    std::sort(headers.begin(), headers.end());
+    return QString::fromUtf8(call.method + ' ' + call.url.toEncoded() + '\n' + headers.join('\n') + "\n\n" + call.body);
+}
+
 /// What is sent, a call a line, in the order of the names: folders may come in another.
 QStringList sent(const Import &import)
 {
     QStringList all;
-    for (const Import::Call &call : import.calls) {
-        QByteArrayList headers;
-        for (const auto &[name, value] : call.exchange.headers)
-            headers.append(name.toLower() + ": " + value);
-        std::sort(headers.begin(), headers.end());
-        all.append(call.name + u'\n' + QString::fromUtf8(call.exchange.method + ' ' + call.exchange.url.toEncoded())
-            + u'\n' + QString::fromUtf8(headers.join('\n') + "\n\n" + call.exchange.body));
-    }
+    for (const Import::Call &call : import.calls)
+        all.append(call.name + u'\n' + wireOf(call.exchange));
     all.sort();
     return all;
+}
+
+/// The same in the order of the calls, which have no names in all forms.
+QStringList sentWithoutNames(const Import &import)
+{
+    QStringList all;
+    for (const Import::Call &call : import.calls)
+        all.append(wireOf(call.exchange));
+    return all;
+}
+
+/// Values for the variables of all the files, at a server of that address.
+QHash<QString, QString> variablesAt(const QString &address)
+{
+    return { { u"base"_s, u"http://"_s + address }, { u"base_url"_s, u"http://"_s + address }, { u"host"_s, address },
+        { u"hostAlone"_s, address }, { u"username"_s, u"alice"_s }, { u"password"_s, u"alice-pw"_s } };
+}
+
+/// Whoever plays it by hand takes the tokens from the first answer. False: it gives none.
+bool takeTokens(const Import &import, QHash<QString, QString> *variables)
+{
+    const auto login = std::find_if(import.calls.begin(), import.calls.end(),
+        [](const Import::Call &call) { return call.exchange.endpoint == session::Endpoint::ObtainPair; });
+    if (login == import.calls.end())
+        return true; // plays on with those of the other files
+    const auto reply = play(login->exchange);
+    if (!reply || reply->status != 200)
+        return false;
+    for (const QString &token : { u"access"_s, u"refresh"_s }) {
+        variables->insert(token, parseJson(reply->body)->find(token)->toString());
+        variables->insert(u"login.response.body."_s + token, variables->value(token));
+    }
+    variables->insert(u"token"_s, variables->value(u"access"_s));
+    return true;
+}
+
+/// A description of an API has its paths by their letters: what ends the session comes last.
+void endWithTheBlacklist(Import *import)
+{
+    std::stable_partition(import->calls.begin(), import->calls.end(),
+        [](const Import::Call &call) { return call.exchange.endpoint != session::Endpoint::TokenBlacklist; });
 }
 
 } // namespace
@@ -74,10 +120,7 @@ private Q_SLOTS:
             QSKIP(qPrintable(started.error().what));
         QVERIFY2(started, started ? "" : qPrintable(started.error().what));
         m_server = std::move(*started);
-        const QString address = m_server->url().authority();
-        m_variables = { { u"base"_s, u"http://"_s + address }, { u"base_url"_s, u"http://"_s + address },
-            { u"host"_s, address }, { u"hostAlone"_s, address }, { u"username"_s, u"alice"_s },
-            { u"password"_s, u"alice-pw"_s } };
+        m_variables = variablesAt(m_server->url().authority());
     }
 
     void plays_data() { addRows(); }
@@ -88,29 +131,47 @@ private Q_SLOTS:
         auto import = imported(caseFile(name));
         QVERIFY2(import, import ? "" : qPrintable(import.error().what));
         QVERIFY2(import->calls.size() == calls, qPrintable(told(*import)));
-        // Whoever plays it by hand takes the tokens from the first answer.
-        for (const Import::Call &call : std::as_const(import->calls)) {
-            if (call.exchange.endpoint != session::Endpoint::ObtainPair)
-                continue;
-            const auto reply = play(call.exchange);
-            QVERIFY(reply && reply->status == 200);
-            for (const QString &token : { u"access"_s, u"refresh"_s }) {
-                m_variables[token] = parseJson(reply->body)->find(token)->toString();
-                m_variables[u"login.response.body."_s + token] = m_variables.value(token);
-            }
-            m_variables[u"token"_s] = m_variables.value(u"access"_s);
-            break;
-        }
+        QVERIFY(takeTokens(*import, &m_variables));
         import = imported(caseFile(name));
         QCOMPARE(import->missing, QStringList());
-        // A description of an API has its paths by their letters.
-        std::stable_partition(import->calls.begin(), import->calls.end(),
-            [](const Import::Call &call) { return call.exchange.endpoint != session::Endpoint::TokenBlacklist; });
+        endWithTheBlacklist(&*import);
         for (const Import::Call &call : std::as_const(import->calls)) {
             const auto reply = play(call.exchange);
             QVERIFY2(reply && reply->status == 200, qPrintable(call.name));
             if (call.exchange.endpoint == session::Endpoint::WhoAmI)
                 QVERIFY(reply->body.contains("alice"));
+        }
+    }
+
+    void goesOutAsARecordAndPlaysOnTheEmbeddedServer_data() { addRows(); }
+    void goesOutAsARecordAndPlaysOnTheEmbeddedServer()
+    {
+        QFETCH(const QString, name);
+        QFETCH(const int, calls);
+        const auto stage = scenario::embeddedStage();
+        QVERIFY(stage->prepare({}));
+        QHash<QString, QString> variables = variablesAt(stage->server().baseUrl.authority());
+        QVERIFY(takeTokens(
+            *archive::importedFile(caseFile(u"django.insomnia4.json"_s), { variables, {} }, {}, {}), &variables));
+        for (const ExportFormat format : { ExportFormat::Har, ExportFormat::Curl }) {
+            const auto first = archive::importedFile(caseFile(name), { variables, {} }, {}, {});
+            QVERIFY(first && takeTokens(*first, &variables));
+            const auto import = archive::importedFile(caseFile(name), { variables, {} }, {}, {});
+            QVERIFY(import);
+            const QByteArray text = archive::exportedCalls(*import, format, client::Secrets::Revealed);
+            auto again = archive::importedCalls(text, {}, {}, {});
+            QVERIFY2(again, again ? "" : qPrintable(again.error().what));
+            QCOMPARE(again->calls.size(), calls);
+            QCOMPARE(sentWithoutNames(*again).join(u"\n\n"_s), sentWithoutNames(*import).join(u"\n\n"_s));
+            endWithTheBlacklist(&*again);
+            for (const Import::Call &call : std::as_const(again->calls)) {
+                const auto reply = play(call.exchange);
+                QVERIFY2(reply && reply->status == 200,
+                    qPrintable(wireOf(call.exchange) + (reply ? QString::fromUtf8(reply->body) : QString())));
+            }
+            const QByteArray masked = archive::exportedCalls(*import, format, client::Secrets::Redacted);
+            QVERIFY2(!masked.contains("alice-pw") && !masked.contains(variables.value(u"access"_s).toUtf8()),
+                masked.constData());
         }
     }
 
