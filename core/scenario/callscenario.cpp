@@ -2,6 +2,7 @@
 #include "core/scenario/callscenario.h"
 
 #include "core/archive/collectionwriting.h"
+#include "core/archive/importvariables.h"
 #include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
 #include "core/scenario/variables.h"
@@ -27,6 +28,8 @@ struct Words
 };
 
 const QString masked = QStringLiteral("…");
+constexpr char partsOfAnAddress[] = "/?&=%:@!$'()*+,;[]~"; ///< stay as they are written
+constexpr int deepest = 4; ///< of members in an answer
 const QString boundary = QStringLiteral("jotlab-written-form-5b1f7c20");
 
 /// A scenario's names have letters, digits and underscores.
@@ -73,29 +76,13 @@ Json referring(const Json &value)
     return out;
 }
 
-/// What stands behind scheme and host, with its query.
-QString pathOf(QString url, const QMap<QString, QString> &variables)
-{
-    static const QRegularExpression leading(u"^\\{\\{([^{}]+)\\}\\}"_s);
-    static const QRegularExpression origin(u"^(?:[A-Za-z][A-Za-z0-9+.-]*://)?[^/?#]*"_s);
-    for (int depth = 0; depth < 8; ++depth) { // a host's variable may name others
-        const auto match = leading.match(url);
-        const auto value = variables.constFind(match.captured(1).trimmed());
-        if (!match.hasMatch() || value == variables.cend())
-            break;
-        url = *value + url.mid(match.capturedEnd());
-    }
-    url.remove(origin);
-    url = url.section(u'#', 0, 0);
-    return url.startsWith(u'/') ? url : u'/' + url;
-}
-
 QString multipart(const QList<WrittenCall::Field> &fields)
 {
     QString text;
     for (const auto &[name, value] : fields)
         text += u"--"_s + boundary + u"\r\nContent-Disposition: form-data; name=\""_s
-            + QString(name).replace(u'"', u"%22"_s) + u"\"\r\n\r\n"_s + value + u"\r\n"_s;
+            + QString(name).replace(u'"', u"%22"_s).replace(u'\r', u"%0D"_s).replace(u'\n', u"%0A"_s) + u"\"\r\n\r\n"_s
+            + value + u"\r\n"_s;
     return text + u"--"_s + boundary + u"--\r\n"_s;
 }
 
@@ -120,6 +107,9 @@ public:
         for (auto each = m_collection.variables.cbegin(); each != m_collection.variables.cend(); ++each)
             m_names.insert(each.key());
         findCaptures();
+        fillValues();
+        for (qsizetype call = 0; call < m_collection.calls.size(); ++call)
+            m_collection.calls[call].url = pathOf(m_collection.calls.at(call), m_import.calls.at(call).exchange);
         if (m_isRedacted)
             redact();
     }
@@ -148,17 +138,11 @@ private:
         }
         QSet<QString> captured;
         for (const Json &step : steps.items()) {
-            QStringList texts{ QString::fromUtf8(writeJson(step)) };
-            while (!texts.isEmpty()) {
-                const QString text = texts.takeLast();
-                for (auto matches = reference.globalMatch(text); matches.hasNext();) {
-                    const QString name = matches.next().captured(1);
-                    if (captured.contains(name) || variables.find(name))
-                        continue;
-                    const QString value = values.value(name);
-                    variables.set(name, name == u"dollar" ? value : referring(value));
-                    texts.append(name == u"dollar" ? QString() : referring(value));
-                }
+            const QString text = QString::fromUtf8(writeJson(step));
+            for (auto matches = reference.globalMatch(text); matches.hasNext();) {
+                const QString name = matches.next().captured(1);
+                if (!captured.contains(name) && !variables.contains(name))
+                    variables.set(name, values.value(name));
             }
             if (const Json *names = step.find(u"capture")) {
                 for (const Json::Member &each : names->members())
@@ -166,6 +150,62 @@ private:
             }
         }
         return variables;
+    }
+
+    QString filled(const QString &text) const
+    {
+        archive::ImportVariables variables;
+        for (auto each = m_collection.variables.cbegin(); each != m_collection.variables.cend(); ++each)
+            variables.add(each.key(), each.value());
+        QStringList unfilled;
+        return variables.filled(text, &unfilled);
+    }
+
+    /// A scenario fills no value into another.
+    void fillValues()
+    {
+        QMap<QString, QString> whole;
+        for (auto each = m_collection.variables.cbegin(); each != m_collection.variables.cend(); ++each)
+            whole.insert(each.key(), filled(each.value()));
+        m_collection.variables = whole;
+    }
+
+    /// What stands behind the server's address, with its query: a server may have a path of its own.
+    QString pathOf(const WrittenCall &call, const session::Exchange &exchange) const
+    {
+        static const QRegularExpression end(u"(?<![:/])[/?#](?![^{}]*\\}\\})|$"_s);
+        const auto below = [](const QString &rest) {
+            const QString path = rest.section(u'#', 0, 0);
+            return path.startsWith(u'/') ? path : u'/' + path;
+        };
+        for (auto matches = end.globalMatch(call.url); matches.hasNext();) {
+            const qsizetype at = matches.next().capturedStart();
+            const QString start = filled(call.url.left(at));
+            if (start == exchange.server || u"http://"_s + start == exchange.server)
+                return below(call.url.mid(at));
+        }
+        const QString own = QUrl(exchange.server).path(QUrl::FullyEncoded);
+        const QString query = exchange.url.hasQuery() ? u'?' + exchange.url.query(QUrl::FullyEncoded) : QString();
+        return below(exchange.url.path(QUrl::FullyEncoded).mid(own.size()) + query);
+    }
+
+    /// Percent-encoded but for its variables; one whose value would have to be is written out.
+    QString encoded(const QString &text, const QByteArray &kept) const
+    {
+        const auto encode = [&kept](const QString &part) {
+            QByteArray bytes = QUrl::toPercentEncoding(part, kept);
+            return QString::fromLatin1(kept.contains('%') ? bytes.replace("%25", "%") : bytes); // it heeds no such wish
+        };
+        QString result;
+        qsizetype done = 0;
+        for (auto matches = archive::writtenVariable().globalMatch(text); matches.hasNext();) {
+            const auto match = matches.next();
+            const QString value = m_collection.variables.value(match.captured(1).trimmed());
+            const bool stays = value == masked || encode(value) == value;
+            result += encode(text.mid(done, match.capturedStart() - done)) + (stays ? match.captured() : encode(value));
+            done = match.capturedEnd();
+        }
+        return result + encode(text.mid(done));
     }
 
     void redact()
@@ -192,29 +232,41 @@ private:
             });
             m_captures.append(Json::object());
             const session::Exchange &exchange = m_import.calls.at(index).exchange;
-            const auto reply = parseJson(exchange.replyBody);
-            if (!reply || !reply->isObject())
-                continue;
-            for (const Json::Member &member : reply->members()) {
-                const QString token = member.value.isString() ? member.value.toString() : QString();
-                if (!isVariableName(member.name) || known.contains(token) || !session::looksLikeToken(token.toUtf8()))
-                    continue;
-                const QString name = freeName(member.name, m_names);
-                m_names.insert(name);
-                known.insert(token, name);
-                m_captures.last().set(name, u"body."_s + member.name);
-            }
+            if (const auto reply = parseJson(exchange.replyBody))
+                captureTokens(*reply, u"body"_s, 0, &known);
         }
         for (qsizetype index = 0; index < m_import.calls.size(); ++index) {
             const session::Exchange &exchange = m_import.calls.at(index).exchange;
-            const bool isLogin = exchange.endpoint == Endpoint::Login || exchange.endpoint == Endpoint::ObtainPair;
+            const bool isLogin = exchange.endpoint == Endpoint::Login || exchange.endpoint == Endpoint::ObtainPair
+                || exchange.endpoint == Endpoint::ObtainSliding;
             if (exchange.replyBody.isEmpty() && (isLogin || exchange.endpoint == Endpoint::TokenRefresh))
                 captureForMissing(index, isLogin);
         }
     }
 
+    /// Those of the answer to the last call, also within what it wraps them in.
+    void captureTokens(const Json &answer, const QString &place, int depth, QHash<QString, QString> *known)
+    {
+        for (const Json::Member &member : answer.members()) {
+            if (!isVariableName(member.name))
+                continue;
+            const QString inside = place + u'.' + member.name;
+            const QString token = member.value.toString();
+            if (member.value.isObject() && depth < deepest)
+                captureTokens(member.value, inside, depth + 1, known);
+            if (known->contains(token) || !session::looksLikeToken(token.toUtf8()))
+                continue;
+            const QString name = freeName(member.name, m_names);
+            m_names.insert(name);
+            known->insert(token, name);
+            m_captures.last().set(name, inside);
+        }
+    }
+
     void captureForMissing(qsizetype index, bool isLogin)
     {
+        const bool isSliding = m_import.calls.at(index).exchange.endpoint == Endpoint::ObtainSliding;
+        const QString access = isSliding ? u"body.token"_s : u"body.access"_s;
         for (qsizetype later = index + 1; later < m_collection.calls.size(); ++later) {
             archive::visitTexts(m_collection.calls.at(later), [&](const QString &text) {
                 for (auto matches = archive::writtenVariable().globalMatch(text); matches.hasNext();) {
@@ -225,8 +277,8 @@ private:
                     const bool isAccess = !isRefresh
                         && (name.contains(u"access"_s, Qt::CaseInsensitive)
                             || name.endsWith(u"token"_s, Qt::CaseInsensitive));
-                    if (isAccess || (isRefresh && isLogin)) // without rotation a refresh brings no other
-                        m_captures[index].set(variableName(name), isAccess ? u"body.access"_s : u"body.refresh"_s);
+                    if (isAccess || (isRefresh && isLogin && !isSliding)) // without rotation a refresh brings no other
+                        m_captures[index].set(variableName(name), isAccess ? access : u"body.refresh"_s);
                 }
             });
         }
@@ -236,20 +288,20 @@ private:
     {
         const WrittenCall &call = m_collection.calls.at(index);
         const session::Exchange &exchange = m_import.calls.at(index).exchange;
-        Json step = Json::object({ { u"name"_s, call.place }, { u"do"_s, u"call"_s },
-            { u"method"_s, call.method.isEmpty() ? u"GET"_s : call.method } });
+        Json step = Json::object({ { u"name"_s, referring(call.place) }, { u"do"_s, u"call"_s },
+            { u"method"_s, call.method.isEmpty() ? u"GET"_s : referring(call.method) } });
         QList<WrittenCall::Field> headers = call.headers;
-        QString path = pathOf(call.url, m_import.variables);
+        QString path = call.url;
         if (call.auth == WrittenCall::Auth::QueryKey)
-            archive::addToQuery(archive::encodedAroundVariables(call.credential.name) + u'='
-                    + archive::encodedAroundVariables(call.credential.value),
-                &path);
-        step.set(u"path"_s, referring(path));
+            archive::addToQuery(encoded(call.credential.name, {}) + u'=' + encoded(call.credential.value, {}), &path);
+        step.set(u"path"_s, referring(encoded(path, partsOfAnAddress)));
         setCredential(call, &headers, &step);
         setBody(call, &headers, &step);
         Json fields = Json::object();
-        for (const auto &[name, value] : std::as_const(headers))
-            fields.set(referring(name), referring(value));
+        for (const auto &[name, value] : std::as_const(headers)) {
+            if (!archive::isOfConnection(name.toUtf8()))
+                fields.set(referring(name), referring(value));
+        }
         if (!fields.members().isEmpty())
             step.set(u"headers"_s, fields);
         if (!m_captures.at(index).members().isEmpty())
@@ -261,7 +313,7 @@ private:
         return step;
     }
 
-    static void setCredential(const WrittenCall &call, QList<WrittenCall::Field> *headers, Json *step)
+    void setCredential(const WrittenCall &call, QList<WrittenCall::Field> *headers, Json *step) const
     {
         const auto &[name, value] = call.credential;
         if (call.auth == WrittenCall::Auth::Bearer)
@@ -270,7 +322,8 @@ private:
             archive::setHeader(name, value, headers);
         else if (call.auth == WrittenCall::Auth::Basic)
             step->set(u"authorization"_s,
-                referring(u"Basic "_s + QString::fromLatin1((name + u':' + value).toUtf8().toBase64())));
+                referring(
+                    u"Basic "_s + QString::fromLatin1((filled(name) + u':' + filled(value)).toUtf8().toBase64())));
         if (const auto written = archive::headerOf(*headers, u"Authorization")) {
             if (call.auth == WrittenCall::Auth::None)
                 step->set(u"authorization"_s, referring(*written));
@@ -280,7 +333,7 @@ private:
         }
     }
 
-    static void setBody(const WrittenCall &call, QList<WrittenCall::Field> *headers, Json *step)
+    void setBody(const WrittenCall &call, QList<WrittenCall::Field> *headers, Json *step) const
     {
         switch (call.body) {
         case WrittenCall::Body::None:
@@ -304,7 +357,7 @@ private:
             archive::setHeader(u"Content-Type"_s, u"application/x-www-form-urlencoded"_s, headers);
             QStringList fields;
             for (const auto &[name, value] : call.fields)
-                fields.append(archive::encodedAroundVariables(name) + u'=' + archive::encodedAroundVariables(value));
+                fields.append(encoded(name, {}) + u'=' + encoded(value, {}));
             step->set(u"text"_s, referring(fields.join(u'&')));
             return;
         }
