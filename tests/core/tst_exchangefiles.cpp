@@ -6,6 +6,7 @@
 #include "core/archive/sessionfile.h"
 #include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
+#include "tests/support/imports.h"
 #include "tests/support/samplesession.h"
 
 #include <QTemporaryDir>
@@ -122,6 +123,30 @@ private slots:
         log.recordExchange(login);
         QCOMPARE(log.tokens().constFirst().text, token);
         QCOMPARE(read->last().failure, session::Failure::BrokenOff);
+    }
+
+    void passesOverAByteOrderMark_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        for (const char *name :
+            { "django.postman_collection.json", "django.insomnia4.json", "django.insomnia5.yaml", "django.bruno.json",
+                "django.openapi3.yaml", "bruno/Auth/Log in.bru", "http/intellij.http", "commands.ps1" })
+            QTest::newRow(name) << importCase(QString::fromLatin1(name));
+        QTest::newRow("a description whose first line tells its form")
+            << QByteArray("openapi: 3.0.0\nservers: [{url: http://h}]\npaths: {/x/: {get: {}}}\n");
+        QTest::newRow("a HAR") << archive::exported(sampleExchanges(), ExportFormat::Har, Secrets::Revealed);
+    }
+    void passesOverAByteOrderMark()
+    {
+        QFETCH(const QByteArray, content);
+        const QHash<QString, QString> variables{ { QStringLiteral("base"), QStringLiteral("http://h") },
+            { QStringLiteral("host"), QStringLiteral("h") } };
+        const auto without = archive::importedCalls(content, variables, {}, now());
+        QVERIFY2(without && !without->calls.isEmpty(), without ? "no call" : qPrintable(without.error().what));
+        const auto with = archive::importedCalls("\xef\xbb\xbf" + content, variables, {}, now());
+        QVERIFY2(with, with ? "" : qPrintable(with.error().what));
+        QCOMPARE(with->calls.size(), without->calls.size());
+        QCOMPARE(told(*with), told(*without));
     }
 
     void saysThatAHarIsWithoutSensitiveData()

@@ -133,6 +133,23 @@ private slots:
         QVERIFY(none->servers.isEmpty() || none->servers.constFirst().path(Endpoint::ObtainPair) != u"/x/");
     }
 
+    /// The same within an object that an answer wraps its tokens in.
+    void knowsWhichWayAFieldOfAnEnvelopeGoes()
+    {
+        const auto login = [](const QByteArray &access) {
+            const auto import = imported(document(
+                R"({"/x/":{"post":{"requestBody":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/A"}}}},
+                "responses":{"200":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/B"}}}}}}}})",
+                R"({"A":{"properties":{"username":{"type":"string"},"password":{"type":"string"}}},
+                "B":{"properties":{"data":{"properties":{"access":)"
+                    + access + "}}}}}"));
+            return !import->servers.isEmpty() && import->servers.constFirst().path(Endpoint::ObtainPair) == u"/x/";
+        };
+        QVERIFY(login(R"({"type":"string"})"));
+        QVERIFY(login(R"({"type":"string","readOnly":true})"));
+        QVERIFY(!login(R"({"type":"string","writeOnly":true})"));
+    }
+
     void findsEndpoints_data()
     {
         QTest::addColumn<QStringList>("sent");
