@@ -180,6 +180,7 @@ private slots:
                 u"[x] Auth / Refresh | POST https://shop.example/api/token/refresh/ | new"_s,
                 u"[x] Me | GET https://shop.example/me/ | new"_s }));
         QVERIFY(log().exchanges().isEmpty() && log().tokens().isEmpty()); // nothing is taken yet
+        QCOMPARE(m_window->find<QTabWidget>("importTabs")->tabText(0), u"Calls and servers (3)"_s);
         QVERIFY2(skipped().contains(u"Auth / Log in"), qPrintable(skipped())); // has no address yet
         QVERIFY2(skipped().contains(u"script"), qPrintable(skipped()));
         QVERIFY2(skipped().contains(u"By file"), qPrintable(skipped()));
@@ -217,6 +218,29 @@ private slots:
         QTRY_VERIFY(isRead());
         QTRY_COMPARE(rows(calls()).size(), 2);
         QVERIFY(rows(calls()).constFirst().startsWith(u"[ ] Auth / Refresh"));
+    }
+
+    void aNarrowColumnStillTellsTheCallsApart()
+    {
+        const QString address = u"https://a-long-name-of-a-host.shop.example/api/version-1/"_s;
+        QByteArray script;
+        for (const QString &last : { u"token/refresh/"_s, u"token/verify/"_s })
+            script += "curl -X POST " + (address + last).toUtf8() + '\n';
+        openByArgument(put("two.sh", script));
+        QTRY_VERIFY(isRead());
+        QCOMPARE(rows(calls()).size(), 3);
+        calls()->setFixedWidth(400);
+        QStringList shown;
+        for (int row = 1; row < 3; ++row) {
+            const QModelIndex where = calls()->model()->index(row, TakeModel::WhereColumn);
+            const QString whole = where.data().toString();
+            const int width = calls()->columnWidth(TakeModel::WhereColumn);
+            const QString text = calls()->fontMetrics().elidedText(whole, calls()->textElideMode(), width);
+            QVERIFY(text != whole);
+            shown.append(text);
+            QVERIFY(where.data(Qt::ToolTipRole).toString().contains(address));
+        }
+        QVERIFY2(shown.at(0).endsWith(u"refresh/") && shown.at(1).endsWith(u"verify/"), qPrintable(shown.join(u'\n')));
     }
 
     void variablesAreAskedForAndGiven()

@@ -14,6 +14,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDir>
+#include <QDirIterator>
 #include <QFile>
 #include <QFileDialog>
 #include <QLabel>
@@ -57,6 +58,21 @@ private slots:
         QVERIFY(pane());
     }
     void cleanup() { m_window.reset(); }
+
+    void openOffersEveryFormThatIsRead()
+    {
+        m_window->find<QPushButton>("sessionOpen")->click();
+        auto *dialog = pane()->findChild<QFileDialog *>();
+        QVERIFY(dialog);
+        const QString filter = dialog->nameFilters().constFirst();
+        QDirIterator cases(
+            QStringLiteral(JOTLAB_SOURCE_DIR "/tests/cases/import"), QDir::Files, QDirIterator::Subdirectories);
+        while (cases.hasNext()) {
+            const QString ending = QStringLiteral("*.") + QFileInfo(cases.next()).suffix();
+            QVERIFY2(filter.contains(ending + u' ') || filter.contains(ending + u')'), qPrintable(ending));
+        }
+        dialog->reject();
+    }
 
     void savedAndOpenedWithAPassphrase()
     {

@@ -329,7 +329,9 @@ void SessionPane::open()
     QFileDialog *dialog = chooser(this, tr("Open a session, or import calls"));
     dialog->setFileMode(QFileDialog::ExistingFile);
     dialog->setNameFilters(
-        { tr("Sessions, HAR, collections, cURL (*.jotlab *.har *.json *.sh *.txt)"), tr("All files (*)") });
+        { tr("Sessions, and files with calls (*.jotlab *.har *.json *.yaml *.yml *.bru *.http *.rest *.sh *.cmd *.bat "
+             "*.ps1 *.js *.md *.txt)"),
+            tr("All files (*)") });
     connect(dialog, &QFileDialog::fileSelected, this, &SessionPane::openFrom);
     dialog->open();
 }
