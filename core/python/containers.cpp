@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/python/containers.h"
 
-#include "core/python/library.h"
+#include "core/python/knownmodules.h"
 #include "core/python/machine.h"
 
 #include <QCoreApplication>
@@ -178,7 +178,7 @@ std::optional<bool> Containers::equal(const Value &left, const Value &right, int
 Value Containers::asKey(const Value &key, const Node &place)
 {
     const External *external = key.as<External>();
-    if (!external || Library::isKnownModule(external->path))
+    if (!external || isKnownModule(external->path))
         return key;
     return m.unknown(m.place(place), tr("“%1” stands elsewhere").arg(external->path.left(60))).with(key.notes);
 }

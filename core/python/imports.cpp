@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/python/imports.h"
 
+#include "core/python/knownmodules.h"
 #include "core/python/machine.h"
 #include "core/python/statementparser.h"
 
@@ -27,12 +28,12 @@ bool Imports::isProject(const QString &name) const
 {
     static const QRegularExpression usual(QStringLiteral("(^|[._])(local|settings?|secrets?|private|override|dev|prod|"
                                                          "production|development|env|conf|config)([._]|$)"));
-    return name.startsWith(u'.') || (!Library::isKnownModule(name) && usual.match(name).hasMatch());
+    return name.startsWith(u'.') || (!isKnownModule(name) && usual.match(name).hasMatch());
 }
 
 int Imports::read(const QString &name, const Node &node)
 {
-    if (Library::isKnownModule(name))
+    if (isKnownModule(name))
         return 0;
     const QString path = m.sources.module(name, m.files[size_t(m.file)]->path);
     if (path.isEmpty())
@@ -92,7 +93,7 @@ void Imports::import(const Node &node)
             missing(name, {}, node);
             return;
         }
-        if (!Library::isKnownModule(name))
+        if (!isKnownModule(name))
             ++m.importDoubts;
         const QString bound = as.isEmpty() ? name.section(u'.', 0, 0) : as;
         m.setName(bound, Value::external(Library::canonical(as.isEmpty() ? bound : name)), nullptr, node.line);
@@ -161,7 +162,7 @@ void Imports::importAllUnknown(const QString &name, const Node &node)
                 Value::external(QLatin1StringView("datetime.") + QLatin1StringView(member)), nullptr, node.line);
         return;
     }
-    if (Library::isKnownModule(name)) {
+    if (isKnownModule(name)) {
         m.heap.change<Dict>(m.frame->locals)
             .rest.add(m.unknown(m.place(node), tr("%1 may bring this name").arg(shown(name))).notes);
         return;
@@ -195,7 +196,7 @@ void Imports::importFrom(const Node &node)
             value = Value(Reference{ m.heap.add(Module{ m.file, below }) });
         } else if (m.raised) {
             return;
-        } else if (isProject(module) || (name == m.dictName && !Library::isKnownModule(module))) {
+        } else if (isProject(module) || (name == m.dictName && !isKnownModule(module))) {
             value = missing(onlyDots ? module + name : module, name, node);
             if (!m.raised && (name == m.dictName || bound == m.dictName)) {
                 Dict open;
@@ -203,7 +204,7 @@ void Imports::importFrom(const Node &node)
                 value = Value(Reference{ m.heap.add(open) });
             }
         } else {
-            if (!Library::isKnownModule(module))
+            if (!isKnownModule(module))
                 ++m.importDoubts;
             const QString path = Library::canonical(module + u'.' + name);
             value = m_library.constant(path, node).value_or(Value::external(path));

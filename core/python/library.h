@@ -22,8 +22,6 @@ public:
     }
 
     static bool isBuiltin(const QString &name);
-    /// A module of Python, Django or another package, which no file of the project hides.
-    static bool isKnownModule(const QString &name);
     /// The same thing by its usual name: datetime.timedelta for django.utils.timezone.timedelta.
     static QString canonical(const QString &path);
     /// The value of a name that is no function.
