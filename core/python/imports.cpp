@@ -7,6 +7,7 @@
 
 #include <QCoreApplication>
 #include <QRegularExpression>
+#include <algorithm>
 
 namespace python {
 namespace {
@@ -125,6 +126,11 @@ Value Imports::member(int scope, const QString &module, const QString &name, con
     const Notes &rest = m.heap.get<Dict>(scope)->rest;
     if (m.raised || !rest.isEmpty())
         return Value::unknown(rest);
+    // Files that import each other work in the order in which Python comes to them, which is not always this one.
+    const auto inProgress
+        = [scope](const std::unique_ptr<SourceFile> &file) { return file->scope == scope && !file->complete; };
+    if (std::any_of(m.files.begin(), m.files.end(), inProgress))
+        return m.unknown(m.place(node), tr("%1 and this file import each other").arg(shown(module)));
     const Notes why = item ? item->value.notes : Notes();
     return m.raise(
         QStringLiteral("ImportError"), tr("%1 has no %2").arg(shown(module), name.left(60)), m.place(node), why);

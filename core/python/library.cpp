@@ -413,6 +413,41 @@ Value fromJson(Machine &m, Containers &containers, const Json &json)
 }
 } // namespace
 
+std::optional<Value> Library::deepCopy(const Value &value, QHash<int, Value> *copies)
+{
+    if (!value.reference())
+        return isKey(value) || value.isUnknown() ? std::optional(value) : std::nullopt;
+    if (const auto done = copies->constFind(value.reference()); done != copies->cend())
+        return done->with(value.notes);
+    constexpr qsizetype mostCopies = 10'000;
+    const Dict *dict = m.heap.get<Dict>(value);
+    const Sequence *list = m.heap.get<Sequence>(value);
+    if ((!dict && !list) || copies->size() > mostCopies)
+        return std::nullopt;
+    Object copy = dict ? Object(*dict) : Object(*list);
+    const int id = m.heap.add(copy);
+    copies->insert(value.reference(), Value(Reference{ id }));
+    const auto replace = [&](Value &part) {
+        const auto deep = m.step() ? deepCopy(part, copies) : std::nullopt;
+        if (deep)
+            part = *deep;
+        return deep.has_value();
+    };
+    if (auto *items = std::get_if<Dict>(&copy)) {
+        for (Item &item : items->items) {
+            if (!replace(item.value))
+                return std::nullopt;
+        }
+    } else {
+        for (Value &item : std::get<Sequence>(copy).items) {
+            if (!replace(item))
+                return std::nullopt;
+        }
+    }
+    m.heap.replace(id, copy);
+    return Value(Reference{ id }, value.notes);
+}
+
 std::optional<Value> Library::coding(const QString &path, const Arguments &arguments, const Node &node)
 {
     const auto is = [&path](const char *word) { return path == QLatin1StringView(word); };
@@ -473,13 +508,12 @@ std::optional<Value> Library::call(const QString &path, const Arguments &argumen
         return Value();
     if ((is("copy.copy") || is("copy.deepcopy")) && arguments.positional.size() == 1) {
         const Value &value = arguments.positional[0];
-        if (const Dict *dict = m.heap.get<Dict>(value)) {
-            for (const Item &item : dict->items) {
-                if (item.value.reference() && is("copy.deepcopy") && !m.heap.get<Sequence>(item.value))
-                    return std::nullopt;
-            }
-            return Value(Reference{ m.heap.add(Dict(*dict)) }, value.notes);
+        if (is("copy.deepcopy")) {
+            QHash<int, Value> copies;
+            return deepCopy(value, &copies);
         }
+        if (const Dict *dict = m.heap.get<Dict>(value))
+            return Value(Reference{ m.heap.add(Dict(*dict)) }, value.notes);
         if (const Sequence *list = m.heap.get<Sequence>(value))
             return Value(Reference{ m.heap.add(Sequence(*list)) }, value.notes);
         return isKey(value) ? std::optional(value) : std::nullopt;

@@ -155,6 +155,37 @@ private slots:
         QVERIFY(file->read.hasGap(u"ISSUER"));
     }
 
+    // A package whose __init__ imports what imports it, as "python manage.py" takes it.
+    void readsFilesThatImportEachOther()
+    {
+        QTemporaryDir directory;
+        const auto write = [&directory](const QString &name, const QByteArray &bytes) {
+            QFile file(directory.filePath(name));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(bytes);
+        };
+        write(QStringLiteral("__init__.py"), "from .jwt import SIMPLE_JWT\n");
+        write(QStringLiteral("jwt.py"), "from . import base\nSIMPLE_JWT = {'LEEWAY': base.X}\n");
+        write(QStringLiteral("base.py"), "X = 4\n");
+        write(QStringLiteral("settings.py"), "from .jwt import *\n");
+        const auto file = readSettingsFile(directory.filePath(QStringLiteral("settings.py")));
+        QVERIFY2(file, file ? "" : qPrintable(file.error().what));
+        QCOMPARE(file->settings.leeway, 4s);
+    }
+
+    void copiesDeep()
+    {
+        const auto file = readSettings("import copy\nB = {'LEEWAY': 1, 'AUTH_HEADER_TYPES': ['A']}\n"
+                                       "SIMPLE_JWT = copy.deepcopy(B)\nB['AUTH_HEADER_TYPES'].append('C')\n");
+        QVERIFY2(file, file ? "" : qPrintable(file.error().what));
+        QCOMPARE(file->settings.authHeaderTypes, QStringList{ QStringLiteral("A") });
+        const auto deep = readSettings("import copy\nD = {'x': {'y': [1]}}\nE = copy.deepcopy(D)\n"
+                                       "D['x']['y'].append(2)\nD['x']['z'] = 1\n"
+                                       "SIMPLE_JWT = {'LEEWAY': len(E['x']['y']) + len(E['x'])}\n");
+        QVERIFY(deep);
+        QCOMPARE(deep->settings.leeway, 2s);
+    }
+
     // Two ways that read the same file: what only the one has read is read anew on the other.
     void followsFilesThatSeveralWaysRead()
     {
