@@ -556,6 +556,12 @@ Value Evaluator::subscript(const Node &node)
         if (const auto path = m_library.attribute(of, QString::number(*key.integer()), node))
             return path->with(of.notes);
     }
+    if (of.isExternal(QLatin1StringView("sys.modules"))) {
+        // A module in hand, this one too: whoever has it can set every name of it.
+        const Value why = m.unknown(m.place(node), tr("“%1” lets names be set from elsewhere").arg(m.excerpt(node)));
+        m.heap.change<Dict>(m.frame->globals).overlay(why.notes);
+        return why;
+    }
     return m_containers.item(of, key, node);
 }
 

@@ -542,6 +542,11 @@ std::optional<Value> Library::call(const QString &path, const Arguments &argumen
             m.heap.change<Dict>(m.frame->globals).overlay(why.notes);
         return why;
     }
+    if (is("dynaconf.DjangoDynaconf")) {
+        const Value why = m.unknown(m.place(node), tr("dynaconf brings settings from other files and variables"));
+        m.heap.change<Dict>(m.frame->globals).overlay(why.notes);
+        return why;
+    }
     // It sets databases, static files and the like; of what matters here only the key, from a variable.
     if (is("django_heroku.settings") || is("django_on_heroku.settings")) {
         const int scope = m.frame->globals;

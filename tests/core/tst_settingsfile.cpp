@@ -173,6 +173,23 @@ private slots:
         QCOMPARE(file->settings.leeway, 4s);
     }
 
+    void takesWhatOthersMaySetForUnknown_data()
+    {
+        QTest::addColumn<QByteArray>("change");
+        for (const char *change : { "import sys\nm = sys.modules[__name__]\nm.SIMPLE_JWT['LEEWAY'] = 9",
+                 "import sys, mylib\nmylib.load(sys.modules[__name__])",
+                 "import dynaconf\nsettings = dynaconf.DjangoDynaconf(__name__)",
+                 "from dynaconf import DjangoDynaconf\nsettings = DjangoDynaconf(__name__)" })
+            QTest::newRow(change) << QByteArray(change);
+    }
+    void takesWhatOthersMaySetForUnknown()
+    {
+        QFETCH(const QByteArray, change);
+        const auto file = readSettings("SIMPLE_JWT = {'LEEWAY': 5}\n" + change + "\n");
+        QVERIFY2(file, file ? "" : qPrintable(file.error().what));
+        QVERIFY(file->read.hasGap(u"LEEWAY"));
+    }
+
     void copiesDeep()
     {
         const auto file = readSettings("import copy\nB = {'LEEWAY': 1, 'AUTH_HEADER_TYPES': ['A']}\n"
