@@ -102,6 +102,10 @@ private:
             skipScripts(item, place);
             if (item.contains(u"variable"))
                 skip(place, Words::tr("The variables of a single folder or request are not taken."));
+            if (const Json *answers = item.find(u"response"); answers && !answers->items().isEmpty())
+                skip(place,
+                    Words::tr("Its saved answers are not taken (%1), nor the tokens in them.")
+                        .arg(answers->items().size()));
             if (item.contains(u"item"))
                 readItems(item, place, nearest(item.find(u"auth"), auth));
             else if (const Json *request = item.find(u"request");

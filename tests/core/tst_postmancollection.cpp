@@ -74,6 +74,15 @@ private slots:
             "Auth / Log in by a form: The field “otp” is switched off."_s);
     }
 
+    void namesSavedAnswers()
+    {
+        const auto import
+            = imported(R"({"info":{"name":"C"},"item":[{"name":"A","request":"http:\/\/h","response":[{"body":"{}"}]},
+            {"name":"B","request":"http:\/\/h","response":[]}]})");
+        QVERIFY(import);
+        QCOMPARE(told(*import), u"A: Its saved answers are not taken (1), nor the tokens in them."_s);
+    }
+
     void placesCalls()
     {
         const auto import = imported(project());
