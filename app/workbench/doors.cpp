@@ -102,8 +102,8 @@ QList<Door> Doors::sendOther(const session::Exchange &exchange) const
     const TokenRecord *other = m_laboratory.log().token(
         session::chooseTokens(m_laboratory.log(), sent->id, m_laboratory.clock().now()).refresh);
     auto request = client::requestAgain(exchange, m_laboratory.log(), m_laboratory.servers().find(exchange.server));
-    if (!other || other->id == sent->id || other->isStripped || !request)
-        return {};
+    if (!other || other->id == sent->id || other->isStripped || !request || !request->body.contains(sent->text))
+        return {}; // what was in a cookie would go out again
     request->body.replace(sent->text, other->text);
     request->about = exchange.id;
     return { { u"doorOtherToken"_s, tr("Send %1").arg(tokenTitle(*other)), sends(*request),

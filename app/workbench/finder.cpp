@@ -14,6 +14,7 @@
 #include "ui/help/helppages.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 #include <QUrl>
 
 #include <algorithm>
@@ -75,7 +76,9 @@ QList<FindEntry> Finder::find(const QString &words) const
     if (words.isEmpty())
         return atHand();
     QList<FindEntry> entries;
-    addAddress(words, &entries);
+    const bool isAddress = saysAddress(words);
+    if (isAddress)
+        addAddress(words, &entries);
     QList<QList<Found>> groups;
     for (const QList<Candidate> &candidates :
         { actions(), panes(), users(), tokens(), keys(), servers(), scenarios(), help() }) {
@@ -100,7 +103,18 @@ QList<FindEntry> Finder::find(const QString &words) const
         for (const Found &found : group)
             entries.append(found.entry);
     }
+    if (!isAddress) // a word with a dot in it is more often a user's name than a host's
+        addAddress(words, &entries);
     return entries;
+}
+
+/// Whether it can be nothing but where a server is.
+bool Finder::saysAddress(const QString &words)
+{
+    static const QRegularExpression address(
+        u"^(?:https?://|localhost(?:[:/]|$)|127\\.|\\[::1\\])|^[\\w.-]+\\.[\\w-]+(?::\\d{2,5}|/)"_s,
+        QRegularExpression::CaseInsensitiveOption);
+    return address.match(words).hasMatch();
 }
 
 /// What is typed or pasted may be where a server is.

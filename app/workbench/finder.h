@@ -47,6 +47,7 @@ private:
         QString words;
     };
 
+    static bool saysAddress(const QString &words);
     void addAddress(const QString &words, QList<FindEntry> *entries) const;
     void addServer(const QString &url, QList<FindEntry> *entries) const;
     QList<Candidate> actions() const;

@@ -26,11 +26,12 @@ constexpr std::array Failings{
     // curl's exit codes
     Failing{ Failure::Unreachable, "curl: \\((?:5|6|7)\\)" },
     Failing{ Failure::TimedOut, "curl: \\(28\\)" },
-    Failing{ Failure::TlsUntrusted, "curl: \\((?:35|51|58|60|77|83|90|91)\\)" },
-    Failing{ Failure::NotHttp, "curl: \\((?:1|8)\\)" },
+    Failing{ Failure::TlsUntrusted, "curl: \\((?:51|60|90|91)\\)" },
+    Failing{ Failure::NotHttp, "curl: \\((?:1|8|35)\\)" }, // 35: TLS was offered, and something else answered
     Failing{ Failure::BrokenOff, "curl: \\((?:18|52|55|56|92)\\)" },
     // Chrome and what is made of it
-    Failing{ Failure::TlsUntrusted, "net::ERR_(?:CERT|SSL|BAD_SSL)_\\w+" },
+    Failing{ Failure::TlsUntrusted, "net::ERR_CERT_\\w+" },
+    Failing{ Failure::NotHttp, "net::ERR_SSL_PROTOCOL_ERROR" },
     Failing{ Failure::TimedOut, "net::ERR_(?:CONNECTION_)?TIMED_OUT" },
     Failing{ Failure::Unreachable,
         "net::ERR_(?:CONNECTION_REFUSED|NAME_NOT_RESOLVED|ADDRESS_(?:UNREACHABLE|INVALID)|INTERNET_DISCONNECTED|"

@@ -413,22 +413,23 @@ Value fromJson(Machine &m, Containers &containers, const Json &json)
 }
 } // namespace
 
-std::optional<Value> Library::deepCopy(const Value &value, QHash<int, Value> *copies)
+std::optional<Value> Library::deepCopy(const Value &value, QHash<int, Value> *copies, int depth)
 {
     if (!value.reference())
         return isKey(value) || value.isUnknown() ? std::optional(value) : std::nullopt;
     if (const auto done = copies->constFind(value.reference()); done != copies->cend())
         return done->with(value.notes);
     constexpr qsizetype mostCopies = 10'000;
+    constexpr int deepestCopy = 100;
     const Dict *dict = m.heap.get<Dict>(value);
     const Sequence *list = m.heap.get<Sequence>(value);
-    if ((!dict && !list) || copies->size() > mostCopies)
+    if ((!dict && !list) || copies->size() > mostCopies || depth > deepestCopy)
         return std::nullopt;
     Object copy = dict ? Object(*dict) : Object(*list);
     const int id = m.heap.add(copy);
     copies->insert(value.reference(), Value(Reference{ id }));
     const auto replace = [&](Value &part) {
-        const auto deep = m.step() ? deepCopy(part, copies) : std::nullopt;
+        const auto deep = m.step() ? deepCopy(part, copies, depth + 1) : std::nullopt;
         if (deep)
             part = *deep;
         return deep.has_value();

@@ -44,7 +44,7 @@ private:
     std::optional<Value> pathMethod(
         const Value &self, const QString &name, const Arguments &arguments, const Node &node);
     /// With all that is in it; an object that stands there twice does so in the copy. Absent: of something else.
-    std::optional<Value> deepCopy(const Value &value, QHash<int, Value> *copies);
+    std::optional<Value> deepCopy(const Value &value, QHash<int, Value> *copies, int depth = 0);
     Value contents(const QString &path, bool bytes, const Notes &notes, const Node &node);
     Value extreme(const Arguments &arguments, bool largest, const Node &node);
     Value sorted(const Arguments &arguments, const Node &node);

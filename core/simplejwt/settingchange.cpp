@@ -39,20 +39,18 @@ constexpr Consequence consequences[]{
                            "the blacklist from now on: tokens on it are refused there, too."),
         JOTLAB_CONSEQUENCE("Used refresh tokens stay good until their “exp”, and the verify view no longer looks into "
                            "the blacklist: a blacklisted token passes there again.") },
-    { "UPDATE_LAST_LOGIN", JOTLAB_CONSEQUENCE("Tokens that are out don't change; only the next login does.") },
+    { "UPDATE_LAST_LOGIN", JOTLAB_CONSEQUENCE("Existing tokens don't change; only the next login does.") },
     { "ALGORITHM",
         JOTLAB_CONSEQUENCE("Every token that is out is refused from now on: only the new algorithm is accepted.") },
     { "SIGNING_KEY",
         JOTLAB_CONSEQUENCE("Every token that is out is refused from now on: it was signed with the other key."),
         JOTLAB_CONSEQUENCE("Without a signing key of its own, tokens signed with the former one are refused.") },
     { "VERIFYING_KEY",
-        JOTLAB_CONSEQUENCE(
-            "Tokens that are out are refused unless they were signed with the private key of this one.") },
+        JOTLAB_CONSEQUENCE("Existing tokens are refused unless they were signed with the private key of this one.") },
     { "AUDIENCE",
-        JOTLAB_CONSEQUENCE("Tokens that are out without this audience are refused from now on; new ones carry it."),
+        JOTLAB_CONSEQUENCE("Existing tokens without this audience are refused from now on; new ones carry it."),
         JOTLAB_CONSEQUENCE("“aud” is no longer checked: existing tokens pass whatever it says.") },
-    { "ISSUER",
-        JOTLAB_CONSEQUENCE("Tokens that are out without this issuer are refused from now on; new ones carry it."),
+    { "ISSUER", JOTLAB_CONSEQUENCE("Existing tokens without this issuer are refused from now on; new ones carry it."),
         JOTLAB_CONSEQUENCE("“iss” is no longer checked: existing tokens pass whatever it says.") },
     { "JWK_URL",
         JOTLAB_CONSEQUENCE("Unless ALGORITHM is HS*, existing tokens are refused if their “kid” is not in that key "
@@ -62,25 +60,23 @@ constexpr Consequence consequences[]{
         JOTLAB_CONSEQUENCE("Counts at once for every token: those that expired less than this ago are good again."),
         JOTLAB_CONSEQUENCE("Counts at once for every token: those past their “exp” are refused to the second.") },
     { "AUTH_HEADER_TYPES",
-        JOTLAB_CONSEQUENCE(
-            "Tokens that are out stay good, but a header with another word counts as no token at all.") },
+        JOTLAB_CONSEQUENCE("Existing tokens stay good, but a header with another word counts as no token at all.") },
     { "AUTH_HEADER_NAME",
-        JOTLAB_CONSEQUENCE("Tokens that are out stay good, but clients must send them in the new header.") },
+        JOTLAB_CONSEQUENCE("Existing tokens stay good, but clients must send them in the new header.") },
     { "USER_ID_FIELD",
-        JOTLAB_CONSEQUENCE(
-            "Tokens that are out name their user by the former column: they find no user, or another.") },
-    { "USER_ID_CLAIM", JOTLAB_CONSEQUENCE("Tokens that are out lack the new claim: presented, they are refused.") },
+        JOTLAB_CONSEQUENCE("Existing tokens name their user by the former column: they find no user, or another.") },
+    { "USER_ID_CLAIM", JOTLAB_CONSEQUENCE("Existing tokens lack the new claim: presented, they are refused.") },
     { "AUTH_TOKEN_CLASSES",
         JOTLAB_CONSEQUENCE("Tokens of a kind that is not listed are refused in the header, those that are out "
                            "included.") },
     { "TOKEN_TYPE_CLAIM",
-        JOTLAB_CONSEQUENCE("Tokens that are out lack the new claim and are refused: “Token has no type”."),
+        JOTLAB_CONSEQUENCE("Existing tokens lack the new claim and are refused: “Token has no type”."),
         JOTLAB_CONSEQUENCE("The type is no longer checked: a refresh token that is out passes as an access token.") },
-    { "JTI_CLAIM", JOTLAB_CONSEQUENCE("Tokens that are out lack the new claim and are refused: “Token has no id”."),
+    { "JTI_CLAIM", JOTLAB_CONSEQUENCE("Existing tokens lack the new claim and are refused: “Token has no id”."),
         JOTLAB_CONSEQUENCE("Ids are no longer checked; with the blacklist app, tokens without one can't be "
                            "refreshed.") },
     { "CHECK_REVOKE_TOKEN",
-        JOTLAB_CONSEQUENCE("Tokens that are out lack the hash of the password and are refused where it is checked."),
+        JOTLAB_CONSEQUENCE("Existing tokens lack the hash of the password and are refused where it is checked."),
         JOTLAB_CONSEQUENCE("A new password no longer ends existing tokens.") },
     { "REVOKE_TOKEN_CLAIM",
         JOTLAB_CONSEQUENCE("If CHECK_REVOKE_TOKEN is on, existing tokens lack the new claim and are refused.") },
@@ -124,7 +120,7 @@ QString consequenceOfSetting(const QString &name, const Settings &after)
     if (name == QLatin1String("VERIFYING_KEY") && hmac)
         return tr("No effect: %1 verifies with SIGNING_KEY.").arg(after.algorithm);
     if (name == QLatin1String("SIGNING_KEY") && !hmac)
-        return tr("Tokens that are out are still verified with VERIFYING_KEY; new ones pass only if both keys belong "
+        return tr("Existing tokens are still verified with VERIFYING_KEY; new ones pass only if both keys belong "
                   "together.");
     const auto *row = std::find_if(std::begin(consequences), std::end(consequences),
         [&](const Consequence &each) { return name == QLatin1String(each.name); });

@@ -431,6 +431,9 @@ private slots:
             "0 ", "unreachable sure", "port 8000");
         row("curl trusts nobody", "curl: (60) SSL certificate problem: unable to get local issuer certificate", "0 ",
             "tls_untrusted sure", "certificate");
+        row("curl speaks TLS to something else",
+            "curl: (35) OpenSSL/3.0.11: error:0A00010B:SSL routines::wrong version number", "0 ", "not_an_api sure",
+            "wrong version");
         row("curl --fail", "curl: (22) The requested URL returned error: 403", "403 ", "not_known possible", "403");
         row("Chrome finds nobody", "POST http://localhost:8000/api/token/ net::ERR_CONNECTION_REFUSED",
             "0 http://localhost:8000/api/token/", "unreachable sure", "CONNECTION_REFUSED");

@@ -240,6 +240,7 @@ private slots:
             "x = 9 ** 9 ** 9 ** 9\ny = 'a' * 10 ** 9 * 10 ** 9\nz = [0] * 10 ** 12\nw = 1 << 10 ** 9" + block);
         row("a list that grows", "x = [1]\nfor i in range(60):\n    x += x\n" + block);
         row("dicts that hold themselves", "x = {}\nx['x'] = x\nSIMPLE_JWT = {'LEEWAY': 5, 'AUDIENCE': x}\n");
+        row("a deep copy", "import copy\na = []\nfor i in range(9000): a = [a]\nb = copy.deepcopy(a)\n" + block);
         row("a list of itself", "x = []\nx.append(x)\ny = x == [x]\nSIMPLE_JWT = {'AUDIENCE': x}\n");
         row("deep brackets", "SIMPLE_JWT = " + QByteArray(100'000, '(') + "1");
         row("deep dicts", "SIMPLE_JWT = " + QByteArray(100'000, '{') + "1");

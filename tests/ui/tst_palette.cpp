@@ -315,6 +315,20 @@ private slots:
         QVERIFY2(!chosen().startsWith("Compare the token"_L1), qPrintable(chosen()));
     }
 
+    /// A dot makes no host of a name.
+    void aUsersNameWithADotIsTheUsers()
+    {
+        django::User ada;
+        ada.username = u"ada.lovelace"_s;
+        QVERIFY(m_window->laboratory().directory().add(ada));
+        press("Ctrl+K");
+        type(u"ada.lovelace"_s);
+        QVERIFY2(titles().value(0) == u"ada.lovelace"_s, qPrintable(titles().join(u'\n')));
+        QVERIFY(titles().contains(u"Use https://ada.lovelace as server"_s));
+        press("Return");
+        QVERIFY(m_window->laboratory().servers().current().embedded);
+    }
+
     void anAddressBecomesAServer_data()
     {
         QTest::addColumn<QString>("typed");

@@ -18,7 +18,7 @@ class SettingsModel;
 class WrapTable;
 
 /// Every setting of Simple JWT, edited in place, pasted from Python and copied back. Says what each change means for
-/// the tokens that are out, and takes it back on request.
+/// the tokens issued before, and takes it back on request.
 class SettingsPane : public Panel
 {
     Q_OBJECT
