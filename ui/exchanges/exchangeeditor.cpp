@@ -13,16 +13,22 @@
 #include <QPushButton>
 #include <QStringDecoder>
 #include <QVBoxLayout>
+#include <algorithm>
 
 namespace {
 
 constexpr qsizetype mostText = 256 * 1024; ///< bytes of a body; more would freeze the text field
 
+/// A text field gives other letters back for some, so what has them is not edited in one.
 bool isText(const QByteArray &bytes)
 {
     QStringDecoder decoder(QStringDecoder::Utf8);
     const QString text = decoder(bytes);
-    return bytes.size() <= mostText && !decoder.hasError() && !bytes.contains('\0') && !bytes.contains('\r');
+    const auto isChanged = [](QChar c) {
+        return c == QChar::Null || c == u'\r' || c == QChar::Nbsp || c == QChar::LineSeparator
+            || c == QChar::ParagraphSeparator;
+    };
+    return bytes.size() <= mostText && !decoder.hasError() && std::none_of(text.begin(), text.end(), isChanged);
 }
 
 QPlainTextEdit *textField(const char *name, const QString &title, int lines)
@@ -185,14 +191,15 @@ Result<client::EndpointRequest> ExchangeEditor::request() const
     const auto fields = headers();
     if (!fields)
         return tl::unexpected(fields.error());
-    client::EndpointRequest request = m_request;
-    const session::Headers own = m_request.headers;
-    request.headers = *fields;
-    for (const auto &[name, value] : own) {
-        if (name.compare(session::startSecretHeader, Qt::CaseInsensitive) == 0)
-            request.headers.emplaceBack(name, value);
+    client::EndpointRequest request = m_request; // what nobody edited goes out byte for byte
+    if (m_headers->document()->isModified()) {
+        request.headers = *fields;
+        for (const auto &[name, value] : m_request.headers) {
+            if (name.compare(session::startSecretHeader, Qt::CaseInsensitive) == 0)
+                request.headers.emplaceBack(name, value);
+        }
     }
-    if (m_hasText) {
+    if (m_hasText && m_body->document()->isModified()) {
         const auto body = m_places.reveal(m_body->toPlainText());
         if (!body)
             return tl::unexpected(body.error());
