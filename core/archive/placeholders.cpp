@@ -32,8 +32,10 @@ Placeholders::Placeholders(const session::SessionLog &log)
 {
 }
 
-QString Placeholders::nameOf(const QByteArray &secret, const QString &title)
+QString Placeholders::nameOf(const QByteArray &secret, const QString &given)
 {
+    QString title = given; // a jti of a server's choice may have such signs
+    title.remove(u'‹').remove(u'›');
     QString &name = m_names[secret];
     for (int number = 1; name.isEmpty(); ++number) {
         const QString wanted

@@ -46,8 +46,9 @@ constexpr std::array Reasons{
         N("Let CORS_ALLOW_METHODS of django-cors-headers have the method of the call.") },
     Reason{ "must not be the wildcard|Access-Control-Allow-Credentials|Credential is not supported|credentials flag is "
             "true|using the [‘'\"]?Access-Control-Allow-Origin[’'\"]?.{0,40}[‘'\"]?\\*",
-        N("Set CORS_ALLOW_CREDENTIALS = True and list the page's origin itself in CORS_ALLOWED_ORIGINS, as * does not "
-          "do with cookies; or send the call without cookies (no withCredentials), as a token in the header needs "
+        N("Set CORS_ALLOW_CREDENTIALS = True and list the page's origin itself in CORS_ALLOWED_ORIGINS, because * "
+          "is not accepted with cookies; or send the call without cookies (no withCredentials), as a token in the "
+          "header needs "
           "none.") },
     Reason{ "contains multiple values|multiple CORS header",
         N("Two of the servers on the way add the header, as a proxy and django-cors-headers do: leave it to one.") },
@@ -99,8 +100,7 @@ QList<Fault> cors(const Facts &facts)
     if (facts.status >= 500)
         faults.append({ "server_error",
             tr("The browser names the status %1: the server failed as well, and such an answer may lack the headers "
-               "for "
-               "that.")
+               "for that.")
                 .arg(facts.status),
             Certainty::Possible });
     return faults;

@@ -37,8 +37,7 @@ constexpr std::array Texts{
         N("Make exp, iat and nbf from aware datetimes in UTC (datetime.now(timezone.utc)), not from naive ones.") },
     CauseText{ "issued_in_future", N("The token says that it was issued in the future, by the server's clock."),
         N("Set the clocks right on the machine that issues and on the one that checks, or allow for the difference "
-          "with "
-          "LEEWAY.") },
+          "with LEEWAY.") },
     CauseText{
         "not_yet_valid", N("The token is not valid yet."), N("Wait until “nbf”, or issue it without that claim.") },
     CauseText{ "wrong_audience", N("The token is meant for another audience."),
@@ -47,8 +46,7 @@ constexpr std::array Texts{
         N("Issue it with the “iss” that the server's ISSUER names.") },
     CauseText{ "missing_claim", N("The token lacks a claim that the server insists on."),
         N("Issue it with that claim; tokens made by Simple JWT itself have it. Check that both sides use the same "
-          "claim "
-          "names.") },
+          "claim names.") },
     CauseText{ "claim_invalid", N("A claim of the token has a value of the wrong type."),
         N("Issue it with whole seconds in exp, iat and nbf, and with strings in sub and jti.") },
     // its use
@@ -65,8 +63,7 @@ constexpr std::array Texts{
           "stolen: log out everywhere.") },
     CauseText{ "needs_live_access",
         N("The view itself wants a live access token (IsAuthenticated), and there was none: the refresh token was not "
-          "looked "
-          "at."),
+          "looked at."),
         N("Log in again. To mend it, take IsAuthenticated off the view, as Simple JWT's own views are without it.") },
     // the user
     CauseText{ "bad_credentials", N("User name and password do not belong to an active account."),
@@ -89,8 +86,7 @@ constexpr std::array Texts{
         N("Send “Content-Type: application/json”.") },
     CauseText{ "parser_missing", N("The view does not read JSON: it has no parser for what was sent."),
         N("Add JSONParser to the view's parser_classes (or to DEFAULT_PARSER_CLASSES), or send what it reads: a form "
-          "or "
-          "an upload.") },
+          "or an upload.") },
     CauseText{ "csrf_failed", N("The server wants a CSRF token, because a cookie told it who asks."),
         N("Send the token in the header and no cookies; or send the csrftoken cookie's value as X-CSRFToken as well, "
           "with "
@@ -124,8 +120,7 @@ constexpr std::array Texts{
     // the server's set-up
     CauseText{ "no_authentication_classes",
         N("The view demands a user but authenticates nobody: IsAuthenticated without an authentication class, so no "
-          "token "
-          "can ever pass."),
+          "token can ever pass."),
         N("Add authentication_classes = [JWTAuthentication] to the view; the token views of the library set it to "
           "none.") },
     CauseText{ "permission_denied", N("The server knows who asks, and does not allow it."),
@@ -134,14 +129,12 @@ constexpr std::array Texts{
         N("Add rest_framework_simplejwt.token_blacklist to INSTALLED_APPS and run its migrations.") },
     CauseText{ "verify_ignores_blacklist", N("The token is blacklisted, and verify accepts it all the same."),
         N("Verify looks at the blacklist only with BLACKLIST_AFTER_ROTATION = True; don't use it to ask whether "
-          "somebody "
-          "is logged out.") },
+          "somebody is logged out.") },
     CauseText{ "rotation_without_blacklist", N("A refresh token that a rotation had replaced still works."),
         N("Set BLACKLIST_AFTER_ROTATION = True and install the blacklist app.") },
     CauseText{ "server_misconfigured", N("The server's own settings make this call fail."),
         N("Check ALGORITHM, SIGNING_KEY, VERIFYING_KEY, JWK_URL, LEEWAY and ALLOWED_HOSTS; Simple JWT looks at them "
-          "only "
-          "when they are used.") },
+          "only when they are used.") },
     // a server's bug
     CauseText{ "server_error_exp", N("The server fails on the token's “exp”, which it can't turn into a date."),
         N("Issue the token with whole seconds in exp, not milliseconds, null or text. The server should answer 401 "

@@ -93,7 +93,7 @@ QList<Fault> logoutOfNothing(const Facts &facts)
     return { { "field_missing",
         tr("%1, and the request has no refresh token, neither in its body nor in a cookie.").arg(answerText(facts)),
         Certainty::Likely,
-        tr("Send the refresh token in the body as “refresh”. Until then it lives on; that it does, a refresh with it "
+        tr("Send the refresh token in the body as “refresh”. Until then it stays valid, as a refresh with it "
            "shows. Only a view that finds the user's tokens by itself would need none."),
         tr("No refresh token was sent, so this logout can have put none on the blacklist.") } };
 }

@@ -211,8 +211,7 @@ QString waysOut(const Facts &facts)
     return tr(
         "This view can't be used any more with that access token: log in again. To mend it, take IsAuthenticated off "
         "the refresh view and let authentication_classes be empty, as in Simple JWT's own view, where the refresh "
-        "token "
-        "alone is the credential.");
+        "token alone is the credential.");
 }
 
 QString liveAccessExpired()
@@ -294,11 +293,9 @@ QList<Fault> orNeedsLiveAccess(const Facts &facts, QList<Fault> faults)
         tr("“messages” speak of the access token in the header; which address was called is not known."),
         Certainty::Possible,
         tr("Which address was called? If it was the refresh: log in again, and take IsAuthenticated off that view. If "
-           "it "
-           "was the logout: nobody was logged out; get a fresh access token and log out with that."),
+           "it was the logout: nobody was logged out; get a fresh access token and log out with that."),
         tr("If this was the refresh or the logout: that view itself wants a live access token (IsAuthenticated), and "
-           "the "
-           "refresh token was not looked at.") });
+           "the refresh token was not looked at.") });
     return faults;
 }
 
@@ -373,8 +370,7 @@ QList<Fault> credentials(const Facts &facts)
     }
     const Fault dropped{ "no_credentials",
         tr("%1 was sent with “%2”, and the server says that it saw none: a proxy or web server dropped it (Apache "
-           "needs "
-           "WSGIPassAuthorization On), or the server reads another header.")
+           "needs WSGIPassAuthorization On), or the server reads another header.")
             .arg(name, QString::fromUtf8(facts.expectedScheme)) };
     const bool isAboutJwt = facts.answer.tokenChallenge() != nullptr;
     if (isAboutJwt)
@@ -455,8 +451,7 @@ QString withoutHeader(const Facts &facts)
         return {};
     return facts.subject == Subject::Elsewhere
         ? tr("Send the login without the token in %1, or set authentication_classes = [] on the login view: it needs "
-             "nobody "
-             "to be known.")
+             "nobody to be known.")
               .arg(facts.where)
         : tr("Send the login without the header, or set authentication_classes = [] on the login view: an old token is "
              "refused there before the password is looked at.");
@@ -640,8 +635,7 @@ QList<Fault> expiredBySentence(const Facts &facts)
             Certainty::Sure } };
     return { { "expired",
         tr("%1, but by its “exp” the token that was sent is still alive for %2: the server looked at another token, or "
-           "its "
-           "clock is ahead of its own Date.")
+           "its clock is ahead of its own Date.")
             .arg(answerText(facts), spanText(*end - facts.now)),
         Certainty::Likely,
         tr("Look whether a cookie or a proxy puts another token in its place, and compare the clocks.") } };

@@ -120,8 +120,7 @@ QList<Fault> csrfOfDjango(const Facts &facts)
            "page of the site itself sends the csrftoken cookie's value as X-CSRFToken, from an origin that "
            "CSRF_TRUSTED_ORIGINS names."),
         tr("A plain Django view wants a CSRF token here: Django's middleware refused the call before any view of the "
-           "API "
-           "saw it.") } };
+           "API saw it.") } };
 }
 
 QList<Fault> csrf(const Facts &facts)

@@ -78,8 +78,7 @@ QList<Fault> raised(const Facts &facts)
     if (facts.answer.speaksOf(Topic::NoTable) && exception.contains(u"token_blacklist_"))
         return { { "server_misconfigured", evidence, Certainty::Sure,
             tr("Run manage.py migrate: rest_framework_simplejwt.token_blacklist is in INSTALLED_APPS, and its tables "
-               "are "
-               "not in this database."),
+               "are not in this database."),
             tr("The server's database lacks a table that the call needs, one of the blacklist app.") } };
     static const QRegularExpression notImported(
         QStringLiteral("No module named '?rest_framework_simplejwt|Could not import 'rest_framework_simplejwt"));
@@ -91,8 +90,7 @@ QList<Fault> raised(const Facts &facts)
     if (facts.answer.speaksOf(Topic::NoTable))
         return { { "server_misconfigured", evidence, Certainty::Sure,
             tr("Run the project's migrations (manage.py migrate): the database lacks a table or a column of an "
-               "installed "
-               "app."),
+               "installed app."),
             tr("The server's database lacks a table that the call needs.") } };
     if (settings.match(exception).hasMatch())
         return { { "server_misconfigured", evidence, Certainty::Sure } };

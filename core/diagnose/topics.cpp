@@ -142,8 +142,7 @@ constexpr Wording Wordings[] = {
         "user[ _](?:was )?(?:not[ _]found|(?:does not|doesn.t) exist|is gone|deleted)|no such user|unknown "
         "user|user_not_found|"
         "(?:account|user) (?:has been|was) deleted|benutzer nicht gefunden|usuario no encontrado|usuário não "
-        "encontrado|"
-        "utilisateur n.a pas été trouvé|пользователь не найден|کاربر یافت نشد|未找到该用户" },
+        "encontrado|utilisateur n.a pas été trouvé|пользователь не найден|کاربر یافت نشد|未找到该用户" },
     { Topic::UserInactive,
         ACCOUNT ".{0,30}(?:inactiv|inativ|disabled|deactivated|not active|suspended|banned|désactiv|неактив|غیرفعال|"
                 "已禁用|禁用|deaktiviert|gesperrt|desactivad|blocked)|(?:inactive|disabled|inaktiv\\w*|suspended|"
@@ -189,15 +188,14 @@ constexpr Wording Wordings[] = {
         "account.{0,30}lock|locked out|too many (?:login|failed|attempts)|locked.{0,20}(?:account|attempt)" },
     { Topic::Maintenance,
         "maintenance|wartung|mantenimiento|manutenç|manutenz|onderhoud|underhåll|vedlikehold|обслуживани|техническ\\w+ "
-        "работ|"
-        "维护|維護|メンテナンス|점검|bakım|konserwac|تعمیر|temporarily (?:offline|closed|down)|(?:we.ll|will|we are) "
+        "работ|维护|維護|メンテナンス|점검|bakım|konserwac|تعمیر|temporarily (?:offline|closed|down)|(?:we.ll|will|we "
+        "are) "
         "be ?(?:right )?back|"
         "back soon|scheduled downtime|closed for|vorübergehend",
         "staff|service temporarily unavailable" },
     { Topic::Blocked,
         "attention required|error code: ?10\\d\\d|error 10[012]\\d|you have been blocked|request (?:was |has been "
-        ")?blocked|"
-        "(?:web application )?firewall|\\bwaf\\b|access "
+        ")?blocked|(?:web application )?firewall|\\bwaf\\b|access "
         "denied|accessdenied|incapsula|imperva|sucuri|akamai|mod_?security|"
         "request could not be satisfied|request unsuccessful|support id|requested url was rejected|ddos|"
         "checking your browser|just a moment|security (?:policy|service|rule)|not acceptable!|"

@@ -187,8 +187,7 @@ constexpr std::array Kinds{
         refresh, " expired needs_live_access " },
     Kind{ "verify", N("Verify this token"),
         N("Asks the server's verify view about the token alone: a 200 shows that key, times and form are right, so it "
-          "is "
-          "the view that refuses."),
+          "is the view that refuses."),
         verify,
         " wrong_key wrong_algorithm wrong_audience wrong_issuer expired issued_in_future not_yet_valid missing_claim "
         "claim_invalid blacklisted rotated_away not_known permission_denied open_view user_gone user_inactive "

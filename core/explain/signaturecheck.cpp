@@ -50,7 +50,7 @@ Verdict verdictOf(const QList<KeyTrial> &trials, const QByteArray &name, bool cl
     const QString invalid = tr("Signature invalid");
     if (const KeyTrial *other = firstOf(trials, Outcome::VerifiesOtherwise))
         return { Verdict::State::Bad, invalid,
-            tr("Not signed with “%1” as it is. %2").arg(other->key.label(), other->text) };
+            tr("“%1” as it stands did not sign it. %2").arg(other->key.label(), other->text) };
     const KeyTrial *failed = firstOf(trials, Outcome::Fails);
     if (!failed)
         return notChecked(tr("None of the known keys may be used with %1.").arg(QString::fromLatin1(name))).verdict;
@@ -60,7 +60,7 @@ Verdict verdictOf(const QList<KeyTrial> &trials, const QByteArray &name, bool cl
         return { Verdict::State::Bad, invalid,
             tr("Not signed with “%1”: another key signed it, or the token was changed.").arg(failed->key.label()) };
     return { Verdict::State::Bad, invalid,
-        tr("None of the %1 keys that fit %2 made it: another key, or the token was changed.")
+        tr("Not signed with any of the %1 keys that fit %2: another key signed it, or the token was changed.")
             .arg(count)
             .arg(QString::fromLatin1(name)) };
 }

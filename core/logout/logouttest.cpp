@@ -130,8 +130,7 @@ QString LogoutTest::reasonNotToSend(LogoutStep step) const
         return tr("There is no refresh token to try with.");
     if (step == LogoutStep::LogOutTooLate && lateAccess().isEmpty())
         return tr("An expired access token can't be made without the server's signing key. Where the logout view wants "
-                  "a live "
-                  "one, it is refused then, and the refresh token lives on.");
+                  "a live one, it is refused then, and the refresh token lives on.");
     if (step > LogoutStep::LogOut && !logoutRow().exchange)
         return tr("Nobody was logged out.");
     if (step > LogoutStep::LogOut && !logoutRow().exchange->succeeded() && step != LogoutStep::Refresh)

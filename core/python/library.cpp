@@ -30,13 +30,12 @@ const QStringList &words(const char *list)
 
 constexpr auto builtins
     = "abs aiter all anext any ascii bin bool breakpoint bytearray bytes callable chr classmethod compile complex "
-      "copyright "
-      "credits delattr dict dir divmod enumerate eval exec exit filter float format frozenset getattr globals hasattr "
+      "copyright credits delattr dict dir divmod enumerate eval exec exit filter float format frozenset getattr "
+      "globals hasattr "
       "hash help hex id input int isinstance issubclass iter len license list locals map max memoryview min next "
-      "object "
-      "oct open ord pow print property quit range repr reversed round set setattr slice sorted staticmethod str sum "
-      "super "
-      "tuple type vars zip __import__ __build_class__ __debug__ NotImplemented Ellipsis ArithmeticError AssertionError "
+      "object oct open ord pow print property quit range repr reversed round set setattr slice sorted staticmethod str "
+      "sum super tuple type vars zip __import__ __build_class__ __debug__ NotImplemented Ellipsis ArithmeticError "
+      "AssertionError "
       "AttributeError BaseException BaseExceptionGroup BlockingIOError BrokenPipeError BufferError BytesWarning "
       "ChildProcessError ConnectionAbortedError ConnectionError ConnectionRefusedError ConnectionResetError "
       "DeprecationWarning EOFError EncodingWarning EnvironmentError Exception ExceptionGroup FileExistsError "

@@ -313,6 +313,15 @@ private:
         return step;
     }
 
+    /// Base64 has no place for what is not known of it: then the whole of it is a variable.
+    static QString basic(const QString &user, const QString &password)
+    {
+        const QString both = user + u':' + password;
+        const bool isKnown = !both.contains(masked) && !archive::writtenVariable().match(both).hasMatch();
+        return u"Basic "_s
+            + (isKnown ? QString::fromLatin1(both.toUtf8().toBase64()) : archive::variableText(u"basic"_s));
+    }
+
     void setCredential(const WrittenCall &call, QList<WrittenCall::Field> *headers, Json *step) const
     {
         const auto &[name, value] = call.credential;
@@ -321,9 +330,7 @@ private:
         else if (call.auth == WrittenCall::Auth::HeaderKey)
             archive::setHeader(name, value, headers);
         else if (call.auth == WrittenCall::Auth::Basic)
-            step->set(u"authorization"_s,
-                referring(
-                    u"Basic "_s + QString::fromLatin1((filled(name) + u':' + filled(value)).toUtf8().toBase64())));
+            step->set(u"authorization"_s, referring(basic(filled(name), filled(value))));
         if (const auto written = archive::headerOf(*headers, u"Authorization")) {
             if (call.auth == WrittenCall::Auth::None)
                 step->set(u"authorization"_s, referring(*written));

@@ -258,7 +258,8 @@ private slots:
                 && !masked.contains(QByteArray("alice:battery staple").toBase64()),
             masked);
         QVERIFY2(masked.contains(R"("text":"password=${password}")"), masked);
-        QVERIFY2(masked.contains(R"("variables":{"password":""})"), masked);
+        QVERIFY2(masked.contains(R"("authorization":"Basic ${basic}")"), masked);
+        QVERIFY2(masked.contains(R"("variables":{"password":"","basic":""})"), masked);
     }
 };
 

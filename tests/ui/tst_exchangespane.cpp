@@ -801,6 +801,13 @@ private slots:
             QCOMPARE(sent.count(), 0);
             QVERIFY2(message->text().contains(said), qPrintable(message->text()));
         }
+        headers->selectAll();
+        headers->insertPlainText(QStringLiteral("Authorization: Bearer ‹acces 7be2…›"));
+        child<InlineMessage>(pane, "editorMessage")->clear();
+        auto *reveal = child<QPushButton>(pane, "editorReveal");
+        reveal->click(); // there is no such token to show
+        QVERIFY2(message->text().contains(QStringLiteral("‹acces 7be2…›")), qPrintable(message->text()));
+        QVERIFY(!reveal->isChecked());
         QTest::keyClicks(headers, QStringLiteral("x"));
         session.log.recordExchange(whoAmI()); // what comes meanwhile takes nothing away
         QVERIFY(headers->isVisible());

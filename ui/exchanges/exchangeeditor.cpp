@@ -146,7 +146,13 @@ void ExchangeEditor::reveal(bool shown)
             continue;
         const bool wasEdited = field->document()->isModified();
         const QString text = field->toPlainText();
-        if (const auto whole = m_places.reveal(text); shown && whole) {
+        const auto whole = m_places.reveal(text);
+        if (shown && !whole) {
+            m_message->show(whole.error());
+            m_reveal->setChecked(false); // what was shown already is hidden again
+            return;
+        }
+        if (shown) {
             field->setPlainText(QString::fromUtf8(*whole));
         } else if (!shown && field == m_body) {
             field->setPlainText(m_places.hide(text.toUtf8()));

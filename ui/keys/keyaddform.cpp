@@ -71,8 +71,7 @@ void KeyAddForm::read()
     if (m_input->isEmpty()) {
         m_message->show(Tone::Accent, {},
             tr("Tokens are checked with every key of the ring. A secret goes into the system's keychain; where there "
-               "is "
-               "none, it stays in memory for this run. It is never written to a file."));
+               "is none, it stays in memory for this run. It is never written to a file."));
     } else if (const auto keys = m_input->keys(); !keys) {
         m_message->show(keys.error());
     } else {

@@ -56,8 +56,8 @@ EmbeddedForm::EmbeddedForm(QWidget *parent)
            "token_blacklist in INSTALLED_APPS."));
     m_allowLogin = addSwitch("embeddedAllowLogin", tr("Allow login with a foreign key or database"),
         tr("/login/ gives tokens without a password. It is off where the signing key was imported or the database "
-           "isn't "
-           "Jotlab's own, because such tokens open a real server. Off again at the next start. Other programs need the "
+           "isn't Jotlab's own, because such tokens open a real server. Off again at the next start. Other programs "
+           "need the "
            "secret that a call of this window carries: copy one as cURL."));
     layout->addStretch(1);
     connect(m_band, &QComboBox::activated, this, [this] { emit switched(switches()); });
