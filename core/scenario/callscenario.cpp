@@ -5,8 +5,8 @@
 #include "core/archive/importvariables.h"
 #include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
+#include "core/scenario/callcaptures.h"
 #include "core/scenario/variables.h"
-#include "core/session/tokenreading.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
@@ -29,16 +29,7 @@ struct Words
 
 const QString masked = QStringLiteral("…");
 constexpr char partsOfAnAddress[] = "/?&=%:@!$'()*+,;[]~"; ///< stay as they are written
-constexpr int deepest = 4; ///< of members in an answer
 const QString boundary = QStringLiteral("jotlab-written-form-5b1f7c20");
-
-/// A scenario's names have letters, digits and underscores.
-QString variableName(const QString &name)
-{
-    static const QRegularExpression other(u"[^A-Za-z0-9_]+"_s);
-    const QString plain = QString(name).trimmed().replace(other, u"_"_s);
-    return isVariableName(plain) ? plain : u'_' + plain;
-}
 
 /// {{name}} as ${name}; what only looks like a reference stays text.
 QString referring(QString text)
@@ -49,7 +40,7 @@ QString referring(QString text)
     for (auto matches = archive::writtenVariable().globalMatch(text); matches.hasNext();) {
         const auto match = matches.next();
         out += QStringView(text).sliced(done, match.capturedStart() - done);
-        out += u"${"_s + variableName(match.captured(1)) + u'}';
+        out += u"${"_s + variableNameOf(match.captured(1)) + u'}';
         done = match.capturedEnd();
     }
     return out + text.mid(done);
@@ -68,7 +59,7 @@ Json referring(const Json &value)
         for (const Json::Member &member : value.members()) {
             const bool isMasked = member.value.isString() && member.value.toString() == masked;
             out.set(referring(member.name),
-                isMasked ? Json(u"${"_s + variableName(member.name) + u'}') : referring(member.value));
+                isMasked ? Json(u"${"_s + variableNameOf(member.name) + u'}') : referring(member.value));
         }
     } else {
         return value;
@@ -86,16 +77,7 @@ QString multipart(const QList<WrittenCall::Field> &fields)
     return text + u"--"_s + boundary + u"--\r\n"_s;
 }
 
-/// Of one name, or of several in a row: "access", "access2".
-QString freeName(const QString &wanted, const QSet<QString> &taken)
-{
-    QString name = wanted;
-    for (int number = 2; taken.contains(name); ++number)
-        name = wanted + QString::number(number);
-    return name;
-}
-
-/// Writes the steps of calls in their order, and knows which tokens their answers brought.
+/// Writes the steps of calls in their order.
 class Writer
 {
 public:
@@ -104,9 +86,7 @@ public:
         , m_collection(archive::collectionOf(m_import))
         , m_isRedacted(secrets == client::Secrets::Redacted)
     {
-        for (auto each = m_collection.variables.cbegin(); each != m_collection.variables.cend(); ++each)
-            m_names.insert(each.key());
-        findCaptures();
+        m_captures = CallCaptures(m_import, &m_collection).ofEachCall();
         fillValues();
         for (qsizetype call = 0; call < m_collection.calls.size(); ++call)
             m_collection.calls[call].url = pathOf(m_collection.calls.at(call), m_import.calls.at(call).exchange);
@@ -134,7 +114,7 @@ private:
         QMap<QString, QString> values{ { u"dollar"_s, u"$"_s } };
         for (auto each = m_collection.variables.cbegin(); each != m_collection.variables.cend(); ++each) {
             if (!m_isRedacted || each.value() != masked)
-                values.insert(variableName(each.key()), each.value());
+                values.insert(variableNameOf(each.key()), each.value());
         }
         QSet<QString> captured;
         for (const Json &step : steps.items()) {
@@ -214,73 +194,8 @@ private:
         for (WrittenCall &call : m_collection.calls) {
             for (auto &[name, value] : call.fields) {
                 if (value == masked)
-                    value = archive::variableText(variableName(name));
+                    value = archive::variableText(variableNameOf(name));
             }
-        }
-    }
-
-    /// Tokens of recorded answers become variables where they are sent; where no answer was recorded, a login gives the
-    /// variables that nothing else does.
-    void findCaptures()
-    {
-        QHash<QString, QString> known; // token -> variable
-        for (qsizetype index = 0; index < m_import.calls.size(); ++index) {
-            WrittenCall &call = m_collection.calls[index];
-            archive::visitTexts(call, [&known](QString &text) {
-                for (auto each = known.cbegin(); each != known.cend(); ++each)
-                    text.replace(each.key(), archive::variableText(each.value()));
-            });
-            m_captures.append(Json::object());
-            const session::Exchange &exchange = m_import.calls.at(index).exchange;
-            if (const auto reply = parseJson(exchange.replyBody))
-                captureTokens(*reply, u"body"_s, 0, &known);
-        }
-        for (qsizetype index = 0; index < m_import.calls.size(); ++index) {
-            const session::Exchange &exchange = m_import.calls.at(index).exchange;
-            const bool isLogin = exchange.endpoint == Endpoint::Login || exchange.endpoint == Endpoint::ObtainPair
-                || exchange.endpoint == Endpoint::ObtainSliding;
-            if (exchange.replyBody.isEmpty() && (isLogin || exchange.endpoint == Endpoint::TokenRefresh))
-                captureForMissing(index, isLogin);
-        }
-    }
-
-    /// Those of the answer to the last call, also within what it wraps them in.
-    void captureTokens(const Json &answer, const QString &place, int depth, QHash<QString, QString> *known)
-    {
-        for (const Json::Member &member : answer.members()) {
-            if (!isVariableName(member.name))
-                continue;
-            const QString inside = place + u'.' + member.name;
-            const QString token = member.value.toString();
-            if (member.value.isObject() && depth < deepest)
-                captureTokens(member.value, inside, depth + 1, known);
-            if (known->contains(token) || !session::looksLikeToken(token.toUtf8()))
-                continue;
-            const QString name = freeName(member.name, m_names);
-            m_names.insert(name);
-            known->insert(token, name);
-            m_captures.last().set(name, inside);
-        }
-    }
-
-    void captureForMissing(qsizetype index, bool isLogin)
-    {
-        const bool isSliding = m_import.calls.at(index).exchange.endpoint == Endpoint::ObtainSliding;
-        const QString access = isSliding ? u"body.token"_s : u"body.access"_s;
-        for (qsizetype later = index + 1; later < m_collection.calls.size(); ++later) {
-            archive::visitTexts(m_collection.calls.at(later), [&](const QString &text) {
-                for (auto matches = archive::writtenVariable().globalMatch(text); matches.hasNext();) {
-                    const QString name = matches.next().captured(1).trimmed();
-                    if (m_names.contains(name))
-                        continue;
-                    const bool isRefresh = name.contains(u"refresh"_s, Qt::CaseInsensitive);
-                    const bool isAccess = !isRefresh
-                        && (name.contains(u"access"_s, Qt::CaseInsensitive)
-                            || name.endsWith(u"token"_s, Qt::CaseInsensitive));
-                    if (isAccess || (isRefresh && isLogin && !isSliding)) // without rotation a refresh brings no other
-                        m_captures[index].set(variableName(name), isAccess ? access : u"body.refresh"_s);
-                }
-            });
         }
     }
 
@@ -378,7 +293,6 @@ private:
     Import m_import;
     archive::WrittenCollection m_collection;
     bool m_isRedacted;
-    QSet<QString> m_names; ///< of variables that have a value
     QList<Json> m_captures; ///< of each call
 };
 

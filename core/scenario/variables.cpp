@@ -4,6 +4,7 @@
 #include "core/json/jsonwriter.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 
 namespace scenario {
 
@@ -67,6 +68,13 @@ bool isVariableName(QStringView name)
     const auto isLetter = [](QChar c) { return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || c == u'_'; };
     return !name.isEmpty() && isLetter(name.first())
         && std::all_of(name.begin(), name.end(), [&](QChar c) { return isLetter(c) || (c >= u'0' && c <= u'9'); });
+}
+
+QString variableNameOf(const QString &text)
+{
+    static const QRegularExpression other(QStringLiteral("[^A-Za-z0-9_]+"));
+    const QString plain = text.trimmed().replace(other, QStringLiteral("_"));
+    return isVariableName(plain) ? plain : u'_' + plain;
 }
 
 Result<Json> substituted(const Json &value, const Variables &variables)

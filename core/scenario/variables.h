@@ -16,5 +16,7 @@ Result<QStringList> referencesIn(const Json &value);
 
 /// Letters, digits and underscores, a letter first.
 bool isVariableName(QStringView name);
+/// A name made of any text: what a name can't have becomes an underscore.
+QString variableNameOf(const QString &text);
 
 } // namespace scenario
