@@ -4,6 +4,7 @@
 // event of the window's thread in milliseconds of its processor time, and what the process came to in memory. growth.py
 // runs it at three sizes and compares.
 #include "app/laboratory/laboratory.h"
+#include "app/statefile.h"
 #include "app/workbench/workbench.h"
 #include "core/archive/savedsession.h"
 #include "core/jose/base64url.h"
@@ -14,7 +15,6 @@
 #include "ui/window/sessionarea.h"
 
 #include <QApplication>
-#include <QSettings>
 #include <QTemporaryDir>
 #include <QTimer>
 #include <cstdio>
@@ -179,7 +179,7 @@ Figures savedOf(int count)
 Figures windowOf(TimedApplication &application, int count, const QString &tab)
 {
     const QTemporaryDir folder;
-    QSettings state(folder.filePath(u"window.conf"_s), QSettings::IniFormat);
+    StateFile state(folder.filePath(u"window.conf"_s));
     ThemeController theme;
     theme.apply(ThemeController::Mode::Light);
     Laboratory::Options options;
