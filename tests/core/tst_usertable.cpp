@@ -260,6 +260,5 @@ private slots:
     }
 };
 
-Q_DECLARE_METATYPE(QList<TableColumn>)
 QTEST_GUILESS_MAIN(UserTableTest)
 #include "tst_usertable.moc"
