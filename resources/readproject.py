@@ -36,6 +36,7 @@ parser.add_argument("--users", type=int, default=100, help="at most so many user
 parser.add_argument("--issue", choices=["pair", "access", "refresh", "sliding"], help="tokens of a user, by the project")
 parser.add_argument("--user", help="the user's name")
 parser.add_argument("--user-id", help="the user's primary key")
+parser.add_argument("--first-user", action="store_true", help="where none is named: the first that is active")
 parser.add_argument("--online", action="store_true", help="a database that is no SQLite file may be asked")
 parser.add_argument("--write", action="store_true", help="with --issue: rows of outstanding tokens are written")
 options = parser.parse_args()
@@ -50,7 +51,8 @@ BLACKLIST = "rest_framework_simplejwt.token_blacklist"
 
 effects = []
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-CHANGING = ("os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate")
+CHANGING = ("os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate", "os.chmod", "os.chown",
+            "os.utime", "os.setxattr", "os.removexattr")
 
 
 def is_own(path):
@@ -72,6 +74,12 @@ def caller():
     return None
 
 
+def is_device(path):
+    """Whether writing there leaves nothing behind; below /dev there are folders of ordinary files, too."""
+    path = os.path.abspath(path)
+    return path.startswith("/dev/") and not path.startswith(("/dev/shm/", "/dev/mqueue/", "/dev/hugepages/"))
+
+
 def tell_effect(what, target):
     effect = {"what": what, "target": str(target)[:300], "place": caller()}
     if effect not in effects and len(effects) < 20:
@@ -83,14 +91,14 @@ def guard(event, arguments):
         path, flags = arguments[0], arguments[2]
         if isinstance(path, int) or not isinstance(flags, int) or not flags & WRITING:
             return
-        if os.fsdecode(path).startswith("/dev/"):
+        if is_device(os.fsdecode(path)):
             return
         tell_effect("write", os.fsdecode(path))
         if not options.write:
             raise OSError(errno.EROFS, os.strerror(errno.EROFS), os.fsdecode(path))
     elif event in CHANGING:
         path = os.fsdecode(arguments[0]) if not isinstance(arguments[0], int) else str(arguments[0])
-        if path.startswith("/dev/") or (event == "os.mkdir" and os.path.isdir(path)):
+        if is_device(path) or (event == "os.mkdir" and os.path.isdir(path)):
             return
         tell_effect("write", path)
         if not options.write:
@@ -598,14 +606,23 @@ def views():
 
 def find_user():
     from django.contrib.auth import get_user_model
+    from django.core.exceptions import ValidationError
 
     model = get_user_model()
     allowed, alias, engine = may_ask_database(model)
     if not allowed:
         raise LookupError("The users are in %s, which is asked only with --online." % engine)
     everybody = model._base_manager.using(alias)
+    if options.user is None and options.user_id is None:
+        user = next((user for user in everybody.order_by("pk")[:1000] if getattr(user, "is_active", True)), None)
+        if user is None:
+            raise LookupError("There is no active user in the project's database.")
+        return user
     wanted = {"pk": options.user_id} if options.user_id is not None else {model.USERNAME_FIELD: options.user}
-    user = everybody.filter(**wanted).first()
+    try:
+        user = everybody.filter(**wanted).first()
+    except (ValueError, TypeError, ValidationError):  # no such id can be, where ids are UUIDs
+        user = None
     if user is None:
         raise LookupError("There is no such user in the project's database.")
     return user
@@ -633,6 +650,21 @@ def write_no_rows():
         OutstandingToken.objects.get_or_create = lambda **values: (None, True)
 
 
+def unrun():
+    """The project's own code that a login runs beyond for_user() and get_token(): what it adds to a token is not known."""
+    from django.utils.module_loading import import_string
+
+    names = []
+    for row in document.get("views") or []:
+        if row["kind"] == "login":
+            names.append(row["view"])
+        elif row["kind"] in ("obtain_pair", "obtain_sliding", "dj_rest_auth_login"):
+            names += [row["view"] + "." + name for name in row["overrides"] if name in ("post", "dispatch")]
+            serializer = import_string(row["serializer"]) if row["serializer"] else object
+            names += [dotted(serializer) + "." + name for name in overrides_of(serializer) if name == "validate"]
+    return sorted(set(names))
+
+
 def one_user():
     """A user as tokens name it, and what the project's login writes into tokens beyond for_user()."""
     from rest_framework_simplejwt import tokens
@@ -649,8 +681,9 @@ def one_user():
         "revoke_claim": plain_token.get(getattr(api_settings, "REVOKE_TOKEN_CLAIM", "hash_password")),
         "added_claims": {},
         "serializer": None,
+        "unrun": part("urls", unrun) or [],
     }
-    serializer = login_serializer("obtain_pair")
+    serializer = login_serializer("obtain_sliding" if options.issue == "sliding" else "obtain_pair")
     if serializer:
         found["serializer"] = dotted(serializer)
         payload = part("serializer", lambda: serializer.get_token(user).payload) or {}
@@ -678,7 +711,9 @@ def issue():
         issued = {"access": str(tokens.AccessToken.for_user(user)), "refresh": str(tokens.RefreshToken.for_user(user))}
     if kind in ("access", "refresh"):
         issued = {"token": issued[kind]}
-    return {"tokens": issued, "how": how, "user": {"id": str(user.pk), "username": user.get_username()},
+    return {"tokens": issued, "how": how, "unrun": part("urls", unrun) or [],
+            "user": {"id": user.pk if isinstance(user.pk, int) else str(user.pk), "username": user.get_username(),
+                     "is_active": bool(getattr(user, "is_active", True))},
             "written": bool(options.write and apps.is_installed(BLACKLIST))}
 
 
@@ -720,7 +755,7 @@ def read():
     document["blacklist"] = part("blacklist", blacklist, now if settings.USE_TZ else now.replace(tzinfo=None))
     if options.issue:
         document["issued"] = part("issue", issue)
-    elif options.user is not None or options.user_id is not None:
+    elif options.user is not None or options.user_id is not None or options.first_user:
         document["user"] = part("user", one_user)
     elif options.users > 0 and document["user_model"]:
         from django.contrib.auth import get_user_model

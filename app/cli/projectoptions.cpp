@@ -79,7 +79,8 @@ Result<project::Reading> readAllowed(const Invocation &invocation, const Project
             u"--script "
             "shows what Jotlab's does then."_s.arg(command.isConfined
                     ? u", under bubblewrap, where it can write nothing"_s
-                    : u", unconfined, since bubblewrap is not installed or not wanted"_s));
+                    : request.order.write ? u", unconfined, since --write lets it write"_s
+                                          : u", unconfined, since bubblewrap is not installed or not wanted"_s));
     }
     return project::readProject(request.order, request.confiner);
 }

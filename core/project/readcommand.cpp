@@ -36,6 +36,8 @@ QStringList scriptArguments(const ReadOrder &order)
         words += u"--user="_s + order.user;
     if (!order.userId.isEmpty())
         words += u"--user-id="_s + order.userId;
+    if (order.firstUser)
+        words += u"--first-user"_s;
     words += { u"--users"_s, QString::number(order.users) };
     return words;
 }
@@ -74,8 +76,11 @@ ReadCommand readCommand(const ReadOrder &order, const QString &confiner)
     if (!order.online)
         command.arguments += u"--unshare-net"_s;
     // Devices of its own: those of a file system that is bound can't be opened. Temporary files live in memory.
-    command.arguments += { u"--ro-bind"_s, u"/"_s, u"/"_s, u"--dev"_s, u"/dev"_s, u"--setenv"_s, u"TMPDIR"_s,
-        u"/dev/shm"_s, u"--new-session"_s, u"--die-with-parent"_s };
+    command.arguments += { u"--ro-bind"_s, u"/"_s, u"/"_s, u"--dev"_s, u"/dev"_s, u"--dir"_s, u"/dev/tmp"_s,
+        u"--setenv"_s, u"TMPDIR"_s, u"/dev/tmp"_s };
+    if (order.place.root.startsWith(u"/dev/shm/"_s)) // it would not be there
+        command.arguments += { u"--ro-bind"_s, u"/dev/shm"_s, u"/dev/shm"_s };
+    command.arguments += { u"--new-session"_s, u"--die-with-parent"_s };
     command.arguments += python;
     return command;
 }

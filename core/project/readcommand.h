@@ -26,6 +26,7 @@ struct ReadOrder
     int users = 100; ///< at most so many are listed
     QString user = {}; ///< one user by name…
     QString userId = {}; ///< …or by primary key; empty: none
+    bool firstUser = false; ///< where neither is given: the first that is active
     QString issue = {}; ///< "pair", "access", "refresh" or "sliding": tokens for that user, made by the project
 };
 

@@ -111,11 +111,8 @@ ProjectUser userFrom(const Json &json)
 
 NamedUser namedFrom(const Json &json)
 {
-    NamedUser named{ userFrom(json), member(json, u"claim"), text(json, u"revoke_claim"), {},
-        text(json, u"serializer") };
-    for (const Json::Member &claim : member(json, u"added_claims").members())
-        named.addedClaims += claim.name;
-    return named;
+    return { userFrom(json), member(json, u"claim"), text(json, u"revoke_claim"), member(json, u"added_claims"),
+        text(json, u"serializer"), textsOf(member(json, u"unrun")) };
 }
 
 QString effectText(const Json &effect)
@@ -165,8 +162,8 @@ Reading filled(const Json &document)
     if (const Json &named = member(document, u"user"); named.isObject())
         reading.named = namedFrom(named);
     if (const Json &issued = member(document, u"issued"); issued.isObject())
-        reading.issued
-            = IssuedTokens{ member(issued, u"tokens"), text(issued, u"how"), member(issued, u"written").toBool() };
+        reading.issued = IssuedTokens{ userFrom(member(issued, u"user")), member(issued, u"tokens"),
+            text(issued, u"how"), textsOf(member(issued, u"unrun")), member(issued, u"written").toBool() };
     return reading;
 }
 

@@ -84,15 +84,18 @@ struct NamedUser
     ProjectUser user;
     Json claim; ///< what tokens name it by
     QString revokeClaim; ///< CHECK_REVOKE_TOKEN's; empty: none
-    QStringList addedClaims; ///< what the project's own login writes beyond for_user()
+    Json addedClaims = Json::object(); ///< what the project's own login writes beyond for_user()
     QString serializer; ///< by which it does
+    QStringList unrun; ///< as IssuedTokens has it
 };
 
 /// Tokens that the project itself made.
 struct IssuedTokens
 {
+    ProjectUser user;
     Json tokens; ///< {"access", "refresh"} or {"token"}
     QString how; ///< "for_user()", or the serializer's get_token()
+    QStringList unrun; ///< the project's own code that its login runs besides: what that adds to tokens is not known
     bool isWritten = false; ///< their outstanding rows are in the database
 };
 

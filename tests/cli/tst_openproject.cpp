@@ -145,6 +145,34 @@ private Q_SLOTS:
         QVERIFY2(!all.contains(u"debug.log"), qPrintable(all)); // handlers of logs are left alone
     }
 
+    // Below /dev there are ordinary folders, too.
+    void writesNothingInMemoryFolders_data() { writesNothing_data(); }
+    void writesNothingInMemoryFolders()
+    {
+        QFETCH(const QStringList, more);
+        QTemporaryDir folder(u"/dev/shm/jotlab-project-XXXXXX"_s);
+        if (!folder.isValid())
+            QSKIP("There is no /dev/shm here.");
+        m_project->setSettings("import os\n"
+                               "for attempt in (lambda: open(BASE_DIR / 'trace', 'w'),\n"
+                               "                lambda: os.chmod(BASE_DIR / 'manage.py', 0o600),\n"
+                               "                lambda: os.utime(BASE_DIR / 'manage.py', (1, 1))):\n"
+                               "    try:\n        attempt()\n    except OSError:\n        pass\n"
+                               "open(os.devnull, 'w').close()\n");
+        for (const QString &name : { u"manage.py"_s, u"shop"_s, u"accounts"_s, u"db.sqlite3"_s })
+            QCOMPARE(QProcess::execute(u"cp"_s, { u"-r"_s, m_project->path(name), folder.path() }), 0);
+        const QFileInfo manage(folder.filePath(u"manage.py"_s));
+        const QDateTime before = manage.lastModified();
+        const ProgramRun run = runCli(
+            QStringList{ u"open"_s, folder.path(), u"--yes"_s, u"--json"_s, u"--python"_s, m_project->python() }
+            + confinement() + more);
+        QVERIFY2(run.exitCode == 0, run.err.constData());
+        QVERIFY(!QFile::exists(folder.filePath(u"trace"_s)));
+        QCOMPARE(QFileInfo(manage.filePath()).lastModified(), before);
+        QVERIFY2(run.out.contains("writes to " + folder.filePath(u"trace"_s).toUtf8()), run.out.constData());
+        QVERIFY(!run.out.contains("/dev/null"));
+    }
+
     void aDatabaseThatIsNotThereIsNotMade()
     {
         m_project->setSettings("DATABASES['default']['NAME'] = BASE_DIR / 'none.sqlite3'\n");
