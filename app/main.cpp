@@ -136,7 +136,7 @@ int main(int argc, char **argv)
         = arguments->isAlone() ? QString() : QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) });
     Workbench workbench(laboratory, theme, state);
     MainWindow &window = workbench.window();
-    workbench.openDatabase();
+    workbench.restore();
 
     QObject::connect(&window, &MainWindow::firstPainted, &workbench, [&] {
         if (arguments->measureStart) {
@@ -144,9 +144,7 @@ int main(int argc, char **argv)
             QApplication::quit();
             return;
         }
-        workbench.startServer();
-        laboratory.keyRing().load();
-        workbench.open(*arguments);
+        workbench.start(*arguments);
     });
     QObject::connect(
         &instance, &SingleInstance::received, &workbench, [&](const QStringList &others, const QString &directory) {

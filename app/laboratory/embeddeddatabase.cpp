@@ -52,6 +52,13 @@ EmbeddedDatabase::EmbeddedDatabase(QString path, bool fresh)
 {
 }
 
+Result<> EmbeddedDatabase::prepare()
+{
+    const auto prepared = open().and_then([this] { return ownKey(); }).map([](const auto &) {});
+    close();
+    return prepared;
+}
+
 Result<> EmbeddedDatabase::open()
 {
     if (m_fresh && m_path.isEmpty())

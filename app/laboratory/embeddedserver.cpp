@@ -27,6 +27,29 @@ Result<> EmbeddedServer::openDatabase()
     return adopt(m_database.open());
 }
 
+void EmbeddedServer::openDatabaseInBackground()
+{
+    struct Prepared
+    {
+        EmbeddedDatabase database;
+        Result<> done;
+    };
+    m_isOpeningDatabase = true;
+    // A database stays with its thread while it is open, so what is prepared there is opened again here.
+    m_background.run(
+        [database = std::make_shared<EmbeddedDatabase>(m_database.path(), m_database.isFresh())] {
+            Result<> done = database->prepare();
+            return std::make_shared<Prepared>(Prepared{ std::move(*database), std::move(done) });
+        },
+        [this](const std::shared_ptr<Prepared> &prepared) {
+            m_isOpeningDatabase = false;
+            m_database = std::move(prepared->database);
+            const auto opened = adopt(prepared->done.and_then([this] { return m_database.openAgain(); }));
+            if (!opened)
+                emit databaseFailed(opened.error());
+        });
+}
+
 Result<> EmbeddedServer::openTemporaryDatabase()
 {
     return adopt(m_database.openTemporary());

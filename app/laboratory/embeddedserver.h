@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/laboratory/embeddeddatabase.h"
+#include "core/base/background.h"
 #include "core/config/embeddedswitches.h"
 #include "core/server/authserver.h"
 #include "core/simplejwt/band.h"
@@ -28,8 +29,12 @@ public:
     EmbeddedServer(Options options, const LaboratoryClock &clock, QObject *parent = nullptr);
     ~EmbeddedServer() override;
 
-    /// Errc::Io, Secret, Unsupported: the window goes on without a directory and an embedded server.
+    /// Errc::Io, Secret, Unsupported: the window goes on without a directory and an embedded server. May take long
+    /// where it has to be made, looked through or waited for.
     Result<> openDatabase();
+    /// The same with all that takes long in the background, once: databaseOpened() or databaseFailed() follows.
+    void openDatabaseInBackground();
+    bool isOpeningDatabase() const { return m_isOpeningDatabase; }
     /// In place of one that can't be used: a new one in a temporary directory.
     Result<> openTemporaryDatabase();
     QString databasePath() const { return m_database.path(); }
@@ -63,6 +68,7 @@ public:
 
 signals:
     void databaseOpened();
+    void databaseFailed(const Error &error); ///< as openDatabase() would say
     void started(); ///< it has an address now
     void rulesChanged(); ///< settings, key, band or switches
 
@@ -79,4 +85,6 @@ private:
     config::EmbeddedSwitches m_switches; ///< but band and blacklistApp, which stand above
     bool m_settingsAreGiven;
     bool m_keyIsImported; ///< from settings or a file, not from its database
+    bool m_isOpeningDatabase = false;
+    Background m_background;
 };

@@ -152,6 +152,15 @@ void Workbench::connectFailures()
     connect(m_scenarios, &ScenariosController::failed, this, &Workbench::report);
     connect(m_session, &SessionController::failed, this, &Workbench::report);
     connect(m_opening, &Opening::failed, this, &Workbench::report);
+    connect(&m_laboratory.embedded(), &EmbeddedServer::databaseFailed, this, [this](const Error &error) {
+        reportDatabase(error);
+        goOnStarting();
+    });
+    connect(&m_laboratory.embedded(), &EmbeddedServer::databaseOpened, this, [this] {
+        if (const QString remark = m_laboratory.embedded().databaseRemark(); !remark.isEmpty())
+            report({ Errc::Io, remark, {} });
+        goOnStarting();
+    });
 }
 
 /// As into the field at the top.
@@ -176,16 +185,34 @@ void Workbench::learnFrom(quint64 exchangeId)
         m_status->show(); // its clock's skew
 }
 
-void Workbench::openDatabase()
+void Workbench::restore()
 {
+    m_laboratory.embedded().openDatabaseInBackground();
     if (!m_state.problem().isEmpty())
         report({ Errc::Io, m_state.problem(), {} });
-    if (const auto opened = m_laboratory.embedded().openDatabase(); !opened)
-        reportDatabase(opened.error());
-    else if (const QString remark = m_laboratory.embedded().databaseRemark(); !remark.isEmpty())
-        report({ Errc::Io, remark, {} });
-    restoreState();
+    m_window.restoreState(m_state);
+    m_keptKeys->restore();
+    m_keptServers->restore();
+    m_servers->selectCurrent(); // the pane of the last run was made before its servers were known
     m_status->show();
+}
+
+void Workbench::start(const Arguments &arguments)
+{
+    m_toOpen = arguments;
+    goOnStarting();
+}
+
+/// Once the window is painted and the database is there, or known to be of no use; whichever comes last.
+void Workbench::goOnStarting()
+{
+    if (!m_toOpen || m_laboratory.embedded().isOpeningDatabase())
+        return;
+    const Arguments arguments = *std::exchange(m_toOpen, std::nullopt);
+    startServer();
+    m_laboratory.keyRing().load();
+    m_opening->open(arguments);
+    emit started();
 }
 
 void Workbench::startServer()
@@ -201,22 +228,9 @@ void Workbench::startServer()
         report(started.error());
 }
 
-void Workbench::open(const Arguments &arguments)
-{
-    m_opening->open(arguments);
-}
-
 void Workbench::openOfAnotherStart(const Arguments &arguments)
 {
     m_opening->openOfAnotherStart(arguments);
-}
-
-void Workbench::restoreState()
-{
-    m_window.restoreState(m_state);
-    m_keptKeys->restore();
-    m_keptServers->restore();
-    m_servers->selectCurrent(); // the pane of the last run was made before its servers were known
 }
 
 void Workbench::saveState()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/arguments.h"
 #include "app/statefile.h"
 #include "app/workbench/finder.h"
 #include "ui/look/themecontroller.h"
@@ -28,7 +29,6 @@ class SessionFiles;
 class SettingsController;
 class StatusLine;
 class TopBarController;
-struct Arguments;
 struct Error;
 
 /// The window as a whole: which pane stands where, what concerns more than one of them, how it starts and what outlasts
@@ -42,16 +42,19 @@ public:
     Workbench(Laboratory &laboratory, ThemeController &theme, StateFile &state, QObject *parent = nullptr);
 
     MainWindow &window() { return m_window; }
-    /// Opens the database; to be called before the window is shown.
-    void openDatabase();
-    /// What may come after the first paint: the embedded server.
-    void startServer();
-    /// What the command line asks for.
-    void open(const Arguments &arguments);
+    /// Puts back what the last run left, and opens the database in the background; to be called before the window is
+    /// shown.
+    void restore();
+    /// What may come after the first paint, as soon as the database is there: the embedded server, the kept session,
+    /// the kept secrets, then what the command line asks for. To be called once.
+    void start(const Arguments &arguments);
     /// The same of another start, which this window answers; says what it can't take over.
     void openOfAnotherStart(const Arguments &arguments);
     /// Keeps what has to survive a restart.
     void saveState();
+
+signals:
+    void started(); ///< all of start() is done
 
 private:
     void addPanes();
@@ -59,7 +62,8 @@ private:
     void connectFailures();
     void pasteAnywhere();
     void learnFrom(quint64 exchangeId);
-    void restoreState();
+    void goOnStarting();
+    void startServer();
     void report(const Error &error);
     void reportDatabase(const Error &error);
     void goOnWithTemporaryDatabase();
@@ -90,4 +94,5 @@ private:
     Opening *m_opening;
     Doors *m_doors;
     Finder m_finder;
+    std::optional<Arguments> m_toOpen; ///< between start() and started()
 };

@@ -187,7 +187,7 @@ Figures windowOf(TimedApplication &application, int count, const QString &tab)
     options.clock = [] { return start + 30h; };
     Laboratory laboratory(options);
     Workbench workbench(laboratory, theme, state);
-    workbench.openDatabase();
+    workbench.restore();
     workbench.window().resize(1440, 900);
     workbench.window().show();
     workbench.window().session()->show(tab);

@@ -41,13 +41,10 @@ public:
         m_theme.apply(isKnown ? ThemeController::Mode(mode) : ThemeController::Mode::Light);
         m_laboratory = std::make_unique<Laboratory>(options);
         m_workbench = std::make_unique<Workbench>(*m_laboratory, m_theme, m_state);
-        m_workbench->openDatabase();
-        QObject::connect(&window(), &MainWindow::firstPainted, m_workbench.get(), [this, arguments] {
-            m_workbench->startServer();
-            m_laboratory->keyRing().load();
-            m_workbench->open(arguments);
-            m_isStarted = true;
-        });
+        m_workbench->restore();
+        QObject::connect(m_workbench.get(), &Workbench::started, m_workbench.get(), [this] { m_isStarted = true; });
+        QObject::connect(&window(), &MainWindow::firstPainted, m_workbench.get(),
+            [this, arguments] { m_workbench->start(arguments); });
         window().show();
         window().activateWindow();
     }
