@@ -97,6 +97,7 @@ private slots:
     void pasteShowsThreeVerdictsClaimsAndColours()
     {
         Fixture f;
+        f.paste("eyJhbGciOiJub25lIn0.e30."); // its tables are made with the first token
         const QAbstractItemModelTester tester(f.pane.findChild<ClaimsModel *>());
         f.paste(accessToken());
         QCOMPARE(f.chip("signatureVerdict")->tone(), Tone::Good);
@@ -215,8 +216,8 @@ private slots:
     void aBadSignatureIsSaidBeforeAnyLifetime()
     {
         Fixture f;
-        const auto *note = f.pane.findChild<InlineMessage *>(QStringLiteral("decodeNote"));
         f.paste(accessToken(7200)); // well signed, and longer than ACCESS_TOKEN_LIFETIME
+        const auto *note = f.pane.findChild<InlineMessage *>(QStringLiteral("decodeNote"));
         QVERIFY2(note->text().contains(QStringLiteral("ACCESS_TOKEN_LIFETIME")), qPrintable(note->text()));
         f.keys = { key("another secret, which is long enough for HS256") };
         f.pane.reinspect();

@@ -35,6 +35,7 @@ private slots:
         m_window = std::make_unique<AssembledWindow>(m_folder.path());
         QVERIFY(m_window->start());
         m_decode = m_window->window().findChild<DecodePane *>();
+        m_decode->showToken(signedBy(*Key::fromSecret("a first one")));
         m_decode->findChild<QTabWidget *>(QStringLiteral("decodeTabs"))->setCurrentIndex(3);
     }
     void cleanup() { m_window.reset(); }

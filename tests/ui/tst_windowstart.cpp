@@ -2,6 +2,7 @@
 // What the window waits for when it starts, and what it does not.
 #include "core/django/sqlstore.h"
 #include "tests/ui/assembledwindow.h"
+#include "ui/decode/inspectionview.h"
 #include "ui/window/topbar.h"
 
 #include <QProcess>
@@ -71,6 +72,17 @@ private slots:
     {
         const AssembledWindow window(m_folder->path());
         QVERIFY(window.laboratory().embedded().isOpeningDatabase());
+    }
+
+    /// What is not looked at is not made.
+    void onlyWhatIsSeenIsMade()
+    {
+        const AssembledWindow window(m_folder->path());
+        QVERIFY(window.startServing());
+        QVERIFY(!window.window().findChild<InspectionView *>());
+        window.press("issueButton", 200);
+        QTRY_VERIFY(window.window().findChild<InspectionView *>());
+        QVERIFY(window.window().findChild<InspectionView *>()->isVisible());
     }
 };
 

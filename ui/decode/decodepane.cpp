@@ -52,7 +52,6 @@ DecodePane::DecodePane(const explain::Inspector &inspector, ContextProvider cont
     , m_copy(new QPushButton(tr("Copy")))
     , m_field(new TokenField(m_panel->body()->spacing()))
     , m_body(new QStackedWidget)
-    , m_view(new InspectionView(m_clock))
 {
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -107,7 +106,9 @@ void DecodePane::makeHeader()
 
 void DecodePane::setDoors(std::function<QList<Door>(const explain::Inspection &)> doors)
 {
-    m_view->setDoors(std::move(doors));
+    m_doors = std::move(doors);
+    if (m_view)
+        m_view->setDoors(m_doors);
     reinspect();
 }
 
@@ -122,7 +123,18 @@ void DecodePane::makeBody()
     empty->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     empty->setObjectName(QStringLiteral("decodeEmpty"));
     m_body->addWidget(empty);
+}
+
+/// Most starts have no token yet, and its tables are what takes longest to make here.
+void DecodePane::makeView()
+{
+    m_view = new InspectionView(m_clock);
+    m_view->setDoors(m_doors);
+    m_view->judge()->setServerRules(m_usedContext.settings);
     m_body->addWidget(m_view);
+    connect(m_field, &TokenField::checksRequested, m_view, &InspectionView::showChecks);
+    connect(m_field, &TokenField::findingsRequested, m_view, &InspectionView::showFindings);
+    connect(m_view->judge(), &JudgeForm::changed, this, &DecodePane::inspect);
 }
 
 void DecodePane::connectParts()
@@ -135,9 +147,6 @@ void DecodePane::connectParts()
         m_selected = index;
         inspect();
     });
-    connect(m_field, &TokenField::checksRequested, m_view, &InspectionView::showChecks);
-    connect(m_field, &TokenField::findingsRequested, m_view, &InspectionView::showFindings);
-    connect(m_view->judge(), &JudgeForm::changed, this, &DecodePane::inspect);
 }
 
 void DecodePane::showToken(const QByteArray &text, const QString &provenance)
@@ -184,8 +193,9 @@ void DecodePane::reinspect()
 void DecodePane::inspect()
 {
     m_usedContext = m_context();
-    m_view->judge()->setServerRules(m_usedContext.settings);
-    m_view->judge()->judging().applyTo(m_usedContext);
+    if (m_view)
+        m_view->judge()->setServerRules(m_usedContext.settings);
+    judging().applyTo(m_usedContext);
     m_usedContext.now = now();
     m_toldAt = m_usedContext.now;
     m_runner->inspect(m_text.toUtf8(), m_usedContext, m_selected);
@@ -197,8 +207,12 @@ void DecodePane::take(const explain::Inspection &inspection)
     const LayoutPause pause(m_field);
     showHeader();
     m_field->setInspection(inspection);
-    m_body->setCurrentIndex(inspection.found.isEmpty() ? 0 : 1);
-    m_view->setInspection(inspection, m_field->firstDamage());
+    const bool any = !inspection.found.isEmpty();
+    if (any && !m_view)
+        makeView();
+    m_body->setCurrentIndex(any ? 1 : 0);
+    if (m_view)
+        m_view->setInspection(inspection, m_field->firstDamage());
     showComparison();
     emit inspected();
     if (m_pasted)
@@ -212,7 +226,7 @@ void DecodePane::showHeader()
     m_type->setVisible(any && !type.isEmpty());
     m_type->setState(type, Tone::Accent, {});
     m_type->setAccessibleName(tr("Token type %1").arg(type));
-    m_judgeChip->setVisible(any && m_view->judge()->judging().isAny());
+    m_judgeChip->setVisible(any && judging().isAny());
     m_compare->setEnabled(any || isComparing());
     m_editCopy->setEnabled(any);
     m_copy->setEnabled(any);
@@ -259,9 +273,14 @@ bool DecodePane::crossesBoundary(Instant from, Instant to) const
     return false;
 }
 
+Judging DecodePane::judging() const
+{
+    return m_view ? m_view->judge()->judging() : Judging();
+}
+
 Instant DecodePane::now() const
 {
-    return m_view->judge()->judging().now.value_or(m_clock());
+    return judging().now.value_or(m_clock());
 }
 
 void DecodePane::tick()

@@ -19,6 +19,7 @@ class QStackedWidget;
 class TokenField;
 struct ComparableToken;
 struct Door;
+struct Judging;
 
 /// The inspector of whatever token is selected anywhere: read, verified and explained at each change, in place. It
 /// never changes a token and never fetches anything.
@@ -77,11 +78,13 @@ protected:
 private:
     void makeHeader();
     void makeBody();
+    void makeView();
     void connectParts();
     void setProvenance(const QString &text, bool isCopy);
     void begin(const QString &text, bool isEdited);
     void inspect();
     void take(const explain::Inspection &inspection);
+    Judging judging() const;
     Instant now() const;
     void tick();
     bool crossesBoundary(Instant from, Instant to) const;
@@ -116,8 +119,9 @@ private:
     QPushButton *m_copy;
     TokenField *m_field;
     QStackedWidget *m_body;
-    InspectionView *m_view;
+    InspectionView *m_view = nullptr; ///< made with the first token
     ComparisonView *m_comparison = nullptr; ///< made when first asked for
     DropHint *m_dropHint = nullptr;
     std::function<QList<ComparableToken>()> m_comparable;
+    std::function<QList<Door>(const explain::Inspection &)> m_doors;
 };

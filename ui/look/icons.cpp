@@ -143,6 +143,6 @@ QIcon toneIcon(Tone tone)
 
 QIcon applicationIcon()
 {
-    registerIcons();
-    return QIcon(QStringLiteral(":/icons/jotlab.svg"));
+    return themedIcon(
+        QStringLiteral("jotlab")); // names its colours itself; as a file it would want Qt's plugins for images
 }

@@ -30,6 +30,8 @@ public:
         SubElement element, const QStyleOption *option, const QWidget *widget = nullptr) const override;
     QSize sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &contents,
         const QWidget *widget = nullptr) const override;
+    QIcon standardIcon(
+        StandardPixmap standard, const QStyleOption *option = nullptr, const QWidget *widget = nullptr) const override;
     int pixelMetric(
         PixelMetric metric, const QStyleOption *option = nullptr, const QWidget *widget = nullptr) const override;
     int styleHint(StyleHint hint, const QStyleOption *option = nullptr, const QWidget *widget = nullptr,
