@@ -234,7 +234,7 @@ bool isSameField(
     // What the session's newest token of that login was has changed since.
     const session::TokenRecord *token = facts.context.log->findByText(sent.split(' ').constLast());
     return token && facts.record()->id != token->id && wanted.split(' ').constFirst() == sent.split(' ').constFirst()
-        && facts.context.log->familyOf(facts.record()->id).contains(token->id)
+        && facts.record()->familyId == token->familyId
         && session::readToken(wanted.split(' ').constLast()).text(u"token_type") == token->tokenType;
 }
 
@@ -243,7 +243,7 @@ bool isSameBody(const Facts &facts, const client::EndpointRequest &request, cons
     if (request.body == made.body || !facts.record() || request.endpoint != Endpoint::TokenRefresh)
         return request.body == made.body;
     const session::TokenRecord *token = facts.context.log->findByText(session::bodyToken(made).trimmed());
-    return token && facts.context.log->familyOf(facts.record()->id).contains(token->id);
+    return token && facts.record()->familyId == token->familyId;
 }
 
 bool isSame(const Facts &facts, const client::EndpointRequest &request, const session::Exchange &made)

@@ -103,13 +103,12 @@ const TokenRecord *Call::aliveAccess() const
 const TokenRecord *Call::blacklistedRefresh() const
 {
     const QList<int> family = log.familyOf(tokens.bearer);
-    const TokenRecord *newest = nullptr; // a rotated one has a successor that may be alive
-    for (const int id : family) {
-        const TokenRecord *token = log.token(id);
-        if (token->tokenType == "refresh" && token->seenAt <= end)
-            newest = token;
+    for (auto id = family.crbegin(); id != family.crend(); ++id) {
+        const TokenRecord *token = log.token(*id);
+        if (token->tokenType == "refresh" && token->seenAt <= end) // a rotated one has a successor that may be alive
+            return stateAt(*token, end) == TokenState::Blacklisted ? token : nullptr;
     }
-    return newest && stateAt(*newest, end) == TokenState::Blacklisted ? newest : nullptr;
+    return nullptr;
 }
 
 bool Call::receivedRefresh() const

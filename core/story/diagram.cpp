@@ -161,16 +161,21 @@ Step stepOf(const session::Exchange &exchange, const diagnose::DiagnoseContext &
     return step;
 }
 
+Step stepAt(qsizetype place, const diagnose::DiagnoseContext &context)
+{
+    const QList<session::Exchange> &exchanges = context.log->exchanges();
+    Step step = stepOf(exchanges.at(place), context);
+    if (place > 0)
+        step.pause = pauseBetween(session::endOf(exchanges.at(place - 1)), exchanges.at(place).startedAt);
+    return step;
+}
+
 QList<Step> stepsOf(const diagnose::DiagnoseContext &context, qsizetype most)
 {
     QList<Step> steps;
-    const QList<session::Exchange> &exchanges = context.log->exchanges();
-    for (qsizetype i = std::max<qsizetype>(0, exchanges.size() - most); i < exchanges.size(); ++i) {
-        Step step = stepOf(exchanges.at(i), context);
-        if (!steps.isEmpty())
-            step.pause = pauseBetween(steps.constLast().at, exchanges.at(i).startedAt);
-        steps.append(step);
-    }
+    const qsizetype end = context.log->exchanges().size();
+    for (qsizetype place = std::max<qsizetype>(0, end - most); place < end; ++place)
+        steps.append(stepAt(place, context));
     return steps;
 }
 

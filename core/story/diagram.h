@@ -44,6 +44,8 @@ struct Step
 
 /// context.log has to be set, and to hold the exchange. GUI thread, as the log.
 Step stepOf(const session::Exchange &exchange, const diagnose::DiagnoseContext &context);
+/// That of the exchange at a place of context.log, with the pause before it.
+Step stepAt(qsizetype place, const diagnose::DiagnoseContext &context);
 /// The whole session, or its newest exchanges.
 QList<Step> stepsOf(const diagnose::DiagnoseContext &context, qsizetype most = std::numeric_limits<qsizetype>::max());
 

@@ -158,8 +158,41 @@ private slots:
         StoryPane pane(session.log);
         pane.resize(900, 220);
         pane.show();
+        QVERIFY(pane.view()->steps().size() < StoryPane::mostSteps); // not all at once, which would take too long
+        const auto newest = [&] { return session.log.exchanges().constLast().id; };
+        QCOMPARE(pane.view()->steps().constLast().exchange, newest());
+        pane.view()->setCurrentRow(pane.view()->picture().rows().size() - 1);
+        const auto chosen = [&] {
+            const StoryPicture &picture = pane.view()->picture();
+            return picture.steps().at(picture.rows().at(pane.view()->currentRow()).step).exchange;
+        };
+        const quint64 before = newest();
+        QCOMPARE(chosen(), before);
+        QTRY_COMPARE(pane.view()->steps().size(), StoryPane::mostSteps);
+        QCOMPARE(chosen(), before);
+        QCOMPARE(pane.view()->steps().constFirst().exchange, newest() - StoryPane::mostSteps + 1);
+
+        for (int i = 0; i < StoryPane::mostSteps / 4; ++i) {
+            QCOMPARE(pane.view()->steps().size(), StoryPane::mostSteps + i);
+            session.call(Endpoint::Other, {}, {}, 200, "{}");
+        }
+        session.call(Endpoint::Other, {}, {}, 200, "{}");
+        QCOMPARE(pane.view()->steps().size(), StoryPane::mostSteps + 1);
+        QCOMPARE(pane.view()->steps().constLast().exchange, newest());
+        QCOMPARE(pane.view()->steps().constFirst().exchange, newest() - StoryPane::mostSteps);
+        QCOMPARE(chosen(), before);
+    }
+
+    void allOfItIsCopied()
+    {
+        Session session;
+        for (int i = 0; i < StoryPane::mostSteps; ++i)
+            session.call(Endpoint::Other, {}, {}, 200, "{}");
+        StoryPane pane(session.log);
+        pane.show();
+        QVERIFY(pane.view()->steps().size() < StoryPane::mostSteps);
+        pane.findChild<QPushButton *>(u"flowCopy"_s)->click();
         QCOMPARE(pane.view()->steps().size(), StoryPane::mostSteps);
-        QCOMPARE(pane.view()->steps().constLast().exchange, session.log.exchanges().constLast().id);
     }
 
     void aClickSelects()

@@ -7,6 +7,7 @@
 #include "ui/look/theme.h"
 #include "ui/widgets/rowdelegate.h"
 
+#include <QElapsedTimer>
 #include <QStringList>
 #include <algorithm>
 #include <utility>
@@ -45,23 +46,30 @@ void ExchangesModel::start()
     m_written.clear();
     m_written.resize(m_known);
     m_shown = chosen();
-    if (m_known > 0)
+    writeAll();
+}
+
+/// A few at a time, so that the first letter in the filter finds all written.
+void ExchangesModel::writeAll()
+{
+    m_next = m_known - 1;
+    if (m_next >= 0)
         m_writing.start();
 }
 
-/// So that the first letter in the filter finds all written.
 void ExchangesModel::writeSome()
 {
-    constexpr int most = 100;
-    int written = 0;
-    for (int place = m_known - 1; place >= 0 && written < most; --place) {
-        if (m_written.at(place).isKnown)
+    constexpr qint64 moment = 6; // milliseconds
+    QElapsedTimer taken;
+    taken.start();
+    for (; m_next >= 0; --m_next) {
+        if (m_written.at(m_next).isKnown)
             continue;
-        wordsAt(place);
-        ++written;
+        if (taken.elapsed() >= moment)
+            return;
+        wordsAt(m_next);
     }
-    if (written < most)
-        m_writing.stop();
+    m_writing.stop();
 }
 
 const Exchange *ExchangesModel::exchange(int row) const
@@ -156,7 +164,7 @@ void ExchangesModel::add()
         m_shown.insert(row, place);
         endInsertRows();
     }
-    m_writing.start();
+    writeAll();
 }
 
 QString ExchangesModel::nameOf(int token) const
@@ -174,7 +182,7 @@ void ExchangesModel::changeToken(int id)
     const QSet<int> places = m_named.take(id).places;
     for (const int place : places)
         m_written[place].isKnown = false;
-    m_writing.start();
+    writeAll();
     if (m_filter.asksForTokens() || m_sortColumn == UserColumn || m_sortColumn == TokenColumn)
         m_choosing.start();
     if (!m_shown.isEmpty())

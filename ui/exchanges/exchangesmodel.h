@@ -61,6 +61,7 @@ private:
     void show(QList<int> places);
     void add();
     void start();
+    void writeAll();
     void writeSome();
     void changeToken(int id);
 
@@ -85,5 +86,6 @@ private:
     mutable QList<Written> m_written; ///< by place
     mutable QHash<int, Named> m_named; ///< by token
     QTimer m_writing{ this };
+    int m_next = -1; ///< place that is written next; those after it are
     QTimer m_choosing{ this }; ///< names became known: once for many of them
 };

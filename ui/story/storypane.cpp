@@ -10,10 +10,12 @@
 #include "ui/widgets/mutedlabel.h"
 #include "ui/widgets/savefiledialog.h"
 
+#include <QElapsedTimer>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QPushButton>
 #include <QVBoxLayout>
+#include <algorithm>
 
 StoryPane::StoryPane(const session::SessionLog &log, QWidget *parent)
     : QWidget(parent)
@@ -43,6 +45,8 @@ StoryPane::StoryPane(const session::SessionLog &log, QWidget *parent)
     layout->addWidget(makeBottom());
     setFocusProxy(m_view);
 
+    m_older.setInterval(0);
+    connect(&m_older, &QTimer::timeout, this, &StoryPane::drawOlder);
     connect(&log, &session::SessionLog::exchangeAdded, this, &StoryPane::add);
     connect(&log, &session::SessionLog::restored, this, &StoryPane::drawAnew);
     connect(m_view, &StoryView::currentChanged, this, &StoryPane::showNarration);
@@ -97,11 +101,39 @@ void StoryPane::showEvent(QShowEvent *event)
 
 void StoryPane::drawAnew()
 {
+    m_older.stop();
     m_isStale = !isVisible();
     if (m_isStale)
         return;
-    m_view->setSteps(story::stepsOf(m_context(), mostSteps));
+    m_view->setSteps({});
+    m_oldest = m_log.exchanges().size();
+    drawOlder();
     showNarration();
+}
+
+/// A few, so that a long session doesn't hold up the window: the newest, which are in sight, come first.
+void StoryPane::drawOlder()
+{
+    constexpr qsizetype few = 60; // more than a screen shows
+    constexpr qint64 moment = 6; // milliseconds
+    QElapsedTimer taken;
+    taken.start();
+    const diagnose::DiagnoseContext context = m_context();
+    const qsizetype last = std::max<qsizetype>(0, m_oldest - mostSteps + m_view->steps().size());
+    QList<story::Step> steps;
+    while (m_oldest > last && steps.size() < few && taken.elapsed() < moment)
+        steps.prepend(story::stepAt(--m_oldest, context));
+    m_view->replaceOldest(0, steps);
+    if (m_oldest > last)
+        m_older.start();
+    else
+        m_older.stop();
+}
+
+void StoryPane::drawAllOlder()
+{
+    while (m_older.isActive())
+        drawOlder();
 }
 
 void StoryPane::add(quint64 id)
@@ -111,12 +143,11 @@ void StoryPane::add(quint64 id)
         m_isStale = true;
         return;
     }
-    if (m_view->steps().size() >= mostSteps + mostSteps / 4)
-        return drawAnew();
-    story::Step step = story::stepOf(*exchange, m_context());
-    if (!m_view->steps().isEmpty())
-        step.pause = story::pauseBetween(m_view->steps().constLast().at, exchange->startedAt);
-    m_view->append(step);
+    if (const qsizetype drawn = m_view->steps().size(); drawn >= mostSteps + mostSteps / 4) {
+        m_oldest += drawn - mostSteps;
+        m_view->replaceOldest(drawn - mostSteps, {});
+    }
+    m_view->append(story::stepAt(m_log.exchanges().size() - 1, m_context()));
     showNarration();
 }
 
@@ -135,6 +166,7 @@ void StoryPane::showNarration()
 
 void StoryPane::copyMermaid()
 {
+    drawAllOlder();
     copyText(QString::fromUtf8(story::toMermaid(m_view->steps())));
     m_message->show(Tone::Good, {}, tr("The diagram is copied as Mermaid, without tokens."));
 }
@@ -149,6 +181,7 @@ void StoryPane::chooseFile()
 
 void StoryPane::save(const QString &path)
 {
+    drawAllOlder();
     const auto saved = saveStory(m_view->steps(), {}, path, Theme::of(this));
     if (saved)
         m_message->show(Tone::Good, {}, tr("Saved to %1, without tokens.").arg(path));

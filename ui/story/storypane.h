@@ -4,6 +4,7 @@
 #include "core/diagnose/diagnosecontext.h"
 #include "core/story/diagram.h"
 
+#include <QTimer>
 #include <QWidget>
 #include <functional>
 
@@ -47,6 +48,8 @@ private:
     QWidget *makeBottom();
     QPushButton *makeButton(const char *name, const char *icon, const QString &text, const QString &tip);
     void drawAnew();
+    void drawOlder();
+    void drawAllOlder();
     void add(quint64 exchange);
     void showNarration();
     void chooseFile();
@@ -60,4 +63,6 @@ private:
     QPushButton *m_save = nullptr;
     QPushButton *m_copy = nullptr;
     bool m_isStale = true; ///< something happened while it was hidden
+    QTimer m_older; ///< runs while older calls are to be drawn
+    qsizetype m_oldest = 0; ///< place in the log of the oldest call that is drawn
 };

@@ -67,6 +67,12 @@ void StoryPicture::append(const Step &step)
     place(m_steps.size() - 1);
 }
 
+void StoryPicture::replaceFirst(qsizetype count, const QList<Step> &steps)
+{
+    m_steps = steps + m_steps.mid(count);
+    layOut();
+}
+
 void StoryPicture::layOut()
 {
     m_rows.clear();

@@ -41,6 +41,8 @@ public:
     void setSubtitles(const QStringList &subtitles) { m_subtitles = subtitles; }
     void setSteps(const QList<story::Step> &steps);
     void append(const story::Step &step);
+    /// Puts steps in the place of as many of the first ones.
+    void replaceFirst(qsizetype count, const QList<story::Step> &steps);
 
     const QList<story::Step> &steps() const { return m_steps; }
     const QList<Row> &rows() const { return m_rows; }

@@ -67,6 +67,23 @@ void StoryView::append(const story::Step &step)
     viewport()->update();
 }
 
+void StoryView::replaceOldest(qsizetype count, const QList<story::Step> &steps)
+{
+    const bool wasAtEnd = verticalScrollBar()->value() == verticalScrollBar()->maximum();
+    const double height = m_picture.height();
+    const qsizetype rows = m_picture.rows().size();
+    m_growth.stop();
+    m_picture.replaceFirst(count, steps);
+    layOut();
+    if (wasAtEnd)
+        showNewest();
+    else
+        verticalScrollBar()->setValue(verticalScrollBar()->value() + int(std::round(m_picture.height() - height)));
+    if (m_current >= 0)
+        m_current = std::max<qsizetype>(-1, m_current + m_picture.rows().size() - rows);
+    viewport()->update();
+}
+
 void StoryView::setSubtitles(const QStringList &subtitles)
 {
     m_picture.setSubtitles(subtitles);

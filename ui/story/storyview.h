@@ -18,6 +18,9 @@ public:
     /// At once, without growing. Selects nothing.
     void setSteps(const QList<story::Step> &steps);
     void append(const story::Step &step);
+    /// Puts steps in the place of as many of the oldest ones; what is in sight and what is selected stays
+    /// where it is, as long as it is there.
+    void replaceOldest(qsizetype count, const QList<story::Step> &steps);
     const QList<story::Step> &steps() const { return m_picture.steps(); }
     void setSubtitles(const QStringList &subtitles);
     /// What stands there while there is no step.
