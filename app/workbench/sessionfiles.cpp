@@ -146,7 +146,24 @@ void SessionFiles::openFrom(const QString &path, const QString &passphrase)
 void SessionFiles::openBeside(const QString &fileName, const Reading &opened)
 {
     const KeptSession before = currentSession();
-    KeptSession all = archive::merged(before, archive::fromFile(opened.session, fileName));
+    const auto work = [before, fileName, session = opened.session] {
+        return archive::merged(before, archive::fromFile(session, fileName));
+    };
+    m_work.run(work, [this, before, fileName, opened](const KeptSession &all) {
+        // As long as nothing is written to them, lists are shared with their copies.
+        const session::SessionLog &log = m_laboratory.log();
+        const bool isSame = log.tokens().constData() == before.tokens.constData()
+            && log.exchanges().constData() == before.exchanges.constData();
+        if (isSame)
+            showBeside(fileName, opened, before, all);
+        else
+            openBeside(fileName, opened);
+    });
+}
+
+void SessionFiles::showBeside(
+    const QString &fileName, const Reading &opened, const KeptSession &before, const KeptSession &all)
+{
     const qsizetype tokens = all.tokens.size() - before.tokens.size();
     const qsizetype calls = all.exchanges.size() - before.exchanges.size();
     m_laboratory.log().restore(all.tokens, all.exchanges);
@@ -166,7 +183,8 @@ void SessionFiles::compareWith(const QString &path, const QString &passphrase)
             m_session->clearMessage();
         else
             m_session->showMessage(Tone::Warning, opened.damage);
-        m_session->showComparison(nameOf(path), archive::compare(currentSession(), opened.session));
+        m_work.run([here = currentSession(), there = opened.session] { return archive::compare(here, there); },
+            [this, path](const auto &comparison) { m_session->showComparison(nameOf(path), comparison); });
     });
 }
 

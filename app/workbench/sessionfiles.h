@@ -43,6 +43,8 @@ private:
     void read(
         const QString &path, const QString &passphrase, std::function<void(archive::SessionJournal::Reading)> use);
     void openBeside(const QString &fileName, const archive::SessionJournal::Reading &opened);
+    void showBeside(const QString &fileName, const archive::SessionJournal::Reading &opened,
+        const archive::KeptSession &before, const archive::KeptSession &all);
     void saveTo(const QString &path, const QString &passphrase);
     void openFrom(const QString &path, const QString &passphrase);
     void compareWith(const QString &path, const QString &passphrase);

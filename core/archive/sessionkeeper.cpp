@@ -167,7 +167,15 @@ void SessionKeeper::takeKey(const Result<QByteArray> &key)
             tr("The session of an earlier run is encrypted. %1 If the key is lost for good, forget the session.")
                 .arg(key.error().what));
     }
-    auto reading = SessionJournal::read(sealedPath(), *key);
+    m_reader.run([path = sealedPath(), key = *key] { return SessionJournal::read(path, key); },
+        [this, key = *key, request = m_request](Result<SessionJournal::Reading> reading) {
+            if (request == m_request)
+                takeSealed(key, std::move(reading));
+        });
+}
+
+void SessionKeeper::takeSealed(const QByteArray &key, Result<SessionJournal::Reading> reading)
+{
     if (!reading) {
         m_isLocked = reading.error().code == Errc::Secret;
         if (m_isLocked)
@@ -176,7 +184,7 @@ void SessionKeeper::takeKey(const Result<QByteArray> &key)
         reading = SessionJournal::Reading{};
     }
     bringBack(std::move(*reading));
-    seal(*key);
+    seal(key);
 }
 
 void SessionKeeper::goOnUnsigned(const QString &why)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/archive/sessionjournal.h"
+#include "core/base/background.h"
 #include "core/keyring/secretstore.h"
 
 #include <QObject>
@@ -24,7 +25,7 @@ class SessionKeeper : public QObject
 public:
     enum class State {
         Off, ///< nothing is kept: another window keeps the session, or the folder can't be used
-        Asking, ///< the keychain was asked; until then as Unsigned
+        Asking, ///< the keychain was asked, or what it gave the key of is read; until then as Unsigned
         Sealed,
         Unsigned ///< without signatures, readable
     };
@@ -77,6 +78,7 @@ private:
     void askKeychain();
     void makeKey();
     void takeKey(const Result<QByteArray> &key);
+    void takeSealed(const QByteArray &key, Result<SessionJournal::Reading> reading);
     void goOnUnsigned(const QString &why);
     void seal(const QByteArray &key);
     void bringBack(SessionJournal::Reading reading);
@@ -111,6 +113,7 @@ private:
     QList<Links> m_written; ///< by token id, as the file has them: a family can grow together without a word
     qint64 m_snapshotBytes = 0;
     QTimer m_timer;
+    Background m_reader;
 };
 
 } // namespace archive
