@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/arguments.h"
+#include "app/fontreading.h"
 #include "app/laboratory/laboratory.h"
 #include "app/processage.h"
 #include "app/singleinstance.h"
 #include "app/statefile.h"
 #include "app/workbench/workbench.h"
+#include "core/base/background.h"
 #include "core/base/coredumps.h"
 #include "core/base/printable.h"
 #include "core/base/quitsignals.h"
@@ -96,6 +98,13 @@ int main(int argc, char **argv)
         if (!read)
             return refuse(read.error());
     }
+    auto fonts = std::make_unique<Background>();
+    fonts->run(
+        [] {
+            readFonts();
+            return true;
+        },
+        [](bool) {});
     QApplication application(argc, argv);
 
     const QStringList words = QApplication::arguments().mid(1);
@@ -134,6 +143,7 @@ int main(int argc, char **argv)
         .secrets = arguments->fresh ? nullptr : keyring::keychainStore(),
         .sessionFolder
         = arguments->isAlone() ? QString() : QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) });
+    fonts.reset(); // waits: from here on texts are measured
     Workbench workbench(laboratory, theme, state);
     MainWindow &window = workbench.window();
     workbench.restore();
