@@ -161,6 +161,7 @@ void TokenTable::restore(const QList<TokenRecord> &tokens)
 {
     *this = {};
     m_tokens = tokens;
+    m_tokens.reserve(tokens.size() + tokens.size() / 4); // else the next token would move all of them
     breakCircles(&m_tokens);
     for (qsizetype i = 0; i < m_tokens.size(); ++i) {
         TokenRecord &record = m_tokens[i];

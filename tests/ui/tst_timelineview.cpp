@@ -8,6 +8,7 @@
 #include "ui/timeline/timelineview.h"
 
 #include <QElapsedTimer>
+#include <QScrollBar>
 #include <QTest>
 #include <QToolTip>
 #include <ctime>
@@ -279,6 +280,29 @@ private slots:
         session.log.clear();
         QCOMPARE(view.contents().rows().size(), 0);
         QCOMPARE(view.selectedToken(), -1);
+    }
+
+    void whatIsSelectedWhileHiddenIsShownLater()
+    {
+        Session session;
+        for (int i = 0; i < 100; ++i)
+            session.add("access", QByteArray::number(i), "carol", session.now, session.now + 5min);
+        TimelineView view(session.log, session.clock());
+        view.resize(1300, 260);
+        view.show();
+        const int last = view.contents().rows().constLast().id;
+        const int top = view.verticalScrollBar()->value();
+        view.hide();
+        view.setSelectedToken(last);
+        QCOMPARE(view.selectedToken(), last);
+        QCOMPARE(view.verticalScrollBar()->value(), top);
+        view.show();
+        QCOMPARE(view.selectedToken(), last);
+        QVERIFY(view.verticalScrollBar()->value() > top);
+        view.verticalScrollBar()->setValue(top);
+        view.hide();
+        view.show(); // who scrolled away stays there
+        QCOMPARE(view.verticalScrollBar()->value(), top);
     }
 
     void oddTokens()

@@ -112,9 +112,11 @@ void UsersModel::recount()
     }
     const Instant now = m_clock();
     for (const session::TokenRecord &token : m_log.tokens()) {
-        Row *row = byId.value(token.userId);
         // A token that nobody verified is nobody's.
-        if (!row || token.origin == session::Origin::File || token.server != m_server || !token.isVerified)
+        if (!token.isVerified || token.origin == session::Origin::File || token.server != m_server)
+            continue;
+        Row *row = byId.value(token.userId);
+        if (!row)
             continue;
         if (stateAt(token, now) == session::TokenState::Alive)
             ++row->alive;

@@ -44,6 +44,7 @@ void ExchangesModel::start()
     m_known = int(m_log.exchanges().size());
     m_named.clear();
     m_written.clear();
+    m_written.reserve(m_known + m_known / 4); // else the next call would move all of them
     m_written.resize(m_known);
     m_shown = chosen();
     writeAll();

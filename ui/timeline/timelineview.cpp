@@ -131,6 +131,11 @@ int TimelineView::tokenAt(const QPoint &point)
 
 void TimelineView::setSelectedToken(int id)
 {
+    m_isToBeShown = !isVisible();
+    if (m_isToBeShown) { // nothing is laid out until somebody looks
+        m_selected = m_log.token(id) ? id : -1;
+        return;
+    }
     m_selected = contents().indexOf(id) >= 0 ? id : -1;
     if (m_selected >= 0) {
         setCurrent(m_layout.indexOf(id));
@@ -278,6 +283,8 @@ void TimelineView::showEvent(QShowEvent *event)
 {
     QAbstractScrollArea::showEvent(event);
     refresh();
+    if (m_isToBeShown)
+        setSelectedToken(m_selected);
     m_tick.start(1000, this);
 }
 

@@ -93,6 +93,7 @@ private:
     QSet<int> m_changed; ///< tokens, since it was laid out
     bool m_follows = true;
     int m_selected = -1;
+    bool m_isToBeShown = false; ///< the selected token, as it was selected while nobody saw it
     int m_current = -1;
     TimelineDrag m_drag;
     int m_dropTarget = -1; ///< the token that another one is held over
