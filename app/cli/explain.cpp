@@ -31,7 +31,7 @@ QString sentenceOf(Missing missing, int status)
     case Missing::Status:
         return u"The status of the answer is not in the text; curl -i shows it."_s;
     case Missing::StatusIsSupposed:
-        return u"The status is not in the text; it was taken for %1 by what the answer says."_s.arg(status);
+        return u"The status is not in the text; by what the answer says it was %1."_s.arg(status);
     case Missing::Header:
         return u"The answer's header is not in the text; its WWW-Authenticate and Date would tell more."_s;
     case Missing::Date:

@@ -86,7 +86,7 @@ void Opening::openOfAnotherStart(const Arguments &arguments)
         left.append(tr("the settings %1").arg(arguments.settingsFile));
     if (!left.isEmpty())
         emit failed({ Errc::Usage,
-            tr("Jotlab was running already, so %1 is not in use. End it and start it anew, or start a second one with "
+            tr("Jotlab was running already, so %1 is not in use. End it and start it again, or start a second one with "
                "--fresh.")
                 .arg(left.join(tr(" and "))),
             {} });

@@ -39,7 +39,7 @@ QString lack(const session::Exchange &exchange, const session::SessionLog &log)
 {
     if (exchange.isShortened)
         return tr("The session dropped the body of this call, as it had reached the memory that it may take. Make the "
-                  "call anew.");
+                  "call again.");
     for (const session::CarriedToken &each : session::tokensSent(exchange)) {
         const session::TokenRecord *token = log.findByText(each.text);
         if (token && token->isStripped)

@@ -557,7 +557,8 @@ QList<Fault> whatIsLeft(const Facts &facts)
     const QString answer = answerText(facts);
     if (const session::Exchange *earlier = facts.earlierAcceptance())
         return { { "wrong_key",
-            tr("%1 took this very token at %2 before, and its form and times are the same: the key has changed since, "
+            tr("%1 accepted this very token at %2 before, and its form and times are the same: the key has changed "
+               "since, "
                "or "
                "several workers or servers do not share one key.")
                 .arg(session::callName(*earlier), utcClockText(session::endOf(*earlier), facts.now)) } };

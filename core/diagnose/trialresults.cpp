@@ -93,7 +93,7 @@ constexpr std::array Results{
     Result{ "with_access", false, Outcome::Same, "", Certainty::Likely, " refresh_as_access wrong_type ", "",
         N("With the access token of the same login the answer is the same.") },
     Result{ "refresh", false, Outcome::Good, " needs_live_access ", Certainty::Sure, "", "",
-        N("Simple JWT's own view took the refresh token (%1): it was alive.") },
+        N("Simple JWT's own view accepted the refresh token (%1): it was alive.") },
     Result{ "refresh", false, Outcome::Refused, "", Certainty::Likely, "", "",
         N("Simple JWT's own view refuses the refresh token, too: %1.") },
     Result{ "with_slash", false, Outcome::Good, " missing_slash redirected ", Certainty::Sure, " wrong_path ", "",

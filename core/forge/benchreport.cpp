@@ -56,11 +56,11 @@ QString verdictText(Verdict verdict)
     case Verdict::Refused:
         return tr("refused");
     case Verdict::Taken:
-        return tr("taken, as it may be");
+        return tr("accepted, as it may be");
     case Verdict::Otherwise:
         return tr("refused otherwise");
     case Verdict::Alarm:
-        return tr("ALARM: taken");
+        return tr("ALARM: accepted");
     case Verdict::Bug:
         return tr("bug: crashed");
     case Verdict::NoAnswer:
@@ -79,7 +79,7 @@ QString expectedText(const BenchRow &row)
 {
     if (!row.forgery)
         return u"200"_s;
-    return row.mayBeTaken ? tr("200, it isn't told to look") : u"401"_s;
+    return row.mayBeTaken ? tr("200, nobody told it to check") : u"401"_s;
 }
 
 QString rowText(const BenchRow &row)
@@ -125,10 +125,10 @@ QString summaryOf(const QList<BenchRow> &rows)
     if (refused + otherwise + alarms + bugs == 0)
         sentences += tr("Nothing is proven: no forgery was answered.");
     else if (alarms == 0)
-        sentences += tr("No forgery that was sent was taken.");
+        sentences += tr("No forgery that was sent was accepted.");
     else
-        sentences
-            += alarms == 1 ? tr("ALARM: one forgery was taken.") : tr("ALARM: %1 forgeries were taken.").arg(alarms);
+        sentences += alarms == 1 ? tr("ALARM: one forgery was accepted.")
+                                 : tr("ALARM: %1 forgeries were accepted.").arg(alarms);
     if (bugs > 0)
         sentences += bugs == 1 ? tr("One crashed the server.") : tr("%1 crashed the server.").arg(bugs);
     if (refused > 0)

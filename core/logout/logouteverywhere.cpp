@@ -89,8 +89,9 @@ void LogoutEverywhere::stop()
     m_client.cancelAll();
     if (m_next < m_rows.size())
         close(EverywhereMark::NotKnown,
-            m_isProof ? tr("The server took it; stopped before a second call could show whether that had an effect.")
-                      : tr("The call was on its way when it was stopped: the server may have taken it or not."));
+            m_isProof
+                ? tr("The server accepted it; stopped before a second call could show whether that had an effect.")
+                : tr("The call was on its way when it was stopped: the server may have accepted it or not."));
     while (m_next < m_rows.size())
         close(EverywhereMark::NotSent, tr("Stopped before its turn."));
     emit finished();
@@ -150,7 +151,8 @@ void LogoutEverywhere::judge(const session::Exchange &exchange, const QString &c
         return close(EverywhereMark::Revoked, {});
     if (m_isProof && exchange.succeeded())
         return close(EverywhereMark::Alive,
-            tr("The server took it twice, so it has no blacklist: rest_framework_simplejwt.token_blacklist is missing "
+            tr("The server accepted it twice, so it has no blacklist: rest_framework_simplejwt.token_blacklist is "
+               "missing "
                "from INSTALLED_APPS."));
     if (m_isProof)
         return close(EverywhereMark::NotKnown, cause);

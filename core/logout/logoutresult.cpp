@@ -23,9 +23,9 @@ QString markText(LogoutMark mark)
     case LogoutMark::AsExpected:
         return tr("as expected");
     case LogoutMark::Look:
-        return tr("look");
+        return tr("unexpected");
     case LogoutMark::Wrong:
-        return tr("not as expected");
+        return tr("failed");
     case LogoutMark::NotSent:
         return tr("not tested");
     case LogoutMark::NotNeeded:

@@ -118,7 +118,7 @@ QString LogoutTest::reasonNotNeeded(LogoutStep step) const
     if (step == LogoutStep::LogOutTooLate && !m_order.server.wantsAccess(logoutEndpoint(m_order, step)))
         return tr("Not needed: this logout wants no access token.");
     if (step == LogoutStep::LogOut && succeeded(LogoutStep::LogOutTooLate))
-        return tr("Not needed: the logout with the expired access token was taken.");
+        return tr("Not needed: the logout with the expired access token was accepted.");
     if (step == LogoutStep::RefreshOlder && m_older.isEmpty() && succeeded(LogoutStep::RefreshOnce))
         return tr("Not needed: this server doesn't rotate, there is only one refresh token.");
     return {};
@@ -294,7 +294,7 @@ QString LogoutTest::openSentences() const
     const QString untested = titlesOf(LogoutMark::NotSent);
     QStringList sentences;
     if (!look.isEmpty())
-        sentences.append(tr("To be looked at: %1.").arg(look));
+        sentences.append(tr("Unexpected: %1.").arg(look));
     if (!untested.isEmpty())
         sentences.append(tr("Not tested: %1.").arg(untested));
     return sentences.join(u' ');

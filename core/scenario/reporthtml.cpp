@@ -53,7 +53,7 @@ public:
 
     void scenario(const ScenarioResult &result)
     {
-        m_html += u"<h2>%1 %2</h2>\n"_s.arg(badge(result.outcome(), outcomeName(result.outcome())), safe(result.name));
+        m_html += u"<h2>%1 %2</h2>\n"_s.arg(badge(result.outcome(), outcomeText(result.outcome())), safe(result.name));
         QStringList facts{ result.server };
         if (!result.band.isEmpty())
             facts.append(tr("Simple JWT %1").arg(result.band));

@@ -164,7 +164,7 @@ QByteArray markdownReport(const QList<ScenarioResult> &results, const Redaction 
     const auto safe = [&redact](const QString &any) { return markdownText(redact(any)); };
     QString text = u"# %1\n"_s.arg(tr("Scenarios"));
     for (const ScenarioResult &result : results) {
-        text += u"\n## %1: %2\n\n"_s.arg(safe(result.name), QString(outcomeName(result.outcome())));
+        text += u"\n## %1: %2\n\n"_s.arg(safe(result.name), outcomeText(result.outcome()));
         if (!result.description.isEmpty())
             text += safe(result.description) + u"\n\n"_s;
         text += u"%1%2 · %3 · %4 ms\n\n"_s.arg(safe(result.server),

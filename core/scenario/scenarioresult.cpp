@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scenario/scenarioresult.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 
 namespace scenario {
@@ -9,6 +11,12 @@ QLatin1String outcomeName(Outcome outcome)
 {
     static constexpr const char *names[] = { "not run", "passed", "failed", "skipped", "look" };
     return QLatin1String(names[std::size_t(outcome)]);
+}
+
+QString outcomeText(Outcome outcome)
+{
+    return outcome == Outcome::Look ? QCoreApplication::translate("scenario::Report", "some answers were unexpected")
+                                    : QString(outcomeName(outcome));
 }
 
 int ScenarioResult::count(Outcome outcome) const

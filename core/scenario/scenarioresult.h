@@ -20,6 +20,8 @@ enum class Outcome : quint8 {
 
 /// "passed", "failed", "skipped", "not run", "look": in reports, never translated.
 QLatin1String outcomeName(Outcome outcome);
+/// The same for people, of a whole scenario.
+QString outcomeText(Outcome outcome);
 
 /// One thing that was looked at. May hold whole tokens.
 struct Check

@@ -12,7 +12,7 @@ constexpr SettingInfo infos[]{
         JOTLAB_EFFECT("How long an access token is good: its “exp” is the time of issue plus this."),
         "4.0 or earlier" },
     { "REFRESH_TOKEN_LIFETIME", "timedelta(days=1)",
-        JOTLAB_EFFECT("How long a refresh token is good. Rotation starts it anew each time."), "4.0 or earlier" },
+        JOTLAB_EFFECT("How long a refresh token is good. Rotation starts it again each time."), "4.0 or earlier" },
     { "SLIDING_TOKEN_LIFETIME", "timedelta(minutes=5)",
         JOTLAB_EFFECT("How long a sliding token is good before it must be refreshed."), "4.0 or earlier" },
     { "SLIDING_TOKEN_REFRESH_LIFETIME", "timedelta(days=1)",

@@ -225,7 +225,7 @@ private Q_SLOTS:
         row("all refused", { Verdict::Taken, Verdict::Refused, Verdict::Refused }, Standing::Sound, u"Refused: 2."_s,
             false);
         row("one not sent", { Verdict::Taken, Verdict::Refused, Verdict::NotSent }, Standing::Look,
-            u"No forgery that was sent was taken. Refused: 1. Not tested: “"_s, true);
+            u"No forgery that was sent was accepted. Refused: 1. Not tested: “"_s, true);
         row("five not sent",
             { Verdict::Taken, Verdict::Refused, Verdict::NotSent, Verdict::NotSent, Verdict::NotSent, Verdict::NotSent,
                 Verdict::NotSent },
@@ -234,7 +234,7 @@ private Q_SLOTS:
             u"proves less: 1."_s, false);
         row("a crash", { Verdict::Taken, Verdict::Refused, Verdict::Bug }, Standing::Look, u"One crashed"_s, false);
         row("taken", { Verdict::Taken, Verdict::Refused, Verdict::Alarm, Verdict::NotSent }, Standing::Alarm,
-            u"ALARM: one forgery was taken."_s, true);
+            u"ALARM: one forgery was accepted."_s, true);
         row("no answer", { Verdict::Taken, Verdict::Refused, Verdict::NoAnswer }, Standing::Alarm, u"Not tested: “"_s,
             true);
         row("nothing sent", { Verdict::NotSent, Verdict::NotSent }, Standing::Look, u"Nothing is proven"_s, true);

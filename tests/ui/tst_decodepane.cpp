@@ -382,6 +382,8 @@ private slots:
         auto *picker = f.pane.findChild<QComboBox *>(QStringLiteral("tokenPicker"));
         QVERIFY(picker->isVisible());
         QCOMPARE(picker->count(), 2);
+        QVERIFY2(picker->itemText(0).startsWith(QStringLiteral("access ")), qPrintable(picker->itemText(0)));
+        QVERIFY2(picker->itemText(0).contains(QStringLiteral("(1 of 2)")), qPrintable(picker->itemText(0)));
         picker->setFocus();
         QTest::keyClick(picker, Qt::Key_Down);
         QCOMPARE(f.pane.token(), accessToken(9000));

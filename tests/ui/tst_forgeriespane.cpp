@@ -220,7 +220,7 @@ private slots:
         QVERIFY(message("forgeriesWhy")->detail().contains(QStringLiteral("by itself")));
         button("forgeriesCopy")->click();
         const QString report = QGuiApplication::clipboard()->text();
-        QVERIFY(report.contains(QStringLiteral("ALARM: taken")));
+        QVERIFY(report.contains(QStringLiteral("ALARM: accepted")));
         QVERIFY(!report.contains(QStringLiteral("eyJ")));
     }
 

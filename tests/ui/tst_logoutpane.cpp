@@ -124,14 +124,14 @@ void TestLogoutPane::saysLoggedOut()
     // Logged out, and yet there is something to look at: no green over that.
     QCOMPARE(message("logoutVerdict")->tone(), Tone::Warning);
     QVERIFY(message("logoutVerdict")->text().startsWith(QStringLiteral("Logged out.")));
-    QVERIFY2(message("logoutVerdict")->text().contains(QStringLiteral("To be looked at: “")),
+    QVERIFY2(message("logoutVerdict")->text().contains(QStringLiteral("Unexpected: “")),
         qPrintable(message("logoutVerdict")->text()));
     QVERIFY(message("logoutVerdict")->text().contains(QStringLiteral("dies by itself at")));
     QCOMPARE(cell(7, LogoutModel::AnswerColumn), QStringLiteral("401 blacklisted"));
     QCOMPARE(cell(7, LogoutModel::StateColumn), QStringLiteral("as expected"));
-    QCOMPARE(cell(6, LogoutModel::StateColumn), QStringLiteral("look"));
+    QCOMPARE(cell(6, LogoutModel::StateColumn), QStringLiteral("unexpected"));
     // The first row to look at is chosen, and says why: the logout with an expired access token.
-    QCOMPARE(cell(3, LogoutModel::StateColumn), QStringLiteral("look"));
+    QCOMPARE(cell(3, LogoutModel::StateColumn), QStringLiteral("unexpected"));
     QVERIFY(message("logoutWhy")->isVisible());
     QVERIFY2(message("logoutWhy")->text().contains(QStringLiteral("Step 4")), qPrintable(message("logoutWhy")->text()));
     QVERIFY(message("logoutWhy")->text().contains(QStringLiteral("still alive")));

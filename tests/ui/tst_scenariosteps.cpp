@@ -154,6 +154,8 @@ private slots:
         QTest::newRow("none") << 0 << u"<1 ms"_s;
         QTest::newRow("less than one") << 999 << u"<1 ms"_s;
         QTest::newRow("one") << 1000 << u"1 ms"_s;
+        QTest::newRow("just below a second") << 999'999 << u"999 ms"_s;
+        QTest::newRow("seconds") << 6'004'000 << u"6.0 s"_s;
     }
     void aShortTimeIsNoNothing()
     {

@@ -395,7 +395,7 @@ void ComposePane::take(const Composition &composition)
     }
     const auto key = m_signing->currentKey();
     if (!reSigned.isEmpty() && key)
-        m_problem->show(Tone::Accent, tr("Signed anew"),
+        m_problem->show(Tone::Accent, tr("Signed again"),
             tr("with “%1”: “%2”, which signed before, is no longer here.").arg(key->label(), reSigned));
 }
 

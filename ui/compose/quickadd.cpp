@@ -16,9 +16,9 @@ QuickAdd::QuickAdd(Clock clock, IdSource ids, QWidget *parent)
     auto *label = new MutedLabel(tr("add"));
     label->setFixedHeight(PillButton(tr("add")).sizeHint().height());
     add(label);
-    addTimeButton(tr("exp +5 min"), "addExp", QStringLiteral("exp"), 5min);
-    addTimeButton(tr("nbf now"), "addNbf", QStringLiteral("nbf"), 0s);
-    connect(addButton(tr("jti new"), "addJti", tr("A new token id")), &PillButton::clicked, this,
+    addTimeButton(tr("exp = now + 5 min"), "addExp", QStringLiteral("exp"), 5min);
+    addTimeButton(tr("nbf = now"), "addNbf", QStringLiteral("nbf"), 0s);
+    connect(addButton(tr("new jti"), "addJti", tr("A new token id")), &PillButton::clicked, this,
         [this] { emit claimRequested(QStringLiteral("jti"), '"' + m_ids() + '"'); });
     addButton(tr("other…"), "addOther", tr("More claims and times"))->setMenu(makeMenu());
 }
@@ -47,12 +47,12 @@ QMenu *QuickAdd::makeMenu()
 {
     auto *menu = new QMenu(this);
     menu->setObjectName(QStringLiteral("addMenu"));
-    const std::pair<QString, std::chrono::seconds> expiries[] = { { tr("exp +10 s"), 10s }, { tr("exp +1 h"), 1h },
-        { tr("exp +1 day"), 24h }, { tr("exp 1 min ago (expired)"), -1min } };
+    const std::pair<QString, std::chrono::seconds> expiries[] = { { tr("exp = now + 10 s"), 10s },
+        { tr("exp = now + 1 h"), 1h }, { tr("exp = now + 1 day"), 24h }, { tr("exp = 1 min ago (expired)"), -1min } };
     for (const auto &[text, from] : expiries)
         menu->addAction(text, this, [this, span = from] { requestTime(QStringLiteral("exp"), span); });
-    menu->addAction(tr("iat now"), this, [this] { requestTime(QStringLiteral("iat"), 0s); });
-    menu->addAction(tr("nbf +5 min (not yet)"), this, [this] { requestTime(QStringLiteral("nbf"), 5min); });
+    menu->addAction(tr("iat = now"), this, [this] { requestTime(QStringLiteral("iat"), 0s); });
+    menu->addAction(tr("nbf = now + 5 min (not yet)"), this, [this] { requestTime(QStringLiteral("nbf"), 5min); });
     menu->addSeparator();
     for (const char *type : { "access", "refresh", "sliding" })
         menu->addAction(QStringLiteral("token_type ") + QLatin1String(type), this,

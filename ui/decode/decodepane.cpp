@@ -140,7 +140,7 @@ void DecodePane::makeView()
 void DecodePane::connectParts()
 {
     connect(m_field, &TokenField::edited, this, [this] {
-        setProvenance(m_field->text().isEmpty() ? QString() : tr("entered here"), false);
+        setProvenance(m_field->text().isEmpty() ? QString() : tr("pasted"), false);
         begin(m_field->text(), true);
     });
     connect(m_field, &TokenField::tokenChosen, this, [this](int index) {

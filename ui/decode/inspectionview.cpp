@@ -152,7 +152,7 @@ void InspectionView::setDoors(std::function<QList<Door>(const explain::Inspectio
 void InspectionView::showDoors(const explain::Inspection &inspection)
 {
     const QList<Door> doors = m_doorsOf ? m_doorsOf(inspection) : QList<Door>();
-    for (QPushButton *button : m_doors->findChildren<QPushButton *>(QString(), Qt::FindDirectChildrenOnly)) {
+    for (QAbstractButton *button : m_doors->findChildren<QAbstractButton *>(QString(), Qt::FindDirectChildrenOnly)) {
         button->setObjectName({});
         button->hide();
         button->deleteLater(); // it may be what leads here
@@ -206,7 +206,7 @@ void InspectionView::showNote(const explain::Inspection &inspection, const QStri
         const Tone tone = finding.severity == Severity::Error ? Tone::Bad
             : finding.severity == Severity::Warning           ? Tone::Warning
                                                               : Tone::Accent;
-        m_note->show(tone, finding.severity == Severity::Info ? tr("Note:") : tr("Look:"), text);
+        m_note->show(tone, finding.severity == Severity::Info ? tr("Note:") : tr("Finding:"), text);
         m_note->setAction(findings.size() > 1 ? tr("%1 more").arg(findings.size() - 1) : QString());
         return;
     }

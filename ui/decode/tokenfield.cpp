@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/decode/tokenfield.h"
 
+#include "core/session/tokenreading.h"
+#include "core/session/tokentitle.h"
 #include "ui/decode/verdictbar.h"
 #include "ui/token/tokenview.h"
 #include "ui/token/utf8offsets.h"
@@ -29,6 +31,16 @@ TokenSpan::Role roleOf(SegmentKind kind)
         break;
     }
     return TokenSpan::Role::Signature;
+}
+
+/// As it would be called were it known: "access aaaa…".
+QString titleOf(QByteArrayView token)
+{
+    const session::TokenReading reading = session::readToken(token);
+    session::TokenRecord record;
+    record.tokenType = reading.text(u"token_type").toUtf8();
+    record.jti = reading.anyText(u"jti").toUtf8();
+    return session::tokenTitle(record);
 }
 
 } // namespace
@@ -164,8 +176,9 @@ void TokenField::showPicker(const explain::Inspection &inspection)
     QStringList titles;
     for (qsizetype i = 0; i < qMin<qsizetype>(count, 500); ++i) {
         const scan::FoundToken &token = inspection.found.at(i);
-        const QString place = token.place.isEmpty() ? tr("at byte %1").arg(token.offset) : token.place;
-        titles.append(tr("Token %1 of %2 · %3").arg(i + 1).arg(count).arg(place));
+        const QString title
+            = tr("%1 (%2 of %3)").arg(titleOf(token.text), QString::number(i + 1), QString::number(count));
+        titles.append(token.place.isEmpty() ? title : title + QStringLiteral(" · ") + token.place);
     }
     m_picker->clear();
     m_picker->addItems(titles);

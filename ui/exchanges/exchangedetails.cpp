@@ -203,7 +203,7 @@ void ExchangeDetails::showCookies(const Exchange &exchange)
     const QStringList flags = session::cookieFlags(exchange);
     if (flags.isEmpty())
         return m_cookies->clear();
-    m_cookies->show(remarks.isEmpty() ? Tone::Good : Tone::Warning, remarks.isEmpty() ? QString() : tr("Look:"),
+    m_cookies->show(remarks.isEmpty() ? Tone::Good : Tone::Warning, remarks.isEmpty() ? QString() : tr("Cookies:"),
         (remarks.isEmpty() ? flags : remarks).join(QLatin1Char('\n')));
     m_cookies->setDetail(remarks.isEmpty() ? QString() : flags.join(QLatin1Char('\n')));
 }

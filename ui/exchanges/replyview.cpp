@@ -96,7 +96,7 @@ void ReplyView::showTrial(
     showReply(exchange);
     const QString call = QStringLiteral("%1 %2").arg(QString::fromLatin1(about.method), about.url.path());
     const QString meaning
-        = tr("This is about %1 (%2), and judged anew by what this call showed.").arg(call, statusText(about));
+        = tr("This is about %1 (%2), and judged again by what this call showed.").arg(call, statusText(about));
     m_why->setCauses(about, diagnose::diagnose(about, context), meaning, context);
 }
 

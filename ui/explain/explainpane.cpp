@@ -42,8 +42,7 @@ QString sentenceOf(Missing missing, int status)
     case Missing::Status:
         return ExplainPane::tr("The status of the answer is not in the text; curl -i shows it.");
     case Missing::StatusIsSupposed:
-        return ExplainPane::tr("The status is not in the text; it was taken for %1 by what the answer says.")
-            .arg(status);
+        return ExplainPane::tr("The status is not in the text; by what the answer says it was %1.").arg(status);
     case Missing::Header:
         return ExplainPane::tr(
             "The answer's header is not in the text; its WWW-Authenticate and Date would tell more.");
@@ -337,7 +336,7 @@ void ExplainPane::show(const reply::Explanation &explained)
     if (explained.remarks.isEmpty())
         m_cookies->clear();
     else
-        m_cookies->show(Tone::Warning, tr("Look:"), explained.remarks.join(QLatin1Char('\n')));
+        m_cookies->show(Tone::Warning, tr("Cookies:"), explained.remarks.join(QLatin1Char('\n')));
     showTokens(explained.tokens);
     showQuestions(explained);
 }

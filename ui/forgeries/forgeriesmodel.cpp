@@ -121,6 +121,6 @@ QString ForgeriesModel::text(const BenchRow &row, int column) const
     case AnswerColumn:
         return forge::answerText(row.answer).left(200);
     default:
-        return row.forgery || row.verdict != Verdict::Taken ? forge::verdictText(row.verdict) : tr("taken");
+        return row.forgery || row.verdict != Verdict::Taken ? forge::verdictText(row.verdict) : tr("accepted");
     }
 }

@@ -165,7 +165,7 @@ void EverywherePane::showPlan()
     else
         m_intro->setText(
             tr("Log out sends %1 %2 for each of these refresh tokens, one after the other, and nothing else. Each that "
-               "is taken is sent once more: only a refusal proves that the server has a blacklist.")
+               "is accepted is sent once more: only a refusal proves that the server has a blacklist.")
                 .arg(QString::fromLatin1(rows->constFirst().method), rows->constFirst().url.toString()));
     m_intro->show();
     showRunning();

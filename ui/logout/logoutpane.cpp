@@ -186,10 +186,11 @@ void LogoutPane::showPlan()
     m_message->clear();
     m_model->setRows(logout::LogoutTest::plan(order()));
     const bool canRun = m_server.baseUrl.isValid() && !m_server.baseUrl.isEmpty();
-    m_intro->setText(canRun ? tr("Run sends these calls to %1, one after the other, and nothing else. It logs in anew: "
-                                 "existing tokens are not touched.")
-                                  .arg(m_server.baseUrl.toString())
-                            : tr("There is no server to call: start the embedded one, or choose another."));
+    m_intro->setText(canRun
+            ? tr("Run sends these calls to %1, one after the other, and nothing else. It logs in by itself: "
+                 "existing tokens are not touched.")
+                  .arg(m_server.baseUrl.toString())
+            : tr("There is no server to call: start the embedded one, or choose another."));
     m_intro->show();
     m_run->setEnabled(canRun);
     setNote(m_server.title());

@@ -149,7 +149,7 @@ QString ScenarioStepsModel::stateText(const Row &row)
     case Outcome::Skipped:
         return tr("skipped");
     case Outcome::Look:
-        return tr("look");
+        return tr("unexpected");
     case Outcome::NotRun:
         break;
     }

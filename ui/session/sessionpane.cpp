@@ -237,7 +237,7 @@ void SessionPane::setMemory(qint64 taken, qint64 bound, qsizetype shortened)
     if (const int index = m_memory->findData(bound); index >= 0)
         m_memory->setCurrentIndex(index);
     constexpr double megabyte = 1024 * 1024;
-    const QString now = tr("%1 MB taken").arg(QLocale().toString(double(taken) / megabyte, 'f', 1));
+    const QString now = tr("%1 MB used").arg(QLocale().toString(double(taken) / megabyte, 'f', 1));
     m_memoryTaken->setText(
         shortened == 0 ? now : tr("%1; calls that lost their bodies: %2").arg(now, QLocale().toString(shortened)));
 }

@@ -144,8 +144,9 @@ void Presenter::begin(Mode mode)
     m_recorded->setChecked(m_mode == Mode::Session);
     m_title->setText(m_mode == Mode::Guided ? tr("Logging out with Simple JWT") : m_sessionTitle);
     m_view->setSubtitles(m_subtitles);
-    m_footer->setKeys(m_mode == Mode::Guided ? tr("→ or Space: next   ←: back\nT: 5 min later   Home: anew\nEsc: leave")
-                                             : tr("→ or Space: next   ←: back\nHome: anew   Esc: leave"));
+    m_footer->setKeys(m_mode == Mode::Guided
+            ? tr("→ or Space: next   ←: back\nT: +5 min   Home: start over\nEsc: leave")
+            : tr("→ or Space: next   ←: back\nHome: start over   Esc: leave"));
     showSteps();
 }
 
@@ -189,7 +190,8 @@ void Presenter::showTexts()
 {
     const bool isGuided = m_mode == Mode::Guided;
     const int all = isGuided ? story::Tour::stopCount : int(m_session.size());
-    m_step->setState(tr("step %1 of %2").arg(m_shown).arg(all), Tone::Accent, QIcon());
+    m_step->setState(m_shown == 0 ? tr("Start") : tr("step %1 of %2").arg(m_shown).arg(all), Tone::Accent, QIcon());
+    m_step->setVisible(all > 0);
     const bool isNewest = m_shown == steps().size();
     const QString announcement = isGuided && isNewest ? m_tour.announcement() : QString();
     if (m_shown > 0)
