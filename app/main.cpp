@@ -156,6 +156,7 @@ int main(int argc, char **argv)
         }
         workbench.start(*arguments);
     });
+    QObject::connect(&workbench, &Workbench::started, &workbench, [&] { workbench.welcome(*arguments); });
     QObject::connect(
         &instance, &SingleInstance::received, &workbench, [&](const QStringList &others, const QString &directory) {
             if (const auto read = readArguments(others, directory, ArgumentsReading::Returns))

@@ -2,10 +2,13 @@
 #include "app/workbench/doors.h"
 
 #include "app/laboratory/laboratory.h"
+#include "app/workbench/decodecontroller.h"
 #include "app/workbench/flowcontroller.h"
+#include "app/workbench/helpcontroller.h"
 #include "app/workbench/keyscontroller.h"
 #include "core/client/resend.h"
 #include "core/session/tokenchoice.h"
+#include "ui/decode/decodepane.h"
 
 using namespace Qt::StringLiterals;
 using session::TokenRecord;
@@ -20,11 +23,14 @@ QString sends(const client::EndpointRequest &request)
 
 } // namespace
 
-Doors::Doors(Laboratory &laboratory, FlowController &flow, KeysController &keys, QObject *parent)
+Doors::Doors(Laboratory &laboratory, DecodeController &decode, FlowController &flow, KeysController &keys,
+    HelpController &help, QObject *parent)
     : QObject(parent)
     , m_laboratory(laboratory)
+    , m_decode(decode)
     , m_flow(flow)
     , m_keys(keys)
+    , m_help(help)
 {
 }
 
@@ -48,12 +54,25 @@ QList<Door> Doors::ofInspection(const explain::Inspection &inspection) const
 
 QList<Door> Doors::ofCause(const diagnose::Cause &cause, const session::Exchange &exchange) const
 {
+    return helpOf(cause, exchange) + QList<Door>{ moreAbout(cause) };
+}
+
+Door Doors::moreAbout(const diagnose::Cause &cause) const
+{
+    return { u"doorMore-%1"_s.arg(QLatin1String(cause.id)), tr("More about this"), tr("Opens the help at this cause"),
+        [help = &m_help, id = cause.id] { help->showCause(id); }, true };
+}
+
+QList<Door> Doors::helpOf(const diagnose::Cause &cause, const session::Exchange &exchange) const
+{
     const session::TokensOfExchange tokens = m_laboratory.log().tokensOf(exchange.id);
     const TokenRecord *token = m_laboratory.log().token(tokens.sent >= 0 ? tokens.sent : tokens.bearer);
     if (cause.id == "wrong_key" || cause.id == "wrong_algorithm")
         return { addKey() };
     if (cause.id == "access_as_refresh")
         return sendOther(exchange);
+    if (cause.id == "no_credentials")
+        return useRefresh(exchange);
     if (cause.id == "blacklisted" || cause.id == "rotated_away" || cause.id == "expired"
         || cause.id == "password_changed")
         return issueFor(token);
@@ -91,6 +110,28 @@ QList<Door> Doors::refresh(const TokenRecord &token) const
         return {};
     return { { u"doorRefresh"_s, tr("Refresh it"), sends(*request),
         [flow = &m_flow, request = *request] { flow->call(request); } } };
+}
+
+/// Nothing was sent because only a refresh token is there. What gets an access token with it, and what many do in its
+/// place: the refresh token as Bearer, to see how that is refused.
+QList<Door> Doors::useRefresh(const session::Exchange &exchange) const
+{
+    const config::ServerProfile &server = m_laboratory.servers().current();
+    const TokenRecord *token = m_laboratory.log().findByText(m_decode.pane()->token());
+    if (!token || token->tokenType != "refresh" || token->isStripped || exchange.server != server.id())
+        return {};
+    QList<Door> doors;
+    if (const auto refresh = client::buildRequest(server, session::Endpoint::TokenRefresh, token->text))
+        doors.append({ u"doorRefresh"_s, tr("Get an access token"), sends(*refresh),
+            [flow = &m_flow, request = *refresh] { flow->call(request); } });
+    auto asBearer = client::requestAgain(exchange, m_laboratory.log(), &server);
+    if (!asBearer)
+        return doors;
+    asBearer->headers.emplaceBack(server.headerName, server.headerType + ' ' + token->text);
+    doors.append(
+        { u"doorRefreshAsBearer"_s, tr("Send the refresh token as %1").arg(QString::fromLatin1(server.headerType)),
+            sends(*asBearer), [flow = &m_flow, request = *asBearer] { flow->call(request); } });
+    return doors;
 }
 
 /// The same call with the refresh token of the same login.

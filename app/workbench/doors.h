@@ -8,7 +8,9 @@
 
 #include <QObject>
 
+class DecodeController;
 class FlowController;
+class HelpController;
 class KeysController;
 class Laboratory;
 
@@ -20,18 +22,25 @@ class Doors : public QObject
 
 public:
     /// All must outlive it.
-    Doors(Laboratory &laboratory, FlowController &flow, KeysController &keys, QObject *parent = nullptr);
+    Doors(Laboratory &laboratory, DecodeController &decode, FlowController &flow, KeysController &keys,
+        HelpController &help, QObject *parent = nullptr);
 
     QList<Door> ofInspection(const explain::Inspection &inspection) const;
+    /// The last one is the cause's page.
     QList<Door> ofCause(const diagnose::Cause &cause, const session::Exchange &exchange) const;
 
 private:
+    QList<Door> helpOf(const diagnose::Cause &cause, const session::Exchange &exchange) const;
+    Door moreAbout(const diagnose::Cause &cause) const;
     Door addKey() const;
     QList<Door> issueFor(const session::TokenRecord *token) const;
     QList<Door> refresh(const session::TokenRecord &token) const;
+    QList<Door> useRefresh(const session::Exchange &exchange) const;
     QList<Door> sendOther(const session::Exchange &exchange) const;
 
     Laboratory &m_laboratory;
+    DecodeController &m_decode;
     FlowController &m_flow;
     KeysController &m_keys;
+    HelpController &m_help;
 };

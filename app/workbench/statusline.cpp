@@ -69,6 +69,12 @@ void StatusLine::show()
         state = tr("embedded server not running");
         tone = Tone::Bad;
     }
+    if (const session::Exchange *call = server.embedded ? nullptr : newestCall()) {
+        const bool isThere = call->status > 0 && !(call->status >= 502 && call->status <= 504); // a proxy says so
+        state = isThere ? tr("server %1 answers").arg(server.title())
+                        : tr("server %1 did not answer").arg(server.title());
+        tone = isThere ? Tone::Good : Tone::Bad;
+    }
     m_window.topBar()->setServerState(tone, state);
     const auto offset = m_laboratory.clock().offset();
     QString clock = offset.count() == 0 ? tr("real time") : tr("clock moved");
@@ -79,6 +85,20 @@ void StatusLine::show()
     m_window.setStatus(QStringLiteral("%1   ·   %2").arg(state, clock),
         tr("%1   ·   %2   ·   network: only on a click")
             .arg(m_session.keptState(), secretsState(m_laboratory.keyRing())));
+}
+
+/// To the server that is called, of late; nullptr if there is none.
+const session::Exchange *StatusLine::newestCall() const
+{
+    constexpr qsizetype most = 500; // looked at: this is asked for after each call
+    const config::ServerProfile &server = m_laboratory.servers().current();
+    const QList<session::Exchange> &exchanges = m_laboratory.log().exchanges();
+    const auto end = exchanges.crbegin() + std::min(most, exchanges.size());
+    const auto found = std::find_if(exchanges.crbegin(), end, [&](const session::Exchange &exchange) {
+        return exchange.server == server.id() && exchange.startedAt + 1h >= m_laboratory.clock().now()
+            && exchange.failure != session::Failure::Cancelled;
+    });
+    return found == end ? nullptr : &*found;
 }
 
 /// By the last answer of the server that is called, where its clock is not ours.

@@ -26,6 +26,7 @@ public:
 
 private:
     std::optional<session::ClockSkew> skew() const;
+    const session::Exchange *newestCall() const;
 
     Laboratory &m_laboratory;
     MainWindow &m_window;

@@ -7,7 +7,17 @@
 
 namespace {
 
-const QString addServer = QStringLiteral("+"); ///< no server has such an id: those are addresses
+// No server has such an id: those are addresses.
+const QString addServer = QStringLiteral("+");
+const QString checkServerItem = QStringLiteral("?");
+
+QUrl rootOf(const config::ServerProfile &server)
+{
+    QUrl url = server.baseUrl;
+    if (!url.path().endsWith(QLatin1Char('/')))
+        url.setPath(url.path() + QLatin1Char('/'));
+    return url;
+}
 
 } // namespace
 
@@ -23,10 +33,13 @@ TopBarController::TopBarController(Laboratory &laboratory, TopBar &bar, ThemeCon
         emit stateChanged();
     });
     connect(&bar, &TopBar::serverChosen, this, [this](const QString &id) {
-        if (id != addServer)
+        if (id != addServer && id != checkServerItem)
             return m_laboratory.servers().choose(id);
         showServers(); // the one that is called stands there again
-        emit addServerRequested();
+        if (id == checkServerItem)
+            checkServer();
+        else
+            emit addServerRequested();
     });
     connect(&bar, &TopBar::bandChosen, this, [this](const QString &id) {
         if (const auto band = simplejwt::bandNamed(id))
@@ -63,6 +76,27 @@ void TopBarController::chooseBand(simplejwt::Band band)
     emit stateChanged();
 }
 
+bool TopBarController::canCheckServer() const
+{
+    return !m_laboratory.servers().current().embedded;
+}
+
+QString TopBarController::serverCheck() const
+{
+    return QStringLiteral("GET ") + rootOf(m_laboratory.servers().current()).toString();
+}
+
+void TopBarController::checkServer()
+{
+    const config::ServerProfile &server = m_laboratory.servers().current();
+    client::EndpointRequest request;
+    request.method = "GET";
+    request.url = rootOf(server);
+    request.server = server.id();
+    request.caFile = server.caFile;
+    m_laboratory.client().send(request);
+}
+
 void TopBarController::showServers()
 {
     QList<TopBar::ServerItem> items;
@@ -71,6 +105,8 @@ void TopBarController::showServers()
             = server.baseUrl.isEmpty() ? QString() : QStringLiteral(" · %1").arg(server.baseUrl.authority());
         items.append({ server.id(), server.embedded ? server.name + address : server.title() });
     }
+    if (canCheckServer())
+        items.append({ checkServerItem, tr("Check it: %1").arg(serverCheck()) });
     items.append({ addServer, tr("Add a server…") });
     m_bar.setServers(items, m_laboratory.servers().current().id());
 }

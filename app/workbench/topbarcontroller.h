@@ -20,6 +20,11 @@ public:
     TopBarController(Laboratory &laboratory, TopBar &bar, ThemeController &theme, QObject *parent = nullptr);
 
     void chooseTheme(ThemeController::Mode mode);
+    /// Asks the server that is called for its root: whatever it answers, it is there.
+    void checkServer();
+    bool canCheckServer() const; ///< the embedded one needs no question
+    /// "GET http://127.0.0.1:8000/"
+    QString serverCheck() const;
 
 signals:
     void stateChanged(); ///< something that has to survive a restart

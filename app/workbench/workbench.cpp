@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/workbench/workbench.h"
 
+#include "app/arguments.h"
 #include "app/laboratory/keptkeys.h"
 #include "app/laboratory/keptservers.h"
 #include "app/laboratory/laboratory.h"
@@ -57,10 +58,10 @@ Workbench::Workbench(Laboratory &laboratory, ThemeController &theme, StateFile &
     , m_settings(new SettingsController(laboratory, m_window, this))
     , m_scenarios(new ScenariosController(laboratory, m_window, *m_decode, state, this))
     , m_files(new SessionFiles(laboratory, m_window, *m_decode, this))
-    , m_help(new HelpController(m_window, this))
+    , m_help(new HelpController(laboratory, m_window, state, this))
     , m_opening(new Opening(
           laboratory, { *m_explain, *m_import, *m_keys, *m_scenarios, *m_files, *m_settings, *m_topBar }, this))
-    , m_doors(new Doors(laboratory, *m_flow, *m_keys, this))
+    , m_doors(new Doors(laboratory, *m_decode, *m_flow, *m_keys, *m_help, this))
     , m_finder(laboratory, { *m_window.actions(), *m_decode, *m_flow, *m_keys, *m_scenarios, *m_help, [this] {
                                 return m_window.currentPane();
                             } })
@@ -113,6 +114,9 @@ void Workbench::connectControllers()
     connect(field, &FindField::textGiven, m_explain, &ExplainController::take);
     ActionRegistry *actions = m_window.actions();
     actions->setRunner(Action::PasteAnywhere, [this] { pasteAnywhere(); });
+    actions->setRunner(
+        Action::CheckServer, [this] { m_topBar->checkServer(); }, [this] { return m_topBar->canCheckServer(); },
+        [this] { return m_topBar->serverCheck(); });
     actions->setRunner(Action::GoToSettings, [this] { m_window.showPane(u"settings"_s); });
     connect(m_decode->pane(), &DecodePane::textPasted, m_explain, &ExplainController::explainBeside);
     connect(m_explain, &ExplainController::filesGiven, m_opening, &Opening::openFiles);
@@ -167,7 +171,9 @@ void Workbench::connectFailures()
 void Workbench::pasteAnywhere()
 {
     const QString text = QGuiApplication::clipboard()->text();
-    if (!text.trimmed().isEmpty())
+    if (FindField::isAddress(text))
+        m_window.topBar()->findField()->open(text.trimmed());
+    else if (!text.trimmed().isEmpty())
         m_explain->take(text);
     else
         m_window.topBar()->findField()->open();
@@ -231,6 +237,13 @@ void Workbench::startServer()
 void Workbench::openOfAnotherStart(const Arguments &arguments)
 {
     m_opening->openOfAnotherStart(arguments);
+}
+
+/// Not before somebody who came for something, nor where nothing can be remembered: it would come each time.
+void Workbench::welcome(const Arguments &arguments)
+{
+    if (!arguments.fresh && arguments.input.isEmpty() && arguments.server.isEmpty())
+        m_help->welcome();
 }
 
 void Workbench::saveState()

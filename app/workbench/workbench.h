@@ -50,6 +50,8 @@ public:
     void start(const Arguments &arguments);
     /// The same of another start, which this window answers; says what it can't take over.
     void openOfAnotherStart(const Arguments &arguments);
+    /// Once all of that is done: what is said at the first start, of Jotlab or of a version.
+    void welcome(const Arguments &arguments);
     /// Keeps what has to survive a restart.
     void saveState();
 

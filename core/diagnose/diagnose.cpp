@@ -30,10 +30,9 @@ QString masked(QString text)
 
 Cause causeOf(const Fault &fault)
 {
-    const auto row = std::find_if(
-        causeTexts().begin(), causeTexts().end(), [&fault](const CauseText &text) { return fault.id == text.id; });
-    Q_ASSERT_X(row != causeTexts().end(), "diagnose", fault.id.constData()); // every id has its row
-    if (row == causeTexts().end())
+    const CauseText *row = causeText(fault.id);
+    Q_ASSERT_X(row, "diagnose", fault.id.constData()); // every id has its row
+    if (!row)
         return { fault.id, fault.text, masked(fault.evidence), fault.advice, fault.certainty };
     return { fault.id, fault.text.isEmpty() ? tr(row->text) : fault.text, masked(fault.evidence),
         fault.advice.isEmpty() ? tr(row->advice) : fault.advice, fault.certainty };

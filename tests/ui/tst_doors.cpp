@@ -133,6 +133,30 @@ private slots:
         QVERIFY(calls().constLast().body.contains(refresh.text));
     }
 
+    /// Only a refresh token was pasted: nothing is sent as Bearer, and there is a way on.
+    void aRefreshTokenAloneLeadsToAnAccessToken()
+    {
+        m_window->press("issueButton", 200);
+        const QByteArray refresh = newest("refresh").text;
+        m_window->laboratory().log().clear();
+        auto *decode = m_window->window().findChild<DecodePane *>();
+        decode->showToken(refresh);
+        emit decode->tokenDecoded(refresh);
+        m_window->press("callWhoAmI", 401);
+        QTRY_VERIFY(door("doorRefreshAsBearer", "endpointsPane"));
+        const qsizetype before = calls().size();
+        door("doorRefreshAsBearer", "endpointsPane")->click();
+        QTRY_COMPARE(calls().size(), before + 1);
+        QVERIFY(calls().constLast().status == 401);
+        QTRY_VERIFY(
+            m_window->visible<InlineMessage>("why")->text().contains(QStringLiteral("A refresh token was sent")));
+        m_window->press("callWhoAmI", 401);
+        QTRY_VERIFY(door("doorRefresh", "endpointsPane"));
+        door("doorRefresh", "endpointsPane")->click();
+        QTRY_COMPARE(calls().constLast().status, 200);
+        m_window->press("callWhoAmI", 200);
+    }
+
     /// The list of servers leads to a new one, and calls none by that.
     void theListOfServersLeadsToANewOne()
     {

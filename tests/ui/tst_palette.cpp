@@ -107,7 +107,8 @@ private slots:
                 known.insert(key.toString());
             if (!info.widget) {
                 QVERIFY2(actions().isEnabled(info.action) || info.action == Action::Undo
-                        || info.action == Action::LookBack || info.action == Action::LookForward,
+                        || info.action == Action::LookBack || info.action == Action::LookForward
+                        || info.action == Action::CheckServer,
                     info.title);
                 continue;
             }

@@ -19,7 +19,9 @@ enum class Action {
     Present,
     OpenMenu,
     ShowHelp,
+    ShowTour,
     ShowShortcuts,
+    ShowNews,
     ShowAbout,
     Quit,
     // Flow
@@ -72,6 +74,7 @@ enum class Action {
     ImportFiles,
     ImportFolder,
     AddServer,
+    CheckServer,
     OpenServerFile,
     SaveServerFile,
     ReadSettings,

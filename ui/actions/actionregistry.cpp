@@ -38,10 +38,11 @@ QString ActionRegistry::placeTitle(const ActionInfo &info) const
     return info.place == QLatin1String("decode") ? tr("Decode") : QString();
 }
 
-void ActionRegistry::setRunner(Action action, std::function<void()> run, std::function<bool()> canRun)
+void ActionRegistry::setRunner(
+    Action action, std::function<void()> run, std::function<bool()> canRun, std::function<QString()> detail)
 {
     const bool isHeard = m_runners.contains(int(action));
-    m_runners.insert(int(action), { std::move(run), std::move(canRun) });
+    m_runners.insert(int(action), { std::move(run), std::move(canRun), std::move(detail) });
     if (!isHeard && infoOf(action).heard == ActionInfo::Keys::Window)
         hear(action);
 }
@@ -82,6 +83,8 @@ QString ActionRegistry::title(Action action) const
 
 QString ActionRegistry::detail(Action action) const
 {
+    if (const auto runner = m_runners.constFind(int(action)); runner != m_runners.cend() && runner->detail)
+        return runner->canRun && !runner->canRun() ? QString() : runner->detail();
     const auto *button = qobject_cast<QAbstractButton *>(widgetOf(infoOf(action), Show::No));
     return button ? button->accessibleDescription() : QString();
 }

@@ -38,8 +38,10 @@ public:
     void goTo(const QString &place);
     /// Where an action is at home: "Flow", "Decode"; empty for the window's own.
     QString placeTitle(const ActionInfo &info) const;
-    /// Who does it; canRun: whether it would do anything now. For those that no widget does.
-    void setRunner(Action action, std::function<void()> run, std::function<bool()> canRun = {});
+    /// Who does it; canRun: whether it would do anything now; detail: what it would send
+    /// where. For those that no widget does.
+    void setRunner(Action action, std::function<void()> run, std::function<bool()> canRun = {},
+        std::function<QString()> detail = {});
     /// False while something covers the window: its keys do nothing then, but for quitting.
     void setUncovered(std::function<bool()> isUncovered);
 
@@ -61,6 +63,7 @@ private:
     {
         std::function<void()> run;
         std::function<bool()> canRun;
+        std::function<QString()> detail;
     };
 
     QObject *widgetOf(const ActionInfo &info, Show show) const;

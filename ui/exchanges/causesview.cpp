@@ -114,7 +114,7 @@ void CausesView::setCauses(const session::Exchange &exchange, const QList<Cause>
         if (!line.isEmpty())
             lines.append(line);
     }
-    m_why->show(Tone::Warning, exchange.succeeded() ? tr("Look:") : tr("%1:").arg(diagnose::leadOf(first)),
+    m_why->show(Tone::Warning, exchange.succeeded() ? tr("Doubtful:") : tr("%1:").arg(diagnose::leadOf(first)),
         lines.join(QLatin1Char('\n')));
     m_why->setDetail(first.evidence);
 
@@ -161,8 +161,10 @@ QWidget *CausesView::makeActions(const Cause &cause, const Help &help)
 {
     auto *row = new WrapRow;
     row->add(certaintyChip(cause));
-    for (const Door &door : help.doors)
-        row->add(doorButton(door));
+    for (const Door &door : help.doors) {
+        if (!door.isMinor)
+            row->add(doorButton(door));
+    }
     for (const Trial &trial : help.trials) {
         auto *button
             = new QPushButton(trial.costs.isEmpty() ? trial.title : tr("%1 (%2)").arg(trial.title, trial.costs));
@@ -171,6 +173,10 @@ QWidget *CausesView::makeActions(const Cause &cause, const Help &help)
         button->setAccessibleDescription(trialTip(trial));
         connect(button, &QPushButton::clicked, this, [this, request = trial.request] { emit trialRequested(request); });
         row->add(button);
+    }
+    for (const Door &door : help.doors) {
+        if (door.isMinor)
+            row->add(doorButton(door));
     }
     return row;
 }

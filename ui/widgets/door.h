@@ -11,4 +11,5 @@ struct Door
     QString title; ///< "Add a key"
     QString tip; ///< what a click does; where it sends something, what and where
     std::function<void()> open;
+    bool isMinor = false; ///< leads to something to read: shown less than what helps
 };

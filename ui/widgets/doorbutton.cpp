@@ -2,16 +2,32 @@
 #include "ui/widgets/doorbutton.h"
 
 #include <QPushButton>
+#include <QToolButton>
 
-QPushButton *doorButton(const Door &door)
+namespace {
+
+QAbstractButton *makeButton(bool isMinor)
 {
-    auto *button = new QPushButton(QString(door.title).replace(u'&', QLatin1String("&&")));
+    if (!isMinor)
+        return new QPushButton;
+    auto *button = new QToolButton;
+    button->setAutoRaise(true);
+    button->setFocusPolicy(Qt::TabFocus);
+    return button;
+}
+
+} // namespace
+
+QAbstractButton *doorButton(const Door &door)
+{
+    QAbstractButton *button = makeButton(door.isMinor);
+    button->setText(QString(door.title).replace(u'&', QLatin1String("&&")));
     button->setObjectName(door.name);
     button->setToolTip(door.tip.toHtmlEscaped());
     button->setAccessibleDescription(door.tip);
     // What it opens may end the button, and with it what is kept here.
     QObject::connect(
-        button, &QPushButton::clicked, button,
+        button, &QAbstractButton::clicked, button,
         [open = door.open] {
             const auto kept = open;
             kept();

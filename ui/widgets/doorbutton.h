@@ -3,7 +3,7 @@
 
 #include "ui/widgets/door.h"
 
-class QPushButton;
+class QAbstractButton;
 
 /// A button that opens the door.
-QPushButton *doorButton(const Door &door);
+QAbstractButton *doorButton(const Door &door);

@@ -18,18 +18,10 @@ namespace {
 constexpr qsizetype wordsLimit = 80;
 constexpr int page = 8; ///< entries that PageUp and PageDown go
 
-/// Of a server, without a token in it: with its scheme, with a port, or a name with dots.
-bool isAddress(const QString &text)
-{
-    static const QRegularExpression address(QStringLiteral(
-        R"(^\s*(https?://\S+|[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*:\d{1,5}(/\S*)?|([A-Za-z0-9-]+\.)+[A-Za-z]{2,24}(/\S*)?)\s*$)"));
-    return text.size() <= 2048 && !text.contains(QLatin1String("eyJ")) && address.match(text).hasMatch();
-}
-
 bool isToDecode(const QString &text)
 {
     static const QLatin1String beginnings("{[<"); // of a body, or of a log line
-    return !isAddress(text)
+    return !FindField::isAddress(text)
         && (text.size() > wordsLimit || (!text.isEmpty() && beginnings.contains(text.at(0)))
             || text.contains(QLatin1Char('\n')) || text.count(QLatin1Char('.')) >= 2);
 }
@@ -60,9 +52,19 @@ void FindField::setFinder(Finder finder)
     m_finder = std::move(finder);
 }
 
-void FindField::open()
+/// Of a server, without a token in it: with its scheme, with a port, or a name with dots.
+bool FindField::isAddress(const QString &text)
+{
+    static const QRegularExpression address(QStringLiteral(
+        R"(^\s*(https?://\S+|[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*:\d{1,5}(/\S*)?|([A-Za-z0-9-]+\.)+[A-Za-z]{2,24}(/\S*)?)\s*$)"));
+    return text.size() <= 2048 && !text.contains(QLatin1String("eyJ")) && address.match(text).hasMatch();
+}
+
+void FindField::open(const QString &words)
 {
     setFocus(Qt::ShortcutFocusReason);
+    if (!words.isEmpty())
+        setText(words);
     selectAll();
     m_length = text().size();
     find(text());

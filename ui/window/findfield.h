@@ -21,8 +21,10 @@ public:
     explicit FindField(QWidget *parent = nullptr);
 
     void setFinder(Finder finder);
-    /// Takes the focus, with the list below.
-    void open();
+    /// Whether a text is where a server is: something to be found here.
+    static bool isAddress(const QString &text);
+    /// Takes the focus, with the list below; with these words in place of those that are there.
+    void open(const QString &words = {});
     bool isOpen() const;
     /// The field has another place.
     void placeList();

@@ -43,7 +43,7 @@ void MainMenu::fill()
     addSeparator();
     addActions({ Action::GoToSettings, Action::SwitchTheme, Action::Present });
     addSeparator();
-    addActions({ Action::ShowHelp, Action::ShowShortcuts, Action::ShowAbout });
+    addActions({ Action::ShowHelp, Action::ShowTour, Action::ShowShortcuts, Action::ShowNews, Action::ShowAbout });
     addSeparator();
     addActions({ Action::Quit });
 }

@@ -186,6 +186,14 @@ QString MainWindow::currentPane() const
     return m_panes->current();
 }
 
+QString MainWindow::currentPlace() const
+{
+    const QWidget *focus = focusWidget();
+    if (focus && m_decode && m_decode->isAncestorOf(focus))
+        return QStringLiteral("decode");
+    return focus && m_session->isAncestorOf(focus) ? m_session->current() : currentPane();
+}
+
 QWidget *MainWindow::pane(const QString &id)
 {
     return m_panes->page(id);

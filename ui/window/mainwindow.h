@@ -29,6 +29,8 @@ public:
         ActivityBar::Place place = ActivityBar::Place::Top, bool takesWidth = false);
     void showPane(const QString &id);
     QString currentPane() const;
+    /// Where the focus is: the pane, "decode", or a tab of the session.
+    QString currentPlace() const;
     /// Made if need be; nullptr for an unknown id.
     QWidget *pane(const QString &id);
 
