@@ -270,13 +270,13 @@ void TestLogoutTest::reportsInTheWindowsWords()
         = [&](ReportFormat format) { return QString::fromUtf8(writeReport({ result.toScenarioResult() }, format)); };
     const QString markdown = report(ReportFormat::Markdown);
     QVERIFY2(markdown.contains(u"## Logout test: Logged out: some answers were unexpected"_s), qPrintable(markdown));
-    QVERIFY2(markdown.contains(u"| look |"_s) && markdown.contains(u"| not tested |"_s), qPrintable(markdown));
+    QVERIFY2(markdown.contains(u"| unexpected |"_s) && markdown.contains(u"| not tested |"_s), qPrintable(markdown));
     QVERIFY2(markdown.contains(u"| as expected |"_s) && markdown.contains(u"| not needed |"_s), qPrintable(markdown));
     QVERIFY2(!markdown.contains(u"passed"), qPrintable(markdown));
     const QString html = report(ReportFormat::Html);
     QVERIFY2(html.contains(u"<span class=\"b look\">! not tested</span>"_s), qPrintable(html));
     const QString junit = report(ReportFormat::JUnit);
-    QVERIFY2(junit.contains(u"skipped=\"3\""_s) && junit.contains(u"message=\"look: "_s), qPrintable(junit));
+    QVERIFY2(junit.contains(u"skipped=\"3\""_s) && junit.contains(u"message=\"unexpected: "_s), qPrintable(junit));
     QVERIFY(report(ReportFormat::Json).contains(u"\"outcome\": \"look\""_s));
 }
 

@@ -162,6 +162,8 @@ private slots:
         QVERIFY(preview->text().contains(QStringLiteral("/whoami/")));
         child<QPushButton>("callLogout")->setFocus(Qt::TabFocusReason);
         QTRY_VERIFY(preview->text().contains(QStringLiteral("/logout/")));
+        child<QPushButton>("callLogout")->clearFocus(); // back to the one that stands out
+        QTRY_VERIFY(preview->text().contains(QStringLiteral("/whoami/")));
     }
 
     void aFamilyGivesThePartner()

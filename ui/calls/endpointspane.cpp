@@ -182,10 +182,11 @@ void EndpointsPane::showMessage(Tone tone, const QString &lead, const QString &t
 
 bool EndpointsPane::eventFilter(QObject *watched, QEvent *event)
 {
-    if (event->type() == QEvent::Enter || event->type() == QEvent::FocusIn || event->type() == QEvent::Leave) {
+    const bool isAt = event->type() == QEvent::Enter || event->type() == QEvent::FocusIn;
+    if (isAt || event->type() == QEvent::Leave || event->type() == QEvent::FocusOut) {
         for (const Action &action : m_actions) {
             if (action.button == watched) {
-                m_shown = event->type() == QEvent::Leave ? m_last : action.endpoint;
+                m_shown = isAt ? action.endpoint : m_last;
                 showPreview();
             }
         }

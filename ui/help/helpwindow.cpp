@@ -123,8 +123,8 @@ QWidget *HelpWindow::makeBar()
 void HelpWindow::showPage(const QString &id, const QString &anchor)
 {
     m_search->clear();
+    show(); // laid out, a page knows where its headings are
     goTo({ id, anchor });
-    show();
     raise();
     activateWindow();
     m_text->setFocus(Qt::OtherFocusReason);
@@ -230,8 +230,7 @@ void HelpWindow::listFound()
         titles.insert(page.id, page.title);
     for (const HelpSection &section : findHelp(m_search->text())) {
         const QString title = titles.value(section.page);
-        auto *item
-            = new QListWidgetItem(section.heading == title ? title : tr("%1\n%2").arg(section.heading, title), m_pages);
+        auto *item = new QListWidgetItem(section.heading, m_pages);
         item->setData(PageRole, section.page);
         item->setData(AnchorRole, section.heading == title ? QString() : helpAnchor(section.heading));
         item->setData(HelpHitDelegate::PageTitleRole, title);
