@@ -119,7 +119,7 @@ private slots:
         Fixture f;
         f.replaceAll("payloadEditor", "{}");
         f.click("addExp");
-        f.add("iat now");
+        f.add("iat = now");
         f.click("addNbf");
         f.click("addJti");
         const QByteArray s = QByteArray::number(start);

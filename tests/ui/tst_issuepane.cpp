@@ -251,7 +251,7 @@ private slots:
             QStringLiteral("http://other"));
         QTRY_VERIFY(!empty->isVisible());
         QCOMPARE(cell(0, UsersModel::IdColumn), QStringLiteral("7"));
-        QCOMPARE(cell(0, UsersModel::StateColumn), QStringLiteral("seen"));
+        QCOMPARE(cell(0, UsersModel::StateColumn), QStringLiteral("from a token"));
         m_log->observe(token("{\"token_type\":\"access\",\"user_id\":8}"), session::Origin::Received, server);
         QCoreApplication::processEvents();
         QCOMPARE(child<QTableView>("usersTable")->model()->rowCount(), 1);

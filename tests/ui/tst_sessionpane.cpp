@@ -150,7 +150,7 @@ private slots:
         auto *taken = m_window->find<QLabel>("sessionMemoryTaken");
         QCOMPARE(bound->currentData().toLongLong(), session::SessionLog::DefaultMemoryBound);
         const auto told
-            = [](double megabytes) { return QLocale().toString(megabytes, 'f', 1) + QStringLiteral(" MB taken"); };
+            = [](double megabytes) { return QLocale().toString(megabytes, 'f', 1) + QStringLiteral(" MB used"); };
         QCOMPARE(taken->text(), told(0));
         session::Exchange large = log().exchanges().constFirst();
         large.replyBody = QByteArray(9 * 1024 * 1024, 'x');

@@ -187,7 +187,7 @@ QString UsersModel::text(const Row &row, int column) const
     case NameColumn:
         return row.user.username.isEmpty() ? tr("name not known") : row.user.username;
     case StateColumn:
-        return row.isSeen ? tr("known from a token") : row.user.isActive ? tr("active") : tr("inactive");
+        return row.isSeen ? tr("from a token") : row.user.isActive ? tr("active") : tr("inactive");
     case AliveColumn:
         return QString::number(row.alive);
     case IssuedColumn:

@@ -48,7 +48,7 @@ void UsersTable::makeColumns()
     QHeaderView *header = horizontalHeader();
     header->setSectionResizeMode(UsersModel::NameColumn, QHeaderView::Stretch);
     header->resizeSection(UsersModel::IdColumn, 44);
-    header->resizeSection(UsersModel::StateColumn, 104);
+    header->resizeSection(UsersModel::StateColumn, fontMetrics().horizontalAdvance(tr("from a token")) + 44); // a chip
     header->resizeSection(UsersModel::AliveColumn, 96);
     // As wide as its longest text, "59 min 59 s ago", and no narrower than its title.
     const QString longest = agoText(Instant(), Instant() + std::chrono::seconds(3599));

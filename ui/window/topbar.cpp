@@ -129,7 +129,7 @@ void TopBar::setBands(const QList<QPair<QString, QString>> &bands, const QString
     m_bands->clear();
     for (const auto &[id, title] : bands)
         m_bands->addItem(title, id);
-    m_bands->setPlaceholderText(tr("Simple JWT version unknown"));
+    m_bands->setPlaceholderText(tr("version unknown"));
     m_bands->setCurrentIndex(current.isEmpty() ? -1 : m_bands->findData(current));
 }
 
