@@ -6,7 +6,6 @@
 #include "ui/help/tourcard.h"
 #include "ui/window/mainwindow.h"
 
-#include <QCoreApplication>
 #include <QTimer>
 
 #include <algorithm>
@@ -55,11 +54,6 @@ constexpr std::array Steps{
 };
 
 #undef N
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("Tour", text);
-}
 
 } // namespace
 
