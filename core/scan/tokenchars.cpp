@@ -18,9 +18,9 @@ qsizetype dots(QByteArrayView text)
 
 QByteArray sniffedJson(QByteArrayView text)
 {
-    const auto dot = std::find(text.begin(), text.end(), '.');
-    const qsizetype length = std::min<qsizetype>(dot - text.begin(), SniffedChars);
-    return QByteArray::fromBase64(text.first(length).toByteArray(), QByteArray::Base64UrlEncoding);
+    const QByteArrayView begin = text.first(std::min<qsizetype>(text.size(), SniffedChars));
+    const auto dot = std::find(begin.begin(), begin.end(), '.');
+    return QByteArray::fromBase64(begin.first(dot - begin.begin()).toByteArray(), QByteArray::Base64UrlEncoding);
 }
 
 bool startsLikeJson(QByteArrayView text)

@@ -32,9 +32,9 @@ struct Narrowed
 
 enum class NarrowTo { TokenCharacters, Everything };
 
-Narrowed narrowed(QByteArrayView input, qsizetype at, NarrowTo to)
+/// At most so many characters.
+Narrowed narrowed(QByteArrayView input, qsizetype at, NarrowTo to, qsizetype most)
 {
-    const qsizetype most = to == NarrowTo::Everything ? 16 * 1024 : longestToken / 2;
     Narrowed result;
     for (; at + 1 < input.size(); at += 2) {
         if (result.text.size() == most || input[at + 1] != '\0' || uchar(input[at]) >= 0x80)
@@ -76,14 +76,18 @@ Unfolded unfolded(QByteArrayView input, qsizetype at, qsizetype most)
 WholeToken readWide(TokenReader &reader, QByteArrayView input, qsizetype at, bool isAll)
 {
     const bool mayWait = !isAll && input.size() - at < longestToken;
-    const Narrowed plain = narrowed(input, at, NarrowTo::TokenCharacters);
+    // Its beginning first: a text may be full of them.
+    const Narrowed begin = narrowed(input, at, NarrowTo::TokenCharacters, lookedAtOfHeader);
+    if (!begin.isAtEnd && !startsLikeHeader(begin.text))
+        return {};
+    const Narrowed plain = narrowed(input, at, NarrowTo::TokenCharacters, longestToken / 2);
     if (plain.isAtEnd && mayWait)
         return { WholeToken::Outcome::NeedsMore, {}, 0, TokenEnd::Exact };
     if (!startsLikeHeader(plain.text))
         return {};
     WholeToken token = reader.read(plain.text, 0, true);
     if (token.outcome != WholeToken::Outcome::Found || token.end == TokenEnd::Cut) { // it may be broken over lines
-        const Narrowed all = narrowed(input, at, NarrowTo::Everything);
+        const Narrowed all = narrowed(input, at, NarrowTo::Everything, 16 * 1024);
         if (all.isAtEnd && mayWait)
             return { WholeToken::Outcome::NeedsMore, {}, 0, TokenEnd::Exact };
         token = reader.read(all.text, 0, true);
@@ -193,11 +197,12 @@ Result<> TokenScan::add(QIODevice &device, const QString &source, const Progress
 void TokenScan::search(Window &window, bool isAll)
 {
     const QByteArrayView bytes = window.bytes;
+    TokenReader::Stretch dotless;
     while (const auto hit = nextHit(bytes, window.from)) {
         WholeToken token;
         switch (hit->kind) {
         case HitKind::Plain:
-            token = m_reader.read(bytes, hit->at, isAll);
+            token = m_reader.read(bytes, hit->at, isAll, &dotless);
             break;
         case HitKind::Wide:
             token = readWide(m_reader, bytes, hit->at, isAll);

@@ -131,13 +131,22 @@ const std::optional<TokenForm> &TokenReader::formOf(QByteArrayView header)
 }
 
 // One that is broken over lines, coloured or quoted.
-WholeToken TokenReader::readWrapped(QByteArrayView input, qsizetype start, bool isAll)
+WholeToken TokenReader::readWrapped(QByteArrayView input, qsizetype start, bool isAll, Stretch *dotless)
 {
+    if (dotless && start >= dotless->from && start < dotless->until)
+        return notThere(1);
     const QByteArrayView piece = input.first(std::min(input.size(), start + longestToken));
     qsizetype looked = 0;
     const FoundToken found = readWrappedToken(piece, start, false, &looked);
     if (!isAll && piece.size() == input.size() && looked + longestBreak >= piece.size())
         return needsMore();
+    if (dotless && !found.text.contains('.')) {
+        // Whatever begins in it reads on to the same end. Where that is only as far as was looked, a shorter header may
+        // find its dot behind it.
+        const bool isCut = piece.size() < input.size() && looked + longestBreak >= piece.size();
+        *dotless = { start, start + found.length - (isCut ? longestHeader : 0) };
+        return notThere(1);
+    }
     // What is damaged in its middle is nobody's token.
     if (!std::all_of(found.text.begin(), found.text.end(), isTokenChar) || !session::looksLikeToken(found.text))
         return notThere(1);
@@ -155,7 +164,7 @@ WholeToken TokenReader::readWrapped(QByteArrayView input, qsizetype start, bool 
         isWhole ? found.length : found.inputOffset(length) - start, part.end };
 }
 
-WholeToken TokenReader::read(QByteArrayView input, qsizetype start, bool isAll)
+WholeToken TokenReader::read(QByteArrayView input, qsizetype start, bool isAll, Stretch *dotless)
 {
     const bool mayWait = !isAll && input.size() - start < longestToken;
     const qsizetype headerEnd = runEnd(input, start);
@@ -166,7 +175,7 @@ WholeToken TokenReader::read(QByteArrayView input, qsizetype start, bool isAll)
     if (headerEnd == input.size())
         return notThere(headerEnd - start); // nothing that begins in it has an end
     if (input[headerEnd] != '.')
-        return readWrapped(input, start, !mayWait);
+        return readWrapped(input, start, !mayWait, dotless);
     if (headerEnd - start > longestHeader)
         return notThere(1);
     const std::optional<TokenForm> header = formOf(input.sliced(start, headerEnd - start));
@@ -180,7 +189,7 @@ WholeToken TokenReader::read(QByteArrayView input, qsizetype start, bool isAll)
         if (end == input.size())
             return notThere(1);
         if (input[end] != '.')
-            return readWrapped(input, start, !mayWait);
+            return readWrapped(input, start, !mayWait, dotless);
         dot = end;
     }
     const qsizetype end = runEnd(input, dot + 1);
@@ -189,7 +198,7 @@ WholeToken TokenReader::read(QByteArrayView input, qsizetype start, bool isAll)
         return needsMore();
     const LastPart part = lastPartOf(*header, end - dot - 1);
     if (part.end == TokenEnd::Cut && end < input.size()) { // it may go on behind a line break
-        const WholeToken wrapped = readWrapped(input, start, !mayWait);
+        const WholeToken wrapped = readWrapped(input, start, !mayWait, dotless);
         if (wrapped.outcome != WholeToken::Outcome::None)
             return wrapped;
     }

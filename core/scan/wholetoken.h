@@ -44,11 +44,19 @@ struct TokenForm
 class TokenReader
 {
 public:
-    /// The one that begins there. \a isAll: nothing comes behind the input.
-    WholeToken read(QByteArrayView input, qsizetype start, bool isAll);
+    /// Of an input.
+    struct Stretch
+    {
+        qsizetype from = 0;
+        qsizetype until = 0;
+    };
+
+    /// The one that begins there. \a isAll: nothing comes behind the input. \a dotless, of the same input: lines that
+    /// were read and hold no dot, so that a text full of beginnings is read once and not again from each.
+    WholeToken read(QByteArrayView input, qsizetype start, bool isAll, Stretch *dotless = nullptr);
 
 private:
-    WholeToken readWrapped(QByteArrayView input, qsizetype start, bool isAll);
+    WholeToken readWrapped(QByteArrayView input, qsizetype start, bool isAll, Stretch *dotless);
     const std::optional<TokenForm> &formOf(QByteArrayView header);
 
     QByteArray m_header; // the last one: those of one server are the same

@@ -5,6 +5,7 @@
 #include <QBuffer>
 #include <QRandomGenerator>
 #include <QTest>
+#include <ctime>
 
 using namespace Qt::StringLiterals;
 using scan::ScannedToken;
@@ -294,6 +295,34 @@ private Q_SLOTS:
         QCOMPARE(token.user, u"42"_s);
         QCOMPARE(token.expiresAt->numberText(), QByteArray("1.70e9"));
         QCOMPARE(token.issuedAt->numberText(), QByteArray("1700000000"));
+    }
+
+    /// Text made to be slow, in pieces as a file gives it: four times as much takes about four times as long.
+    void isLinear_data()
+    {
+        QTest::addColumn<QByteArray>("unit");
+        QTest::newRow("dots") << QByteArray(".");
+        QTest::newRow("starts and dots") << QByteArray("eyJ.");
+        QTest::newRow("wrapped base64") << QByteArray("eyJhbGciOiJIUzI1NiJ9\n");
+        QTest::newRow("long words") << QByteArray("eyJhbGciOiJIUzI1NiJ9");
+        QTest::newRow("UTF-16") << utf16("eyJ.", false).sliced(2);
+    }
+
+    void isLinear()
+    {
+        QFETCH(const QByteArray, unit);
+        const auto seconds = [&unit](qsizetype bytes) {
+            ChunkedDevice device(unit.repeated(bytes / unit.size()));
+            const std::clock_t start = std::clock(); // not the wall clock: the machine may be busy
+            TokenScan scan;
+            if (!scan.add(device, u"input"_s))
+                return 1e9;
+            return double(std::clock() - start) / CLOCKS_PER_SEC;
+        };
+        constexpr qsizetype Bytes = 1'000'000;
+        const double few = seconds(Bytes);
+        const double many = seconds(4 * Bytes);
+        QVERIFY2(many < 8 * few + 0.2, qPrintable(u"%1 s, then %2 s"_s.arg(few).arg(many)));
     }
 };
 
