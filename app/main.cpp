@@ -10,6 +10,7 @@
 #include "core/base/coredumps.h"
 #include "core/base/printable.h"
 #include "core/base/quitsignals.h"
+#include "core/base/throwawayfolder.h"
 #include "core/keyring/keychainstore.h"
 #include "core/simplejwt/band.h"
 #include "core/simplejwt/settingsfile.h"
@@ -19,7 +20,6 @@
 #include <QFile>
 #include <QMetaEnum>
 #include <QStandardPaths>
-#include <QTemporaryDir>
 #include <QTextStream>
 
 using namespace Qt::StringLiterals;
@@ -68,7 +68,7 @@ bool asksAboutProgram(int argc, char **argv)
     return false;
 }
 
-QString stateFile(const QTemporaryDir *temporary)
+QString stateFile(const ThrowawayFolder *temporary)
 {
     if (temporary)
         return temporary->filePath(u"window.conf"_s);
@@ -131,7 +131,7 @@ int main(int argc, char **argv)
     if (!arguments->isAlone())
         instance.listen();
 
-    const std::unique_ptr<QTemporaryDir> temporary(arguments->fresh ? new QTemporaryDir : nullptr);
+    const std::unique_ptr<ThrowawayFolder> temporary(arguments->fresh ? new ThrowawayFolder : nullptr);
     StateFile state(stateFile(temporary.get()));
     ThemeController theme;
     theme.apply(arguments->theme.value_or(themeOf(state)));

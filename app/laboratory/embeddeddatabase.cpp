@@ -107,7 +107,7 @@ bool EmbeddedDatabase::setAside()
 
 Result<> EmbeddedDatabase::openTemporary()
 {
-    m_temporary = std::make_unique<QTemporaryDir>();
+    m_temporary = std::make_unique<ThrowawayFolder>();
     if (!m_temporary->isValid())
         return fail(Errc::Io, tr("No temporary directory could be made: %1.").arg(m_temporary->errorString()));
     m_path = m_temporary->filePath(u"jotlab.sqlite3"_s);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/throwawayfolder.h"
 #include "core/django/sqlstore.h"
 
-#include <QTemporaryDir>
+#include <memory>
 
 /// The embedded server's database: the installation's own, a given one, or one for this run. Belongs to the thread that
 /// opened it, as its connection does; closed, it can be given to another. The server has a connection of its own.
@@ -42,6 +43,6 @@ private:
     QString m_path;
     QString m_remark;
     bool m_fresh;
-    std::unique_ptr<QTemporaryDir> m_temporary;
+    std::unique_ptr<ThrowawayFolder> m_temporary;
     std::unique_ptr<django::SqlStore> m_store;
 };

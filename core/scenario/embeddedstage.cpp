@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scenario/embeddedstage.h"
 
+#include "core/base/throwawayfolder.h"
 #include "core/django/sqlstore.h"
 #include "core/scenario/minting.h"
 #include "core/server/authserver.h"
@@ -10,7 +11,6 @@
 #include "core/simplejwt/verificationkeys.h"
 
 #include <QCoreApplication>
-#include <QTemporaryDir>
 
 using namespace Qt::StringLiterals;
 
@@ -65,7 +65,7 @@ private:
     Result<django::User> userOf(const TokenOrder &order) const;
 
     simplejwt::Band m_band;
-    std::unique_ptr<QTemporaryDir> m_directory;
+    std::unique_ptr<ThrowawayFolder> m_directory;
     std::shared_ptr<MovableClock> m_clock = std::make_shared<MovableClock>();
     std::unique_ptr<django::SqlStore> m_store;
     simplejwt::Settings m_settings;
@@ -114,7 +114,7 @@ Result<> EmbeddedStage::prepare(const Scenario &scenario)
 
 Result<> EmbeddedStage::openDirectory()
 {
-    m_directory = std::make_unique<QTemporaryDir>();
+    m_directory = std::make_unique<ThrowawayFolder>();
     auto store = django::SqlStore::open(m_directory->filePath(u"scenario.sqlite3"_s));
     if (!store)
         return tl::unexpected(store.error());

@@ -259,6 +259,30 @@ private slots:
         QVERIFY(QDir(path("config")).isEmpty());
     }
 
+    void whatACrashLeavesGoesWithTheNextFreshStart()
+    {
+        const auto isInUse = [this] {
+            const QStringList folders
+                = QDir(path("tmp")).entryList({ QStringLiteral("jotlab-temporary-*") }, QDir::Dirs);
+            return !folders.isEmpty()
+                && QFile::exists(path("tmp") + u'/' + folders.constFirst() + QStringLiteral("/in-use"));
+        };
+        const auto crashed = launch({ QStringLiteral("--fresh") });
+        QTRY_VERIFY_WITH_TIMEOUT(isInUse(), timeLimit);
+        // One that runs is left alone.
+        const QStringList start{ QStringLiteral("--measure-start"), QStringLiteral("--fresh") };
+        const auto beside = launch(start);
+        QVERIFY(beside->waitForFinished(timeLimit));
+        QVERIFY(isInUse());
+        crashed->kill();
+        QVERIFY(crashed->waitForFinished(timeLimit));
+        QVERIFY(!QDir(path("tmp")).isEmpty());
+        const auto next = launch(start);
+        QVERIFY(next->waitForFinished(timeLimit));
+        QCOMPARE(next->exitCode(), 0);
+        QVERIFY(QDir(path("tmp")).isEmpty());
+    }
+
     void aBrokenSettingsFileIsRefused_data()
     {
         QTest::addColumn<QByteArray>("settings");
