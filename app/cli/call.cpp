@@ -3,7 +3,6 @@
 #include "app/cli/commands.h"
 #include "app/cli/invocation.h"
 #include "core/client/endpointclient.h"
-#include "core/client/way.h"
 #include "core/config/serverfile.h"
 #include "core/diagnose/diagnose.h"
 
@@ -78,8 +77,7 @@ Exit send(const Invocation &invocation, const Call &call)
     if (!request)
         return console.failure(request.error());
 
-    for (const QString &warning : client::warningsOfWay(request->url))
-        console.diagnostic(u"warning: "_s + warning);
+    invocation.tellWay(request->url);
     client::EndpointClient client;
     Exchange exchange;
     QObject::connect(&client, &client::EndpointClient::exchangeFinished, &client, [&](const Exchange &finished) {

@@ -134,6 +134,7 @@ Exit forgeries(const QStringList &words, Console &console)
         console.diagnostic(u"Nothing was sent; --send sends it to %1."_s.arg(order->server.id()));
         return Exit::Done;
     }
+    invocation.tellWay(order->server.baseUrl);
     ForgeryBench bench;
     QObject::connect(&bench, &ForgeryBench::finished, qApp, &QCoreApplication::quit);
     bench.run(*order);

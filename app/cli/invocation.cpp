@@ -2,6 +2,7 @@
 #include "app/cli/invocation.h"
 
 #include "core/base/regularfile.h"
+#include "core/client/way.h"
 #include "core/config/serverfile.h"
 #include "core/jose/keyfile.h"
 #include "core/jose/pemrepair.h"
@@ -170,6 +171,12 @@ Result<config::ServerProfile> Invocation::server() const
         return tl::unexpected(secret.error());
     server->startSecret = secret->trimmed();
     return server;
+}
+
+void Invocation::tellWay(const QUrl &url) const
+{
+    for (const QString &warning : client::warningsOfWay(url))
+        m_console.diagnostic(u"warning: "_s + warning);
 }
 
 Result<std::chrono::microseconds> Invocation::seconds(const QString &name) const

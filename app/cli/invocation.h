@@ -66,6 +66,8 @@ public:
     Result<QByteArray> content(const QString &word, const QString &name, bool secret = false) const;
     /// Of --server, with --server-secret.
     Result<config::ServerProfile> server() const;
+    /// Tells on standard error, before tokens go there, who is on the way: nobody's encryption, a proxy.
+    void tellWay(const QUrl &url) const;
     /// A whole number or a fraction, not negative.
     Result<std::chrono::microseconds> seconds(const QString &name) const;
 

@@ -22,6 +22,8 @@ private:
     QTemporaryDir m_directory;
     QString database(const char *name) const { return m_directory.filePath(QLatin1String(name)); }
 
+    QString scenarioFile(const QByteArray &text) { return writtenFile(m_directory, u"scenario.json"_s, text); }
+
     static ProgramRun call(const QString &url, const QStringList &words, const QByteArray &input = {})
     {
         return runCli(QStringList{ words.constFirst(), u"--json"_s, u"--server"_s, url } + words.mid(1), input);
@@ -54,6 +56,26 @@ private:
     }
 
 private Q_SLOTS:
+    /// Before tokens go to another machine: who can read them on the way.
+    void theWayIsTold_data()
+    {
+        QTest::addColumn<QStringList>("words");
+        QTest::newRow("whoami") << QStringList{ u"whoami"_s, u"--server"_s, u"http://api.invalid"_s, u"a.b.c"_s };
+        QTest::newRow("run") << QStringList{ u"run"_s, u"--server"_s, u"http://api.invalid"_s,
+            scenarioFile("{\"format\":\"jotlab-scenario\",\"name\":\"one "
+                         "call\",\"steps\":[{\"do\":\"call\",\"endpoint\":\"whoami\",\"expect\":{\"status\":401}}]}") };
+        QTest::newRow("forgeries") << QStringList{ u"forgeries"_s, u"--server"_s, u"http://api.invalid"_s,
+            u"--access"_s, u"eyJhbGciOiJIUzI1NiJ9.e30.c2ln"_s, u"--send"_s };
+    }
+
+    void theWayIsTold()
+    {
+        QFETCH(const QStringList, words);
+        const ProgramRun run = runCli(words, {}, { u"http_proxy=http://127.0.0.1:1"_s });
+        QVERIFY(run.exitCode != 0);
+        QVERIFY2(run.err.contains("clear text") && run.err.contains("127.0.0.1:1"), run.err.constData());
+    }
+
     void flowOnTheEmbeddedServer_data()
     {
         QTest::addColumn<QString>("band");

@@ -17,6 +17,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRegularExpression>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTcpServer>
 #include <QTcpSocket>
@@ -228,6 +229,22 @@ private slots:
         m_pane->setServer(*config::serverFromUrl(QStringLiteral("http://127.0.0.1:9")));
         QVERIFY2(time->text().endsWith(QStringLiteral("earlier, from ") + m_band.baseUrl.authority()),
             qPrintable(time->text()));
+    }
+
+    /// Before anything goes: that it can be read on the way, and by whom.
+    void theWayIsTold()
+    {
+        const QByteArray before = qgetenv("http_proxy");
+        const auto restored
+            = qScopeGuard([&before] { before.isNull() ? qunsetenv("http_proxy") : qputenv("http_proxy", before); });
+        qputenv("http_proxy", "http://proxy.invalid:3128");
+        const auto *preview = child<QLabel>("endpointPreview");
+        m_pane->setServer(*config::serverFromUrl(QStringLiteral("http://api.invalid")));
+        QVERIFY2(preview->text().contains(QStringLiteral("clear text")), qPrintable(preview->text()));
+        QTRY_VERIFY2(preview->text().contains(QStringLiteral("proxy.invalid:3128")), qPrintable(preview->text()));
+        m_pane->setServer(m_band);
+        QVERIFY2(!preview->text().contains(QStringLiteral("proxy")), qPrintable(preview->text()));
+        QVERIFY2(!preview->text().contains(QStringLiteral("clear text")), qPrintable(preview->text()));
     }
 
     void theAnswerIsNotCutWhereThereIsLittleRoom_data()

@@ -126,8 +126,26 @@ QWidget *EndpointsPane::makeTokens()
 
 void EndpointsPane::setServer(const config::ServerProfile &server)
 {
+    if (server.baseUrl != m_server.baseUrl)
+        askWay(server.baseUrl);
     m_server = server;
     showChoice();
+}
+
+/// That it is in clear text is known at once; the system takes its time to say whether a proxy is on the way.
+void EndpointsPane::askWay(const QUrl &url)
+{
+    const QString clear = client::clearTextWarning(url);
+    m_way = clear.isEmpty() ? QStringList() : QStringList{ clear };
+    if (client::isLoopback(url.host()))
+        return;
+    m_background.run([url] { return client::warningsOfWay(url); },
+        [this, url](const QStringList &warnings) {
+            if (url != m_server.baseUrl)
+                return;
+            m_way = warnings;
+            showPreview();
+        });
 }
 
 void EndpointsPane::setSelectedToken(int id)
@@ -246,8 +264,7 @@ QString EndpointsPane::preview(Endpoint endpoint) const
         parts.append(m_choice.access < 0
                 ? title(-1)
                 : QStringLiteral("%1 %2").arg(QString::fromLatin1(m_server.headerType), title(m_choice.access)));
-    if (const QString warning = client::clearTextWarning(request->url); !warning.isEmpty())
-        parts.append(warning);
+    parts.append(m_way);
     parts.removeDuplicates();
     return parts.join(QStringLiteral(" · "));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/background.h"
 #include "core/client/endpoint.h"
 #include "core/diagnose/cause.h"
 #include "core/diagnose/diagnosecontext.h"
@@ -79,6 +80,7 @@ private:
     void showTokenStates();
     void showPreview();
     void showWhoseAnswer();
+    void askWay(const QUrl &url);
     void markLast(session::Endpoint endpoint);
     void copyCurl(client::Secrets secrets);
 
@@ -86,6 +88,7 @@ private:
     Clock m_clock;
     ContextSource m_context;
     config::ServerProfile m_server;
+    QStringList m_way; ///< to that server: what people should know before tokens go there
     session::TokenChoice m_choice;
     int m_selected = -1;
     int m_usedAccess = -1; ///< asked for by hand; -1: the selected one's family gives it
@@ -103,4 +106,5 @@ private:
     session::Endpoint m_last = session::Endpoint::WhoAmI;
     bool m_isRunning = false;
     quint64 m_answered = 0; ///< the call whose answer is shown; 0: none
+    Background m_background;
 };
