@@ -493,9 +493,8 @@ void TokenView::mouseMoveEvent(QMouseEvent *event)
 
 void TokenView::mouseReleaseEvent(QMouseEvent *event)
 {
-    QClipboard *clipboard = QGuiApplication::clipboard();
-    if (event->button() == Qt::LeftButton && !m_selection.isEmpty() && clipboard->supportsSelection())
-        clipboard->setText(selectedText(), QClipboard::Selection);
+    if (event->button() == Qt::LeftButton && !m_selection.isEmpty())
+        offerSelection(selectedText());
 }
 
 void TokenView::contextMenuEvent(QContextMenuEvent *event)

@@ -39,6 +39,15 @@ QTimer *clearing()
     return timer;
 }
 
+QMimeData *secretData(const QString &text)
+{
+    auto *data = new QMimeData;
+    data->setText(text);
+    data->setData(hint, "secret");
+    data->setData(mark, "1");
+    return data;
+}
+
 } // namespace
 
 void copyText(const QString &text)
@@ -48,15 +57,18 @@ void copyText(const QString &text)
 
 void copySecret(const QString &text, std::chrono::milliseconds stays)
 {
-    auto *data = new QMimeData;
-    data->setText(text);
-    data->setData(hint, "secret");
-    data->setData(mark, "1");
-    QGuiApplication::clipboard()->setMimeData(data);
+    QGuiApplication::clipboard()->setMimeData(secretData(text));
     clearing()->start(stays);
 }
 
 void copyEither(const QString &text, bool givesAccess)
 {
     givesAccess ? copySecret(text) : copyText(text);
+}
+
+void offerSelection(const QString &text)
+{
+    QClipboard *clipboard = QGuiApplication::clipboard();
+    if (clipboard->supportsSelection())
+        clipboard->setMimeData(secretData(text), QClipboard::Selection);
 }

@@ -16,3 +16,6 @@ void copyText(const QString &text);
 void copySecret(const QString &text, std::chrono::milliseconds stays = secretOnClipboard);
 /// copySecret() where the text gives access, else copyText().
 void copyEither(const QString &text, bool givesAccess);
+/// What is selected, where the system pastes that with the middle button: with the hint of copySecret(), as a selection
+/// may hold anything. It ends with the selection, so no time takes it back.
+void offerSelection(const QString &text);

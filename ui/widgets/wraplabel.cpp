@@ -56,9 +56,8 @@ void WrapLabel::keyPressEvent(QKeyEvent *event)
 void WrapLabel::mouseReleaseEvent(QMouseEvent *event)
 {
     QLabel::mouseReleaseEvent(event);
-    QClipboard *clipboard = QGuiApplication::clipboard();
-    if (hasSelectedText() && clipboard->supportsSelection())
-        clipboard->setText(withoutBreaks(selectedText()), QClipboard::Selection);
+    if (hasSelectedText())
+        offerSelection(withoutBreaks(selectedText()));
 }
 
 void WrapLabel::contextMenuEvent(QContextMenuEvent *event)
