@@ -6,6 +6,7 @@
 
 #include <QTemporaryDir>
 #include <QTest>
+#include <sys/resource.h>
 
 using namespace Qt::StringLiterals;
 
@@ -196,6 +197,53 @@ private Q_SLOTS:
         const ProgramRun decoded = runCli({ u"decode"_s, u"-"_s }, token.out);
         QCOMPARE(decoded.exitCode, 0);
         QVERIFY(!decoded.out.contains('\033'));
+    }
+
+    /// Four times as many tokens take about four times as long.
+    void decodeIsLinear()
+    {
+        const QByteArray token = runCli({ u"sign"_s, u"--secret"_s, u"a-secret"_s, u"{\"exp\":1}"_s }).out;
+        const auto seconds = [&token](int count) {
+            rusage before = {};
+            rusage after = {};
+            ::getrusage(RUSAGE_CHILDREN, &before);
+            const ProgramRun run = runCli({ u"decode"_s, u"--json"_s, u"-"_s }, token.repeated(count));
+            ::getrusage(RUSAGE_CHILDREN, &after);
+            const auto total = [](const rusage &usage) {
+                return double(usage.ru_utime.tv_sec) + double(usage.ru_utime.tv_usec) / 1e6;
+            };
+            return run.out.isEmpty() ? 1e9 : total(after) - total(before);
+        };
+        const double few = seconds(2'000);
+        const double many = seconds(8'000);
+        QVERIFY2(many < 8 * few + 0.2, qPrintable(u"%1 s, then %2 s"_s.arg(few).arg(many)));
+    }
+
+    /// Of U+009B a terminal makes the same as of ESC [; the others turn or hide what stands beside them.
+    void whatATerminalObeysIsEscapedInJson_data()
+    {
+        QTest::addColumn<QString>("character");
+        QTest::newRow("CSI") << u"\u009b"_s;
+        QTest::newRow("right to left") << u"\u202e"_s;
+        QTest::newRow("Arabic letter mark") << u"\u061c"_s;
+        QTest::newRow("a tag") << u"\U000e0041"_s;
+    }
+
+    void whatATerminalObeysIsEscapedInJson()
+    {
+        QFETCH(const QString, character);
+        const QByteArray payload = "{\"x\":\"a" + character.toUtf8() + "b\"}";
+        const ProgramRun token
+            = runCli({ u"sign"_s, u"--secret-hex"_s, u"00112233445566778899aabbccddeeff"_s, u"-"_s }, payload);
+        QCOMPARE(token.exitCode, 0);
+        for (const QStringList &words :
+            { QStringList{ u"decode"_s, u"--json"_s, u"-"_s }, QStringList{ u"scan"_s, u"--json"_s, u"-"_s } }) {
+            const ProgramRun run = runCli(words, token.out);
+            QVERIFY2(!run.out.isEmpty() && !run.out.contains(character.toUtf8()), run.out.constData());
+        }
+        const Json decoded
+            = parseJson(runCli({ u"decode"_s, u"--json"_s, u"-"_s }, token.out).text(u"payload")).value();
+        QCOMPARE(decoded.find(u"x")->toString(), u'a' + character + u'b'); // and nothing is lost
     }
 
     void batchKeepsTheOrderAndNamesBadLines()

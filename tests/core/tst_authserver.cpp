@@ -17,10 +17,12 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <arpa/inet.h>
+#include <atomic>
 #include <cstdio>
 #include <memory>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <thread>
 #include <unistd.h>
 #include <vector>
 
@@ -118,6 +120,7 @@ private Q_SLOTS:
     void servesBesideFiveThousandThatAreIdle();
     void servesWithFewDescriptors();
     void boundsItsMemory();
+    void answersBesideAFloodOfConnections();
     void boundsWhatIsNotRead();
     void ignoresWhatFollowsTheLastRequest_data();
     void ignoresWhatFollowsTheLastRequest();
@@ -401,6 +404,44 @@ void TestAuthServer::keepsTokensOutOfTheLog()
         for (const QByteArray &part : token.split('.').sliced(1))
             QVERIFY(!log.contains(part));
     }
+}
+
+/// Whoever connects and goes without a pause keeps nobody out.
+void TestAuthServer::answersBesideAFloodOfConnections()
+{
+    const ServerProcess process(u":memory:"_s);
+    QVERIFY(process.port() != 0);
+    std::atomic<bool> isOver = false;
+    std::atomic<int> connections = 0;
+    std::vector<std::thread> flood;
+    const auto end = qScopeGuard([&] {
+        isOver = true;
+        for (std::thread &thread : flood)
+            thread.join();
+    });
+    for (int i = 0; i < 2; ++i) {
+        flood.emplace_back([&, port = process.port()] {
+            sockaddr_in address = {};
+            address.sin_family = AF_INET;
+            address.sin_port = htons(port);
+            address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+            while (!isOver && connections < 20'000) {
+                const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
+                if (::connect(socket, reinterpret_cast<const sockaddr *>(&address), sizeof address) == 0)
+                    ++connections;
+                ::close(socket);
+            }
+        });
+    }
+    constexpr int Calls = 300;
+    int answered = 0;
+    for (int i = 0; i < Calls; ++i) {
+        RawHttp http(process.port());
+        const auto reply = http.call("GET", "/whoami/");
+        answered += reply && reply->status == 401;
+    }
+    QCOMPARE(answered, Calls);
+    QVERIFY2(connections > Calls, qPrintable(QString::number(connections)));
 }
 
 void TestAuthServer::boundsItsMemory()

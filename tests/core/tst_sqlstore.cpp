@@ -10,6 +10,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <sys/stat.h>
+#include <unistd.h>
 
 using namespace django;
 using namespace django;
@@ -123,6 +124,21 @@ private slots:
         QVERIFY(QFile::exists(name)); // it is the user's to delete
     }
 
+    void keyOfAnotherUserIsRefused()
+    {
+        if (::geteuid() != 0)
+            QSKIP("Only root can give a file away.");
+        const QString name = path() + QStringLiteral(".key");
+        QVERIFY(keyInFile(name, true));
+        constexpr uid_t nobody = 65534;
+        QCOMPARE(::chown(QFile::encodeName(name).constData(), nobody, gid_t(-1)), 0);
+        const auto taken = opened(path())->signingKey();
+        QVERIFY(!taken);
+        QCOMPARE(taken.error().code, Errc::Secret);
+        QVERIFY2(taken.error().what.contains(u"belongs to another user") && taken.error().what.contains(name),
+            qPrintable(taken.error().what));
+    }
+
     void keyBehindALinkIsRefused_data()
     {
         QTest::addColumn<QString>("target");
@@ -164,7 +180,7 @@ private slots:
     void whatIsNoFileIsNoDatabase_data()
     {
         QTest::addColumn<QString>("target");
-        QTest::newRow("a link to nowhere") << QStringLiteral("/tmp/jotlab/no/such");
+        QTest::newRow("a link to nowhere") << QStringLiteral("nowhere");
         QTest::newRow("a device") << QStringLiteral("/dev/zero");
         QTest::newRow("a folder") << QStringLiteral("/tmp");
         QTest::newRow("a pipe") << QString();
@@ -172,7 +188,9 @@ private slots:
 
     void whatIsNoFileIsNoDatabase()
     {
-        QFETCH(const QString, target);
+        QFETCH(QString, target);
+        if (target == u"nowhere")
+            target = path() + QStringLiteral(".nowhere"); // in a folder that is there, so that it could be made
         if (target.isEmpty())
             QCOMPARE(::mkfifo(QFile::encodeName(path()).constData(), 0600), 0);
         else
@@ -182,7 +200,7 @@ private slots:
             QVERIFY(!store);
             QVERIFY2(store.error().what.contains(path()), qPrintable(store.error().what));
         }
-        QVERIFY(!QFile::exists(QStringLiteral("/tmp/jotlab/no/such")));
+        QVERIFY(!QFile::exists(path() + QStringLiteral(".nowhere")));
     }
 
     void damagedKeyIsNamed()

@@ -237,6 +237,29 @@ private slots:
         QCOMPARE(status(), QStringLiteral("200 OK"));
     }
 
+    /// With a password that takes its time, too: whoever was issued for before would get the next token.
+    void aNewUserIsTheOneToIssueFor_data()
+    {
+        QTest::addColumn<QString>("password");
+        QTest::newRow("without a password") << QString();
+        QTest::newRow("with one") << QStringLiteral("a long password");
+    }
+
+    void aNewUserIsTheOneToIssueFor()
+    {
+        QFETCH(const QString, password);
+        open();
+        pick(QStringLiteral("alice"));
+        click(m_window->find("addUser"));
+        QTest::keyClicks(m_window->find("newUserName"), QStringLiteral("dave"));
+        QTest::keyClicks(m_window->find("newUserPassword"), password);
+        QTest::keyClick(m_window->find("newUserName"), Qt::Key_Return);
+        auto *issue = m_window->find<QAbstractButton>("issueButton");
+        QTRY_VERIFY2(issue->text().contains(QStringLiteral("dave")), qPrintable(issue->text()));
+        answered([&] { click(issue); });
+        QCOMPARE(newest("access").user, QStringLiteral("dave"));
+    }
+
     void realDjango_data()
     {
         QTest::addColumn<By>("by");

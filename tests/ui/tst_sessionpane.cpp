@@ -99,8 +99,14 @@ private slots:
         QCOMPARE(dialog->selectedFiles(), QStringList{ QDir::current().filePath(QStringLiteral("session.jotlab")) });
         dialog->reject();
         pane()->saveTo(path("mine.jotlab"));
+        QVERIFY2(message().endsWith(QStringLiteral(" …")), "the key is derived and the file written elsewhere");
+        QVERIFY(!QFile::exists(path("mine.jotlab")));
         whenDone();
         QVERIFY2(message().contains(QStringLiteral("mine.jotlab")), qPrintable(message()));
+        for (QLineEdit *field : { m_window->find<QLineEdit>("sessionPassphrase"), again }) {
+            field->undo();
+            QCOMPARE(field->text(), QString());
+        }
         QVERIFY(m_window->find<QLineEdit>("sessionPassphrase")->text().isEmpty());
         QVERIFY(again->text().isEmpty());
         QVERIFY(!contentOf(path("mine.jotlab")).contains("eyJhbGci"));
@@ -108,6 +114,7 @@ private slots:
         const QByteArray token = decoded();
         log().clear();
         pane()->openFrom(path("mine.jotlab"));
+        QVERIFY(message().endsWith(QStringLiteral(" …")));
         whenDone();
         auto *passphrase = m_window->find<QLineEdit>("sessionFilePassphrase");
         QVERIFY(passphrase->isVisible() && log().tokens().isEmpty());
@@ -117,8 +124,11 @@ private slots:
         QVERIFY2(message().contains(QStringLiteral("passphrase")), qPrintable(message()));
         QTest::keyClicks(passphrase, QStringLiteral("long enough"));
         m_window->find<QPushButton>("sessionDecrypt")->click();
+        QVERIFY(message().endsWith(QStringLiteral(" …")));
         whenDone();
         QVERIFY(!passphrase->isVisible());
+        passphrase->undo();
+        QCOMPARE(passphrase->text(), QString());
         QCOMPARE(log().tokens().size(), 2);
         QCOMPARE(log().tokens().constFirst().source, QStringLiteral("mine.jotlab"));
         QCOMPARE(log().tokens().constFirst().origin, session::Origin::File);
