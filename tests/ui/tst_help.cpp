@@ -200,9 +200,11 @@ private slots:
         QVERIFY(!m_window->visible<QAbstractButton>("tourSkip"));
         m_window->click("tourBack");
         QCOMPARE(tour()->title(), u"Refresh once more"_s);
+        QVERIFY(m_window->visible<QWidget>("tourFrame"));
         m_window->click("tourNext");
         m_window->click("tourNext");
         QVERIFY(!isTouring());
+        QVERIFY(!m_window->visible<QWidget>("tourFrame"));
         QVERIFY(m_window->intruder().isEmpty());
     }
 
@@ -234,6 +236,7 @@ private slots:
             press("Escape");
         }
         QVERIFY(!isTouring());
+        QVERIFY(!m_window->visible<QWidget>("tourFrame"));
         QVERIFY(QApplication::focusWidget() && !tour()->isAncestorOf(QApplication::focusWidget()));
         m_window->workbench().saveState();
         start();

@@ -116,6 +116,7 @@ TourCard::TourCard(QWidget *window)
     connect(m_back, &QPushButton::clicked, this, &TourCard::backRequested);
     connect(m_next, &QPushButton::clicked, this, &TourCard::nextRequested);
     window->installEventFilter(this);
+    m_frame->setObjectName(QStringLiteral("tourFrame"));
     m_frame->hide();
     hide();
 }
@@ -190,6 +191,12 @@ bool TourCard::eventFilter(QObject *watched, QEvent *event)
     if (type == QEvent::Resize || type == QEvent::Move || type == QEvent::Show || type == QEvent::Hide)
         QMetaObject::invokeMethod(this, &TourCard::place, Qt::QueuedConnection);
     return false;
+}
+
+void TourCard::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    m_frame->hide();
 }
 
 void TourCard::keyPressEvent(QKeyEvent *event)

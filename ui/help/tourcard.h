@@ -37,6 +37,7 @@ signals:
     void left(); ///< by Escape, or its button
 
 protected:
+    void hideEvent(QHideEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
 
