@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/timetext.h"
 #include "core/diagnose/diagnosecontext.h"
 #include "core/jose/base64url.h"
 #include "core/json/jsonwriter.h"
@@ -216,7 +217,8 @@ private slots:
             },
             { u"C>S call | POST /api/token/blacklist/ | refresh a91f…"_s, u"S>B revoked | blacklist | jti a91f…"_s,
                 u"S<C granted | 200 | {}"_s },
-            u"Refresh token a91f… goes on the blacklist: it gives no more access tokens. Access token 7be2… still works until 02:45:00: the client has to delete it."_s);
+            u"Refresh token a91f… goes on the blacklist: it gives no more access tokens. Access token 7be2… still works until %1: the client has to delete it."_s
+                .arg(clockText(start + 5min, start)));
         row(
             "logout without the blacklist app",
             [](Story &story) {
@@ -247,7 +249,8 @@ private slots:
             },
             { u"C>S call | POST /api/token/refresh/ | refresh a91f…"_s, u"S>B call | blacklisted? | jti a91f…: yes"_s,
                 u"S<C refused | 401 | The token is blacklisted"_s },
-            u"Refresh token a91f… is on the blacklist, so no new access token can be had. Access token 7be2… still works until 02:45:00: the client has to delete it."_s);
+            u"Refresh token a91f… is on the blacklist, so no new access token can be had. Access token 7be2… still works until %1: the client has to delete it."_s
+                .arg(clockText(start + 5min, start)));
         row(
             "access lives on",
             [](Story &story) {
