@@ -191,13 +191,13 @@ private slots:
         auto *table = m_window->find<QTableView>("sessionDifferences");
         pane()->compareTo(path("before.jotlab"));
         whenDone();
-        QVERIFY2(title->text().contains(QStringLiteral("same")), qPrintable(title->text()));
+        QTRY_VERIFY2(title->text().contains(QStringLiteral("same")), qPrintable(title->text()));
         QVERIFY(!table->isVisible());
         m_window->press("callLogout", 200);
         m_window->press("callRefresh", 401);
         pane()->compareTo(path("before.jotlab"));
         whenDone();
-        QVERIFY(table->isVisible());
+        QTRY_VERIFY(table->isVisible());
         QStringList cells;
         for (int row = 0; row < table->model()->rowCount(); ++row) {
             for (int column = 0; column < 3; ++column)
