@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/freedmemory.h"
+#include "core/base/sanitized.h"
 
 #include <algorithm>
 #include <atomic>
@@ -10,15 +11,6 @@
 #include <malloc.h>
 #include <sys/mman.h>
 #include <unistd.h>
-
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
-#define JOTLAB_SANITIZED
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define JOTLAB_SANITIZED
-#endif
 
 #if defined(__GLIBC__) && !defined(JOTLAB_SANITIZED)
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A crash leaves nothing with a secret in it.
 #include "core/base/freedmemory.h"
+#include "core/base/sanitized.h"
 #include "tests/support/process.h"
 #include "tests/support/processmemory.h"
 #include "tests/support/rawhttp.h"
@@ -90,7 +91,7 @@ private Q_SLOTS:
         const int status
             = crashOf(folder.path(), { JOTLAB_CLI, "serve", "--secret-file", QFile::encodeName(file), "--port", "0" });
         QVERIFY(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef JOTLAB_SANITIZED
         QSKIP("Sanitizers need to look into the process.");
 #endif
         QVERIFY(!WCOREDUMP(status));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/sanitized.h"
 #include "core/django/sqlstore.h"
 #include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
@@ -346,7 +347,7 @@ void TestAuthServer::boundsWhatIsNotRead()
     }
     QVERIFY2(time.elapsed() < 10'000, qPrintable(QString::number(time.elapsed())));
     const qint64 more = process.peakMemory() - before;
-#ifdef __SANITIZE_ADDRESS__
+#ifdef JOTLAB_SANITIZED
     constexpr qint64 Most = 300'000'000; // the sanitizer keeps 256 MB of what was freed
 #else
     constexpr qint64 Most = 20'000'000;
@@ -462,7 +463,7 @@ void TestAuthServer::boundsItsMemory()
     RawHttp http(process.port());
     QCOMPARE(http.call("POST", "/login/", jsonType, "{}")->status, 200);
     const qint64 taken = process.peakMemory() - atFirst;
-#ifdef __SANITIZE_ADDRESS__
+#ifdef JOTLAB_SANITIZED
     constexpr qint64 Most = 400'000'000; // the sanitizer keeps 256 MB of what was freed
 #else
     constexpr qint64 Most = 200'000'000;

@@ -98,7 +98,7 @@ void TokenPainter::paintRow(qsizetype row)
             m_theme.selection);
 
     auto span = std::partition_point(m_scene.spans.constBegin(), m_scene.spans.constEnd(),
-        [&](const TokenSpan &s) { return s.start + s.length <= start; });
+        [begin = start](const TokenSpan &s) { return s.start + s.length <= begin; });
     for (qsizetype at = start; at < start + length;) {
         const bool inside = span != m_scene.spans.constEnd() && span->start <= at;
         const qsizetype until = span == m_scene.spans.constEnd() ? start + length
