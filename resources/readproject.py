@@ -33,6 +33,7 @@ parser.add_argument("--time-limit", type=int, default=30, help="seconds")
 parser.add_argument("--with-key", action="store_true", help="the signing key itself stands in the answer")
 parser.add_argument("--key-only", action="store_true", help="only which key signs; no app is loaded")
 parser.add_argument("--users", type=int, default=100, help="at most so many users are listed")
+parser.add_argument("--find", help="only users with this in their name, or as their primary key")
 parser.add_argument("--issue", choices=["pair", "access", "refresh", "sliding"], help="tokens of a user, by the project")
 parser.add_argument("--user", help="the user's name")
 parser.add_argument("--user-id", help="the user's primary key")
@@ -359,11 +360,26 @@ def text_of(user, name):
     return None if value is None else plain(value)
 
 
+def found(everybody, model):
+    """Those that are looked for."""
+    if not options.find:
+        return everybody
+    from django.core.exceptions import ValidationError
+    from django.db.models import Q
+
+    wanted = Q(**{model.USERNAME_FIELD + "__icontains": options.find})
+    try:
+        wanted |= Q(pk=model._meta.pk.to_python(options.find))
+    except (ValueError, TypeError, ValidationError):  # no primary key looks like that
+        pass
+    return everybody.filter(wanted)
+
+
 def users(model):
     allowed, alias, engine = may_ask_database(model)
     if not allowed:
         return {"list": [], "count": None, "unread": "the database is %s, which is asked only with --online" % engine}
-    everybody = model._base_manager.using(alias)
+    everybody = found(model._base_manager.using(alias), model)
     rows = [{
         "id": user.pk if isinstance(user.pk, int) else str(user.pk),
         "username": user.get_username(),

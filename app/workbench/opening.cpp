@@ -37,6 +37,13 @@ bool isPath(const QString &input)
     return path.match(input).hasMatch();
 }
 
+/// A manage.py, or the folder of one.
+bool isProject(const QString &path)
+{
+    const QFileInfo info(path);
+    return info.isDir() ? QFileInfo(path + u"/manage.py"_s).isFile() : info.fileName() == u"manage.py";
+}
+
 } // namespace
 
 Opening::Opening(Laboratory &laboratory, const Takers &takers, QObject *parent)
@@ -95,6 +102,10 @@ void Opening::openOfAnotherStart(const Arguments &arguments)
 void Opening::openFile(const QString &path)
 {
     QFile file(path);
+    if (isProject(path)) {
+        emit projectFound(path);
+        return;
+    }
     if (QFileInfo(path).isDir()) {
         m_takers.import.take({ path });
         return;

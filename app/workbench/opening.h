@@ -45,6 +45,7 @@ public:
     void openFiles(const QStringList &paths);
 
 signals:
+    void projectFound(const QString &path); ///< a Django project: nothing of it is run by that
     void failed(const Error &error);
 
 private:

@@ -3,13 +3,16 @@
 
 #include "app/laboratory/keptkeys.h"
 #include "app/laboratory/laboratory.h"
+#include "app/workbench/projectcontroller.h"
 #include "ui/keys/keysmodel.h"
 #include "ui/servers/serverspane.h"
 
-ServersController::ServersController(Laboratory &laboratory, KeptKeys &keptKeys, QObject *parent)
+ServersController::ServersController(
+    Laboratory &laboratory, KeptKeys &keptKeys, ProjectController &project, QObject *parent)
     : QObject(parent)
     , m_laboratory(laboratory)
     , m_keptKeys(keptKeys)
+    , m_project(project)
 {
     connect(&laboratory.servers(), &ServerList::changed, this, &ServersController::show);
     connect(&laboratory.servers(), &ServerList::currentChanged, this, &ServersController::show);
@@ -49,6 +52,7 @@ QWidget *ServersController::makePane()
             m_keptKeys.keepForServer(id, key);
     });
     connect(m_pane, &ServersPane::signingKeyDropped, &m_keptKeys, &KeptKeys::forgetForServer);
+    connect(m_pane, &ServersPane::projectMade, &m_project, &ProjectController::setPage);
     show();
     m_pane->selectServer(m_laboratory.servers().current().id());
     return m_pane;
@@ -75,6 +79,12 @@ void ServersController::add()
 {
     if (m_pane)
         m_pane->addServer();
+}
+
+void ServersController::showProject()
+{
+    if (m_pane)
+        m_pane->showProject();
 }
 
 void ServersController::selectCurrent()

@@ -6,6 +6,7 @@
 
 class KeptKeys;
 class Laboratory;
+class ProjectController;
 class ServersPane;
 
 /// Servers: which there are and which is called, the keys that sign for them, the embedded one's switches.
@@ -14,8 +15,9 @@ class ServersController : public QObject
     Q_OBJECT
 
 public:
-    /// Both must outlive it.
-    ServersController(Laboratory &laboratory, KeptKeys &keptKeys, QObject *parent = nullptr);
+    /// All must outlive it.
+    ServersController(
+        Laboratory &laboratory, KeptKeys &keptKeys, ProjectController &project, QObject *parent = nullptr);
 
     QWidget *makePane();
     /// Servers unfolds the one that is called.
@@ -23,6 +25,8 @@ public:
 
     /// An empty form for a new one.
     void add();
+    /// The page of the Django project.
+    void showProject();
 
 signals:
     void stateChanged(); ///< something that has to survive a restart
@@ -32,5 +36,6 @@ private:
 
     Laboratory &m_laboratory;
     KeptKeys &m_keptKeys;
+    ProjectController &m_project;
     QPointer<ServersPane> m_pane;
 };

@@ -18,6 +18,7 @@
 #include "app/workbench/logoutcontroller.h"
 #include "app/workbench/opening.h"
 #include "app/workbench/presentation.h"
+#include "app/workbench/projectcontroller.h"
 #include "app/workbench/scenarioscontroller.h"
 #include "app/workbench/serverscontroller.h"
 #include "app/workbench/sessioncontroller.h"
@@ -54,7 +55,8 @@ Workbench::Workbench(Laboratory &laboratory, ThemeController &theme, StateFile &
     , m_keys(new KeysController(laboratory, m_window, *m_decode, this))
     , m_logout(new LogoutController(laboratory, m_window, *m_flow->issue(), this))
     , m_forgeries(new ForgeriesController(laboratory, *m_decode, state, this))
-    , m_servers(new ServersController(laboratory, *m_keptKeys, this))
+    , m_project(new ProjectController(laboratory, m_window, *m_decode, this))
+    , m_servers(new ServersController(laboratory, *m_keptKeys, *m_project, this))
     , m_settings(new SettingsController(laboratory, m_window, this))
     , m_scenarios(new ScenariosController(laboratory, m_window, *m_decode, state, this))
     , m_files(new SessionFiles(laboratory, m_window, *m_decode, this))
@@ -140,6 +142,12 @@ void Workbench::connectControllers()
         m_servers->add();
     });
     connect(m_topBar, &TopBarController::stateChanged, this, &Workbench::saveState);
+    connect(m_opening, &Opening::projectFound, this, [this](const QString &path) {
+        m_window.showPane(u"servers"_s);
+        m_servers->showProject();
+        m_project->open(path);
+    });
+    connect(m_project, &ProjectController::stateChanged, this, &Workbench::saveState);
     connect(m_servers, &ServersController::stateChanged, this, &Workbench::saveState);
     connect(m_settings, &SettingsController::stateChanged, this, &Workbench::saveState);
     connect(m_window.notice(), &InlineMessage::actionTriggered, this, &Workbench::goOnWithTemporaryDatabase);

@@ -22,6 +22,7 @@ class Laboratory;
 class LogoutController;
 class Opening;
 class Presentation;
+class ProjectController;
 class ScenariosController;
 class ServersController;
 class SessionController;
@@ -85,6 +86,7 @@ private:
     KeysController *m_keys;
     LogoutController *m_logout;
     ForgeriesController *m_forgeries;
+    ProjectController *m_project;
     ServersController *m_servers;
     SettingsController *m_settings;
     ScenariosController *m_scenarios;

@@ -38,6 +38,8 @@ QStringList scriptArguments(const ReadOrder &order)
         words += u"--user-id="_s + order.userId;
     if (order.firstUser)
         words += u"--first-user"_s;
+    if (!order.find.isEmpty())
+        words += u"--find="_s + order.find;
     words += { u"--users"_s, QString::number(order.users) };
     return words;
 }
@@ -62,6 +64,7 @@ ReadCommand readCommand(const ReadOrder &order, const QString &confiner)
     ReadCommand command;
     command.folder = order.place.root;
     command.timeLimit = order.timeLimit;
+    command.stop = order.stop;
     command.variables = order.variables;
     if (!order.settingsModule.isEmpty())
         command.variables.insert(u"DJANGO_SETTINGS_MODULE"_s, order.settingsModule);

@@ -7,7 +7,9 @@
 #include <QHash>
 #include <QString>
 #include <QStringList>
+#include <atomic>
 #include <chrono>
+#include <memory>
 
 namespace project {
 
@@ -24,10 +26,12 @@ struct ReadOrder
     bool online = false; ///< its code may reach the network, and a database that is no SQLite file is asked
     bool write = false; ///< with issue: the rows of outstanding tokens are written
     int users = 100; ///< at most so many are listed
+    QString find = {}; ///< only those with it in their name, or as their primary key; empty: all
     QString user = {}; ///< one user by name…
     QString userId = {}; ///< …or by primary key; empty: none
     bool firstUser = false; ///< where neither is given: the first that is active
     QString issue = {}; ///< "pair", "access", "refresh" or "sliding": tokens for that user, made by the project
+    std::shared_ptr<std::atomic_bool> stop = nullptr; ///< once true, the run is ended
 };
 
 /// The exact command that is shown, and run once it is allowed.
@@ -38,6 +42,7 @@ struct ReadCommand
     QString folder;
     QHash<QString, QString> variables;
     std::chrono::seconds timeLimit;
+    std::shared_ptr<std::atomic_bool> stop = nullptr; ///< once true, it is ended
     bool isConfined = false; ///< under bubblewrap: nothing can be written, and there is no network unless asked for
 
     /// As a shell takes it, with the script's name as its standard input. Values of variables are left out.

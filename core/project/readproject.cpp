@@ -14,6 +14,7 @@ Result<Reading> readProject(const ReadOrder &order, const QString &confiner)
     again.keyOnly = true;
     again.withKey = false;
     again.issue.clear();
+    again.find.clear();
     again.write = false;
     const auto second = runReading(readCommand(again, confiner));
     if (const Json *key = second ? second->find(u"signing_key") : nullptr) {

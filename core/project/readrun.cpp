@@ -31,6 +31,7 @@ struct Finished
     QByteArray noise;
     bool isLate = false;
     bool isTooMuch = false;
+    bool isStopped = false;
     bool isCrash = false;
     int exitCode = 0;
 };
@@ -61,11 +62,14 @@ Result<Finished> finish(const ReadCommand &command)
 
     Finished run;
     const QDeadlineTimer deadline(command.timeLimit + Patience);
-    while (process.state() != QProcess::NotRunning && !deadline.hasExpired() && run.out.size() <= LargestAnswer) {
+    const auto isStopped = [&command] { return command.stop && *command.stop; };
+    while (process.state() != QProcess::NotRunning && !deadline.hasExpired() && run.out.size() <= LargestAnswer
+        && !isStopped()) {
         process.waitForReadyRead(200);
         run.out += process.readAllStandardOutput();
         run.noise = (run.noise + process.readAllStandardError()).right(LongestNoise);
     }
+    run.isStopped = isStopped();
     run.isTooMuch = run.out.size() > LargestAnswer;
     run.isLate = process.state() != QProcess::NotRunning && !run.isTooMuch;
     process.kill();
@@ -141,6 +145,8 @@ Result<Json> runReading(const ReadCommand &command)
     const auto run = finish(command);
     if (!run)
         return tl::unexpected(run.error());
+    if (run->isStopped)
+        return fail(Errc::Cancelled, tr("It was stopped before the project had answered."));
     if (run->isTooMuch)
         return fail(Errc::Limit,
             tr("“%1” printed more than %2 MB, and was ended. Is it the project's Python?")

@@ -137,6 +137,8 @@ QList<ActionInfo> makeAll()
             "new address url" },
         { CheckServer, window, nullptr, "question", QT_TRANSLATE_NOOP("Action", "Check whether the server answers"), "",
             "ping reachable alive test" },
+        { OpenProject, "servers", "openProject", "open", QT_TRANSLATE_NOOP("Action", "Open a Django project"),
+            "Ctrl+Shift+J", "manage.py settings users" },
         { OpenServerFile, "servers", "importServer", "open", QT_TRANSLATE_NOOP("Action", "Open a server file"), "",
             "import" },
         { SaveServerFile, "servers", "exportServer", "save", QT_TRANSLATE_NOOP("Action", "Save as a server file"), "",

@@ -75,6 +75,7 @@ enum class Action {
     ImportFolder,
     AddServer,
     CheckServer,
+    OpenProject,
     OpenServerFile,
     SaveServerFile,
     ReadSettings,

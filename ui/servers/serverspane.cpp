@@ -75,10 +75,17 @@ void ServersPane::makeButtons()
 {
     QToolButton *add = headerButton("addServer", "plus", withKey(tr("Add a server by its address"), Action::AddServer));
     add->setShortcut(keyOf(Action::AddServer));
+    QToolButton *open
+        = headerButton("openProject", "import", withKey(tr("Open a Django project"), Action::OpenProject));
+    open->setShortcut(keyOf(Action::OpenProject));
     QToolButton *import = headerButton("importServer", "open", tr("Open a server file"));
     m_export = headerButton("exportServer", "save", tr("Save as a server file, to share it. It holds no secret"));
     m_remove = headerButton("removeServer", "trash", tr("Remove this server"));
     connect(add, &QToolButton::clicked, this, &ServersPane::addServer);
+    connect(open, &QToolButton::clicked, this, [this] {
+        showProject();
+        m_project->setFocus();
+    });
     connect(import, &QToolButton::clicked, this, &ServersPane::chooseImport);
     connect(m_export, &QToolButton::clicked, this, &ServersPane::chooseExport);
     connect(m_remove, &QToolButton::clicked, this, &ServersPane::removeCurrent);
@@ -210,6 +217,37 @@ void ServersPane::addServer()
     showTitles();
 }
 
+void ServersPane::showProject()
+{
+    if (!m_project) {
+        m_project = new ProjectPage;
+        connect(m_project, &ProjectPage::titleChanged, this, &ServersPane::showTitles);
+        emit projectMade(m_project);
+    }
+    if (!m_projectItem) {
+        m_projectItem = new QListWidgetItem;
+        m_projectItem->setIcon(themedIcon(QStringLiteral("open"), IconRole::Muted));
+        m_forms->addWidget(m_project);
+        m_list->addItem(m_projectItem);
+    }
+    m_list->setCurrentItem(m_projectItem);
+    showTitles();
+}
+
+/// What was read of it stays, should it be opened again.
+void ServersPane::closeProject()
+{
+    m_list->setFocus();
+    const int row = m_list->row(m_projectItem);
+    delete m_list->takeItem(row);
+    m_projectItem = nullptr;
+    m_forms->removeWidget(m_project);
+    m_project->setParent(this);
+    m_project->hide();
+    showCurrent();
+    showTitles();
+}
+
 void ServersPane::save(ServerForm *form, const ServerProfile &server)
 {
     const QString before = idOf(form);
@@ -242,6 +280,8 @@ void ServersPane::save(ServerForm *form, const ServerProfile &server)
 void ServersPane::removeCurrent()
 {
     const ServerForm *form = currentForm();
+    if (m_projectItem && m_list->currentItem() == m_projectItem)
+        return closeProject();
     if (!form)
         return;
     m_list->setFocus(); // what goes would hand it on to another pane
@@ -314,8 +354,11 @@ void ServersPane::showCurrent()
     if (row >= 0)
         m_forms->setCurrentIndex(row);
     const ServerForm *form = currentForm();
-    m_remove->setEnabled(form);
-    m_remove->setToolTip(form ? tr("Remove this server") : tr("The embedded server can't be removed"));
+    const bool isProject = m_projectItem && m_list->currentItem() == m_projectItem;
+    m_remove->setEnabled(form || isProject);
+    m_remove->setToolTip(form ? tr("Remove this server")
+            : isProject       ? tr("Close the project")
+                              : tr("The embedded server can't be removed"));
     m_export->setEnabled(form);
 }
 
@@ -339,6 +382,9 @@ void ServersPane::showTitles()
             inUse, entry->form->isChanged()));
         entry->item->setIcon(themedIcon(QStringLiteral("servers"), inUse ? IconRole::Accent : IconRole::Muted));
     }
+    if (m_projectItem)
+        m_projectItem->setText(
+            m_project->title().isEmpty() ? tr("Django project") : tr("Django project · %1").arg(m_project->title()));
     const int height = m_list->fontMetrics().height() + 12;
     for (int row = 0; row < m_list->count(); ++row)
         m_list->item(row)->setSizeHint({ 0, height });

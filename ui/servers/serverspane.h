@@ -5,6 +5,7 @@
 #include "core/jose/key.h"
 #include "ui/look/theme.h"
 #include "ui/servers/embeddedform.h"
+#include "ui/servers/projectpage.h"
 #include "ui/widgets/panel.h"
 
 #include <QHash>
@@ -37,10 +38,12 @@ public:
     void showError(const Error &error);
 
     void addServer(); ///< an empty form
+    void showProject(); ///< the page of a Django project, made if need be
     void importFile(const QString &path); ///< into a form, to be looked at and saved
     void exportFile(const QString &path);
 
 signals:
+    void projectMade(ProjectPage *page); ///< to be filled; once
     void serverChosen(const QString &id); ///< to be called from now on
     void embeddedChosen();
     /// To be kept in place of replacedId, which is empty for a new one.
@@ -66,6 +69,7 @@ private:
     void removeCurrent();
     void chooseImport();
     void chooseExport();
+    void closeProject();
     void showCurrent();
     void showTitles();
     QString idOf(const ServerForm *form) const;
@@ -75,6 +79,8 @@ private:
     QListWidget *m_list;
     QStackedWidget *m_forms;
     EmbeddedForm *m_embedded;
+    ProjectPage *m_project = nullptr; ///< made when it is first shown
+    QListWidgetItem *m_projectItem = nullptr; ///< none: it is not in the list
     InlineMessage *m_message;
     QToolButton *m_export = nullptr;
     QToolButton *m_remove = nullptr;

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A Django project opened in the window: asked first, read in the background, made a server of, its users given tokens
+// without a password. A project that Django itself made, its own server, real processes throughout.
+#include "tests/support/djangoproject.h"
+#include "tests/support/djangoserver.h"
+#include "tests/ui/assembledwindow.h"
+
+#include <QCheckBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTemporaryDir>
+#include <QToolButton>
+
+using namespace Qt::StringLiterals;
+
+class TestProjectWindow : public QObject
+{
+    Q_OBJECT
+
+private:
+    static constexpr int patience = 60'000; // milliseconds; a start of Python
+
+    std::unique_ptr<DjangoProject> m_project;
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<AssembledWindow> m_window;
+
+    void open(const QString &path) const
+    {
+        Arguments arguments;
+        arguments.input = path;
+        m_window->workbench().open(arguments);
+        QTRY_VERIFY(m_window->visible<QPlainTextEdit>("projectCommand"));
+        if (!confinement().isEmpty())
+            m_window->visible<QCheckBox>("projectConfined")->setChecked(false);
+    }
+    void read() const
+    {
+        open(m_project->path());
+        m_window->click("projectRun");
+        QTRY_VERIFY2_WITH_TIMEOUT(m_window->visible<QTabWidget>("projectTabs"), qPrintable(message()), patience);
+    }
+    void showTab(int tab) const { m_window->visible<QTabWidget>("projectTabs")->setCurrentIndex(tab); }
+    QString message() const
+    {
+        const auto *shown = m_window->visible<InlineMessage>("projectMessage");
+        return shown ? shown->text() : QString();
+    }
+    static QString text(const QTableView *table, int row, int column)
+    {
+        return table->model()->index(row, column).data().toString();
+    }
+    QStringList column(const char *name, int column) const
+    {
+        QStringList texts;
+        const auto *table = m_window->find<QTableView>(name);
+        for (int row = 0; row < table->model()->rowCount(); ++row)
+            texts += text(table, row, column);
+        return texts;
+    }
+
+private Q_SLOTS:
+    void initTestCase() { MAKE_PROJECT(m_project); }
+
+    void init()
+    {
+        m_project->setSettings({});
+        m_project->setUrls({});
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_window = std::make_unique<AssembledWindow>(m_folder->path());
+        m_window->window().resize(1440, 900);
+        QVERIFY(m_window->startServing());
+    }
+
+    void cleanup()
+    {
+        m_window.reset();
+        m_project->stop();
+    }
+
+    void asksFirst()
+    {
+        m_project->setSettings("import os\nos.write(2, b'the settings ran')\n");
+        const auto before = m_project->snapshot();
+        open(m_project->path(u"manage.py"_s));
+        const QString command = m_window->visible<QPlainTextEdit>("projectCommand")->toPlainText();
+        QVERIFY2(command.contains(m_project->path(u".venv/bin/python"_s)), qPrintable(command));
+        QVERIFY2(
+            command.contains(m_project->path(u"manage.py"_s) + u" --time-limit 30 --with-key"_s), qPrintable(command));
+        m_window->visible<QCheckBox>("projectWithKey")->setChecked(false);
+        QVERIFY(!m_window->visible<QPlainTextEdit>("projectCommand")->toPlainText().contains(u"--with-key"));
+        m_window->click("projectShowScript");
+        QVERIFY(m_window->visible<QPlainTextEdit>("projectScript")->toPlainText().startsWith(u"# SPDX"));
+        QVERIFY(!m_window->visible<QTabWidget>("projectTabs"));
+        QCOMPARE(m_project->snapshot(), before);
+    }
+
+    void showsWhatWasRead()
+    {
+        m_project->setSettings("SIMPLE_JWT['ACCESS_TOKEN_LIFETIME'] = timedelta(hours=2)\n");
+        const auto before = m_project->snapshot();
+        read();
+        QVERIFY(column("projectFindings", 1).join(u'\n').contains(u"ACCESS_TOKEN_LIFETIME")
+            || column("projectFindings", 2).join(u'\n').contains(u"ACCESS_TOKEN_LIFETIME"));
+        QVERIFY(column("projectFindings", 2).join(u'\n').contains(u"shop/settings.py, line "));
+        QVERIFY(column("projectViews", 0).contains(u"POST /session/refresh/"));
+        QVERIFY(!column("projectViews", 0).contains(u"GET /admin/"));
+        const QStringList settings = column("projectSettingsTable", 0);
+        QCOMPARE(column("projectSettingsTable", 1).value(settings.indexOf(u"ACCESS_TOKEN_LIFETIME"_s)), u"7200"_s);
+        QCOMPARE(column("projectSettingsTable", 2).value(settings.indexOf(u"LEEWAY"_s)), u"default"_s);
+        QVERIFY(!settings.contains(u"SIGNING_KEY"));
+        QCOMPARE(m_project->snapshot(), before);
+        QCOMPARE(m_window->laboratory().servers().all().size(), 1); // nothing is made of it before somebody says so
+    }
+
+    // Five actions from the opened project: the server, its user, refresh, logout; and what follows from the logout.
+    void logsInRefreshesAndLogsOut()
+    {
+        const QString url = m_project->serve();
+        read();
+        m_window->visible<QLineEdit>("projectUrl")->setText(url);
+        m_window->click("projectUse"); // 1
+        QCOMPARE(m_window->window().currentPane(), u"flow"_s);
+        QCOMPARE(m_window->laboratory().servers().current().id(), url);
+        QVERIFY(m_window->laboratory().rules().signingKeyOf(url).has_value());
+        QCOMPARE(m_window->laboratory().rules().settings().accessTokenLifetime, std::chrono::minutes{ 7 });
+        const QList<django::User> users = m_window->laboratory().directory().users().value_or(QList<django::User>());
+        QCOMPARE(users.size(), 2);
+        const auto alice
+            = std::find_if(users.begin(), users.end(), [](const auto &user) { return user.username == u"alice"; });
+        m_window->find<QTableView>("usersTable")->selectRow(int(alice - users.begin())); // 2
+        m_window->press("issueButton", 200); // 3
+        m_window->press("callRefresh", 200); // 4
+        m_window->press("callLogout", 200); // 5
+        m_window->press("callRefresh", 401);
+        QCOMPARE(m_window->intruder(), QString());
+    }
+
+    // By the project, and here: the project's running server takes both.
+    void issuesForItsUsers_data()
+    {
+        QTest::addColumn<QByteArray>("button");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("by the project") << QByteArray("projectIssue")
+                                        << u"Issued for alice by the project: for_user()."_s;
+        QTest::newRow("here") << QByteArray("projectSignHere") << u"Signed here for alice"_s;
+    }
+    void issuesForItsUsers()
+    {
+        QFETCH(const QByteArray, button);
+        QFETCH(const QString, says);
+        const QString url = m_project->serve();
+        read();
+        m_window->visible<QLineEdit>("projectUrl")->setText(url);
+        showTab(2);
+        auto *search = m_window->visible<QLineEdit>("projectUserSearch");
+        QTest::keyClicks(search, u"ALI"_s);
+        QCOMPARE(column("projectUsers", 0), QStringList{ u"alice"_s });
+        const auto before = m_project->snapshot();
+        m_window->click(button.constData());
+        QTRY_VERIFY2_WITH_TIMEOUT(message().contains(says), qPrintable(message()), patience);
+        QVERIFY2(message().contains(url), qPrintable(message()));
+        QVERIFY(
+            m_window->visible<InlineMessage>("projectMessage")->detail().contains(u"No outstanding row was written"));
+        QCOMPARE(m_project->snapshot(), before);
+        const auto &tokens = m_window->laboratory().log().tokens();
+        QCOMPARE(tokens.size(), 2);
+        QCOMPARE(tokens.constFirst().server, url);
+        QCOMPARE(tokens.constFirst().user, u"alice"_s);
+        m_window->window().showPane(u"flow"_s);
+        m_window->press("callWhoAmI", 200);
+        m_window->press("callRefresh", 200);
+    }
+
+    void tellsWhyAProjectDoesNotStart()
+    {
+        m_project->setSettings("import no_such_module\n");
+        open(m_project->path());
+        m_window->click("projectRun");
+        QTRY_VERIFY2_WITH_TIMEOUT(message().contains(u"no_such_module"), qPrintable(message()), patience);
+        QVERIFY(m_window->visible<QPlainTextEdit>("projectTrace")->toPlainText().contains(u"ModuleNotFoundError"));
+        m_project->setSettings({});
+        m_window->click("projectRun"); // the form is still there
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->visible<QTabWidget>("projectTabs"), patience);
+        QVERIFY(!m_window->visible<QPlainTextEdit>("projectTrace"));
+    }
+
+    void isStopped()
+    {
+        m_project->setSettings("import time\ntime.sleep(600)\n");
+        open(m_project->path());
+        m_window->click("projectRun");
+        QTRY_VERIFY(m_window->visible<QPushButton>("projectStop"));
+        m_window->click("projectStop");
+        QTRY_VERIFY(message().contains(u"stopped before"));
+        QVERIFY(m_window->visible<QPushButton>("projectRun")->isEnabled());
+    }
+
+    // The window goes at once, and the project with it.
+    void endsWithTheWindow()
+    {
+        m_project->setSettings("import time\ntime.sleep(600)\n");
+        open(m_project->path());
+        m_window->click("projectRun");
+        QTRY_VERIFY(m_window->visible<QPushButton>("projectStop"));
+        QElapsedTimer timer;
+        timer.start();
+        m_window.reset();
+        QVERIFY2(timer.elapsed() < 10'000, qPrintable(QString::number(timer.elapsed())));
+    }
+
+    void aFolderWithoutAProject()
+    {
+        const QTemporaryDir empty;
+        m_window->window().showPane(u"servers"_s);
+        m_window->click("openProject");
+        auto *path = m_window->visible<QLineEdit>("projectPath");
+        path->setText(empty.path());
+        QTest::keyClick(path, Qt::Key_Return);
+        QTRY_VERIFY2(message().contains(u"There is no manage.py"), qPrintable(message()));
+        QVERIFY(!m_window->visible<QPushButton>("projectRun"));
+        m_window->click("removeServer");
+        QVERIFY(!m_window->visible<QLineEdit>("projectPath"));
+    }
+};
+
+QTEST_MAIN(TestProjectWindow)
+#include "tst_projectwindow.moc"
