@@ -49,7 +49,7 @@ void UsersTable::makeColumns()
     header->setSectionResizeMode(UsersModel::NameColumn, QHeaderView::Stretch);
     header->resizeSection(UsersModel::IdColumn, 44);
     header->resizeSection(UsersModel::StateColumn, fontMetrics().horizontalAdvance(tr("from a token")) + 44); // a chip
-    header->resizeSection(UsersModel::AliveColumn, 96);
+    header->resizeSection(UsersModel::AliveColumn, std::max(96, header->sectionSizeHint(UsersModel::AliveColumn)));
     // As wide as its longest text, "59 min 59 s ago", and no narrower than its title.
     const QString longest = agoText(Instant(), Instant() + std::chrono::seconds(3599));
     const int wanted = fontMetrics().horizontalAdvance(longest) + 16;

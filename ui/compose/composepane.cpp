@@ -186,7 +186,7 @@ QWidget *ComposePane::makeLayoutRow()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
     m_size->setObjectName(QStringLiteral("composeSize"));
-    m_size->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_size->setElided(true);
     layout->addWidget(m_size, 1);
     const auto add = [&](const QString &text, const QString &tip, const char *name, bool indented) {
         auto *button = new QToolButton;

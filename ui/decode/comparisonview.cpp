@@ -141,7 +141,7 @@ void ComparisonView::makeResult()
     m_count->setObjectName(QStringLiteral("compareCount"));
     m_table->setObjectName(QStringLiteral("compareTable"));
     m_table->setAccessibleName(tr("Both tokens, claim by claim"));
-    m_table->setColumnShares({ 0.2, 0.22, 0 });
+    m_table->setEvenFrom(ComparisonModel::LeftColumn);
     m_table->setModel(m_model);
     auto *line = new QHBoxLayout;
     line->addWidget(m_onlyDifferences);

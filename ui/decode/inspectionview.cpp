@@ -43,19 +43,17 @@ InspectionView::InspectionView(Clock clock, QWidget *parent)
     setObjectName(QStringLiteral("decodeTabs"));
     setDocumentMode(true);
     addTab(makeClaimsTab(), tr("Claims"));
-    addTab(makeTable("headerTable", tr("Header members"), m_headerRows, { 0.25, 0.4 }), tr("Header"));
+    addTab(makeTable("headerTable", tr("Header members"), m_headerRows), tr("Header"));
     addTab(m_raw, tr("Raw JSON"));
     addTab(makeChecksTab(), QString());
     addTab(makeFindingsTab(), QString());
 }
 
-WrapTable *InspectionView::makeTable(
-    const char *name, const QString &title, QAbstractItemModel *model, QList<double> shares)
+WrapTable *InspectionView::makeTable(const char *name, const QString &title, QAbstractItemModel *model)
 {
     auto *table = new WrapTable;
     table->setObjectName(QLatin1String(name));
     table->setAccessibleName(title);
-    table->setColumnShares(std::move(shares));
     table->setModel(model);
     return table;
 }
@@ -68,7 +66,7 @@ QWidget *InspectionView::makeChecksTab()
     layout->setSpacing(8);
     layout->addWidget(m_judge);
     layout->addWidget(m_weak);
-    layout->addWidget(makeTable("checksTable", tr("Checks"), m_checks, { 0.25, 0.5 }), 1);
+    layout->addWidget(makeTable("checksTable", tr("Checks"), m_checks), 1);
     return page;
 }
 
@@ -80,7 +78,7 @@ QWidget *InspectionView::makeFindingsTab()
     m_noFindings->setObjectName(QStringLiteral("noFindings"));
     m_noFindings->setWordWrap(true);
     layout->addWidget(m_noFindings);
-    m_findingsTable = makeTable("findingsTable", tr("Findings"), m_findings, { 0.25, 0.3 });
+    m_findingsTable = makeTable("findingsTable", tr("Findings"), m_findings);
     layout->addWidget(m_findingsTable, 1);
     layout->addStretch();
     return page;
@@ -92,7 +90,7 @@ QWidget *InspectionView::makeClaimsTab()
     auto *layout = new QVBoxLayout(page);
     layout->setContentsMargins(0, 4, 0, 0);
     layout->setSpacing(8);
-    m_claimsTable = makeTable("claimsTable", tr("Claims"), m_claims, { 0.25, 0.4 });
+    m_claimsTable = makeTable("claimsTable", tr("Claims"), m_claims);
     m_note->setObjectName(QStringLiteral("decodeNote"));
     m_about->setObjectName(QStringLiteral("claimAbout"));
     m_about->setWordWrap(true);

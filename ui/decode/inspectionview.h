@@ -43,7 +43,7 @@ private:
     QWidget *makeClaimsTab();
     QWidget *makeChecksTab();
     QWidget *makeFindingsTab();
-    WrapTable *makeTable(const char *name, const QString &title, QAbstractItemModel *model, QList<double> shares);
+    WrapTable *makeTable(const char *name, const QString &title, QAbstractItemModel *model);
     void showNote(const explain::Inspection &inspection, const QString &said);
     bool showReason(const explain::Inspection &inspection);
     void showAbout();

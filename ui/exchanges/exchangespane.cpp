@@ -241,20 +241,23 @@ void ExchangesPane::fitColumns()
         return;
     const QScopedValueRollback fitting(m_isFitting, true);
     const int width = m_table->width() - 2 * m_table->frameWidth() - m_table->verticalScrollBar()->sizeHint().width();
-    const auto sum = [](int hidden, int ColumnRoom::*part) {
+    const auto least = [this](const ColumnRoom &room) { // no narrower than its title
+        return qMax(room.least, m_table->horizontalHeader()->sectionSizeHint(room.column));
+    };
+    const auto sum = [](int hidden, const auto &part) {
         int all = 0;
         for (const ColumnRoom &room : rooms)
-            all += room.goes > 0 && room.goes <= hidden ? 0 : room.*part;
+            all += room.goes > 0 && room.goes <= hidden ? 0 : part(room);
         return all;
     };
     int hidden = 0;
-    while (hidden < 3 && sum(hidden, &ColumnRoom::least) > width)
+    while (hidden < 3 && sum(hidden, least) > width)
         ++hidden;
-    const int left = qMax(0, width - sum(hidden, &ColumnRoom::least));
-    const int shares = sum(hidden, &ColumnRoom::share);
+    const int left = qMax(0, width - sum(hidden, least));
+    const int shares = sum(hidden, [](const ColumnRoom &room) { return room.share; });
     for (const ColumnRoom &room : rooms) {
         m_table->setColumnHidden(room.column, room.goes > 0 && room.goes <= hidden);
-        m_table->setColumnWidth(room.column, room.least + left * room.share / shares);
+        m_table->setColumnWidth(room.column, least(room) + left * room.share / shares);
     }
 }
 

@@ -107,7 +107,6 @@ void ForgeriesPane::makeTable()
 {
     m_table->setObjectName(QStringLiteral("forgeriesTable"));
     m_table->setAccessibleName(tr("Forgeries"));
-    m_table->setColumnShares({ 0.22, 0.32, 0.14, 0.22 });
     m_table->setModel(m_model);
     m_table->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Maximum);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ForgeriesPane::showCurrent);

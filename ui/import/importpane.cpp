@@ -73,7 +73,6 @@ ImportPane::ImportPane(QWidget *parent)
     m_tabs->setDocumentMode(true);
     m_skippedTable->setObjectName(QStringLiteral("importSkipped"));
     m_skippedTable->setAccessibleName(tr("Passed over"));
-    m_skippedTable->setColumnShares({ 0.4 });
     m_skipped->setHorizontalHeaderLabels({ tr("place"), tr("what, and why") });
     m_skippedTable->setModel(m_skipped);
     auto *callTable = new ImportTable(m_calls, "importCalls", tr("Calls and servers"));

@@ -76,7 +76,6 @@ KeyDetails::KeyDetails(Clock clock, QWidget *parent)
     m_trial->setObjectName(QStringLiteral("keyDetailTrial"));
     m_chain->setObjectName(QStringLiteral("keyChain"));
     m_chain->setAccessibleName(tr("Certificates"));
-    m_chain->setColumnShares({ 0.32, 0.32 });
     m_chain->setModel(m_certificates);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

@@ -36,7 +36,6 @@ KeysPane::KeysPane(Clock clock, QWidget *parent)
     m_message->setClosable(true);
     m_table->setObjectName(QStringLiteral("keysTable"));
     m_table->setAccessibleName(tr("Keys"));
-    m_table->setColumnShares({ 0.27, 0.2, 0.33 });
     m_table->setModel(m_model);
     m_table->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Maximum);
     makeButtons();

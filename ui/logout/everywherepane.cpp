@@ -38,7 +38,6 @@ EverywherePane::EverywherePane(const session::SessionLog &log, Clock clock, QWid
     m_table->setObjectName(QStringLiteral("everywhereTable"));
     m_table->setAccessibleName(tr("Refresh tokens of the user"));
     m_table->setModel(m_model);
-    m_table->setColumnShares({ 0.15, 0.15, 0.25, 0.15, 0.15 });
     body()->addWidget(makeChoice());
     body()->addWidget(m_intro);
     body()->addWidget(m_verdict);

@@ -137,7 +137,6 @@ void LogoutPane::makeTable()
     m_table->setObjectName(QStringLiteral("logoutGrid"));
     m_table->setAccessibleName(tr("Calls of the logout test"));
     m_table->setModel(m_model);
-    m_table->setColumnShares({ 0.04, 0.2, 0.34, 0.16, 0.14 });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &LogoutPane::showWhy);
 }
 

@@ -7,6 +7,7 @@
 
 #include <QAbstractScrollArea>
 #include <QComboBox>
+#include <QLineEdit>
 #include <QListView>
 #include <QPainter>
 #include <QPushButton>
@@ -142,6 +143,14 @@ void JotlabStyle::drawControl(
         if (isPrimary(widget) && (button.state & State_Enabled))
             button.palette.setColor(QPalette::ButtonText, theme.accentText);
         QProxyStyle::drawControl(element, &button, painter, widget);
+        return;
+    }
+    case CE_ComboBoxLabel: {
+        QStyleOptionComboBox box = *qstyleoption_cast<const QStyleOptionComboBox *>(option);
+        const QRect field = proxy()->subControlRect(CC_ComboBox, &box, SC_ComboBoxEditField, widget);
+        const int icon = box.currentIcon.isNull() ? 0 : box.iconSize.width() + 4;
+        box.currentText = box.fontMetrics.elidedText(box.currentText, Qt::ElideRight, field.width() - 2 - icon);
+        QProxyStyle::drawControl(element, &box, painter, widget);
         return;
     }
     case CE_ToolButtonLabel: {
@@ -342,4 +351,6 @@ void JotlabStyle::polish(QWidget *widget)
     QProxyStyle::polish(widget);
     if (qobject_cast<QPushButton *>(widget) || qobject_cast<QComboBox *>(widget))
         widget->setAttribute(Qt::WA_Hover);
+    if (qobject_cast<QLineEdit *>(widget) || qobject_cast<QComboBox *>(widget))
+        widget->installEventFilter(&m_tips); // installing it again only moves it
 }

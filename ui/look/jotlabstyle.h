@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/look/cuttexttips.h"
+
 #include <QProxyStyle>
 
 /// Fusion without its gradients: flat fields and buttons with a hairline, a focus ring that can't be overlooked, tabs
@@ -38,4 +40,7 @@ public:
         QStyleHintReturn *returnData = nullptr) const override;
     void polish(QWidget *widget) override;
     using QProxyStyle::polish;
+
+private:
+    CutTextTips m_tips;
 };

@@ -46,7 +46,6 @@ ScenarioSteps::ScenarioSteps(QWidget *parent)
     setObjectName(QStringLiteral("scenarioSteps"));
     m_table->setObjectName(QStringLiteral("scenarioStepsTable"));
     m_table->setAccessibleName(tr("Steps"));
-    m_table->setColumnShares({ 0.07, 0.32, 0.2, 0.18, 0.27 });
     m_table->setModel(m_model);
     m_table->setMinimumHeight(96);
     m_splitter->setObjectName(QStringLiteral("scenarioStepsSplitter"));

@@ -97,8 +97,6 @@ ProjectOverview::ProjectOverview(QWidget *parent)
 {
     m_findings->setHorizontalHeaderLabels({ QString(), tr("what is wrong with the set-up"), tr("where") });
     m_views->setHorizontalHeaderLabels({ tr("call"), tr("view"), tr("authentication"), tr("permission") });
-    m_findingTable->setColumnShares({ 0.26, 0.5, 0 });
-    m_viewTable->setColumnShares({ 0.36, 0.26, 0.22, 0 });
     m_remarks->setObjectName(QStringLiteral("projectRemarks"));
     m_remarks->setWordWrap(true);
     auto *home = new QVBoxLayout(m_chipHome);

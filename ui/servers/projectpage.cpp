@@ -187,7 +187,6 @@ QWidget *ProjectPage::makeSettings()
     m_settingTable->setObjectName(QStringLiteral("projectSettingsTable"));
     m_settingTable->setAccessibleName(tr("Settings of Simple JWT"));
     m_settingTable->setModel(m_settings);
-    m_settingTable->setColumnShares({ 0.44, 0.3, 0 });
     m_settingTable->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     return m_settingTable;
 }

@@ -380,6 +380,7 @@ void ServersPane::showTitles()
         const QString host = entry->form->kept().baseUrl.authority();
         entry->item->setText(title(name == host || host.isEmpty() ? name : QStringLiteral("%1 · %2").arg(name, host),
             inUse, entry->form->isChanged()));
+        entry->item->setToolTip(entry->item->text().toHtmlEscaped()); // names may be longer than the list is wide
         entry->item->setIcon(themedIcon(QStringLiteral("servers"), inUse ? IconRole::Accent : IconRole::Muted));
     }
     if (m_projectItem)

@@ -92,7 +92,6 @@ SessionPane::SessionPane(Clock clock, QWidget *parent)
     m_table->setObjectName(QStringLiteral("sessionDifferences"));
     m_table->setAccessibleName(tr("Differences between the sessions"));
     m_table->setModel(m_model);
-    m_table->setColumnShares({ 0.4, 0.32 });
     m_tableTitle->setObjectName(QStringLiteral("sessionCompared"));
     m_tableTitle->setTextFormat(Qt::PlainText);
     m_tableTitle->setWordWrap(true);

@@ -95,7 +95,6 @@ void SettingsPane::makeTable()
     m_table->setAccessibleName(tr("Settings of Simple JWT"));
     m_table->setItemDelegate(new SettingDelegate(m_table));
     m_table->setModel(m_filtered);
-    m_table->setColumnShares({ 0.3, 0.2, 0.2, 0.3 });
     m_table->setEditTriggers(QAbstractItemView::EditKeyPressed | QAbstractItemView::AnyKeyPressed);
     connect(m_table, &QAbstractItemView::clicked, this, &SettingsPane::edit);
     connect(m_table, &QAbstractItemView::activated, this,

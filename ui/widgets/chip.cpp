@@ -6,10 +6,12 @@
 #include <QAccessible>
 #include <QAccessibleWidget>
 #include <QContextMenuEvent>
+#include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QRegularExpression>
+#include <QToolTip>
 
 namespace {
 
@@ -153,6 +155,11 @@ QSize Chip::sizeHint() const
     return chipSize(QFontMetrics(chipFont(font())), m_text, !m_icon.isNull());
 }
 
+QSize Chip::drawnSize(const QString &text, bool hasIcon, const QFont &font)
+{
+    return chipSize(QFontMetrics(chipFont(font)), text, hasIcon);
+}
+
 QSize Chip::minimumSizeHint() const
 {
     const QFontMetrics metrics(chipFont(font()));
@@ -184,6 +191,14 @@ QRect Chip::draw(
     painter->drawText(inner, Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(text, Qt::ElideRight, inner.width()));
     painter->restore();
     return pill;
+}
+
+bool Chip::event(QEvent *event)
+{
+    if (event->type() != QEvent::ToolTip || !toolTip().isEmpty() || sizeHint().width() <= width())
+        return QWidget::event(event);
+    QToolTip::showText(static_cast<QHelpEvent *>(event)->globalPos(), m_text.toHtmlEscaped(), this);
+    return true;
 }
 
 void Chip::paintEvent(QPaintEvent *)

@@ -39,6 +39,8 @@ public:
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
+    /// How large draw() makes it where there is room, for a widget with that font.
+    static QSize drawnSize(const QString &text, bool hasIcon, const QFont &font);
     /// For item delegates: draws a chip as high as one line, left-aligned and centred in rect; returns what it covered.
     static QRect draw(
         QPainter *painter, const QRect &rect, const QString &text, Tone tone, const QIcon &icon, const QWidget *widget);
@@ -49,6 +51,7 @@ signals:
     void menuRequested(const QPoint &globalPosition);
 
 protected:
+    bool event(QEvent *event) override; ///< hovered where it is shortened, it shows its text
     void paintEvent(QPaintEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;

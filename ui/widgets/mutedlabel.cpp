@@ -4,8 +4,9 @@
 #include "ui/look/theme.h"
 
 #include <QApplication>
-#include <QEvent>
+#include <QHelpEvent>
 #include <QPainter>
+#include <QToolTip>
 
 MutedLabel::MutedLabel(const QString &text, QWidget *parent)
     : WrapLabel(text, parent)
@@ -21,9 +22,22 @@ void MutedLabel::setElided(bool elided)
     update();
 }
 
+bool MutedLabel::isCut() const
+{
+    return m_elided && fontMetrics().horizontalAdvance(text()) > contentsRect().width();
+}
+
+bool MutedLabel::event(QEvent *event)
+{
+    if (event->type() != QEvent::ToolTip || !toolTip().isEmpty() || !isCut())
+        return WrapLabel::event(event);
+    QToolTip::showText(static_cast<QHelpEvent *>(event)->globalPos(), text().toHtmlEscaped(), this);
+    return true;
+}
+
 void MutedLabel::paintEvent(QPaintEvent *event)
 {
-    if (!m_elided || fontMetrics().horizontalAdvance(text()) <= contentsRect().width())
+    if (!isCut())
         return WrapLabel::paintEvent(event);
     QPainter painter(this);
     painter.setPen(palette().color(foregroundRole()));

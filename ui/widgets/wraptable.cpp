@@ -8,10 +8,12 @@
 
 #include <QContextMenuEvent>
 #include <QHeaderView>
+#include <QHelpEvent>
 #include <QKeyEvent>
 #include <QMenu>
 #include <QPainter>
 #include <QScrollBar>
+#include <QToolTip>
 #include <algorithm>
 
 namespace {
@@ -19,7 +21,9 @@ namespace {
 constexpr int paddingX = 8;
 constexpr int paddingY = 5;
 constexpr int measuredRows = 200; // more rows than anybody reads get two lines each instead of being measured
+constexpr qsizetype measuredCharacters = 200; // of a text
 constexpr int measuredTexts = 4; // the longest of a column: the widest is among them
+constexpr qsizetype longestWord = 24; // characters: what is longer was made by a machine, and may be broken anywhere
 constexpr auto restDelay = std::chrono::milliseconds(120); // longer than between two key presses
 
 QString unbroken(QString text)
@@ -61,6 +65,32 @@ QString shown(const QModelIndex &index)
     if (const QString emphasis = emphasisOf(index); !emphasis.isEmpty() && emphasis.size() < 24)
         text.replace(emphasis, unbroken(emphasis)); // "in 4 min 41 s" stays on one line
     return text.replace(u'\n', QChar::LineSeparator);
+}
+
+bool endsLine(QChar character)
+{
+    return character == QChar::LineSeparator;
+}
+
+/// No space that keeps words together does.
+bool endsWord(QChar character)
+{
+    constexpr QChar zeroWidthSpace(0x200B); // of withBreaks()
+    return character == u' ' || character == zeroWidthSpace || endsLine(character);
+}
+
+QStringView longestPiece(QStringView text, bool (*ends)(QChar))
+{
+    QStringView longest;
+    qsizetype begin = 0;
+    for (qsizetype at = 0; at <= text.size(); ++at) {
+        if (at < text.size() && !ends(text.at(at)))
+            continue;
+        if (at - begin > longest.size())
+            longest = text.mid(begin, at - begin);
+        begin = at + 1;
+    }
+    return longest;
 }
 
 QFont fontOf(const QModelIndex &index, const QFont &fallback)
@@ -120,6 +150,18 @@ void WrapDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     painter->restore();
 }
 
+bool WrapDelegate::helpEvent(
+    QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option, const QModelIndex &index)
+{
+    const QString text = index.data().toString();
+    const bool isCut = index.data(WrapRole::Tone).isValid()
+        && Chip::drawnSize(text, true, option.font).width() > option.rect.width() - 2 * paddingX;
+    if (event->type() != QEvent::ToolTip || !isCut || !index.data(Qt::ToolTipRole).toString().isEmpty())
+        return QStyledItemDelegate::helpEvent(event, view, option, index);
+    QToolTip::showText(event->globalPos(), text.toHtmlEscaped(), view);
+    return true;
+}
+
 QSize WrapDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const auto *table = qobject_cast<const QTableView *>(option.widget);
@@ -176,7 +218,7 @@ void WrapTable::setModel(QAbstractItemModel *newModel)
     connect(newModel, &QAbstractItemModel::rowsRemoved, this, &WrapTable::updateGeometry);
     connect(
         newModel, &QAbstractItemModel::dataChanged, this, [this](const QModelIndex &first, const QModelIndex &last) {
-            if (last.row() - first.row() > 20 || !isVisible())
+            if (last.row() - first.row() > 20 || !isVisible() || wantsOtherColumns(first, last))
                 return layOutColumns();
             for (int row = first.row(); row <= last.row() && row < measuredRows; ++row)
                 resizeRowToContents(row);
@@ -185,42 +227,58 @@ void WrapTable::setModel(QAbstractItemModel *newModel)
     layOutColumns();
 }
 
-void WrapTable::setColumnShares(QList<double> shares)
+void WrapTable::setEvenFrom(int column)
 {
-    m_shares = std::move(shares);
+    m_evenFrom = column;
     layOutColumns();
 }
 
-int WrapTable::neededWidth(int column) const
+WrapTable::Room WrapTable::roomFor(const QModelIndex &index) const
 {
-    struct Text
-    {
-        QModelIndex index;
-        QString text;
+    const QString text = shown(index).left(measuredCharacters);
+    if (text.isEmpty())
+        return {};
+    QFont face = fontOf(index, font());
+    if (index.data(WrapRole::Tone).isValid()) {
+        const int chip = Chip::drawnSize(text, true, face).width() + 2 * paddingX;
+        return { chip, chip };
+    }
+    face.setBold(face.bold() || !emphasisOf(index).isEmpty());
+    const QFontMetrics metrics(face);
+    const auto width = [&metrics](QStringView piece) {
+        return metrics.horizontalAdvance(piece.toString()) + 2 * paddingX + 2; // advances are rounded
     };
-    QList<Text> texts;
-    const int rows = qMin(model()->rowCount(), measuredRows);
-    texts.reserve(rows);
-    for (int row = 0; row < rows; ++row) {
-        const QModelIndex index = model()->index(row, column);
-        texts.append({ index, index.data().toString().left(200) });
-    }
-    const auto longest = texts.begin() + qMin(texts.size(), qsizetype(measuredTexts));
-    std::partial_sort(texts.begin(), longest, texts.end(),
-        [](const Text &a, const Text &b) { return a.text.size() > b.text.size(); });
-
-    int width = horizontalHeader()->sectionSizeHint(column);
-    for (auto text = texts.begin(); text != longest; ++text) {
-        const int chip = text->index.data(WrapRole::Tone).isValid() ? 2 * paddingX + 20 : 0;
-        const QFontMetrics metrics(fontOf(text->index, font()));
-        width = qMax(width, metrics.horizontalAdvance(text->text) + 2 * paddingX + chip + 2);
-    }
-    return width;
+    return { width(longestPiece(text, endsWord).left(longestWord)), width(longestPiece(text, endsLine)) };
 }
 
-bool WrapTable::hasChips(int column) const
+WrapTable::Room WrapTable::roomFor(int column) const
 {
-    return model()->rowCount() > 0 && model()->index(0, column).data(WrapRole::Tone).isValid();
+    struct Length
+    {
+        int row;
+        qsizetype word;
+        qsizetype line;
+    };
+    QList<Length> lengths;
+    const int rows = qMin(model()->rowCount(), measuredRows);
+    lengths.reserve(rows);
+    for (int row = 0; row < rows; ++row) {
+        const QString text = shown(model()->index(row, column)).left(measuredCharacters);
+        lengths.append({ row, longestPiece(text, endsWord).size(), longestPiece(text, endsLine).size() });
+    }
+    const int title = horizontalHeader()->sectionSizeHint(column);
+    Room room{ title, title };
+    const auto measureLongest = [&](auto isLonger) {
+        const auto end = lengths.begin() + qMin(lengths.size(), qsizetype(measuredTexts));
+        std::partial_sort(lengths.begin(), end, lengths.end(), isLonger);
+        for (auto each = lengths.begin(); each != end; ++each) {
+            const Room cell = roomFor(model()->index(each->row, column));
+            room = { qMax(room.least, cell.least), qMax(room.wanted, cell.wanted) };
+        }
+    };
+    measureLongest([](const Length &a, const Length &b) { return a.word > b.word; });
+    measureLongest([](const Length &a, const Length &b) { return a.line > b.line; });
+    return room;
 }
 
 void WrapTable::layOutColumns()
@@ -237,34 +295,60 @@ void WrapTable::layOutColumns()
 /// False: all columns had the width that they want.
 bool WrapTable::fitColumns()
 {
+    const int count = model()->columnCount();
+    QList<Room> rooms;
+    for (int column = 0; column < count; ++column)
+        rooms.append(roomFor(column));
+    if (m_evenFrom >= 0 && m_evenFrom < count) {
+        Room most;
+        for (const Room &room : rooms.mid(m_evenFrom))
+            most = { qMax(most.least, room.least), qMax(most.wanted, room.wanted) };
+        std::fill(rooms.begin() + m_evenFrom, rooms.end(), most);
+    }
+    int least = 0;
+    int wanted = 0;
+    for (const Room &room : std::as_const(rooms)) {
+        least += room.least;
+        wanted += room.wanted;
+    }
+    const int width = viewport()->width();
+    const int lacking = wanted - least;
+    const int spare = qMin(qMax(0, width - least), lacking); // for what is more than words
+    int rest = width;
     bool changed = false;
-    const auto setWidth = [&](int column, int width) {
-        changed |= columnWidth(column) != width;
-        setColumnWidth(column, width);
-    };
     m_layingOut = true;
-    int rest = viewport()->width();
-    const int last = model()->columnCount() - 1;
-    QList<int> widths;
-    for (int column = 0; column < last; ++column) {
-        const double share = m_shares.value(column, 0.3);
-        const int width
-            = share == 0 ? rest / (last - column + 1) : qMin(neededWidth(column), int(viewport()->width() * share));
-        widths.append(width);
-        rest -= width;
+    const auto setWidth = [&](int column, int columnWidth) {
+        changed |= this->columnWidth(column) != columnWidth;
+        setColumnWidth(column, columnWidth);
+        rest -= columnWidth;
+    };
+    for (int column = 0; column < count - 1; ++column) {
+        const Room &room = rooms.at(column);
+        const qint64 more = lacking > 0 ? qint64(room.wanted - room.least) * spare / lacking : 0;
+        const int fitting = least > width ? int(qint64(room.least) * width / least) : room.least + int(more);
+        setWidth(column, m_evenFrom >= 0 && column >= m_evenFrom ? rest / (count - column) : fitting);
     }
-    // Texts wrap and chips don't: what theirs lacks is taken from the widest of the others.
-    const int wanted = hasChips(last) ? qMin(neededWidth(last), viewport()->width() / 4) : 0;
-    if (const auto widest = std::max_element(widths.begin(), widths.end()); widest != widths.end() && wanted > rest) {
-        const int taken = qMin(wanted - rest, *widest / 2);
-        *widest -= taken;
-        rest += taken;
-    }
-    for (int column = 0; column < last; ++column)
-        setWidth(column, widths.at(column));
-    setWidth(last, qMax(40, rest));
+    m_isTight = least > width;
+    m_spare = rest - rooms.constLast().wanted;
+    setWidth(count - 1, qMax(40, rest));
     m_layingOut = false;
     return changed;
+}
+
+/// A cell that got more to say than its column has room for, while there is room.
+bool WrapTable::wantsOtherColumns(const QModelIndex &first, const QModelIndex &last) const
+{
+    if (m_isTight)
+        return false;
+    for (int column = first.column(); column <= last.column(); ++column) {
+        for (int row = first.row(); row <= last.row(); ++row) {
+            const Room room = roomFor(model()->index(row, column));
+            const bool isLast = column == model()->columnCount() - 1;
+            if (room.least > columnWidth(column) || (!isLast && m_spare > 0 && room.wanted > columnWidth(column)))
+                return true;
+        }
+    }
+    return false;
 }
 
 /// Those above the new ones need measuring only at another width.

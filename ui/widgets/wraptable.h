@@ -29,6 +29,9 @@ public:
     using QStyledItemDelegate::QStyledItemDelegate;
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    /// Of a chip that is shortened, the whole.
+    bool helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
+        const QModelIndex &index) override;
 
     /// What a text's layout hangs on.
     struct Wrapped
@@ -50,9 +53,10 @@ private:
 
 size_t qHash(const WrapDelegate::Wrapped &key, size_t seed = 0);
 
-/// A table for reading: whole rows are selected, rows are as high as their text, the last column takes the rest of the
-/// width, earlier ones at most their share. Ctrl+C copies the current cell in full. Measuring text is dear: what can be
-/// seen is measured at once, the rest when nothing has changed for a moment.
+/// A table for reading: whole rows are selected, rows are as high as their text. Columns are as wide as their texts;
+/// where that is more than there is, each has room for its longest word, and those with more to say get more of the
+/// rest. The last one takes what is left over. Ctrl+C copies the current cell in full. Measuring text is dear: what can
+/// be seen is measured at once, the rest when nothing has changed for a moment.
 class WrapTable : public QTableView
 {
     Q_OBJECT
@@ -61,8 +65,8 @@ public:
     explicit WrapTable(QWidget *parent = nullptr);
 
     void setModel(QAbstractItemModel *model) override;
-    /// The greatest share of the width for each column but the last, 0 to 1; 0: as wide as each that follows.
-    void setColumnShares(QList<double> shares);
+    /// This column and those behind it are read side by side, and equally wide.
+    void setEvenFrom(int column);
     QString currentText() const;
     /// As high as all rows together: what stands below the table follows its last row.
     QSize sizeHint() const override;
@@ -70,8 +74,9 @@ public:
 
 public slots:
     void copyCurrent() const;
-    /// Gives the columns the widths that their texts want now. Follows a reset of the model and new rows by itself; not
-    /// a change of a few cells, so that a countdown doesn't make the columns jump.
+    /// Gives the columns the widths that their texts want now. Follows a reset of the model and new rows by itself; a
+    /// change of a few cells only where they lack room that there is, so that a countdown doesn't make the columns
+    /// jump.
     void layOutColumns();
 
 protected:
@@ -87,10 +92,19 @@ private:
     void measureRowsInView(int first);
     void measureRestOfRows();
     int measureRow(int row);
-    int neededWidth(int column) const;
-    bool hasChips(int column) const;
+    /// In pixels, with what stands around a text.
+    struct Room
+    {
+        int least = 0; ///< for the longest word
+        int wanted = 0; ///< for the longest line
+    };
+    Room roomFor(const QModelIndex &index) const;
+    Room roomFor(int column) const;
+    bool wantsOtherColumns(const QModelIndex &first, const QModelIndex &last) const;
 
-    QList<double> m_shares;
+    int m_evenFrom = -1;
+    int m_spare = 0; ///< pixels of the last column that its texts don't want
+    bool m_isTight = false; ///< not even for the longest words
     bool m_pending = false; ///< the rows, after a person resized a column
     bool m_layingOut = false;
     bool m_stale = false; ///< changed while hidden: a hidden tab waits for its turn
