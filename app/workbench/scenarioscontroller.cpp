@@ -54,6 +54,7 @@ QWidget *ScenariosController::makePane()
     m_scenarios = new ScenariosPane;
     m_scenarios->setAgreedServers(m_state.value(u"scenarios/servers"_s).toStringList());
     m_scenarios->restoreSplitters(m_state.value(u"scenarios/splitters"_s).value<QByteArrayList>());
+    m_scenarios->setShowsText(m_state.value(u"scenarios/json"_s).toBool());
     m_scenarios->restore(readDrafts(draftsPath(m_state)));
     connect(m_scenarios, &ScenariosPane::agreedServersChanged, this,
         [this] { m_state.setValue(u"scenarios/servers"_s, m_scenarios->agreedServers()); });
@@ -97,6 +98,7 @@ void ScenariosController::saveState()
     if (!m_scenarios)
         return;
     m_state.setValue(u"scenarios/splitters"_s, QVariant::fromValue(m_scenarios->saveSplitters()));
+    m_state.setValue(u"scenarios/json"_s, m_scenarios->showsText());
     keepDrafts();
 }
 

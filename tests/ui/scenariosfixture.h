@@ -56,7 +56,11 @@ struct ScenariosFixture
     QListView *list() const { return m_window->find<QListView>("scenarioList"); }
     ScenariosModel *model() const { return m_pane->findChild<ScenariosModel *>(); }
     ScenarioStepsModel *steps() const { return m_pane->findChild<ScenarioStepsModel *>(); }
-    QsciScintilla *text() const { return m_window->find<QsciScintilla>("scenarioJsonText"); }
+    QsciScintilla *text() const
+    {
+        m_pane->setShowsText(true);
+        return m_window->find<QsciScintilla>("scenarioJsonText");
+    }
     InlineMessage *message(const char *name = "scenariosMessage") const { return m_window->find<InlineMessage>(name); }
     QString shownText() const { return text()->text(); }
     QString where() const { return m_window->find<QLabel>("scenarioPlace")->toolTip(); }
@@ -64,6 +68,8 @@ struct ScenariosFixture
     void click(const char *name) const
     {
         auto *button = m_window->find<QPushButton>(name);
+        if (m_window->find("scenarioEditor")->isAncestorOf(button))
+            m_pane->setShowsText(true);
         QVERIFY2(button->isEnabled() && button->isVisible(), name);
         QTest::mouseClick(button, Qt::LeftButton);
     }

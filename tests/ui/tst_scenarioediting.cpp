@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/scenariosfixture.h"
+#include "ui/widgets/wraplabel.h"
 
 #include <QSettings>
 #include <QToolButton>
@@ -57,9 +58,37 @@ private slots:
         QCOMPARE(model()->index(row).data(ScenariosModel::RemarkRole).toString(), QStringLiteral("not saved"));
     }
 
+    void stepsComeFirstAndTheTextOnDemand()
+    {
+        const auto *tabs = m_window->find<QTabWidget>("scenarioTabs");
+        const auto *about = m_window->find<QLabel>("scenarioAbout");
+        QCOMPARE(tabs->currentIndex(), 0);
+        QVERIFY(m_window->find("scenarioStepsTable")->isVisible());
+        QVERIFY(!m_window->find("scenarioJsonText")->isVisible());
+        choose(1);
+        QVERIFY(about->isVisible() && about->text().size() > 20);
+        QCOMPARE(model()->index(1).data(ScenariosModel::LineRole).toString(), withoutBreaks(about->text()));
+        click("scenarioCopy"); // is there to be edited
+        QVERIFY(m_window->find("scenarioJsonText")->isVisible());
+        text()->setCursorPosition(0, 1);
+        QTest::keyClicks(text(), QStringLiteral(",,"));
+        QTRY_VERIFY(!tabs->tabIcon(1).isNull());
+        m_pane->setShowsText(false);
+        QVERIFY(message("scenarioDifference")->isVisible());
+        QVERIFY(message("scenarioDifference")->text().startsWith(QStringLiteral("Can't be played:")));
+        m_window->find<QToolButton>("messageAction", "scenarioDifference")->click();
+        QVERIFY(m_window->find("scenarioJsonText")->isVisible());
+        QVERIFY(text()->hasSelectedText() || text()->hasFocus());
+        m_window->workbench().saveState();
+
+        open(); // another start
+        QVERIFY(m_pane->showsText());
+    }
+
     void aMistakeOfTheScenarioHasItsPlace()
     {
         drop(write(QStringLiteral("typo.json"), "{\"name\": \"n\",\n \"steps\": [{\"do\": \"loggin\"}]}"));
+        m_pane->setShowsText(true);
         QTRY_VERIFY(message("scenarioProblem")->isVisible());
         QVERIFY(message("scenarioProblem")->text().startsWith(QStringLiteral("Line 2, column 13:")));
         QVERIFY(message("scenarioProblem")->text().contains(QStringLiteral("loggin")));

@@ -35,7 +35,7 @@ void ScenarioDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     const QRect second(inner.left(), inner.top() + line + 2, inner.width(), line);
     const QRect icon(second.left(), second.top() + (line - iconExtent) / 2, iconExtent, iconExtent);
     index.data(Qt::DecorationRole).value<QIcon>().paint(painter, icon);
-    QString text = index.data(ScenariosModel::VerdictRole).toString();
+    QString text = index.data(ScenariosModel::LineRole).toString();
     if (const QString remark = index.data(ScenariosModel::RemarkRole).toString(); !remark.isEmpty())
         text = QStringLiteral("%1 · %2").arg(remark, text);
     const QRect rest = second.adjusted(iconExtent + 5, 0, 0, 0);

@@ -25,6 +25,8 @@ public:
     /// Only what stands around the text: whether it is saved, what it is called.
     void refresh(const ScenarioEntry &entry);
     void forget(const QString &id); ///< its history too; not of the one that is shown
+    /// The caret at what is wrong with it, if anything is.
+    void goToProblem();
 
 signals:
     void edited(const QString &id, const QByteArray &text);
@@ -38,7 +40,6 @@ signals:
 private:
     QWidget *makeHeader();
     void check();
-    void goToProblem();
 
     QString m_id;
     JsonEditor *m_json;

@@ -58,11 +58,19 @@ QIcon iconOf(const ScenarioEntry &entry)
     return outcomeIcon(entry.result ? entry.result->outcome() : Outcome::NotRun);
 }
 
-QString nameIn(const QByteArray &text)
+/// What the entry's text calls itself; while it is broken, the last good words stay.
+void readWords(ScenarioEntry &entry)
 {
-    const auto json = parseJson(text);
-    const Json *name = json ? json->find(u"name") : nullptr;
-    return name ? name->toString() : QString();
+    const auto json = parseJson(entry.text);
+    if (!json)
+        return;
+    const auto text = [&json](QStringView member) {
+        const Json *value = json->find(member);
+        return value ? value->toString() : QString();
+    };
+    if (const QString name = text(u"name"); !name.isEmpty())
+        entry.name = name;
+    entry.about = text(u"description").simplified();
 }
 
 } // namespace
@@ -123,7 +131,7 @@ void ScenariosModel::load()
         entry.path = path;
         entry.text = file.readAll();
         entry.saved = entry.text;
-        entry.name = nameIn(entry.text);
+        readWords(entry);
         entry.isShipped = true;
         m_entries.append(entry);
     }
@@ -162,8 +170,8 @@ void ScenariosModel::insert(int row, const ScenarioEntry &entry)
 {
     beginInsertRows({}, row, row);
     m_entries.insert(row, entry);
-    const QString name = nameIn(entry.text);
-    m_entries[row].name = name.isEmpty() ? entry.title() : name;
+    m_entries[row].name = entry.title();
+    readWords(m_entries[row]);
     endInsertRows();
 }
 
@@ -185,11 +193,8 @@ void ScenariosModel::change(const QString &id, const std::function<void(Scenario
     ScenarioEntry &entry = m_entries[row];
     const QByteArray before = entry.text;
     change(entry);
-    if (entry.text != before) {
-        const QString name = nameIn(entry.text); // while it is broken, the last good one stays
-        if (!name.isEmpty())
-            entry.name = name;
-    }
+    if (entry.text != before)
+        readWords(entry);
     emit dataChanged(index(row), index(row));
 }
 
@@ -219,6 +224,10 @@ QVariant ScenariosModel::data(const QModelIndex &index, int role) const
     }
     case VerdictRole:
         return verdictText(entry);
+    case LineRole: {
+        const bool isNew = !entry.result && entry.play == ScenarioEntry::Play::None;
+        return isNew && !entry.about.isEmpty() ? entry.about : verdictText(entry);
+    }
     case ToneRole:
         return int(verdictTone(entry));
     case RemarkRole:

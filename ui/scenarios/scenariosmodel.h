@@ -17,6 +17,7 @@ struct ScenarioEntry
     QString id; ///< ":/scenarios/logout.json", the path it was opened from, or "new:1/logout"; says nothing of the file
     QString path; ///< where it is saved; empty: nowhere
     QString name; ///< as its text says, else of the file
+    QString about; ///< the text's description; may be empty
     QByteArray text;
     QByteArray saved; ///< what stands in the file
     bool isShipped = false; ///< read-only
@@ -39,7 +40,8 @@ public:
     enum Role {
         VerdictRole = Qt::UserRole + 1, ///< QString: "failed at step 3"
         ToneRole, ///< int of Tone
-        RemarkRole ///< QString: "not saved"; mostly empty
+        RemarkRole, ///< QString: "not saved"; mostly empty
+        LineRole ///< QString, below the name: the verdict, before the first one what the scenario is for
     };
 
     explicit ScenariosModel(QObject *parent = nullptr);

@@ -6,14 +6,14 @@
 #include "core/scenario/serverstage.h"
 #include "ui/actions/action.h"
 #include "ui/look/icons.h"
+#include "ui/scenarios/askingmessage.h"
 #include "ui/scenarios/runbuttons.h"
 #include "ui/scenarios/scenariodelegate.h"
 #include "ui/scenarios/scenarioeditor.h"
+#include "ui/scenarios/scenariofiling.h"
 #include "ui/scenarios/scenariolibrary.h"
 #include "ui/scenarios/scenariosteps.h"
 #include "ui/scenarios/scenariovenue.h"
-#include "ui/widgets/inlinemessage.h"
-#include "ui/widgets/lastfolder.h"
 #include "ui/widgets/savefiledialog.h"
 
 #include <QCheckBox>
@@ -25,6 +25,7 @@
 #include <QPushButton>
 #include <QShortcut>
 #include <QSplitter>
+#include <QTabWidget>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <utility>
@@ -37,10 +38,12 @@ ScenariosPane::ScenariosPane(QWidget *parent)
     , m_library(new ScenarioLibrary(m_model, this))
     , m_run(new ScenarioRun(m_model, this))
     , m_list(new QListView)
+    , m_tabs(new QTabWidget)
     , m_editor(new ScenarioEditor)
     , m_steps(new ScenarioSteps)
     , m_splitter(new QSplitter(Qt::Horizontal))
-    , m_message(new InlineMessage)
+    , m_message(new AskingMessage)
+    , m_filing(new ScenarioFiling(*m_model, *m_library, *m_message, this))
     , m_venue(new ScenarioVenue)
     , m_whole(new QCheckBox(tr("Whole tokens")))
 {
@@ -48,30 +51,27 @@ ScenariosPane::ScenariosPane(QWidget *parent)
     setAcceptDrops(true);
     setProperty("takesFiles", true);
     m_message->setObjectName(QStringLiteral("scenariosMessage"));
-    m_message->setClosable(true);
     makeHeader();
     m_splitter->setObjectName(QStringLiteral("scenariosSplitter"));
     m_splitter->addWidget(makeList());
-    m_splitter->addWidget(m_editor);
-    m_splitter->addWidget(m_steps);
+    m_tabs->setObjectName(QStringLiteral("scenarioTabs"));
+    m_tabs->setDocumentMode(true);
+    m_tabs->addTab(m_steps, tr("Steps"));
+    m_tabs->addTab(m_editor, tr("JSON"));
+    m_splitter->addWidget(m_tabs);
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setStretchFactor(1, 1);
-    m_splitter->setStretchFactor(2, 1);
-    m_splitter->setSizes({ 240, 500, 560 });
-    m_editor->setMinimumWidth(240);
-    m_steps->setMinimumWidth(280);
+    m_splitter->setSizes({ 260, 1040 });
+    m_tabs->setMinimumWidth(480);
     body()->addWidget(m_message);
     body()->addWidget(m_splitter, 1);
     setFocusProxy(m_list);
     makeShortcuts();
     connectEditor();
     connectRun();
+    connectFiling();
     connect(m_library, &ScenarioLibrary::readAnew, this, &ScenariosPane::takeNewText);
-    connect(m_message, &InlineMessage::closed, this, [this] {
-        m_onYes = nullptr;
-        m_asked.reset();
-    });
-    connect(m_message, &InlineMessage::actionTriggered, this, &ScenariosPane::answer);
+    connect(m_message, &AskingMessage::withdrawn, this, [this] { m_asked.reset(); });
     connect(m_venue, &ScenarioVenue::currentIndexChanged, this, &ScenariosPane::closeQuestion);
     m_model->load();
     select(m_model->entries().value(0).id);
@@ -81,16 +81,36 @@ ScenariosPane::ScenariosPane(QWidget *parent)
 void ScenariosPane::connectEditor()
 {
     connect(m_editor, &ScenarioEditor::edited, this, &ScenariosPane::takeText);
-    connect(m_editor, &ScenarioEditor::checked, this, [this](const QString &id) {
-        if (id == m_shown)
-            showSteps();
+    connect(m_editor, &ScenarioEditor::checked, this, [this](const QString &id, const QList<JsonProblem> &problems) {
+        if (id != m_shown)
+            return;
+        m_tabs->setTabIcon(m_tabs->indexOf(m_editor), problems.isEmpty() ? QIcon() : toneIcon(Tone::Bad));
+        showSteps();
     });
     connect(m_editor, &ScenarioEditor::copyRequested, this, &ScenariosPane::copyCurrent);
-    connect(m_editor, &ScenarioEditor::saveRequested, this, &ScenariosPane::save);
-    connect(m_editor, &ScenarioEditor::saveAsRequested, this, &ScenariosPane::saveAs);
-    connect(m_editor, &ScenarioEditor::closeRequested, this, &ScenariosPane::closeCurrent);
+    connect(m_editor, &ScenarioEditor::saveRequested, this, [this] { m_filing->save(m_shown); });
+    connect(m_editor, &ScenarioEditor::saveAsRequested, this, [this] { m_filing->saveAs(m_shown); });
+    connect(m_editor, &ScenarioEditor::closeRequested, this, [this] { m_filing->close(m_shown); });
+    connect(m_steps, &ScenarioSteps::textRequested, this, [this] {
+        setShowsText(true);
+        m_editor->goToProblem();
+    });
     connect(m_steps, &ScenarioSteps::decodeRequested, this, [this](const QByteArray &token, const QString &step) {
         emit decodeRequested(token, current() ? tr("%1: %2").arg(current()->name, step) : step);
+    });
+}
+
+void ScenariosPane::connectFiling()
+{
+    connect(m_filing, &ScenarioFiling::showRequested, this, &ScenariosPane::select);
+    connect(m_filing, &ScenarioFiling::saved, this, [this] {
+        m_editor->refresh(*current());
+        emit keptChanged();
+    });
+    connect(m_filing, &ScenarioFiling::closed, this, [this](const QString &id) {
+        m_editor->forget(id);
+        m_run->forget(id);
+        emit keptChanged();
     });
 }
 
@@ -114,7 +134,7 @@ void ScenariosPane::connectRun()
     connect(m_run, &ScenarioRun::finished, this, [this](const ScenarioRun::Verdict &verdict) {
         showSteps();
         setNote({});
-        say(verdict.tone, verdict.text);
+        m_message->say(verdict.tone, verdict.text);
         m_message->setDetail(verdict.detail);
         showButtons();
     });
@@ -162,7 +182,7 @@ QWidget *ScenariosPane::makeList()
             "{\n  \"name\": \"My scenario\",\n  \"steps\": [\n"
             "    {\"do\": \"login\", \"user\": \"alice\", \"expect\": {\"status\": 200}}\n  ]\n}\n");
     });
-    connect(open, &QPushButton::clicked, this, &ScenariosPane::chooseFile);
+    connect(open, &QPushButton::clicked, m_filing, &ScenarioFiling::chooseFile);
 
     auto *left = new QWidget;
     auto *layout = new QVBoxLayout(left);
@@ -186,8 +206,8 @@ void ScenariosPane::makeShortcuts()
         shortcut->setContext(Qt::WidgetWithChildrenShortcut);
         connect(shortcut, &QShortcut::activated, this, slot);
     };
-    key(Action::SaveScenario, &ScenariosPane::save);
-    key(Action::OpenScenario, &ScenariosPane::chooseFile);
+    key(Action::SaveScenario, [this] { m_filing->save(m_shown); });
+    key(Action::OpenScenario, [this] { m_filing->chooseFile(); });
 }
 
 void ScenariosPane::setBand(simplejwt::Band band)
@@ -241,7 +261,7 @@ void ScenariosPane::showSteps()
 {
     const ScenarioEntry *entry = current();
     if (!entry)
-        return m_steps->showNothing();
+        return;
     const bool isPlayed = entry->result && entry->played == entry->text;
     using Play = ScenarioEntry::Play;
     if (entry->play != Play::None && entry->result)
@@ -251,7 +271,7 @@ void ScenariosPane::showSteps()
     if (const auto scenario = scenario::parseScenario(entry->text, entry->title()))
         m_steps->showScenario(*scenario);
     else
-        m_steps->showNothing();
+        m_steps->showUnreadable(scenario.error().what);
 }
 
 void ScenariosPane::takeText(const QString &id, const QByteArray &text)
@@ -275,6 +295,7 @@ void ScenariosPane::takeNewText(const QString &id)
 void ScenariosPane::addNew(const QString &title, const QByteArray &text)
 {
     select(m_library->add(title, text));
+    setShowsText(true);
     m_editor->setFocus();
 }
 
@@ -286,10 +307,7 @@ void ScenariosPane::copyCurrent()
 
 void ScenariosPane::openFile(const QString &path)
 {
-    if (const auto id = m_library->open(path))
-        select(*id);
-    else
-        say(Tone::Bad, id.error().what);
+    m_filing->open(path);
 }
 
 QList<std::pair<QString, QString>> ScenariosPane::names() const
@@ -303,88 +321,6 @@ QList<std::pair<QString, QString>> ScenariosPane::names() const
 void ScenariosPane::showScenario(const QString &id)
 {
     if (m_model->entry(id))
-        select(id);
-}
-
-void ScenariosPane::chooseFile()
-{
-    auto *dialog = new QFileDialog(this, tr("Open scenarios"));
-    startInLastFolder(dialog);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFiles);
-    dialog->setNameFilters({ tr("Scenarios (*.json)"), tr("All files (*)") });
-    connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList &paths) {
-        for (const QString &path : paths)
-            openFile(path);
-    });
-    dialog->open();
-}
-
-void ScenariosPane::save()
-{
-    const ScenarioEntry *entry = current();
-    if (!entry || entry->isShipped || !entry->isChanged())
-        return;
-    if (entry->path.isEmpty())
-        saveAs();
-    else
-        write(m_shown, entry->path);
-}
-
-void ScenariosPane::saveAs()
-{
-    const ScenarioEntry *entry = current();
-    if (!entry || entry->isShipped)
-        return;
-    QFileDialog *dialog = saveFileDialog(this, tr("Save the scenario"),
-        entry->path.isEmpty() ? entry->title() + QStringLiteral(".json") : entry->path, { tr("Scenarios (*.json)") });
-    connect(dialog, &QFileDialog::fileSelected, this, [this, id = m_shown](const QString &path) { write(id, path); });
-    dialog->open();
-}
-
-void ScenariosPane::write(const QString &id, const QString &path)
-{
-    if (!m_model->entry(id))
-        return;
-    if (!m_library->wasChangedElsewhere(id, path))
-        return replaceFile(id, path);
-    ask(Tone::Warning, {},
-        tr("%1 was changed by another program since it was read here. Saving it loses that change.")
-            .arg(m_model->entry(id)->path),
-        tr("Save all the same"), [this, id] {
-            if (const ScenarioEntry *entry = m_model->entry(id))
-                replaceFile(id, entry->path);
-        });
-}
-
-void ScenariosPane::replaceFile(const QString &id, const QString &path)
-{
-    if (const auto written = m_library->write(id, path); !written)
-        return say(Tone::Bad, written.error().what);
-    m_editor->refresh(*m_model->entry(m_shown));
-    say(Tone::Good, tr("Saved to %1.").arg(m_model->entry(id)->path));
-    emit keptChanged();
-}
-
-void ScenariosPane::closeCurrent()
-{
-    const ScenarioEntry *entry = current();
-    if (!entry || entry->isShipped || entry->play != ScenarioEntry::Play::None)
-        return;
-    const QString id = m_shown;
-    const QString name = entry->name;
-    select(m_model->entryAt(m_model->rowOf(id) - 1)->id); // those that ship stand above
-    m_library->close(id);
-    m_editor->forget(id);
-    m_run->forget(id);
-    ask(Tone::Accent, {}, tr("“%1” is off the list.").arg(name), tr("Take it back"), [this] { takeBack(); });
-    emit keptChanged();
-}
-
-void ScenariosPane::takeBack()
-{
-    m_message->clear();
-    if (const QString id = m_library->takeBack(); !id.isEmpty())
         select(id);
 }
 
@@ -443,7 +379,7 @@ void ScenariosPane::start(const QStringList &ids, bool single)
 {
     if (m_run->isRunning())
         return;
-    say(Tone::Neutral, {});
+    m_message->say(Tone::Neutral, {});
     for (const QString &id : ids)
         m_library->readAgain(id);
     ScenarioBatch batch = m_run->batchOf(ids);
@@ -459,12 +395,13 @@ void ScenariosPane::start(const QStringList &ids, bool single)
             return;
         showSteps();
         showButtons();
-        return say(Tone::Bad, why);
+        return m_message->say(Tone::Bad, why);
     }
     if (!question)
         return begin(batch);
     // Nothing goes to a server before somebody has seen what.
-    ask(Tone::Warning, tr("Is this server yours?"), question->text(), tr("It is mine, send"), [this] { send(); });
+    m_message->ask(
+        Tone::Warning, tr("Is this server yours?"), question->text(), tr("It is mine, send"), [this] { send(); });
     m_message->setDetail(question->detail());
     m_asked = std::move(question);
 }
@@ -481,7 +418,7 @@ void ScenariosPane::begin(const ScenarioBatch &batch)
 void ScenariosPane::send()
 {
     const auto asked = std::exchange(m_asked, std::nullopt);
-    say(Tone::Neutral, {});
+    m_message->say(Tone::Neutral, {});
     if (!asked || !m_venue->isForeign() || m_venue->server()->server.id() != asked->server())
         return;
     m_agreed.append(asked->server());
@@ -511,42 +448,27 @@ void ScenariosPane::saveReport(const QString &path)
     const auto secrets = isWhole ? client::Secrets::Revealed : client::Secrets::Redacted;
     const auto saved = scenario::saveReport(m_run->results(), path, secrets);
     if (!saved)
-        return say(Tone::Bad, saved.error().what);
-    say(Tone::Good,
+        return m_message->say(Tone::Bad, saved.error().what);
+    m_message->say(Tone::Good,
         isWhole ? tr("Saved to %1, with whole tokens and passwords.").arg(path)
                 : tr("Saved to %1, without tokens.").arg(path));
-}
-
-/// An empty text clears it. What was asked is asked no more.
-void ScenariosPane::say(Tone tone, const QString &text)
-{
-    ask(tone, {}, text, {}, nullptr);
-}
-
-void ScenariosPane::ask(
-    Tone tone, const QString &lead, const QString &text, const QString &action, std::function<void()> yes)
-{
-    m_onYes = std::move(yes);
-    m_asked.reset();
-    m_message->setDetail({});
-    if (text.isEmpty())
-        m_message->clear();
-    else
-        m_message->show(tone, lead, text);
-    m_message->setAction(action);
-}
-
-void ScenariosPane::answer()
-{
-    if (const auto yes = std::exchange(m_onYes, nullptr))
-        yes();
 }
 
 /// What was asked about is no more what would be sent.
 void ScenariosPane::closeQuestion()
 {
     if (m_asked)
-        say(Tone::Neutral, {});
+        m_message->say(Tone::Neutral, {});
+}
+
+bool ScenariosPane::showsText() const
+{
+    return m_tabs->currentWidget() == m_editor;
+}
+
+void ScenariosPane::setShowsText(bool shows)
+{
+    m_tabs->setCurrentWidget(shows ? static_cast<QWidget *>(m_editor) : m_steps);
 }
 
 QByteArrayList ScenariosPane::saveSplitters() const

@@ -5,22 +5,23 @@
 #include "ui/scenarios/scenarioquestion.h"
 #include "ui/widgets/panel.h"
 
-#include <functional>
 #include <optional>
 
-class InlineMessage;
+class AskingMessage;
 class QCheckBox;
 class QListView;
 class QSplitter;
+class QTabWidget;
 class RunButtons;
 class ScenarioEditor;
+class ScenarioFiling;
 class ScenarioLibrary;
 class ScenarioSteps;
 class ScenarioVenue;
 
-/// Scenarios as files: the list with their verdicts, the text of the one that is chosen, its steps while they are
-/// played and after. They are played in a thread of their own, on an embedded server for each or on the current one,
-/// which is asked about once before anything is sent.
+/// Scenarios as files: the list with their verdicts, and of the one that is chosen its steps, as they are played, or
+/// its text. They are played in a thread of their own, on an embedded server for each or on the current one, which is
+/// asked about once before anything is sent.
 class ScenariosPane : public Panel
 {
     Q_OBJECT
@@ -46,6 +47,9 @@ public:
     void restore(const QByteArray &kept);
     QStringList agreedServers() const { return m_agreed; }
     void setAgreedServers(const QStringList &servers) { m_agreed = servers; }
+    /// Its JSON in place of its steps.
+    bool showsText() const;
+    void setShowsText(bool shows);
     QByteArrayList saveSplitters() const;
     void restoreSplitters(const QByteArrayList &states);
 
@@ -63,6 +67,7 @@ private:
     QWidget *makeList();
     void makeShortcuts();
     void connectEditor();
+    void connectFiling();
     void connectRun();
 
     void select(const QString &id);
@@ -72,13 +77,6 @@ private:
     void takeNewText(const QString &id);
     void addNew(const QString &title, const QByteArray &text);
     void copyCurrent();
-    void chooseFile();
-    void save();
-    void saveAs();
-    void write(const QString &id, const QString &path);
-    void replaceFile(const QString &id, const QString &path);
-    void closeCurrent();
-    void takeBack();
     const ScenarioEntry *current() const;
     QStringList selectedIds() const;
 
@@ -92,24 +90,22 @@ private:
     void showButtons();
     void chooseReport();
 
-    void say(Tone tone, const QString &text);
-    void ask(Tone tone, const QString &lead, const QString &text, const QString &action, std::function<void()> yes);
-    void answer();
     void closeQuestion();
 
     ScenariosModel *m_model;
     ScenarioLibrary *m_library;
     ScenarioRun *m_run;
     QListView *m_list;
+    QTabWidget *m_tabs;
     ScenarioEditor *m_editor;
     ScenarioSteps *m_steps;
     QSplitter *m_splitter;
-    InlineMessage *m_message;
+    AskingMessage *m_message;
+    ScenarioFiling *m_filing;
     ScenarioVenue *m_venue;
     QCheckBox *m_whole;
     RunButtons *m_buttons = nullptr;
     QStringList m_agreed;
     QString m_shown; ///< id of the entry in the editor
-    std::function<void()> m_onYes; ///< what the message's action does
     std::optional<ScenarioQuestion> m_asked; ///< while the message asks whether to send
 };

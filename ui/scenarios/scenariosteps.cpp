@@ -7,6 +7,7 @@
 #include "ui/scenarios/scenariostepsmodel.h"
 #include "ui/widgets/clipboard.h"
 #include "ui/widgets/inlinemessage.h"
+#include "ui/widgets/mutedlabel.h"
 #include "ui/widgets/wraptable.h"
 
 #include <QComboBox>
@@ -36,6 +37,7 @@ QString sentence(const Check &check)
 ScenarioSteps::ScenarioSteps(QWidget *parent)
     : QWidget(parent)
     , m_model(new ScenarioStepsModel(this))
+    , m_about(new MutedLabel)
     , m_table(new WrapTable)
     , m_splitter(new QSplitter(Qt::Vertical))
     , m_difference(new InlineMessage)
@@ -56,7 +58,12 @@ ScenarioSteps::ScenarioSteps(QWidget *parent)
     m_splitter->setStretchFactor(1, 2);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_splitter);
+    layout->setSpacing(4);
+    m_about->setObjectName(QStringLiteral("scenarioAbout"));
+    m_about->setWordWrap(true);
+    m_about->setContentsMargins(8, 8, 8, 4);
+    layout->addWidget(m_about);
+    layout->addWidget(m_splitter, 1);
     setFocusProxy(m_table);
 
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
@@ -64,6 +71,7 @@ ScenarioSteps::ScenarioSteps(QWidget *parent)
         showCurrent();
     });
     connect(m_table, &QAbstractItemView::pressed, this, [this] { m_followsRun = false; });
+    connect(m_difference, &InlineMessage::actionTriggered, this, &ScenarioSteps::textRequested);
     connect(m_calls, &QComboBox::currentIndexChanged, this, &ScenarioSteps::showExchange);
     connect(m_text, &ExchangeTextView::tokenSelected, this, &ScenarioSteps::decode);
     connect(m_text, &ExchangeTextView::tokenMenuRequested, this, &ScenarioSteps::openMenu);
@@ -99,6 +107,7 @@ void ScenarioSteps::showScenario(const scenario::Scenario &scenario)
 {
     m_model->setScenario(scenario);
     forget();
+    showAbout(scenario.description);
     showCurrent();
 }
 
@@ -107,6 +116,7 @@ void ScenarioSteps::showResult(const scenario::ScenarioResult &result)
     const int chosen = m_followsRun ? -1 : m_table->currentIndex().row();
     m_model->setResult(result, true);
     forget();
+    showAbout(result.description);
     choose(chosen >= 0 ? chosen : m_model->firstFailure());
     if (!result.problem.isEmpty())
         m_difference->show(Tone::Bad, tr("Not played:"), result.problem);
@@ -119,17 +129,27 @@ void ScenarioSteps::showProgress(const scenario::ScenarioResult &result, int run
         if (m_followsRun && step.outcome != Outcome::NotRun)
             chosen = step.index;
     }
+    showAbout(result.description);
     m_model->setResult(result, false);
     m_model->setRunning(running);
     forget();
     choose(chosen);
 }
 
-void ScenarioSteps::showNothing()
+void ScenarioSteps::showUnreadable(const QString &why)
 {
     m_model->setScenario({});
     forget();
+    showAbout({});
     showCurrent();
+    m_difference->show(Tone::Bad, tr("Can't be played:"), why);
+    m_difference->setAction(tr("Show the JSON"));
+}
+
+void ScenarioSteps::showAbout(const QString &description)
+{
+    m_about->setText(withBreaks(description));
+    m_about->setVisible(!description.isEmpty());
 }
 
 void ScenarioSteps::stepStarted(int index)
@@ -182,6 +202,7 @@ const StepResult *ScenarioSteps::current() const
 void ScenarioSteps::showCurrent()
 {
     const StepResult *step = current();
+    m_difference->setAction({});
     if (step)
         showDifference(*step);
     else

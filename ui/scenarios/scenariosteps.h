@@ -9,8 +9,8 @@
 #include <QWidget>
 
 class ExchangeTextView;
-class WrapRow;
 class InlineMessage;
+class MutedLabel;
 class QComboBox;
 class QSplitter;
 class ScenarioStepsModel;
@@ -31,7 +31,7 @@ public:
     void showResult(const scenario::ScenarioResult &result);
     /// What there is of it by now. running: the step under way, -1 for none.
     void showProgress(const scenario::ScenarioResult &result, int running);
-    void showNothing(); ///< the text can't be read
+    void showUnreadable(const QString &why); ///< one sentence: the text has no steps, or is none
     void stepStarted(int index);
     void stepFinished(int index, const scenario::StepResult &result);
     /// Whole tokens in the exchange, or their ends.
@@ -41,11 +41,13 @@ public:
     void restoreState(const QByteArray &state);
 
 signals:
+    void textRequested(); ///< to mend what showUnreadable() told
     void decodeRequested(const QByteArray &token, const QString &step);
 
 private:
     QWidget *makeDetails();
     void showCurrent();
+    void showAbout(const QString &description);
     void showDifference(const scenario::StepResult &step);
     void listCalls(const scenario::StepResult &step);
     void learn();
@@ -57,6 +59,7 @@ private:
     const scenario::StepResult *current() const;
 
     ScenarioStepsModel *m_model;
+    MutedLabel *m_about; ///< what the scenario is for
     WrapTable *m_table;
     QSplitter *m_splitter;
     InlineMessage *m_difference;
