@@ -372,6 +372,81 @@ private slots:
         QVERIFY(!QToolTip::text().contains(QStringLiteral("c2lnbmF0dXJl"))); // nothing of the signature
     }
 
+    void namesTakeTheRoomTheyNeed()
+    {
+        Session session;
+        TimelineView view(session.log, session.clock());
+        view.resize(1300, 260);
+        view.show();
+        const double narrow = view.axis().left();
+        QCOMPARE(narrow, TimelineNames::leastWidth + 8.0);
+        session.add("access", "dddd", "maria.magdalena@example.org", start, start + 5min);
+        (void)view.contents();
+        const int name = view.fontMetrics().horizontalAdvance(QStringLiteral("maria.magdalena@example.org"));
+        QVERIFY(view.axis().left() >= name + TimelineNames::left);
+        session.add("access", "cccc", QByteArray(200, 'm'), start, start + 5min);
+        (void)view.contents();
+        QVERIFY(view.axis().left() <= 1300 * 0.22 + 8); // the bars keep theirs
+        view.resize(900, 260);
+        QVERIFY(view.axis().left() <= 900 * 0.22 + 8);
+    }
+
+    void whoHasManyTokensIsFolded()
+    {
+        Session session;
+        QList<int> tokens;
+        for (int i = 0; i < 500; ++i)
+            tokens.append(
+                session.add("access", QByteArray::number(10'000 + i), "alice", start + seconds{ i }, start + 1h));
+        TimelineView view(session.log, session.clock());
+        view.resize(1300, 300);
+        view.show();
+        const auto group = [&view](int index) { return view.contents().groups().at(index); };
+        QCOMPARE(group(0).count, 503);
+        QCOMPARE(group(0).folded, 503 - TimelineLayout::leftOfFolded);
+        QVERIFY(group(1).top < view.viewport()->height()); // bob is in sight
+        QVERIFY(!view.contents().rows().at(view.contents().indexOf(tokens.constLast())).isFolded); // the newest first
+        const int oldest = session.access;
+        QVERIFY(view.contents().rows().at(view.contents().indexOf(oldest)).isFolded);
+
+        view.setSelectedToken(oldest); // stays in sight
+        QVERIFY(!view.contents().rows().at(view.contents().indexOf(oldest)).isFolded);
+        QCOMPARE(group(0).folded, 503 - TimelineLayout::leftOfFolded - 1);
+        QCOMPARE(view.tokenAt(inside(view.barOf(oldest).label)), oldest);
+        QTest::keyClick(&view, Qt::Key_Down); // over what is folded
+        QCOMPARE(session.log.token(view.currentToken())->user, QStringLiteral("bob"));
+
+        const QPoint name(30, group(0).top + 5);
+        QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, name);
+        QCOMPARE(group(0).folded, 0);
+        QVERIFY(view.contents().height() > 500 * TimelineLayout::rowPitch);
+        view.setSelectedToken(tokens.constLast());
+        QTest::keyClick(&view, Qt::Key_F);
+        QCOMPARE(group(0).folded, 503 - TimelineLayout::leftOfFolded);
+        session.add("access", "ffff", "alice", start, start + 1h); // what was chosen stays chosen
+        QCOMPARE(group(0).folded, 504 - TimelineLayout::leftOfFolded);
+        QTest::keyClick(&view, Qt::Key_F);
+        session.add("access", "eeee", "alice", start, start + 1h);
+        QCOMPARE(group(0).folded, 0);
+    }
+
+    void aNameTellsHowManyTokensItHas()
+    {
+        Session session;
+        for (int i = 0; i < 30; ++i)
+            session.add("access", QByteArray::number(10'000 + i), "<b>eve", start, start + 1h);
+        TimelineView view(session.log, session.clock());
+        view.resize(1300, 400);
+        view.show();
+        const TimelineGroup eve = view.contents().groups().constFirst();
+        const QPoint at(30, eve.top + 5);
+        QHelpEvent help(QEvent::ToolTip, at, view.viewport()->mapToGlobal(at));
+        QApplication::sendEvent(view.viewport(), &help);
+        QTRY_VERIFY(QToolTip::isVisible());
+        QVERIFY2(QToolTip::text().startsWith(QStringLiteral("&lt;b&gt;eve: 30 token")), qPrintable(QToolTip::text()));
+        QVERIFY(QToolTip::text().contains(QStringLiteral("press F")));
+    }
+
     void tenThousandTokens()
     {
         Session session;

@@ -36,6 +36,11 @@ QString groupOf(const TokenRecord &token, bool withServer)
     return QStringLiteral("%1 · %2").arg(token.user, QUrl(token.server).authority());
 }
 
+QString foldName(const QString &group, bool isVerified)
+{
+    return isVerified ? group : group + u'\n'; // somebody may be called so
+}
+
 } // namespace
 
 bool TimelineLayout::isBefore(const Key &key, const TimelineRow &row, const Key &otherKey, const TimelineRow &other)
@@ -149,25 +154,51 @@ void TimelineLayout::insert(const Key &key, const TimelineRow &row)
     m_rows.insert(first, row);
 }
 
+bool TimelineLayout::isFolded(const Key &key, qsizetype count) const
+{
+    return count > leftOfFolded && m_folded.value(foldName(key.group, key.isVerified), count > foldedFrom);
+}
+
+void TimelineLayout::toggle(const TimelineGroup &group)
+{
+    m_folded[foldName(group.user, group.isVerified)] = group.folded == 0;
+    arrange();
+}
+
+void TimelineLayout::keepInSight(int id)
+{
+    m_kept = id;
+    if (const qsizetype index = indexOf(id); index >= 0 && m_rows.at(index).isFolded)
+        arrange();
+}
+
 /// What follows from the order of the rows.
 void TimelineLayout::arrange()
 {
     m_groups.clear();
     int y = topMargin;
-    for (qsizetype index = 0; index < m_rows.size(); ++index) {
-        const Key &key = m_keys.at(index);
-        TimelineRow &row = m_rows[index];
-        const bool isNews = m_groups.isEmpty() || m_groups.constLast().user != key.group
-            || m_groups.constLast().isVerified != key.isVerified;
-        if (isNews) {
-            if (!m_groups.isEmpty())
-                y += groupGap;
-            m_groups.append({ key.group, key.isVerified, y, y });
+    for (qsizetype first = 0, end = 0; first < m_rows.size(); first = end) {
+        const Key key = m_keys.at(first);
+        while (end < m_rows.size() && m_keys.at(end).group == key.group && m_keys.at(end).isVerified == key.isVerified)
+            ++end;
+        if (!m_groups.isEmpty())
+            y += groupGap;
+        TimelineGroup group{ key.group, key.isVerified, y, y, int(end - first) };
+        const bool folds = isFolded(key, end - first);
+        for (qsizetype index = first; index < end; ++index) {
+            TimelineRow &row = m_rows[index];
+            row.isFolded = folds && index - first >= leftOfFolded && row.id != m_kept;
+            m_index[row.id] = int(index);
+            if (row.isFolded) {
+                ++group.folded;
+                row.top = y - rowPitch; // where the one before it is: tops never fall
+                continue;
+            }
+            row.top = y;
+            group.bottom = y + rowHeight;
+            y += rowPitch;
         }
-        row.top = y;
-        m_groups.last().bottom = y + rowHeight;
-        y += rowPitch;
-        m_index[row.id] = int(index);
+        m_groups.append(group);
     }
     m_height = y;
 }

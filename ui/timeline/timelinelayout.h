@@ -3,6 +3,7 @@
 
 #include "core/session/sessionlog.h"
 
+#include <QHash>
 #include <QSet>
 
 /// One token's life: a row of the timeline. Times only; what of it is past depends on now.
@@ -17,6 +18,7 @@ struct TimelineRow
     std::optional<Instant> to; ///< exp; absent: it never expires
     std::optional<Instant> extendedTo; ///< refresh_exp of sliding tokens
     std::optional<Instant> revokedAt;
+    bool isFolded = false; ///< out of sight, within its group
 };
 
 /// The rows of one user, below each other.
@@ -26,11 +28,15 @@ struct TimelineGroup
     bool isVerified = true; ///< false: tokens that may be anybody's, whomever they name
     int top = 0;
     int bottom = 0;
+    int count = 0; ///< of its rows
+    int folded = 0; ///< of them, out of sight
+    bool operator==(const TimelineGroup &) const = default;
 };
 
 /// Where each token stands: grouped by user in alphabetical order, those that nobody verified in a group of their own
 /// at the end; within that the newest family first, within a family in order of time. Laid out once per change, so that
-/// scrolling and zooming only look up what is visible.
+/// scrolling and zooming only look up what is visible. A group of many rows is folded to its newest ones, until
+/// somebody unfolds it: what other users have is not out of reach.
 class TimelineLayout
 {
 public:
@@ -38,6 +44,8 @@ public:
     static constexpr int rowPitch = 21;
     static constexpr int groupGap = 11;
     static constexpr int topMargin = 8;
+    static constexpr int foldedFrom = 24; ///< rows of a group; with more it is folded at first
+    static constexpr int leftOfFolded = 6; ///< rows
 
     void build(const QList<session::TokenRecord> &tokens);
     /// After these came or changed; a family that grew together is seen by itself. Costs little more than moving what
@@ -46,8 +54,13 @@ public:
 
     const QList<TimelineRow> &rows() const { return m_rows; }
     const QList<TimelineGroup> &groups() const { return m_groups; }
+    /// Folds it, or unfolds it. One with so few rows that nothing would go stays as it is.
+    void toggle(const TimelineGroup &group);
+    /// This row stays in sight, folded or not. -1: none.
+    void keepInSight(int id);
     int height() const { return m_height; }
-    /// The rows that reach into a stretch of the contents: first, and one behind the last.
+    /// The rows that reach into a stretch of the contents: first, and one behind the last. Folded ones may be among
+    /// them.
     std::pair<qsizetype, qsizetype> rowsBetween(int top, int bottom) const;
     qsizetype indexOf(int id) const; ///< -1: no such token
     /// The earliest beginning and the latest end; absent without a row.
@@ -64,11 +77,14 @@ private:
     Key keyOf(const session::TokenRecord &token) const;
     void insert(const Key &key, const TimelineRow &row);
     void arrange();
+    bool isFolded(const Key &key, qsizetype count) const;
 
     QList<TimelineRow> m_rows;
     QList<Key> m_keys; ///< of the rows
     QList<TimelineGroup> m_groups;
     QList<int> m_index; ///< by token: its row; -1: none
     QSet<QString> m_servers;
+    QHash<QString, bool> m_folded; ///< by group: what somebody chose
+    int m_kept = -1;
     int m_height = 0;
 };

@@ -3,6 +3,7 @@
 
 #include "core/base/timetext.h"
 #include "ui/look/theme.h"
+#include "ui/timeline/timelinenames.h"
 
 #include <QCoreApplication>
 #include <QPainter>
@@ -94,8 +95,10 @@ void TimelinePainter::paintRows(const QRect &dirty)
     const int scrolled = m_scene.scrolled;
     const int bottom = qMin(dirty.bottom() + 1, m_scene.plotBottom);
     const auto [first, last] = m_scene.layout.rowsBetween(dirty.top() - 3 + scrolled, bottom + 3 + scrolled);
-    for (qsizetype index = first; index < last; ++index)
-        paintRow(m_scene.layout.rows().at(index));
+    for (qsizetype index = first; index < last; ++index) {
+        if (const TimelineRow &row = m_scene.layout.rows().at(index); !row.isFolded)
+            paintRow(row);
+    }
 }
 
 void TimelinePainter::paintRow(const TimelineRow &row)
@@ -150,11 +153,36 @@ void TimelinePainter::paintUsers(const QRect &dirty)
             continue;
         // The name stays in sight as long as one of the user's rows is.
         const int top = qBound(group.top, scrolled + 2, group.bottom - TimelineLayout::rowHeight) - scrolled;
-        const QString name = group.user.isEmpty() ? tr("no user") : group.user;
-        const QRect rect(12, top, int(m_scene.axis.left()) - 24, TimelineLayout::rowHeight);
+        const QRect rect(
+            TimelineNames::left, top, int(m_scene.axis.left()) - 12 - TimelineNames::left, TimelineLayout::rowHeight);
+        m_painter.setFont(m_scene.font);
         m_painter.drawText(rect, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
-            metrics.elidedText(name.left(64), Qt::ElideMiddle, rect.width()));
+            metrics.elidedText(TimelineNames::nameOf(group), Qt::ElideMiddle, rect.width()));
+        if (!TimelineNames::canFold(group))
+            continue;
+        paintFold(group, rect);
+        if (group.folded == 0 || top + TimelineLayout::rowPitch > group.bottom - scrolled)
+            continue;
+        m_painter.setFont(m_scene.barFont);
+        m_painter.drawText(rect.translated(0, TimelineLayout::rowPitch),
+            Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, tr("+ %1 more").arg(group.folded));
     }
+    m_painter.restore();
+}
+
+/// Points down where the group is open, else ahead.
+void TimelinePainter::paintFold(const TimelineGroup &group, const QRect &name)
+{
+    const QPointF middle(name.left() - 8, name.center().y() + 1);
+    const bool isFolded = group.folded > 0;
+    QPolygonF arrow{ { -4, -2.5 }, { 4, -2.5 }, { 0, 3 } };
+    if (isFolded)
+        arrow = QTransform().rotate(-90).map(arrow);
+    m_painter.save();
+    m_painter.setRenderHint(QPainter::Antialiasing);
+    m_painter.setBrush(m_painter.pen().color());
+    m_painter.setPen(Qt::NoPen);
+    m_painter.drawPolygon(arrow.translated(middle));
     m_painter.restore();
 }
 

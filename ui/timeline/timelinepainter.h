@@ -48,6 +48,7 @@ private:
     void paintRows(const QRect &dirty);
     void paintRow(const TimelineRow &row);
     void paintUsers(const QRect &dirty);
+    void paintFold(const TimelineGroup &group, const QRect &name);
     void paintAxis();
     void paintNow();
     int axisLine() const; ///< y

@@ -19,11 +19,11 @@
 #include <QPainter>
 #include <QScrollBar>
 #include <QToolTip>
+#include <algorithm>
 #include <cmath>
 
 namespace {
 
-constexpr int gutter = 92; // the users' names
 constexpr int rightMargin = 12;
 constexpr int axisHeight = 40; // the now label, the line, the ticks' texts
 constexpr double zoomStep = 1.25;
@@ -35,6 +35,7 @@ TimelineView::TimelineView(const session::SessionLog &log, Clock clock, QWidget 
     : QAbstractScrollArea(parent)
     , m_log(log)
     , m_clock(std::move(clock))
+    , m_names(m_layout)
     , m_drag(QApplication::startDragDistance())
 {
     setObjectName(QStringLiteral("timelineView"));
@@ -82,9 +83,40 @@ void TimelineView::ensureLaidOut()
     else if (!m_changed.isEmpty())
         m_layout.update(m_log.tokens(), m_changed);
     m_changed.clear();
+    if (m_names.fit(fontMetrics(), viewport()->width()))
+        placeAxis();
     verticalScrollBar()->setRange(0, qMax(0, m_layout.height() - plotBottom()));
     verticalScrollBar()->setPageStep(qMax(1, plotBottom()));
     verticalScrollBar()->setSingleStep(TimelineLayout::rowPitch);
+}
+
+void TimelineView::placeAxis()
+{
+    m_axis.setPixels(m_names.width() + 8, viewport()->width() - m_names.width() - 8 - rightMargin);
+    if (m_follows)
+        m_axis.show(m_clock()); // which tick it begins on depends on the width
+}
+
+const TimelineGroup *TimelineView::groupAt(const QPoint &point)
+{
+    ensureLaidOut();
+    return point.y() < plotBottom() ? m_names.at(point + QPoint(0, verticalScrollBar()->value())) : nullptr;
+}
+
+void TimelineView::toggle(const TimelineGroup &group)
+{
+    if (!TimelineNames::canFold(group))
+        return;
+    m_layout.toggle(TimelineGroup(group)); // which lays out anew what it refers to
+    markStale();
+    if (m_current >= 0)
+        ensureVisible(m_current);
+}
+
+bool TimelineView::isClickable(const QPoint &point)
+{
+    const TimelineGroup *group = groupAt(point);
+    return group ? TimelineNames::canFold(*group) : tokenAt(point) >= 0;
 }
 
 const TimelineLayout &TimelineView::contents()
@@ -116,14 +148,14 @@ TimelineBar TimelineView::barOf(int id)
 
 int TimelineView::tokenAt(const QPoint &point)
 {
-    if (point.x() < gutter || point.y() >= plotBottom())
+    if (point.x() < m_names.width() || point.y() >= plotBottom())
         return -1;
     const int y = point.y() + verticalScrollBar()->value();
     const auto [first, last] = contents().rowsBetween(y - 2, y + 2);
     const Instant now = m_clock();
     for (qsizetype index = first; index < last; ++index) {
         const TimelineRow &row = m_layout.rows().at(index);
-        if (bar(row, now).contains(point))
+        if (!row.isFolded && bar(row, now).contains(point))
             return row.id;
     }
     return -1;
@@ -142,6 +174,20 @@ void TimelineView::setSelectedToken(int id)
         ensureVisible(id);
     }
     viewport()->update();
+}
+
+void TimelineView::moveCurrent(int by)
+{
+    const QList<TimelineRow> &rows = contents().rows();
+    qsizetype at = m_layout.indexOf(m_current);
+    const int step = by < 0 ? -1 : 1;
+    for (qsizetype next = at + step; by != 0 && next >= 0 && next < rows.size(); next += step) {
+        if (rows.at(next).isFolded)
+            continue;
+        at = next;
+        by -= step;
+    }
+    setCurrent(at);
 }
 
 void TimelineView::ensureVisible(int id)
@@ -163,7 +209,9 @@ void TimelineView::setCurrent(qsizetype index)
         return;
     const TimelineRow &row = m_layout.rows().at(qBound<qsizetype>(0, index, m_layout.rows().size() - 1));
     m_current = row.id;
-    ensureVisible(row.id);
+    m_layout.keepInSight(row.id);
+    m_isStale = true; // the scroll range may be another one
+    ensureVisible(m_current);
     viewport()->update();
     if (const session::TokenRecord *token = m_log.token(row.id))
         setAccessibleDescription(session::lifeText(*token, m_log, m_clock())); // announces it
@@ -229,14 +277,17 @@ QSize TimelineView::sizeHint() const
 
 QSize TimelineView::minimumSizeHint() const
 {
-    return { gutter + 200, axisHeight + 3 * TimelineLayout::rowPitch };
+    return { TimelineNames::leastWidth + 200, axisHeight + 3 * TimelineLayout::rowPitch };
 }
 
 bool TimelineView::viewportEvent(QEvent *event)
 {
     if (event->type() == QEvent::ToolTip) {
         const auto *help = static_cast<QHelpEvent *>(event);
-        QToolTip::showText(help->globalPos(), session::lifeToolTip(tokenAt(help->pos()), m_log, m_clock()), viewport());
+        const int token = tokenAt(help->pos());
+        const QPoint inContents = help->pos() + QPoint(0, verticalScrollBar()->value());
+        QToolTip::showText(help->globalPos(),
+            token >= 0 ? session::lifeToolTip(token, m_log, m_clock()) : m_names.toolTipAt(inContents), viewport());
         return true;
     }
     return QAbstractScrollArea::viewportEvent(event);
@@ -257,10 +308,8 @@ void TimelineView::paintEvent(QPaintEvent *event)
 
 void TimelineView::resizeEvent(QResizeEvent *event)
 {
-    m_axis.setPixels(gutter + 8, viewport()->width() - gutter - 8 - rightMargin);
-    if (m_follows)
-        m_axis.show(m_clock()); // which tick it begins on depends on the width
-    m_isStale = true; // the scroll range follows the height
+    placeAxis();
+    m_isStale = true; // the scroll range follows the height, the names' room the width
     ensureLaidOut();
     QAbstractScrollArea::resizeEvent(event);
 }
@@ -320,7 +369,6 @@ void TimelineView::focusOutEvent(QFocusEvent *event)
 
 void TimelineView::keyPressEvent(QKeyEvent *event)
 {
-    const qsizetype at = contents().indexOf(m_current);
     const int page = qMax(1, plotBottom() / TimelineLayout::rowPitch - 1);
     const double across = (m_axis.right() - m_axis.left()) / 8;
     const auto pan = [this](double pixels) {
@@ -330,13 +378,13 @@ void TimelineView::keyPressEvent(QKeyEvent *event)
     };
     switch (event->key()) {
     case Qt::Key_Up:
-        return setCurrent(at - 1);
+        return moveCurrent(-1);
     case Qt::Key_Down:
-        return setCurrent(at + 1);
+        return moveCurrent(1);
     case Qt::Key_PageUp:
-        return setCurrent(at - page);
+        return moveCurrent(-page);
     case Qt::Key_PageDown:
-        return setCurrent(at + page);
+        return moveCurrent(page);
     case Qt::Key_Return:
     case Qt::Key_Enter:
     case Qt::Key_Space:
@@ -352,6 +400,10 @@ void TimelineView::keyPressEvent(QKeyEvent *event)
         return zoom(zoomStep);
     case Qt::Key_Home:
         return showNow();
+    case Qt::Key_F:
+        if (const TimelineGroup *group = m_names.ofToken(m_current))
+            toggle(*group);
+        return;
     case Qt::Key_0:
         return showAll();
     default:
@@ -396,7 +448,7 @@ void TimelineView::mouseMoveEvent(QMouseEvent *event)
 {
     const QPoint at = event->position().toPoint();
     if (!m_drag.isPressed())
-        return viewport()->setCursor(tokenAt(at) >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
+        return viewport()->setCursor(isClickable(at) ? Qt::PointingHandCursor : Qt::ArrowCursor);
     const TimelineDrag::Move move = m_drag.moveTo(event->position(), viewport()->rect().contains(at));
     switch (move.kind) {
     case TimelineDrag::Move::Kind::None:
@@ -417,8 +469,13 @@ void TimelineView::mouseReleaseEvent(QMouseEvent *event)
     if (event->button() != Qt::LeftButton || !m_drag.isPressed())
         return QAbstractScrollArea::mouseReleaseEvent(event);
     viewport()->unsetCursor();
-    if (m_drag.release())
-        choose(tokenAt(event->position().toPoint()));
+    if (!m_drag.release())
+        return;
+    const QPoint at = event->position().toPoint();
+    if (const TimelineGroup *group = groupAt(at))
+        toggle(*group);
+    else
+        choose(tokenAt(at));
 }
 
 void TimelineView::setDropTarget(int id)

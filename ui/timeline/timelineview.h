@@ -5,13 +5,15 @@
 #include "ui/timeline/timelinebar.h"
 #include "ui/timeline/timelinedrag.h"
 #include "ui/timeline/timelinelayout.h"
+#include "ui/timeline/timelinenames.h"
 
 #include <QAbstractScrollArea>
 #include <QBasicTimer>
 
 /// The tokens of a session as bars on one time axis, with a line that is now. Paints only what is in sight. Every bar
 /// can be hovered, clicked and reached with the arrow keys; Ctrl and wheel zoom, dragging moves through time; a
-/// token that is dragged up or down can be dropped on another one, or elsewhere, to be compared.
+/// token that is dragged up or down can be dropped on another one, or elsewhere, to be compared. A click on a user's
+/// name, or F, folds and unfolds what that user has.
 class TimelineView : public QAbstractScrollArea
 {
     Q_OBJECT
@@ -81,10 +83,17 @@ private:
     void choose(int id);
     int plotBottom() const; ///< where the rows end and the axis begins
     TimelineBar bar(const TimelineRow &row, Instant now) const;
+    void placeAxis();
+    const TimelineGroup *groupAt(const QPoint &point); ///< by its name; nullptr: none
+    void toggle(const TimelineGroup &group);
+    bool isClickable(const QPoint &point);
+    /// So many rows on, over those that are folded.
+    void moveCurrent(int by);
 
     const session::SessionLog &m_log;
     Clock m_clock;
     TimelineLayout m_layout;
+    TimelineNames m_names;
     TimeAxis m_axis;
     QFont m_barFont;
     QBasicTimer m_tick;
