@@ -18,6 +18,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
+#include <QShortcut>
 #include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -101,6 +102,9 @@ QWidget *IssuePane::makeToolRow()
         m_claims->setFocus();
         m_scroll->reveal(m_claims);
     });
+    auto *close = new QShortcut(Qt::Key_Escape, m_claims);
+    close->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(close, &QShortcut::activated, m_claimsButton, [this] { m_claimsButton->setChecked(false); });
     m_claims->hide();
     showClaims();
 

@@ -25,6 +25,8 @@
 #include <QLocale>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
+#include <QTimer>
 
 using archive::ExportFormat;
 
@@ -102,7 +104,8 @@ SessionPane::SessionPane(Clock clock, QWidget *parent)
     rightLayout->addWidget(m_table, 1);
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 4, 0, 4);
-    layout->addWidget(formArea(makeForm()), 3);
+    m_area = formArea(makeForm());
+    layout->addWidget(m_area, 3);
     layout->addWidget(right, 2);
     right->hide();
     m_table->hide();
@@ -119,11 +122,12 @@ QWidget *SessionPane::makeForm()
     auto *layout = new QVBoxLayout(form);
     layout->setContentsMargins(4, 2, 0, 2);
     layout->setSpacing(8);
+    QWidget *opening = makeOpening();
+    layout->addWidget(m_asking); // above the message, which comes and goes: the field stays where it is
     layout->addWidget(m_message);
     layout->addWidget(m_kept);
     layout->addWidget(makeSaving());
-    layout->addWidget(makeOpening());
-    layout->addWidget(m_asking);
+    layout->addWidget(opening);
     layout->addWidget(makeExporting());
     layout->addWidget(makeMemory());
     layout->addStretch(1);
@@ -247,16 +251,24 @@ void SessionPane::setKept(Tone tone, const QString &sentence, bool canRetry)
     m_kept->show(tone, {}, sentence);
 }
 
+/// Where what is asked and said stands.
+void SessionPane::showTop()
+{
+    QTimer::singleShot(0, m_area, [this] { m_area->verticalScrollBar()->setValue(0); });
+}
+
 void SessionPane::showMessage(Tone tone, const QString &text)
 {
     m_message->setAction({});
     m_message->show(tone, {}, text);
+    showTop();
 }
 
 void SessionPane::offerUndo(const QString &text)
 {
     m_message->offerUndo();
     m_message->show(Tone::Neutral, {}, text);
+    showTop();
 }
 
 void SessionPane::clearMessage()
@@ -268,6 +280,7 @@ void SessionPane::showError(const Error &error)
 {
     m_message->setAction({});
     m_message->show(error);
+    showTop();
 }
 
 void SessionPane::askPassphrase(const QString &path, const std::optional<Error> &why)
@@ -281,6 +294,7 @@ void SessionPane::askPassphrase(const QString &path, const std::optional<Error> 
     m_asking->show();
     forgetText(m_filePassphrase);
     m_filePassphrase->setFocus();
+    showTop();
 }
 
 void SessionPane::showComparison(const QString &fileName, const QList<archive::SessionDifference> &differences)

@@ -15,6 +15,7 @@ class QCheckBox;
 class QComboBox;
 class QLabel;
 class QLineEdit;
+class QScrollArea;
 class QPushButton;
 class WrapTable;
 
@@ -66,6 +67,7 @@ signals:
 private:
     enum class Purpose { Open, Compare };
     QWidget *makeForm();
+    void showTop();
     QWidget *makeSaving();
     QWidget *makeOpening();
     QWidget *makeExporting();
@@ -76,6 +78,7 @@ private:
     bool canSave() const;
 
     DifferencesModel *m_model;
+    QScrollArea *m_area = nullptr;
     InlineMessage *m_kept;
     QComboBox *m_form;
     QLineEdit *m_passphrase;

@@ -238,6 +238,8 @@ void Presenter::setSizes()
     m_tokens->setTypeSize(unit);
     m_footer->setTypeSize(unit);
     m_step->updateGeometry();
+    for (QPushButton *button : { m_guided, m_recorded })
+        setTypeSize(button, unit * 7 / 8);
     QFont mono = monospaceFont();
     mono.setPixelSize(unit * 5 / 4);
     m_time->setFont(mono);

@@ -93,4 +93,6 @@ void PresenterFooter::setTypeSize(int pixels)
     ::setTypeSize(m_narration, pixels * 4 / 3);
     ::setTypeSize(m_announcement, pixels);
     ::setTypeSize(m_keys, pixels * 7 / 8);
+    for (QPushButton *button : buttons())
+        ::setTypeSize(button, pixels * 7 / 8);
 }

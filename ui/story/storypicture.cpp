@@ -16,7 +16,7 @@ using story::Step;
 
 namespace {
 
-constexpr double widest = 1280; // beyond it arrows only grow longer
+constexpr double widest = 75; // heights of the text; beyond it arrows only grow longer
 constexpr double laneShares[] = { 0.13, 0.57, 0.88 }; // of the width: what client and server say is longer
 constexpr double dimmed = 0.6; // arrows; the texts have to stay readable
 
@@ -107,9 +107,14 @@ const Arrow &StoryPicture::arrow(qsizetype row) const
     return m_steps.at(place.step).arrows.at(place.arrow);
 }
 
+double StoryPicture::usedWidth() const
+{
+    return std::min(m_width, QFontMetricsF(m_font).height() * widest);
+}
+
 double StoryPicture::laneX(Lane lane) const
 {
-    const double used = std::min(m_width, widest);
+    const double used = usedWidth();
     return std::round((m_width - used) / 2 + used * laneShares[int(lane)]) + 0.5;
 }
 
@@ -146,7 +151,7 @@ void StoryPicture::paintHead(QPainter &painter, const Theme &theme) const
 {
     painter.save();
     const QFontMetricsF metrics(m_font);
-    const double wide = std::min(metrics.height() * 13, std::min(m_width, widest) * 0.22);
+    const double wide = std::min(metrics.height() * 13, usedWidth() * 0.22);
     for (const Lane lane : { Lane::Client, Lane::Server, Lane::Blacklist }) {
         const QRectF box(laneX(lane) - wide / 2, 2.5, wide, headHeight() - 5);
         painter.setPen(theme.line);

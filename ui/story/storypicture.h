@@ -47,6 +47,7 @@ public:
     const QList<story::Step> &steps() const { return m_steps; }
     const QList<Row> &rows() const { return m_rows; }
     const story::Arrow &arrow(qsizetype row) const;
+    double usedWidth() const; ///< of width, by the lanes and what is beside them
     double laneX(story::Lane lane) const;
     double headHeight() const;
     double height() const { return m_height; }
