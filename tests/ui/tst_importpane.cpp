@@ -126,7 +126,7 @@ class TestImportPane : public QObject
     {
         Arguments arguments;
         arguments.input = path;
-        m_window->workbench().open(arguments);
+        m_window->workbench().openOfAnotherStart(arguments);
     }
     void look(const char *name) const
     {

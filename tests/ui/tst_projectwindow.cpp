@@ -29,7 +29,7 @@ private:
     {
         Arguments arguments;
         arguments.input = path;
-        m_window->workbench().open(arguments);
+        m_window->workbench().openOfAnotherStart(arguments);
         QTRY_VERIFY(m_window->visible<QPlainTextEdit>("projectCommand"));
         if (!confinement().isEmpty())
             m_window->visible<QCheckBox>("projectConfined")->setChecked(false);

@@ -42,7 +42,7 @@ class TestSettingFiles : public QObject
     {
         Arguments arguments;
         arguments.input = path;
-        m_window->workbench().open(arguments);
+        m_window->workbench().openOfAnotherStart(arguments);
     }
     SettingPasteForm *form() const { return m_window->window().findChild<SettingPasteForm *>(); }
     const simplejwt::Settings &settings() const { return m_window->laboratory().rules().settings(); }
