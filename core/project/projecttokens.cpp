@@ -30,8 +30,7 @@ QStringList namesOf(const Json &claims)
 QString issueWaysText()
 {
     return tr("The project makes tokens by its own code, exactly as its for_user() or its login's get_token() does; "
-              "Jotlab makes them with its key and settings, so that claims and lifetime can be chosen, but what the "
-              "project's own code adds is missing until it is filled in.");
+              "Jotlab makes them with its key and settings alone, so what the project's own code adds is missing.");
 }
 
 Result<Json> tokensMadeHere(const Reading &reading, simplejwt::IssueOrder order, bool fillsClaims, const Clock &clock)
