@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/widgets/chip.h"
+#include "ui/widgets/rowdelegate.h"
 #include "ui/widgets/wraptable.h"
 
 #include <QAbstractButton>
@@ -117,7 +118,9 @@ private:
             m_faults.append(QStringLiteral("scrolls sideways: ") + nameOf(widget));
         if (!parent || isViewport(parent) || widget->size().isEmpty())
             return;
-        if (!parent->rect().contains(widget->geometry()) && !parent->inherits("QAbstractScrollArea"))
+        // A splitter is a pixel off from right to left.
+        if (!parent->rect().adjusted(-1, 0, 1, 0).contains(widget->geometry())
+            && !parent->inherits("QAbstractScrollArea"))
             m_faults.append(QStringLiteral("reaches out of its place: ") + nameOf(widget));
     }
 
@@ -371,6 +374,18 @@ private:
         return texts;
     }
 
+    /// A chip has a ground of its own.
+    static QRect textPlace(const QTableView &view, const QModelIndex &index)
+    {
+        const QRect cell = view.visualRect(index).adjusted(0, 0, 0, -1);
+        const bool wraps = qobject_cast<const WrapTable *>(&view);
+        if (!index.data(wraps ? int(WrapRole::Tone) : int(RowDelegate::ToneRole)).isValid())
+            return cell;
+        const QSize chip = Chip::drawnSize(index.data().toString(), true, view.font());
+        const int top = wraps ? cell.top() + 6 : cell.top() + (cell.height() - chip.height()) / 2 + 1;
+        return QRect(cell.left() + 16, top, chip.width() - 24, chip.height() - 2) & cell;
+    }
+
     template<class Add> static void addCells(const QTableView &view, const Add &add)
     {
         const int last = view.rowAt(view.viewport()->height() - 1);
@@ -379,7 +394,7 @@ private:
             for (int column = 0; column < view.model()->columnCount(); ++column) {
                 const QModelIndex index = view.model()->index(row, column);
                 if (index.flags() & Qt::ItemIsEnabled)
-                    add(view.viewport(), view.visualRect(index).adjusted(0, 0, 0, -1), index.data().toString());
+                    add(view.viewport(), textPlace(view, index), index.data().toString());
             }
         }
     }

@@ -12,6 +12,12 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+namespace {
+
+constexpr int leastNameWidth = 80; // pixels; what it lacks, the last time of issue makes room for
+
+} // namespace
+
 UsersTable::UsersTable(UsersModel *model, QWidget *parent)
     : QTableView(parent)
     , m_users(model)
@@ -53,7 +59,8 @@ void UsersTable::makeColumns()
     // As wide as its longest text, "59 min 59 s ago", and no narrower than its title.
     const QString longest = agoText(Instant(), Instant() + std::chrono::seconds(3599));
     const int wanted = fontMetrics().horizontalAdvance(longest) + 16;
-    header->resizeSection(UsersModel::IssuedColumn, std::max(104, wanted));
+    m_issuedWidth = std::max({ 104, wanted, header->sectionSizeHint(UsersModel::IssuedColumn) });
+    header->resizeSection(UsersModel::IssuedColumn, m_issuedWidth);
     header->setMinimumSectionSize(40);
 }
 
@@ -97,7 +104,11 @@ void UsersTable::moveBy(int rows)
 
 void UsersTable::resizeEvent(QResizeEvent *event)
 {
-    setColumnHidden(UsersModel::IssuedColumn, width() < 420); // the name needs the room
+    const QHeaderView *header = horizontalHeader();
+    const int others = header->sectionSize(UsersModel::IdColumn) + header->sectionSize(UsersModel::StateColumn)
+        + header->sectionSize(UsersModel::AliveColumn) + m_issuedWidth;
+    const int name = std::max(leastNameWidth, header->sectionSizeHint(UsersModel::NameColumn));
+    setColumnHidden(UsersModel::IssuedColumn, width() - others < name);
     QTableView::resizeEvent(event);
 }
 

@@ -45,5 +45,6 @@ private:
 
     UsersModel *m_users;
     QSortFilterProxyModel *m_filtered;
+    int m_issuedWidth = 0; ///< pixels of the last column, also while it is hidden
     MutedLabel *m_empty;
 };

@@ -50,14 +50,16 @@ MainWindow::MainWindow(QWidget *parent)
     m_across->setObjectName(QStringLiteral("paneSplitter"));
     m_across->addWidget(new ScrollBox(m_panes, leastPaneHeight));
     m_across->setChildrenCollapsible(false);
-    m_across->setContentsMargins(8, 8, 8, 8);
 
     auto *upper = new QWidget;
     auto *upperLayout = new QHBoxLayout(upper);
     upperLayout->setContentsMargins(0, 0, 0, 0);
     upperLayout->setSpacing(0);
     upperLayout->addWidget(m_activities);
-    upperLayout->addWidget(m_across, 1);
+    auto *panes = new QHBoxLayout; // margins of the splitter's own are on the wrong side from right to left
+    panes->setContentsMargins(8, 8, 8, 8);
+    panes->addWidget(m_across);
+    upperLayout->addLayout(panes, 1);
 
     m_down->setObjectName(QStringLiteral("sessionSplitter"));
     m_down->addWidget(upper);
