@@ -183,7 +183,7 @@ private:
         else if (auto *box = qobject_cast<QComboBox *>(widget))
             checkCombo(*box);
         else if (const auto *field = qobject_cast<QLineEdit *>(widget))
-            checkPlaceholder(widget, *field);
+            checkField(widget, *field);
         else if (const auto *tabs = qobject_cast<QTabBar *>(widget))
             checkTabs(widget, *tabs);
         else if (auto *header = qobject_cast<QHeaderView *>(widget))
@@ -239,17 +239,20 @@ private:
             reportCut(&box, box.currentText(), wanted, true);
     }
 
-    void checkPlaceholder(QWidget *widget, const QLineEdit &field)
+    void checkField(QWidget *widget, const QLineEdit &field)
     {
-        if (!field.text().isEmpty() || field.placeholderText().isEmpty())
+        // What is typed can be scrolled; what is only told can't be seen to go on.
+        const bool isToRead = field.isReadOnly() && field.echoMode() == QLineEdit::Normal;
+        const QString text = field.text().isEmpty() ? field.placeholderText() : isToRead ? field.text() : QString();
+        if (text.isEmpty())
             return;
-        const int wanted = field.fontMetrics().horizontalAdvance(field.placeholderText()) + 4;
+        const int wanted = field.fontMetrics().horizontalAdvance(text) + 4;
         QStyleOptionFrame option;
         option.initFrom(&field);
         option.lineWidth = field.style()->pixelMetric(QStyle::PM_DefaultFrameWidth, &option, &field);
         const QRect inner = field.style()->subElementRect(QStyle::SE_LineEditContents, &option, &field);
         if (wanted > inner.width())
-            reportCut(widget, field.placeholderText(), wanted, true);
+            reportCut(widget, text, wanted, true);
     }
 
     void checkTabs(QWidget *widget, const QTabBar &tabs)

@@ -21,14 +21,18 @@ std::pair<QString, int> chosenIn(const QComboBox &box)
     return { box.currentText(), field.width() - 2 - (hasIcon ? box.iconSize().width() + 4 : 0) };
 }
 
-std::pair<QString, int> askedIn(const QLineEdit &field)
+/// Of a field: what it asks for while it is empty; what it says where nobody can write.
+std::pair<QString, int> toldBy(const QLineEdit &field)
 {
     QStyleOptionFrame option;
     option.initFrom(&field);
     option.lineWidth = 1;
     const QRect inner = field.style()->subElementRect(QStyle::SE_LineEditContents, &option, &field);
     const QMargins margins = field.textMargins();
-    return { field.text().isEmpty() ? field.placeholderText() : QString(),
+    const bool isToRead = field.isReadOnly() && field.echoMode() == QLineEdit::Normal;
+    return { field.text().isEmpty() ? field.placeholderText()
+            : isToRead              ? field.text()
+                                    : QString(),
         inner.width() - margins.left() - margins.right() - 4 };
 }
 
@@ -43,7 +47,7 @@ bool CutTextTips::eventFilter(QObject *watched, QEvent *event)
     if (const auto *box = qobject_cast<QComboBox *>(widget); box && !box->isEditable())
         text = chosenIn(*box);
     else if (const auto *field = qobject_cast<QLineEdit *>(widget))
-        text = askedIn(*field);
+        text = toldBy(*field);
     if (text.first.isEmpty() || widget->fontMetrics().horizontalAdvance(text.first) <= text.second)
         return false;
     QToolTip::showText(static_cast<QHelpEvent *>(event)->globalPos(), text.first.toHtmlEscaped(), widget);
