@@ -43,7 +43,8 @@ struct ReadCommand
     QHash<QString, QString> variables;
     std::chrono::seconds timeLimit;
     std::shared_ptr<std::atomic_bool> stop = nullptr; ///< once true, it is ended
-    bool isConfined = false; ///< under bubblewrap: nothing can be written, and there is no network unless asked for
+    /// Under bubblewrap: no file can be written, and no network but sockets that are files is there, unless asked for.
+    bool isConfined = false;
 
     /// As a shell takes it, with the script's name as its standard input. Values of variables are left out.
     QString text() const;

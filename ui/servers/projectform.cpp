@@ -230,7 +230,8 @@ void ProjectForm::showCommand()
              "it does then is its own:");
     const QString held = command.isConfined ? order().online
             ? tr("bubblewrap lets it write nothing.")
-            : tr("bubblewrap lets it write nothing and reach no network.")
+            : tr("bubblewrap lets it write no file and reach no network; a socket that is a file, as a local database "
+                 "may have, it can open.")
         : order().online ? tr("Python, from 3.8 on, refuses it to write files, but what it starts, or does below "
                               "Python, is not held back.")
                          : tr("Python, from 3.8 on, refuses it to write files and to reach the network, but what it "
