@@ -259,7 +259,7 @@ private slots:
         QCOMPARE(made.size(), 1);
         laboratory.work.stop();
         QCOMPARE(marks(laboratory.work), (QList{ int(EverywhereMark::NotKnown), int(EverywhereMark::NotSent) }));
-        QVERIFY(laboratory.work.rows().constFirst().note.startsWith(u"The server took it"_s));
+        QVERIFY(laboratory.work.rows().constFirst().note.startsWith(u"The server accepted it"_s));
     }
 
     void stopsFromWithinAnAnswer()
