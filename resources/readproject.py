@@ -38,6 +38,7 @@ parser.add_argument("--issue", choices=["pair", "access", "refresh", "sliding"],
 parser.add_argument("--user", help="the user's name")
 parser.add_argument("--user-id", help="the user's primary key")
 parser.add_argument("--first-user", action="store_true", help="where none is named: the first that is active")
+parser.add_argument("--with-database", action="store_true", help="the answer has how its database is reached, the password, too")
 parser.add_argument("--online", action="store_true", help="a database that is no SQLite file may be asked")
 parser.add_argument("--write", action="store_true", help="with --issue: rows of outstanding tokens are written")
 options = parser.parse_args()
@@ -165,7 +166,14 @@ def error_of(error):
         "traceback": "".join(lines)[-4000:].rstrip().split("\n"),
         "place": place,
         "innermost": frames[-1].filename if frames else None,
+        "database": is_of_database(error),
+        "sqlstate": getattr(error.__cause__, "pgcode", None) or getattr(error.__cause__, "sqlstate", None),
     }
+
+
+def is_of_database(error):
+    module = sys.modules.get("django.db.utils")
+    return module is not None and isinstance(error, module.Error)
 
 
 def part(name, function, *arguments):
@@ -328,10 +336,18 @@ def middle(settings):
 # ---- The database: an SQLite file opened for reading alone ---------------------------------------------------------
 
 
+databases = {}  # as the settings have them
+
+
 def read_only_databases(settings):
-    """SQLite files are opened so that they can't be written, not even made."""
+    """SQLite files are opened so that they can't be written, not even made; PostgreSQL refuses what would write, and
+    waits for no lock for long. That is said as a connection begins: a pooler would hand on what is set later."""
     for database in settings.DATABASES.values():
         name = str(database.get("NAME") or "")
+        if "postg" in database.get("ENGINE", ""):
+            own = database.get("OPTIONS") or {}
+            session = "%s -c default_transaction_read_only=on -c lock_timeout=5s" % own.get("options", "")
+            database["OPTIONS"] = dict({"connect_timeout": 5}, **dict(own, options=session.strip()))
         if not database.get("ENGINE", "").endswith(("sqlite3", "spatialite")) or name.startswith("file:") or ":memory:" in name:
             continue
         path = os.path.abspath(name)
@@ -355,6 +371,25 @@ def may_ask_database(model):
     return options.online or engine.endswith(("sqlite3", "spatialite")), alias, engine
 
 
+def database():
+    """How the database with the users is reached."""
+    from django.contrib.auth import get_user_model
+    from django.db import connections, router
+
+    alias = router.db_for_read(get_user_model())
+    kept = databases.get(alias, {})
+    place = {"alias": alias, "vendor": connections[alias].vendor}
+    for name in ("NAME", "HOST", "PORT", "USER"):
+        place[name.lower()] = str(kept.get(name) or "")
+    if place["vendor"] == "sqlite" and not place["name"].startswith("file:") and ":memory:" not in place["name"]:
+        place["name"] = os.path.abspath(place["name"])
+    if options.with_database and (options.online or place["vendor"] == "sqlite"):
+        place["password"] = str(kept.get("PASSWORD") or "")
+        place["options"] = {name: str(value) for name, value in (kept.get("OPTIONS") or {}).items()
+                            if isinstance(value, (str, int, float))}
+    return place
+
+
 def text_of(user, name):
     value = getattr(user, name, None)
     return None if value is None else plain(value)
@@ -375,6 +410,13 @@ def found(everybody, model):
     return everybody.filter(wanted)
 
 
+def claim_of(user):
+    """By which tokens name the user."""
+    from rest_framework_simplejwt.settings import api_settings
+
+    return str(getattr(user, api_settings.USER_ID_FIELD, user.pk))
+
+
 def users(model):
     allowed, alias, engine = may_ask_database(model)
     if not allowed:
@@ -386,6 +428,7 @@ def users(model):
         "is_active": bool(getattr(user, "is_active", True)),
         "is_staff": bool(getattr(user, "is_staff", False)),
         "last_login": text_of(user, "last_login"),
+        "claim": claim_of(user),
     } for user in everybody.order_by("pk")[:options.users]]
     return {"list": rows, "count": everybody.count() if len(rows) == options.users else len(rows), "unread": None}
 
@@ -400,7 +443,10 @@ def user_model():
         "key": model._meta.pk.name,
         "key_type": type(model._meta.pk).__name__,
         "username_field": model.USERNAME_FIELD,
-        "fields": [{"name": field.name, "type": type(field).__name__} for field in model._meta.concrete_fields],
+        "fields": [{
+            "name": field.name, "type": type(field).__name__, "kind": field.get_internal_type(),
+            "column": field.column if field.model._meta.db_table == model._meta.db_table else None,
+        } for field in model._meta.concrete_fields],
         "place": place_of(model),
     }
 
@@ -756,6 +802,7 @@ def read():
         places.update((name, {"file": relative(path), "line": line}) for name, line in setting_lines(path).items())
     document["places"] = places
     settings.LOGGING_CONFIG = None  # handlers open their files
+    databases.update((alias, dict(kept)) for alias, kept in settings.DATABASES.items())
     if not options.write:
         read_only_databases(settings)
 
@@ -767,6 +814,7 @@ def read():
     document["simple_jwt"] = part("simple_jwt", simple_jwt, settings, user_settings)
     document["views"] = part("urls", views)
     document["user_model"] = part("user_model", user_model)
+    document["database"] = part("database", database)
     now = datetime.datetime.now(datetime.timezone.utc)
     document["blacklist"] = part("blacklist", blacklist, now if settings.USE_TZ else now.replace(tzinfo=None))
     if options.issue:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/reading.h"
 
+#include "core/django/databasefailure.h"
 #include "core/project/startfailure.h"
 #include "core/simplejwt/djangosettings.h"
 #include "core/simplejwt/settinginfos.h"
@@ -106,7 +107,29 @@ std::optional<BlacklistState> blacklistFrom(const Json &json)
 ProjectUser userFrom(const Json &json)
 {
     return { member(json, u"id"), text(json, u"username"), member(json, u"is_active").toBool(),
-        member(json, u"is_staff").toBool(), text(json, u"last_login") };
+        member(json, u"is_staff").toBool(), text(json, u"last_login"), text(json, u"claim") };
+}
+
+std::optional<django::DatabasePlace> databaseFrom(const Json &json)
+{
+    if (!json.isObject())
+        return std::nullopt;
+    django::DatabasePlace place{ text(json, u"vendor"), text(json, u"name"), text(json, u"host"), text(json, u"port"),
+        text(json, u"user"), {}, {} };
+    if (const Json &password = member(json, u"password"); password.isString())
+        place.password = password.toString();
+    for (const Json::Member &option : member(json, u"options").members())
+        place.options.append({ option.name, option.value.toString() });
+    return place;
+}
+
+/// What went wrong in a part of the reading, in a sentence or two.
+QString problemText(const Json &document, const Json &problem)
+{
+    const auto database = databaseFrom(member(document, u"database"));
+    if (database && member(problem, u"database").toBool())
+        return django::databaseFailure(*database, text(problem, u"text"), text(problem, u"sqlstate")).what;
+    return exceptionText(problem);
 }
 
 NamedUser namedFrom(const Json &json)
@@ -146,6 +169,7 @@ Reading filled(const Json &document)
     for (const Json &each : member(document, u"views").items())
         reading.views += viewFrom(each);
     reading.userModel = member(document, u"user_model");
+    reading.database = databaseFrom(member(document, u"database"));
     reading.blacklist = blacklistFrom(member(document, u"blacklist"));
     const Json &users = member(document, u"users");
     for (const Json &each : member(users, u"list").items())
@@ -155,9 +179,9 @@ Reading filled(const Json &document)
     for (const Json &each : member(document, u"effects").items())
         reading.effects += effectText(each);
     for (const Json &each : member(document, u"problems").items()) {
-        reading.problems += tr("%1 could not be read. %2").arg(text(each, u"part"), exceptionText(each));
+        reading.problems += tr("%1 could not be read. %2").arg(text(each, u"part"), problemText(document, each));
         if (text(each, u"part") == u"users")
-            reading.usersUnread = exceptionText(each);
+            reading.usersUnread = problemText(document, each);
     }
     if (const Json &named = member(document, u"user"); named.isObject())
         reading.named = namedFrom(named);
@@ -185,7 +209,7 @@ Result<Reading> readingFrom(const Json &document)
         if ((part == u"user" || part == u"issue") && text(problem, u"type") == u"LookupError")
             return fail(Errc::NotFound, text(problem, u"text"));
         if (part == u"user" || part == u"issue")
-            return fail(Errc::Io, tr("The project could not do that. %1").arg(exceptionText(problem)));
+            return fail(Errc::Io, tr("The project could not do that. %1").arg(problemText(document, problem)));
     }
     Reading reading = filled(document);
     if (reading.version(QStringLiteral("djangorestframework-simplejwt")).isEmpty() && reading.simpleJwt.isNull())

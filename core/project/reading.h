@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/django/databaseplace.h"
 #include "core/json/json.h"
 #include "core/simplejwt/band.h"
 #include "core/simplejwt/settings.h"
@@ -76,6 +77,7 @@ struct ProjectUser
     bool isActive = true;
     bool isStaff = false;
     QString lastLogin; ///< as Python writes it; empty: never
+    QString claim = {}; ///< what tokens name it by, its USER_ID_FIELD as text; empty: not known
 };
 
 /// The user that was asked for.
@@ -125,6 +127,7 @@ struct Reading
     QHash<QString, SourcePlace> places; ///< of settings, by name
     QList<ProjectView> views; ///< all, also those that are nothing to tokens
     Json userModel; ///< {"model", "table", "key", "key_type", "username_field", "fields", "place"}; null: not known
+    std::optional<django::DatabasePlace> database; ///< of the users; absent: not known
     std::optional<BlacklistState> blacklist; ///< absent: not known
     QList<ProjectUser> users;
     std::optional<qint64> userCount; ///< absent: not known

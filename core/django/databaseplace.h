@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QList>
+#include <QString>
+#include <optional>
+#include <utility>
+
+namespace django {
+
+/// Where a project keeps its tables, as its DATABASES say. A plain value.
+struct DatabasePlace
+{
+    QString vendor; ///< Django's word: "sqlite", "postgresql", "mysql", "oracle"
+    QString name; ///< SQLite's: the file
+    QString host; ///< a folder where PostgreSQL is reached by a socket; empty: the driver's own
+    QString port;
+    QString user;
+    std::optional<QString> password; ///< a secret; absent: it was not asked for
+    QList<std::pair<QString, QString>> options; ///< OPTIONS
+
+    bool isFile() const { return vendor == u"sqlite"; }
+    /// “shop” at db.example:5432, for people. No secret.
+    QString text() const;
+};
+
+} // namespace django
