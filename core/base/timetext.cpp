@@ -104,19 +104,23 @@ QString agoText(Instant instant, Instant now)
     return (span < microseconds::zero() ? text("%1 ago") : text("in %1")).arg(spanText(span));
 }
 
+QString bareClockText(Instant instant, Instant now)
+{
+    const QDateTime time = toDateTime(instant);
+    const bool sameDay = time.date() == toDateTime(now).date();
+    return time.toString(sameDay ? QStringLiteral("HH:mm:ss") : QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+}
+
 QString clockText(Instant instant, Instant now)
 {
-    const QDateTime local = toDateTime(instant).toLocalTime();
-    const QString time = local.toString(QStringLiteral("HH:mm:ss"));
-    if (local.date() == toDateTime(now).toLocalTime().date())
-        return time;
-    return local.toString(QStringLiteral("yyyy-MM-dd ")) + time;
+    return bareClockText(instant, now) + QStringLiteral(" UTC");
 }
 
 Result<seconds> readSpan(const QString &input)
 {
     constexpr seconds longestSpan{ 100'000'000'000 }; // as the command line's; instants stay far from their end
-    static const QRegularExpression part(QStringLiteral("\\G\\s*(\\d{1,10})(?!\\d)\\s*(s|sec|min|m|h|d)?(?=[\\s\\d]|$)"));
+    static const QRegularExpression part(
+        QStringLiteral("\\G\\s*(\\d{1,10})(?!\\d)\\s*(s|sec|min|m|h|d)?(?=[\\s\\d]|$)"));
     const QString trimmed = input.trimmed();
     qint64 total = 0;
     qsizetype at = 0;
@@ -138,11 +142,4 @@ Result<seconds> readSpan(const QString &input)
     if (trimmed.isEmpty() || at < trimmed.size())
         return fail(Errc::Usage, text("“%1” is no time span; write it as 90 s, 5 min, 2 h or 1 d.").arg(trimmed));
     return seconds{ total };
-}
-
-QString utcClockText(Instant instant, Instant reference)
-{
-    const QDateTime time = toDateTime(instant);
-    const bool sameDay = time.date() == toDateTime(reference).date();
-    return time.toString(sameDay ? QStringLiteral("HH:mm:ss 'UTC'") : QStringLiteral("yyyy-MM-dd HH:mm:ss 'UTC'"));
 }

@@ -24,11 +24,12 @@ QString spanText(std::chrono::microseconds span);
 /// "12 s ago", "in 4 min 41 s", "just now" below a second.
 QString agoText(Instant instant, Instant now);
 
-/// Local time of day with seconds, "02:45:00"; with the date if it isn't the day of \a now.
+/// "10:41:07 UTC", with the date where it isn't the day of \a now. UTC, because what is said here is read beside
+/// servers' logs and leaves the machine in reports.
 QString clockText(Instant instant, Instant now);
+
+/// The same for a column or an axis whose title says UTC: "10:41:07".
+QString bareClockText(Instant instant, Instant now);
 
 /// Reads a span as people write it: "90", "90 s", "5 min", "1 h 30 min", "2 d". Errc::Usage with a sentence.
 Result<std::chrono::seconds> readSpan(const QString &text);
-
-/// "10:41:07 UTC", with the date where it isn't the same day as the reference.
-QString utcClockText(Instant instant, Instant reference);

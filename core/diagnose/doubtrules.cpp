@@ -62,7 +62,7 @@ QString whenText(const Facts &facts, const session::Exchange &earlier)
     return tr("%1 answered %2 for this token at %3")
         .arg(session::callName(earlier))
         .arg(earlier.status)
-        .arg(utcClockText(session::endOf(earlier), facts.now));
+        .arg(clockText(session::endOf(earlier), facts.now));
 }
 
 QList<Fault> fakeLogout(const Facts &facts)
@@ -109,7 +109,7 @@ QList<Fault> verifiedThoughBlacklisted(const Facts &facts)
         return {};
     const QString evidence = earlier
         ? tr("%1.").arg(whenText(facts, *earlier))
-        : tr("Blacklisted at %2 by %1.").arg(record->revokedBy, utcClockText(*record->revokedAt, facts.now));
+        : tr("Blacklisted at %2 by %1.").arg(record->revokedBy, clockText(*record->revokedAt, facts.now));
     // A logout that the session took back was no logout: the server has no blacklist to look at.
     if (!revoked || (facts.context.settings && !facts.context.settings->blacklistApp))
         return { { "no_blacklist_app", evidence } };
@@ -249,10 +249,10 @@ QList<Fault> deadAtBirth(const Facts &facts)
         const bool isBackwards = issued && *end < *issued;
         const QString evidence
             = tr("The answer's “%1” has an “exp” of %2, which was %3 ago: it was dead when it was given out.")
-                  .arg(each.name, utcClockText(*end, facts.now), spanText(facts.now - *end));
+                  .arg(each.name, clockText(*end, facts.now), spanText(facts.now - *end));
         if (isBackwards)
             return { { "time_zone",
-                tr("%1 It lies before its own “iat” (%2).").arg(evidence, utcClockText(*issued, facts.now)),
+                tr("%1 It lies before its own “iat” (%2).").arg(evidence, clockText(*issued, facts.now)),
                 Certainty::Likely } };
         return { { "expired", evidence, Certainty::Likely,
             tr("Look at the lifetime in the server's settings and at its clock, and at code that sets exp from local "

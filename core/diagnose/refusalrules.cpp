@@ -561,7 +561,7 @@ QList<Fault> whatIsLeft(const Facts &facts)
                "since, "
                "or "
                "several workers or servers do not share one key.")
-                .arg(session::callName(*earlier), utcClockText(session::endOf(*earlier), facts.now)) } };
+                .arg(session::callName(*earlier), clockText(session::endOf(*earlier), facts.now)) } };
     const Json *alg = facts.token.header ? facts.token.header->find(u"alg") : nullptr;
     const QString algorithm = alg ? alg->toString().left(20) : QString();
     const QString unknown = facts.context.settings

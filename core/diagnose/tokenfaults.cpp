@@ -84,7 +84,7 @@ Fault blacklistFault(const Facts &facts)
     const session::TokenRecord *record = facts.record();
     for (const session::Exchange *earlier : facts.earlierCalls()) {
         // A token may have been refused thousands of times: nothing is read or written for those.
-        const auto when = [&] { return utcClockText(session::endOf(*earlier), facts.now); };
+        const auto when = [&] { return clockText(session::endOf(*earlier), facts.now); };
         if (!earlier->succeeded()) {
             // CHECK_REVOKE_TOKEN: the head refuses the refresh for the changed password, and blacklists the token as
             // well.
@@ -107,7 +107,7 @@ Fault blacklistFault(const Facts &facts)
     }
     if (!record || !record->revokedAt)
         return { "blacklisted", tr("The server says so; this session did not see it happen."), Certainty::Sure };
-    const QString when = utcClockText(*record->revokedAt, facts.now);
+    const QString when = clockText(*record->revokedAt, facts.now);
     if (record->revocation == session::Revocation::RotatedAway)
         return { "rotated_away", tr("A newer refresh token took its place at %1.").arg(when), Certainty::Sure };
     if (record->revokedBy.isEmpty())

@@ -273,7 +273,7 @@ private:
                 tr("“exp” was %1 and “iat” %2: it had expired %3 before it was issued. One of the two was made from "
                    "local "
                    "time as if that were UTC.")
-                    .arg(utcClockText(*at, m_facts.now), utcClockText(*issued, m_facts.now), spanText(*issued - *at)));
+                    .arg(clockText(*at, m_facts.now), clockText(*issued, m_facts.now), spanText(*issued - *at)));
         note("expired", expiryText(*at));
     }
 
@@ -282,10 +282,10 @@ private:
         const QString since = spanText(m_facts.now - at);
         if (!m_facts.nowIsTheCalls)
             return tr("“exp” was %1: it has expired %2 ago by now (%3); when the call was made is not known.")
-                .arg(utcClockText(at, m_facts.now), since, utcClockText(m_facts.now, m_facts.now));
+                .arg(clockText(at, m_facts.now), since, clockText(m_facts.now, m_facts.now));
         return (m_facts.nowIsTheServers ? tr("“exp” was %1: it expired %2 ago by the server's own clock (%3).")
                                         : tr("“exp” was %1: it had expired %2 ago when the request was made (%3)."))
-            .arg(utcClockText(at, m_facts.now), since, utcClockText(m_facts.now, m_facts.now));
+            .arg(clockText(at, m_facts.now), since, clockText(m_facts.now, m_facts.now));
     }
 
     /// A number that is no time in seconds, but one in a smaller unit.
@@ -335,8 +335,8 @@ private:
             return;
         const auto ahead = *at - m_facts.now;
         const QString evidence = tr("“%1” is %2, which lies %3 ahead of the server's clock (%4).")
-                                     .arg(claim.toString(), utcClockText(*at, m_facts.now), spanText(ahead),
-                                         utcClockText(m_facts.now, m_facts.now));
+                                     .arg(claim.toString(), clockText(*at, m_facts.now), spanText(ahead),
+                                         clockText(m_facts.now, m_facts.now));
         if (!looksLikeZone(ahead))
             return note(id, evidence);
         const QString zone = tr("Whole or half hours: it may have been made from local time as if that were UTC.");
@@ -429,7 +429,7 @@ private:
         if (end && *end <= m_facts.now - m_facts.leeway)
             note("expired",
                 tr("“%1” was %2: the time in which it could be refreshed ended %3 ago.")
-                    .arg(m_facts.refreshExpClaim, utcClockText(*end, m_facts.now), spanText(m_facts.now - *end)));
+                    .arg(m_facts.refreshExpClaim, clockText(*end, m_facts.now), spanText(m_facts.now - *end)));
     }
 
     const Facts &m_facts;

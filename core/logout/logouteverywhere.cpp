@@ -194,9 +194,8 @@ QString LogoutEverywhere::survivorsText() const
     QStringList lines;
     for (const TokenRecord *each : alive) {
         const auto end = each->expiresAt;
-        lines.append(end
-                ? tr("%1 until %2 (in %3)").arg(tokenTitle(*each), utcClockText(*end, now), spanText(*end - now))
-                : tr("%1 without an end").arg(tokenTitle(*each)));
+        lines.append(end ? tr("%1 until %2 (in %3)").arg(tokenTitle(*each), clockText(*end, now), spanText(*end - now))
+                         : tr("%1 without an end").arg(tokenTitle(*each)));
     }
     return tr("No blacklist knows access tokens; these live on: %1.").arg(lines.join(QStringLiteral(", ")));
 }

@@ -188,8 +188,7 @@ void LogoutTest::keepTokens(LogoutStep step, const Json &reply)
     if (!access.isEmpty())
         m_access = access;
     if (const auto end = session::readToken(m_access).time(u"exp"))
-        m_result.rows[qsizetype(LogoutStep::ViewAgain)].expected
-            = tr("200 until %1").arg(utcClockText(*end, m_clock()));
+        m_result.rows[qsizetype(LogoutStep::ViewAgain)].expected = tr("200 until %1").arg(clockText(*end, m_clock()));
     if (refresh.isEmpty())
         return;
     if (step == LogoutStep::RefreshOnce && refresh != m_refresh)
@@ -260,7 +259,7 @@ QString LogoutTest::accessSentence() const
         return tr("The access token stays alive and has no end: the client must delete it.");
     const Instant now = timeOf(*row(LogoutStep::ViewAgain).exchange);
     // The time of day: a span would be wrong the second after.
-    return tr("The access token dies by itself at %1: the client must delete it.").arg(utcClockText(*end, now));
+    return tr("The access token dies by itself at %1: the client must delete it.").arg(clockText(*end, now));
 }
 
 QByteArray LogoutTest::lateAccess() const
@@ -350,7 +349,7 @@ void LogoutTest::decide()
         return say(LogoutVerdict::RefreshAlive, tr("Refresh still alive."),
             tr("The last refresh token is dead, but the one before it still gives access tokens, until %1: the server "
                "rotates and BLACKLIST_AFTER_ROTATION is off. %2")
-                .arg(end ? utcClockText(*end, m_clock()) : tr("ever"), accessSentence()));
+                .arg(end ? clockText(*end, m_clock()) : tr("ever"), accessSentence()));
     }
     const bool isListed = refresh.exchange && isRefusedAsBlacklisted(refresh);
     const bool verifySays

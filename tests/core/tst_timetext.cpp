@@ -2,6 +2,7 @@
 #include "core/base/timetext.h"
 
 #include <QTest>
+#include <ctime>
 
 class TestTimeText : public QObject
 {
@@ -36,6 +37,21 @@ private slots:
         const auto span = readSpan(text);
         QCOMPARE(span ? qint64(span->count()) : -1, seconds);
         QVERIFY(span || span.error().code == Errc::Usage);
+    }
+
+    /// One clock for all sentences, wherever the program runs.
+    void clocksAreUtc()
+    {
+        qputenv("TZ", "Asia/Kathmandu");
+        tzset();
+        const Instant now = fromDateTime(QDateTime({ 2026, 11, 24 }, { 23, 30 }, QTimeZone::utc()));
+        QCOMPARE(clockText(now, now), QStringLiteral("23:30:00 UTC"));
+        QCOMPARE(bareClockText(now, now), QStringLiteral("23:30:00"));
+        const Instant tomorrow = now + std::chrono::hours(1);
+        QCOMPARE(clockText(tomorrow, now), QStringLiteral("2026-11-25 00:30:00 UTC"));
+        QCOMPARE(bareClockText(tomorrow, now), QStringLiteral("2026-11-25 00:30:00"));
+        QCOMPARE(instantText(now, QTimeZone("Asia/Kathmandu")),
+            QStringLiteral("2026-11-24 23:30:00 UTC · 2026-11-25 05:15:00 local"));
     }
 };
 

@@ -169,7 +169,7 @@ private slots:
         QCOMPARE(bar.life.right(), view.axis().xOf(start + 11s));
         QCOMPARE(bar.revoked.left(), view.axis().xOf(start + 11s));
         QCOMPARE(bar.revoked.right(), view.axis().right());
-        QCOMPARE(bar.text, QStringLiteral("refresh a91f… blacklisted 02:40:11 by POST /logout/"));
+        QCOMPARE(bar.text, QStringLiteral("refresh a91f… blacklisted 02:40:11 UTC by POST /logout/"));
         QVERIFY(bar.label.left() >= bar.revoked.left());
     }
 
@@ -233,7 +233,7 @@ private slots:
         session.now = start + 5min; // exp == now is expired
         view.refresh();
         QCOMPARE(view.barOf(session.access).state, TokenState::Expired);
-        QCOMPARE(view.barOf(session.access).text, QStringLiteral("access 7be2… expired 02:45:00"));
+        QCOMPARE(view.barOf(session.access).text, QStringLiteral("access 7be2… expired 02:45:00 UTC"));
         QCOMPARE(view.barOf(session.second).state, TokenState::Alive);
     }
 

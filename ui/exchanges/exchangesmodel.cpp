@@ -227,7 +227,7 @@ QVariant ExchangesModel::headerData(int section, Qt::Orientation orientation, in
         return {};
     switch (section) {
     case TimeColumn:
-        return tr("time");
+        return tr("time (UTC)");
     case MethodColumn:
         return tr("method");
     case HostColumn:
@@ -252,7 +252,7 @@ QString ExchangesModel::text(int place, int column) const
     const Exchange &exchange = m_log.exchanges().at(place);
     switch (column) {
     case TimeColumn:
-        return clockText(exchange.startedAt, m_clock());
+        return bareClockText(exchange.startedAt, m_clock());
     case MethodColumn:
         return wordsAt(place).method;
     case HostColumn:

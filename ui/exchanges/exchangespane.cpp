@@ -38,7 +38,7 @@ struct ColumnRoom
 };
 
 constexpr ColumnRoom rooms[]{
-    { ExchangesModel::TimeColumn, 70, 0, 0 },
+    { ExchangesModel::TimeColumn, 78, 0, 0 },
     { ExchangesModel::MethodColumn, 66, 0, 0 },
     { ExchangesModel::HostColumn, 112, 3, 3 },
     { ExchangesModel::PathColumn, 92, 4, 0 },

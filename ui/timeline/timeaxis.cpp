@@ -15,29 +15,22 @@ constexpr double farthest = 1e6; // pixels; beyond it painting would lose its pr
 constexpr seconds steps[] = { 1s, 2s, 5s, 10s, 15s, 30s, 1min, 2min, 5min, 10min, 15min, 30min, 1h, 2h, 3h, 6h, 12h,
     24h, 48h, 24h * 7, 24h * 14, 24h * 30, 24h * 90, 24h * 365, 24h * 365 * 5 };
 
-/// Local midnight and full hours must be ticks, so the grid is laid in local time.
-microseconds localOffset(Instant instant)
-{
-    return seconds{ toDateTime(instant).toLocalTime().offsetFromUtc() };
-}
-
 Instant alignedDown(Instant instant, microseconds step)
 {
-    const microseconds offset = localOffset(instant);
-    const qint64 local = (instant.time_since_epoch() + offset).count();
-    const qint64 rest = ((local % step.count()) + step.count()) % step.count();
+    const qint64 count = instant.time_since_epoch().count();
+    const qint64 rest = ((count % step.count()) + step.count()) % step.count();
     return instant - microseconds{ rest };
 }
 
 QString tickText(Instant at, microseconds step)
 {
-    const QDateTime local = toDateTime(at).toLocalTime();
+    const QDateTime time = toDateTime(at);
     if (step >= 24h)
-        return local.toString(QStringLiteral("yyyy-MM-dd"));
+        return time.toString(QStringLiteral("yyyy-MM-dd"));
     if (step < 1min)
-        return local.toString(QStringLiteral("HH:mm:ss"));
-    const bool midnight = local.time().msecsSinceStartOfDay() == 0;
-    return local.toString(midnight ? QStringLiteral("MM-dd HH:mm") : QStringLiteral("HH:mm"));
+        return time.toString(QStringLiteral("HH:mm:ss"));
+    const bool midnight = time.time().msecsSinceStartOfDay() == 0;
+    return time.toString(midnight ? QStringLiteral("MM-dd HH:mm") : QStringLiteral("HH:mm"));
 }
 
 } // namespace

@@ -13,7 +13,7 @@ public:
     struct Tick
     {
         Instant at;
-        QString text; ///< local time: "02:40", "02:40:15" or a date, as fine as the step
+        QString text; ///< UTC: "02:40", "02:40:15" or a date, as fine as the step
     };
 
     /// The pixels that are shown; at least one.
@@ -39,7 +39,7 @@ public:
 
     /// Between neighbours: the smallest sensible step that leaves each tick this much room.
     std::chrono::microseconds step(double pixels) const;
-    /// Aligned to local time.
+    /// Aligned to full hours and midnights of UTC.
     QList<Tick> ticks(double pixels) const;
 
 private:
