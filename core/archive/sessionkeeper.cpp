@@ -77,7 +77,18 @@ void SessionKeeper::start()
         return;
     }
     watch();
-    auto reading = SessionJournal::read(plainPath());
+    m_isReadingPlain = true;
+    setState(State::Asking, {});
+    m_reader.run([path = plainPath()] { return SessionJournal::read(path); },
+        [this](Result<SessionJournal::Reading> reading) {
+            if (m_isReadingPlain) // else it was forgotten, or read by who could not wait
+                takePlain(std::move(reading));
+        });
+}
+
+void SessionKeeper::takePlain(Result<SessionJournal::Reading> reading)
+{
+    m_isReadingPlain = false;
     if (reading)
         bringBack(std::move(*reading));
     else if (reading.error().code != Errc::NotFound)
@@ -109,7 +120,7 @@ void SessionKeeper::watch()
 
 void SessionKeeper::schedule()
 {
-    if (m_lock && m_lock->isLocked() && !m_timer.isActive())
+    if (m_lock && m_lock->isLocked() && !m_isReadingPlain && !m_timer.isActive())
         m_timer.start(); // not again while it runs: what waits, waits no longer than that
 }
 
@@ -290,6 +301,8 @@ void SessionKeeper::flush()
     m_timer.stop();
     if (!m_lock || !m_lock->isLocked())
         return;
+    if (m_isReadingPlain) // the window ends already; what is written holds what was there
+        takePlain(SessionJournal::read(plainPath()));
     const auto done = write();
     m_tokens.clear();
     m_exchanges.clear();
@@ -312,6 +325,12 @@ void SessionKeeper::forget()
         return; // the files are another window's
     for (const QString &path : { sealedPath(), plainPath() })
         QFile::remove(path + asideSuffix);
+    const bool wasReadingPlain = std::exchange(m_isReadingPlain, false);
+    if (wasReadingPlain) {
+        QFile::remove(plainPath());
+        if (const auto head = SessionJournal::head(sealedPath()); head && head->isSealed)
+            m_keyName = head->keyName;
+    }
     const bool isAsking = m_state == State::Asking && QFile::exists(sealedPath());
     if (m_isLocked || isAsking) {
         QFile::remove(sealedPath());
@@ -319,6 +338,8 @@ void SessionKeeper::forget()
             m_secrets->remove(m_keyName, this, [](const Result<> &) {});
         m_isLocked = false;
         ++m_request;
+        askKeychain();
+    } else if (wasReadingPlain) {
         askKeychain();
     }
     flush();

@@ -25,7 +25,7 @@ class SessionKeeper : public QObject
 public:
     enum class State {
         Off, ///< nothing is kept: another window keeps the session, or the folder can't be used
-        Asking, ///< the keychain was asked, or what it gave the key of is read; until then as Unsigned
+        Asking, ///< what was kept is read, or the keychain was asked; until then as Unsigned
         Sealed,
         Unsigned ///< without signatures, readable
     };
@@ -77,6 +77,7 @@ private:
     void schedule();
     void askKeychain();
     void makeKey();
+    void takePlain(Result<SessionJournal::Reading> reading);
     void takeKey(const Result<QByteArray> &key);
     void takeSealed(const QByteArray &key, Result<SessionJournal::Reading> reading);
     void goOnUnsigned(const QString &why);
@@ -99,6 +100,7 @@ private:
     quint64 m_request = 0; ///< of the key that is waited for; one that comes for an earlier request is dropped
     State m_state = State::Off;
     QString m_why;
+    bool m_isReadingPlain = false; ///< until then nothing may be written in its place
     bool m_isLocked = false;
     bool m_hasFailed = false;
     bool m_touched = false;

@@ -154,18 +154,35 @@ private slots:
         QCOMPARE(run->log.tokens().size(), 0);
     }
 
-    void forgottenWhileTheKeychainIsAskedStaysForgotten()
+    void forgottenWhileItIsBroughtBackStaysForgotten_data()
     {
+        QTest::addColumn<bool>("isAsked");
+        QTest::newRow("while the file is read") << false;
+        QTest::newRow("while the keychain is asked") << true;
+    }
+
+    void forgottenWhileItIsBroughtBackStaysForgotten()
+    {
+        QFETCH(const bool, isAsked);
         auto run = start();
         sample::fill(run->log);
         run->keeper.flush();
         const QString oldKey = m_store->secrets.cbegin().key();
         run.reset();
         run = std::make_unique<Run>(m_folder->path(), m_store);
+        int forgotten = 0;
+        const auto forget = [&] {
+            ++forgotten;
+            QCOMPARE(run->keeper.state(), State::Asking);
+            run->keeper.forget();
+            QVERIFY(!QFile::exists(run->keeper.sealedPath()));
+        };
+        if (isAsked)
+            m_store->whenAsked = forget;
         run->keeper.start();
-        QCOMPARE(run->keeper.state(), State::Asking);
-        run->keeper.forget();
-        QVERIFY(!QFile::exists(run->keeper.sealedPath()));
+        if (!isAsked)
+            forget();
+        QTRY_COMPARE(forgotten, 1);
         QTRY_COMPARE(run->keeper.state(), State::Sealed);
         QCOMPARE(run->log.tokens().size(), 0);
         QTRY_VERIFY(!m_store->secrets.contains(oldKey));
@@ -174,6 +191,23 @@ private slots:
         run = start();
         QCOMPARE(run->keeper.state(), State::Sealed);
         QCOMPARE(run->log.tokens().size(), 0);
+    }
+
+    /// A window that is closed before its session was read loses neither what was kept nor what it has seen.
+    void whatEndsBeforeItHasReadKeepsBoth()
+    {
+        auto run = start(false);
+        sample::fill(run->log);
+        run->keeper.flush();
+        const qsizetype kept = run->log.tokens().size();
+        run = std::make_unique<Run>(m_folder->path(), nullptr);
+        run->keeper.start();
+        run->log.observe(sample::token("access", "seen"), session::Origin::Pasted);
+        run->keeper.flush();
+        QCOMPARE(run->log.tokens().size(), kept + 1);
+        run.reset();
+        run = start(false);
+        QCOMPARE(run->log.tokens().size(), kept + 1);
     }
 
     void whatWasSetAsideIsForgottenToo()

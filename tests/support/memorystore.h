@@ -5,6 +5,8 @@
 
 #include <QHash>
 #include <QTimer>
+#include <functional>
+#include <utility>
 
 /// A keychain in memory: answers later, as a real one does; can be locked.
 class MemoryStore : public keyring::SecretStore
@@ -12,6 +14,8 @@ class MemoryStore : public keyring::SecretStore
 public:
     void read(const QString &name, QObject *context, Given given) override
     {
+        if (const auto once = std::exchange(whenAsked, {}))
+            once();
         QTimer::singleShot(0, context, [this, name, given = std::move(given)] {
             if (isLocked || !secrets.contains(name))
                 given(fail(Errc::NotFound, QStringLiteral("It is locked.")));
@@ -38,4 +42,5 @@ public:
 
     QHash<QString, QByteArray> secrets;
     bool isLocked = false;
+    std::function<void()> whenAsked; ///< for a secret, once, before it is given
 };
