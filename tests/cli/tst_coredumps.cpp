@@ -22,9 +22,9 @@ namespace {
 
 const QByteArray secret = "s3same-in-memory-s3same-in-memory";
 
-/// Starts a program in the folder, where cores of any size may be written, waits for its first line and ends it as a
-/// crash does. What waitpid() says.
-int crashOf(const QString &folder, const QByteArrayList &words)
+/// Starts a program in the folder, where cores of any size may be written, waits for its first line, or for the file
+/// that it makes, and ends it as a crash does. What waitpid() says.
+int crashOf(const QString &folder, const QByteArrayList &words, const QString &awaited = {})
 {
     std::array<int, 2> pipe{};
     if (::pipe(pipe.data()) != 0)
@@ -49,7 +49,8 @@ int crashOf(const QString &folder, const QByteArrayList &words)
     }
     ::close(pipe[1]);
     char first = 0;
-    const bool started = ::read(pipe[0], &first, 1) == 1;
+    const bool started = awaited.isEmpty() ? ::read(pipe[0], &first, 1) == 1
+                                           : QTest::qWaitFor([&] { return QFile::exists(awaited); }, 20'000);
     ::kill(child, SIGABRT);
     ::close(pipe[0]);
     int status = -1;
@@ -90,6 +91,22 @@ private Q_SLOTS:
         const QString file = writtenFile(folder, u"secret"_s, secret);
         const int status
             = crashOf(folder.path(), { JOTLAB_CLI, "serve", "--secret-file", QFile::encodeName(file), "--port", "0" });
+        QVERIFY(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+#ifdef JOTLAB_SANITIZED
+        QSKIP("Sanitizers need to look into the process.");
+#endif
+        QVERIFY(!WCOREDUMP(status));
+        QVERIFY(!holdsSecret(folder.path()));
+    }
+
+    void theWindowLeavesNone()
+    {
+        const QTemporaryDir folder;
+        writtenFile(folder, u"secret"_s, "{\"SIGNING_KEY\": \"" + secret + "\"}");
+        const QString database = folder.filePath(u"x.sqlite3"_s);
+        const int status = crashOf(folder.path(),
+            { JOTLAB_WINDOW, "-platform", "offscreen", "--fresh", "--settings", "secret", "--database", "x.sqlite3" },
+            database); // which it makes when it has read its settings
         QVERIFY(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
 #ifdef JOTLAB_SANITIZED
         QSKIP("Sanitizers need to look into the process.");

@@ -1,22 +1,35 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What was secret and is over is nowhere in memory.
+#include "core/archive/sessionkeeper.h"
 #include "core/base/freedmemory.h"
 #include "core/django/sqlstore.h"
 #include "core/json/jsonreader.h"
 #include "core/simplejwt/engine.h"
 #include "core/simplejwt/settingsjson.h"
 #include "core/simplejwt/verificationkeys.h"
+#include "tests/support/memorystore.h"
 #include "tests/support/processmemory.h"
 
 #include <QCoreApplication>
 #include <QFile>
 #include <QProcess>
+#include <QTemporaryDir>
 #include <QTest>
 #include <sys/resource.h>
 
 using namespace Qt::StringLiterals;
 
 namespace {
+
+/// Of this process, not to be swapped.
+int lockedKilobytes()
+{
+    QFile status(u"/proc/self/status"_s);
+    if (!status.open(QIODevice::ReadOnly))
+        return -1;
+    const QByteArray text = status.readAll();
+    return text.mid(text.indexOf("VmLck:") + 6, 20).simplified().split(' ').constFirst().toInt();
+}
 
 int times(const HiddenText &secret)
 {
@@ -34,6 +47,21 @@ private Q_SLOTS:
     {
         if (!freedMemoryIsWiped())
             QSKIP("This build leaves freed memory as it is.");
+    }
+
+    /// The one that the kept session is encrypted with. The first small one of this process: its page was not locked.
+    void theSessionsKeyIsNotSwapped()
+    {
+        rlimit limit = {};
+        if (::getrlimit(RLIMIT_MEMLOCK, &limit) != 0 || limit.rlim_cur < 64 * 1024)
+            QSKIP("This system lets nobody lock memory.");
+        const QTemporaryDir folder;
+        session::SessionLog log(systemClock());
+        archive::SessionKeeper keeper(log, folder.path(), std::make_shared<MemoryStore>());
+        const int before = lockedKilobytes();
+        keeper.start();
+        QTRY_COMPARE(keeper.state(), archive::SessionKeeper::State::Sealed);
+        QVERIFY2(lockedKilobytes() > before, QByteArray::number(before));
     }
 
     void whatIsInUseIsFound() // else the others prove nothing
@@ -106,16 +134,17 @@ private Q_SLOTS:
         rlimit limit = {};
         if (::getrlimit(RLIMIT_MEMLOCK, &limit) != 0 || limit.rlim_cur < 64 * 1024)
             QSKIP("This system lets nobody lock memory.");
-        const auto locked = [] {
-            QFile status(u"/proc/self/status"_s);
-            if (!status.open(QIODevice::ReadOnly))
-                return -1;
-            const QByteArray text = status.readAll();
-            return text.mid(text.indexOf("VmLck:") + 6, 20).simplified().split(' ').constFirst().toInt();
-        };
-        const int before = locked();
+        int before = lockedKilobytes();
         const jose::Key key = jose::Key::fromSecret(QByteArray(64 * 1024, 's')).value();
-        QVERIFY2(locked() - before >= 64, QByteArray::number(locked()));
+        QVERIFY2(lockedKilobytes() - before >= 64, QByteArray::number(lockedKilobytes()));
+
+        before = lockedKilobytes();
+        const auto store = django::SqlStore::open(u":memory:"_s);
+        QVERIFY(store);
+        simplejwt::Settings settings;
+        settings.signingKey = QByteArray(64 * 1024, 'e');
+        const simplejwt::Engine engine(settings, simplejwt::Band::V5_5, **store, systemClock(), randomIds());
+        QVERIFY2(lockedKilobytes() - before >= 64, QByteArray::number(lockedKilobytes()));
     }
 
     /// An allocator that is preloaded neither gets blocks of glibc's nor gives it some of its own.
