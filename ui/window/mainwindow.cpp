@@ -14,6 +14,7 @@
 #include "ui/window/topbar.h"
 #include "ui/window/windowdrops.h"
 
+#include <QAbstractButton>
 #include <QApplication>
 #include <QCloseEvent>
 #include <QHBoxLayout>
@@ -267,7 +268,12 @@ void MainWindow::closeEvent(QCloseEvent *event)
 
 void MainWindow::keyPressEvent(QKeyEvent *event)
 {
-    if (!m_actions->press(*event))
+    // Outside dialogs a Qt button hears Space alone; people press Return too. What has a use of its own for Return, a
+    // form say, has taken it before it comes here.
+    auto *button = qobject_cast<QAbstractButton *>(focusWidget());
+    if (button && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter))
+        button->click();
+    else if (!m_actions->press(*event))
         QMainWindow::keyPressEvent(event);
 }
 
