@@ -20,6 +20,9 @@ QString tr(const char *text)
     return QCoreApplication::translate("EmbeddedDatabase", text);
 }
 
+/// How long the window's thread stands still where another program has the database locked; then it says so.
+constexpr std::chrono::milliseconds windowsPatience{ 250 };
+
 /// People to begin with, in a database of ours that has none.
 Result<> seed(SqlStore &store)
 {
@@ -121,6 +124,8 @@ Result<> EmbeddedDatabase::openAt(const QString &path)
         return tl::unexpected(store.error());
     if (const auto seeded = seed(**store); !seeded)
         return seeded;
+    if (const auto set = (*store)->setPatience(windowsPatience); !set)
+        return set;
     m_store = std::move(*store);
     return {};
 }

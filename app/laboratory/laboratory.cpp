@@ -30,7 +30,6 @@ Laboratory::Laboratory(const Options &options, QObject *parent)
     connect(&m_rules, &ServerRules::changed, this, &Laboratory::keysChanged);
     connect(&m_keyRing, &keyring::KeyRing::changed, this, &Laboratory::keysChanged);
     connect(&m_keyRing, &keyring::KeyRing::failed, this, &Laboratory::failed);
-    connect(&m_directory, &Directory::failed, this, &Laboratory::failed);
 }
 
 Laboratory::~Laboratory()

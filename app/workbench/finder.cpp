@@ -190,7 +190,8 @@ QList<Finder::Candidate> Finder::panes() const
 QList<Finder::Candidate> Finder::users() const
 {
     QList<Candidate> candidates;
-    for (const django::User &user : m_laboratory.directory().users().value_or(QList<django::User>())) {
+    const QList<django::User> users = m_laboratory.directory().users();
+    for (const django::User &user : users) {
         FindEntry entry{ user.username, u"user"_s,
             [&flow = m_targets.flow, name = user.username] { flow.selectUser(name); } };
         entry.detail = tr("user %1").arg(django::keyText(user));

@@ -32,6 +32,7 @@ FlowController::FlowController(
 {
     connect(&laboratory.servers(), &ServerList::currentChanged, this, &FlowController::showServer);
     connect(m_issue, &IssueController::callRequested, m_calls, &CallsController::send);
+    connect(m_issue, &IssueController::failed, this, &FlowController::failed);
     connect(decode.menu(), &TokenMenu::twinRequested, this, &FlowController::makeTwin);
     connect(decode.menu(), &TokenMenu::useRequested, this, &FlowController::useToken);
     connect(&decode, &DecodeController::selectionChanged, this, [this](int tokenId) {

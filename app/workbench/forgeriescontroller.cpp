@@ -47,7 +47,8 @@ forge::BenchOrder orderOf(Laboratory &laboratory, const TokenRecord *chosen)
         order.refresh = refresh->text;
         order.refreshTitle = tokenTitleWithUser(*refresh);
     }
-    for (const django::User &user : laboratory.directory().users().value_or(QList<django::User>())) {
+    const QList<django::User> users = laboratory.directory().users();
+    for (const django::User &user : users) {
         if (!user.isActive && order.inactiveUser.isEmpty())
             order.inactiveUser = django::keyText(user);
     }

@@ -6,6 +6,8 @@
 #include "core/json/jsonreader.h"
 #include "ui/calls/issuepane.h"
 
+#include <QGuiApplication>
+
 using namespace Qt::StringLiterals;
 using django::User;
 using session::Endpoint;
@@ -18,6 +20,17 @@ IssueController::IssueController(Laboratory &laboratory, DecodeController &decod
 {
     connect(&laboratory.rules(), &ServerRules::changed, this, &IssueController::showServer);
     connect(&laboratory.directory(), &Directory::changed, this, &IssueController::showUsers);
+    connect(&laboratory.directory(), &Directory::failed, this, [this](const Error &error) {
+        if (m_pane && m_pane->isVisible())
+            m_pane->showError(error);
+        else
+            emit failed(error);
+    });
+    // Where jotlab-cli changed users meanwhile, say.
+    connect(qGuiApp, &QGuiApplication::applicationStateChanged, this, [this](Qt::ApplicationState state) {
+        if (state == Qt::ApplicationActive)
+            m_laboratory.directory().refresh();
+    });
 }
 
 IssuePane *IssueController::makePane()
@@ -34,37 +47,28 @@ IssuePane *IssueController::makePane()
 
 void IssueController::connectDirectory()
 {
-    const auto show = [this](const Result<> &done) {
-        if (!done)
-            m_pane->showError(done.error());
-    };
-    connect(m_pane, &IssuePane::userAddRequested, this,
-        [this](const QString &name, bool isActive, const QString &password) {
+    Directory &directory = m_laboratory.directory();
+    connect(m_pane, &IssuePane::userAddRequested, &directory,
+        [&directory](const QString &name, bool isActive, const QString &password) {
             User user;
             user.username = name;
             user.isActive = isActive;
-            m_laboratory.directory().addWithPassword(user, password);
+            directory.add(user, password);
         });
-    connect(&m_laboratory.directory(), &Directory::addedWithPassword, m_pane, &IssuePane::selectUser);
-    connect(m_pane, &IssuePane::userRestoreRequested, this, [this, show](const User &user) {
-        show(m_laboratory.directory().add(user).map([](const User &) {}));
-        m_pane->selectUser(user.username);
-    });
-    connect(m_pane, &IssuePane::userActivationRequested, this, [this, show](User user, bool isActive) {
+    connect(
+        m_pane, &IssuePane::userRestoreRequested, &directory, [&directory](const User &user) { directory.add(user); });
+    connect(&directory, &Directory::added, m_pane, [this](const User &user) { m_pane->selectUser(user.username); });
+    connect(m_pane, &IssuePane::userActivationRequested, &directory, [&directory](User user, bool isActive) {
         user.isActive = isActive;
-        show(m_laboratory.directory().update(user));
+        directory.update(user);
     });
-    connect(m_pane, &IssuePane::userRemovalRequested, this, [this, show](const User &user) {
-        const auto removed = m_laboratory.directory().remove(user.id);
-        if (removed)
-            m_pane->offerRestore(user);
-        show(removed);
-    });
-    connect(m_pane, &IssuePane::userPasswordRequested, this, [this](const User &user, const QString &password) {
-        m_laboratory.directory().setPassword(user, password);
+    connect(m_pane, &IssuePane::userRemovalRequested, &directory, &Directory::remove);
+    connect(&directory, &Directory::removed, m_pane, &IssuePane::offerRestore);
+    connect(m_pane, &IssuePane::userPasswordRequested, &directory, &Directory::setPassword);
+    connect(&directory, &Directory::passwordSet, m_pane, [this](const User &user, bool isUsable) {
         m_pane->showMessage(Tone::Good, {},
-            password.isEmpty() ? tr("%1 has no usable password now.").arg(user.username)
-                               : tr("%1 has a new password.").arg(user.username));
+            isUsable ? tr("%1 has a new password.").arg(user.username)
+                     : tr("%1 has no usable password now.").arg(user.username));
     });
 }
 
@@ -185,11 +189,6 @@ void IssueController::showUsers()
 {
     if (!m_pane)
         return;
-    const auto users = m_laboratory.directory().users();
-    if (!users) {
-        m_pane->showError(users.error());
-        return;
-    }
     const config::ServerProfile &server = m_laboratory.servers().current();
-    m_pane->setUsers(*users, server.id(), server.embedded ? QString() : server.title());
+    m_pane->setUsers(m_laboratory.directory().users(), server.id(), server.embedded ? QString() : server.title());
 }

@@ -33,6 +33,7 @@ public:
 signals:
     /// What comes back does so through the session: see DecodeController::selectReceived() and learnUsers().
     void callRequested(const client::EndpointRequest &request);
+    void failed(const Error &error); ///< while the pane can't be seen
 
 private:
     void showServer();

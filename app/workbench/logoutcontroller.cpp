@@ -69,10 +69,9 @@ void LogoutController::followFlow()
 QStringList LogoutController::userNames() const
 {
     QStringList names;
-    if (const auto users = m_laboratory.directory().users()) {
-        for (const django::User &user : *users)
-            names.append(user.username);
-    }
+    const QList<django::User> users = m_laboratory.directory().users();
+    for (const django::User &user : users)
+        names.append(user.username);
     if (!names.isEmpty())
         return names;
     const QString server = m_laboratory.servers().current().id();

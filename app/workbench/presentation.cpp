@@ -20,7 +20,8 @@ namespace {
 
 QString firstActiveUser(Laboratory &laboratory)
 {
-    for (const django::User &user : laboratory.directory().users().value_or(QList<django::User>())) {
+    const QList<django::User> users = laboratory.directory().users();
+    for (const django::User &user : users) {
         if (user.isActive)
             return user.username;
     }

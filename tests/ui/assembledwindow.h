@@ -52,13 +52,15 @@ public:
     /// True once the window is painted and everything that follows the first frame is done. Waits.
     [[nodiscard]] bool start() const
     {
-        return QTest::qWaitForWindowActive(&window()) && QTest::qWaitFor([this] { return m_isStarted; });
+        return QTest::qWaitForWindowActive(&window()) && QTest::qWaitFor([this] { return m_isStarted; })
+            && usersAreRead();
     }
 
     /// The same, with the embedded server there as well.
     [[nodiscard]] bool startServing() const
     {
-        return start() && QTest::qWaitFor([this] { return laboratory().servers().current().baseUrl.isValid(); });
+        return start() && QTest::qWaitFor([this] { return laboratory().servers().current().baseUrl.isValid(); })
+            && usersAreRead();
     }
 
     MainWindow &window() const { return m_workbench->window(); }
@@ -168,6 +170,12 @@ public:
     }
 
 private:
+    /// In the background, where there is a database.
+    bool usersAreRead() const
+    {
+        return QTest::qWaitFor(
+            [this] { return !laboratory().embedded().hasDatabase() || laboratory().directory().isRead(); });
+    }
     /// Those that a pane consists of; nullptr if it has none.
     QTabWidget *tabsOf(const QString &pane) const
     {

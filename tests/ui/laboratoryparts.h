@@ -4,6 +4,7 @@
 #include "app/laboratory/laboratory.h"
 #include "core/config/serverfile.h"
 
+#include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -19,6 +20,13 @@ public:
         if (change)
             change(options);
         laboratory = std::make_unique<Laboratory>(options);
+    }
+
+    /// The embedded server's database, its users read. False: it can't be opened.
+    bool openDatabase() const
+    {
+        QSignalSpy changed(&laboratory->directory(), &Directory::changed);
+        return laboratory->embedded().openDatabase() && (changed.count() > 0 || changed.wait());
     }
 
     /// Calls another server from now on; its id.

@@ -12,12 +12,16 @@
 
 #include <QClipboard>
 #include <QComboBox>
+#include <QDropEvent>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QLineEdit>
+#include <QMimeData>
+#include <QSignalSpy>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QToolButton>
+#include <sys/stat.h>
 
 using namespace std::chrono_literals;
 using session::Endpoint;
@@ -155,6 +159,7 @@ private slots:
         QTest::mouseClick(
             m_window->window().notice()->findChild<QToolButton *>(QStringLiteral("messageAction")), Qt::LeftButton);
         QTRY_VERIFY(m_window->laboratory().servers().current().baseUrl.isValid());
+        QTRY_VERIFY(m_window->laboratory().directory().isRead());
         QVERIFY(m_window->notice().isEmpty());
         call("issueButton");
         QCOMPARE(m_window->find<Chip>("status", "endpointsPane")->text(), QStringLiteral("200 OK"));
@@ -181,22 +186,23 @@ private slots:
         if (!m_window->notice().isEmpty())
             QVERIFY2(m_window->notice().contains(QStringLiteral("locked")), qPrintable(m_window->notice()));
         stillDecodes();
-        const auto added = m_window->laboratory().directory().add({ .id = 0,
-            .username = QStringLiteral("erin"),
-            .passwordHash = {},
-            .isActive = true,
-            .lastLogin = {},
-            .email = {} });
-        QVERIFY(!added);
-        QVERIFY2(added.error().what.contains(QStringLiteral("locked")) && isOneSentence(added.error().what),
-            qPrintable(added.error().what));
+        Directory &directory = m_window->laboratory().directory();
+        QSignalSpy failed(&directory, &Directory::failed);
+        QSignalSpy added(&directory, &Directory::added);
+        django::User erin;
+        erin.username = QStringLiteral("erin");
+        QElapsedTimer asked;
+        asked.start();
+        directory.add(erin);
+        QVERIFY2(asked.elapsed() < 1000, "the window waits for the other program");
+        QVERIFY(failed.wait(20'000)); // it waits a while for the other
+        const auto said = failed.constFirst().constFirst().value<Error>().what;
+        QVERIFY2(said.contains(QStringLiteral("locked")) && isOneSentence(said), qPrintable(said));
+        QCOMPARE(m_window->find<InlineMessage>("issueMessage")->text(), said);
         (*other)->rollback();
-        QVERIFY(m_window->laboratory().directory().add({ .id = 0,
-            .username = QStringLiteral("erin"),
-            .passwordHash = {},
-            .isActive = true,
-            .lastLogin = {},
-            .email = {} }));
+        directory.add(erin);
+        QVERIFY(added.wait(20'000));
+        QCOMPARE(failed.count(), 1);
     }
 
     void aFileThatIsNotThere_data()
@@ -218,6 +224,46 @@ private slots:
         open({}, arguments);
         QCOMPARE(m_window->notice().contains(QStringLiteral("There is no file")), isMissing);
         QCOMPARE(decode()->token().isEmpty(), isMissing);
+    }
+
+    /// What never ends, or never begins, is not read; and the window says what it is.
+    void aDeviceOrAPipe_data()
+    {
+        QTest::addColumn<QString>("place");
+        QTest::addColumn<bool>("isPipe");
+        for (const char *place : { "input", "server", "dropped" }) {
+            QTest::addRow("%s, a device", place) << QString::fromLatin1(place) << false;
+            QTest::addRow("%s, a pipe", place) << QString::fromLatin1(place) << true;
+        }
+    }
+    void aDeviceOrAPipe()
+    {
+        QFETCH(const QString, place);
+        QFETCH(const bool, isPipe);
+        QString file = QStringLiteral("/dev/zero");
+        if (isPipe) {
+            file = path("pipe");
+            QCOMPARE(::mkfifo(QFile::encodeName(file).constData(), 0600), 0);
+        }
+        Arguments arguments;
+        if (place == QLatin1String("input"))
+            arguments.input = file;
+        else if (place == QLatin1String("server"))
+            arguments.server = file;
+        open({}, arguments);
+        const QString wanted = isPipe ? QStringLiteral("it is a pipe") : QStringLiteral("it is a device");
+        if (place == QLatin1String("dropped")) {
+            QMimeData data;
+            data.setUrls({ QUrl::fromLocalFile(file) });
+            QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+            QApplication::sendEvent(&m_window->window(), &enter);
+            QDropEvent drop(QPointF(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+            QApplication::sendEvent(&m_window->window(), &drop);
+        }
+        QTRY_VERIFY2(m_window->notice().contains(file) && m_window->notice().contains(wanted)
+                && isOneSentence(m_window->notice()),
+            qPrintable(m_window->notice()));
+        stillDecodes();
     }
 
     void aSecondStartSaysWhatItLeaves()
@@ -248,7 +294,7 @@ private slots:
         m_window->find("usersTable")->setFocus();
         QTest::keyClick(m_window->find("usersTable"), Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
         const auto *message = m_window->find<InlineMessage>("issueMessage");
-        QVERIFY2(
+        QTRY_VERIFY2(
             message->isVisible() && message->text().contains(QStringLiteral("read only")), qPrintable(message->text()));
         stillDecodes();
     }
@@ -262,7 +308,7 @@ private slots:
             const FullDisk full(512); // whatever is written next is too much
             QTest::keyClick(m_window->find("usersTable"), Qt::Key_D, Qt::ControlModifier | Qt::ShiftModifier);
             const auto *message = m_window->find<InlineMessage>("issueMessage");
-            QVERIFY2(message->isVisible() && message->tone() == Tone::Bad && isOneSentence(message->text()),
+            QTRY_VERIFY2(message->isVisible() && message->tone() == Tone::Bad && isOneSentence(message->text()),
                 qPrintable(message->text()));
             QVERIFY2(m_window->intruder().isEmpty(), qPrintable(m_window->intruder()));
             call("issueButton");

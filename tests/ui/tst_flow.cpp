@@ -232,7 +232,9 @@ private slots:
         call(By::Mouse, "callWhoAmI", Qt::Key_W);
         QCOMPARE(status(), QStringLiteral("401 user_inactive"));
         m_window->find("usersTable")->setFocus();
+        QSignalSpy changed(&m_window->laboratory().directory(), &Directory::changed);
         QTest::keyClick(m_window->find("usersTable"), Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
+        QVERIFY(changed.wait());
         call(By::Mouse, "callWhoAmI", Qt::Key_W);
         QCOMPARE(status(), QStringLiteral("200 OK"));
     }

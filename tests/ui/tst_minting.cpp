@@ -26,9 +26,9 @@ private slots:
     {
         const LaboratoryParts parts;
         QVERIFY(!parts->minting().isPossible());
-        QVERIFY(parts->embedded().openDatabase());
+        QVERIFY(parts.openDatabase());
         QVERIFY(parts->minting().isPossible());
-        const django::User alice = parts->directory().users().value().constFirst();
+        const django::User alice = parts->directory().users().constFirst();
         Json extra = Json::object();
         extra.set(u"team"_s, u"blue"_s);
         const auto texts = parts->minting().mint(alice, { TokenType::Access, TokenType::Refresh }, extra, 90s);
@@ -49,7 +49,7 @@ private slots:
     void signsForAnotherWithItsKeyAlone()
     {
         const LaboratoryParts parts;
-        QVERIFY(parts->embedded().openDatabase());
+        QVERIFY(parts.openDatabase());
         parts.callOther();
         const auto refused = parts->minting().mint(withId(7), { TokenType::Access }, {}, {});
         QVERIFY(!refused);
@@ -68,7 +68,7 @@ private slots:
     void aTwinLivesByItsServersClock()
     {
         const LaboratoryParts parts;
-        QVERIFY(parts->embedded().openDatabase());
+        QVERIFY(parts.openDatabase());
         const QString shop = parts.callOther();
         QVERIFY(parts->rules().adoptSigningKey(secretKey()));
         const auto texts = parts->minting().mint(withId(7), { TokenType::Access }, {}, {});

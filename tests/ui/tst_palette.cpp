@@ -17,6 +17,7 @@
 #include <QListView>
 #include <QMenu>
 #include <QShortcut>
+#include <QSignalSpy>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTextBrowser>
@@ -321,7 +322,9 @@ private slots:
     {
         django::User ada;
         ada.username = u"ada.lovelace"_s;
-        QVERIFY(m_window->laboratory().directory().add(ada));
+        QSignalSpy added(&m_window->laboratory().directory(), &Directory::added);
+        m_window->laboratory().directory().add(ada);
+        QVERIFY(added.wait());
         press("Ctrl+K");
         type(u"ada.lovelace"_s);
         QVERIFY2(titles().value(0) == u"ada.lovelace"_s, qPrintable(titles().join(u'\n')));
@@ -395,6 +398,28 @@ Content-Type: application/json
         leaveFields();
         press("Ctrl+F");
         QVERIFY(filter->hasFocus());
+    }
+
+    /// What is added by key is added from wherever one is.
+    void addingIsHeardEverywhere_data()
+    {
+        QTest::addColumn<QString>("keys");
+        QTest::addColumn<QString>("place");
+        QTest::newRow("key") << u"Ctrl+Shift+K"_s << u"keys"_s;
+        QTest::newRow("server") << u"Ctrl+Shift+N"_s << u"servers"_s;
+        QTest::newRow("project") << u"Ctrl+Shift+J"_s << u"servers"_s;
+    }
+
+    void addingIsHeardEverywhere()
+    {
+        QFETCH(const QString, keys);
+        QFETCH(const QString, place);
+        window().showPane(u"flow"_s);
+        leaveFields();
+        press(keys.toLatin1());
+        QTRY_COMPARE(window().currentPane(), place);
+        QTRY_VERIFY(qobject_cast<QLineEdit *>(QApplication::focusWidget())
+            || qobject_cast<QPlainTextEdit *>(QApplication::focusWidget()));
     }
 
     void windowKeys()
@@ -520,7 +545,7 @@ Content-Type: application/json
     {
         const auto names = [this] {
             QStringList all;
-            const QList<django::User> known = m_window->laboratory().directory().users().value();
+            const QList<django::User> known = m_window->laboratory().directory().users();
             for (const django::User &user : known)
                 all.append(user.username);
             return all;

@@ -124,7 +124,7 @@ private Q_SLOTS:
         QCOMPARE(m_window->laboratory().servers().current().id(), url);
         QVERIFY(m_window->laboratory().rules().signingKeyOf(url).has_value());
         QCOMPARE(m_window->laboratory().rules().settings().accessTokenLifetime, std::chrono::minutes{ 7 });
-        const QList<django::User> users = m_window->laboratory().directory().users().value_or(QList<django::User>());
+        const QList<django::User> users = m_window->laboratory().directory().users();
         QCOMPARE(users.size(), 2);
         const auto alice
             = std::find_if(users.begin(), users.end(), [](const auto &user) { return user.username == u"alice"; });
@@ -180,7 +180,9 @@ private Q_SLOTS:
         QTRY_VERIFY2_WITH_TIMEOUT(message().contains(u"no_such_module"), qPrintable(message()), patience);
         QVERIFY(m_window->visible<QPlainTextEdit>("projectTrace")->toPlainText().contains(u"ModuleNotFoundError"));
         m_project->setSettings({});
-        m_window->click("projectRun"); // the form is still there
+        auto *run = m_window->visible<QPushButton>("projectRun"); // the form is still there
+        run->setFocus();
+        QTest::keyClick(run, Qt::Key_Return);
         QTRY_VERIFY_WITH_TIMEOUT(m_window->visible<QTabWidget>("projectTabs"), patience);
         QVERIFY(!m_window->visible<QPlainTextEdit>("projectTrace"));
     }

@@ -14,6 +14,7 @@
 #include <QDir>
 #include <QPushButton>
 #include <QScopeGuard>
+#include <QSignalSpy>
 #include <QStandardItemModel>
 #include <QTcpServer>
 #include <QTemporaryDir>
@@ -98,7 +99,9 @@ class TestScreens : public QObject
         Laboratory &laboratory = m_window->laboratory();
         django::User user;
         user.username = u"maria.magdalena.von.und.zu.oberhausen-niederkirchen@department.example.org"_s;
-        QVERIFY(laboratory.directory().add(user));
+        QSignalSpy added(&laboratory.directory(), &Directory::added);
+        laboratory.directory().add(user);
+        QVERIFY(added.wait());
         m_window->press("issueButton", 200);
         const QByteArray long32(300, 'x');
         for (int i = 0; i < 500; ++i) {

@@ -49,7 +49,7 @@ void SettingsTest::areInForceAtOnce()
     QTemporaryDir folder;
     AssembledWindow window(folder.path());
     QVERIFY(window.start());
-    const django::User alice = window.laboratory().directory().users().value().first();
+    const django::User alice = window.laboratory().directory().users().first();
     const auto before = window.laboratory().minting().mint(alice, { TokenType::Access }, {}, {}).value().first();
     QVERIFY(window.laboratory().inspectionContext().settings == window.laboratory().rules().settings());
     QCOMPARE(verify(window, before), 200);

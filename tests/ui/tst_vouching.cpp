@@ -26,7 +26,7 @@ private slots:
     void theServersOwnAreTold()
     {
         const LaboratoryParts parts;
-        QVERIFY(parts->embedded().openDatabase());
+        QVERIFY(parts.openDatabase());
         session::SessionLog &log = parts->log();
         const QString shop = parts.callOther();
         const int early = log.observe(token("early", secretKey()), Origin::Pasted);
@@ -45,7 +45,7 @@ private slots:
     void forgeriesAreNobodys()
     {
         const LaboratoryParts parts;
-        QVERIFY(parts->embedded().openDatabase());
+        QVERIFY(parts.openDatabase());
         parts.callOther();
         QVERIFY(parts->rules().adoptSigningKey(secretKey()));
         session::SessionLog &log = parts->log();
@@ -62,9 +62,9 @@ private slots:
     void theEmbeddedServersKeyCounts()
     {
         const LaboratoryParts parts;
-        QVERIFY(parts->embedded().openDatabase());
-        const auto minted = parts->minting().mint(
-            parts->directory().users().value().constFirst(), { simplejwt::TokenType::Access }, {}, {});
+        QVERIFY(parts.openDatabase());
+        const auto minted
+            = parts->minting().mint(parts->directory().users().constFirst(), { simplejwt::TokenType::Access }, {}, {});
         QVERIFY(minted);
         QVERIFY(parts->log().token(parts->log().observe(minted->constFirst(), Origin::Pasted))->isVerified);
     }
