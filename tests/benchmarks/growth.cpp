@@ -3,18 +3,25 @@
 // What a step costs after so many of them: one JSON object with the seconds of processor time of all steps, the worst
 // event of the window's thread in milliseconds of its processor time, and what the process came to in memory. growth.py
 // runs it at three sizes and compares.
+#include "app/laboratory/directory.h"
 #include "app/laboratory/laboratory.h"
 #include "app/statefile.h"
 #include "app/workbench/workbench.h"
 #include "core/archive/savedsession.h"
+#include "core/django/sqlstore.h"
 #include "core/jose/base64url.h"
 #include "core/json/jsonwriter.h"
 #include "core/session/sessionlog.h"
 #include "ui/look/themecontroller.h"
+#include "ui/window/findfield.h"
 #include "ui/window/mainwindow.h"
 #include "ui/window/sessionarea.h"
+#include "ui/window/topbar.h"
 
 #include <QApplication>
+#include <QElapsedTimer>
+#include <QKeyEvent>
+#include <QLineEdit>
 #include <QTemporaryDir>
 #include <QTimer>
 #include <cstdio>
@@ -234,6 +241,75 @@ Figures windowOf(TimedApplication &application, int count, const QString &tab)
     return figures;
 }
 
+/// The whole window over a database of so many users: they are listed, looked for at each key press, and found among
+/// all that the window knows.
+Figures usersOf(TimedApplication &application, int count)
+{
+    const QTemporaryDir folder;
+    Laboratory::Options options;
+    options.database = folder.filePath(u"jotlab.sqlite3"_s);
+    options.clock = [] { return start; };
+    {
+        const auto store = django::SqlStore::open(options.database);
+        auto transaction = store ? django::Transaction::begin(**store) : tl::unexpected(store.error());
+        for (int number = 0; transaction && number < count; ++number) {
+            django::User user;
+            user.username = u"user%1"_s.arg(number);
+            user.passwordHash = u"!"_s;
+            if (!(*store)->addUser(user))
+                std::abort();
+        }
+        if (!transaction || !transaction->commit())
+            std::abort();
+    }
+    StateFile state(folder.filePath(u"window.conf"_s));
+    ThemeController theme;
+    theme.apply(ThemeController::Mode::Light);
+    Laboratory laboratory(options);
+    Workbench workbench(laboratory, theme, state);
+    QObject::connect(
+        &workbench.window(), &MainWindow::firstPainted, &workbench, [&workbench] { workbench.start(Arguments()); });
+    workbench.restore();
+    workbench.window().resize(1440, 900);
+    workbench.window().show();
+    const auto list = [&laboratory](int wanted) {
+        QElapsedTimer waiting;
+        waiting.start();
+        while (laboratory.directory().users().size() != wanted) {
+            if (waiting.elapsed() > 60'000)
+                std::abort();
+            QApplication::processEvents(QEventLoop::WaitForMoreEvents);
+        }
+        QApplication::processEvents();
+    };
+    list(count);
+    Figures figures;
+    const double before = threadSeconds();
+    application.worst = 0; // but that of the start
+    django::User another;
+    another.username = u"another"_s;
+    laboratory.directory().add(another);
+    list(count + 1);
+    auto *filter = workbench.window().findChild<QLineEdit *>(u"userFilter"_s);
+    const auto press = [](QWidget *field, int key, const QString &text, Qt::KeyboardModifiers modifiers = {}) {
+        QApplication::postEvent(field, new QKeyEvent(QEvent::KeyPress, key, modifiers, text));
+        QApplication::processEvents();
+    };
+    for (const QChar each : u"user99"_s)
+        press(filter, 0, each);
+    for (int i = 0; i < 6; ++i)
+        press(filter, Qt::Key_Backspace, {});
+    QLineEdit *find = workbench.window().topBar()->findField();
+    find->setFocus();
+    QApplication::processEvents();
+    for (const QChar each : u"user99"_s)
+        press(find, 0, each);
+    figures.seconds = threadSeconds() - before;
+    figures.worst = application.worst;
+    figures.worstOf = application.worstOf;
+    return figures;
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -248,6 +324,8 @@ int main(int argc, char **argv)
         figures = logoutsOf(count);
     else if (kind == "saved"_L1)
         figures = savedOf(count);
+    else if (kind == "window-users"_L1)
+        figures = usersOf(application, count);
     else if (kind.startsWith("window-"_L1))
         figures = windowOf(application, count, kind.mid(7));
     else
