@@ -42,6 +42,8 @@ Exit open(const QStringList &words, Console &console);
 Exit explain(const QStringList &words, Console &console);
 Exit forgeries(const QStringList &words, Console &console);
 Exit scan(const QStringList &words, Console &console);
+/// The command “code”, beside the namespace of that name.
+Exit code(const QStringList &words, Console &console);
 /// The command “import”, whose name is taken.
 Exit importCalls(const QStringList &words, Console &console);
 Exit settings(const QStringList &words, Console &console);

@@ -40,6 +40,11 @@ QByteArray urlOf(const Exchange &exchange)
 
 QByteArray curlCommand(const Exchange &exchange)
 {
+    return curlCommand(exchange, shellQuoted);
+}
+
+QByteArray curlCommand(const Exchange &exchange, const ShellQuoting &quoted)
+{
     const QByteArray newLine = " \\\n  ";
     const QByteArray url = urlOf(exchange);
     const bool hasBody = !exchange.body.isEmpty();
@@ -50,11 +55,11 @@ QByteArray curlCommand(const Exchange &exchange)
     if (exchange.method == "HEAD" && !hasBody)
         command += " --head"; // with -X it would wait for a body
     else if (exchange.method != (hasBody ? "POST" : "GET"))
-        command += " -X " + shellQuoted(exchange.method);
-    command += ' ' + shellQuoted(url);
+        command += " -X " + quoted(exchange.method);
+    command += ' ' + quoted(url);
     const session::Headers headers = headersOf(exchange);
     for (const auto &[name, value] : headers)
-        command += newLine + "-H " + shellQuoted(value.isEmpty() ? name + ';' : name + ": " + value);
+        command += newLine + "-H " + quoted(value.isEmpty() ? name + ';' : name + ": " + value);
     // What curl adds by itself was not sent.
     if (!session::headerValue(headers, "Accept"))
         command += newLine + "-H 'Accept:'";
@@ -65,28 +70,33 @@ QByteArray curlCommand(const Exchange &exchange)
     if (isPiped)
         command += newLine + "--data-binary @-";
     else if (hasBody)
-        command += newLine + "--data-raw " + shellQuoted(exchange.body);
+        command += newLine + "--data-raw " + quoted(exchange.body);
     return command;
 }
 
 QByteArray httpieCommand(const Exchange &exchange)
 {
+    return httpieCommand(exchange, shellQuoted);
+}
+
+QByteArray httpieCommand(const Exchange &exchange, const ShellQuoting &quoted)
+{
     const QByteArray newLine = " \\\n  ";
     const bool hasBody = !exchange.body.isEmpty();
     const bool isPiped = needsPipe(exchange.body);
     QByteArray command = isPiped ? pipe(exchange.body) + "http" : QByteArray("http --ignore-stdin");
-    command += " --print=hb " + shellQuoted(exchange.method) + ' ' + shellQuoted(urlOf(exchange));
+    command += " --print=hb " + quoted(exchange.method) + ' ' + quoted(urlOf(exchange));
     const session::Headers headers = headersOf(exchange);
     for (const auto &[name, value] : headers) {
         // ":=" and ":@" would mean something else.
         const bool isOperator = value.startsWith('=') || value.startsWith('@');
-        command += newLine + shellQuoted(value.isEmpty() ? name + ';' : name + ':' + (isOperator ? "\\" : "") + value);
+        command += newLine + quoted(value.isEmpty() ? name + ';' : name + ':' + (isOperator ? "\\" : "") + value);
     }
     // HTTPie takes every body for JSON.
     if (hasBody && !session::headerValue(headers, "Content-Type"))
         command += newLine + "Content-Type:";
     if (hasBody && !isPiped)
-        command += newLine + shellQuoted("--raw=" + exchange.body); // with "=": the body may begin like an option
+        command += newLine + quoted("--raw=" + exchange.body); // with "=": the body may begin like an option
     return command;
 }
 

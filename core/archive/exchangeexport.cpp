@@ -168,12 +168,6 @@ Result<> saveCalls(const QString &path, const Import &import, ExportFormat forma
     return writeFile(path, exportedCalls(import, format, secrets), access);
 }
 
-QString curlText(const Exchange &exchange, client::Secrets secrets)
-{
-    return QString::fromUtf8(
-        curlCommand(secrets == client::Secrets::Redacted ? scrubbed(exchange, TokenForm::Masked) : exchange));
-}
-
 QString suffixOf(ExportFormat format)
 {
     switch (format) {

@@ -27,9 +27,6 @@ Result<> saveExport(
     const QString &path, const QList<session::Exchange> &exchanges, ExportFormat format, client::Secrets secrets);
 Result<> saveCalls(const QString &path, const Import &import, ExportFormat format, client::Secrets secrets);
 
-/// One call as a command for a POSIX shell, as a script of exported() has it; for the clipboard.
-QString curlText(const session::Exchange &exchange, client::Secrets secrets = client::Secrets::Redacted);
-
 /// "har", "sh", "md", "json", "http"; empty for Bruno's folder.
 QString suffixOf(ExportFormat format);
 

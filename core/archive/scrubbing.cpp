@@ -444,7 +444,8 @@ Exchange scrubbed(Exchange exchange, TokenForm form, Taken *taken)
 {
     QList<QByteArray> signatures;
     for (const QByteArray &token : { session::bearerToken(exchange), session::bodyToken(exchange) }) {
-        if (const QByteArray last = token.mid(token.lastIndexOf('.') + 1); last.size() >= 16)
+        if (const QByteArray last = token.mid(token.lastIndexOf('.') + 1);
+            last.size() >= 16 && !isVariable(textOf(last)))
             signatures.append(last);
     }
     exchange.url = scrubbedUrl(exchange.url, form, taken);

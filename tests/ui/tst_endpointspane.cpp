@@ -392,7 +392,7 @@ private slots:
         QTest::keyClick(curl, Qt::Key_Down);
         QTRY_VERIFY(curl->findChild<QMenu *>()->isVisible());
         curl->findChild<QMenu *>()->close();
-        curl->findChild<QAction *>(QStringLiteral("curlMasked"))->trigger();
+        curl->findChild<QAction *>(QStringLiteral("curlVariables"))->trigger();
         QVERIFY(!QGuiApplication::clipboard()->text().contains(QString::fromLatin1(accessToken)));
     }
 

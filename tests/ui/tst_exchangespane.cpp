@@ -378,7 +378,7 @@ private slots:
         QCOMPARE(selected.at(0).at(0).toInt(), refresh);
     }
 
-    void curlIsWholeUnlessMasked()
+    void curlIsWholeUnlessVariablesAreAskedFor()
     {
         Session session;
         ExchangesPane pane(session.log, session.clock());
@@ -386,11 +386,11 @@ private slots:
         pane.show();
         session.log.recordExchange(refusedRefresh());
         auto *curl = child<QPushButton>(pane, "exchangeCurl");
-        curl->findChild<QAction *>(QStringLiteral("curlMasked"))->trigger();
+        curl->findChild<QAction *>(QStringLiteral("curlVariables"))->trigger();
         const QString masked = QGuiApplication::clipboard()->text();
         QVERIFY(masked.startsWith(QStringLiteral("curl -i http://127.0.0.1:8010/refresh/ ")));
         QVERIFY(!masked.contains(QLatin1String(signature)));
-        QVERIFY(child<InlineMessage>(pane, "exchangeMessage")->text().contains(QStringLiteral("masked")));
+        QVERIFY(child<InlineMessage>(pane, "exchangeMessage")->text().contains(QStringLiteral("REFRESH_TOKEN from the environment")));
         curl->click();
         QVERIFY(QGuiApplication::clipboard()->text().contains(QString::fromLatin1(refreshToken)));
         QVERIFY(child<InlineMessage>(pane, "exchangeMessage")->text().contains(QStringLiteral("Whoever has them")));
@@ -652,10 +652,10 @@ private slots:
         auto *menu = openMenu(pane, 1);
         QVERIFY(menu);
         QCOMPARE(pane.selectedExchange(), refused);
-        menu->findChild<QAction *>(QStringLiteral("exchangeCopyCurlMasked"))->trigger();
+        menu->findChild<QAction *>(QStringLiteral("exchangeCopyVariables-requests"))->trigger();
         QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("/refresh/")));
         QVERIFY(!QGuiApplication::clipboard()->text().contains(QLatin1String(signature)));
-        menu->findChild<QAction *>(QStringLiteral("exchangeCopyCurl"))->trigger();
+        menu->findChild<QAction *>(QStringLiteral("exchangeCopy-fetch"))->trigger();
         QVERIFY(QGuiApplication::clipboard()->text().contains(QString::fromLatin1(refreshToken)));
         const QSignalSpy explained(&pane, &ExchangesPane::explainRequested);
         menu->findChild<QAction *>(QStringLiteral("exchangeExplain"))->trigger();

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/calls/endpointspane.h"
 
-#include "core/archive/exchangeexport.h"
 #include "core/client/way.h"
 #include "core/diagnose/diagnose.h"
 #include "core/story/consequence.h"
 #include "ui/actions/action.h"
+#include "ui/exchanges/codecopy.h"
 #include "ui/exchanges/curlbutton.h"
 #include "ui/exchanges/replyview.h"
 #include "ui/look/icons.h"
 #include "ui/look/tokentone.h"
 #include "ui/widgets/chip.h"
-#include "ui/widgets/clipboard.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/mutedlabel.h"
 #include "ui/widgets/scrollbox.h"
@@ -374,6 +373,8 @@ void EndpointsPane::copyCurl(client::Secrets secrets)
         showMessage(Tone::Warning, {}, request.error().what);
         return;
     }
-    copyEither(archive::curlText(client::toExchange(*request), secrets), secrets == client::Secrets::Revealed);
-    showMessage(Tone::Accent, tr("Copied:"), curlCopiedText(request->method, request->url, secrets));
+    if (const auto copied = copyCode(client::toExchange(*request), code::Form::Curl, secrets))
+        showMessage(Tone::Accent, tr("Copied:"), *copied);
+    else
+        showMessage(Tone::Warning, {}, copied.error().what);
 }

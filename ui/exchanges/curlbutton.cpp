@@ -9,7 +9,6 @@
 #include <QMouseEvent>
 #include <QStyleOptionButton>
 #include <QStylePainter>
-#include <QUrl>
 
 namespace {
 
@@ -21,14 +20,14 @@ CurlButton::CurlButton(QWidget *parent)
     : QPushButton(tr("Copy cURL"), parent)
     , m_menu(new QMenu(this))
 {
-    setToolTip(tr("Copy the call as a command that works, with its tokens; the arrow (or Down) offers it masked"));
+    setToolTip(tr("Copy the call as a command that works, with its tokens; the arrow (or Down) offers it with variables in their place"));
     const auto add = [this](const char *name, const QString &text, client::Secrets secrets) {
         QAction *action = m_menu->addAction(text);
         action->setObjectName(QLatin1String(name));
         connect(action, &QAction::triggered, this, [this, secrets] { emit copyRequested(secrets); });
     };
     add("curlWhole", tr("Copy &cURL"), client::Secrets::Revealed);
-    add("curlMasked", tr("Copy cURL, tokens &masked"), client::Secrets::Redacted);
+    add("curlVariables", tr("Copy cURL, tokens as &variables"), client::Secrets::Redacted);
     connect(this, &QPushButton::clicked, this, [this] { emit copyRequested(client::Secrets::Revealed); });
 }
 
@@ -84,12 +83,4 @@ void CurlButton::contextMenuEvent(QContextMenuEvent *event)
 {
     openMenu();
     event->accept();
-}
-
-QString curlCopiedText(const QByteArray &method, const QUrl &url, client::Secrets secrets)
-{
-    const QString call = QStringLiteral("%1 %2").arg(QString::fromLatin1(method), url.path());
-    return secrets == client::Secrets::Revealed
-        ? CurlButton::tr("%1 with its tokens. Whoever has them can use them until they expire.").arg(call)
-        : CurlButton::tr("%1 with the tokens masked.").arg(call);
 }

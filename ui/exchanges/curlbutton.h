@@ -8,7 +8,7 @@
 class QMenu;
 
 /// Copies a call as a command. The button takes the tokens along, since the command is to be run; its arrow, the Down
-/// key or the menu key offers the same with the tokens masked, to be shown to others.
+/// key or the menu key offers the same with variables in their place, to be shown to others.
 class CurlButton : public QPushButton
 {
     Q_OBJECT
@@ -34,6 +34,3 @@ private:
 
     QMenu *m_menu;
 };
-
-/// What was copied, in a sentence: "POST /refresh/ with its tokens. Whoever has them …".
-QString curlCopiedText(const QByteArray &method, const QUrl &url, client::Secrets secrets);

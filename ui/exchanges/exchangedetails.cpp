@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/exchanges/exchangedetails.h"
 
-#include "core/archive/exchangeexport.h"
+#include "core/archive/exchangetext.h"
 #include "core/diagnose/diagnose.h"
 #include "core/session/carriedtokens.h"
 #include "core/session/tokenchoice.h"
 #include "ui/actions/action.h"
 #include "ui/exchanges/causesview.h"
+#include "ui/exchanges/codecopy.h"
 #include "ui/exchanges/curlbutton.h"
 #include "ui/exchanges/exchangeeditor.h"
 #include "ui/exchanges/exchangetextview.h"
 #include "ui/look/icons.h"
-#include "ui/widgets/clipboard.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/wraprow.h"
 
@@ -94,7 +94,8 @@ QWidget *ExchangeDetails::makeActions()
     connect(edit, &QPushButton::clicked, this, &ExchangeDetails::editRequested);
     auto *curl = new CurlButton;
     curl->setObjectName(QStringLiteral("exchangeCurl"));
-    connect(curl, &CurlButton::copyRequested, this, [this](client::Secrets secrets) { copyCurl(m_shown, secrets); });
+    connect(curl, &CurlButton::copyRequested, this,
+        [this](client::Secrets secrets) { copyAs(m_shown, code::Form::Curl, secrets); });
     prepare(m_reveal, "exchangeReveal", "eye", tr("Show tokens, passwords and cookies whole in the text below"));
     m_reveal->setCheckable(true);
     connect(m_reveal, &QPushButton::toggled, this, [this] {
@@ -252,11 +253,13 @@ void ExchangeDetails::fitText()
     m_text->setMinimumHeight(m_text->fontMetrics().lineSpacing() * lines + 16);
 }
 
-void ExchangeDetails::copyCurl(quint64 id, client::Secrets secrets)
+void ExchangeDetails::copyAs(quint64 id, code::Form form, client::Secrets secrets)
 {
     const Exchange *exchange = m_log.exchange(id);
     if (!exchange)
         return;
-    copyEither(archive::curlText(*exchange, secrets), secrets == client::Secrets::Revealed);
-    showMessage(Tone::Accent, tr("Copied:"), curlCopiedText(exchange->method, exchange->url, secrets));
+    if (const auto copied = copyCode(*exchange, form, secrets))
+        showMessage(Tone::Accent, tr("Copied:"), *copied);
+    else
+        showError(copied.error());
 }

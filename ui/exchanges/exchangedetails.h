@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/client/endpoint.h"
+#include "core/code/form.h"
 #include "core/diagnose/cause.h"
 #include "core/diagnose/diagnosecontext.h"
 #include "ui/look/theme.h"
@@ -37,7 +38,7 @@ public:
     quint64 shown() const { return m_shown; } ///< 0: none
     /// Remark: why it can't be sent as it was.
     void edit(const client::EndpointRequest &request, const QString &remark);
-    void copyCurl(quint64 exchange, client::Secrets secrets);
+    void copyAs(quint64 exchange, code::Form form, client::Secrets secrets);
     /// Action: of the button; empty: none.
     void showMessage(Tone tone, const QString &lead, const QString &text, const QString &action = {});
     void showError(const Error &error);

@@ -19,7 +19,13 @@ QString plain(QString text)
 ExchangeMenu::ExchangeMenu(const session::SessionLog &log, QWidget *parent)
     : QMenu(parent)
     , m_log(log)
+    , m_copy(new QMenu(tr("&Copy as"), this))
+    , m_copyVariables(new QMenu(tr("Copy as, tokens as &variables"), this))
 {
+    m_copy->setObjectName(QStringLiteral("exchangeCopy"));
+    m_copy->setIcon(themedIcon(QStringLiteral("copy"), IconRole::Muted));
+    m_copyVariables->setObjectName(QStringLiteral("exchangeCopyVariables"));
+    m_copyVariables->setIcon(themedIcon(QStringLiteral("eye"), IconRole::Muted));
     setObjectName(QStringLiteral("exchangeMenu"));
     setToolTipsVisible(true);
 }
@@ -50,10 +56,8 @@ void ExchangeMenu::open(quint64 id, const ExchangeWords &words, const QPoint &gl
         [this, id] { emit explainRequested(id); });
     addTokens(m_log.tokensOf(id));
     addSeparator();
-    connect(add("exchangeCopyCurl", "copy", tr("&Copy as cURL")), &QAction::triggered, this,
-        [this, id] { emit copyRequested(id, client::Secrets::Revealed); });
-    connect(add("exchangeCopyCurlMasked", "eye", tr("Copy as cURL, tokens &masked")), &QAction::triggered, this,
-        [this, id] { emit copyRequested(id, client::Secrets::Redacted); });
+    addForms(id, m_copy, client::Secrets::Revealed);
+    addForms(id, m_copyVariables, client::Secrets::Redacted);
     addFilters(words);
     popup(globalPosition);
 }
@@ -70,6 +74,18 @@ void ExchangeMenu::addTokens(const session::TokensOfExchange &tokens)
         action->setObjectName(QStringLiteral("exchangeShowToken%1").arg(id));
         connect(action, &QAction::triggered, this, [this, id] { emit tokenRequested(id); });
     }
+}
+
+void ExchangeMenu::addForms(quint64 id, QMenu *forms, client::Secrets secrets)
+{
+    forms->clear();
+    for (const code::FormInfo &info : code::forms()) {
+        QAction *action = forms->addAction(QString::fromLatin1(info.title));
+        action->setObjectName(forms->objectName() + u'-' + QLatin1StringView(info.name));
+        connect(action, &QAction::triggered, this,
+            [this, id, form = info.form, secrets] { emit copyRequested(id, form, secrets); });
+    }
+    addMenu(forms);
 }
 
 void ExchangeMenu::addFilters(const ExchangeWords &words)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/client/endpoint.h"
+#include "core/code/form.h"
 #include "core/session/sessionlog.h"
 #include "ui/exchanges/exchangefilter.h"
 
@@ -23,15 +24,18 @@ signals:
     void againRequested(quint64 exchange);
     void editRequested(quint64 exchange);
     void explainRequested(quint64 exchange);
-    void copyRequested(quint64 exchange, client::Secrets secrets);
+    void copyRequested(quint64 exchange, code::Form form, client::Secrets secrets);
     void tokenRequested(int token);
     /// In place of the filter that is there.
     void filterRequested(const QString &filter);
 
 private:
     void addTokens(const session::TokensOfExchange &tokens);
+    void addForms(quint64 exchange, QMenu *forms, client::Secrets secrets);
     void addFilters(const ExchangeWords &words);
     QAction *add(const char *name, const char *icon, const QString &text);
 
     const session::SessionLog &m_log;
+    QMenu *m_copy; ///< as code, tokens and all
+    QMenu *m_copyVariables; ///< the same with variables in their place
 };

@@ -162,7 +162,7 @@ void ExchangesPane::connectMenu()
     connect(m_menu, &ExchangeMenu::againRequested, this, &ExchangesPane::sendAgain);
     connect(m_menu, &ExchangeMenu::editRequested, this, &ExchangesPane::edit);
     connect(m_menu, &ExchangeMenu::explainRequested, this, &ExchangesPane::explainRequested);
-    connect(m_menu, &ExchangeMenu::copyRequested, m_details, &ExchangeDetails::copyCurl);
+    connect(m_menu, &ExchangeMenu::copyRequested, m_details, &ExchangeDetails::copyAs);
     connect(m_menu, &ExchangeMenu::tokenRequested, this, &ExchangesPane::tokenSelected);
     connect(m_menu, &ExchangeMenu::filterRequested, this,
         [this](const QString &filter) { m_bar->setFilter(filter, false); });

@@ -38,7 +38,7 @@ QList<Group> groups()
                  { u"tour"_s, u"refused"_s, u"logout"_s, u"demo"_s, u"postman"_s } },
         { QT_TRANSLATE_NOOP("HelpPages", "Panes"),
             { u"flow"_s, u"decode"_s, u"compose"_s, u"keys"_s, u"forgeries"_s, u"scenarios"_s, u"import"_s, u"causes"_s,
-                u"servers"_s, u"projects"_s, u"settings"_s, u"timeline"_s, u"exchanges"_s, u"sessions"_s } },
+                u"servers"_s, u"projects"_s, u"settings"_s, u"timeline"_s, u"exchanges"_s, u"sessions"_s, u"code"_s } },
         { QT_TRANSLATE_NOOP("HelpPages", "To look up"),
             { u"window"_s, u"glossary"_s, u"differences"_s, u"security"_s, whatIsNew } } };
 }

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/client/endpoint.h"
+#include "core/code/form.h"
+
+namespace code {
+
+/// One call in that form, to be pasted and run. Redacted: variables of the environment stand for tokens, passwords,
+/// cookies and other credentials. Errc::Unsupported: the form can't send it; the sentence says why. Thread-safe.
+Result<Code> callCode(const session::Exchange &exchange, Form form, client::Secrets secrets);
+
+} // namespace code
