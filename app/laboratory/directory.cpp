@@ -7,10 +7,28 @@
 #include "core/simplejwt/passwords.h"
 
 #include <QFileInfo>
+#include <QTimer>
 #include <memory>
 
 using django::SqlStore;
 using django::User;
+
+namespace {
+
+constexpr qsizetype namesAtOnce = 300; // some milliseconds' worth, so that no click waits for it
+
+size_t digestOf(const QList<User> &users)
+{
+    size_t digest = size_t(users.size());
+    for (const User &user : users) {
+        const qint64 lastLogin = user.lastLogin ? user.lastLogin->time_since_epoch().count() : -1;
+        digest = qHashMulti(
+            digest, user.id, user.username, user.passwordHash, user.isActive, lastLogin, user.email, user.key);
+    }
+    return digest;
+}
+
+} // namespace
 
 Directory::Directory(
     const EmbeddedServer &embedded, const ServerList &servers, session::SessionLog &log, QObject *parent)
@@ -39,10 +57,19 @@ QList<User> Directory::users() const
 
 void Directory::tellNames()
 {
+    m_nextToName = 0;
+    tellSomeNames();
+}
+
+void Directory::tellSomeNames()
+{
     const QString server = m_servers.current().id();
     const QList<User> known = users();
-    for (const User &user : known)
-        m_log.nameUser(server, django::keyText(user), user.username);
+    const qsizetype end = qMin(m_nextToName + namesAtOnce, known.size());
+    for (; m_nextToName < end; ++m_nextToName)
+        m_log.nameUser(server, django::keyText(known.at(m_nextToName)), known.at(m_nextToName).username);
+    if (end < known.size())
+        QTimer::singleShot(0, this, &Directory::tellSomeNames);
 }
 
 void Directory::refresh()
@@ -54,8 +81,8 @@ void Directory::refresh()
 void Directory::learn(const QString &server, const QList<User> &users)
 {
     m_known.insert(server, users);
-    for (const User &user : users)
-        m_log.nameUser(server, django::keyText(user), user.username);
+    if (server == m_servers.current().id()) // else when it is
+        tellNames();
     emit changed();
 }
 
@@ -118,15 +145,17 @@ Directory::Answer Directory::editAndRead(const QString &path, const Edit &edit)
 {
     if (!QFileInfo::exists(path)) { // opening would begin a new one
         const auto gone = fail(Errc::Io, tr("The database “%1” is not there any more; start Jotlab again.").arg(path));
-        return { gone, gone };
+        return { gone, gone, 0 };
     }
     const auto store = SqlStore::open(path);
     if (!store)
-        return { tl::unexpected(store.error()), tl::unexpected(store.error()) };
+        return { tl::unexpected(store.error()), tl::unexpected(store.error()), 0 };
     Result<> edited;
     if (edit)
         edited = edit(**store);
-    return { edited, (*store)->users() };
+    auto users = (*store)->users();
+    const size_t digest = users ? digestOf(*users) : 0;
+    return { edited, std::move(users), digest };
 }
 
 void Directory::run(Edit edit, std::function<void()> done)
@@ -135,7 +164,7 @@ void Directory::run(Edit edit, std::function<void()> done)
     const bool isEdit = bool(edit);
     m_work.run([path, edit = std::move(edit)] { return editAndRead(path, edit); },
         [this, path, isEdit, done = std::move(done)](const Answer &answer) {
-            show(path, answer.users);
+            show(path, answer);
             if (isEdit && !answer.edited)
                 emit failed(answer.edited.error());
             else if (!answer.users)
@@ -145,11 +174,12 @@ void Directory::run(Edit edit, std::function<void()> done)
         });
 }
 
-void Directory::show(const QString &path, const Result<QList<User>> &users)
+void Directory::show(const QString &path, const Answer &answer)
 {
-    if (!users || path != m_embedded.databasePath() || m_own == *users)
+    if (!answer.users || path != m_embedded.databasePath() || (m_own && m_digest == answer.digest))
         return;
-    m_own = *users;
+    m_own = *answer.users;
+    m_digest = answer.digest;
     if (!m_servers.current().embedded)
         return;
     tellNames();

@@ -64,18 +64,22 @@ private:
     {
         Result<> edited;
         Result<QList<django::User>> users;
+        size_t digest = 0; ///< of the users
     };
     static Answer editAndRead(const QString &path, const Edit &edit);
     void run(Edit edit, std::function<void()> done);
     /// The same where the users may be edited.
     void edit(Edit edit, std::function<void()> done);
-    void show(const QString &path, const Result<QList<django::User>> &users);
+    void show(const QString &path, const Answer &answer);
     void tellNames();
+    void tellSomeNames();
 
     const EmbeddedServer &m_embedded;
     const ServerList &m_servers;
     session::SessionLog &m_log;
     std::optional<QList<django::User>> m_own; ///< of the embedded server; absent until they are read
     QHash<QString, QList<django::User>> m_known; ///< of other servers, by their id
+    size_t m_digest = 0; ///< of m_own
+    qsizetype m_nextToName = 0; ///< of users(); the session learns the names of very many in pieces
     Background m_work;
 };

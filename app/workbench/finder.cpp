@@ -27,6 +27,8 @@ constexpr qsizetype mostOfGroup = 8; // entries that fit
 constexpr qsizetype mostTokens = 2000; // the newest, that are looked through
 constexpr qsizetype newest = 3; // tokens that are at hand
 constexpr int wholeTitle = 50; ///< what is gained by typing all of it
+constexpr int mostWithSlips
+    = 500; ///< users among whom a name that is typed with a slip is looked for at each key press
 constexpr int elsewhere = 60; ///< what a fit in other words than the title costs
 
 QString tr(const char *text)
@@ -81,7 +83,7 @@ QList<FindEntry> Finder::find(const QString &words) const
         addAddress(words, &entries);
     QList<QList<Found>> groups;
     for (const QList<Candidate> &candidates :
-        { actions(), panes(), users(), tokens(), keys(), servers(), scenarios(), help() }) {
+        { actions(), panes(), users(words), tokens(), keys(), servers(), scenarios(), help() }) {
         QList<Found> found;
         for (const Candidate &candidate : candidates) {
             if (const auto fit = fitting(words, candidate.entry, candidate.words))
@@ -187,11 +189,16 @@ QList<Finder::Candidate> Finder::panes() const
     return candidates;
 }
 
-QList<Finder::Candidate> Finder::users() const
+QList<Finder::Candidate> Finder::users(const QString &words) const
 {
     QList<Candidate> candidates;
     const QList<django::User> users = m_laboratory.directory().users();
+    const bool areMany = users.size() > mostWithSlips;
     for (const django::User &user : users) {
+        if (areMany && !user.username.contains(words, Qt::CaseInsensitive) && django::keyText(user) != words)
+            continue;
+        if (candidates.size() == mostWithSlips)
+            break;
         FindEntry entry{ user.username, u"user"_s,
             [&flow = m_targets.flow, name = user.username] { flow.selectUser(name); } };
         entry.detail = tr("user %1").arg(django::keyText(user));

@@ -122,6 +122,31 @@ private slots:
         QCOMPARE(m_pane->selectedUser(), QStringLiteral("bob"));
     }
 
+    /// Of very many some are listed, and each is found by its name or id.
+    void eachOfVeryManyIsFound()
+    {
+        QList<django::User> users;
+        for (int id = 1; id <= 5000; ++id)
+            users.append(user(id, QByteArray("user" + QByteArray::number(id)).constData()));
+        m_pane->setUsers(users, server, QStringLiteral("api.example"));
+        const auto *model = child<QTableView>("usersTable")->model();
+        QCOMPARE(model->rowCount(), 1000);
+        QCOMPARE(m_pane->note(), QStringLiteral("5000 users: type to find them · api.example"));
+        auto *filter = child<QLineEdit>("userFilter");
+        QTest::keyClicks(filter, QStringLiteral("User4321"));
+        QCOMPARE(model->rowCount(), 1);
+        QCOMPARE(m_pane->selectedUser(), QStringLiteral("user4321"));
+        filter->clear();
+        QCOMPARE(model->rowCount(), 1000);
+        QTest::keyClicks(filter, QStringLiteral("4999"));
+        QCOMPARE(m_pane->selectedUser(), QStringLiteral("user4999"));
+        filter->clear();
+        m_pane->selectUser(QStringLiteral("user2500")); // as the palette does
+        QCOMPARE(m_pane->selectedUser(), QStringLiteral("user2500"));
+        m_pane->setUsers(users, server, QStringLiteral("api.example"));
+        QCOMPARE(m_pane->selectedUser(), QStringLiteral("user2500"));
+    }
+
     void stateIsTextToo()
     {
         QCOMPARE(cell(0, UsersModel::StateColumn), QStringLiteral("active"));

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The whole window from its keys: what the field at the top finds, the menu, the overview, and the keys themselves. All
 // of it is made from one registry, so it is also held against what the widgets have.
+#include "core/config/serverfile.h"
 #include "core/jose/jws.h"
 #include "tests/ui/assembledwindow.h"
 #include "ui/actions/actionregistry.h"
+#include "ui/calls/issuepane.h"
 #include "ui/decode/decodepane.h"
 #include "ui/help/aboutsheet.h"
 #include "ui/help/helppages.h"
@@ -315,6 +317,27 @@ private slots:
         type(u"compare the token"_s); // there is none
         QVERIFY(titles().contains(u"Compare the token with another"_s));
         QVERIFY2(!chosen().startsWith("Compare the token"_L1), qPrintable(chosen()));
+    }
+
+    void aUserAmongVeryManyIsFound()
+    {
+        QList<django::User> users;
+        for (int id = 1; id <= 5000; ++id) {
+            django::User user;
+            user.id = id;
+            user.username = u"user%1"_s.arg(id);
+            users.append(user);
+        }
+        Laboratory &laboratory = m_window->laboratory();
+        const auto other = config::serverFromUrl(u"https://shop.example"_s).value();
+        laboratory.servers().keep(other);
+        laboratory.servers().choose(other.id());
+        laboratory.directory().learn(other.id(), users);
+        press("Ctrl+K");
+        type(u"user4321"_s);
+        QCOMPARE(titles().value(0), u"user4321"_s);
+        press("Return");
+        QCOMPARE(m_window->find<IssuePane>("issuePane")->selectedUser(), u"user4321"_s);
     }
 
     /// A dot makes no host of a name.

@@ -227,9 +227,12 @@ void IssuePane::setUsers(const QList<django::User> &users, const QString &server
 {
     const QString before = selectedUser();
     m_model->setUsers(users, server);
+    m_model->bring(before);
     selectUser(m_model->rowOf(before) >= 0 || users.isEmpty() ? before : users.first().username);
     QStringList note;
-    if (!users.isEmpty())
+    if (m_model->rowCount() < users.size())
+        note.append(tr("%1 users: type to find them").arg(users.size()));
+    else if (!users.isEmpty())
         note.append(users.size() == 1 ? tr("1 user") : tr("%1 users").arg(users.size()));
     if (!source.isEmpty())
         note.append(source);
@@ -271,12 +274,13 @@ QString IssuePane::selectedUser() const
 
 void IssuePane::selectUser(const QString &username)
 {
-    const int row = m_model->rowOf(username);
-    if (row < 0)
+    m_model->bring(username);
+    if (m_model->rowOf(username) < 0)
         return;
-    if (!m_table->choose(row)) {
+    if (!m_table->choose(m_model->rowOf(username))) {
         m_filter->clear();
-        m_table->choose(row);
+        m_model->bring(username);
+        m_table->choose(m_model->rowOf(username));
     }
 }
 

@@ -6,8 +6,15 @@
 
 #include <QHash>
 #include <QTimer>
+#include <algorithm>
 #include <chrono>
 #include <utility>
+
+namespace {
+
+constexpr qsizetype mostListed = 1000; // a list is read by nobody beyond that, and each row costs at each look
+
+} // namespace
 
 UsersModel::UsersModel(const session::SessionLog &log, Clock clock, QObject *parent)
     : QAbstractTableModel(parent)
@@ -18,13 +25,44 @@ UsersModel::UsersModel(const session::SessionLog &log, Clock clock, QObject *par
 
 void UsersModel::setUsers(const QList<django::User> &users, const QString &server)
 {
-    beginResetModel();
     m_server = server;
+    m_users = users;
+    list();
+}
+
+void UsersModel::look(const QString &words)
+{
+    if (std::exchange(m_words, words) != words && m_users.size() > mostListed)
+        list();
+}
+
+void UsersModel::list()
+{
+    beginResetModel();
     m_rows.clear();
-    for (const django::User &user : users)
-        m_rows.append({ user, false, 0, {} });
+    const bool areMany = m_users.size() > mostListed;
+    for (const django::User &user : std::as_const(m_users)) {
+        if (m_rows.size() == mostListed)
+            break;
+        if (!areMany || user.username.contains(m_words, Qt::CaseInsensitive) || django::keyText(user).contains(m_words))
+            m_rows.append({ user, false, 0, {} });
+    }
     endResetModel();
     takeTokens();
+}
+
+void UsersModel::bring(const QString &username)
+{
+    if (m_users.size() <= mostListed || rowOf(username) >= 0)
+        return;
+    const auto named = std::find_if(
+        m_users.cbegin(), m_users.cend(), [&username](const django::User &user) { return user.username == username; });
+    if (named == m_users.cend())
+        return;
+    beginInsertRows({}, 0, 0);
+    m_rows.prepend({ *named, false, 0, {} });
+    endInsertRows();
+    recount();
 }
 
 const django::User *UsersModel::user(int row) const

@@ -17,7 +17,13 @@ public:
     /// The log must outlive the model.
     UsersModel(const session::SessionLog &log, Clock clock, QObject *parent = nullptr);
 
+    /// Lists the first thousand.
     void setUsers(const QList<django::User> &users, const QString &server);
+    /// Of more users than are listed, lists those with the words in their name or id.
+    void look(const QString &words);
+    /// Lists that user too, where there is one.
+    void bring(const QString &username);
+    qsizetype userCount() const { return m_users.size(); } ///< as given, listed or not
     /// Whether users that the server's tokens name follow those given, as the tokens come: of a server that tells
     /// nobody who its users are.
     void listSeen(bool seen);
@@ -42,12 +48,15 @@ private:
         std::optional<Instant> lastIssuedAt;
     };
     QString text(const Row &row, int column) const;
+    void list();
     void addSeen();
     void takeTokens();
 
     const session::SessionLog &m_log;
     Clock m_clock;
     QString m_server;
+    QList<django::User> m_users; ///< as given
+    QString m_words;
     QList<Row> m_rows;
     bool m_listsSeen = false;
     bool m_willTake = false; ///< takeTokens() is on its way

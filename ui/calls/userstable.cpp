@@ -66,8 +66,12 @@ void UsersTable::makeColumns()
 
 void UsersTable::setFilter(const QString &text)
 {
+    const django::User *current = currentUser();
+    const QString before = current ? current->username : QString();
+    m_users->look(text);
     m_filtered->setFilterFixedString(text);
-    if (!currentIndex().isValid() && m_filtered->rowCount() > 0)
+    if (!currentIndex().isValid() && !(m_users->rowOf(before) >= 0 && choose(m_users->rowOf(before)))
+        && m_filtered->rowCount() > 0)
         selectRow(0);
 }
 
