@@ -428,7 +428,7 @@ def users(model):
         "is_active": bool(getattr(user, "is_active", True)),
         "is_staff": bool(getattr(user, "is_staff", False)),
         "last_login": text_of(user, "last_login"),
-        "claim": claim_of(user),
+        "named_by": claim_of(user),
     } for user in everybody.order_by("pk")[:options.users]]
     return {"list": rows, "count": everybody.count() if len(rows) == options.users else len(rows), "unread": None}
 
@@ -739,6 +739,7 @@ def one_user():
         "id": user.pk if isinstance(user.pk, int) else str(user.pk),
         "username": user.get_username(),
         "is_active": bool(getattr(user, "is_active", True)),
+        "named_by": claim_of(user),
         "claim": plain_token[api_settings.USER_ID_CLAIM],
         "revoke_claim": plain_token.get(getattr(api_settings, "REVOKE_TOKEN_CLAIM", "hash_password")),
         "added_claims": {},
@@ -775,7 +776,7 @@ def issue():
         issued = {"token": issued[kind]}
     return {"tokens": issued, "how": how, "unrun": part("urls", unrun) or [],
             "user": {"id": user.pk if isinstance(user.pk, int) else str(user.pk), "username": user.get_username(),
-                     "is_active": bool(getattr(user, "is_active", True))},
+                     "is_active": bool(getattr(user, "is_active", True)), "named_by": claim_of(user)},
             "written": bool(options.write and apps.is_installed(BLACKLIST))}
 
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/projectoptions.h"
+#include "app/cli/projectusers.h"
 #include "core/config/serverfile.h"
 #include "core/json/jsonwriter.h"
 #include "core/project/projectserver.h"
@@ -51,11 +52,8 @@ Json keyJson(const Reading &reading)
 Json usersJson(const Reading &reading)
 {
     Json list = Json::array();
-    for (const project::ProjectUser &user : reading.users) {
-        list.append(Json::object({ { u"id"_s, user.id }, { u"username"_s, Json(user.username) },
-            { u"is_active"_s, Json(user.isActive) }, { u"is_staff"_s, Json(user.isStaff) },
-            { u"last_login"_s, user.lastLogin.isEmpty() ? Json() : Json(user.lastLogin) } }));
-    }
+    for (const project::ProjectUser &user : reading.users)
+        list.append(projectUserJson(user));
     return list;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/invocation.h"
+#include "app/cli/projectusers.h"
 #include "core/simplejwt/band.h"
 #include "core/simplejwt/passwords.h"
 
@@ -121,6 +122,26 @@ Result<std::unique_ptr<SqlStore>> requiredStore(const Invocation &invocation)
     return invocation.store();
 }
 
+/// A project's users are listed alone, and by what its reading says alone.
+Result<> checkProject(const Invocation &invocation, const QString &verb)
+{
+    if (!invocation.isSet(u"project"_s)) {
+        for (const QString &name : { u"find"_s, u"anywhere"_s, u"most"_s }) {
+            if (invocation.isSet(name))
+                return fail(Errc::Usage, u"--%1 goes with --project."_s.arg(name));
+        }
+        return {};
+    }
+    if (verb != u"list")
+        return fail(Errc::Usage, u"The users of a project are only listed: change them there."_s);
+    for (const QString &name : { u"database"_s, u"write"_s, u"settings"_s }) {
+        if (invocation.isSet(name))
+            return fail(
+                Errc::Usage, u"--%1 doesn't go with --project: the project says where its users are."_s.arg(name));
+    }
+    return {};
+}
+
 } // namespace
 
 Exit users(const QStringList &words, Console &console)
@@ -134,6 +155,7 @@ Exit users(const QStringList &words, Console &console)
     invocation.addOption(u"id"_s, u"add: the user's id; the default is the next free one."_s, u"n"_s);
     invocation.addArgument(
         u"VERB"_s, u"list, add NAME, remove NAME, activate NAME, deactivate NAME or password NAME."_s);
+    addProjectUsersOptions(invocation);
     if (!invocation.parse(words))
         return invocation.exit();
     const QString verb = invocation.arguments().value(0);
@@ -147,6 +169,10 @@ Exit users(const QStringList &words, Console &console)
         console.diagnostic(verb == u"list" ? u"users list takes no name."_s : u"users %1 wants a name."_s.arg(verb));
         return Exit::Usage;
     }
+    if (const auto fits = checkProject(invocation, verb); !fits)
+        return console.failure(fits.error());
+    if (invocation.isSet(u"project"_s))
+        return listProjectUsers(invocation);
     const auto store = requiredStore(invocation);
     if (!store)
         return console.failure(store.error());

@@ -68,14 +68,17 @@ Result<QList<QByteArray>> Minting::mint(const User &user, const QList<TokenType>
             tr("Only the name %1 is known; a token made here needs the user's id: type that instead.")
                 .arg(user.username));
     std::unique_ptr<SqlStore> scratch;
+    simplejwt::Settings settings = m_rules.settings();
     if (!server.embedded) {
+        if (!user.key.isEmpty()) // what its tokens name the user by, whatever field that is
+            settings.userIdField = u"id"_s;
         auto made = scratchFor(user);
         if (!made)
             return tl::unexpected(made.error());
         scratch = std::move(*made);
     }
     const simplejwt::Engine engine(
-        m_rules.settings(), m_rules.bandOf(server.id()), scratch ? *scratch : *m_embedded.store(), m_clock.clock());
+        settings, m_rules.bandOf(server.id()), scratch ? *scratch : *m_embedded.store(), m_clock.clock());
     QList<QByteArray> texts;
     for (const TokenType type : types) {
         const auto token = engine.tokenForUser(user, type, extraClaims, lifetime);

@@ -35,16 +35,19 @@ Found lookFor(const QString &path)
     return found;
 }
 
+/// As tokens name it: by its USER_ID_FIELD, which need not be the primary key.
 django::User userOf(const project::ProjectUser &user, qint64 place)
 {
-    const bool isNumber = user.id.toInteger().has_value();
-    return { .id = isNumber ? *user.id.toInteger() : place,
+    const auto number = user.id.toInteger();
+    const QString key = number ? QString::number(*number) : user.id.toString();
+    const QString claim = user.claim.isEmpty() ? key : user.claim;
+    return { .id = number.value_or(place),
         .username = user.username,
         .passwordHash = {},
         .isActive = user.isActive,
         .lastLogin = {},
         .email = {},
-        .key = isNumber ? QString() : user.id.toString() };
+        .key = number && claim == key ? QString() : claim };
 }
 
 } // namespace
@@ -66,6 +69,7 @@ ProjectController::~ProjectController()
 void ProjectController::setPage(ProjectPage *page)
 {
     m_page = page;
+    m_users.setView(page->users());
     connect(page, &ProjectPage::pathChosen, this, &ProjectController::open);
     connect(page, &ProjectPage::runRequested, this, &ProjectController::read);
     connect(page, &ProjectPage::stopRequested, this, &ProjectController::stop);
@@ -106,6 +110,7 @@ void ProjectController::read()
         m_reading = reading;
         m_page->showReading(reading, project::setupFindings(reading, m_laboratory.clock().realTime()()),
             double(timer.elapsed()) / 1000, project::developmentAddress());
+        m_users.show(reading);
     });
 }
 
@@ -138,8 +143,11 @@ void ProjectController::search(const QString &text)
 {
     if (!m_reading)
         return;
+    if (m_users.isListing())
+        return m_users.find(text);
     ReadOrder order = m_order;
     order.withKey = false;
+    order.withDatabase = false;
     order.find = text;
     run(order, tr("The project looks for “%1” among its users").arg(text),
         [this, text](const Reading &reading) { m_page->showUsers(reading, text); });
@@ -156,6 +164,7 @@ void ProjectController::issue(const QString &userId, const QString &type, IssueW
     order.users = 0;
     order.userId = userId;
     order.withKey = way == IssueWay::Here;
+    order.withDatabase = false;
     if (way == IssueWay::Project)
         order.issue = type;
     const auto answered = [this, type, way, server = *server](const Reading &reading) {
@@ -167,8 +176,9 @@ void ProjectController::issue(const QString &userId, const QString &type, IssueW
             : Result<Json>(reading.issued->tokens);
         if (!tokens)
             return m_page->showError(tokens.error());
-        take(*tokens, server.id());
-        const QString name = isHere ? reading.named->user.username : reading.issued->user.username;
+        const project::ProjectUser &user = isHere ? reading.named->user : reading.issued->user;
+        take(*tokens, server.id(), user);
+        const QString &name = user.username;
         const QString how = isHere ? tr("Signed here for %1, with the project's key and settings.").arg(name)
                                    : tr("Issued for %1 by the project: %2.").arg(name, reading.issued->how);
         m_page->showMessage(Tone::Good, tr("%1 %2 is the server that is called now.").arg(how, server.id()),
@@ -177,9 +187,10 @@ void ProjectController::issue(const QString &userId, const QString &type, IssueW
     run(order, tr("The project is asked for the user %1").arg(userId), answered);
 }
 
-void ProjectController::take(const Json &tokens, const QString &serverId)
+void ProjectController::take(const Json &tokens, const QString &serverId, const project::ProjectUser &user)
 {
     session::SessionLog &log = m_laboratory.log();
+    log.nameUser(serverId, user.claim, user.username);
     QList<int> ids;
     for (const Json::Member &token : tokens.members())
         ids.append(log.observe(token.value.toString().toLatin1(), session::Origin::Issued, serverId));

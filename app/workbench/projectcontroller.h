@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/workbench/userlistcontroller.h"
 #include "core/base/background.h"
 #include "core/config/serverprofile.h"
 #include "core/project/projecttokens.h"
@@ -49,7 +50,7 @@ private:
     config::ServerProfile serverAt(const QUrl &url) const;
     Result<config::ServerProfile> adopt(const QUrl &url);
     void learnUsers(const QString &serverId) const;
-    void take(const Json &tokens, const QString &serverId);
+    void take(const Json &tokens, const QString &serverId, const project::ProjectUser &user);
 
     Laboratory &m_laboratory;
     MainWindow &m_window;
@@ -60,5 +61,6 @@ private:
     QString m_confiner;
     std::shared_ptr<std::atomic_bool> m_stop; ///< of what runs
     int m_asked = 0; ///< runs and searches so far: an answer to an earlier one is passed over
+    UserListController m_users;
     Background m_background;
 };

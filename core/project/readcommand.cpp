@@ -26,6 +26,8 @@ QStringList scriptArguments(const ReadOrder &order)
         words += u"--key-only"_s;
     if (order.withKey)
         words += u"--with-key"_s;
+    if (order.withDatabase)
+        words += u"--with-database"_s;
     if (order.online)
         words += u"--online"_s;
     if (order.write)

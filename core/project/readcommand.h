@@ -22,6 +22,7 @@ struct ReadOrder
     QHash<QString, QString> variables = {}; ///< of the environment, beside Jotlab's own
     std::chrono::seconds timeLimit{ 30 };
     bool withKey = false; ///< the signing key comes back, too
+    bool withDatabase = false; ///< and how its database is reached, with the password
     bool keyOnly = false; ///< nothing but which key signs
     bool online = false; ///< its code may reach the network, and a database that is no SQLite file is asked
     bool write = false; ///< with issue: the rows of outstanding tokens are written

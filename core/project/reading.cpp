@@ -107,7 +107,7 @@ std::optional<BlacklistState> blacklistFrom(const Json &json)
 ProjectUser userFrom(const Json &json)
 {
     return { member(json, u"id"), text(json, u"username"), member(json, u"is_active").toBool(),
-        member(json, u"is_staff").toBool(), text(json, u"last_login"), text(json, u"claim") };
+        member(json, u"is_staff").toBool(), text(json, u"last_login"), text(json, u"named_by") };
 }
 
 std::optional<django::DatabasePlace> databaseFrom(const Json &json)

@@ -13,6 +13,7 @@ Result<Reading> readProject(const ReadOrder &order, const QString &confiner)
     ReadOrder again = order;
     again.keyOnly = true;
     again.withKey = false;
+    again.withDatabase = false;
     again.issue.clear();
     again.find.clear();
     again.write = false;

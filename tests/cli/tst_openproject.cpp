@@ -111,6 +111,35 @@ private Q_SLOTS:
         QCOMPARE(names, QStringList({ u"alice"_s, u"bob"_s }));
     }
 
+    void listsItsUsers()
+    {
+        const auto before = m_project->snapshot();
+        const auto list = [this](const QStringList &more) {
+            return runCli(
+                QStringList{ u"users"_s, u"list"_s, u"--project"_s, m_project->path(), u"--yes"_s, u"--json"_s }
+                + confinement() + more);
+        };
+        const ProgramRun all = list({});
+        QVERIFY2(all.exitCode == 0, all.err.constData());
+        QCOMPARE(all.objects().size(), 2);
+        const ProgramRun alice = list({ u"--find"_s, u"Ali"_s });
+        QCOMPARE(alice.objects().size(), 1);
+        QCOMPARE(alice.text(u"username"), "alice");
+        QCOMPARE(alice.text(u"id").size(), 36);
+        QCOMPARE(list({ u"--find"_s, QString::fromUtf8(alice.text(u"id")) }).text(u"username"), "alice");
+        QCOMPARE(m_project->snapshot(), before);
+
+        QCOMPARE(list({ u"--anywhere"_s }).exitCode, 2);
+        QCOMPARE(list({ u"--most"_s, u"none"_s }).exitCode, 2);
+        QCOMPARE(list({ u"--database"_s, u"x"_s }).exitCode, 2);
+        QCOMPARE(runCli({ u"users"_s, u"list"_s, u"--find"_s, u"a"_s, u"--database"_s, u"x"_s }).exitCode, 2);
+        QCOMPARE(runCli({ u"users"_s, u"remove"_s, u"alice"_s, u"--project"_s, m_project->path() }).exitCode, 2);
+        m_project->setSettings("DATABASES['default']['NAME'] = BASE_DIR / 'none.sqlite3'\n");
+        const ProgramRun none = list({});
+        QCOMPARE(none.exitCode, 3);
+        QVERIFY2(none.err.contains("none.sqlite3”; migrate the project"), none.err.constData());
+    }
+
     // Neither by us nor, as far as Python can refuse it, by the project's own code.
     void writesNothing_data()
     {

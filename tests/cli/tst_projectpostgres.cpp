@@ -79,6 +79,46 @@ private Q_SLOTS:
         QVERIFY(!tells(asked) && !tells(notAsked));
     }
 
+    // Straight from the database, which hears no more than what is asked.
+    void listsItsUsers()
+    {
+        const auto list = [this](const QStringList &more) {
+            const ProgramRun listed = run({ u"users"_s, u"list"_s, u"--project"_s, m_project->path() }, more);
+            QStringList names;
+            for (const Json &user : listed.objects())
+                names += user.find(u"username")->toString();
+            names.sort();
+            return std::pair(listed, names);
+        };
+        const auto rows = m_postgres->dump();
+        const auto all = list({ u"--online"_s });
+        QVERIFY2(all.first.exitCode == 0, all.first.err.constData());
+        QCOMPARE(all.second, QStringList({ u"alice"_s, u"bob"_s }));
+        const Json alice
+            = all.first.objects().value(all.first.objects().at(0).find(u"username")->toString() == u"alice" ? 0 : 1);
+        QVERIFY(alice.find(u"is_active")->toBool() && !alice.find(u"is_staff")->toBool());
+        QVERIFY(alice.find(u"last_login")->isNull());
+        const QString id = alice.find(u"id")->toString();
+        QCOMPARE(id.size(), 36);
+        QCOMPARE(list({ u"--online"_s, u"--find"_s, id.first(15) }).second, QStringList{ u"alice"_s });
+        QCOMPARE(list({ u"--online"_s, u"--find"_s, u"BO"_s }).second, QStringList{ u"bob"_s });
+        QCOMPARE(list({ u"--online"_s, u"--find"_s, u"ic"_s }).second, QStringList());
+        QCOMPARE(list({ u"--online"_s, u"--find"_s, u"IC"_s, u"--anywhere"_s }).second, QStringList{ u"alice"_s });
+        const auto one = list({ u"--online"_s, u"--most"_s, u"1"_s });
+        QCOMPARE(one.second.size(), 1);
+        QVERIFY2(one.first.err.contains("these are 1, and there are more"), one.first.err.constData());
+        QCOMPARE(m_postgres->dump().value_or(QByteArray()), rows.value_or("?"));
+        const auto notAsked = list({});
+        QVERIFY(notAsked.first.exitCode != 0 && notAsked.second.isEmpty());
+        QVERIFY2(notAsked.first.err.contains("is asked only where that is allowed: with --online"),
+            notAsked.first.err.constData());
+        QVERIFY(!tells(all.first) && !tells(one.first) && !tells(notAsked.first));
+        m_project->setSettings(m_postgres->djangoSettings() + "DATABASES['default']['PORT'] = '5433'\n");
+        const auto gone = list({ u"--online"_s });
+        QCOMPARE(gone.first.exitCode, 3);
+        QVERIFY2(gone.first.err.contains("Nothing answers as the database “shop”"), gone.first.err.constData());
+    }
+
     // No other input than the project's folder, and the leave to run it and to ask its database. Nothing of the project
     // is written until its own server does.
     void isTakenByTheRunningServer_data()

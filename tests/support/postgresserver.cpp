@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int patience = 60'000; // milliseconds
+constexpr int patience = 600'000; // milliseconds; a million rows on a loaded machine
 
 /// Debian's, where the programs of each version have a folder.
 QString newestPrograms()

@@ -155,7 +155,7 @@ private Q_SLOTS:
         showTab(2);
         auto *search = m_window->visible<QLineEdit>("projectUserSearch");
         QTest::keyClicks(search, u"ALI"_s);
-        QCOMPARE(column("projectUsers", 0), QStringList{ u"alice"_s });
+        QTRY_COMPARE(column("projectUsers", 0), QStringList{ u"alice"_s });
         const auto before = m_project->snapshot();
         m_window->click(button.constData());
         QTRY_VERIFY2_WITH_TIMEOUT(message().contains(says), qPrintable(message()), patience);
@@ -170,6 +170,37 @@ private Q_SLOTS:
         m_window->window().showPane(u"flow"_s);
         m_window->press("callWhoAmI", 200);
         m_window->press("callRefresh", 200);
+    }
+
+    // Another USER_ID_FIELD: tokens name users by it, and the session users by their names.
+    void namesUsersByAnotherField()
+    {
+        const auto done = m_project->manage({ u"shell"_s, u"-c"_s,
+            u"from accounts.models import User\nfor user in User.objects.all():\n    user.email = user.username + "
+            "'@shop.example'\n    user.save()\n"_s });
+        QVERIFY2(done, done ? "" : qPrintable(done.error().what));
+        m_project->setSettings("SIMPLE_JWT['USER_ID_FIELD'] = 'email'\n");
+        const QString url = m_project->serve();
+        read();
+        m_window->visible<QLineEdit>("projectUrl")->setText(url);
+        showTab(2);
+        QTest::keyClicks(m_window->visible<QLineEdit>("projectUserSearch"), u"ali"_s);
+        QTRY_COMPARE(column("projectUsers", 0), QStringList{ u"alice"_s });
+        m_window->click("projectSignHere");
+        QTRY_VERIFY2_WITH_TIMEOUT(message().contains(u"Signed here for alice"), qPrintable(message()), patience);
+        const auto &tokens = m_window->laboratory().log().tokens();
+        QCOMPARE(tokens.constFirst().userId, u"alice@shop.example"_s);
+        QCOMPARE(tokens.constFirst().user, u"alice"_s);
+        const QList<django::User> users = m_window->laboratory().directory().users();
+        const auto alice
+            = std::find_if(users.begin(), users.end(), [](const auto &user) { return user.username == u"alice"; });
+        QVERIFY(alice != users.end());
+        const auto minted = m_window->laboratory().minting().mint(*alice, { simplejwt::TokenType::Access }, {}, {});
+        QVERIFY2(minted, minted ? "" : qPrintable(minted.error().what));
+        m_window->laboratory().log().observe(minted->constFirst(), session::Origin::Issued, url);
+        QCOMPARE(tokens.constLast().userId, u"alice@shop.example"_s);
+        m_window->window().showPane(u"flow"_s);
+        m_window->press("callWhoAmI", 200);
     }
 
     void tellsWhyAProjectDoesNotStart()

@@ -43,6 +43,7 @@ ProjectForm::ProjectForm(QWidget *parent)
     , m_python(new QComboBox)
     , m_settings(new QLineEdit)
     , m_withKey(new QCheckBox(tr("Take its signing key along")))
+    , m_withDatabase(new QCheckBox(tr("List its users straight from its database")))
     , m_online(new QCheckBox(tr("Let it reach the network and its database")))
     , m_confined(new QCheckBox(tr("Confine it with bubblewrap")))
     , m_command(codeField("projectCommand", tr("What is run"), commandLines))
@@ -97,9 +98,15 @@ void ProjectForm::makeFields()
     m_withKey->setObjectName(QStringLiteral("projectWithKey"));
     m_withKey->setToolTip(tr("To check signatures, and to sign here"));
     m_withKey->setChecked(true);
+    m_withDatabase->setObjectName(QStringLiteral("projectWithDatabase"));
+    m_withDatabase->setToolTip(
+        tr("Read only, SQLite and PostgreSQL: all of them are searched as you type, however many "
+           "there are"));
+    m_withDatabase->setChecked(true);
     m_online->setObjectName(QStringLiteral("projectOnline"));
     m_online->setToolTip(tr("An SQLite file is read without it"));
     layout->addWidget(m_withKey);
+    layout->addWidget(m_withDatabase);
     layout->addWidget(m_online);
     layout->addWidget(m_confined);
     m_confined->setObjectName(QStringLiteral("projectConfined"));
@@ -111,6 +118,7 @@ void ProjectForm::makeFields()
     });
     connect(m_settings, &QLineEdit::textChanged, this, &ProjectForm::showCommand);
     connect(m_withKey, &QCheckBox::toggled, this, &ProjectForm::showCommand);
+    connect(m_withDatabase, &QCheckBox::toggled, this, &ProjectForm::showCommand);
     connect(m_online, &QCheckBox::toggled, this, &ProjectForm::showCommand);
     connect(m_confined, &QCheckBox::toggled, this, &ProjectForm::showCommand);
 }
@@ -213,6 +221,7 @@ project::ReadOrder ProjectForm::order() const
     order.interpreter = m_python->currentData().toString();
     order.settingsModule = m_settings->text().trimmed();
     order.withKey = m_withKey->isChecked();
+    order.withDatabase = m_withDatabase->isChecked();
     order.online = m_online->isChecked();
     order.users = mostUsers;
     return order;
@@ -240,5 +249,7 @@ void ProjectForm::showCommand()
     QStringList said{ own + u' ' + held };
     if (order().withKey)
         said += tr("Its signing key comes back with the answer. It stays in memory, and ends with Jotlab.");
+    if (order().withDatabase && order().online)
+        said += tr("So does the password of its database, where it has one.");
     m_safety->setText((said + m_remarks).join(u'\n'));
 }

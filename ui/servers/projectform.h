@@ -48,6 +48,7 @@ private:
     QComboBox *m_python;
     QLineEdit *m_settings;
     QCheckBox *m_withKey;
+    QCheckBox *m_withDatabase;
     QCheckBox *m_online;
     QCheckBox *m_confined;
     QPlainTextEdit *m_command;

@@ -97,6 +97,7 @@ ProjectPage::ProjectPage(QWidget *parent)
         later->hide();
     connect(m_form, &ProjectForm::pathChosen, this, &ProjectPage::pathChosen);
     connect(m_form, &ProjectForm::runRequested, this, &ProjectPage::runRequested);
+    connect(m_users, &ProjectUsers::countChanged, this, &ProjectPage::showCount);
     connect(m_users, &ProjectUsers::searchRequested, this, &ProjectPage::searchRequested);
     connect(m_users, &ProjectUsers::issueRequested, this,
         [this](const QString &userId, const QString &type, project::IssueWay way) {
@@ -251,9 +252,14 @@ void ProjectPage::showReading(
     m_overview->show(reading, findings);
     showSettings(reading);
     m_users->show(reading, {});
+    showCount();
+    emit titleChanged();
+}
+
+void ProjectPage::showCount()
+{
     m_tabs->setTabText(
         UsersTab, m_users->count() > 0 ? tr("Users (%1)").arg(QLocale().toString(m_users->count())) : tr("Users"));
-    emit titleChanged();
 }
 
 void ProjectPage::showSettings(const project::Reading &reading)

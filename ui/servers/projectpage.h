@@ -45,6 +45,8 @@ public:
     /// \a url: where it is served unless somebody said so.
     void showReading(
         const project::Reading &reading, const QList<project::SetupFinding> &findings, double seconds, const QUrl &url);
+    /// Its list, which may be filled straight from the database.
+    ProjectUsers *users() const { return m_users; }
     /// Users that were looked for.
     void showUsers(const project::Reading &reading, const QString &found);
     /// With the end of the project's own traceback, where the error has one.
@@ -72,6 +74,7 @@ private:
     QWidget *makeActions();
     QWidget *makeSettings();
     void showSettings(const project::Reading &reading);
+    void showCount();
     void saveFile();
     void withUrl(const std::function<void(const QUrl &)> &use);
 

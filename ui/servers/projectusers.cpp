@@ -8,7 +8,9 @@
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QLocale>
+#include <QProgressBar>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QShortcut>
 #include <QSortFilterProxyModel>
 #include <QStandardItemModel>
@@ -63,16 +65,16 @@ ProjectUsers::ProjectUsers(QWidget *parent)
     , m_model(new QStandardItemModel(0, ColumnCount, this))
     , m_filtered(new UserFilter(this))
     , m_note(new MutedLabel)
+    , m_progress(new QProgressBar)
+    , m_stop(new QPushButton(tr("Stop")))
     , m_type(new QComboBox)
     , m_byProject(new QPushButton(tr("Issue by the project")))
     , m_here(new QPushButton(tr("Sign here")))
 {
     m_search->setObjectName(QStringLiteral("projectUserSearch"));
     m_search->setAccessibleName(tr("Filter users by name or id"));
-    m_search->setPlaceholderText(tr("Filter by name or id"));
     m_search->setClearButtonEnabled(true);
     m_find->setObjectName(QStringLiteral("projectUserFind"));
-    m_find->setToolTip(tr("Runs the project again, to look among all of its users"));
     m_note->setObjectName(QStringLiteral("projectUserNote"));
     m_note->setWordWrap(true);
     m_type->setObjectName(QStringLiteral("projectIssueType"));
@@ -89,6 +91,7 @@ ProjectUsers::ProjectUsers(QWidget *parent)
     m_here->setObjectName(QStringLiteral("projectSignHere"));
     m_here->setToolTip(tr("Runs the project for the user, its key and settings, and makes the tokens with them"));
     makeTable();
+    makeProgress();
 
     auto *top = new QHBoxLayout;
     top->setSpacing(8);
@@ -96,6 +99,11 @@ ProjectUsers::ProjectUsers(QWidget *parent)
     top->addWidget(m_find);
     auto *bottom = new QHBoxLayout;
     bottom->setSpacing(8);
+    auto *search = new QHBoxLayout;
+    search->setSpacing(8);
+    search->addWidget(m_note, 1);
+    search->addWidget(m_progress);
+    search->addWidget(m_stop);
     bottom->addWidget(m_type, 1);
     bottom->addWidget(m_here);
     bottom->addWidget(m_byProject);
@@ -106,22 +114,32 @@ ProjectUsers::ProjectUsers(QWidget *parent)
     layout->setSpacing(8);
     layout->addLayout(top);
     layout->addWidget(m_table, 1);
-    layout->addWidget(m_note);
+    layout->addLayout(search);
     layout->addLayout(bottom);
     layout->addWidget(ways);
 
     connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) {
+        if (m_isDirect) {
+            m_find->setEnabled(!typed().isEmpty());
+            emit listRequested(typed());
+            return;
+        }
         m_filtered->setFilterFixedString(text);
         if (!m_table->currentIndex().isValid())
             m_table->selectRow(0);
         showChoice();
     });
-    const auto search = [this] {
-        if (m_find->isEnabled())
-            emit searchRequested(m_search->text().trimmed());
+    const auto find = [this] {
+        if (!m_find->isEnabled())
+            return;
+        m_found = typed();
+        if (m_isDirect)
+            showSearchStart();
+        emit searchRequested(m_found);
     };
-    connect(m_search, &QLineEdit::returnPressed, this, search);
-    connect(m_find, &QPushButton::clicked, this, search);
+    connect(m_search, &QLineEdit::returnPressed, this, find);
+    connect(m_find, &QPushButton::clicked, this, find);
+    connect(m_stop, &QPushButton::clicked, this, &ProjectUsers::stopRequested);
     connect(m_byProject, &QPushButton::clicked, this,
         [this] { emit issueRequested(chosen(), m_type->currentData().toString(), IssueWay::Project); });
     connect(m_here, &QPushButton::clicked, this,
@@ -157,13 +175,34 @@ void ProjectUsers::makeTable()
     }
 }
 
-void ProjectUsers::show(const project::Reading &reading, const QString &found)
+void ProjectUsers::makeProgress()
 {
-    if (found.isEmpty())
-        m_count = reading.userCount.value_or(reading.users.size());
-    m_isWhole = found.isEmpty() && m_count <= reading.users.size();
-    m_model->removeRows(0, m_model->rowCount());
-    for (const project::ProjectUser &user : reading.users) {
+    m_progress->setObjectName(QStringLiteral("projectUserProgress"));
+    m_progress->setAccessibleName(tr("How many users were looked at"));
+    m_progress->setFixedWidth(100);
+    m_progress->setTextVisible(false);
+    m_progress->setRange(0, 100);
+    m_stop->setObjectName(QStringLiteral("projectUserStop"));
+    m_progress->hide();
+    m_stop->hide();
+    const QScrollBar *bar = m_table->verticalScrollBar();
+    connect(bar, &QScrollBar::valueChanged, this, &ProjectUsers::askForMore);
+    connect(bar, &QScrollBar::rangeChanged, this, &ProjectUsers::askForMore);
+}
+
+/// Before the last row is in sight.
+void ProjectUsers::askForMore()
+{
+    const QScrollBar *bar = m_table->verticalScrollBar();
+    if (!m_hasMore || bar->value() + bar->pageStep() < bar->maximum())
+        return;
+    m_hasMore = false;
+    emit moreRequested();
+}
+
+void ProjectUsers::append(const QList<project::ProjectUser> &users)
+{
+    for (const project::ProjectUser &user : users) {
         QStringList states;
         if (!user.isActive)
             states += tr("inactive");
@@ -177,30 +216,130 @@ void ProjectUsers::show(const project::Reading &reading, const QString &found)
         login->setToolTip(user.lastLogin);
         m_model->appendRow({ item(user.username), id, state, login });
     }
+    if (!m_table->currentIndex().isValid())
+        m_table->selectRow(0);
+    showChoice();
+}
+
+void ProjectUsers::say(const QString &note)
+{
+    m_note->setText(note);
+    m_note->setVisible(!note.isEmpty());
+}
+
+void ProjectUsers::show(const project::Reading &reading, const QString &found)
+{
+    m_isDirect = false;
+    m_hasMore = false;
+    m_progress->hide();
+    m_stop->hide();
+    m_find->setText(tr("Find among all"));
+    m_find->setToolTip(tr("Runs the project again, to look among all of its users"));
+    m_search->setPlaceholderText(tr("Filter by name or id"));
+    m_filtered->setFilterFixedString(m_search->text());
+    if (found.isEmpty())
+        m_count = reading.userCount.value_or(reading.users.size());
+    m_isWhole = found.isEmpty() && m_count <= reading.users.size();
+    m_model->removeRows(0, m_model->rowCount());
+    append(reading.users);
     const qint64 matching = reading.userCount.value_or(reading.users.size());
     const QString listed = QLocale().toString(reading.users.size());
     if (!reading.usersUnread.isEmpty())
-        m_note->setText(tr("The users were not read: %1").arg(reading.usersUnread));
+        say(tr("The users were not read: %1").arg(reading.usersUnread));
     else if (!found.isEmpty() && matching > reading.users.size())
-        m_note->setText(
-            tr("“%1” is in %2 users; the first %3 are listed.").arg(found, QLocale().toString(matching), listed));
+        say(tr("“%1” is in %2 users; the first %3 are listed.").arg(found, QLocale().toString(matching), listed));
     else if (!found.isEmpty())
-        m_note->setText(tr("“%1” is in %2 of the project's users.").arg(found, listed));
+        say(tr("“%1” is in %2 of the project's users.").arg(found, listed));
     else if (!m_isWhole)
-        m_note->setText(tr("The first %1 of %2 are listed; Return in the field looks among all.")
-                            .arg(listed, QLocale().toString(m_count)));
+        say(tr("The first %1 of %2 are listed; Return in the field looks among all.")
+                .arg(listed, QLocale().toString(m_count)));
     else
-        m_note->setText(m_model->rowCount() == 0 ? tr("The project has no users yet.") : QString());
-    m_note->setVisible(!m_note->text().isEmpty());
+        say(m_model->rowCount() == 0 ? tr("The project has no users yet.") : QString());
     m_find->setVisible(!m_isWhole);
     m_table->selectRow(0);
     showChoice();
+}
+
+void ProjectUsers::showPage(const project::UserPage &page, bool isMore)
+{
+    const QString beginning = typed();
+    if (!m_isDirect) {
+        m_isDirect = true;
+        m_find->setText(tr("Find anywhere"));
+        m_find->setToolTip(tr("Looks at every user's name and id, for what is typed anywhere in them"));
+        m_find->show();
+        m_search->setPlaceholderText(tr("Beginning of a name or id"));
+        m_filtered->setFilterFixedString({});
+    }
+    m_progress->hide();
+    m_stop->hide();
+    if (!isMore)
+        m_model->removeRows(0, m_model->rowCount());
+    m_hasMore = page.next.has_value();
+    append(page.users);
+    const QString listed = QLocale().toString(m_model->rowCount());
+    if (m_model->rowCount() == 0)
+        say(beginning.isEmpty()
+                ? tr("The project has no users yet.")
+                : tr("No name or id begins with “%1”; Return looks for it anywhere in them.").arg(beginning));
+    else if (m_hasMore)
+        say(tr("The first %1 are listed, more as you scroll; read straight from the database.").arg(listed));
+    else
+        say(beginning.isEmpty()
+                ? tr("Read straight from the database.")
+                : tr("Begin with “%2”: %1. Return looks for it anywhere in names and ids.").arg(listed, beginning));
+    askForMore();
+}
+
+void ProjectUsers::showSearchStart()
+{
+    m_model->removeRows(0, m_model->rowCount());
+    m_hasMore = false;
+    m_progress->setValue(0);
+    m_progress->show();
+    m_stop->show();
+    showFound({}, 0);
+}
+
+void ProjectUsers::showFound(const QList<project::ProjectUser> &users, double progress)
+{
+    m_progress->setValue(int(progress * 100));
+    append(users);
+    say(tr("“%1” is in %2 users so far.").arg(m_found, QLocale().toString(m_model->rowCount())));
+}
+
+void ProjectUsers::showSearchEnd(bool isWhole)
+{
+    m_progress->hide();
+    m_stop->hide();
+    const QString listed = QLocale().toString(m_model->rowCount());
+    say(isWhole ? tr("“%1” is in %2 of the project's users.").arg(m_found, listed)
+                : tr("“%1” is in %2 users, and not all were looked at.").arg(m_found, listed));
+}
+
+void ProjectUsers::showListError(const Error &error)
+{
+    m_progress->hide();
+    m_stop->hide();
+    m_hasMore = false;
+    say(tr("The users were not read: %1").arg(error.what));
+}
+
+void ProjectUsers::setCount(qint64 count)
+{
+    m_count = count;
+    emit countChanged();
 }
 
 void ProjectUsers::setBusy(bool isBusy)
 {
     m_isBusy = isBusy;
     showChoice();
+}
+
+QString ProjectUsers::typed() const
+{
+    return m_search->text().trimmed();
 }
 
 QString ProjectUsers::chosen() const
@@ -214,5 +353,5 @@ void ProjectUsers::showChoice()
     const bool can = !m_isBusy && !chosen().isEmpty();
     m_byProject->setEnabled(can);
     m_here->setEnabled(can);
-    m_find->setEnabled(!m_isBusy && !m_isWhole);
+    m_find->setEnabled(m_isDirect ? !typed().isEmpty() : !m_isBusy && !m_isWhole);
 }

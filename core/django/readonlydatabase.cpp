@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/django/readonlydatabase.h"
+
+#include "core/django/databasefailure.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QFileInfo>
+#include <QSqlDatabase>
+#include <QSqlDriver>
+#include <QSqlError>
+#include <QSqlField>
+#include <QSqlQuery>
+#include <QSqlRecord>
+#include <QUrl>
+#include <QUuid>
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace django {
+
+namespace {
+
+/// What of OPTIONS libpq knows, too.
+constexpr const char *postgresOptions[] = { "channel_binding", "gssencmode", "options", "passfile", "service",
+    "sslcert", "sslcrl", "sslkey", "sslmode", "sslrootcert", "target_session_attrs" };
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("ReadOnlyDatabase", text);
+}
+
+QString driverOf(const DatabasePlace &place)
+{
+    if (place.vendor == u"postgresql")
+        return u"QPSQL"_s;
+    return place.isFile() ? u"QSQLITE"_s : QString();
+}
+
+QString connectOptions(const DatabasePlace &place)
+{
+    QStringList words{ u"connect_timeout=5"_s }; // seconds
+    for (const auto &option : place.options) {
+        const bool isKnown = std::any_of(std::begin(postgresOptions), std::end(postgresOptions),
+            [&](const char *name) { return option.first == QLatin1String(name); });
+        if (!isKnown || option.second.contains(u';')) // which Qt takes for the end of an option
+            continue;
+        QString value = option.second;
+        value.replace(u'\\', u"\\\\"_s).replace(u'\'', u"\\'"_s);
+        words += option.first + u"='"_s + value + u'\'';
+    }
+    return words.join(u';');
+}
+
+/// The file of an SQLite database such that opening it leaves nothing beside it; empty: there is no such way.
+QString addressOf(const QString &path)
+{
+    QFile file(path);
+    const bool isOpen = file.open(QIODevice::ReadOnly);
+    const QByteArray head = isOpen ? file.read(20) : QByteArray();
+    const bool hasLog = QFileInfo(path + u"-wal"_s).size() > 0;
+    const bool isShared = QFileInfo::exists(path + u"-shm"_s);
+    const bool isWal = head.mid(18, 2) == "\2\2";
+    if (isWal && hasLog && !isShared)
+        return {};
+    const QString address = QString::fromLatin1(QUrl::fromLocalFile(path).toEncoded());
+    return address + (isWal && !hasLog ? u"?immutable=1"_s : u"?mode=ro"_s);
+}
+
+} // namespace
+
+QString quotedName(const QString &name)
+{
+    if (name.size() > 1 && name.startsWith(u'"') && name.endsWith(u'"'))
+        return name; // "schema"."table", as people write it in db_table
+    return u'"' + QString(name).replace(u'"', u"\"\""_s) + u'"';
+}
+
+ReadOnlyDatabase::ReadOnlyDatabase(DatabasePlace place)
+    : m_place(std::move(place))
+    , m_connection(QUuid::createUuid().toString(QUuid::Id128))
+{
+}
+
+ReadOnlyDatabase::~ReadOnlyDatabase()
+{
+    QSqlDatabase::database(m_connection, false).close();
+    QSqlDatabase::removeDatabase(m_connection);
+}
+
+Result<> ReadOnlyDatabase::check(const DatabasePlace &place)
+{
+    const QString driver = driverOf(place);
+    if (driver.isEmpty())
+        return fail(Errc::Unsupported,
+            tr("The database %1 is asked by the project's own code alone: Jotlab reads SQLite and PostgreSQL itself, "
+               "not %2.")
+                .arg(place.text(), place.vendor));
+    if (!QSqlDatabase::isDriverAvailable(driver))
+        return fail(Errc::Unsupported,
+            tr("Qt's driver for the database %1 is missing; install the package %2.")
+                .arg(place.text(), place.isFile() ? u"libqt6sql6-sqlite"_s : u"libqt6sql6-psql"_s));
+    return {};
+}
+
+Result<std::unique_ptr<ReadOnlyDatabase>> ReadOnlyDatabase::open(const DatabasePlace &place)
+{
+    if (const auto can = check(place); !can)
+        return tl::unexpected(can.error());
+    std::unique_ptr<ReadOnlyDatabase> opened(new ReadOnlyDatabase(place));
+    return opened->connect().map([&] { return std::move(opened); });
+}
+
+Result<> ReadOnlyDatabase::connect()
+{
+    QSqlDatabase database = QSqlDatabase::addDatabase(driverOf(m_place), m_connection);
+    if (m_place.isFile()) {
+        const bool isAddress = m_place.name.startsWith(u"file:"_s);
+        if (!isAddress && !QFileInfo::exists(m_place.name))
+            return fail(Errc::Io,
+                tr("There is no database “%1”; migrate the project, or check NAME in the settings.").arg(m_place.name));
+        const QString address = isAddress ? m_place.name : addressOf(m_place.name);
+        if (address.isEmpty())
+            return fail(Errc::Io,
+                tr("The database “%1” has changes in its write-ahead log alone, from a program that is gone; open it "
+                   "once with the project.")
+                    .arg(m_place.name));
+        database.setDatabaseName(address);
+        database.setConnectOptions(
+            u"QSQLITE_OPEN_READONLY;QSQLITE_OPEN_URI;QSQLITE_BUSY_TIMEOUT=5000"_s); // milliseconds
+    } else {
+        database.setDatabaseName(m_place.name);
+        database.setHostName(m_place.host);
+        database.setUserName(m_place.user);
+        database.setPassword(m_place.password.value_or(QString()));
+        if (!m_place.port.isEmpty())
+            database.setPort(m_place.port.toInt());
+        database.setConnectOptions(connectOptions(m_place));
+    }
+    if (!database.open())
+        return tl::unexpected(databaseFailure(m_place, database.lastError().databaseText()));
+    if (m_place.isFile())
+        return execute(u"PRAGMA query_only = ON"_s).and_then([this] { return execute(u"BEGIN"_s); });
+    // No parallel workers: rows come in the order of a statement's parts, and the server has little to do.
+    return execute(u"BEGIN TRANSACTION READ ONLY; SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = '20s'; "
+                   "SET LOCAL TIME ZONE 'UTC'; SET LOCAL max_parallel_workers_per_gather = 0"_s);
+}
+
+Result<> ReadOnlyDatabase::execute(const QString &sql)
+{
+    QSqlQuery query(QSqlDatabase::database(m_connection, false));
+    if (!query.exec(sql))
+        return tl::unexpected(
+            databaseFailure(m_place, query.lastError().databaseText(), query.lastError().nativeErrorCode()));
+    return {};
+}
+
+QString ReadOnlyDatabase::withValues(const QString &sql, const QVariantList &values) const
+{
+    const QSqlDriver *driver = QSqlDatabase::database(m_connection, false).driver();
+    const QStringList pieces = sql.split(u'?');
+    QString whole = pieces.constFirst();
+    for (qsizetype piece = 1; piece < pieces.size(); ++piece) {
+        const QVariant value = values.value(piece - 1);
+        QSqlField field({}, value.metaType());
+        field.setValue(value);
+        whole += driver->formatValue(field) + pieces.at(piece);
+    }
+    return whole;
+}
+
+Result<QList<QVariantList>> ReadOnlyDatabase::rows(const QString &sql, const QVariantList &values)
+{
+    QSqlQuery query(QSqlDatabase::database(m_connection, false));
+    query.setForwardOnly(true);
+    bool isDone = false;
+    if (isPostgres()) {
+        isDone = query.exec(withValues(sql, values)); // one way there and back in place of three
+    } else {
+        isDone = query.prepare(sql);
+        for (int position = 0; isDone && position < values.size(); ++position)
+            query.bindValue(position, values.at(position));
+        isDone = isDone && query.exec();
+    }
+    QList<QVariantList> rows;
+    const int columns = query.record().count();
+    while (isDone && query.next()) {
+        QVariantList row;
+        for (int column = 0; column < columns; ++column)
+            row += query.value(column);
+        rows += row;
+    }
+    const QSqlError error = query.lastError();
+    if (!isDone || error.isValid())
+        return tl::unexpected(databaseFailure(m_place, error.databaseText(), error.nativeErrorCode()));
+    return rows;
+}
+
+} // namespace django
