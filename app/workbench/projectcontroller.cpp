@@ -58,6 +58,7 @@ ProjectController::ProjectController(
     , m_laboratory(laboratory)
     , m_window(window)
     , m_decode(decode)
+    , m_tokens(laboratory, decode)
 {
 }
 
@@ -70,6 +71,7 @@ void ProjectController::setPage(ProjectPage *page)
 {
     m_page = page;
     m_users.setView(page->users());
+    m_tokens.setView(page->tokens());
     connect(page, &ProjectPage::pathChosen, this, &ProjectController::open);
     connect(page, &ProjectPage::runRequested, this, &ProjectController::read);
     connect(page, &ProjectPage::stopRequested, this, &ProjectController::stop);
@@ -93,6 +95,7 @@ void ProjectController::open(const QString &path)
             if (!found.place)
                 return m_page->showError(found.place.error());
             m_reading.reset();
+            m_tokens.setServer({});
             m_page->ask(*found.place, found.search, found.confiner);
         });
 }
@@ -111,6 +114,7 @@ void ProjectController::read()
         m_page->showReading(reading, project::setupFindings(reading, m_laboratory.clock().realTime()()),
             double(timer.elapsed()) / 1000, project::developmentAddress());
         m_users.show(reading);
+        m_tokens.setProject(reading);
     });
 }
 
@@ -228,6 +232,7 @@ Result<config::ServerProfile> ProjectController::adopt(const QUrl &url)
     if (const auto settings = m_reading->settings())
         m_laboratory.rules().setSettings(*settings);
     learnUsers(server.id());
+    m_tokens.setServer(server.id());
     emit stateChanged();
     return server;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/workbench/tokenlistcontroller.h"
 #include "app/workbench/userlistcontroller.h"
 #include "core/base/background.h"
 #include "core/config/serverprofile.h"
@@ -62,5 +63,6 @@ private:
     std::shared_ptr<std::atomic_bool> m_stop; ///< of what runs
     int m_asked = 0; ///< runs and searches so far: an answer to an earlier one is passed over
     UserListController m_users;
+    TokenListController m_tokens;
     Background m_background;
 };

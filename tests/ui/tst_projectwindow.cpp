@@ -4,6 +4,7 @@
 #include "tests/support/djangoproject.h"
 #include "tests/support/djangoserver.h"
 #include "tests/ui/assembledwindow.h"
+#include "ui/token/tokenview.h"
 
 #include <QCheckBox>
 #include <QLabel>
@@ -201,6 +202,53 @@ private Q_SLOTS:
         QCOMPARE(tokens.constLast().userId, u"alice@shop.example"_s);
         m_window->window().showPane(u"flow"_s);
         m_window->press("callWhoAmI", 200);
+    }
+
+    // The project's own rows beside the session: issued without one, rotated away, and what took its place.
+    void joinsItsTokensWithTheSession()
+    {
+        const QString url = m_project->serve();
+        read();
+        m_window->visible<QLineEdit>("projectUrl")->setText(url);
+        showTab(2);
+        QTest::keyClicks(m_window->visible<QLineEdit>("projectUserSearch"), u"ali"_s);
+        QTRY_COMPARE(column("projectUsers", 0), QStringList{ u"alice"_s });
+        m_window->click("projectSignHere");
+        QTRY_VERIFY2_WITH_TIMEOUT(message().contains(u"Signed here for alice"), qPrintable(message()), patience);
+        const auto before = m_project->snapshot();
+        showTab(3);
+        QTRY_COMPARE(column("projectTokens", 1).value(0), u"not known there"_s);
+        QCOMPARE(column("projectTokens", 0).value(0), u"alice"_s);
+        QCOMPARE(column("projectTokens", 4).value(0), u"yes"_s);
+        QCOMPARE(m_project->snapshot(), before);
+        const QString first = column("projectTokens", 3).value(0);
+
+        m_window->window().showPane(u"flow"_s);
+        m_window->press("callRefresh", 200); // rotates: the server itself blacklists it
+        const auto made = m_project->manage({ u"shell"_s, u"-c"_s,
+            u"from accounts.models import User; from rest_framework_simplejwt.tokens import RefreshToken; "
+            "RefreshToken.for_user(User.objects.get(username='bob'))"_s });
+        QVERIFY2(made, made ? "" : qPrintable(made.error().what));
+        m_window->window().showPane(u"servers"_s); // where it is read again
+        const auto state = [&] { return column("projectTokens", 1).value(column("projectTokens", 3).indexOf(first)); };
+        QTRY_COMPARE(state(), u"blacklisted"_s);
+        const int bob = int(column("projectTokens", 0).indexOf(u"bob"_s));
+        QVERIFY(bob >= 0);
+        QCOMPARE(column("projectTokens", 1).value(bob), u"alive"_s);
+        QCOMPARE(column("projectTokens", 0).value(column("projectTokens", 3).indexOf(first)), u"alice"_s);
+        QCOMPARE(column("projectTokens", 4).value(bob), QString());
+        const QStringList jtis = column("projectTokens", 3);
+        auto *table = m_window->visible<QTableView>("projectTokens");
+        table->setCurrentIndex(table->model()->index(int(jtis.indexOf(first)), 0));
+        QTest::keyClick(table, Qt::Key_Return);
+        const auto &tokens = m_window->laboratory().log().tokens();
+        const auto token = std::find_if(
+            tokens.begin(), tokens.end(), [&](const auto &each) { return QString::fromUtf8(each.jti) == first; });
+        QVERIFY(token != tokens.end());
+        const auto views = m_window->window().findChildren<TokenView *>(u"token"_s);
+        QTRY_VERIFY(std::any_of(views.begin(), views.end(),
+            [&](const TokenView *view) { return view->text() == QString::fromLatin1(token->text); }));
+        QCOMPARE(m_window->intruder(), QString());
     }
 
     void tellsWhyAProjectDoesNotStart()

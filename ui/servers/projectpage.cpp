@@ -8,6 +8,7 @@
 #include "ui/look/icons.h"
 #include "ui/servers/projectform.h"
 #include "ui/servers/projectoverview.h"
+#include "ui/servers/projecttokens.h"
 #include "ui/servers/projectusers.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/formarea.h"
@@ -62,6 +63,7 @@ ProjectPage::ProjectPage(QWidget *parent)
     , m_tabs(new QTabWidget)
     , m_overview(new ProjectOverview)
     , m_users(new ProjectUsers)
+    , m_tokens(new ProjectTokens)
     , m_settings(new QStandardItemModel(0, 3, this))
 {
     setObjectName(QStringLiteral("projectPage"));
@@ -79,6 +81,7 @@ ProjectPage::ProjectPage(QWidget *parent)
     m_tabs->addTab(formArea(m_overview), tr("Overview"));
     m_tabs->addTab(formArea(makeSettings()), tr("Settings"));
     m_tabs->addTab(formArea(m_users), tr("Users"));
+    m_tabs->addTab(formArea(m_tokens), tr("Tokens"));
     m_busy = makeBusy();
     m_actions = makeActions();
     auto *layout = new QVBoxLayout(this);

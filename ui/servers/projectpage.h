@@ -15,6 +15,7 @@ class InlineMessage;
 class MutedLabel;
 class ProjectForm;
 class ProjectOverview;
+class ProjectTokens;
 class ProjectUsers;
 class QLabel;
 class QLineEdit;
@@ -47,6 +48,7 @@ public:
         const project::Reading &reading, const QList<project::SetupFinding> &findings, double seconds, const QUrl &url);
     /// Its list, which may be filled straight from the database.
     ProjectUsers *users() const { return m_users; }
+    ProjectTokens *tokens() const { return m_tokens; }
     /// Users that were looked for.
     void showUsers(const project::Reading &reading, const QString &found);
     /// With the end of the project's own traceback, where the error has one.
@@ -96,6 +98,7 @@ private:
     QTabWidget *m_tabs;
     ProjectOverview *m_overview;
     ProjectUsers *m_users;
+    ProjectTokens *m_tokens;
     QStandardItemModel *m_settings;
     WrapTable *m_settingTable = nullptr;
     bool m_isRead = false;

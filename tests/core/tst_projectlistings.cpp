@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Users straight from a project's database, an SQLite file and a real PostgreSQL: pages, beginnings, anywhere; and that
-// nothing is written.
+// Users and tokens straight from a project's database, an SQLite file and a real PostgreSQL: pages, beginnings,
+// anywhere; and that nothing is written.
 #include "core/django/readonlydatabase.h"
+#include "core/project/tokenlisting.h"
 #include "core/project/userlisting.h"
 #include "tests/support/djangoserver.h"
 #include "tests/support/postgresserver.h"
@@ -20,7 +21,7 @@ using django::KeyKind;
 
 Q_DECLARE_METATYPE(KeyKind)
 
-class TestUserListing : public QObject
+class TestProjectListings : public QObject
 {
     Q_OBJECT
 
@@ -343,6 +344,75 @@ private Q_SLOTS:
         QCOMPARE(everything(isPostgres), there);
     }
 
+    void listsItsTokens_data() { bothKinds(); }
+    void listsItsTokens()
+    {
+        QFETCH(const bool, isPostgres);
+        make(isPostgres);
+        insertMany(isPostgres, 3);
+        const QString time = isPostgres ? u"timestamptz"_s : u"datetime"_s;
+        const QString owner = isPostgres ? u"ALTER TABLE token_blacklist_outstandingtoken OWNER TO shop; ALTER TABLE "
+                                           "token_blacklist_blacklistedtoken OWNER TO shop;"_s
+                                         : QString();
+        run(isPostgres,
+            (isPostgres ? u"SET TIME ZONE 'UTC';"_s : QString())
+                + u"DROP TABLE IF EXISTS token_blacklist_blacklistedtoken; DROP TABLE IF EXISTS "
+                  "token_blacklist_outstandingtoken; CREATE TABLE token_blacklist_outstandingtoken (id bigint PRIMARY "
+                  "KEY, token "
+                  "text NOT NULL, created_at %1, expires_at %1 NOT NULL, user_id integer, jti varchar(255) NOT NULL "
+                  "UNIQUE); "
+                  "CREATE TABLE token_blacklist_blacklistedtoken (id bigint PRIMARY KEY, blacklisted_at %1 NOT NULL, "
+                  "token_id "
+                  "bigint NOT NULL UNIQUE); INSERT INTO token_blacklist_outstandingtoken VALUES (1, 'secret', "
+                  "'2026-11-28 "
+                  "07:00:00', '2026-11-29 07:00:00', 1, 'old'), (2, 'secret', '2026-11-28 08:00:00.250000', "
+                  "'2026-11-29 "
+                  "08:00:00', 2, 'out'), (3, 'secret', NULL, '2026-11-29 09:00:00', NULL, 'in'), (4, 'secret', NULL, "
+                  "'2026-11-29 09:00:00', 99, 'gone'); INSERT INTO token_blacklist_blacklistedtoken VALUES (1, "
+                  "'2026-11-28 "
+                  "10:00:00.500000', 2), (2, '2026-11-28 10:00:00', 1);%2"_s.arg(time, owner));
+        const QByteArray there = everything(isPostgres);
+        const Instant now = fromEpochSeconds(1'795'935'600);
+        const auto page = outstandingTokens(source(isPostgres), 3);
+        QVERIFY2(page, page ? "" : qPrintable(page.error().what));
+        QVERIFY(page->hasMore);
+        QStringList jtis;
+        for (const ListedToken &token : page->tokens)
+            jtis += token.jti;
+        QCOMPARE(jtis, QStringList({ u"gone"_s, u"in"_s, u"out"_s }));
+        const ListedToken &out = page->tokens.at(2);
+        QCOMPARE(out.username, u"user2"_s);
+        QCOMPARE(int(out.standing(now)), int(TokenStanding::Blacklisted));
+        QCOMPARE(epochSeconds(out.expiresAt), epochSeconds(now) + 3600);
+        QCOMPARE(epochSeconds(*out.createdAt), epochSeconds(now) - 23 * 3600);
+        QCOMPARE(epochSeconds(*out.blacklistedAt), epochSeconds(now) - 21 * 3600);
+        QVERIFY(page->tokens.at(0).username.isEmpty() && page->tokens.at(1).username.isEmpty());
+        QCOMPARE(int(page->tokens.at(1).standing(now)), int(TokenStanding::Alive));
+        QVERIFY(!page->tokens.at(1).createdAt);
+
+        const auto last = outstandingTokens(source(isPostgres), 3, out.id);
+        QVERIFY(last && !last->hasMore);
+        QCOMPARE(last->tokens.size(), 1);
+        QCOMPARE(
+            int(last->tokens.at(0).standing(now)), int(TokenStanding::Flushable)); // exp == now, blacklisted or not
+
+        const auto known = tokensWithJti(source(isPostgres), { u"out"_s, u"o'hara"_s, u"in"_s });
+        QVERIFY2(known, known ? "" : qPrintable(known.error().what));
+        QCOMPARE(known->size(), 2);
+        QStringList many;
+        for (int number = 0; number < 1200; ++number)
+            many += QString::number(number);
+        QCOMPARE(tokensWithJti(source(isPostgres), many + QStringList{ u"old"_s })->size(), 1);
+        QVERIFY(tokensWithJti(source(isPostgres), {})->isEmpty());
+        QCOMPARE(everything(isPostgres), there);
+
+        run(isPostgres, u"DROP TABLE token_blacklist_blacklistedtoken"_s);
+        const auto none = outstandingTokens(source(isPostgres), 3);
+        QVERIFY(!none);
+        QVERIFY2(none.error().what.contains(u"has no table token_blacklist_blacklistedtoken; migrate"),
+            qPrintable(none.error().what));
+    }
+
     void saysWhyItDoesNotAnswer()
     {
         make(true);
@@ -399,5 +469,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestUserListing)
-#include "tst_userlisting.moc"
+QTEST_GUILESS_MAIN(TestProjectListings)
+#include "tst_projectlistings.moc"
