@@ -3,6 +3,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/invocation.h"
 #include "core/client/endpointclient.h"
+#include "core/client/giventokens.h"
 #include "core/config/serverfile.h"
 #include "core/diagnose/diagnose.h"
 
@@ -23,10 +24,19 @@ struct Call
     QByteArray token;
     QByteArray access;
     Json login;
+    Endpoint otherwise = endpoint; ///< where the server has no such endpoint
 };
 
-void print(const Exchange &exchange, const QList<diagnose::Cause> &causes, Console &console)
+/// The tokens that a success gives, wherever the server puts them.
+client::GivenTokens tokensOf(const Exchange &exchange, const config::ServerProfile &server)
 {
+    return exchange.succeeded() ? client::givenTokens(server, exchange) : client::GivenTokens();
+}
+
+void print(const Exchange &exchange, const QList<diagnose::Cause> &causes, const config::ServerProfile &server,
+    Console &console)
+{
+    const client::GivenTokens given = tokensOf(exchange, server);
     if (console.json) {
         Json headers = Json::array();
         for (const auto &[name, value] : exchange.replyHeaders)
@@ -36,6 +46,13 @@ void print(const Exchange &exchange, const QList<diagnose::Cause> &causes, Conso
         object.set(u"headers"_s, headers);
         object.set(u"body"_s, QString::fromUtf8(exchange.replyBody));
         object.set(u"causes"_s, causesJson(causes));
+        Json tokens = Json::object();
+        for (const auto &[name, token] : { std::pair(u"access"_s, given.access), { u"refresh"_s, given.refresh } }) {
+            if (!token.isEmpty())
+                tokens.set(name, QString::fromUtf8(token));
+        }
+        if (!tokens.members().isEmpty())
+            object.set(u"tokens"_s, tokens);
         console.object(object);
         return;
     }
@@ -47,6 +64,11 @@ void print(const Exchange &exchange, const QList<diagnose::Cause> &causes, Conso
                         .arg(exchange.duration.count() / 1000)));
     if (!exchange.replyBody.isEmpty())
         console.line(printableLines(QString::fromUtf8(exchange.replyBody)));
+    for (const auto &cookie : { given.accessCookie, given.refreshCookie }) {
+        if (cookie)
+            console.line(
+                printable(u"cookie %1: %2"_s.arg(QString::fromUtf8(cookie->name), QString::fromUtf8(cookie->value))));
+    }
     if (exchange.error)
         return; // its sentence follows as the diagnostic, and the cause would say the same
     printCauses(causes, console);
@@ -59,7 +81,7 @@ Endpoint pick(Endpoint authenticated, Endpoint stock, const Invocation &invocati
     return invocation.isSet(u"access"_s) ? authenticated : stock;
 }
 
-Exit send(const Invocation &invocation, const Call &call)
+Exit send(const Invocation &invocation, Call call)
 {
     Console &console = invocation.console();
     if (!invocation.isSet(u"server"_s)) {
@@ -69,6 +91,8 @@ Exit send(const Invocation &invocation, const Call &call)
     auto server = invocation.server();
     if (!server)
         return console.failure(server.error());
+    if (!server->has(call.endpoint) && server->has(call.otherwise) && !invocation.isSet(u"path"_s))
+        call.endpoint = call.otherwise;
     if (invocation.isSet(u"path"_s))
         server->paths[call.endpoint] = invocation.value(u"path"_s);
     if (!call.access.isEmpty())
@@ -91,7 +115,7 @@ Exit send(const Invocation &invocation, const Call &call)
     context.server = &*server;
     context.band = server->band;
     const QList<diagnose::Cause> causes = diagnose::diagnose(exchange, context);
-    print(exchange, causes, console);
+    print(exchange, causes, *server, console);
     if (exchange.failure != session::Failure::None) {
         console.diagnostic(exchange.error ? exchange.error->what : u"No usable answer came."_s);
         return Exit::Failed;
@@ -112,14 +136,16 @@ Exit callWithToken(const QString &name, const QString &description, Endpoint aut
     Invocation invocation(name, description, ServerSecretOption, console);
     addServerOptions(invocation);
     invocation.addOption(u"access"_s,
-        u"Access token for the Authorization header; - for standard input, @FILE for a file."_s, u"token"_s);
+        u"Access token for the Authorization header or its cookie; - for standard input, @FILE for a file."_s,
+        u"token"_s);
     invocation.addArgument(u"TOKEN"_s, u"The token; - for standard input, @FILE for a file."_s);
     if (!invocation.parse(words))
         return invocation.exit();
     const auto token = invocation.argument(u"a TOKEN"_s);
     if (!token)
         return console.failure(token.error());
-    Call call{ pick(authenticated, stock, invocation), token->trimmed(), {}, {} };
+    const Endpoint endpoint = pick(authenticated, stock, invocation);
+    Call call{ endpoint, token->trimmed(), {}, {}, endpoint == stock ? authenticated : stock };
     if (invocation.isSet(u"access"_s)) {
         const auto access = invocation.content(invocation.value(u"access"_s), u"access"_s);
         if (!access)
@@ -146,7 +172,7 @@ Exit login(const QStringList &words, Console &console)
         u"What this project's login asks for, as in email=alice@example.org (repeatable)."_s, u"name=value"_s);
     if (!invocation.parse(words))
         return invocation.exit();
-    Call call{ Endpoint::Login, {}, {}, Json::object() };
+    Call call{ Endpoint::Login, {}, {}, Json::object(), Endpoint::Login };
     for (const QString &field : invocation.values(u"field"_s)) {
         const qsizetype equals = field.indexOf(u'=');
         if (equals < 1) {

@@ -10,14 +10,67 @@ namespace client {
 
 namespace {
 
-Json bodyOf(const config::EndpointInfo &endpoint, const QByteArray &token, const Json &login)
+/// Django takes any value that stands in the cookie and in the header alike, and only a browser sends the former by
+/// itself: there is nothing to guess, and nothing to keep secret.
+constexpr char csrfToken[] = "JotlabSendsThisInBothPlaces00000"; // 32 letters and digits, as Django has them
+
+Json bodyOf(const config::ServerProfile &server, Endpoint endpoint, const QByteArray &token, const Json &login)
 {
-    if (*endpoint.tokenField == '\0')
-        return login;
+    const QString field = QString::fromLatin1(config::info(endpoint).tokenField);
     Json body = Json::object();
-    if (!token.isNull())
-        body.set(QString::fromLatin1(endpoint.tokenField), QString::fromUtf8(token));
+    if (field.isEmpty()) {
+        for (const Json::Member &member : login.members())
+            body.set(config::ownName(server.fields, member.name), member.value);
+        return body;
+    }
+    if (!token.isNull() && server.cookieOf(endpoint).isEmpty())
+        body.set(config::ownName(server.fields, field), QString::fromUtf8(token));
     return body;
+}
+
+/// The Cookie field of a request (RFC 6265 section 4.2).
+class CookieField
+{
+public:
+    Result<> add(const QByteArray &name, const QByteArray &value)
+    {
+        m_text += (m_text.isEmpty() ? "" : "; ") + name + '=' + value;
+        return checkCookie(name, value);
+    }
+    void addTo(Headers *headers) const
+    {
+        if (!m_text.isEmpty())
+            headers->emplaceBack("Cookie", m_text);
+    }
+
+private:
+    QByteArray m_text;
+};
+
+/// The tokens that a call sends in cookies, and what a server wants to hear besides from who sends some.
+Result<> addCookies(
+    EndpointRequest *request, const config::ServerProfile &server, const QByteArray &token, const QByteArray &access)
+{
+    CookieField field;
+    const QByteArray accessCookie = server.accessCookie();
+    if (!accessCookie.isEmpty() && !access.isEmpty() && server.wantsAccess(request->endpoint)) {
+        if (const auto added = field.add(accessCookie, access); !added)
+            return added;
+    }
+    const QByteArray tokenCookie = server.cookieOf(request->endpoint);
+    if (!tokenCookie.isEmpty() && !token.isEmpty()) {
+        if (const auto added = field.add(tokenCookie, token); !added)
+            return added;
+    }
+    if (server.cookies && !server.cookies->csrf.isEmpty() && request->method == "POST") {
+        if (const auto added = field.add(server.cookies->csrf, csrfToken); !added)
+            return added;
+        request->headers.emplaceBack(server.cookies->csrfHeader, csrfToken);
+        if (server.baseUrl.scheme() == u"https") // where Django asks for the page that the call came from, too
+            request->headers.emplaceBack("Referer", server.baseUrl.toEncoded(QUrl::RemovePath) + '/');
+    }
+    field.addTo(&request->headers);
+    return {};
 }
 
 } // namespace
@@ -38,9 +91,11 @@ Result<EndpointRequest> buildRequest(const config::ServerProfile &server, Endpoi
     request.headers.emplaceBack("Accept", "application/json");
     if (request.method == "POST") {
         request.headers.emplaceBack("Content-Type", "application/json");
-        request.body = writeJson(bodyOf(row, token, login.isObject() ? login : Json::object()));
+        request.body = writeJson(bodyOf(server, endpoint, token, login.isObject() ? login : Json::object()));
     }
-    if (!access.isEmpty() && server.wantsAccess(endpoint))
+    if (const auto added = addCookies(&request, server, token, access); !added)
+        return tl::unexpected(added.error());
+    if (!access.isEmpty() && server.wantsAccess(endpoint) && server.accessCookie().isEmpty())
         request.headers.emplaceBack(server.headerName, server.headerType + ' ' + access);
     if (!server.startSecret.isEmpty() && config::wantsStartSecret(server.path(endpoint)))
         request.headers.emplaceBack(session::startSecretHeader, server.startSecret);

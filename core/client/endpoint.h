@@ -24,8 +24,8 @@ struct EndpointRequest
 };
 
 /// The request that this endpoint wants: token in its body member, access token in the profile's header where the
-/// endpoint wants to be authenticated, the start secret where the path wants it, the login object as it is
-/// ({"username":"alice"}, {"user_id":1},
+/// endpoint wants to be authenticated, or each in its cookie where the profile names one; the start secret where the
+/// path wants it; the login object with the server's own names ({"username":"alice"}, {"user_id":1},
 /// {"username","password"}). What isn't given is left out, not refused: an incomplete request is worth sending too.
 /// Errc::NotFound where the server has no such endpoint; Errc::Usage where token, path or header can't be sent as they
 /// are (checkWire()).

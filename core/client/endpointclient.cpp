@@ -84,6 +84,12 @@ Error errorOf(
     const QString host = hostText(exchange.url);
     switch (failure) {
     case Failure::TimedOut:
+        if (exchange.status > 0 && exchange.replyHeaders.isEmpty())
+            return { Errc::Network,
+                tr("The header of %1's answer can't be read: it has over 100 fields, or one that is too long; so where "
+                   "the answer ends is not known. Look whether the server sets that many cookies.")
+                    .arg(host),
+                reason };
         return { Errc::Network,
             tr("%1 did not complete its answer within %2 s. Check that the server is well, or raise the time limit.")
                 .arg(host)

@@ -70,6 +70,21 @@ Result<> checkWire(const QByteArray &method, const session::Headers &headers)
     return {};
 }
 
+Result<> checkCookie(const QByteArray &name, const QByteArray &value)
+{
+    const auto isOctet = [](char c) { return c > ' ' && c < '\x7f' && c != '"' && c != ',' && c != ';' && c != '\\'; };
+    const auto end = std::find_if_not(value.begin(), value.end(), isOctet);
+    if (end == value.end())
+        return {};
+    return fail(Errc::Usage,
+        tr("The cookie “%1” can't be sent: byte %2 of its value may not stand in a cookie and would end it. Take it "
+           "out "
+           "of the token.")
+            .arg(shown(name))
+            .arg(end - value.begin() + 1),
+        QStringLiteral("RFC 6265 section 4.1.1"));
+}
+
 Result<> checkPath(const QString &path)
 {
     const auto end = std::find_if(path.begin(), path.end(), [](QChar c) { return c < u' ' || c == u'\x7f'; });

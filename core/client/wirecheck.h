@@ -11,6 +11,9 @@ namespace client {
 /// 9112, 11.1). Errc::Usage names the place. An empty method is the caller's business.
 Result<> checkWire(const QByteArray &method, const session::Headers &headers);
 
+/// The same for a cookie: anything but the characters of RFC 6265 (4.1.1) would end it and begin another.
+Result<> checkCookie(const QByteArray &name, const QByteArray &value);
+
 /// The same for a path as it was typed, before it becomes part of an address.
 Result<> checkPath(const QString &path);
 

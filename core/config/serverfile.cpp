@@ -12,6 +12,7 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
+#include <algorithm>
 
 namespace config {
 
@@ -74,6 +75,10 @@ private:
             readAuthenticated(value);
         } else if (name == u"band") {
             readBand(value);
+        } else if (name == u"fields") {
+            readFields(value);
+        } else if (name == u"cookies") {
+            readCookies(value);
         } else if (const auto target = textMember(name)) {
             if (value.isString())
                 *target = value.toString();
@@ -165,6 +170,51 @@ private:
             complain({ QStringLiteral("band") }, tr("“band” must be \"5.2\", \"5.5\" or \"next\"."));
     }
 
+    void readFields(const Json &value)
+    {
+        if (!value.isObject())
+            return complain(
+                { QStringLiteral("fields") }, tr("“fields” must be an object of Simple JWT's names and the server's."));
+        for (const Json::Member &member : value.members()) {
+            const QStringList place{ QStringLiteral("fields"), member.name };
+            const auto field = std::find_if(
+                fields().begin(), fields().end(), [&member](const Field &each) { return member.name == each.name; });
+            if (field == fields().end())
+                return complain(place,
+                    tr("There is no field “%1”. Use one of: username, password, access, refresh, token.")
+                        .arg(member.name));
+            if (const QString problem = fieldNameProblem(member.value.toString()); !problem.isEmpty())
+                return complain(place, problem);
+            m_server.fields.*(field->own) = member.value.toString();
+        }
+    }
+
+    void readCookies(const Json &value)
+    {
+        const QString name = QStringLiteral("cookies");
+        if (!value.isObject())
+            return complain({ name }, tr("“cookies” must be an object of the cookies' names."));
+        TokenCookies cookies;
+        for (const Json::Member &member : value.members()) {
+            QByteArray *target = member.name == u"access" ? &cookies.access
+                : member.name == u"refresh"               ? &cookies.refresh
+                : member.name == u"csrf"                  ? &cookies.csrf
+                : member.name == u"csrf_header"           ? &cookies.csrfHeader
+                                                          : nullptr;
+            if (!target)
+                return complain({ name, member.name },
+                    tr("“cookies” has no member “%1”. Use one of: access, refresh, csrf, csrf_header.")
+                        .arg(member.name));
+            *target = member.value.toString().toUtf8();
+            if (!member.value.isString() || target->isEmpty())
+                return complain({ name, member.name },
+                    tr("“%1” must be a name; leave it out where the server has no such cookie.").arg(member.name));
+        }
+        if (const QString problem = cookiesProblem(cookies); !problem.isEmpty())
+            return complain({ name }, problem);
+        m_server.cookies = cookies;
+    }
+
     /// Only the first mistake counts.
     void complain(const QStringList &path, const QString &what)
     {
@@ -226,6 +276,36 @@ Result<ServerProfile> loadServerProfile(const QString &path)
     return server;
 }
 
+namespace {
+
+Json fieldsJson(const FieldNames &names)
+{
+    Json json = Json::object();
+    for (const Field &field : fields()) {
+        const QString usual = QString::fromUtf16(field.name);
+        if (names.*(field.own) != usual)
+            json.set(usual, names.*(field.own));
+    }
+    return json;
+}
+
+Json cookiesJson(const TokenCookies &cookies)
+{
+    Json json = Json::object();
+    const auto set = [&json](const QString &name, const QByteArray &value) {
+        if (!value.isEmpty())
+            json.set(name, QString::fromLatin1(value));
+    };
+    set(QStringLiteral("access"), cookies.access);
+    set(QStringLiteral("refresh"), cookies.refresh);
+    set(QStringLiteral("csrf"), cookies.csrf);
+    if (!cookies.csrf.isEmpty() || cookies.csrfHeader != TokenCookies().csrfHeader)
+        set(QStringLiteral("csrf_header"), cookies.csrfHeader);
+    return json;
+}
+
+} // namespace
+
 QByteArray writeServerProfile(const ServerProfile &server)
 {
     Json json = Json::object();
@@ -247,6 +327,10 @@ QByteArray writeServerProfile(const ServerProfile &server)
         authenticated.set(QString::fromLatin1(info(endpoint).name), wanted);
     if (!server.wantsAccessOverrides.isEmpty())
         json.set(QStringLiteral("authenticated"), authenticated);
+    if (server.fields != FieldNames())
+        json.set(QStringLiteral("fields"), fieldsJson(server.fields));
+    if (server.cookies)
+        json.set(QStringLiteral("cookies"), cookiesJson(*server.cookies));
     if (!server.caFile.isEmpty())
         json.set(QStringLiteral("ca_file"), server.caFile);
     return writeJson(json, JsonStyle::Indented) + '\n';

@@ -84,6 +84,12 @@ bool ServerProfile::wantsAccess(Endpoint endpoint) const
     return wantsAccessOverrides.value(endpoint, info(endpoint).wantsAccess);
 }
 
+QByteArray ServerProfile::cookieOf(Endpoint endpoint) const
+{
+    const bool takesRefresh = QLatin1StringView(info(endpoint).tokenField) == u"refresh";
+    return cookies && takesRefresh ? cookies->refresh : QByteArray();
+}
+
 QString ServerProfile::title() const
 {
     return name.isEmpty() ? baseUrl.authority(QUrl::PrettyDecoded) : name;

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/config/fieldnames.h"
+#include "core/config/tokencookies.h"
 #include "core/session/exchange.h"
 #include "core/simplejwt/band.h"
 
@@ -42,6 +44,8 @@ struct ServerProfile
     QMap<Endpoint, bool> wantsAccessOverrides; ///< only where it differs
     QByteArray headerName = "Authorization";
     QByteArray headerType = "Bearer";
+    FieldNames fields; ///< of its bodies
+    std::optional<TokenCookies> cookies; ///< absent: tokens travel in the header and in bodies alone
     std::optional<simplejwt::Band> band; ///< absent: not known
     QString caFile; ///< PEM of authorities to trust besides the system's; empty: none
     bool embedded = false; ///< the server in this program; never written to a file
@@ -54,6 +58,10 @@ struct ServerProfile
     QString path(Endpoint endpoint) const;
     bool has(Endpoint endpoint) const { return !path(endpoint).isEmpty(); }
     bool wantsAccess(Endpoint endpoint) const;
+    /// The cookie in which an access token travels; empty: in the header.
+    QByteArray accessCookie() const { return cookies ? cookies->access : QByteArray(); }
+    /// The cookie in which the endpoint takes its token; empty: in the body, as verify views always do.
+    QByteArray cookieOf(Endpoint endpoint) const;
     QString title() const; ///< name, or host and port
     QString id() const; ///< how SessionLog and Exchange name it: the base URL as text
 

@@ -6,6 +6,7 @@
 
 #include <QCoreApplication>
 #include <QRegularExpression>
+#include <algorithm>
 #include <array>
 
 namespace diagnose {
@@ -184,6 +185,18 @@ QString pathsText(const QList<session::CarriedToken> &tokens, session::Place pla
     return names.join(u", ");
 }
 
+/// Tokens in the cookies in which this server is known to give them.
+bool isAsTheServerHasIt(const Facts &facts)
+{
+    if (!facts.context.server || !facts.context.server->cookies)
+        return false;
+    const config::TokenCookies &names = *facts.context.server->cookies;
+    const QList<session::Cookie> set = session::cookiesSet(facts.exchange);
+    return std::any_of(set.cbegin(), set.cend(), [&names](const session::Cookie &cookie) {
+        return (cookie.name == names.access || cookie.name == names.refresh) && session::looksLikeToken(cookie.value);
+    });
+}
+
 /// A login that succeeded and left the caller without what it came for.
 QList<Fault> loginWithoutTokens(const Facts &facts)
 {
@@ -210,6 +223,8 @@ QList<Fault> loginWithoutTokens(const Facts &facts)
         return { { "second_factor",
             tr("%1; the answer has no access and no refresh token and names a second factor.").arg(answerText(facts)),
             Certainty::Likely } };
+    if (!set.isEmpty() && isAsTheServerHasIt(facts))
+        return {};
     if (!set.isEmpty())
         return { { "token_in_cookie", tr("The answer sets the cookies %1, and its body has no token.").arg(set),
             Certainty::Sure } };

@@ -197,8 +197,7 @@ void Facts::setSubject(Subject newSubject, const QByteArray &text, const QByteAr
 
 QByteArray Facts::typeOf(const CarriedToken &sent) const
 {
-    const bool isRefreshsPlace = session::lastName(sent.name).contains(u"refresh", Qt::CaseInsensitive);
-    if (sent.place == Place::Body || isRefreshsPlace)
+    if (sent.place == Place::Body || isRefreshsPlace(sent))
         return call == Call::Verify || call == Call::Protected ? QByteArray() : typeFor(call);
     return "access";
 }
@@ -236,9 +235,8 @@ void Facts::findSubject()
     const bool takesBodyToken = call != Call::Protected && call != Call::Obtain;
     const QByteArray inHeader = headerToken();
     // An unseen body is not an empty one. Projects that take the refresh token from a cookie need none.
-    const bool isInCookie = std::any_of(carried.cbegin(), carried.cend(), [](const CarriedToken &each) {
-        return each.place == Place::Cookie && session::lastName(each.name).contains(u"refresh", Qt::CaseInsensitive);
-    });
+    const bool isInCookie = std::any_of(carried.cbegin(), carried.cend(),
+        [this](const CarriedToken &each) { return each.place == Place::Cookie && isRefreshsPlace(each); });
     const bool hasBodyToken = !inBody.isEmpty() || (bodyIsUnseen() && !isInCookie);
     const bool speaksOfHeader = answer.hasMessages || answer.hasCode("user_not_found")
         || answer.hasCode("user_inactive") || answer.hasCode("password_changed") || !hasBodyToken || !takesBodyToken;
@@ -265,8 +263,31 @@ void Facts::findSubject()
             setSubject(Subject::Body, inBody, typeFor(call), tr("the body's “%1”").arg(bodyName));
         return;
     }
+    // What a success has taken is what the call is about.
+    if (takesBodyToken && status < 300)
+        std::stable_partition(candidates.begin(), candidates.end(),
+            [this](const CarriedToken &each) { return each.place == Place::Cookie && isRefreshsPlace(each); });
     if (!candidates.isEmpty())
         speakOf(candidates.constFirst());
+}
+
+std::optional<CarriedToken> Facts::bearer() const
+{
+    if (!headerToken().isEmpty())
+        return CarriedToken{ Place::Header, QString::fromLatin1(headerName), {}, headerToken() };
+    const QByteArray cookie = context.server ? context.server->accessCookie() : QByteArray();
+    for (const CarriedToken &each : carried) {
+        if (each.place == Place::Cookie && !cookie.isEmpty() && each.name == QLatin1StringView(cookie))
+            return each;
+    }
+    return std::nullopt;
+}
+
+bool Facts::isRefreshsPlace(const CarriedToken &sent) const
+{
+    if (sent.place == Place::Cookie && context.server && context.server->cookies)
+        return sent.name == QLatin1StringView(context.server->cookies->refresh);
+    return session::lastName(sent.name).contains(u"refresh", Qt::CaseInsensitive);
 }
 
 const session::Cookie *Facts::sessionCookie() const

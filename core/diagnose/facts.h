@@ -74,6 +74,11 @@ struct Facts
     bool bodyIsUnseen() const { return exchange.body.isEmpty() && (!context.knowsRequest || !context.knowsBody); }
     /// The token of the header, whatever the answer speaks of; empty: none.
     QByteArray headerToken() const { return headerWords.size() > 1 ? headerWords.constLast() : QByteArray(); }
+    /// By what the request says who asks: the header's token, else that of the cookie that the server is known to read;
+    /// absent: nothing.
+    std::optional<session::CarriedToken> bearer() const;
+    /// A member or cookie that takes a refresh token: by the names of the server where they are known, else by its own.
+    bool isRefreshsPlace(const session::CarriedToken &sent) const;
     /// A cookie by which Django knows a session; nullptr: none was sent.
     const session::Cookie *sessionCookie() const;
     QByteArray requestHeader(const char *name) const;

@@ -155,6 +155,15 @@ QList<Fault> halfLogin(const Facts &facts)
 
 QString elsewhereText(const Facts &facts)
 {
+    const QByteArray cookie = facts.context.server ? facts.context.server->accessCookie() : QByteArray();
+    for (const session::CarriedToken &each : facts.carried) {
+        if (!cookie.isEmpty() && each.place == session::Place::Cookie && each.name == QLatin1StringView(cookie))
+            return tr("The cookie “%1” was sent, and the server says that it saw no token: it reads another cookie "
+                      "(JWT_AUTH_COOKIE), or none.")
+                .arg(each.name);
+    }
+    if (!cookie.isEmpty())
+        return tr("The request has no cookie “%1”.").arg(QString::fromLatin1(cookie));
     for (const session::CarriedToken &each : facts.carried) {
         if (each.place == session::Place::Cookie)
             return tr("There is a token in the cookie “%1”; the server reads %2.")
@@ -189,8 +198,10 @@ QString schemeText(const Facts &facts)
 bool isGuardedTokenView(const Facts &facts)
 {
     const bool hasToken = facts.bodyIsUnseen()
-        || std::any_of(facts.carried.cbegin(), facts.carried.cend(),
-            [](const session::CarriedToken &each) { return each.place == session::Place::Body; });
+        || std::any_of(facts.carried.cbegin(), facts.carried.cend(), [&facts](const session::CarriedToken &each) {
+               return each.place == session::Place::Body
+                   || (each.place == session::Place::Cookie && facts.isRefreshsPlace(each));
+           });
     return (facts.isRefresh() || facts.call == Call::Revoke) && hasToken;
 }
 
@@ -198,11 +209,17 @@ QString livesOn(const Facts &facts)
 {
     return facts.call == Call::Revoke
         ? tr("The refresh token was not looked at: it is not on the blacklist, lives on, and nobody was logged out.")
-        : tr("The refresh token in the body was not looked at.");
+        : tr("The refresh token was not looked at.");
 }
 
 QString waysOut(const Facts &facts)
 {
+    const std::optional<session::CarriedToken> bearer = facts.bearer();
+    if (facts.call == Call::Revoke && bearer && bearer->place == session::Place::Cookie)
+        return tr(
+            "Get a fresh access token and log out with that; until then the refresh token is still alive. To mend "
+            "it, let the logout view's authentication_classes be empty: a refused access token ends the call "
+            "before the view, and the refresh token says enough.");
     if (facts.call == Call::Revoke)
         return tr(
             "Send the logout before the access token expires, or take IsAuthenticated off the logout view too: the "
@@ -214,10 +231,11 @@ QString waysOut(const Facts &facts)
         "token alone is the credential.");
 }
 
-QString liveAccessExpired()
+QString liveAccessExpired(const QString &place)
 {
-    return tr("The view itself wants a live access token, and the one in the header has expired: the refresh token was "
-              "not looked at.");
+    return tr("The view itself wants a live access token, and the one in %1 has expired: the refresh token was not "
+              "looked at.")
+        .arg(place);
 }
 
 /// Of an access token that nobody has here: what the answer says of it.
@@ -229,7 +247,7 @@ QList<Fault> needsLiveAccessByWords(const Facts &facts)
         return {};
     return { { "needs_live_access",
         tr("%1 about the access token in the header. %2").arg(answerText(facts), livesOn(facts)),
-        saysExpired ? Certainty::Sure : Certainty::Likely, waysOut(facts), liveAccessExpired() } };
+        saysExpired ? Certainty::Sure : Certainty::Likely, waysOut(facts), liveAccessExpired(tr("the header")) } };
 }
 
 QList<Fault> needsLiveAccess(const Facts &facts)
@@ -238,11 +256,11 @@ QList<Fault> needsLiveAccess(const Facts &facts)
     if (!isGuardedTokenView(facts) || !facts.answer.isRefusal() || speaksOfUser(facts)
         || facts.answer.speaksOf(Topic::Permission))
         return {};
-    if (facts.headerToken().isEmpty())
+    const std::optional<session::CarriedToken> bearer = facts.bearer();
+    if (!bearer)
         return facts.context.knowsRequest ? QList<Fault>() : needsLiveAccessByWords(facts);
-    const session::CarriedToken bearer{ session::Place::Header, QString::fromLatin1(facts.headerName), {},
-        facts.headerToken() };
-    const Facts access = facts.about(bearer);
+    const Facts access = facts.about(*bearer);
+    const QString place = bearer->place == session::Place::Cookie ? access.where : tr("the header");
     const QList<Fault> ofAccess = tokenFaults(access);
     const auto expired = std::find_if(ofAccess.cbegin(), ofAccess.cend(),
         [](const Fault &fault) { return fault.id == "expired" || fault.id == "time_zone"; });
@@ -264,9 +282,9 @@ QList<Fault> needsLiveAccess(const Facts &facts)
         && (facts.answer.code == "token_not_valid" || !tokenFaults(facts).isEmpty() || speaksOfCredentials(facts)))
         return {};
     return { { "needs_live_access",
-        tr("The view wants a live access token in the header, and that one has expired: %1 %2")
-            .arg(expired->evidence, livesOn(facts)),
-        speaksOfHeader ? Certainty::Sure : Certainty::Likely, waysOut(facts), liveAccessExpired() } };
+        tr("The view wants a live access token in %1, and that one has expired: %2 %3")
+            .arg(place, expired->evidence, livesOn(facts)),
+        speaksOfHeader ? Certainty::Sure : Certainty::Likely, waysOut(facts), liveAccessExpired(place) } };
 }
 
 /// The header's access token was refused, and nobody knows at which address: the call may have been the refresh itself.

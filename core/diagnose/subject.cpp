@@ -13,8 +13,7 @@ Facts readFacts(const session::Exchange &exchange, const DiagnoseContext &contex
     const bool takesBodyToken = facts.call != Call::Protected && facts.call != Call::Obtain;
     for (const session::CarriedToken &each : facts.candidates) {
         // Views that refresh from a cookie are given both there; the one that they take is named after it.
-        const bool isTaken = !takesBodyToken || each.place == session::Place::Header
-            || session::lastName(each.name).contains(u"refresh", Qt::CaseInsensitive);
+        const bool isTaken = !takesBodyToken || each.place == session::Place::Header || facts.isRefreshsPlace(each);
         const Facts about = facts.about(each);
         if (isTaken && !faultsFitting(facts.answer.says, tokenFaults(about)).isEmpty())
             return about;

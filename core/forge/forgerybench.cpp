@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/forge/forgerybench.h"
 
+#include "core/client/giventokens.h"
 #include "core/forge/forging.h"
 #include "core/session/exchangereading.h"
 #include "core/session/tokenreading.h"
@@ -296,12 +297,8 @@ void ForgeryBench::judge(const session::Exchange &exchange)
 /// Where the server rotates, the refresh token that the rest is forged from must be the newest.
 void ForgeryBench::adopt(const session::Exchange &exchange)
 {
-    const Json reply = session::jsonReply(exchange);
-    const Json *fresh = reply.find(u"refresh");
-    if (!fresh)
-        return;
-    const QByteArray token = fresh->toString().toUtf8();
-    if (userOf(token, m_order) == userOf(m_order.refresh, m_order))
+    const QByteArray token = client::givenTokens(m_order.server, exchange).refresh;
+    if (!token.isEmpty() && userOf(token, m_order) == userOf(m_order.refresh, m_order))
         m_refresh = token;
 }
 

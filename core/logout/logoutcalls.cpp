@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/logout/logoutcalls.h"
 
+#include "core/session/carriedtokens.h"
 #include "core/session/exchangereading.h"
 
 #include <QCoreApplication>
 #include <QPair>
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -67,17 +69,27 @@ QString loginText(const LogoutOrder &order)
                                     : tr("the name “%1” and the password").arg(order.user);
 }
 
+/// Where the access token stands.
+QString accessPlace(const LogoutOrder &order)
+{
+    const QByteArray cookie = order.server.accessCookie();
+    return cookie.isEmpty() ? QString::fromLatin1(order.server.headerName)
+                            : tr("the cookie “%1”").arg(QString::fromLatin1(cookie));
+}
+
 QString sendsText(const LogoutOrder &order, LogoutStep step)
 {
     QStringList parts;
     if (step == LogoutStep::LogIn)
         parts.append(loginText(order));
-    else if (const QString token = tokenText(step); !token.isEmpty())
-        parts.append(token);
+    else if (const QString token = tokenText(step); !token.isEmpty()) {
+        const QByteArray cookie = order.server.cookieOf(logoutEndpoint(order, step));
+        parts.append(cookie.isEmpty() ? token : tr("%1 in the cookie “%2”").arg(token, QString::fromLatin1(cookie)));
+    }
     if (step == LogoutStep::LogOutTooLate)
-        parts.append(tr("an expired access token in %1").arg(QString::fromLatin1(order.server.headerName)));
+        parts.append(tr("an expired access token in %1").arg(accessPlace(order)));
     else if (order.server.wantsAccess(logoutEndpoint(order, step)))
-        parts.append(tr("the access token in %1").arg(QString::fromLatin1(order.server.headerName)));
+        parts.append(tr("the access token in %1").arg(accessPlace(order)));
     return parts.join(u"; "_s);
 }
 
@@ -140,6 +152,13 @@ QList<LogoutRow> logoutPlan(const LogoutOrder &order)
     return rows;
 }
 
+QString refreshPlace(const LogoutOrder &order)
+{
+    const bool isCookie = order.server.cookies && !order.server.cookies->refresh.isEmpty();
+    return isCookie ? tr("the cookie “%1”").arg(QString::fromLatin1(order.server.cookies->refresh))
+                    : tr("“%1”").arg(order.server.fields.refresh);
+}
+
 QString logoutAnswer(const session::Exchange &exchange)
 {
     if (exchange.status == 0)
@@ -152,9 +171,14 @@ QString logoutAnswer(const session::Exchange &exchange)
         if (const Json *value = reply.find(member); value && value->isString())
             return status + u' ' + value->toString().left(60);
     }
-    if (reply.contains(u"access") && reply.contains(u"refresh"))
+    const QList<session::CarriedToken> given = session::receivedInOrder(exchange);
+    const auto gives = [&given](QStringView type) {
+        return std::any_of(given.cbegin(), given.cend(),
+            [type](const session::CarriedToken &each) { return session::isNamedOrTyped(each, type); });
+    };
+    if (gives(u"access") && gives(u"refresh"))
         return tr("%1 access, refresh").arg(status);
-    if (reply.contains(u"access"))
+    if (gives(u"access"))
         return tr("%1 access").arg(status);
     if (const Json *detail = reply.find(u"detail"); detail && detail->isString())
         return status + u' ' + detail->toString().left(80);

@@ -12,6 +12,8 @@ session::Endpoint logoutEndpoint(const LogoutOrder &order, LogoutStep step);
 /// Errc::NotFound where the server has no such endpoint.
 Result<client::EndpointRequest> logoutRequest(
     const LogoutOrder &order, LogoutStep step, const QByteArray &token, const QByteArray &access);
+/// Where an answer has the refresh token: "the cookie “my-refresh-token”", "“refresh”".
+QString refreshPlace(const LogoutOrder &order);
 /// "401 blacklisted", "200 alice", "no answer".
 QString logoutAnswer(const session::Exchange &exchange);
 

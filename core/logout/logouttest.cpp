@@ -2,6 +2,7 @@
 #include "core/logout/logouttest.h"
 
 #include "core/base/timetext.h"
+#include "core/client/giventokens.h"
 #include "core/diagnose/diagnose.h"
 #include "core/diagnose/facts.h"
 #include "core/jose/jws.h"
@@ -17,12 +18,6 @@ using namespace Qt::StringLiterals;
 namespace logout {
 
 namespace {
-
-QByteArray tokenIn(const Json &reply, QStringView member)
-{
-    const Json *value = reply.find(member);
-    return value ? value->toString().toUtf8() : QByteArray();
-}
 
 /// By the server's own clock where it says the time.
 Instant timeOf(const session::Exchange &exchange)
@@ -94,6 +89,8 @@ void LogoutTest::start(const LogoutOrder &order)
     m_log = std::make_unique<session::SessionLog>(m_clock);
     m_access.clear();
     m_refresh.clear();
+    m_accessCookie.reset();
+    m_refreshCookie.reset();
     m_older.clear();
     m_next = 0;
     m_running = true;
@@ -152,7 +149,9 @@ void LogoutTest::next()
             : row.step == LogoutStep::VerifyAccess                     ? m_access
                                                                        : m_refresh;
         const QByteArray access = row.step == LogoutStep::LogOutTooLate ? lateAccess() : m_access;
-        const auto request = logoutRequest(m_order, row.step, token, access);
+        const auto request
+            = logoutRequest(m_order, row.step, comesAlong(row.step, m_refreshCookie) ? token : QByteArray(),
+                comesAlong(row.step, m_accessCookie) ? access : QByteArray());
         if (reason.isEmpty() && request) {
             m_call = m_client.send(*request);
             return;
@@ -173,27 +172,49 @@ void LogoutTest::onExchange(const session::Exchange &exchange, quint64 call)
     emit exchangeMade(exchange);
     judge(&row);
     if (exchange.succeeded())
-        keepTokens(row.step, session::jsonReply(exchange));
+        keepTokens(row.step, exchange);
     emit rowChanged(int(m_next));
     ++m_next;
     next();
 }
 
-void LogoutTest::keepTokens(LogoutStep step, const Json &reply)
+bool LogoutTest::comesAlong(LogoutStep step, const std::optional<session::Cookie> &cookie) const
+{
+    const bool isTheClients = step == LogoutStep::View || step == LogoutStep::RefreshOnce
+        || step == LogoutStep::LogOutTooLate || step == LogoutStep::LogOut;
+    const auto to = m_order.server.url(logoutEndpoint(m_order, step));
+    return !isTheClients || !cookie || !to || session::goesTo(*cookie, *to);
+}
+
+QString LogoutTest::leftOut(LogoutStep step) const
+{
+    const session::Endpoint endpoint = logoutEndpoint(m_order, step);
+    const bool lacksAccess = m_order.server.wantsAccess(endpoint) && !comesAlong(step, m_accessCookie);
+    const bool lacksRefresh = !m_order.server.cookieOf(endpoint).isEmpty() && !comesAlong(step, m_refreshCookie);
+    if (!lacksAccess && !lacksRefresh)
+        return {};
+    const session::Cookie &cookie = lacksRefresh ? *m_refreshCookie : *m_accessCookie;
+    return tr("The cookie “%1” was not sent, as a browser sends it to addresses below %2 only.")
+        .arg(QString::fromUtf8(cookie.name.left(60)), QString::fromUtf8(cookie.path.left(100)));
+}
+
+void LogoutTest::keepTokens(LogoutStep step, const session::Exchange &exchange)
 {
     if (step != LogoutStep::LogIn && step != LogoutStep::RefreshOnce)
         return; // what comes after the logout is a symptom, not the session
-    const QByteArray access = tokenIn(reply, u"access");
-    const QByteArray refresh = tokenIn(reply, u"refresh");
-    if (!access.isEmpty())
-        m_access = access;
+    const client::GivenTokens given = client::givenTokens(m_order.server, exchange);
+    if (!given.access.isEmpty()) {
+        m_access = given.access;
+        m_accessCookie = given.accessCookie;
+    }
     if (const auto end = session::readToken(m_access).time(u"exp"))
         m_result.rows[qsizetype(LogoutStep::ViewAgain)].expected = tr("200 until %1").arg(clockText(*end, m_clock()));
-    if (refresh.isEmpty())
+    if (given.refresh.isEmpty())
         return;
-    if (step == LogoutStep::RefreshOnce && refresh != m_refresh)
+    if (step == LogoutStep::RefreshOnce && given.refresh != m_refresh)
         m_older = m_refresh;
-    m_refresh = refresh;
+    m_refresh = given.refresh;
+    m_refreshCookie = given.refreshCookie;
 }
 
 QList<diagnose::Cause> LogoutTest::causesOf(const session::Exchange &exchange) const
@@ -242,10 +263,14 @@ void LogoutTest::judge(LogoutRow *row)
         return;
     if (!row->causes.isEmpty())
         row->note = row->causes.constFirst().text;
+    else if (row->mark == LogoutMark::Wrong && ok)
+        row->note = tr("The server still takes this refresh token.");
     // What to do about it is the cause's advice.
     if (row->step == LogoutStep::LogOutTooLate && refused)
         row->note
             = tr("Refused for the access token alone: the refresh token is not on the blacklist and still alive.");
+    if (const QString cookie = leftOut(row->step); !cookie.isEmpty())
+        row->note = cookie;
     if (row->exchange->error)
         row->note = row->exchange->error->what;
 }
@@ -325,6 +350,11 @@ void LogoutTest::decide()
     const LogoutRow &login = row(LogoutStep::LogIn);
     const LogoutRow &logout = logoutRow();
     const LogoutRow &refresh = row(LogoutStep::Refresh);
+    if (m_refresh.isEmpty() && succeeded(LogoutStep::LogIn))
+        return say(LogoutVerdict::NotKnown, tr("Not known."),
+            tr("The login was answered with %1, but gave no refresh token in %2. Look at the names in the server's "
+               "settings.")
+                .arg(statusWords(login), refreshPlace(m_order)));
     if (m_refresh.isEmpty())
         return say(LogoutVerdict::NotKnown, tr("Not known."),
             tr("Nobody could log in: %1. %2").arg(statusWords(login), login.note));

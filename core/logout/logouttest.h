@@ -3,6 +3,7 @@
 
 #include "core/client/endpointclient.h"
 #include "core/logout/logoutresult.h"
+#include "core/session/carriedtokens.h"
 #include "core/session/sessionlog.h"
 
 #include <QObject>
@@ -45,7 +46,11 @@ private:
     void judge(LogoutRow *row);
     /// By what the test knows by now.
     QList<diagnose::Cause> causesOf(const session::Exchange &exchange) const;
-    void keepTokens(LogoutStep step, const Json &reply);
+    void keepTokens(LogoutStep step, const session::Exchange &exchange);
+    /// Whether the token's cookie would come along in a browser; true where it is in none, and for what a thief tries.
+    bool comesAlong(LogoutStep step, const std::optional<session::Cookie> &cookie) const;
+    /// Which cookie a browser would not have sent; empty: none.
+    QString leftOut(LogoutStep step) const;
     void conclude();
     void decide();
     QString accessSentence() const;
@@ -69,6 +74,8 @@ private:
     client::EndpointClient m_client;
     QByteArray m_access;
     QByteArray m_refresh; ///< the newest
+    std::optional<session::Cookie> m_accessCookie; ///< absent: it came in the body
+    std::optional<session::Cookie> m_refreshCookie;
     QByteArray m_older; ///< the one before the rotation; empty: the server didn't rotate
     quint64 m_call = 0;
     qsizetype m_next = 0;

@@ -67,6 +67,40 @@ const ProjectView *protectedView(const Reading &reading)
     return any;
 }
 
+/// "HTTP_X_CSRFTOKEN", as WSGI has it, as it is sent.
+QByteArray sentName(const QString &header)
+{
+    const QString name = header.startsWith(u"HTTP_") ? header.sliced(5) : header;
+    return name == u"X_CSRFTOKEN" ? config::TokenCookies().csrfHeader : name.toLatin1().replace('_', '-');
+}
+
+/// dj-rest-auth's cookies, by REST_AUTH; absent: it sets none.
+std::optional<config::TokenCookies> cookiesOf(const Reading &reading)
+{
+    const Json *given = reading.django.find(u"REST_AUTH");
+    const Json options = given ? *given : Json();
+    const auto isOn = [&options](QStringView name, bool otherwise) {
+        const Json *value = options.find(name);
+        return value && value->isBool() ? value->toBool() : otherwise;
+    };
+    const auto text = [](const Json &holder, QStringView name) {
+        const Json *value = holder.find(name);
+        return value ? value->toString() : QString();
+    };
+    config::TokenCookies cookies;
+    cookies.access = text(options, u"JWT_AUTH_COOKIE").toLatin1();
+    if (isOn(u"JWT_AUTH_HTTPONLY", true)) // else the body has that token, and the logout wants it there
+        cookies.refresh = text(options, u"JWT_AUTH_REFRESH_COOKIE").toLatin1();
+    const bool wantsCsrf
+        = isOn(u"JWT_AUTH_COOKIE_USE_CSRF", false) || isOn(u"JWT_AUTH_COOKIE_ENFORCE_CSRF_ON_UNAUTHENTICATED", false);
+    if (wantsCsrf) {
+        cookies.csrf = text(reading.django, u"CSRF_COOKIE_NAME").toLatin1();
+        cookies.csrfHeader = sentName(text(reading.django, u"CSRF_HEADER_NAME"));
+    }
+    const bool isUsable = isOn(u"USE_JWT", false) && config::cookiesProblem(cookies).isEmpty();
+    return isUsable ? std::optional(cookies) : std::nullopt;
+}
+
 } // namespace
 
 config::ServerProfile serverOf(const Reading &reading, const QUrl &baseUrl)
@@ -75,6 +109,7 @@ config::ServerProfile serverOf(const Reading &reading, const QUrl &baseUrl)
     server.name = QFileInfo(reading.root).fileName();
     server.baseUrl = baseUrl;
     server.band = reading.band();
+    server.cookies = cookiesOf(reading);
     if (const auto settings = reading.settings()) {
         server.headerName = settings->authHeaderField();
         server.headerType = settings->authHeaderTypes.value(0, QStringLiteral("Bearer")).toUtf8();

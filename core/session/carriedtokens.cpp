@@ -6,6 +6,7 @@
 #include "core/session/tokenreading.h"
 
 #include <QCoreApplication>
+#include <QHostAddress>
 #include <QRegularExpression>
 #include <QUrlQuery>
 #include <algorithm>
@@ -27,9 +28,17 @@ Cookie cookieOf(QByteArrayView part)
 {
     const qsizetype equals = part.indexOf('=');
     if (equals < 0)
-        return { part.trimmed().toByteArray(), {}, false, false, {} };
+        return { part.trimmed().toByteArray(), {}, false, false, {}, {}, {} };
     return { part.first(equals).trimmed().toByteArray(), unquoted(part.sliced(equals + 1).toByteArray()), false, false,
-        {} };
+        {}, {}, {} };
+}
+
+/// Where a cookie without a Path belongs (RFC 6265 section 5.1.4).
+QByteArray folderOf(const QUrl &url)
+{
+    const QByteArray path = url.path().toUtf8();
+    const qsizetype slash = path.lastIndexOf('/');
+    return slash > 0 ? path.left(slash) : QByteArray("/");
 }
 
 /// A token or the remains of one: the beginning of every JSON object in base64url.
@@ -129,17 +138,39 @@ QList<Cookie> cookiesSet(const Exchange &exchange)
         for (const QByteArray &line : value.split('\n')) { // Qt joins repeated fields of this name with a line feed
             const QList<QByteArray> parts = line.split(';');
             Cookie cookie = cookieOf(parts.constFirst());
+            cookie.path = folderOf(exchange.url);
             for (const QByteArray &part : parts.mid(1)) {
                 const Cookie attribute = cookieOf(part);
                 cookie.httpOnly |= attribute.name.compare("HttpOnly", Qt::CaseInsensitive) == 0;
                 cookie.secure |= attribute.name.compare("Secure", Qt::CaseInsensitive) == 0;
                 if (attribute.name.compare("SameSite", Qt::CaseInsensitive) == 0)
                     cookie.sameSite = attribute.value;
+                if (attribute.name.compare("Path", Qt::CaseInsensitive) == 0 && attribute.value.startsWith('/'))
+                    cookie.path = attribute.value;
+                if (attribute.name.compare("Domain", Qt::CaseInsensitive) == 0)
+                    cookie.domain = attribute.value.startsWith('.') ? attribute.value.mid(1) : attribute.value;
             }
             cookies.append(cookie);
         }
     }
     return cookies;
+}
+
+bool isKept(const Cookie &cookie, const QUrl &setBy)
+{
+    if (cookie.domain.isEmpty())
+        return true;
+    const QString host = setBy.host().toLower();
+    const QString domain = QString::fromLatin1(cookie.domain).toLower();
+    const bool isAddress = !QHostAddress(host).isNull();
+    return host == domain || (!isAddress && host.endsWith(u'.' + domain));
+}
+
+bool goesTo(const Cookie &cookie, const QUrl &to)
+{
+    const QString path = QString::fromUtf8(cookie.path);
+    const QString asked = to.path().isEmpty() ? QStringLiteral("/") : to.path();
+    return asked == path || (asked.startsWith(path) && (path.endsWith(u'/') || asked.at(path.size()) == u'/'));
 }
 
 QStringList cookieRemarks(const Cookie &cookie, bool overHttps)
@@ -176,8 +207,14 @@ QList<Cookie> tokenCookies(const Exchange &exchange)
 QStringList cookieRemarks(const Exchange &exchange)
 {
     QStringList remarks;
-    for (const Cookie &cookie : tokenCookies(exchange))
+    for (const Cookie &cookie : tokenCookies(exchange)) {
         remarks += cookieRemarks(cookie, exchange.url.scheme() == u"https");
+        if (!exchange.url.host().isEmpty() && !isKept(cookie, exchange.url))
+            remarks.append(QCoreApplication::translate(
+                "session::Cookie", "The cookie “%1” is for Domain=%2, and %3 is not in it: browsers drop it.")
+                               .arg(QString::fromUtf8(cookie.name.left(60)), QString::fromUtf8(cookie.domain.left(60)),
+                                   exchange.url.host()));
+    }
     return remarks;
 }
 
@@ -199,6 +236,16 @@ QStringList cookieFlags(const Exchange &exchange)
                 : tr("The cookie “%1” is set with %2.").arg(name, flags.join(QStringLiteral(", "))));
     }
     return lines;
+}
+
+bool isNamedOrTyped(const CarriedToken &token, QStringView type)
+{
+    const QString name = lastName(token.name);
+    const bool isNamed
+        = name.contains(u"refresh", Qt::CaseInsensitive) || name.contains(u"access", Qt::CaseInsensitive);
+    if (isNamed || token.place != Place::Cookie)
+        return name.contains(type, Qt::CaseInsensitive);
+    return readToken(token.text).text(u"token_type") == type;
 }
 
 QList<CarriedToken> tokensSent(const Exchange &exchange)
@@ -236,10 +283,7 @@ QList<CarriedToken> receivedInOrder(const Exchange &exchange)
         return each.text.isEmpty() || !(isOwnName || looksLikeToken(each.text));
     });
     const auto rank = [](const CarriedToken &each) {
-        const QString name = lastName(each.name);
-        return name.contains(u"refresh", Qt::CaseInsensitive) ? 0
-            : name.contains(u"access", Qt::CaseInsensitive)   ? 2
-                                                              : 1;
+        return isNamedOrTyped(each, u"refresh") ? 0 : isNamedOrTyped(each, u"access") ? 2 : 1;
     };
     std::stable_sort(found.begin(), found.end(),
         [&rank](const CarriedToken &left, const CarriedToken &right) { return rank(left) < rank(right); });

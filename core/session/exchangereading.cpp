@@ -45,8 +45,7 @@ QByteArray bearerToken(const Exchange &exchange)
     const QList<CarriedToken> tokens = tokensSent(exchange);
     for (const Place place : { Place::Header, Place::Cookie, Place::Query }) {
         for (const CarriedToken &each : tokens) {
-            const bool isRefresh
-                = place != Place::Header && lastName(each.name).contains(u"refresh", Qt::CaseInsensitive);
+            const bool isRefresh = place != Place::Header && isNamedOrTyped(each, u"refresh");
             if (each.place == place && !isRefresh && looksLikeToken(each.text))
                 return each.text;
         }

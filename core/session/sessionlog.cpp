@@ -161,7 +161,14 @@ TokensOfExchange SessionLog::observeTokens(const Exchange &exchange)
     return tokens;
 }
 
-/// Every other token of the request; the refresh token of a refresh or a logout may be in a cookie.
+/// The refresh token of a refresh or a logout may be in a cookie.
+bool SessionLog::isTakenFromCookie(const Exchange &exchange, const CarriedToken &carried, int id) const
+{
+    return (revokes(exchange) || isRefresh(exchange)) && carried.place == Place::Cookie
+        && token(id)->tokenType == "refresh";
+}
+
+/// Every other token of the request.
 void SessionLog::observeOthers(const Exchange &exchange, TokensOfExchange *tokens)
 {
     for (const CarriedToken &each : tokensSent(exchange)) {
@@ -170,9 +177,7 @@ void SessionLog::observeOthers(const Exchange &exchange, TokensOfExchange *token
         const int id = observe(each.text, Origin::Sent, exchange.server, -1, seenIn(exchange));
         if (id == tokens->bearer || id == tokens->sent)
             continue;
-        const bool takesIt = (revokes(exchange) || isRefresh(exchange)) && each.place == Place::Cookie
-            && token(id)->tokenType == "refresh";
-        if (takesIt && tokens->sent < 0)
+        if (isTakenFromCookie(exchange, each, id) && tokens->sent < 0)
             tokens->sent = id;
         else if (!tokens->others.contains(id))
             tokens->others.append(id);
@@ -193,7 +198,7 @@ void SessionLog::observeReply(const Exchange &exchange, TokensOfExchange *tokens
             = observe(each.text, isEcho ? Origin::Sent : Origin::Received, exchange.server, parent, seenIn(exchange));
         if (!tokens->received.contains(id))
             tokens->received.append(id);
-        if (exchange.endpoint == Endpoint::ObtainPair && lastName(each.name).contains(u"refresh"))
+        if (exchange.endpoint == Endpoint::ObtainPair && isNamedOrTyped(each, u"refresh"))
             parent = id;
     }
     for (const int id : tokens->received)
@@ -211,7 +216,8 @@ void SessionLog::learnUsers(const Exchange &exchange, const TokensOfExchange &to
         return;
     const Json reply = jsonReply(exchange);
     const auto name = [&](const Json &user) {
-        const Json *id = user.find(u"id");
+        const Json *key = user.find(u"id");
+        const Json *id = key ? key : user.find(u"pk"); // as dj-rest-auth has it
         const Json *userName = user.find(u"username");
         if (id && userName)
             nameUser(exchange.server, id->isNumber() ? QString::fromLatin1(id->numberText()) : id->toString(),
@@ -444,7 +450,11 @@ TokensOfExchange SessionLog::recall(const Exchange &exchange) const
     tokens.sent = m_tokens.idOf(bodyToken(exchange).trimmed());
     for (const CarriedToken &each : tokensSent(exchange)) {
         const int id = m_tokens.idOf(each.text);
-        if (id >= 0 && id != tokens.bearer && id != tokens.sent && !tokens.others.contains(id))
+        if (id < 0 || id == tokens.bearer || id == tokens.sent)
+            continue;
+        if (tokens.sent < 0 && isTakenFromCookie(exchange, each, id))
+            tokens.sent = id;
+        else if (!tokens.others.contains(id))
             tokens.others.append(id);
     }
     for (const CarriedToken &each : exchange.succeeded() ? receivedInOrder(exchange) : QList<CarriedToken>()) {

@@ -11,6 +11,8 @@
 
 namespace session {
 
+struct CarriedToken;
+
 /// Names of the claims, where a server renamed them.
 struct ClaimNames
 {
@@ -111,6 +113,7 @@ private:
     void read(TokenRecord *record) const;
     void verify(TokenRecord *record) const;
     TokensOfExchange observeTokens(const Exchange &exchange);
+    bool isTakenFromCookie(const Exchange &exchange, const CarriedToken &carried, int id) const;
     void observeOthers(const Exchange &exchange, TokensOfExchange *tokens);
     void observeReply(const Exchange &exchange, TokensOfExchange *tokens);
     void learnUsers(const Exchange &exchange, const TokensOfExchange &tokens);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // jotlab-cli open on a project that Django itself made. Real processes throughout.
+#include "core/config/serverfile.h"
 #include "core/json/jsonreader.h"
 #include "core/project/readcommand.h"
 #include "tests/support/djangoproject.h"
@@ -350,6 +351,27 @@ private Q_SLOTS:
             = runCli({ u"refresh"_s, u"--json"_s, u"--server"_s, file, member(tokens, u"refresh"_s).toString() });
         QVERIFY2(refreshed.exitCode == 0, refreshed.out.constData());
         m_project->stop();
+    }
+
+    // dj-rest-auth's cookies, by the settings that it reads.
+    void theServerFileHasTheCookies()
+    {
+        const QTemporaryDir folder;
+        const QString file = folder.filePath(u"shop.json"_s);
+        const auto cookies = [&](const QByteArray &settings) {
+            m_project->setSettings(settings);
+            const ProgramRun run = open({ u"--to"_s, file });
+            const auto server = config::loadServerProfile(file);
+            return run.exitCode == 0 && server ? server->cookies : config::TokenCookies();
+        };
+        QCOMPARE(cookies({}), std::nullopt);
+        QCOMPARE(cookies("REST_AUTH = {'JWT_AUTH_COOKIE': 'a', 'JWT_AUTH_REFRESH_COOKIE': 'b'}\n"), std::nullopt);
+        QCOMPARE(cookies("REST_AUTH = {'USE_JWT': True, 'JWT_AUTH_COOKIE': 'a', 'JWT_AUTH_REFRESH_COOKIE': 'b'}\n"),
+            std::optional(config::TokenCookies{ "a", "b", {} }));
+        QCOMPARE(cookies("REST_AUTH = {'USE_JWT': True, 'JWT_AUTH_COOKIE': 'a', 'JWT_AUTH_REFRESH_COOKIE': 'b', "
+                         "'JWT_AUTH_HTTPONLY': False, 'JWT_AUTH_COOKIE_USE_CSRF': True}\n"
+                         "CSRF_COOKIE_NAME = 'shop-csrf'\nCSRF_HEADER_NAME = 'HTTP_X_SHOP'\n"),
+            std::optional(config::TokenCookies{ "a", {}, "shop-csrf", "X-SHOP" }));
     }
 };
 

@@ -125,6 +125,33 @@ private slots:
         QCOMPARE(session::headerValue(request->headers, "x-access-token"), "JWT " + Access);
     }
 
+    void fieldsAreTheServersOwn()
+    {
+        config::ServerProfile own = server();
+        own.fields
+            = *config::fieldNamesFrom(QStringLiteral("username=email password=secret refresh=refresh_token token=jwt"));
+        const Json login = *parseJson(R"({"username":"alice","password":"pw","code":"1"})");
+        QCOMPARE(buildRequest(own, Endpoint::ObtainPair, {}, {}, login)->body,
+            R"({"email":"alice","secret":"pw","code":"1"})");
+        QCOMPARE(buildRequest(own, Endpoint::TokenRefresh, "t")->body, R"({"refresh_token":"t"})");
+        QCOMPARE(buildRequest(own, Endpoint::TokenVerify, "t")->body, R"({"jwt":"t"})");
+    }
+
+    void cookiesAreTheServersOwn()
+    {
+        config::ServerProfile own = server();
+        own.cookies = config::TokenCookies{ {}, "jwt", {} }; // the refresh token alone
+        const Result<EndpointRequest> logout = buildRequest(own, Endpoint::Logout, Token, Access);
+        QCOMPARE(session::headerValue(logout->headers, "Cookie"), "jwt=" + Token);
+        QCOMPARE(session::headerValue(logout->headers, "Authorization"), "Bearer " + Access);
+        QCOMPARE(logout->body, "{}");
+        own.cookies = config::TokenCookies{ "jwt", {}, {} }; // the access token alone
+        const Result<EndpointRequest> other = buildRequest(own, Endpoint::Logout, Token, Access);
+        QCOMPARE(session::headerValue(other->headers, "Cookie"), "jwt=" + Access);
+        QVERIFY(!session::headerValue(other->headers, "Authorization"));
+        QCOMPARE(other->body, QByteArray(R"({"refresh":"%1"})").replace("%1", Token));
+    }
+
     void endpointThatTheServerLacks()
     {
         config::ServerProfile own = server();

@@ -5,6 +5,7 @@
 #include "core/server/authserver.h"
 #include "core/simplejwt/band.h"
 #include "core/simplejwt/settingsjson.h"
+#include "tests/support/cookieserver.h"
 #include "tests/support/djangoserver.h"
 
 #include <QRegularExpression>
@@ -50,6 +51,9 @@ private Q_SLOTS:
     void namesTheTruthOnTheEmbeddedServer();
     void listsWhatItWillSend();
     void usesThePasswordAndTheStockViews();
+    void tellsTheTruthAboutCookies_data();
+    void tellsTheTruthAboutCookies();
+    void namesTheCookieThatIsNotThere();
     void saysWhyItCouldNotBegin();
     void stops();
     void reportsWithoutTokens();
@@ -209,6 +213,79 @@ void TestLogoutTest::usesThePasswordAndTheStockViews()
     const LogoutResult result = testLogout(order);
     QVERIFY2(result.verdict == LogoutVerdict::LoggedOut, grid(result));
     QCOMPARE(result.rows.at(4).url.path(), u"/api/token/blacklist/"_s);
+}
+
+namespace {
+
+LogoutOrder cookieOrder(const QUrl &url)
+{
+    LogoutOrder order;
+    order.server = cookieServer(url);
+    order.user = u"alice"_s;
+    order.password = u"alice-pw"_s;
+    return order;
+}
+
+} // namespace
+
+void TestLogoutTest::tellsTheTruthAboutCookies_data()
+{
+    QTest::addColumn<QByteArray>("settings");
+    QTest::addColumn<QByteArray>("cookies");
+    QTest::addColumn<bool>("blacklistApp");
+    QTest::addColumn<QByteArray>("csrf");
+    QTest::addColumn<int>("verdict");
+    QTest::addColumn<QString>("says");
+    QTest::addColumn<QByteArray>("marks");
+    const QByteArray rotation = "{\"ROTATE_REFRESH_TOKENS\":true,\"BLACKLIST_AFTER_ROTATION\":true}";
+    QTest::newRow("sound") << rotation << QByteArray("{}") << true << QByteArray() << int(LogoutVerdict::LoggedOut)
+                           << u"The access token dies by itself at"_s << QByteArray("aaanaaaaaaa");
+    QTest::newRow("sound, nothing in bodies, CSRF")
+        << rotation << QByteArray("{\"bare\":true,\"csrf\":true}") << true << QByteArray("csrftoken")
+        << int(LogoutVerdict::LoggedOut) << u"The access token dies by itself at"_s << QByteArray("aaanaaaaaaa");
+    QTest::newRow("CSRF wanted and not known of")
+        << rotation << QByteArray("{\"csrf\":true}") << true << QByteArray() << int(LogoutVerdict::Refused) << u"403"_s
+        << QByteArray("aaanwnnwnnn");
+    QTest::newRow("app absent") << QByteArray("{}") << QByteArray("{}") << false << QByteArray()
+                                << int(LogoutVerdict::Fake) << u"has no blacklist"_s << QByteArray("aaanaalw.aw");
+    // As JWT_AUTH_REFRESH_COOKIE_PATH has it: a browser never shows the logout its refresh token.
+    QTest::newRow("refresh cookie for refreshes only")
+        << rotation << QByteArray("{\"refresh_path\":\"/auth/token/\"}") << true << QByteArray()
+        << int(LogoutVerdict::Refused) << u"below /auth/token/ only"_s << QByteArray("aaanwnnwnnn");
+    QTest::newRow("cookies for another host")
+        << rotation << QByteArray("{\"domain\":\"example.org\",\"bare\":true}") << true << QByteArray()
+        << int(LogoutVerdict::NotKnown) << u"no refresh token in the cookie “my-refresh-token”"_s
+        << QByteArray("annnnnnnnnn");
+}
+
+void TestLogoutTest::tellsTheTruthAboutCookies()
+{
+    QFETCH(const QByteArray, settings);
+    QFETCH(const QByteArray, cookies);
+    QFETCH(const bool, blacklistApp);
+    QFETCH(const QByteArray, csrf);
+    DjangoServer::Options options;
+    options.simpleJwt = settings;
+    options.cookies = cookies;
+    options.blacklistApp = blacklistApp;
+    START_DJANGO(django, options);
+    LogoutOrder order = cookieOrder(django->url());
+    order.server.cookies->csrf = csrf;
+    const QList<LogoutRow> plan = LogoutTest::plan(order);
+    QCOMPARE(plan.at(int(LogoutStep::LogOut)).sends,
+        u"the refresh token in the cookie “my-refresh-token”; the access token in the cookie “my-app-auth”"_s);
+    QCOMPARE(plan.at(int(LogoutStep::VerifyRefresh)).sends, u"the refresh token"_s);
+    checkVerdict(testLogout(order));
+}
+
+void TestLogoutTest::namesTheCookieThatIsNotThere()
+{
+    START_DJANGO(django, {});
+    LogoutOrder order = cookieOrder(django->url());
+    order.server.cookies->refresh = "refresh";
+    const LogoutResult result = testLogout(order);
+    QVERIFY2(result.verdict == LogoutVerdict::NotKnown, grid(result));
+    QVERIFY2(result.text.contains(u"gave no refresh token in the cookie “refresh”"), qPrintable(result.text));
 }
 
 void TestLogoutTest::saysWhyItCouldNotBegin()

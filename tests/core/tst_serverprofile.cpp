@@ -94,6 +94,9 @@ private slots:
         server.headerName = "X-Access-Token";
         server.headerType = "JWT";
         server.band = simplejwt::Band::V5_2;
+        server.fields.username = QStringLiteral("email");
+        server.fields.refresh = QStringLiteral("refresh_token");
+        server.cookies = TokenCookies{ "jwt-auth", "jwt-refresh", "csrftoken", "X-CSRF" };
         QTemporaryDir directory;
         const QString path = directory.filePath(QStringLiteral("staging.json"));
         QVERIFY(saveServerProfile(server, path));
@@ -139,6 +142,31 @@ private slots:
                                     << "name";
         QTest::newRow("another file") << QByteArray("{\"format\":\"jotlab-session\"}") << "Line 1, column 2"
                                       << "format";
+        QTest::newRow("unknown field") << QByteArray("{\"url\":\"http://h\",\"fields\":{\"user\":\"x\"}}")
+                                       << "Line 1, column 29"
+                                       << "user";
+        QTest::newRow("field that is no name")
+            << QByteArray("{\"url\":\"http://h\",\"fields\":{\"refresh\":\"a b\"}}") << "Line 1, column 29"
+            << "a b";
+        QTest::newRow("unknown cookie") << QByteArray("{\"url\":\"http://h\",\"cookies\":{\"acess\":\"x\"}}")
+                                        << "Line 1, column 30"
+                                        << "acess";
+        QTest::newRow("cookie that is no name")
+            << QByteArray("{\"url\":\"http://h\",\"cookies\":{\"access\":\"a;b\"}}") << "Line 1, column 19"
+            << "a;b";
+        QTest::newRow("line break in a cookie's name")
+            << QByteArray("{\"url\":\"http://h\",\"cookies\":{\"access\":\"a\\r\\nb\"}}") << "Line 1, column 19"
+            << "cookie";
+        QTest::newRow("cookies without a token's")
+            << QByteArray("{\"url\":\"http://h\",\"cookies\":{\"csrf\":\"c\"}}") << "Line 1, column 19"
+            << "access token";
+        QTest::newRow("two of one name") << QByteArray(
+            "{\"url\":\"http://h\",\"cookies\":{\"access\":\"c\",\"refresh\":\"c\"}}")
+                                         << "Line 1, column 19"
+                                         << "one name";
+        QTest::newRow("empty cookie name")
+            << QByteArray("{\"url\":\"http://h\",\"cookies\":{\"access\":\"c\",\"csrf\":\"\"}}") << "Line 1, column 43"
+            << "csrf";
         QTest::newRow("name in a string before it")
             << QByteArray("{\"name\":\"band\",\"url\":\"http://h\",\"band\":1}") << "Line 1, column 33"
             << "band";
@@ -153,6 +181,19 @@ private slots:
         QVERIFY(!server);
         QVERIFY2(server.error().what.startsWith(place + u':'), qPrintable(server.error().what));
         QVERIFY2(server.error().what.contains(name), qPrintable(server.error().what));
+    }
+
+    void fieldNamesAsTyped()
+    {
+        const Result<FieldNames> names = fieldNamesFrom(QStringLiteral(" username=email,refresh=refresh_token "));
+        QVERIFY(names);
+        QCOMPARE(names->username, QStringLiteral("email"));
+        QCOMPARE(ownName(*names, u"refresh"), QStringLiteral("refresh_token"));
+        QCOMPARE(ownName(*names, u"user_id"), QStringLiteral("user_id"));
+        QCOMPARE(fieldNamesText(*names), QStringLiteral("username=email refresh=refresh_token"));
+        QCOMPARE(fieldNamesText({}), QString());
+        for (const char *wrong : { "email", "user=email", "username=", "username=a=b" })
+            QVERIFY2(!fieldNamesFrom(QLatin1String(wrong)), wrong);
     }
 
     void brokenFiles()

@@ -2,7 +2,8 @@
 """A small, real Django project with Simple JWT: what Jotlab is compared with. Test use only; its secret is no secret.
 
 Environment: JOTLAB_DATABASE (SQLite file), JOTLAB_SIMPLE_JWT (JSON, Simple JWT's names; durations in seconds),
-JOTLAB_NO_BLACKLIST_APP=1, JOTLAB_SECRET_KEY, JOTLAB_FAST_PASSWORDS=1 (MD5 hashes), JOTLAB_LANGUAGE (LANGUAGE_CODE).
+JOTLAB_NO_BLACKLIST_APP=1, JOTLAB_SECRET_KEY, JOTLAB_FAST_PASSWORDS=1 (MD5 hashes), JOTLAB_LANGUAGE (LANGUAGE_CODE),
+JOTLAB_COOKIES (see cookieviews.py).
 """
 import json
 import os

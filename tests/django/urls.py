@@ -10,7 +10,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.http import JsonResponse
-from django.urls import path
+from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.response import Response
@@ -18,6 +18,8 @@ from rest_framework.views import APIView
 from rest_framework_simplejwt import views
 from rest_framework_simplejwt.authentication import JWTAuthentication
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken
+
+import cookieviews
 
 AUTHENTICATION = () if os.environ.get("JOTLAB_LITERAL_VIEWS") == "1" else (JWTAuthentication,)
 
@@ -149,5 +151,6 @@ urlpatterns = [
     path("api/token/blacklist/", views.TokenBlacklistView.as_view()),
     path("api/token/sliding/", views.TokenObtainSlidingView.as_view()),
     path("api/token/sliding/refresh/", views.TokenRefreshSlidingView.as_view()),
+    path("auth/", include(cookieviews)),
     path("control/", control),
 ]

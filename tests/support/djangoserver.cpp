@@ -43,6 +43,7 @@ Result<std::unique_ptr<DjangoServer>> DjangoServer::start(const Options &options
     environment.insert(u"JOTLAB_NO_BLACKLIST_APP"_s, options.blacklistApp ? u"0"_s : u"1"_s);
     environment.insert(u"JOTLAB_LITERAL_VIEWS"_s, options.literalViews ? u"1"_s : u"0"_s);
     environment.insert(u"JOTLAB_FAST_PASSWORDS"_s, options.fastPasswords ? u"1"_s : u"0"_s);
+    environment.insert(u"JOTLAB_COOKIES"_s, QString::fromUtf8(options.cookies));
     environment.insert(u"JOTLAB_LANGUAGE"_s, QString::fromLatin1(options.language));
     QProcess &process = server->m_process;
     process.setProcessEnvironment(environment);

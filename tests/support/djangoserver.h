@@ -20,6 +20,7 @@ public:
         bool blacklistApp = true;
         bool literalViews = false; ///< refresh and logout without authentication classes: always 403
         bool fastPasswords = true; ///< MD5 hashes
+        QByteArray cookies = "{}"; ///< of the views below /auth/, see tests/django/cookieviews.py
         QByteArray language = "en-us"; ///< LANGUAGE_CODE: what it answers in
     };
 

@@ -167,6 +167,20 @@ private slots:
         QTRY_VERIFY(preview->text().contains(QStringLiteral("/whoami/")));
     }
 
+    /// Which token goes as which cookie.
+    void cookiesAreNamedInWhatItWouldSend()
+    {
+        login();
+        config::ServerProfile server = m_band;
+        server.cookies = config::TokenCookies{ "my-app-auth", "my-refresh-token", {} };
+        m_pane->setServer(server);
+        const QString logout = child<QPushButton>("callLogout")->toolTip();
+        QVERIFY2(logout.contains(
+                     QStringLiteral("cookie my-refresh-token: refresh a91f… · cookie my-app-auth: access 7be2…")),
+            qPrintable(logout));
+        QVERIFY(child<QPushButton>("callVerify")->toolTip().contains(QStringLiteral("/verify/ · access 7be2…")));
+    }
+
     void aFamilyGivesThePartner()
     {
         login();

@@ -69,6 +69,11 @@ private slots:
         QTest::newRow("all") << QByteArray(
             "{\"url\": \"http://h:1\", \"name\": \"staging\", \"band\": \"next\", \"header_type\": \"JWT\","
             "\"paths\": {\"login\": \"/l/\", \"users\": null}, \"authenticated\": {\"refresh\": false}}");
+        QTest::newRow("cookies") << QByteArray(
+            "{\"url\": \"http://h:1\", \"cookies\": {\"access\": \"a\", \"refresh\": \"b\", \"csrf\": \"c\","
+            "\"csrf_header\": \"X-C\"}, \"fields\": {\"username\": \"email\", \"access\": \"access_token\"}}");
+        QTest::newRow("one cookie, and a header that nothing uses")
+            << QByteArray("{\"url\": \"http://h:1\", \"cookies\": {\"refresh\": \"b\", \"csrf_header\": \"X-C\"}}");
         QTest::newRow("as the embedded server has it") << QByteArray(
             "{\"url\": \"http://h:1\", \"paths\": {\"login\": \"/login/\"}, \"authenticated\": {\"login\": false}}");
     }
@@ -84,6 +89,39 @@ private slots:
         QCOMPARE(setup.form()->findChild<QLineEdit *>(QStringLiteral("serverUrl"))->text(), server->id());
         QVERIFY2(!setup.list()->item(1)->text().contains(QStringLiteral("not saved")),
             qPrintable(setup.list()->item(1)->text()));
+    }
+
+    void tokensTravelInCookies()
+    {
+        ServersSetup setup;
+        setup.add("http://127.0.0.1:9000");
+        auto *carriage = setup.form()->findChild<QComboBox *>(QStringLiteral("serverCarriage"));
+        const auto isShown = [&setup](const char *name) {
+            return setup.form()->findChild<QLineEdit *>(QLatin1String(name))->isVisible();
+        };
+        QVERIFY(!isShown("serverAccessCookie") && !isShown("serverCsrfHeader"));
+        carriage->setCurrentIndex(1);
+        QVERIFY(isShown("serverAccessCookie") && isShown("serverRefreshCookie") && isShown("serverCsrfCookie"));
+        QVERIFY2(setup.message().contains(QStringLiteral("Name the cookie")), qPrintable(setup.message()));
+        QVERIFY(!setup.isEnabled("serverSave"));
+        setup.type("serverAccessCookie", QStringLiteral("my-app-auth"));
+        setup.type("serverRefreshCookie", QStringLiteral("my-app-auth"));
+        QVERIFY2(setup.message().contains(QStringLiteral("one name")), qPrintable(setup.message()));
+        setup.type("serverRefreshCookie", QStringLiteral("my refresh"));
+        QVERIFY2(setup.message().contains(QStringLiteral("no name of a cookie")), qPrintable(setup.message()));
+        setup.type("serverRefreshCookie", QStringLiteral("my-refresh-token"));
+        setup.type("serverCsrfCookie", QStringLiteral("csrftoken"));
+        setup.type("serverFieldNames", QStringLiteral("username"));
+        QVERIFY2(setup.message().contains(QStringLiteral("username=email")), qPrintable(setup.message()));
+        setup.type("serverFieldNames", QStringLiteral("username=email"));
+        setup.press("serverSave");
+        const config::ServerProfile &kept = setup.servers.constLast();
+        QCOMPARE(kept.cookies, (config::TokenCookies{ "my-app-auth", "my-refresh-token", "csrftoken", "X-CSRFToken" }));
+        QCOMPARE(kept.fields.username, QStringLiteral("email"));
+        carriage->setCurrentIndex(0);
+        QVERIFY(!isShown("serverAccessCookie"));
+        setup.press("serverSave");
+        QVERIFY(!setup.servers.constLast().cookies);
     }
 
     void anAddressWithoutSchemeIsHelped()

@@ -257,11 +257,17 @@ QString EndpointsPane::preview(Endpoint endpoint) const
         return token ? tokenTitle(*token) : tr("without a token");
     };
     QStringList parts{ QStringLiteral("%1 %2").arg(QString::fromLatin1(request->method), request->url.toString()) };
+    const auto inCookie = [&title](const QByteArray &cookie, int id) {
+        return tr("cookie %1: %2").arg(QString::fromLatin1(cookie), title(id));
+    };
+    const int sent = endpoint == Endpoint::TokenVerify ? m_choice.selected : m_choice.refresh;
+    const QByteArray tokenCookie = m_server.cookieOf(request->endpoint);
     if (*config::info(request->endpoint).tokenField)
-        parts.append(title(endpoint == Endpoint::TokenVerify ? m_choice.selected : m_choice.refresh));
+        parts.append(tokenCookie.isEmpty() || sent < 0 ? title(sent) : inCookie(tokenCookie, sent));
     if (m_server.wantsAccess(request->endpoint))
-        parts.append(m_choice.access < 0
-                ? title(-1)
+        parts.append(m_choice.access < 0 ? title(-1)
+                : !m_server.accessCookie().isEmpty()
+                ? inCookie(m_server.accessCookie(), m_choice.access)
                 : QStringLiteral("%1 %2").arg(QString::fromLatin1(m_server.headerType), title(m_choice.access)));
     parts.append(m_way);
     parts.removeDuplicates();

@@ -98,6 +98,17 @@ QLineEdit *ServerForm::field(const char *name, const QString &label, const QStri
     return line;
 }
 
+QComboBox *ServerForm::choice(const char *name, const QString &label, const QStringList &items)
+{
+    auto *box = new QComboBox;
+    box->setObjectName(QLatin1String(name));
+    box->setAccessibleName(label);
+    box->addItems(items);
+    m_fields->addRow(fieldLabel(label, box), box);
+    connect(box, &QComboBox::currentIndexChanged, this, &ServerForm::check);
+    return box;
+}
+
 void ServerForm::makeFields()
 {
     m_fields->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
@@ -108,6 +119,10 @@ void ServerForm::makeFields()
     m_headerName = field("serverHeaderName", tr("Header"), QStringLiteral("Authorization"));
     m_headerType = field("serverHeaderType", tr("Header type"), QStringLiteral("Bearer"));
     m_headerType->setToolTip(tr("The word before the token: AUTH_HEADER_TYPES"));
+    makeCookies();
+    m_fieldNames = field("serverFieldNames", tr("Field names"), tr("as Simple JWT has them"));
+    m_fieldNames->setToolTip(tr("What this server calls otherwise in its bodies, as in username=email "
+                                "refresh=refresh_token; there are username, password, access, refresh and token"));
     m_band->setObjectName(QStringLiteral("serverBand"));
     m_band->setAccessibleName(tr("Simple JWT version"));
     m_band->addItem(tr("not known"), QString());
@@ -117,6 +132,25 @@ void ServerForm::makeFields()
     m_fields->addRow(fieldLabel(tr("Simple JWT"), m_band), m_band);
     m_caFile = field("serverCaFile", tr("Authority"), tr("PEM file to trust besides the system's"));
     connect(m_band, &QComboBox::currentIndexChanged, this, &ServerForm::check);
+}
+
+void ServerForm::makeCookies()
+{
+    m_carriage = choice("serverCarriage", tr("Tokens travel"), { tr("in the header and bodies"), tr("in cookies") });
+    const auto cookie = [this](const char *name, const QString &label, const QString &hint, const QString &tip) {
+        QLineEdit *line = field(name, label, hint);
+        line->setToolTip(tip);
+        m_cookieFields.append(line);
+    };
+    cookie("serverAccessCookie", tr("Access cookie"), tr("none: in the header"),
+        tr("The cookie of the access token: JWT_AUTH_COOKIE"));
+    cookie("serverRefreshCookie", tr("Refresh cookie"), tr("none: in the body"),
+        tr("The cookie of the refresh token: JWT_AUTH_REFRESH_COOKIE"));
+    cookie("serverCsrfCookie", tr("CSRF cookie"), tr("none wanted"),
+        tr("Sent with each POST, its value in the CSRF header too, where the server wants that of who is known by a "
+           "cookie: csrftoken, with JWT_AUTH_COOKIE_USE_CSRF"));
+    cookie("serverCsrfHeader", tr("CSRF header"), QString::fromLatin1(config::TokenCookies().csrfHeader),
+        tr("The header with the value of the CSRF cookie"));
 }
 
 void ServerForm::makePaths()
@@ -183,6 +217,13 @@ void ServerForm::fill(const ServerProfile &server)
     m_headerName->setText(QString::fromUtf8(server.headerName));
     m_headerType->setText(QString::fromUtf8(server.headerType));
     m_caFile->setText(server.caFile);
+    m_fieldNames->setText(config::fieldNamesText(server.fields));
+    const config::TokenCookies names = server.cookies.value_or(config::TokenCookies());
+    const bool isUsual = names.csrf.isEmpty() && names.csrfHeader == config::TokenCookies().csrfHeader;
+    const QByteArray texts[] = { names.access, names.refresh, names.csrf, isUsual ? QByteArray() : names.csrfHeader };
+    for (qsizetype i = 0; i < m_cookieFields.size(); ++i)
+        m_cookieFields.at(i)->setText(QString::fromLatin1(texts[i]));
+    m_carriage->setCurrentIndex(server.cookies.has_value());
     m_band->setCurrentIndex(server.band ? qMax(0, m_band->findData(QString(simplejwt::bandName(*server.band)))) : 0);
     m_paths->setServer(server);
 }
@@ -190,6 +231,19 @@ void ServerForm::fill(const ServerProfile &server)
 Result<ServerProfile> ServerForm::server() const
 {
     return read(m_url->text());
+}
+
+Result<std::optional<config::TokenCookies>> ServerForm::cookies() const
+{
+    if (m_carriage->currentIndex() == 0)
+        return std::nullopt;
+    const auto text = [this](qsizetype index) { return m_cookieFields.at(index)->text().trimmed().toUtf8(); };
+    config::TokenCookies cookies{ text(0), text(1), text(2) };
+    if (!text(3).isEmpty())
+        cookies.csrfHeader = text(3);
+    if (const QString problem = config::cookiesProblem(cookies); !problem.isEmpty())
+        return fail(Errc::Usage, problem);
+    return cookies;
 }
 
 Result<ServerProfile> ServerForm::read(const QString &url) const
@@ -204,6 +258,12 @@ Result<ServerProfile> ServerForm::read(const QString &url) const
     const auto headerType = headerWord(m_headerType, tr("The header's type"));
     if (!headerType)
         return tl::unexpected(headerType.error());
+    const auto cookies = this->cookies();
+    if (!cookies)
+        return tl::unexpected(cookies.error());
+    const auto fields = config::fieldNamesFrom(m_fieldNames->text());
+    if (!fields)
+        return tl::unexpected(fields.error());
     if (const auto problem = m_paths->problem())
         return tl::unexpected(*problem);
     const QString caFile = m_caFile->text().trimmed();
@@ -212,6 +272,8 @@ Result<ServerProfile> ServerForm::read(const QString &url) const
     server->name = m_name->text().trimmed();
     server->headerName = *headerName;
     server->headerType = *headerType;
+    server->cookies = *cookies;
+    server->fields = *fields;
     server->caFile = caFile;
     server->band = simplejwt::bandNamed(m_band->currentData().toString());
     server->paths = m_paths->paths();
@@ -261,6 +323,8 @@ void ServerForm::check()
     m_use->setText(m_inUse ? tr("In use") : tr("Use this server"));
     m_keyTitle->setVisible(!m_isNew);
     m_key->setVisible(!m_isNew); // it belongs to a server, and there is none yet
+    for (QLineEdit *each : std::as_const(m_cookieFields))
+        m_fields->setRowVisible(each, m_carriage->currentIndex() == 1);
     emit changed();
 }
 

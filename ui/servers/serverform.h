@@ -45,10 +45,13 @@ signals:
 
 private:
     void makeFields();
+    void makeCookies();
     void makePaths();
     QLayout *makeActions();
     QLineEdit *field(const char *name, const QString &label, const QString &placeholder);
+    QComboBox *choice(const char *name, const QString &label, const QStringList &items);
     Result<config::ServerProfile> read(const QString &url) const;
+    Result<std::optional<config::TokenCookies>> cookies() const;
     void check();
     void save();
 
@@ -58,6 +61,9 @@ private:
     QLineEdit *m_name;
     QLineEdit *m_headerName;
     QLineEdit *m_headerType;
+    QLineEdit *m_fieldNames;
+    QComboBox *m_carriage; ///< its second item: in cookies
+    QList<QLineEdit *> m_cookieFields; ///< in the order of the struct
     QLineEdit *m_caFile;
     QComboBox *m_band;
     PathsModel *m_paths;
