@@ -64,8 +64,8 @@ foreach(file ${ui})
 endforeach()
 check("core has no settings file of its own" "QSettings" "" ${core})
 check("OpenSSL stays in core/jose" "openssl/" "^core/jose/" ${core} ${ui} ${app})
-check("QtSql stays in sqldatabase, in readonlydatabase and in the reader of foreign databases" "QtSql|QSql"
-    "^core/(django/(sqldatabase|readonlydatabase)\\.|scan/databasecells\\.cpp$)" ${core} ${ui} ${app})
+check("QtSql stays in sqldatabase, in projectdatabase and in the reader of foreign databases" "QtSql|QSql"
+    "^core/(django/(sqldatabase|projectdatabase)\\.|scan/databasecells\\.cpp$)" ${core} ${ui} ${app})
 check("libarchive stays in unpacker.cpp" "archive\\.h|archive_entry\\.h" "^core/scan/unpacker\\.cpp$" ${core} ${ui} ${app})
 check("the JSON library stays in jsonreader.cpp" "simdjson|nlohmann|rapidjson" "^core/json/jsonreader\\.cpp$" ${core} ${ui} ${app})
 check("yaml-cpp stays in yamlreader.cpp" "yaml-cpp/" "^core/json/yamlreader\\.cpp$" ${core} ${ui} ${app} ${tests})

@@ -6,6 +6,7 @@
 #include "ui/servers/projecttokens.h"
 
 #include <algorithm>
+#include <utility>
 
 using namespace project;
 
@@ -41,6 +42,8 @@ void TokenListController::setView(ProjectTokens *view)
     m_view = view;
     connect(view, &ProjectTokens::readRequested, this, &TokenListController::read);
     connect(view, &ProjectTokens::moreRequested, this, &TokenListController::more);
+    connect(view, &ProjectTokens::changeRequested, this, &TokenListController::ask);
+    connect(view, &ProjectTokens::changeAllowed, this, &TokenListController::change);
     connect(view, &ProjectTokens::tokenChosen, this, [this](int id) { m_decode.select(id); });
 }
 
@@ -57,6 +60,8 @@ void TokenListController::setProject(const Reading &reading)
         m_source = *source;
     if (!m_view)
         return;
+    m_pending.clear();
+    m_view->lock(m_source.has_value());
     m_view->showReason(m_source ? QString() : m_reason);
     if (m_view->isVisible())
         read();
@@ -101,6 +106,39 @@ void TokenListController::more()
             if (!page->tokens.isEmpty())
                 m_last = page->tokens.constLast().id;
             m_view->append(rowsOf(page->tokens, false), page->hasMore, m_laboratory.clock().realTime()());
+        });
+}
+
+/// What it would be in SQL; nothing is run yet.
+void TokenListController::ask(TokenChange::Kind kind, const ProjectTokenRow &row)
+{
+    if (!m_source)
+        return;
+    TokenChange change{ kind, row.token, row.isOutstanding, {}, {} };
+    if (const session::TokenRecord *token = m_laboratory.log().token(row.sessionId)) {
+        change.text = token->text;
+        change.claim = token->userId;
+    }
+    m_pending = statementsOf(*m_source, change, m_laboratory.clock().realTime()());
+    m_view->ask(shownText(m_pending));
+}
+
+void TokenListController::change()
+{
+    if (!m_source || m_pending.isEmpty())
+        return;
+    const auto statements = std::exchange(m_pending, {});
+    m_background.run([source = *m_source, statements] { return runChange(source, statements); },
+        [this, place = m_source->place.text()](const Result<qint64> &rows) { // told whatever was asked for meanwhile
+            if (!m_view)
+                return;
+            if (!rows)
+                m_view->showDone(Tone::Bad, tr("Nothing was changed. %1").arg(rows.error().what));
+            else
+                m_view->showDone(Tone::Good,
+                    *rows == 1 ? tr("One row was written or deleted in %1.").arg(place)
+                               : tr("%1 rows were written or deleted in %2.").arg(*rows).arg(place));
+            read();
         });
 }
 

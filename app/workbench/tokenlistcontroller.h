@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/base/background.h"
-#include "core/project/tokenlisting.h"
+#include "core/project/tokenchange.h"
 
 #include <QHash>
 #include <QObject>
@@ -14,7 +14,8 @@ class Laboratory;
 class ProjectTokens;
 struct ProjectTokenRow;
 
-/// Lists a project's outstanding tokens straight from its database, joined with the session's by their jti.
+/// Lists a project's outstanding tokens straight from its database, joined with the session's by their jti, and changes
+/// them as it is told to.
 class TokenListController : public QObject
 {
     Q_OBJECT
@@ -33,6 +34,8 @@ public:
 private:
     void read();
     void more();
+    void ask(project::TokenChange::Kind kind, const ProjectTokenRow &row);
+    void change();
     QList<ProjectTokenRow> rowsOf(const QList<project::ListedToken> &tokens, bool isOfSession) const;
     QList<ProjectTokenRow> unknownThere(const QList<project::ListedToken> &known) const;
 
@@ -44,6 +47,7 @@ private:
     QString m_server;
     QHash<QString, int> m_ofSession; ///< ids of the session's tokens by jti, as they were when they were last read
     std::optional<qint64> m_last; ///< id of the oldest that is listed
+    QList<project::ChangeStatement> m_pending; ///< shown, and run once that is allowed
     int m_asked = 0;
     Background m_background;
 };

@@ -2,11 +2,11 @@
 #include "core/project/tokenlisting.h"
 
 #include "core/django/djangotime.h"
-#include "core/django/readonlydatabase.h"
+#include "core/django/projectdatabase.h"
 
 using namespace Qt::StringLiterals;
+using django::ProjectDatabase;
 using django::quotedName;
-using django::ReadOnlyDatabase;
 
 namespace project {
 
@@ -20,7 +20,7 @@ QString select(const UserSource &source, bool isPostgres, const QString &rest)
     const auto time = [&](const QString &column) {
         return isPostgres ? u"to_char(%1, 'YYYY-MM-DD HH24:MI:SS.US')"_s.arg(column) : column;
     };
-    return u"SELECT o.id, o.jti, u.%1, %2, %3, %4 FROM token_blacklist_outstandingtoken AS o LEFT JOIN "
+    return u"SELECT o.id, o.jti, o.user_id, u.%1, %2, %3, %4 FROM token_blacklist_outstandingtoken AS o LEFT JOIN "
            "token_blacklist_blacklistedtoken AS b ON b.token_id = o.id LEFT JOIN %5 AS u ON u.%6 = o.user_id "_s.arg(
                quotedName(source.name), time(u"o.created_at"_s), time(u"o.expires_at"_s), time(u"b.blacklisted_at"_s),
                quotedName(source.table), quotedName(source.key))
@@ -30,8 +30,8 @@ QString select(const UserSource &source, bool isPostgres, const QString &rest)
 ListedToken tokenOf(const QVariantList &row)
 {
     const auto time = [&](int column) { return django::instantFromDjango(row.at(column).toString()); };
-    return { row.at(0).toLongLong(), row.at(1).toString(), row.at(2).toString(), time(3), time(4).value_or(Instant()),
-        time(5) };
+    return { row.at(0).toLongLong(), row.at(1).toString(), row.at(2).toString(), row.at(3).toString(), time(4),
+        time(5).value_or(Instant()), time(6) };
 }
 
 } // namespace
@@ -45,7 +45,7 @@ TokenStanding ListedToken::standing(Instant now) const
 
 Result<TokenPage> outstandingTokens(const UserSource &source, int most, std::optional<qint64> before)
 {
-    const auto database = ReadOnlyDatabase::open(source.place);
+    const auto database = ProjectDatabase::open(source.place);
     if (!database)
         return tl::unexpected(database.error());
     const QString which = before ? u"WHERE o.id < %1 "_s.arg(*before) : QString();
@@ -64,7 +64,7 @@ Result<TokenPage> outstandingTokens(const UserSource &source, int most, std::opt
 
 Result<QList<ListedToken>> tokensWithJti(const UserSource &source, const QStringList &jtis)
 {
-    const auto database = ReadOnlyDatabase::open(source.place);
+    const auto database = ProjectDatabase::open(source.place);
     if (!database)
         return tl::unexpected(database.error());
     QList<ListedToken> tokens;

@@ -18,6 +18,7 @@ struct ListedToken
 {
     qint64 id = 0;
     QString jti;
+    QString userKey; ///< as it is stored; empty: nobody's
     QString username; ///< empty: nobody's, or of a user that is gone
     std::optional<Instant> createdAt;
     Instant expiresAt;
@@ -33,7 +34,7 @@ struct TokenPage
 };
 
 /// Outstanding tokens straight from the project's database, on a connection of its own that reads alone. Both block and
-/// are reentrant. Errors of django::ReadOnlyDatabase.
+/// are reentrant. Errors of django::ProjectDatabase.
 ///
 /// The newest, or those that came before one.
 Result<TokenPage> outstandingTokens(const UserSource &source, int most, std::optional<qint64> before = {});

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/userlisting.h"
 
-#include "core/django/readonlydatabase.h"
+#include "core/django/projectdatabase.h"
 
 #include <QCoreApplication>
 #include <QUuid>
@@ -11,7 +11,7 @@
 using namespace Qt::StringLiterals;
 using django::KeyKind;
 using django::quotedName;
-using django::ReadOnlyDatabase;
+using django::ProjectDatabase;
 
 namespace project {
 
@@ -239,7 +239,7 @@ ProjectUser userOf(const UserSource &source, const QVariantList &row)
 
 Result<UserPage> usersBeginning(const UserSource &source, const QString &text, int most, const UserPlace &from)
 {
-    const auto database = ReadOnlyDatabase::open(source.place);
+    const auto database = ProjectDatabase::open(source.place);
     if (!database)
         return tl::unexpected(database.error());
     const bool isPostgres = (*database)->isPostgres();
@@ -270,7 +270,7 @@ Result<UserPage> usersBeginning(const UserSource &source, const QString &text, i
 
 Result<> usersContaining(const UserSource &source, const QString &text, const UsersFound &found)
 {
-    const auto database = ReadOnlyDatabase::open(source.place);
+    const auto database = ProjectDatabase::open(source.place);
     if (!database)
         return tl::unexpected(database.error());
     const auto all = (*database)->rows(u"SELECT count(*) FROM "_s + quotedName(source.table));
@@ -305,8 +305,8 @@ Result<> usersContaining(const UserSource &source, const QString &text, const Us
 
 Result<qint64> userCount(const UserSource &source)
 {
-    return ReadOnlyDatabase::open(source.place)
-        .and_then([&](const std::unique_ptr<ReadOnlyDatabase> &database) {
+    return ProjectDatabase::open(source.place)
+        .and_then([&](const std::unique_ptr<ProjectDatabase> &database) {
             return database->rows(u"SELECT count(*) FROM "_s + quotedName(source.table));
         })
         .map([](const QList<QVariantList> &rows) { return rows.constFirst().constFirst().toLongLong(); });

@@ -22,7 +22,7 @@ struct UserPage
 };
 
 /// Users straight from the project's database, each call on a connection of its own that reads alone. All of them block
-/// and are reentrant. Errors of django::ReadOnlyDatabase.
+/// and are reentrant. Errors of django::ProjectDatabase.
 ///
 /// Those whose primary key, or else whose name, begins with a text; empty: all. Goes along indexes, so that it takes as
 /// long whatever their number: names are compared as typed, in small and in capital letters, and with one capital

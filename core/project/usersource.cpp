@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/usersource.h"
 
-#include "core/django/readonlydatabase.h"
+#include "core/django/projectdatabase.h"
 
 #include <QCoreApplication>
 
@@ -49,6 +49,12 @@ KeyKind keyKind(const QString &kind)
 
 } // namespace
 
+QString storedClaim(const UserSource &source, const QString &claim)
+{
+    const bool isDashless = source.place.isFile() && source.keyKind == KeyKind::Uuid && source.claim == source.key;
+    return isDashless ? QString(claim).remove(u'-') : claim;
+}
+
 Result<UserSource> userSource(const Reading &reading)
 {
     if (!reading.database)
@@ -60,7 +66,7 @@ Result<UserSource> userSource(const Reading &reading)
                 : tr("The database %1 is asked only where that is allowed: with --online, or “Let it reach the network "
                      "and its database”.")
                       .arg(reading.database->text()));
-    if (const auto can = django::ReadOnlyDatabase::check(*reading.database); !can)
+    if (const auto can = django::ProjectDatabase::check(*reading.database); !can)
         return tl::unexpected(can.error());
     const Json &model = reading.userModel;
     const Column key = columnOf(model, member(model, u"key"));

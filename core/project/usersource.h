@@ -22,6 +22,9 @@ struct UserSource
     bool isUtc = true; ///< USE_TZ: times are UTC's; else the project's own
 };
 
+/// What tokens name a user by, as it is stored: a UUID without dashes where the database has none of its own.
+QString storedClaim(const UserSource &source, const QString &claim);
+
 /// Errc::Unsupported, with what to do: the database can't be read but by the project, or the reading didn't bring how.
 Result<UserSource> userSource(const Reading &reading);
 

@@ -279,7 +279,7 @@ private slots:
             qPrintable(m_window->notice()));
     }
 
-    void aReadOnlyDatabase()
+    void aProjectDatabase()
     {
         open();
         m_window.reset();

@@ -251,6 +251,56 @@ private Q_SLOTS:
         QCOMPARE(m_window->intruder(), QString());
     }
 
+    // Only with the switch, and only what was shown: then the project's running server goes by it.
+    void changesItsTokens()
+    {
+        const QString url = m_project->serve();
+        read();
+        m_window->visible<QLineEdit>("projectUrl")->setText(url);
+        showTab(2);
+        QTest::keyClicks(m_window->visible<QLineEdit>("projectUserSearch"), u"ali"_s);
+        QTRY_COMPARE(column("projectUsers", 0), QStringList{ u"alice"_s });
+        m_window->click("projectSignHere");
+        QTRY_VERIFY2_WITH_TIMEOUT(message().contains(u"Signed here for alice"), qPrintable(message()), patience);
+        showTab(3);
+        QTRY_COMPARE(column("projectTokens", 1).value(0), u"not known there"_s);
+        const QString first = column("projectTokens", 3).value(0);
+        const auto before = m_project->snapshot();
+        QVERIFY(!m_window->visible<QPushButton>("projectTokenBlacklist"));
+        m_window->visible<QCheckBox>("projectTokensMayChange")->setChecked(true);
+        m_window->visible<QTableView>("projectTokens")->selectRow(0);
+        QVERIFY(!m_window->visible<QPushButton>("projectTokenBlacklistUser")->isEnabled()); // whose it is no row says
+        m_window->click("projectTokenBlacklist");
+        const QString sql = m_window->visible<QPlainTextEdit>("projectTokenSql")->toPlainText();
+        QVERIFY2(sql.startsWith(u"BEGIN;\nINSERT INTO token_blacklist_outstandingtoken"), qPrintable(sql));
+        QVERIFY2(sql.contains(u"INSERT INTO token_blacklist_blacklistedtoken") && sql.contains(first), qPrintable(sql));
+        for (const auto &token : m_window->laboratory().log().tokens())
+            QVERIFY(!sql.contains(QString::fromLatin1(token.text)));
+        QVERIFY(!m_window->visible<QTableView>("projectTokens")); // all of it is in sight
+        m_window->click("projectTokenCancel");
+        QCOMPARE(m_project->snapshot(), before);
+
+        m_window->click("projectTokenAddRow");
+        m_window->click("projectTokenRun");
+        const auto state = [&] { return column("projectTokens", 1).value(column("projectTokens", 3).indexOf(first)); };
+        QTRY_COMPARE(state(), u"alive"_s);
+        QVERIFY2(m_window->visible<InlineMessage>("projectTokenMessage")->text().contains(u"One row was written"),
+            qPrintable(m_window->visible<InlineMessage>("projectTokenMessage")->text()));
+        m_window->visible<QTableView>("projectTokens")->selectRow(int(column("projectTokens", 3).indexOf(first)));
+        m_window->click("projectTokenBlacklistUser"); // alice's alone
+        m_window->click("projectTokenRun");
+        QTRY_COMPARE(state(), u"blacklisted"_s);
+        QVERIFY(column("projectTokens", 1).count(u"alive"_s) == column("projectTokens", 0).count(u"bob"_s));
+        m_window->window().showPane(u"flow"_s);
+        m_window->press("callRefresh", 401);
+
+        // Another reading: it is off again.
+        m_window->window().showPane(u"servers"_s);
+        m_window->click("projectAgain");
+        QTRY_VERIFY_WITH_TIMEOUT(!m_window->find<QCheckBox>("projectTokensMayChange")->isChecked(), patience);
+        QCOMPARE(m_window->intruder(), QString());
+    }
+
     void tellsWhyAProjectDoesNotStart()
     {
         m_project->setSettings("import no_such_module\n");

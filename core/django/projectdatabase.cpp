@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/django/readonlydatabase.h"
+#include "core/django/projectdatabase.h"
 
 #include "core/django/databasefailure.h"
 
@@ -28,7 +28,7 @@ constexpr const char *postgresOptions[] = { "channel_binding", "gssencmode", "op
 
 QString tr(const char *text)
 {
-    return QCoreApplication::translate("ReadOnlyDatabase", text);
+    return QCoreApplication::translate("ProjectDatabase", text);
 }
 
 QString driverOf(const DatabasePlace &place)
@@ -77,19 +77,20 @@ QString quotedName(const QString &name)
     return u'"' + QString(name).replace(u'"', u"\"\""_s) + u'"';
 }
 
-ReadOnlyDatabase::ReadOnlyDatabase(DatabasePlace place)
+ProjectDatabase::ProjectDatabase(DatabasePlace place, Access access)
     : m_place(std::move(place))
+    , m_access(access)
     , m_connection(QUuid::createUuid().toString(QUuid::Id128))
 {
 }
 
-ReadOnlyDatabase::~ReadOnlyDatabase()
+ProjectDatabase::~ProjectDatabase()
 {
     QSqlDatabase::database(m_connection, false).close();
     QSqlDatabase::removeDatabase(m_connection);
 }
 
-Result<> ReadOnlyDatabase::check(const DatabasePlace &place)
+Result<> ProjectDatabase::check(const DatabasePlace &place)
 {
     const QString driver = driverOf(place);
     if (driver.isEmpty())
@@ -104,31 +105,32 @@ Result<> ReadOnlyDatabase::check(const DatabasePlace &place)
     return {};
 }
 
-Result<std::unique_ptr<ReadOnlyDatabase>> ReadOnlyDatabase::open(const DatabasePlace &place)
+Result<std::unique_ptr<ProjectDatabase>> ProjectDatabase::open(const DatabasePlace &place, Access access)
 {
     if (const auto can = check(place); !can)
         return tl::unexpected(can.error());
-    std::unique_ptr<ReadOnlyDatabase> opened(new ReadOnlyDatabase(place));
+    std::unique_ptr<ProjectDatabase> opened(new ProjectDatabase(place, access));
     return opened->connect().map([&] { return std::move(opened); });
 }
 
-Result<> ReadOnlyDatabase::connect()
+Result<> ProjectDatabase::connect()
 {
     QSqlDatabase database = QSqlDatabase::addDatabase(driverOf(m_place), m_connection);
+    const bool isRead = m_access == Access::Read;
     if (m_place.isFile()) {
         const bool isAddress = m_place.name.startsWith(u"file:"_s);
         if (!isAddress && !QFileInfo::exists(m_place.name))
             return fail(Errc::Io,
                 tr("There is no database “%1”; migrate the project, or check NAME in the settings.").arg(m_place.name));
-        const QString address = isAddress ? m_place.name : addressOf(m_place.name);
+        const QString address = isAddress || !isRead ? m_place.name : addressOf(m_place.name);
         if (address.isEmpty())
             return fail(Errc::Io,
                 tr("The database “%1” has changes in its write-ahead log alone, from a program that is gone; open it "
                    "once with the project.")
                     .arg(m_place.name));
         database.setDatabaseName(address);
-        database.setConnectOptions(
-            u"QSQLITE_OPEN_READONLY;QSQLITE_OPEN_URI;QSQLITE_BUSY_TIMEOUT=5000"_s); // milliseconds
+        database.setConnectOptions(u"QSQLITE_OPEN_URI;QSQLITE_BUSY_TIMEOUT=5000"_s // milliseconds
+            + (isRead ? u";QSQLITE_OPEN_READONLY"_s : QString()));
     } else {
         database.setDatabaseName(m_place.name);
         database.setHostName(m_place.host);
@@ -140,14 +142,17 @@ Result<> ReadOnlyDatabase::connect()
     }
     if (!database.open())
         return tl::unexpected(databaseFailure(m_place, database.lastError().databaseText()));
+    if (m_place.isFile() && !isRead)
+        return execute(u"PRAGMA foreign_keys = ON"_s).and_then([this] { return execute(u"BEGIN IMMEDIATE"_s); });
     if (m_place.isFile())
         return execute(u"PRAGMA query_only = ON"_s).and_then([this] { return execute(u"BEGIN"_s); });
     // No parallel workers: rows come in the order of a statement's parts, and the server has little to do.
-    return execute(u"BEGIN TRANSACTION READ ONLY; SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = '20s'; "
-                   "SET LOCAL TIME ZONE 'UTC'; SET LOCAL max_parallel_workers_per_gather = 0"_s);
+    return execute(u"BEGIN TRANSACTION "_s + (isRead ? u"READ ONLY"_s : u"READ WRITE"_s)
+        + u"; SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = '20s'; "
+          "SET LOCAL TIME ZONE 'UTC'; SET LOCAL max_parallel_workers_per_gather = 0"_s);
 }
 
-Result<> ReadOnlyDatabase::execute(const QString &sql)
+Result<> ProjectDatabase::execute(const QString &sql)
 {
     QSqlQuery query(QSqlDatabase::database(m_connection, false));
     if (!query.exec(sql))
@@ -156,7 +161,7 @@ Result<> ReadOnlyDatabase::execute(const QString &sql)
     return {};
 }
 
-QString ReadOnlyDatabase::withValues(const QString &sql, const QVariantList &values) const
+QString ProjectDatabase::withValues(const QString &sql, const QVariantList &values) const
 {
     const QSqlDriver *driver = QSqlDatabase::database(m_connection, false).driver();
     const QStringList pieces = sql.split(u'?');
@@ -170,19 +175,35 @@ QString ReadOnlyDatabase::withValues(const QString &sql, const QVariantList &val
     return whole;
 }
 
-Result<QList<QVariantList>> ReadOnlyDatabase::rows(const QString &sql, const QVariantList &values)
+bool ProjectDatabase::exec(QSqlQuery &query, const QString &sql, const QVariantList &values) const
+{
+    query.setForwardOnly(true);
+    if (isPostgres())
+        return query.exec(withValues(sql, values)); // one way there and back in place of three
+    bool isDone = query.prepare(sql);
+    for (int position = 0; isDone && position < values.size(); ++position)
+        query.bindValue(position, values.at(position));
+    return isDone && query.exec();
+}
+
+Result<qint64> ProjectDatabase::change(const QString &sql, const QVariantList &values)
 {
     QSqlQuery query(QSqlDatabase::database(m_connection, false));
-    query.setForwardOnly(true);
-    bool isDone = false;
-    if (isPostgres()) {
-        isDone = query.exec(withValues(sql, values)); // one way there and back in place of three
-    } else {
-        isDone = query.prepare(sql);
-        for (int position = 0; isDone && position < values.size(); ++position)
-            query.bindValue(position, values.at(position));
-        isDone = isDone && query.exec();
-    }
+    if (!exec(query, sql, values))
+        return tl::unexpected(
+            databaseFailure(m_place, query.lastError().databaseText(), query.lastError().nativeErrorCode()));
+    return query.numRowsAffected();
+}
+
+Result<> ProjectDatabase::commit()
+{
+    return execute(u"COMMIT"_s);
+}
+
+Result<QList<QVariantList>> ProjectDatabase::rows(const QString &sql, const QVariantList &values)
+{
+    QSqlQuery query(QSqlDatabase::database(m_connection, false));
+    const bool isDone = exec(query, sql, values);
     QList<QVariantList> rows;
     const int columns = query.record().count();
     while (isDone && query.next()) {

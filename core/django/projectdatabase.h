@@ -7,31 +7,41 @@
 #include <QVariant>
 #include <memory>
 
+class QSqlQuery;
+
 namespace django {
 
-/// A project's own database, SQLite or PostgreSQL, open so that nothing in it can be written: all that is asked of one
-/// object is one transaction for reading alone, which no pooler between can hand on to others. Belongs to the thread
-/// that opened it.
-class ReadOnlyDatabase
+/// Whether a project's database may be changed.
+enum class Access : quint8 { Read, Write };
+
+/// A project's own database, SQLite or PostgreSQL. All that is asked of one object is one transaction: of reading alone
+/// unless it was opened to be written, so that nothing can be changed, and no pooler between hands that on to others.
+/// What was changed is undone unless it is committed. Belongs to the thread that opened it.
+class ProjectDatabase
 {
 public:
     /// Errc::Unsupported, with what to do: there is no driver for it here, or not in this version of Jotlab.
     static Result<> check(const DatabasePlace &place);
     /// Errors of check() and databaseFailure(). Blocks, at most some seconds.
-    static Result<std::unique_ptr<ReadOnlyDatabase>> open(const DatabasePlace &place);
-    ~ReadOnlyDatabase();
+    static Result<std::unique_ptr<ProjectDatabase>> open(const DatabasePlace &place, Access access = Access::Read);
+    ~ProjectDatabase();
 
     bool isPostgres() const { return !m_place.isFile(); }
     /// Of a statement with a “?” for each value, and nowhere else. Errors of databaseFailure().
     Result<QList<QVariantList>> rows(const QString &sql, const QVariantList &values = {});
+    /// The same of one that changes rows: how many.
+    Result<qint64> change(const QString &sql, const QVariantList &values = {});
+    Result<> commit();
 
 private:
-    explicit ReadOnlyDatabase(DatabasePlace place);
+    ProjectDatabase(DatabasePlace place, Access access);
     Result<> connect();
     Result<> execute(const QString &sql);
+    bool exec(QSqlQuery &query, const QString &sql, const QVariantList &values) const;
     QString withValues(const QString &sql, const QVariantList &values) const;
 
     DatabasePlace m_place;
+    Access m_access;
     QString m_connection; ///< QtSql's name of it
 };
 
