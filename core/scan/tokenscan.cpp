@@ -73,8 +73,11 @@ Unfolded unfolded(QByteArrayView input, qsizetype at, qsizetype most)
     return { QByteArray::fromBase64(text), at >= input.size(), at >= input.size() || text.size() < most };
 }
 
-WholeToken readWide(TokenReader &reader, QByteArrayView input, qsizetype at, bool isAll)
+/// \a dotless as TokenReader has it.
+WholeToken readWide(TokenReader &reader, QByteArrayView input, qsizetype at, bool isAll, TokenReader::Stretch *dotless)
 {
+    if (at >= dotless->from && at < dotless->until)
+        return {};
     const bool mayWait = !isAll && input.size() - at < longestToken;
     // Its beginning first: a text may be full of them.
     const Narrowed begin = narrowed(input, at, NarrowTo::TokenCharacters, lookedAtOfHeader);
@@ -90,7 +93,9 @@ WholeToken readWide(TokenReader &reader, QByteArrayView input, qsizetype at, boo
         const Narrowed all = narrowed(input, at, NarrowTo::Everything, 16 * 1024);
         if (all.isAtEnd && mayWait)
             return { WholeToken::Outcome::NeedsMore, {}, 0, TokenEnd::Exact };
-        token = reader.read(all.text, 0, true);
+        TokenReader::Stretch lines;
+        token = reader.read(all.text, 0, true, &lines);
+        *dotless = { at, at + 2 * lines.until };
     }
     token.length *= 2;
     return token;
@@ -198,6 +203,7 @@ void TokenScan::search(Window &window, bool isAll)
 {
     const QByteArrayView bytes = window.bytes;
     TokenReader::Stretch dotless;
+    TokenReader::Stretch wideDotless;
     while (const auto hit = nextHit(bytes, window.from)) {
         WholeToken token;
         switch (hit->kind) {
@@ -205,7 +211,7 @@ void TokenScan::search(Window &window, bool isAll)
             token = m_reader.read(bytes, hit->at, isAll, &dotless);
             break;
         case HitKind::Wide:
-            token = readWide(m_reader, bytes, hit->at, isAll);
+            token = readWide(m_reader, bytes, hit->at, isAll, &wideDotless);
             break;
         case HitKind::Base64:
             token = readInBase64(m_reader, bytes, *hit, isAll);

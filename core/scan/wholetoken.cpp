@@ -133,8 +133,6 @@ const std::optional<TokenForm> &TokenReader::formOf(QByteArrayView header)
 // One that is broken over lines, coloured or quoted.
 WholeToken TokenReader::readWrapped(QByteArrayView input, qsizetype start, bool isAll, Stretch *dotless)
 {
-    if (dotless && start >= dotless->from && start < dotless->until)
-        return notThere(1);
     const QByteArrayView piece = input.first(std::min(input.size(), start + longestToken));
     qsizetype looked = 0;
     const FoundToken found = readWrappedToken(piece, start, false, &looked);
@@ -147,10 +145,16 @@ WholeToken TokenReader::readWrapped(QByteArrayView input, qsizetype start, bool 
         *dotless = { start, start + found.length - (isCut ? longestHeader : 0) };
         return notThere(1);
     }
+    const qsizetype headerLength = found.text.indexOf('.');
+    if (headerLength > longestHeader) {
+        if (dotless) // what begins before that is too long as well
+            *dotless = { start, found.inputOffset(headerLength - longestHeader) };
+        return notThere(1);
+    }
     // What is damaged in its middle is nobody's token.
     if (!std::all_of(found.text.begin(), found.text.end(), isTokenChar) || !session::looksLikeToken(found.text))
         return notThere(1);
-    const auto header = formOf(QByteArrayView(found.text).first(found.text.indexOf('.')));
+    const auto header = formOf(QByteArrayView(found.text).first(headerLength));
     if (!header || dots(found.text) != header->dots)
         return notThere(1);
     const qsizetype lastDot = found.text.lastIndexOf('.');
@@ -167,17 +171,20 @@ WholeToken TokenReader::readWrapped(QByteArrayView input, qsizetype start, bool 
 WholeToken TokenReader::read(QByteArrayView input, qsizetype start, bool isAll, Stretch *dotless)
 {
     const bool mayWait = !isAll && input.size() - start < longestToken;
+    // Before its end is looked for, which may be far, and a text may be full of what is none.
+    if (!startsLikeHeader(input.sliced(start)))
+        return input.size() - start < lookedAtOfHeader && mayWait ? needsMore() : notThere(1);
+    if (dotless && start >= dotless->from && start < dotless->until)
+        return notThere(1);
     const qsizetype headerEnd = runEnd(input, start);
     if (headerEnd == input.size() && mayWait)
         return needsMore();
-    if (!startsLikeHeader(input.sliced(start, headerEnd - start)))
-        return notThere(1);
     if (headerEnd == input.size())
         return notThere(headerEnd - start); // nothing that begins in it has an end
     if (input[headerEnd] != '.')
         return readWrapped(input, start, !mayWait, dotless);
     if (headerEnd - start > longestHeader)
-        return notThere(1);
+        return notThere(headerEnd - start - longestHeader); // what begins before that is too long as well
     const std::optional<TokenForm> header = formOf(input.sliced(start, headerEnd - start));
     if (!header)
         return notThere(1);

@@ -52,7 +52,8 @@ public:
     };
 
     /// The one that begins there. \a isAll: nothing comes behind the input. \a dotless, of the same input: lines that
-    /// were read and hold no dot, so that a text full of beginnings is read once and not again from each.
+    /// were read and hold no token's beginning, for want of a dot that is near enough, so that a text full of what
+    /// looks like one is read once and not again from each.
     WholeToken read(QByteArrayView input, qsizetype start, bool isAll, Stretch *dotless = nullptr);
 
 private:
