@@ -3,6 +3,8 @@
 #include "app/cli/invocation.h"
 #include "core/archive/exchangeimport.h"
 #include "core/code/callcode.h"
+#include "core/code/flowcode.h"
+#include "core/config/serverfile.h"
 
 using namespace Qt::StringLiterals;
 using archive::Import;
@@ -48,41 +50,87 @@ Result<session::Exchange> callOf(const Invocation &invocation, const QString &fi
     return import->calls.at(number - 1).exchange;
 }
 
+/// Of --server; the forms of a project go by the common paths without it.
+Result<config::ServerProfile> serverOf(const Invocation &invocation)
+{
+    return invocation.isSet(u"server"_s) ? invocation.server() : Result<config::ServerProfile>(config::ServerProfile());
+}
+
+Result<code::FlowUser> userOf(const Invocation &invocation)
+{
+    code::FlowUser user{ invocation.isSet(u"user"_s) ? invocation.value(u"user"_s) : u"alice"_s, {} };
+    if (!invocation.isSet(u"login"_s))
+        return user;
+    user.login = config::endpointNamed(invocation.value(u"login"_s));
+    if (user.login != session::Endpoint::Login && user.login != session::Endpoint::ObtainPair)
+        return fail(Errc::Usage, u"--login is login or obtain_pair, not “%1”."_s.arg(invocation.value(u"login"_s)));
+    return user;
+}
+
+Result<code::Code> written(const Invocation &invocation, code::Form form)
+{
+    const auto secrets = invocation.isSet(u"reveal"_s) ? client::Secrets::Revealed : client::Secrets::Redacted;
+    const QStringList arguments = invocation.arguments();
+    const bool isFlow = arguments.size() == 1;
+    for (const QString &option : { u"server"_s, u"user"_s, u"login"_s }) {
+        if (!isFlow && invocation.isSet(option))
+            return fail(
+                Errc::Usage, u"--%1 goes with a FORM alone; a call in a file has its own server."_s.arg(option));
+    }
+    if (isFlow && invocation.isSet(u"call"_s))
+        return fail(Errc::Usage, u"--call goes with a FILE."_s);
+    if (!isFlow)
+        return callOf(invocation, arguments.at(1)).and_then([&](const session::Exchange &exchange) {
+            return code::callCode(exchange, form, secrets);
+        });
+    const bool needsServer = code::infoOf(form).writesCalls; // a project's own tests call no address
+    if (needsServer && !invocation.isSet(u"server"_s))
+        return fail(Errc::Usage,
+            u"code wants a FILE with the call, or - for standard input; or --server for a login, a call and a logout there."_s);
+    const auto user = userOf(invocation);
+    if (!user)
+        return tl::unexpected(user.error());
+    return serverOf(invocation).and_then([&](const config::ServerProfile &server) {
+        return code::flowCode(server, form, *user, secrets);
+    });
+}
+
 } // namespace
 
 Exit code(const QStringList &words, Console &console)
 {
     Invocation invocation(u"code"_s,
-        u"Writes a call as code to be pasted and run. FORM is curl, httpie, requests or httpx (Python), fetch or axios "
-        "(JavaScript). Variables of the environment stand for tokens and passwords."_s,
-        NowOption, console);
+        u"Writes code to be pasted and run: with a FILE the call in it, in curl, httpie, requests, httpx (Python), "
+        u"fetch "
+        "or axios (JavaScript); with --server login, call, refresh and logout there, in requests, httpx, fetch or "
+        "axios, "
+        "or for the project itself as apitestcase, pytest or shell (manage.py). Variables of the environment stand for "
+        "tokens and passwords."_s,
+        NowOption | ServerSecretOption, console);
+    invocation.addOption(u"server"_s, u"Where the server is, or a server file with its paths."_s, u"url|file"_s);
+    invocation.addOption(u"user"_s, u"Who logs in; alice without it."_s, u"name"_s);
+    invocation.addOption(u"login"_s, u"Without a password or with one; without it the first that the server has."_s,
+        u"login|obtain_pair"_s);
     invocation.addOption(u"call"_s, u"Which call of the file, from 1, where it has several."_s, u"number"_s);
     invocation.addOption(u"reveal"_s, u"Writes tokens and passwords into the code."_s);
-    invocation.addArgument(u"FORM"_s, u"In what: curl, httpie, requests, httpx, fetch, axios."_s);
-    invocation.addArgument(
-        u"FILE"_s, u"The call, in any file that import takes; - for standard input, such as a curl command."_s);
+    invocation.addArgument(u"FORM"_s, u"In what: one of those above."_s);
+    invocation.addArgument(u"FILE"_s, u"The call, in any file that import takes; - for standard input."_s, u"[FILE]"_s);
     if (!invocation.parse(words))
         return invocation.exit();
-    const QStringList arguments = invocation.arguments();
-    if (arguments.size() != 2)
-        return console.failure({ Errc::Usage, u"code wants a FORM and a FILE, or - for standard input."_s, {} });
-    const auto form = formOf(arguments.at(0));
-    if (!form)
-        return console.failure(form.error());
-    const auto secrets = invocation.isSet(u"reveal"_s) ? client::Secrets::Revealed : client::Secrets::Redacted;
-    const auto written = callOf(invocation, arguments.at(1)).and_then([&](const session::Exchange &exchange) {
-        return code::callCode(exchange, *form, secrets);
-    });
-    if (!written)
-        return console.failure(written.error());
+    if (invocation.arguments().isEmpty() || invocation.arguments().size() > 2)
+        return console.failure({ Errc::Usage, u"code wants a FORM, and a FILE or --server."_s, {} });
+    const QString name = invocation.arguments().constFirst();
+    const auto code = formOf(name).and_then([&](code::Form form) { return written(invocation, form); });
+    if (!code)
+        return console.failure(code.error());
     if (console.json) {
         QList<Json> variables;
-        for (const QString &each : written->variables)
+        for (const QString &each : code->variables)
             variables.append(Json(each));
-        console.object(Json::object({ { u"form"_s, arguments.at(0) }, { u"text"_s, Json(written->text) },
-            { u"variables"_s, Json::array(variables) } }));
+        console.object(Json::object(
+            { { u"form"_s, name }, { u"text"_s, Json(code->text) }, { u"variables"_s, Json::array(variables) } }));
     } else {
-        console.raw(written->text.toUtf8().chopped(1)); // its last line feed
+        console.raw(code->text.toUtf8().chopped(1)); // its last line feed
     }
     return Exit::Done;
 }

@@ -25,7 +25,7 @@ std::span<const Command> commands()
         { "settings", "shows what a settings.py means for tokens", settings },
         { "import", "takes calls from collections, descriptions of APIs, HAR and .http files, and commands",
             importCalls },
-        { "code", "writes a call as code: cURL, HTTPie, Python, JavaScript", code },
+        { "code", "writes a call, or login to logout, as code: cURL, Python, JavaScript, tests", code },
         { "open", "reads a Django project with its own Python, once that is allowed", open },
         { "scan", "lists the tokens in logs, HAR files, JSON or any bytes", scan },
         { "forgeries", "sends wrong tokens to your own server, which must refuse them", forgeries },

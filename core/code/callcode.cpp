@@ -65,6 +65,12 @@ Result<Code> callCode(const session::Exchange &exchange, Form form, client::Secr
     case Form::Axios:
         text = axiosCall(request);
         break;
+    case Form::TestCase:
+    case Form::Fixture:
+    case Form::Shell:
+        return fail(Errc::Unsupported,
+            QCoreApplication::translate("code::Call", "A call is not written for %1; take another form, such as %2.")
+                .arg(titleOf(form), titleOf(Form::Requests)));
     }
     Code code{ QString::fromUtf8(text), {} };
     for (const QByteArray &variable : request.variables)

@@ -7,7 +7,8 @@
 namespace code {
 
 /// One call in that form, to be pasted and run. Redacted: variables of the environment stand for tokens, passwords,
-/// cookies and other credentials. Errc::Unsupported: the form can't send it; the sentence says why. Thread-safe.
+/// cookies and other credentials. Errc::Unsupported: the form can't send it, or is one of flows alone; the sentence
+/// says why. Thread-safe.
 Result<Code> callCode(const session::Exchange &exchange, Form form, client::Secrets secrets);
 
 } // namespace code

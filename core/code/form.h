@@ -8,14 +8,17 @@
 
 namespace code {
 
-/// In what a call is written for somebody to take along.
+/// In what a call, or the way of tokens at a server, is written for somebody to take along.
 enum class Form : quint8 {
     Curl,
     Httpie,
     Requests, ///< Python
     Httpx, ///< Python
     Fetch, ///< JavaScript, browser or Node
-    Axios ///< JavaScript
+    Axios, ///< JavaScript
+    TestCase, ///< of Django REST framework
+    Fixture, ///< of pytest
+    Shell ///< a line with manage.py
 };
 
 /// What is fixed about a form: the row of a table.
@@ -24,10 +27,13 @@ struct FormInfo
     Form form;
     const char *name; ///< on the command line: "requests"
     const char *title; ///< for people, not translated: "Python requests"
+    bool writesCalls; ///< callCode()
+    bool writesFlows; ///< flowCode()
 };
 
 /// In the order in which they are offered.
 std::span<const FormInfo> forms();
+const FormInfo &infoOf(Form form);
 QString titleOf(Form form);
 std::optional<Form> formNamed(QStringView name);
 

@@ -58,17 +58,53 @@ private Q_SLOTS:
             QCOMPARE(runCli({ u"code"_s, u"curl"_s, u"--call"_s, wrong, file }).exitCode, 2);
     }
 
+    void writesTheFlowOfAServer()
+    {
+        const QTemporaryDir folder;
+        const QString file = writtenFile(folder, u"server.json"_s,
+            "{\"url\":\"https://h.example/api\",\"header_type\":\"JWT\",\"paths\":{\"login\":null,\"obtain_pair\":\"/"
+            "in/\","
+            "\"whoami\":\"/me/\",\"refresh\":\"/again/"
+            "\",\"logout\":null,\"token_blacklist\":null},\"authenticated\":{\"refresh\":false}}");
+        const ProgramRun run
+            = runCli({ u"code"_s, u"fetch"_s, u"--json"_s, u"--server"_s, file, u"--user"_s, u"b\"b"_s });
+        QVERIFY2(run.exitCode == 0, run.err.constData());
+        const QString text = run.text(u"text");
+        for (const char *part : { "BASE_URL = \"https://h.example/api\";", "LOGIN_PATH = \"/in/\";",
+                 "REFRESH_PATH = \"/again/\";", "TOKEN_TYPE = \"JWT\";", "call(\"GET\", \"/me/\")",
+                 "login(\"b\\\"b\", process.env.PASSWORD)", "has no logout" })
+            QVERIFY2(text.contains(QLatin1String(part)), qPrintable(text));
+        QVERIFY2(!text.contains(u'@') && !text.contains(u"?passwordless") && !text.contains(u"LOGOUT_PATH"),
+            qPrintable(text));
+        QCOMPARE(run.objects().constFirst().find(u"variables")->items(), QList<Json>{ Json(u"PASSWORD") });
+        const ProgramRun test = runCli({ u"code"_s, u"apitestcase"_s, u"--server"_s, file });
+        QVERIFY2(test.out.contains("CALL_PATH = \"/api/me/\"") && test.out.contains("\"JWT\" + f\" {access}\""),
+            test.out.constData());
+        QVERIFY2(!test.out.contains("def test_a_logout"), test.out.constData());
+    }
+
+    void aProjectsOwnFormsWantNoServer()
+    {
+        for (const QString &form : { u"apitestcase"_s, u"pytest"_s, u"shell"_s }) {
+            const ProgramRun run = runCli({ u"code"_s, form, u"--user"_s, u"o'brien"_s });
+            QVERIFY2(run.exitCode == 0, run.err.constData());
+            QVERIFY2(run.out.contains("brien"), run.out.constData());
+        }
+    }
+
     void refuses_data()
     {
         QTest::addColumn<QStringList>("words");
         QTest::addColumn<QByteArray>("input");
         QTest::addColumn<int>("exitCode");
         QTest::addColumn<QByteArray>("says");
-        QTest::newRow("nothing") << QStringList{} << QByteArray() << 2 << QByteArray("code wants a FORM and a FILE");
+        QTest::newRow("nothing") << QStringList{} << QByteArray() << 2
+                                 << QByteArray("code wants a FORM, and a FILE or --server");
         QTest::newRow("a form alone") << QStringList{ u"curl"_s } << QByteArray() << 2
-                                      << QByteArray("code wants a FORM");
-        QTest::newRow("another form") << QStringList{ u"ruby"_s, u"-"_s } << command("/x/") << 2
-                                      << QByteArray("FORM is one of curl, httpie, requests, httpx, fetch, axios");
+                                      << QByteArray("code wants a FILE with the call");
+        QTest::newRow("another form")
+            << QStringList{ u"ruby"_s, u"-"_s } << command("/x/") << 2
+            << QByteArray("FORM is one of curl, httpie, requests, httpx, fetch, axios, apitestcase, pytest, shell");
         QTest::newRow("no call") << QStringList{ u"curl"_s, u"-"_s }
                                  << QByteArray("{\"log\":{\"version\":\"1.2\",\"entries\":[]}}") << 1
                                  << QByteArray("No call was found in standard input");
@@ -79,6 +115,17 @@ private Q_SLOTS:
         QTest::newRow("what fetch can't send")
             << QStringList{ u"fetch"_s, u"-"_s } << QByteArray("curl -X GET http://h/x -d a=1\n") << 2
             << QByteArray("fetch sends no body with GET");
+        QTest::newRow("a call as a test") << QStringList{ u"pytest"_s, u"-"_s } << command("/x/") << 2
+                                          << QByteArray("A call is not written for pytest fixture");
+        QTest::newRow("a flow as a command") << QStringList{ u"curl"_s, u"--server"_s, u"http://h"_s } << QByteArray()
+                                             << 2 << QByteArray("are not written for cURL");
+        QTest::newRow("a call and a server") << QStringList{ u"curl"_s, u"-"_s, u"--server"_s, u"http://h"_s }
+                                             << command("/x/") << 2 << QByteArray("--server goes with a FORM alone");
+        QTest::newRow("another login") << QStringList{ u"fetch"_s, u"--server"_s, u"http://h"_s, u"--login"_s,
+            u"refresh"_s } << QByteArray()
+                                       << 2 << QByteArray("--login is login or obtain_pair");
+        QTest::newRow("no address") << QStringList{ u"fetch"_s, u"--server"_s, u"h/x"_s } << QByteArray() << 3
+                                    << QByteArray("server file");
     }
     void refuses()
     {

@@ -29,8 +29,10 @@ namespace {
 void addForms()
 {
     QTest::addColumn<Form>("form");
-    for (const code::FormInfo &info : code::forms())
-        QTest::newRow(info.name) << info.form;
+    for (const code::FormInfo &info : code::forms()) {
+        if (info.writesCalls)
+            QTest::newRow(info.name) << info.form;
+    }
 }
 
 /// Everything that gives access, in each of the places where it may stand.
@@ -165,6 +167,8 @@ private slots:
         broken.headers.emplaceBack("Proxy-Authorization", "Basic YWxpY2U6aGlkZGVuLXB3LWFsc28taGVyZQ==");
         broken.url.setUserInfo(QStringLiteral("alice:hidden-pw"));
         for (const code::FormInfo &info : code::forms()) {
+            if (!info.writesCalls)
+                continue;
             const QByteArray text = textOf(broken, info.form, Secrets::Redacted);
             QVERIFY(text.contains("ACCESS_TOKEN"));
             for (const QByteArray &secret : { sample::Signature, QByteArray("hidden-pw"), QByteArray("aGlkZGVuLXB3") })

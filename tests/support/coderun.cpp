@@ -90,6 +90,11 @@ QByteArray missingFor(Form form)
         [[fallthrough]];
     case Form::Fetch:
         break;
+    case Form::Fixture:
+        return peer::python("import pytest_django") ? QByteArray() : "python3-pytest-django";
+    case Form::TestCase:
+    case Form::Shell: // made with a project, which is asked for by itself
+        return {};
     }
     return hasProgram(u"node"_s) ? QByteArray() : "nodejs";
 }

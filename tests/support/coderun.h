@@ -6,9 +6,9 @@
 #include <QByteArrayList>
 #include <QMap>
 
-/// Runs source texts in the order given, in one process with a home of its own, as a person would who pasted them into
-/// files; this program's servers go on meanwhile. Its standard output; a warning has the end of its standard error
-/// where it failed. Takes at most a minute.
+/// Runs source texts of a form that needs no project, in the order given, in one process with a home of its own, as a
+/// person would who pasted them into files; this program's servers go on meanwhile. Its standard output; a warning has
+/// the end of its standard error where it failed. Takes at most a minute.
 QByteArray runCode(code::Form form, const QByteArrayList &texts, const QMap<QString, QString> &environment = {});
 /// A shell script.
 QByteArray runShell(const QByteArray &script, const QString &shell = QStringLiteral("sh"),

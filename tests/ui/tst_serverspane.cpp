@@ -7,9 +7,11 @@
 
 #include <QAbstractItemModelTester>
 #include <QCheckBox>
+#include <QClipboard>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -59,6 +61,38 @@ private slots:
         QVERIFY(setup.list()->item(1)->text().contains(QStringLiteral("in use")));
         QVERIFY(!setup.list()->item(0)->text().contains(QStringLiteral("in use")));
         QVERIFY(!setup.form()->isNew());
+    }
+
+    /// The server that is shown, as its form stands.
+    void copiesLoginToLogoutAsCode()
+    {
+        ServersSetup setup;
+        auto *button = setup.pane.findChild<QToolButton *>(QStringLiteral("serverCode"));
+        const auto copy = [&](const char *form) {
+            button->findChild<QAction *>(QStringLiteral("serverCode-") + QLatin1String(form))->trigger();
+            return QGuiApplication::clipboard()->text();
+        };
+        const auto message
+            = [&] { return setup.pane.findChild<InlineMessage *>(QStringLiteral("serversMessage"))->text(); };
+        const QString embedded = copy("requests");
+        QVERIFY2(embedded.contains(QStringLiteral("BASE_URL = \"http:/"
+                                                  "/127.0.0.1:8010\"")),
+            qPrintable(embedded));
+        QVERIFY2(message().contains(QStringLiteral("as Python requests, for alice")), qPrintable(message()));
+        setup.add("http:/"
+                  "/127.0.0.1:9000");
+        QVERIFY(copy("pytest").startsWith(QStringLiteral("\"\"\"A client that calls as a user")));
+        setup.type("serverHeaderType", QStringLiteral("JWT"));
+        const QString typed = copy("axios");
+        QVERIFY2(typed.contains(QStringLiteral("127.0.0.1:9000")) && typed.contains(QStringLiteral("TYPE = \"JWT\"")),
+            qPrintable(typed));
+        setup.type("serverHeaderType", QStringLiteral("J W T"));
+        QCOMPARE(copy("fetch"), typed); // nothing: the pane says why
+        QVERIFY2(message().contains(QStringLiteral("one word")), qPrintable(message()));
+        QVERIFY(!button->findChild<QAction *>(QStringLiteral("serverCode-curl")));
+        button->click();
+        QTRY_VERIFY(button->findChild<QMenu *>()->isVisible());
+        button->findChild<QMenu *>()->close();
     }
 
     void whatWasKeptIsNotChanged_data()

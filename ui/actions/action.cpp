@@ -143,6 +143,8 @@ QList<ActionInfo> makeAll()
             "import" },
         { SaveServerFile, "servers", "exportServer", "save", QT_TRANSLATE_NOOP("Action", "Save as a server file"), "",
             "export share" },
+        { CopyFlow, "servers", "serverCode", "copy", QT_TRANSLATE_NOOP("Action", "Copy login, call and logout as code"),
+            "", "python requests httpx javascript fetch axios test pytest flow script" },
         { ReadSettings, "settings", "settingsPasteOpen", "import",
             QT_TRANSLATE_NOOP("Action", "Read SIMPLE_JWT from settings.py"), "", "paste django" },
         { CopySettings, "settings", "settingsCopy", "copy",

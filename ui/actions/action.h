@@ -78,6 +78,7 @@ enum class Action {
     OpenProject,
     OpenServerFile,
     SaveServerFile,
+    CopyFlow,
     ReadSettings,
     CopySettings,
     ResetSettings,

@@ -80,6 +80,8 @@ void ExchangeMenu::addForms(quint64 id, QMenu *forms, client::Secrets secrets)
 {
     forms->clear();
     for (const code::FormInfo &info : code::forms()) {
+        if (!info.writesCalls)
+            continue;
         QAction *action = forms->addAction(QString::fromLatin1(info.title));
         action->setObjectName(forms->objectName() + u'-' + QLatin1StringView(info.name));
         connect(action, &QAction::triggered, this,

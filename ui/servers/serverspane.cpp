@@ -5,6 +5,7 @@
 #include "ui/actions/action.h"
 #include "ui/keys/keyform.h"
 #include "ui/look/icons.h"
+#include "ui/servers/flowcopy.h"
 #include "ui/servers/serverform.h"
 #include "ui/widgets/formarea.h"
 #include "ui/widgets/inlinemessage.h"
@@ -13,6 +14,7 @@
 
 #include <QFileDialog>
 #include <QListWidget>
+#include <QMenu>
 #include <QScrollArea>
 #include <QStackedWidget>
 #include <QToolButton>
@@ -79,6 +81,17 @@ void ServersPane::makeButtons()
         = headerButton("openProject", "import", withKey(tr("Open a Django project"), Action::OpenProject));
     open->setShortcut(keyOf(Action::OpenProject));
     QToolButton *import = headerButton("importServer", "open", tr("Open a server file"));
+    m_code = headerButton("serverCode", "copy", tr("Copy login, call and logout as code: Python, JavaScript, tests"));
+    auto *forms = new QMenu(m_code);
+    for (const code::FormInfo &info : code::forms()) {
+        if (!info.writesFlows)
+            continue;
+        QAction *action = forms->addAction(QString::fromLatin1(info.title));
+        action->setObjectName(QStringLiteral("serverCode-") + QLatin1StringView(info.name));
+        connect(action, &QAction::triggered, this, [this, form = info.form] { copyCode(form); });
+    }
+    connect(m_code, &QToolButton::clicked, forms,
+        [this, forms] { forms->popup(m_code->mapToGlobal(m_code->rect().bottomLeft())); });
     m_export = headerButton("exportServer", "save", tr("Save as a server file, to share it. It holds no secret"));
     m_remove = headerButton("removeServer", "trash", tr("Remove this server"));
     connect(add, &QToolButton::clicked, this, &ServersPane::addServer);
@@ -147,7 +160,7 @@ void ServersPane::setServers(const QList<ServerProfile> &servers, const QString 
     QStringList ids{ QString() };
     for (const ServerProfile &server : servers) {
         if (server.embedded) {
-            m_embeddedId = server.id();
+            m_embeddedServer = server;
             m_embedded->setAddress(server.id());
             m_embedded->setInUse(server.id() == inUse);
             continue;
@@ -252,7 +265,7 @@ void ServersPane::save(ServerForm *form, const ServerProfile &server)
 {
     const QString before = idOf(form);
     const QString id = server.id();
-    if (id == m_embeddedId) {
+    if (id == m_embeddedServer.id()) {
         form->refuse({ Errc::Conflict,
             tr("%1 is the embedded server's own address, and that server is in the list; give another address.")
                 .arg(id),
@@ -348,6 +361,18 @@ void ServersPane::exportFile(const QString &path)
         note(Tone::Good, {}, tr("%1 is saved to %2.").arg(server->title(), path));
 }
 
+/// As it stands in the form, saved or not.
+void ServersPane::copyCode(code::Form form)
+{
+    const ServerForm *shown = currentForm();
+    const auto copied = (shown ? shown->server() : Result<ServerProfile>(m_embeddedServer))
+                            .and_then([form](const ServerProfile &server) { return copyFlow(server, form); });
+    if (copied)
+        note(Tone::Accent, tr("Copied:"), *copied);
+    else
+        showError(copied.error());
+}
+
 void ServersPane::showCurrent()
 {
     const int row = m_list->currentRow();
@@ -360,6 +385,7 @@ void ServersPane::showCurrent()
             : isProject       ? tr("Close the project")
                               : tr("The embedded server can't be removed"));
     m_export->setEnabled(form);
+    m_code->setEnabled(!isProject);
 }
 
 void ServersPane::showTitles()

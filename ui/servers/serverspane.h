@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/code/form.h"
 #include "core/config/serverprofile.h"
 #include "core/jose/key.h"
 #include "ui/look/theme.h"
@@ -69,6 +70,7 @@ private:
     void removeCurrent();
     void chooseImport();
     void chooseExport();
+    void copyCode(code::Form form);
     void closeProject();
     void showCurrent();
     void showTitles();
@@ -82,9 +84,10 @@ private:
     ProjectPage *m_project = nullptr; ///< made when it is first shown
     QListWidgetItem *m_projectItem = nullptr; ///< none: it is not in the list
     InlineMessage *m_message;
+    QToolButton *m_code = nullptr;
     QToolButton *m_export = nullptr;
     QToolButton *m_remove = nullptr;
-    QString m_embeddedId;
+    config::ServerProfile m_embeddedServer;
     QHash<QString, Entry> m_entries; ///< by server id; "" for the new one
     QString m_inUse;
     std::optional<config::ServerProfile> m_removed;

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/servers/flowcopy.h"
+
+#include "core/code/flowcode.h"
+#include "ui/widgets/clipboard.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(FlowCopy)
+};
+
+const code::FlowUser somebody{ QStringLiteral("alice"), {} };
+
+} // namespace
+
+Result<QString> copyFlow(const config::ServerProfile &server, code::Form form)
+{
+    const auto whole = code::flowCode(server, form, somebody, client::Secrets::Revealed);
+    if (!whole)
+        return tl::unexpected(whole.error());
+    const auto open = code::flowCode(server, form, somebody, client::Secrets::Redacted);
+    const bool givesAccess = whole->text != open->text;
+    copyEither(whole->text, givesAccess);
+    QStringList sentences{ code::infoOf(form).writesCalls
+            ? Words::tr("Login, call and logout at %1 as %2, for %3.")
+                  .arg(server.title(), code::titleOf(form), somebody.name)
+            : Words::tr("%1 for a project with the paths of %2, and for %3.")
+                  .arg(code::titleOf(form), server.title(), somebody.name) };
+    if (!whole->variables.isEmpty())
+        sentences.append(
+            Words::tr("It reads %1 from the environment.").arg(QLocale().createSeparatedList(whole->variables)));
+    if (givesAccess)
+        sentences.append(Words::tr("The embedded server's secret is in it, until that server ends."));
+    return sentences.join(u' ');
+}
