@@ -3,6 +3,7 @@
 // without a password. A project that Django itself made, its own server, real processes throughout.
 #include "tests/support/djangoproject.h"
 #include "tests/support/djangoserver.h"
+#include "tests/support/postgresserver.h"
 #include "tests/ui/assembledwindow.h"
 #include "ui/token/tokenview.h"
 
@@ -298,6 +299,45 @@ private Q_SLOTS:
         m_window->window().showPane(u"servers"_s);
         m_window->click("projectAgain");
         QTRY_VERIFY_WITH_TIMEOUT(!m_window->find<QCheckBox>("projectTokensMayChange")->isChecked(), patience);
+        QCOMPARE(m_window->intruder(), QString());
+    }
+
+    // Its users on a PostgreSQL of the test's own, once that may be asked; nothing is written there.
+    void onPostgres()
+    {
+        std::unique_ptr<PostgresServer> postgres;
+        START_POSTGRES(postgres);
+        m_project->setSettings(postgres->djangoSettings());
+        for (const QStringList &words : { QStringList{ u"migrate"_s },
+                 QStringList{ u"shell"_s, u"-c"_s,
+                     u"from accounts.models import User; User.objects.create_user('carol', is_staff=True)"_s } }) {
+            const auto done = m_project->manage(words);
+            QVERIFY2(done, done ? "" : qPrintable(done.error().what));
+        }
+        const QString url = m_project->serve();
+        const auto before = postgres->dump();
+        QVERIFY(before && before->contains("carol"));
+        open(m_project->path());
+        m_window->visible<QCheckBox>("projectOnline")->setChecked(true);
+        m_window->click("projectRun");
+        QTRY_VERIFY2_WITH_TIMEOUT(m_window->visible<QTabWidget>("projectTabs"), qPrintable(message()), patience);
+        m_window->visible<QLineEdit>("projectUrl")->setText(url);
+        showTab(2);
+        QTRY_COMPARE(m_window->find<QLabel>("projectUserNote")->text(), u"Read straight from the database."_s);
+        QCOMPARE(column("projectUsers", 0), QStringList{ u"carol"_s });
+        QCOMPARE(column("projectUsers", 2), QStringList{ u"staff"_s });
+        m_window->click("projectSignHere");
+        QTRY_VERIFY2_WITH_TIMEOUT(message().contains(u"Signed here for carol"), qPrintable(message()), patience);
+        showTab(3);
+        QTRY_COMPARE(column("projectTokens", 1), QStringList{ u"not known there"_s });
+        QCOMPARE(postgres->dump().value_or(QByteArray()), *before);
+        m_window->window().showPane(u"flow"_s);
+        m_window->press("callWhoAmI", 200);
+        postgres->stop();
+        m_window->window().showPane(u"servers"_s);
+        QTRY_VERIFY2(
+            m_window->find<QLabel>("projectTokenNote")->text().contains(u"Nothing answers as the database “shop”"),
+            qPrintable(m_window->find<QLabel>("projectTokenNote")->text()));
         QCOMPARE(m_window->intruder(), QString());
     }
 
