@@ -27,6 +27,7 @@ std::span<const Command> commands()
             importCalls },
         { "code", "writes a call, or login to logout, as code: cURL, Python, JavaScript, tests", code },
         { "open", "reads a Django project with its own Python, once that is allowed", open },
+        { "server", "writes or checks a server file, by presets of well-known libraries", serverFile },
         { "scan", "lists the tokens in logs, HAR files, JSON or any bytes", scan },
         { "forgeries", "sends wrong tokens to your own server, which must refuse them", forgeries },
         { "run", "plays scenarios, and writes reports", play },

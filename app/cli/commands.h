@@ -47,6 +47,8 @@ Exit code(const QStringList &words, Console &console);
 /// The command “import”, whose name is taken.
 Exit importCalls(const QStringList &words, Console &console);
 Exit settings(const QStringList &words, Console &console);
+/// The command “server”, which is a namespace.
+Exit serverFile(const QStringList &words, Console &console);
 /// The command “run”, whose name is taken.
 Exit play(const QStringList &words, Console &console);
 

@@ -146,9 +146,10 @@ bool Opening::openOwn(const QString &path, const QByteArray &bytes)
     }
     if (bytes.size() > largestOwn)
         return false;
-    if (const auto server = config::parseServerProfile(bytes)) {
-        m_laboratory.servers().keep(*server);
-        m_laboratory.servers().choose(server->id());
+    if (config::parseServerProfile(bytes)) {
+        for (const config::ServerProfile &environment : config::loadEnvironments(path))
+            m_laboratory.servers().keep(environment);
+        openServer(path);
         return true;
     }
     return m_takers.settings.openFile(path, bytes) || m_takers.scenarios.openFile(path, bytes)

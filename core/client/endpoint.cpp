@@ -93,6 +93,11 @@ Result<EndpointRequest> buildRequest(const config::ServerProfile &server, Endpoi
         request.headers.emplaceBack("Content-Type", "application/json");
         request.body = writeJson(bodyOf(server, endpoint, token, login.isObject() ? login : Json::object()));
     }
+    for (const auto &[name, value] : server.headers) {
+        request.headers.removeIf(
+            [&own = name](const auto &field) { return field.first.compare(own, Qt::CaseInsensitive) == 0; });
+        request.headers.emplaceBack(name, value);
+    }
     if (const auto added = addCookies(&request, server, token, access); !added)
         return tl::unexpected(added.error());
     if (!access.isEmpty() && server.wantsAccess(endpoint) && server.accessCookie().isEmpty())

@@ -107,6 +107,11 @@ Result<Code> flowCode(const ServerProfile &server, Form form, const FlowUser &us
             Words::tr("%1 takes its tokens in cookies, for which login to logout can't be written; copy its calls in "
                       "Exchanges, or take %2.")
                 .arg(server.title(), titleOf(Form::TestCase)));
+    if (!server.headers.isEmpty() && !isOfProject(form))
+        return fail(Errc::Unsupported,
+            Words::tr("%1 wants extra headers with every call, for which login to logout can't be written; copy its "
+                      "calls in Exchanges, or take %2.")
+                .arg(server.title(), titleOf(Form::TestCase)));
     const Views views = viewsOf(server, user);
     if (user.login && !server.has(*user.login))
         return tl::unexpected(missing(server, *user.login));

@@ -3,6 +3,7 @@
 
 #include "core/base/newfile.h"
 #include "core/base/regularfile.h"
+#include "core/config/extraheaders.h"
 #include "core/config/serveraddress.h"
 #include "core/json/jsonplace.h"
 #include "core/json/jsonreader.h"
@@ -19,6 +20,7 @@ namespace config {
 namespace {
 
 constexpr auto FormatName = u"jotlab-server";
+constexpr QStringView Environments = u"environments";
 constexpr qint64 LargestFile
     = 1024 * 1024; // a server file is a few hundred bytes; anything larger was picked by mistake
 
@@ -43,32 +45,75 @@ public:
     {
     }
 
-    Result<ServerProfile> read()
+    /// Every environment is read, also those that are not asked for: a file is right or it isn't.
+    Result<ServerProfile> read(const QString &environment)
     {
         const Result<Json> json = parseJson(m_text);
         if (!json)
             return tl::unexpected(json.error());
         if (!json->isObject())
             return fail(Errc::Malformed, tr("A server file is a JSON object with at least “url”."));
-        for (const Json::Member &member : json->members())
-            readMember(member.name, member.value);
+        readMembers(*json);
         if (!m_error && m_server.baseUrl.isEmpty())
             complain({},
                 tr("The server file has no “url”. Add the server's address, for example \"http://127.0.0.1:8000\"."));
+        const std::optional<ServerProfile> chosen = readEnvironments(json->find(Environments), environment);
         if (m_error)
             return tl::unexpected(*m_error);
-        return m_server;
+        return chosen.value_or(m_server);
     }
 
 private:
+    /// The one that is asked for; absent: the file's own members.
+    std::optional<ServerProfile> readEnvironments(const Json *environments, const QString &wanted)
+    {
+        std::optional<ServerProfile> chosen;
+        QStringList names;
+        if (environments && !environments->isObject())
+            complain({ Environments.toString() }, tr("“environments” must be an object of names and what differs."));
+        for (const Json::Member &each : environments ? environments->members() : QList<Json::Member>()) {
+            names.append(each.name);
+            Reader own(m_text);
+            own.m_server = m_server;
+            own.m_prefix = { Environments.toString(), each.name };
+            if (each.name.isEmpty() || !each.value.isObject())
+                own.complain({}, tr("An environment has a name, and an object of what differs from the file."));
+            own.readMembers(each.value);
+            if (each.value.contains(Environments) || each.value.contains(u"format"))
+                own.complain({}, tr("An environment holds no “environments” and no “format”."));
+            if (!own.m_error && !each.value.contains(u"name"))
+                own.m_server.name = QStringLiteral("%1 · %2").arg(m_server.title(), each.name);
+            if (own.m_error && !m_error)
+                m_error = own.m_error;
+            if (each.name == wanted)
+                chosen = own.m_server;
+        }
+        if (!wanted.isEmpty() && !chosen)
+            complain({},
+                names.isEmpty()
+                    ? tr("The server file has no environments, so there is no “%1”.").arg(wanted)
+                    : tr("The server file has no environment “%1”; it has %2.").arg(wanted, names.join(u", ")));
+        return chosen;
+    }
+
+    void readMembers(const Json &json)
+    {
+        for (const Json::Member &member : json.members())
+            readMember(member.name, member.value);
+    }
+
     void readMember(const QString &name, const Json &value)
     {
         if (name == u"format") {
             if (value.toString() != FormatName)
                 complain(
                     { name }, tr("“format” names another kind of file. A server file has \"jotlab-server\" there."));
+        } else if (name == u"$schema" || name == Environments) {
+            // the one is for editors, the others come after all members of the file
         } else if (name == u"url") {
             readUrl(value);
+        } else if (name == u"headers") {
+            readHeaders(value);
         } else if (name == u"paths") {
             readPaths(value);
         } else if (name == u"authenticated") {
@@ -109,6 +154,7 @@ private:
     {
         if (!value.isObject())
             return complain({ QStringLiteral("paths") }, tr("“paths” must be an object of endpoint names and paths."));
+        m_server.paths.clear(); // an environment's stand in place of the file's
         for (const Json::Member &member : value.members()) {
             const QStringList place{ QStringLiteral("paths"), member.name };
             const std::optional<Endpoint> endpoint = knownEndpoint(place);
@@ -129,6 +175,7 @@ private:
         if (!value.isObject())
             return complain({ QStringLiteral("authenticated") },
                 tr("“authenticated” must be an object of endpoint names and true or false."));
+        m_server.wantsAccessOverrides.clear();
         for (const Json::Member &member : value.members()) {
             const QStringList place{ QStringLiteral("authenticated"), member.name };
             const std::optional<Endpoint> endpoint = knownEndpoint(place);
@@ -170,11 +217,28 @@ private:
             complain({ QStringLiteral("band") }, tr("“band” must be \"5.2\", \"5.5\" or \"next\"."));
     }
 
+    void readHeaders(const Json &value)
+    {
+        const QString name = QStringLiteral("headers");
+        if (!value.isObject())
+            return complain({ name }, tr("“headers” must be an object of header names and values."));
+        m_server.headers.clear();
+        for (const Json::Member &member : value.members()) {
+            const QByteArray text = member.value.toString().toUtf8();
+            if (const QString problem = extraHeaderProblem(member.name.toUtf8(), text); !problem.isEmpty())
+                return complain({ name, member.name }, problem);
+            if (session::headerValue(m_server.headers, member.name.toUtf8()))
+                return complain({ name, member.name }, tr("“%1” is there twice.").arg(member.name));
+            m_server.headers.emplaceBack(member.name.toUtf8(), text);
+        }
+    }
+
     void readFields(const Json &value)
     {
         if (!value.isObject())
             return complain(
                 { QStringLiteral("fields") }, tr("“fields” must be an object of Simple JWT's names and the server's."));
+        m_server.fields = {};
         for (const Json::Member &member : value.members()) {
             const QStringList place{ QStringLiteral("fields"), member.name };
             const auto field = std::find_if(
@@ -192,6 +256,9 @@ private:
     void readCookies(const Json &value)
     {
         const QString name = QStringLiteral("cookies");
+        m_server.cookies.reset();
+        if (value.isNull())
+            return;
         if (!value.isObject())
             return complain({ name }, tr("“cookies” must be an object of the cookies' names."));
         TokenCookies cookies;
@@ -220,11 +287,12 @@ private:
     {
         if (m_error)
             return;
-        const JsonPosition place = placeInJson(m_text, path);
+        const JsonPosition place = placeInJson(m_text, m_prefix + path);
         m_error = Error{ Errc::Usage, tr("Line %1, column %2: %3").arg(place.line).arg(place.column).arg(what), {} };
     }
 
     QByteArrayView m_text;
+    QStringList m_prefix; ///< of the places of what is read
     ServerProfile m_server;
     std::optional<Error> m_error;
 };
@@ -255,18 +323,18 @@ Result<ServerProfile> serverFromUrl(const QString &text)
     return server;
 }
 
-Result<ServerProfile> parseServerProfile(QByteArrayView json)
+Result<ServerProfile> parseServerProfile(QByteArrayView json, const QString &environment)
 {
-    return Reader(json).read();
+    return Reader(json).read(environment);
 }
 
-Result<ServerProfile> loadServerProfile(const QString &path)
+Result<ServerProfile> loadServerProfile(const QString &path, const QString &environment)
 {
     const auto content = readRegularFile(path, LargestFile);
     if (!content)
         return fail(
             content.error().code, tr("The server file “%1” cannot be read: %2.").arg(path, content.error().detail));
-    Result<ServerProfile> server = parseServerProfile(*content);
+    Result<ServerProfile> server = parseServerProfile(*content, environment);
     if (!server) {
         const Error &error = server.error();
         return fail(error.code, tr("The server file “%1” cannot be used. %2").arg(path, error.what), error.detail);
@@ -306,6 +374,19 @@ Json cookiesJson(const TokenCookies &cookies)
 
 } // namespace
 
+QList<ServerProfile> loadEnvironments(const QString &path)
+{
+    const Result<Json> file
+        = readRegularFile(path, LargestFile).and_then([](const QByteArray &content) { return parseJson(content); });
+    const Json *environments = file ? file->find(Environments) : nullptr;
+    QList<ServerProfile> servers;
+    for (const Json::Member &each : environments ? environments->members() : QList<Json::Member>()) {
+        if (const auto server = loadServerProfile(path, each.name))
+            servers.append(*server);
+    }
+    return servers;
+}
+
 QByteArray writeServerProfile(const ServerProfile &server)
 {
     Json json = Json::object();
@@ -327,6 +408,12 @@ QByteArray writeServerProfile(const ServerProfile &server)
         authenticated.set(QString::fromLatin1(info(endpoint).name), wanted);
     if (!server.wantsAccessOverrides.isEmpty())
         json.set(QStringLiteral("authenticated"), authenticated);
+    if (!server.headers.isEmpty()) {
+        Json headers = Json::object();
+        for (const auto &[name, value] : server.headers)
+            headers.set(QString::fromLatin1(name), QString::fromLatin1(value));
+        json.set(QStringLiteral("headers"), headers);
+    }
     if (server.fields != FieldNames())
         json.set(QStringLiteral("fields"), fieldsJson(server.fields));
     if (server.cookies)
@@ -345,6 +432,9 @@ Result<ServerProfile> serverFromArgument(const QString &urlOrFile)
 {
     if (urlOrFile.contains(u"://"))
         return serverFromUrl(urlOrFile);
+    const qsizetype hash = urlOrFile.lastIndexOf(u'#');
+    if (hash > 0 && !QFileInfo::exists(urlOrFile) && QFileInfo::exists(urlOrFile.left(hash)))
+        return loadServerProfile(urlOrFile.left(hash), urlOrFile.mid(hash + 1));
     if (const auto meant = withScheme(urlOrFile); meant && !QFileInfo::exists(urlOrFile))
         return fail(Errc::Usage,
             tr("There is no server file “%1”. If it is the address of a server, write %2.").arg(urlOrFile, *meant));

@@ -44,6 +44,7 @@ struct ServerProfile
     QMap<Endpoint, bool> wantsAccessOverrides; ///< only where it differs
     QByteArray headerName = "Authorization";
     QByteArray headerType = "Bearer";
+    session::Headers headers; ///< sent with every call besides; no secret
     FieldNames fields; ///< of its bodies
     std::optional<TokenCookies> cookies; ///< absent: tokens travel in the header and in bodies alone
     std::optional<simplejwt::Band> band; ///< absent: not known

@@ -57,7 +57,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("command");
         for (const char *command : { "decode", "verify", "sign", "issue", "keygen", "users", "flush", "serve", "login",
-                 "refresh", "blacklist", "check", "whoami", "explain", "import", "scan", "forgeries", "run" })
+                 "refresh", "blacklist", "check", "whoami", "explain", "import", "scan", "forgeries", "run", "server" })
             QTest::newRow(command) << QString::fromLatin1(command);
     }
     void helpAndVersionAreEverywhere()

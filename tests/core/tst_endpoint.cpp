@@ -137,6 +137,17 @@ private slots:
         QCOMPARE(buildRequest(own, Endpoint::TokenVerify, "t")->body, R"({"jwt":"t"})");
     }
 
+    void extraHeadersGoWithEveryCall()
+    {
+        config::ServerProfile own = server();
+        own.headers = { { "X-Tenant", "shop" }, { "accept", "text/html" } };
+        for (const Endpoint endpoint : { Endpoint::Login, Endpoint::WhoAmI, Endpoint::Jwks }) {
+            const session::Headers headers = buildRequest(own, endpoint, Token, Access)->headers;
+            QCOMPARE(session::headerValue(headers, "X-Tenant"), QByteArray("shop"));
+            QCOMPARE(session::headerValue(headers, "Accept"), QByteArray("text/html"));
+        }
+    }
+
     void cookiesAreTheServersOwn()
     {
         config::ServerProfile own = server();

@@ -330,6 +330,17 @@ private slots:
         QVERIFY(code::flowCode(server, Form::Shell, { u"alice"_s, {} }, Secrets::Redacted));
         QCOMPARE(
             code::flowCode(server, Form::Curl, { u"alice"_s, {} }, Secrets::Redacted).error().code, Errc::Unsupported);
+        server.paths.remove(Endpoint::WhoAmI);
+        server.headers = { { "X-Tenant", "shop" } };
+        const auto headers = code::flowCode(server, Form::Fetch, { u"alice"_s, {} }, Secrets::Redacted);
+        QVERIFY2(!headers && headers.error().what.contains(u"extra headers"),
+            headers ? "" : qPrintable(headers.error().what));
+        QVERIFY(code::flowCode(server, Form::TestCase, { u"alice"_s, {} }, Secrets::Redacted));
+        server.headers.clear();
+        server.cookies = config::TokenCookies{ "jwt", {}, {} };
+        const auto cookies = code::flowCode(server, Form::Fetch, { u"alice"_s, {} }, Secrets::Redacted);
+        QVERIFY2(
+            !cookies && cookies.error().what.contains(u"cookies"), cookies ? "" : qPrintable(cookies.error().what));
     }
 
     void aProjectRunsItsTests_data()

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/config/extraheaders.h"
 #include "core/config/serverfile.h"
+#include "core/config/serverpreset.h"
 #include "core/config/serverprofile.h"
 #include "core/simplejwt/band.h"
 
@@ -96,6 +98,7 @@ private slots:
         server.band = simplejwt::Band::V5_2;
         server.fields.username = QStringLiteral("email");
         server.fields.refresh = QStringLiteral("refresh_token");
+        server.headers = { { "X-Tenant", "shop" }, { "X-Region", "eu west" } };
         server.cookies = TokenCookies{ "jwt-auth", "jwt-refresh", "csrftoken", "X-CSRF" };
         QTemporaryDir directory;
         const QString path = directory.filePath(QStringLiteral("staging.json"));
@@ -167,6 +170,26 @@ private slots:
         QTest::newRow("empty cookie name")
             << QByteArray("{\"url\":\"http://h\",\"cookies\":{\"access\":\"c\",\"csrf\":\"\"}}") << "Line 1, column 43"
             << "csrf";
+        QTest::newRow("secret in the headers")
+            << QByteArray("{\"url\":\"http://h\",\"headers\":{\"X-Api-Key\":\"k\"}}") << "Line 1, column 30"
+            << "X-Api-Key";
+        QTest::newRow("line break in a header")
+            << QByteArray("{\"url\":\"http://h\",\"headers\":{\"X-A\":\"a\\r\\nX-B: b\"}}") << "Line 1, column 30"
+            << "X-A";
+        QTest::newRow("header twice") << QByteArray("{\"url\":\"http://h\",\"headers\":{\"X-A\":\"1\",\"x-a\":\"2\"}}")
+                                      << "Line 1, column 40"
+                                      << "twice";
+        QTest::newRow("in an environment")
+            << QByteArray("{\"url\":\"http://h\",\n\"environments\":{\"staging\":{\n \"band\":1}}}")
+            << "Line 3, column 2"
+            << "band";
+        QTest::newRow("environment in an environment")
+            << QByteArray("{\"url\":\"http://h\",\n\"environments\":{\"s\":{\"environments\":{}}}}")
+            << "Line 2, column 17"
+            << "environments";
+        QTest::newRow("environment that is no object")
+            << QByteArray("{\"url\":\"http://h\",\n\"environments\":{\"s\":\"http://i\"}}") << "Line 2, column 17"
+            << "object";
         QTest::newRow("name in a string before it")
             << QByteArray("{\"name\":\"band\",\"url\":\"http://h\",\"band\":1}") << "Line 1, column 33"
             << "band";
@@ -181,6 +204,77 @@ private slots:
         QVERIFY(!server);
         QVERIFY2(server.error().what.startsWith(place + u':'), qPrintable(server.error().what));
         QVERIFY2(server.error().what.contains(name), qPrintable(server.error().what));
+    }
+
+    void environmentsStandInPlaceOfTheFilesMembers()
+    {
+        const QByteArray text
+            = QByteArray("{'name':'Shop','url':'http://127.0.0.1:8000','paths':{'login':'/l/','users':null},"
+                         "'cookies':{'access':'a'},'headers':{'X-Tenant':'shop'},'environments':{"
+                         "'staging':{'url':'https://staging.example.org','paths':{'login':'/s/'},'cookies':null},"
+                         "'live':{'name':'Live','url':'https://example.org'}}}")
+                  .replace('\'', '"');
+        const auto own = parseServerProfile(text);
+        QVERIFY2(own, own ? "" : qPrintable(own.error().what));
+        QCOMPARE(own->name, QStringLiteral("Shop"));
+        const auto staging = parseServerProfile(text, QStringLiteral("staging"));
+        QCOMPARE(staging->title(), QStringLiteral("Shop · staging"));
+        QCOMPARE(staging->id(), QStringLiteral("https://staging.example.org"));
+        QCOMPARE(staging->paths, (QMap<Endpoint, QString>{ { Endpoint::Login, QStringLiteral("/s/") } }));
+        QVERIFY(!staging->cookies);
+        QCOMPARE(staging->headers, own->headers);
+        const auto live = parseServerProfile(text, QStringLiteral("live"));
+        QCOMPARE(live->name, QStringLiteral("Live"));
+        QCOMPARE(live->cookies, own->cookies);
+        const auto none = parseServerProfile(text, QStringLiteral("stagin"));
+        QVERIFY(!none && none.error().what.contains(u"it has staging, live"));
+
+        QTemporaryDir directory;
+        QFile file(directory.filePath(QStringLiteral("shop.json")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(text);
+        file.close();
+        QCOMPARE(serverFromArgument(file.fileName() + QStringLiteral("#live"))->name, QStringLiteral("Live"));
+        QVERIFY(!serverFromArgument(file.fileName() + QStringLiteral("#") + QStringLiteral("else")));
+        QCOMPARE(loadEnvironments(file.fileName()), (QList<ServerProfile>{ *staging, *live }));
+    }
+
+    void presetsAreServers()
+    {
+        QStringList ids;
+        for (const ServerPreset &each : serverPresets()) {
+            ids.append(each.id);
+            QVERIFY2(!each.title.isEmpty() && each.server.baseUrl.isEmpty(), qPrintable(each.id));
+            // None has a view of the embedded server's own by chance.
+            for (const EndpointInfo &row : endpoints())
+                QVERIFY2(row.id == Endpoint::Other || each.server.paths.contains(row.id)
+                        || QByteArray(row.path).startsWith("/api/token/"),
+                    row.name);
+            QVERIFY(each.server.has(Endpoint::ObtainPair) && each.server.has(Endpoint::TokenRefresh));
+        }
+        QCOMPARE(ids.join(u' '),
+            QStringLiteral("simple-jwt dj-rest-auth-cookies dj-rest-auth-body djoser django-ninja-jwt"));
+        ServerProfile server = *serverFromUrl(QStringLiteral("https://h/v1"));
+        server.name = QStringLiteral("Mine");
+        server.headers = { { "X-Tenant", "shop" } };
+        const ServerProfile made = withPreset(server, *serverPresetNamed(QStringLiteral("dj-rest-auth-cookies")));
+        QCOMPARE(made.url(Endpoint::ObtainPair), QUrl(QStringLiteral("https://h/v1/dj-rest-auth/login/")));
+        QCOMPARE(made.cookies->access, QByteArray("my-app-auth"));
+        QCOMPARE(made.name, server.name);
+        QCOMPARE(made.headers, server.headers);
+        QCOMPARE(withPreset(made, *serverPresetNamed(QStringLiteral("djoser"))).headerType, QByteArray("JWT"));
+        QVERIFY(!withPreset(made, *serverPresetNamed(QStringLiteral("djoser"))).cookies);
+        QVERIFY(serverPresetNamed(QStringLiteral("nope")).error().what.contains(u"simple-jwt, "));
+    }
+
+    void extraHeadersAsTyped()
+    {
+        const auto headers = extraHeadersFrom(QStringLiteral(" X-Tenant: shop ; X-Region:eu;"));
+        QVERIFY(headers);
+        QCOMPARE(extraHeadersText(*headers), QStringLiteral("X-Tenant: shop; X-Region: eu"));
+        for (const char *wrong : { "X Tenant: a", "X-A", "X-A: ", "Authorization: Bearer x", "Cookie: a=b", "Host: h",
+                 "X-Secret: s", "X-A: eyJhbGciOiJIUzI1NiJ9.e30.c2ln", "X-A: 1; x-a: 2" })
+            QVERIFY2(!extraHeadersFrom(QLatin1String(wrong)), wrong);
     }
 
     void fieldNamesAsTyped()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Any bytes as a server file, and as the address of one: nothing crashes, what was read can be called, and what was
 // written reads the same.
+#include "core/config/extraheaders.h"
 #include "core/config/serverfile.h"
 
 #include <cstdio>
@@ -26,6 +27,9 @@ void check(const ServerProfile &server)
     require(!server.headerName.contains('\n') && !server.headerName.contains('\r') && !server.headerType.contains('\n')
             && !server.headerType.contains('\r'),
         "a header field is one line");
+    for (const auto &[name, value] : server.headers)
+        require(extraHeaderProblem(name, value).isEmpty(), "an extra header is one line without a secret");
+    require(!server.cookies || cookiesProblem(*server.cookies).isEmpty(), "a cookie's name is a name");
     for (const EndpointInfo &endpoint : endpoints()) {
         const std::optional<QUrl> url = server.url(endpoint.id);
         require(url.has_value() == server.has(endpoint.id), "an endpoint that is there has an address");

@@ -185,6 +185,19 @@ private slots:
         QCOMPARE(config::loadServerProfile(path("copy.json"))->baseUrl, shop.baseUrl);
     }
 
+    void aServerFileWithEnvironments()
+    {
+        writtenFile(*m_folder, u"many.json"_s,
+            "{\"name\":\"many\",\"url\":\"http://127.0.0.1:8100\","
+            "\"environments\":{\"staging\":{\"url\":\"http://127.0.0.1:8101\"}}}");
+        m_window->window().showPane(u"servers"_s);
+        auto *list = m_window->find<QListWidget>("serversList");
+        const int before = list->count();
+        choose("importServer", path("many.json"));
+        QCOMPARE(list->count(), before + 2); // the file's own waits to be looked at
+        QVERIFY2(message("serversMessage").contains(u"many · staging"_s), qPrintable(message("serversMessage")));
+    }
+
     void keys()
     {
         m_window->window().showPane(u"keys"_s);

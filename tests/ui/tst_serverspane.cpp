@@ -106,6 +106,7 @@ private slots:
         QTest::newRow("cookies") << QByteArray(
             "{\"url\": \"http://h:1\", \"cookies\": {\"access\": \"a\", \"refresh\": \"b\", \"csrf\": \"c\","
             "\"csrf_header\": \"X-C\"}, \"fields\": {\"username\": \"email\", \"access\": \"access_token\"}}");
+        QTest::newRow("headers") << QByteArray("{\"url\": \"http://h:1\", \"headers\": {\"X-Tenant\": \"shop\"}}");
         QTest::newRow("one cookie, and a header that nothing uses")
             << QByteArray("{\"url\": \"http://h:1\", \"cookies\": {\"refresh\": \"b\", \"csrf_header\": \"X-C\"}}");
         QTest::newRow("as the embedded server has it") << QByteArray(
@@ -156,6 +157,28 @@ private slots:
         QVERIFY(!isShown("serverAccessCookie"));
         setup.press("serverSave");
         QVERIFY(!setup.servers.constLast().cookies);
+    }
+
+    void aPresetPutsInWhatALibraryHas()
+    {
+        ServersSetup setup;
+        setup.click("addServer");
+        setup.type("serverUrl", QStringLiteral("http://127.0.0.1:9000"));
+        setup.type("serverName", QStringLiteral("shop"));
+        setup.type("serverHeaders", QStringLiteral("X-Tenant: shop"));
+        auto *preset = setup.form()->findChild<QComboBox *>(QStringLiteral("serverPreset"));
+        QCOMPARE(preset->count(), 6);
+        preset->setFocus();
+        QTest::keyClick(preset, Qt::Key_D); // the first that begins so
+        QCOMPARE(preset->currentText(), QStringLiteral("dj-rest-auth (cookies)"));
+        setup.press("serverSave");
+        const config::ServerProfile &kept = setup.servers.constLast();
+        QCOMPARE(kept.id(), QStringLiteral("http://127.0.0.1:9000"));
+        QCOMPARE(kept.name, QStringLiteral("shop"));
+        QCOMPARE(kept.headers, (session::Headers{ { "X-Tenant", "shop" } }));
+        QCOMPARE(kept.path(Endpoint::ObtainPair), QStringLiteral("/dj-rest-auth/login/"));
+        QCOMPARE(kept.cookies->refresh, QByteArray("my-refresh-token"));
+        QVERIFY(!kept.has(Endpoint::Login));
     }
 
     void anAddressWithoutSchemeIsHelped()

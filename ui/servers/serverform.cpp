@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/servers/serverform.h"
 
+#include "core/config/extraheaders.h"
 #include "core/config/serveraddress.h"
 #include "core/config/serverfile.h"
+#include "core/config/serverpreset.h"
 #include "core/simplejwt/band.h"
 #include "ui/keys/keyform.h"
 #include "ui/look/theme.h"
@@ -116,6 +118,12 @@ void ServerForm::makeFields()
     m_fields->setVerticalSpacing(8);
     m_url = field("serverUrl", tr("Address"), QStringLiteral("http://127.0.0.1:8000"));
     m_name = field("serverName", tr("Name"), tr("as the address"));
+    QStringList presets{ tr("none") };
+    for (const config::ServerPreset &each : config::serverPresets())
+        presets.append(each.title);
+    m_preset = choice("serverPreset", tr("Set up as"), presets);
+    m_preset->setToolTip(tr("Puts in the paths, names and cookies of a library, as its guide has them"));
+    connect(m_preset, &QComboBox::activated, this, &ServerForm::beginAs);
     m_headerName = field("serverHeaderName", tr("Header"), QStringLiteral("Authorization"));
     m_headerType = field("serverHeaderType", tr("Header type"), QStringLiteral("Bearer"));
     m_headerType->setToolTip(tr("The word before the token: AUTH_HEADER_TYPES"));
@@ -123,6 +131,9 @@ void ServerForm::makeFields()
     m_fieldNames = field("serverFieldNames", tr("Field names"), tr("as Simple JWT has them"));
     m_fieldNames->setToolTip(tr("What this server calls otherwise in its bodies, as in username=email "
                                 "refresh=refresh_token; there are username, password, access, refresh and token"));
+    m_headers = field("serverHeaders", tr("Extra headers"), tr("none"));
+    m_headers->setToolTip(
+        tr("Sent with every call, as in X-Tenant: shop; X-Region: eu. No secret: they stand in server files"));
     m_band->setObjectName(QStringLiteral("serverBand"));
     m_band->setAccessibleName(tr("Simple JWT version"));
     m_band->addItem(tr("not known"), QString());
@@ -132,6 +143,22 @@ void ServerForm::makeFields()
     m_fields->addRow(fieldLabel(tr("Simple JWT"), m_band), m_band);
     m_caFile = field("serverCaFile", tr("Authority"), tr("PEM file to trust besides the system's"));
     connect(m_band, &QComboBox::currentIndexChanged, this, &ServerForm::check);
+}
+
+/// What the library says nothing about stays as it was typed.
+void ServerForm::beginAs(int preset)
+{
+    if (preset == 0)
+        return;
+    const QString url = m_url->text();
+    ServerProfile typed;
+    typed.name = m_name->text();
+    typed.caFile = m_caFile->text();
+    typed.headers = config::extraHeadersFrom(m_headers->text()).value_or(session::Headers());
+    typed.band = simplejwt::bandNamed(m_band->currentData().toString());
+    fill(config::withPreset(typed, config::serverPresets().at(preset - 1)));
+    m_url->setText(url);
+    m_preset->setCurrentIndex(preset);
 }
 
 void ServerForm::makeCookies()
@@ -217,6 +244,8 @@ void ServerForm::fill(const ServerProfile &server)
     m_headerName->setText(QString::fromUtf8(server.headerName));
     m_headerType->setText(QString::fromUtf8(server.headerType));
     m_caFile->setText(server.caFile);
+    m_preset->setCurrentIndex(0);
+    m_headers->setText(config::extraHeadersText(server.headers));
     m_fieldNames->setText(config::fieldNamesText(server.fields));
     const config::TokenCookies names = server.cookies.value_or(config::TokenCookies());
     const bool isUsual = names.csrf.isEmpty() && names.csrfHeader == config::TokenCookies().csrfHeader;
@@ -261,6 +290,9 @@ Result<ServerProfile> ServerForm::read(const QString &url) const
     const auto cookies = this->cookies();
     if (!cookies)
         return tl::unexpected(cookies.error());
+    const auto headers = config::extraHeadersFrom(m_headers->text());
+    if (!headers)
+        return tl::unexpected(headers.error());
     const auto fields = config::fieldNamesFrom(m_fieldNames->text());
     if (!fields)
         return tl::unexpected(fields.error());
@@ -273,6 +305,7 @@ Result<ServerProfile> ServerForm::read(const QString &url) const
     server->headerName = *headerName;
     server->headerType = *headerType;
     server->cookies = *cookies;
+    server->headers = *headers;
     server->fields = *fields;
     server->caFile = caFile;
     server->band = simplejwt::bandNamed(m_band->currentData().toString());

@@ -46,6 +46,7 @@ signals:
 private:
     void makeFields();
     void makeCookies();
+    void beginAs(int preset);
     void makePaths();
     QLayout *makeActions();
     QLineEdit *field(const char *name, const QString &label, const QString &placeholder);
@@ -61,6 +62,8 @@ private:
     QLineEdit *m_name;
     QLineEdit *m_headerName;
     QLineEdit *m_headerType;
+    QComboBox *m_preset; ///< its first item: none
+    QLineEdit *m_headers;
     QLineEdit *m_fieldNames;
     QComboBox *m_carriage; ///< its second item: in cookies
     QList<QLineEdit *> m_cookieFields; ///< in the order of the struct

@@ -332,9 +332,18 @@ void ServersPane::importFile(const QString &path)
         addServer();
     ServerForm *form = currentForm();
     form->fill(*server);
-    note(Tone::Accent, {},
-        form->isNew() ? tr("%1 is read; look at it, then add it.").arg(server->title())
-                      : tr("%1 is read; what differs from before is not saved yet.").arg(server->title()));
+    QString text = form->isNew() ? tr("%1 is read; look at it, then add it.").arg(server->title())
+                                 : tr("%1 is read; what differs from before is not saved yet.").arg(server->title());
+    QStringList others;
+    for (const ServerProfile &other : config::loadEnvironments(path)) {
+        if (other.id() == server->id())
+            continue; // its address tells servers apart
+        emit serverKept(other, m_entries.contains(other.id()) ? other.id() : QString());
+        others.append(other.title());
+    }
+    if (!others.isEmpty())
+        text += u' ' + tr("Its environments are among the servers: %1.").arg(others.join(QStringLiteral(", ")));
+    note(Tone::Accent, {}, text);
 }
 
 void ServersPane::chooseExport()

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands.h"
+#include "app/cli/invocation.h"
+#include "core/config/serverfile.h"
+#include "core/config/serverpreset.h"
+#include "core/json/jsonreader.h"
+
+using namespace Qt::StringLiterals;
+
+namespace cli {
+
+namespace {
+
+Exit listPresets(Console &console)
+{
+    for (const config::ServerPreset &each : config::serverPresets()) {
+        if (console.json)
+            console.object(Json::object({ { u"id"_s, each.id }, { u"title"_s, each.title } }));
+        else
+            console.line(each.id.leftJustified(22) + each.title);
+    }
+    return Exit::Done;
+}
+
+Exit write(const Invocation &invocation, const config::ServerProfile &server, Console &console)
+{
+    const QByteArray text = config::writeServerProfile(server);
+    if (!invocation.isSet(u"to"_s)) {
+        if (console.json)
+            console.object(parseJson(text).value_or(Json()));
+        else
+            console.raw(text);
+        return Exit::Done;
+    }
+    const auto saved = config::saveServerProfile(server, invocation.value(u"to"_s));
+    return saved ? Exit::Done : console.failure(saved.error());
+}
+
+} // namespace
+
+Exit serverFile(const QStringList &words, Console &console)
+{
+    Invocation invocation(u"server"_s,
+        u"Writes the server file of an address, or reads one and says what is wrong with it."_s, NoGroup, console);
+    QStringList presets;
+    for (const config::ServerPreset &each : config::serverPresets())
+        presets.append(each.id);
+    invocation.addOption(
+        u"preset"_s, u"The paths, names and cookies of a library, as its guide sets them up."_s, presets.join(u'|'));
+    invocation.addOption(u"to"_s, u"The file to write; without it, standard output."_s, u"file"_s);
+    invocation.addOption(u"list"_s, u"Lists the presets."_s);
+    invocation.addArgument(u"SERVER"_s, u"Its address, or a server file."_s);
+    if (!invocation.parse(words))
+        return invocation.exit();
+    if (invocation.isSet(u"list"_s))
+        return listPresets(console);
+    if (invocation.arguments().size() != 1) {
+        console.diagnostic(u"server wants one SERVER: its address, or a server file."_s);
+        return Exit::Usage;
+    }
+    auto server = config::serverFromArgument(invocation.arguments().constFirst());
+    if (!server)
+        return console.failure(server.error());
+    if (invocation.isSet(u"preset"_s)) {
+        const auto preset = config::serverPresetNamed(invocation.value(u"preset"_s));
+        if (!preset)
+            return console.failure(preset.error());
+        *server = config::withPreset(*server, *preset);
+    }
+    return write(invocation, *server, console);
+}
+
+} // namespace cli
