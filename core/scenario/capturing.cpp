@@ -2,6 +2,7 @@
 #include "core/scenario/capturing.h"
 
 #include "core/json/jsonreader.h"
+#include "core/session/carriedtokens.h"
 #include "core/session/tokenreading.h"
 
 using namespace Qt::StringLiterals;
@@ -44,6 +45,14 @@ std::optional<Json> captured(const QString &source, const session::Exchange &exc
     if (words.constFirst() == u"headers") {
         const auto value = session::headerValue(exchange.replyHeaders, source.sliced(8).toUtf8());
         return value ? std::optional(Json(QString::fromUtf8(*value))) : std::nullopt;
+    }
+    if (words.constFirst() == u"cookies") {
+        std::optional<Json> value; // of two of one name the last, as in a browser
+        for (const session::Cookie &cookie : session::cookiesSet(exchange)) {
+            if (cookie.name == source.sliced(8).toUtf8())
+                value = Json(QString::fromUtf8(cookie.value));
+        }
+        return value;
     }
     const std::optional<Json> body = bodyOf(exchange);
     if (!body)

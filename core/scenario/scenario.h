@@ -41,7 +41,8 @@ QLatin1String needName(Need need);
 /// Named values that "${name}" stands for.
 using Variables = QMap<QString, Json>;
 
-/// Keeps a part of an answer under a name: "body.access", "claims.access.user_id", "status", "headers.Date", "token".
+/// Keeps a part of an answer under a name: "body.access", "claims.access.user_id", "status", "headers.Date",
+/// "cookies.jwt", "token".
 struct Capture
 {
     QString variable;

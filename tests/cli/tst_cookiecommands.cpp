@@ -66,6 +66,22 @@ private slots:
         QCOMPARE(call({ u"refresh"_s, u"-"_s }, refresh.toUtf8()).exitCode, 4);
     }
 
+    void aScenarioTakesItsTokensFromCookies()
+    {
+        const QString file = writtenFile(m_directory, u"day.json"_s,
+            QByteArray("{'name':'A day','steps':["
+                       "{'do':'call','endpoint':'obtain_pair','body':{'username':'alice','password':'alice-pw'},"
+                       "'capture':{'access':'cookies.my-app-auth','refresh':'cookies.my-refresh-token'}},"
+                       "{'do':'call','endpoint':'whoami','access':'${access}','expect':{'status':200}},"
+                       "{'do':'call','endpoint':'logout','access':'${access}','token':'${refresh}',"
+                       "'expect':{'status':200,'state':{'refresh':'blacklisted'}}},"
+                       "{'do':'call','endpoint':'token_refresh','token':'${refresh}',"
+                       "'expect':{'status':401,'cause':'blacklisted'}}]}")
+                .replace('\'', '"'));
+        const ProgramRun run = call({ u"run"_s, file });
+        QVERIFY2(run.exitCode == 0, run.out + run.err);
+    }
+
     void forPeopleTheCookiesAreNamed()
     {
         const ProgramRun login = call({ u"login"_s, u"--user"_s, u"bob"_s, u"--password"_s, u"-"_s }, "bob-pw");
