@@ -7,6 +7,7 @@
 #include "app/laboratory/minting.h"
 #include "app/laboratory/serverlist.h"
 #include "app/laboratory/serverrules.h"
+#include "app/laboratory/sessionrules.h"
 #include "app/laboratory/vouching.h"
 #include "core/archive/sessionkeeper.h"
 #include "core/client/loggedclient.h"
@@ -74,6 +75,7 @@ private:
     EmbeddedServer m_embedded;
     ServerList m_servers;
     ServerRules m_rules;
+    SessionRules m_sessionRules;
     Vouching m_vouching;
     Directory m_directory;
     Minting m_minting;

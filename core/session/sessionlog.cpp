@@ -356,6 +356,8 @@ void SessionLog::nameUser(const QString &server, const QString &userId, const QS
 
 void SessionLog::setClaimNames(const QString &server, const ClaimNames &names)
 {
+    if (m_claimNames.value(server) == names)
+        return;
     m_claimNames.insert(server, names);
     QList<int> changed;
     for (const TokenRecord &each : tokens()) {

@@ -20,6 +20,8 @@ struct ClaimNames
     QString jti = QStringLiteral("jti");
     QString userId = QStringLiteral("user_id");
     QString refreshExp = QStringLiteral("refresh_exp");
+
+    bool operator==(const ClaimNames &) const = default;
 };
 
 /// What is known of a server's rotation; absent means not known.

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/laboratory/sessionrules.h"
+
+#include "app/laboratory/serverlist.h"
+#include "app/laboratory/serverrules.h"
+#include "core/session/sessionlog.h"
+
+SessionRules::SessionRules(
+    session::SessionLog &log, const ServerList &servers, const ServerRules &rules, QObject *parent)
+    : QObject(parent)
+    , m_log(log)
+    , m_servers(servers)
+    , m_rules(rules)
+{
+    connect(&rules, &ServerRules::changed, this, &SessionRules::tell);
+    connect(&servers, &ServerList::changed, this, &SessionRules::tell); // the embedded one has an address now, say
+}
+
+void SessionRules::tell()
+{
+    const session::ClaimNames usual;
+    for (const config::ServerProfile &server : m_servers.all()) {
+        if (!server.baseUrl.isValid() || !m_rules.areKnownOf(server.id()))
+            continue;
+        const simplejwt::Settings &settings = m_rules.settingsOf(server.id());
+        const bool blacklists
+            = settings.rotateRefreshTokens && settings.blacklistAfterRotation && settings.blacklistApp;
+        m_log.setServerRules(server.id(), { settings.rotateRefreshTokens, blacklists });
+        m_log.setClaimNames(server.id(),
+            { settings.tokenTypeClaim.value_or(usual.tokenType), settings.jtiClaim.value_or(usual.jti),
+                settings.userIdClaim, settings.slidingTokenRefreshExpClaim });
+    }
+}
