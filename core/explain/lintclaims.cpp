@@ -8,6 +8,7 @@
 #include "core/simplejwt/band.h"
 
 #include <QCoreApplication>
+#include <QUuid>
 #include <array>
 
 namespace explain {
@@ -270,12 +271,16 @@ Hits userIdForm(const LintInput &input)
         = input.context.settings.userIdField == u"id" || input.context.settings.userIdField == u"pk";
     if (!value || !isNumericField)
         return {};
+    const QString id = userIdText(*value);
     bool isNumber = false;
-    userIdText(*value).toLongLong(&isNumber);
-    if (isNumber)
+    id.toLongLong(&isNumber);
+    const auto &userById = input.context.userById;
+    // Where nobody knows the users, a UUID tells of a user model whose primary key is one.
+    const bool isKey = userById ? userById(id).has_value() : !QUuid::fromString(id).isNull();
+    if (isNumber || isKey)
         return {};
-    return { { claim(name), tr("“%1” is no whole number, but USER_ID_FIELD is a number.").arg(name),
-        tr("A protected view answers 500 to it.") } };
+    return { { claim(name), tr("“%1” is no whole number, as Django's usual id is.").arg(name),
+        tr("A protected view answers 500 to it, unless the user model's primary key is a UUID or a text.") } };
 }
 
 Hits userIdOfOtherBand(const LintInput &input)

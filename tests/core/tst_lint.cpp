@@ -173,6 +173,24 @@ private slots:
         QVERIFY2(!others.contains(id), others.join(' ').constData());
     }
 
+    /// Of a project's own user model: nobody may know it, or its database does.
+    void aUuidMayBeAUsersKey()
+    {
+        const QByteArray uuid = "3f2b8c1e-7a54-4c8e-9b1d-0123456789ab";
+        const QByteArray text = tokenOf(goodHeader, but("\"1\"", '"' + uuid + '"'));
+        InspectionContext context = sampleContext();
+        const auto isDoubted
+            = [&] { return idsOf(Inspector().inspect(text, context).findings).contains("user_id_not_a_number"); };
+        context.userById = [](const QString &) { return std::optional<KnownUser>(); };
+        QVERIFY(isDoubted());
+        context.userById = [&](const QString &id) {
+            return id == QLatin1String(uuid) ? std::optional(KnownUser{ QStringLiteral("ada"), true }) : std::nullopt;
+        };
+        QVERIFY(!isDoubted());
+        context.userById = {};
+        QVERIFY(!isDoubted());
+    }
+
     /// Settings that nobody told say nothing against a token.
     void assumedSettings()
     {
