@@ -3,6 +3,10 @@
 
 #include <QCoreApplication>
 #include <QRegularExpression>
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <system_error>
 
 namespace django {
 
@@ -15,13 +19,14 @@ QString tr(const char *text)
     return QCoreApplication::translate("DatabaseFailure", text);
 }
 
-/// A way in which a database fails. The first row that fits counts: by its words, or, where those are in another
-/// language, by its state.
+/// A way in which a database fails. The first row that fits counts: by its words or the system's, or, where those are
+/// in another language, by its state.
 struct Row
 {
     const char *pattern; ///< of SQLite's, PostgreSQL's and MySQL's words
     const char *states; ///< SQLSTATEs; "" for none
     const char *sentence; ///< %1: the place, %2: the user, %3: what the pattern captured
+    std::array<int, 3> errors{}; ///< of the system (errno), which drivers tell in its language and without a state
 };
 
 constexpr Row rows[]{
@@ -65,9 +70,11 @@ constexpr Row rows[]{
     { "could not translate host name|[Nn]ame or service not known|name resolution|Unknown (?:MySQL )?server host", "",
         JOTLAB_FAILURE("The host of the database %1 is not known here; check HOST in the settings.") },
     { "timeout expired|timed out|Network is unreachable|No route to host", "",
-        JOTLAB_FAILURE("The database %1 can't be reached; check HOST and PORT in the settings, and the network.") },
+        JOTLAB_FAILURE("The database %1 can't be reached; check HOST and PORT in the settings, and the network."),
+        { ETIMEDOUT, ENETUNREACH, EHOSTUNREACH } },
     { "Connection refused|No such file or directory|Is the server running|Can't connect to", "",
-        JOTLAB_FAILURE("Nothing answers as the database %1; start it, or check HOST and PORT in the settings.") },
+        JOTLAB_FAILURE("Nothing answers as the database %1; start it, or check HOST and PORT in the settings."),
+        { ECONNREFUSED, ENOENT } },
     { "closed the connection|terminating connection|connection (?:already|is) closed|no connection to the server|gone "
       "away",
         "57P01", JOTLAB_FAILURE("The database %1 ended the connection; see whether it still runs, and try again.") },
@@ -78,6 +85,14 @@ constexpr Row rows[]{
     { "SSL|certificate", "",
         JOTLAB_FAILURE("The database %1 and this side can't agree on TLS; check sslmode and sslrootcert in OPTIONS.") },
 };
+
+bool saysSystem(const QString &said, const Row &row)
+{
+    return std::any_of(row.errors.begin(), row.errors.end(), [&said](int error) {
+        return error != 0
+            && said.contains(QString::fromLocal8Bit(std::generic_category().message(error)), Qt::CaseInsensitive);
+    });
+}
 
 } // namespace
 
@@ -92,7 +107,7 @@ Error databaseFailure(const DatabasePlace &place, const QString &said, const QSt
     for (const Row &row : rows) {
         const auto match = QRegularExpression(QLatin1String(row.pattern)).match(said);
         const int last = match.lastCapturedIndex(); // of the group that took part; 0: the whole match alone
-        if (match.hasMatch())
+        if (match.hasMatch() || saysSystem(said, row))
             return { Errc::Io, sentence(row, last > 0 ? match.captured(last) : QString()), said };
     }
     for (const Row &row : rows) {
