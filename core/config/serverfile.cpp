@@ -372,15 +372,21 @@ Json cookiesJson(const TokenCookies &cookies)
     return json;
 }
 
-} // namespace
-
-QList<ServerProfile> loadEnvironments(const QString &path)
+/// None where it can't be read.
+QList<Json::Member> environmentsOf(const QString &path)
 {
     const Result<Json> file
         = readRegularFile(path, LargestFile).and_then([](const QByteArray &content) { return parseJson(content); });
     const Json *environments = file ? file->find(Environments) : nullptr;
+    return environments ? environments->members() : QList<Json::Member>();
+}
+
+} // namespace
+
+QList<ServerProfile> loadEnvironments(const QString &path)
+{
     QList<ServerProfile> servers;
-    for (const Json::Member &each : environments ? environments->members() : QList<Json::Member>()) {
+    for (const Json::Member &each : environmentsOf(path)) {
         if (const auto server = loadServerProfile(path, each.name))
             servers.append(*server);
     }
@@ -425,6 +431,15 @@ QByteArray writeServerProfile(const ServerProfile &server)
 
 Result<> saveServerProfile(const ServerProfile &server, const QString &path)
 {
+    QStringList names;
+    for (const Json::Member &each : environmentsOf(path))
+        names.append(each.name);
+    if (!names.isEmpty())
+        return fail(Errc::Conflict,
+            tr("“%1” holds environments (%2) that would be lost; save the server under another name, or change that "
+               "file "
+               "by hand.")
+                .arg(path, names.join(QStringLiteral(", "))));
     return writeFile(path, writeServerProfile(server));
 }
 

@@ -16,7 +16,7 @@ Result<ServerProfile> loadServerProfile(const QString &path, const QString &envi
 QList<ServerProfile> loadEnvironments(const QString &path);
 /// The one server, without other environments.
 QByteArray writeServerProfile(const ServerProfile &server);
-/// Errc::Io. Written whole or not at all.
+/// Errc::Io. Written whole or not at all. Errc::Conflict: the file that is there has environments, which would be lost.
 Result<> saveServerProfile(const ServerProfile &server, const QString &path);
 /// `--server URL|FILE|FILE#ENVIRONMENT`: told apart by "://".
 Result<ServerProfile> serverFromArgument(const QString &urlOrFile);

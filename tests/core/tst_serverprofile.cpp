@@ -109,6 +109,25 @@ private slots:
         QVERIFY(*serverFromArgument(path) == server);
     }
 
+    /// A team's file with all its environments is not overwritten by one of them.
+    void environmentsAreNotLost()
+    {
+        const QTemporaryDir directory;
+        const QString path = directory.filePath(QStringLiteral("team.json"));
+        const QByteArray content
+            = "{\"url\":\"https://a\",\"environments\":{\"local\":{\"url\":\"http://b\"},\"staging\":{}}}";
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(content);
+        file.close();
+        const auto saved = saveServerProfile(*loadServerProfile(path, QStringLiteral("local")), path);
+        QVERIFY(!saved);
+        QCOMPARE(saved.error().code, Errc::Conflict);
+        QVERIFY2(saved.error().what.contains(QStringLiteral("(local, staging)")), qPrintable(saved.error().what));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), content);
+    }
+
     void authorityStandsBesideTheFile()
     {
         QTemporaryDir directory;
