@@ -77,7 +77,7 @@ check("QJsonDocument sorts, rounds and drops: tokens need core/json" "QJson" "" 
 
 check("a system's own ways stay in the files that CONTRIBUTING's Porting names"
     "unistd|io\\.h|fcntl|poll\\.h|signal\\.h|csignal|pwd\\.h|grp\\.h|termios|windows\\.h|sys/|netinet/|arpa/"
-    "^(core/base/(quitsignals|newfile|regularfile|coredumps|freedmemory)|core/server/httpfront|app/processage|app/cli/console)\\.cpp$" ${core} ${ui} ${app})
+    "^(core/base/(quitsignals|processgroup|newfile|regularfile|coredumps|freedmemory)|core/server/httpfront|app/processage|app/cli/console)\\.cpp$" ${core} ${ui} ${app})
 forbid("files for one person are made so by core/base/privatefiles.h" "setPermissions" "^core/base/privatefiles\\.h$" ${core} ${ui} ${app})
 forbid("ui/widgets/clipboard writes the clipboard" "([cC]lipboard(\\(\\))?->set|->setMimeData\\()" "^ui/(widgets/clipboard|token/tokendrag)\\.cpp$" ${ui} ${app})
 forbid("a mapped file that is cut meanwhile ends the program" "(\\.|->)map\\([^)]*size|mmap\\(" "^core/base/freedmemory\\.cpp$" ${core} ${ui} ${app})

@@ -85,7 +85,8 @@ ReadCommand readCommand(const ReadOrder &order, const QString &confiner)
         u"--setenv"_s, u"TMPDIR"_s, u"/dev/tmp"_s };
     if (order.place.root.startsWith(u"/dev/shm/"_s)) // it would not be there
         command.arguments += { u"--ro-bind"_s, u"/dev/shm"_s, u"/dev/shm"_s };
-    command.arguments += { u"--new-session"_s, u"--die-with-parent"_s };
+    // What the project starts has process ids of its own, so that it ends with the project.
+    command.arguments += { u"--unshare-pid"_s, u"--new-session"_s, u"--die-with-parent"_s };
     command.arguments += python;
     return command;
 }

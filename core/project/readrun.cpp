@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/readrun.h"
 
+#include "core/base/processgroup.h"
 #include "core/json/jsonreader.h"
 
 #include <QCoreApplication>
@@ -52,11 +53,13 @@ Result<Finished> finish(const ReadCommand &command)
     environment.insert(QStringLiteral("PYTHONDONTWRITEBYTECODE"), QStringLiteral("1")); // for what it starts, too
     process.setProcessEnvironment(environment);
     process.setWorkingDirectory(command.folder);
+    leadOwnGroup(process);
     process.start(command.program, command.arguments);
     if (!process.waitForStarted())
         return fail(Errc::Io,
             tr("“%1” can't be started: %2. Choose the Python that the project runs with.")
                 .arg(command.program, process.errorString()));
+    const qint64 leader = process.processId();
     process.write(readScript());
     process.closeWriteChannel();
 
@@ -72,6 +75,7 @@ Result<Finished> finish(const ReadCommand &command)
     run.isStopped = isStopped();
     run.isTooMuch = run.out.size() > LargestAnswer;
     run.isLate = process.state() != QProcess::NotRunning && !run.isTooMuch;
+    endGroup(leader); // what the project's code has started, too
     process.kill();
     process.waitForFinished();
     run.out += process.readAllStandardOutput();

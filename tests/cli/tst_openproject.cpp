@@ -8,6 +8,7 @@
 #include "tests/support/process.h"
 
 #include <QDir>
+#include <QRandomGenerator>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -18,6 +19,15 @@ class TestOpenProject : public QObject
 
 private:
     std::unique_ptr<DjangoProject> m_project;
+
+    /// Whether a process of this machine has that word among its arguments.
+    static bool isRunning(const QByteArray &word)
+    {
+        const QStringList processes = QDir(u"/proc"_s).entryList({ u"[0-9]*"_s }, QDir::Dirs);
+        return std::any_of(processes.begin(), processes.end(), [&word](const QString &id) {
+            return contentOf(u"/proc/"_s + id + u"/cmdline"_s).split('\0').contains(word);
+        });
+    }
 
     ProgramRun open(const QStringList &more = {}) const
     {
@@ -242,6 +252,32 @@ private Q_SLOTS:
         const QByteArray line = QByteArray::number(contentOf(m_project->path(u"shop/settings.py"_s)).count('\n'));
         QVERIFY2(run.err.contains("did not finish loading within 1 s: it stands in shop/settings.py, line " + line),
             run.err.constData());
+    }
+
+    // A project may start programs of its own as it loads; none stays behind, whether it comes to an end or is ended.
+    void leavesNothingRunning_data()
+    {
+        QTest::addColumn<QByteArray>("then");
+        QTest::addColumn<QStringList>("way");
+        QTest::addColumn<int>("exitCode");
+        const QStringList unconfined{ u"--unconfined"_s };
+        QTest::newRow("an end") << QByteArray() << confinement() << 0;
+        QTest::newRow("an end, unconfined") << QByteArray() << unconfined << 0;
+        QTest::newRow("a standstill") << QByteArray("import time\ntime.sleep(600)\n") << confinement() << 3;
+        QTest::newRow("a standstill, unconfined") << QByteArray("import time\ntime.sleep(600)\n") << unconfined << 3;
+    }
+    void leavesNothingRunning()
+    {
+        QFETCH(const QByteArray, then);
+        QFETCH(const QStringList, way);
+        QFETCH(const int, exitCode);
+        const QByteArray mark = "600." + QByteArray::number(QRandomGenerator::system()->generate());
+        m_project->setSettings("import subprocess\nSTARTED = subprocess.Popen(['sleep', '" + mark
+            + "'], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)\n" + then);
+        const ProgramRun run
+            = runCli(QStringList{ u"open"_s, m_project->path(), u"--yes"_s, u"--time-limit"_s, u"5"_s } + way);
+        QVERIFY2(run.exitCode == exitCode, run.err.constData());
+        QTRY_VERIFY(!isRunning(mark)); // killed, and soon collected
     }
 
     void doesNotStart_data()
