@@ -78,7 +78,7 @@ private Q_SLOTS:
         const ProgramRun tokens = login(server.url());
         const ProgramRun run = runCli(
             command(server.url(), tokens.text(u"access"), tokens.text(u"refresh")) + QStringList{ u"--send"_s });
-        QCOMPARE(run.exitCode, 0);
+        QVERIFY2(run.exitCode == 0, (tokens.err + run.out + run.err).constData());
         const QMap<QString, QString> found = verdicts(run);
         QCOMPARE(found.value(u"/whoami/expired"_s), u"not_sent"_s); // needs the key
         QCOMPARE(found.value(u"/api/token/refresh/blacklisted"_s), u"refused"_s);

@@ -60,6 +60,8 @@ ProgramRun runCli(const QStringList &arguments, const QByteArray &input, const Q
     run.exitCode = process.exitCode();
     run.out = process.readAllStandardOutput();
     run.err = process.readAllStandardError();
+    if (run.err.contains("Sanitizer") || run.err.contains("runtime error:"))
+        qWarning("%s", run.err.constData()); // its exit code alone looks like one of ours
     return run;
 }
 
