@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 cmake_minimum_required(VERSION 3.25)
 # Reads off programs that they are hardened.
-# cmake [-D OPTIMISED=ON] -P hardening.cmake PROGRAM...     what only optimised builds have is asked for with OPTIMISED
+# cmake [-D OPTIMISED=ON] -P hardening.cmake PROGRAM... [LIBRARY.so...]     what only optimised builds have is asked for with OPTIMISED
 
 # read(<result> <tool> <arguments>...): what the tool says.
 function(read result)
@@ -29,14 +29,19 @@ if(NOT programs)
     message(FATAL_ERROR "Which programs?")
 endif()
 set(ENV{LC_ALL} C)
+# Where there are libraries, the code lies in them, and a program is little more than its main().
+set(libraries ${programs})
+list(FILTER libraries INCLUDE REGEX "\\.so$")
 
 foreach(program ${programs})
     read(headers readelf -W -h -l -d ${program})
-    want("no position independent executable" "${headers}" "Type: +DYN.*FLAGS_1[^\n]* PIE")
+    if(NOT program IN_LIST libraries)
+        want("no position independent executable" "${headers}" "Type: +DYN.*FLAGS_1[^\n]* PIE")
+    endif()
     want("no read-only relocations" "${headers}" "GNU_RELRO")
     want("symbols are bound late, so the table of calls can be written to" "${headers}" "FLAGS_1[^\n]* NOW")
     want("the stack can be executed" "${headers}" "GNU_STACK[^\n]* RW +0")
-    if(OPTIMISED)
+    if(OPTIMISED AND (program IN_LIST libraries OR NOT libraries))
         read(symbols readelf -W --dyn-syms ${program})
         want("no stack protector" "${symbols}" "__stack_chk_fail")
         want("no call of the C library is checked (_FORTIFY_SOURCE)" "${symbols}" "_chk(@|\n)")
