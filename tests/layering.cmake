@@ -150,6 +150,7 @@ allow(core diagnose base json jose session django python simplejwt config client
 allow(core archive base json jose session keyring scan config client)
 allow(core code base json jose session scan config client archive)
 allow(core forge base json jose session django simplejwt config client)
+allow(core fingerprint base json jose session django python scan simplejwt explain config client diagnose)
 allow(core story base json jose session django simplejwt explain config client diagnose)
 allow(core scenario base json jose session django python scan simplejwt config client server diagnose forge archive)
 allow(core logout base json jose session django simplejwt config client diagnose scenario)

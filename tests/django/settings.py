@@ -3,7 +3,7 @@
 
 Environment: JOTLAB_DATABASE (SQLite file), JOTLAB_SIMPLE_JWT (JSON, Simple JWT's names; durations in seconds),
 JOTLAB_NO_BLACKLIST_APP=1, JOTLAB_SECRET_KEY, JOTLAB_FAST_PASSWORDS=1 (MD5 hashes), JOTLAB_LANGUAGE (LANGUAGE_CODE),
-JOTLAB_COOKIES (see cookieviews.py).
+JOTLAB_LOCALE_MIDDLEWARE=1 (answers in the language that is asked for), JOTLAB_COOKIES (see cookieviews.py).
 """
 import json
 import os
@@ -34,6 +34,8 @@ MIDDLEWARE = [  # as startproject writes it
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+if os.environ.get("JOTLAB_LOCALE_MIDDLEWARE") == "1":
+    MIDDLEWARE.insert(2, "django.middleware.locale.LocaleMiddleware")
 SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"  # no table: Jotlab's databases have none either
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
 DATABASES = {

@@ -45,6 +45,7 @@ Result<std::unique_ptr<DjangoServer>> DjangoServer::start(const Options &options
     environment.insert(u"JOTLAB_FAST_PASSWORDS"_s, options.fastPasswords ? u"1"_s : u"0"_s);
     environment.insert(u"JOTLAB_COOKIES"_s, QString::fromUtf8(options.cookies));
     environment.insert(u"JOTLAB_LANGUAGE"_s, QString::fromLatin1(options.language));
+    environment.insert(u"JOTLAB_LOCALE_MIDDLEWARE"_s, options.localeMiddleware ? u"1"_s : u"0"_s);
     QProcess &process = server->m_process;
     process.setProcessEnvironment(environment);
     process.start(python, { u"" JOTLAB_SOURCE_DIR "/tests/django/serve.py"_s });

@@ -22,6 +22,7 @@ public:
         bool fastPasswords = true; ///< MD5 hashes
         QByteArray cookies = "{}"; ///< of the views below /auth/, see tests/django/cookieviews.py
         QByteArray language = "en-us"; ///< LANGUAGE_CODE: what it answers in
+        bool localeMiddleware = false; ///< or in what Accept-Language asks for
     };
 
     /// Errc::NotFound where no Python here has Simple JWT; Errc::Io with the server's own words where it doesn't start.
