@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 
+#include "app/cli/fingerprint.h"
+
 using namespace Qt::StringLiterals;
 
 namespace cli {
@@ -30,6 +32,8 @@ std::span<const Command> commands()
         { "server", "writes or checks a server file, by presets of well-known libraries", serverFile },
         { "scan", "lists the tokens in logs, HAR files, JSON or any bytes", scan },
         { "forgeries", "sends wrong tokens to your own server, which must refuse them", forgeries },
+        { "fingerprint", "tells what a server is from harmless calls, and where it differs from its settings",
+            fingerprintServer },
         { "run", "plays scenarios, and writes reports", play },
     };
     return table;
@@ -42,7 +46,7 @@ QByteArray overview()
     QByteArray text = "Usage: jotlab-cli COMMAND [OPTIONS] [ARGUMENT]\n"
                       "A laboratory for the tokens of Simple JWT.\n\nCommands:\n";
     for (const Command &command : commands())
-        text += "  " + QByteArray(command.name).leftJustified(11) + command.summary + '\n';
+        text += "  " + QByteArray(command.name).leftJustified(13) + command.summary + '\n';
     return text
         + "\nA TOKEN argument is the token itself, - for standard input, or @FILE.\n"
           "jotlab-cli COMMAND --help tells a command's options.\n\n"

@@ -57,7 +57,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("command");
         for (const char *command : { "decode", "verify", "sign", "issue", "keygen", "users", "flush", "serve", "login",
-                 "refresh", "blacklist", "check", "whoami", "explain", "import", "scan", "forgeries", "run", "server" })
+                 "refresh", "blacklist", "check", "whoami", "explain", "import", "scan", "forgeries", "fingerprint", "run",
+                 "server" })
             QTest::newRow(command) << QString::fromLatin1(command);
     }
     void helpAndVersionAreEverywhere()

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// jotlab-cli fingerprint: what it asks, tells and ends with. What is concluded from what is tst_fingerprint's affair.
+#include "tests/support/process.h"
+#include "tests/support/requestlistener.h"
+
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Json find(const Json &list, QStringView key, QStringView name)
+{
+    for (const Json &item : list.items()) {
+        if (item.find(key) && item.find(key)->toString() == name)
+            return item;
+    }
+    return {};
+}
+
+/// The finding of a property in the first line.
+Json finding(const ProgramRun &run, QStringView property)
+{
+    const QList<Json> objects = run.objects();
+    return objects.isEmpty() ? Json() : find(*objects.constFirst().find(u"findings"), u"property", property);
+}
+
+QString certainty(const ProgramRun &run, QStringView property)
+{
+    const Json found = finding(run, property);
+    return found.isNull() ? QString() : found.find(u"certainty")->toString();
+}
+
+Json mismatch(const ProgramRun &run, QStringView setting)
+{
+    return find(*run.objects().constFirst().find(u"mismatches"), u"setting", setting);
+}
+
+} // namespace
+
+class TestFingerprintCommand : public QObject
+{
+    Q_OBJECT
+
+private:
+    static QByteArray refreshTokenOf(const ServeProcess &server)
+    {
+        const ProgramRun run = runCli({ u"login"_s, u"--json"_s, u"--server"_s, server.url(), u"--server-secret"_s,
+            server.secret(), u"--user"_s, u"alice"_s });
+        return run.objects().constFirst().find(u"tokens")->find(u"refresh")->toString().toLatin1();
+    }
+
+    QTemporaryDir m_folder;
+
+private Q_SLOTS:
+    void tellsWhatTheServerIs_data()
+    {
+        QTest::addColumn<QString>("band");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("5.2") << u"5.2"_s << u"older than 5.5.0"_s;
+        QTest::newRow("5.5") << u"5.5"_s << u"5.5.0 or later"_s;
+        QTest::newRow("next") << u"next"_s << u"5.5.0 or later"_s;
+    }
+    void tellsWhatTheServerIs()
+    {
+        QFETCH(const QString, band);
+        QFETCH(const QString, says);
+        ServeProcess server({ u"--profile"_s, band });
+        QVERIFY(server.isListening());
+        const ProgramRun run = runCli({ u"fingerprint"_s, u"--json"_s, u"--server"_s, server.url() });
+        QCOMPARE(run.exitCode, 0);
+        QCOMPARE(finding(run, u"library").find(u"value")->toString(), u"simplejwt"_s);
+        QCOMPARE(certainty(run, u"band"), u"certain"_s);
+        QVERIFY(finding(run, u"band").find(u"text")->toString().contains(says));
+        QCOMPARE(certainty(run, u"rotation"), u"unknown"_s);
+        QVERIFY(finding(run, u"rotation").find(u"value")->isNull());
+        const Json object = run.objects().constFirst();
+        QVERIFY(object.find(u"interrupted")->isNull());
+        QVERIFY(object.find(u"requests")->toInteger().value() > 10);
+
+        const ProgramRun text = runCli({ u"fingerprint"_s, u"--server"_s, server.url() });
+        QVERIFY2(text.out.startsWith("Simple JWT, " + says.toUtf8()), text.out.constData());
+        QVERIFY(text.out.contains("Rotation: can't be told"));
+        // Held against another version.
+        const QString other = band == u"5.2" ? u"5.5"_s : u"5.2"_s;
+        const ProgramRun wrong
+            = runCli({ u"fingerprint"_s, u"--json"_s, u"--server"_s, server.url(), u"--profile"_s, other });
+        QCOMPARE(wrong.exitCode, 1);
+        QVERIFY(mismatch(wrong, u"band").find(u"text")->toString().contains(u"but --profile says "_s + other));
+    }
+
+    void namesWhatDiffersWithItsPlace()
+    {
+        ServeProcess server({ u"--secret"_s, u"the secret of the server, of 32 bytes"_s, u"--allow-login"_s });
+        QVERIFY(server.isListening());
+        const QByteArray refresh = refreshTokenOf(server);
+        const QString token = writtenFile(m_folder, u"refresh.txt"_s, refresh);
+        const QString other = writtenFile(m_folder, u"settings.py"_s,
+            "from datetime import timedelta\n"
+            "SECRET_KEY = 'x' * 40\n"
+            "SIMPLE_JWT = {\n"
+            "    'SIGNING_KEY': 'another secret, of at least 32 bytes',\n"
+            "    'REFRESH_TOKEN_LIFETIME': timedelta(days=2),\n"
+            "}\n");
+        const QStringList command{ u"fingerprint"_s, u"--json"_s, u"--server"_s, server.url(), u"--refresh"_s,
+            u'@' + token };
+        const ProgramRun run = runCli(command + QStringList{ u"--settings"_s, other });
+        QCOMPARE(run.exitCode, 1);
+        const Json key = mismatch(run, u"SIGNING_KEY");
+        QVERIFY2(!key.isNull(), run.out.constData());
+        QVERIFY(key.find(u"text")->toString().startsWith(
+            u"The server signs with another key than SIGNING_KEY of settings.py"));
+        QCOMPARE(key.find(u"place")->toString(), u"settings.py, line 4"_s);
+        QCOMPARE(key.find(u"certainty")->toString(), u"certain"_s);
+        QCOMPARE(mismatch(run, u"REFRESH_TOKEN_LIFETIME").find(u"place")->toString(), u"settings.py, line 5"_s);
+        QVERIFY(!run.out.contains(refresh) && !run.err.contains(refresh) && !run.out.contains("another secret"));
+        // Its own key: nothing differs, and the token is as good as before.
+        const ProgramRun same = runCli(command
+            + QStringList{
+                u"--secret-file"_s, writtenFile(m_folder, u"key.txt"_s, "the secret of the server, of 32 bytes\n") });
+        QVERIFY2(same.exitCode == 0, same.out.constData());
+        QVERIFY(same.objects().constFirst().find(u"agreements")->items().size() == 1);
+        QCOMPARE(runCli({ u"refresh"_s, u"--server"_s, server.url(), u'@' + token }).exitCode, 0);
+    }
+
+    void listsWhatItWouldSend()
+    {
+        RequestListener listener;
+        const QString url = u"http://127.0.0.1:%1"_s.arg(listener.port());
+        const ProgramRun run = runCli({ u"fingerprint"_s, u"--server"_s, url, u"--list"_s });
+        QCOMPARE(run.exitCode, 0);
+        QVERIFY(run.out.contains("POST /api/token/verify/ with a made-up token\n"));
+        QVERIFY(!run.out.contains("/login/"));
+        QVERIFY(listener.received.isEmpty());
+    }
+
+    void endsAsTheDocsSay_data()
+    {
+        QTest::addColumn<QStringList>("words");
+        QTest::addColumn<int>("exitCode");
+        QTest::newRow("no server") << QStringList{} << 2;
+        QTest::newRow("no address") << QStringList{ u"--server"_s, u"ftp://x"_s } << 2;
+        QTest::newRow("no such settings")
+            << QStringList{ u"--server"_s, u"http://127.0.0.1:1"_s, u"--settings"_s, u"/nowhere.py"_s } << 2;
+        QTest::newRow("missing token") << QStringList{ u"--server"_s, u"http://127.0.0.1:1"_s, u"--access"_s,
+            u"@/nowhere"_s } << 3;
+        QTest::newRow("no answer") << QStringList{ u"--server"_s, u"http://127.0.0.1:1"_s } << 3;
+    }
+    void endsAsTheDocsSay()
+    {
+        QFETCH(const QStringList, words);
+        QFETCH(const int, exitCode);
+        const ProgramRun run = runCli(QStringList{ u"fingerprint"_s } + words);
+        QCOMPARE(run.exitCode, exitCode);
+        QVERIFY(run.err.startsWith("jotlab-cli: "));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestFingerprintCommand)
+#include "tst_fingerprintcommand.moc"
