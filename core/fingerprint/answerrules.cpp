@@ -137,11 +137,14 @@ const Exchange *firstAnswer(const View &view, const Evidence &evidence)
     return nullptr;
 }
 
-/// JSON of an API, whatever its status; not a page, a redirect or “no such place”.
+/// It answers as a view of that kind does. That something answers in JSON is no proof: a gateway refuses any path so.
 bool isThere(const Exchange &exchange)
 {
     const Answer answer(exchange);
-    return answer.json && exchange.status != 404 && (exchange.status < 300 || exchange.status >= 400);
+    const bool isKeySet = answer.json && exchange.succeeded() && answer.json->contains(u"keys");
+    return exchange.status != 404
+        && (refusesToken(answer) || looksLikeRestFramework(answer) || isKeySet
+            || (exchange.status == 400 && !answer.fieldErrors.isEmpty()));
 }
 
 Json fieldOf(const Exchange *exchange)
@@ -228,8 +231,8 @@ Finding endpoints(const Evidence &evidence)
         }
     }
     if (there.isEmpty() && missing.isEmpty())
-        return unknown(Property::Endpoints, tr("No view answered as an API does."));
-    const QString evidenceText = missing.isEmpty() ? tr("Each of them answered in JSON.")
+        return unknown(Property::Endpoints, tr("Nothing answered as a view of Simple JWT does."));
+    const QString evidenceText = missing.isEmpty() ? tr("Each of them answered as such a view does.")
                                                    : tr("Not there (404): %1.").arg(missing.join(u", "_s));
     return { Property::Endpoints, names, there.isEmpty() ? tr("none of those that were asked") : there.join(u", "_s),
         Certainty::Certain, evidenceText };

@@ -314,6 +314,9 @@ void TestFingerprint::tellsTheLibrary()
     QCOMPARE(told(library), expected);
     QVERIFY2(library.evidence.contains(says), qPrintable(library.evidence));
     QCOMPARE(print.headline().contains(u"Nothing here looks like Simple JWT"), library.certainty == Certainty::Unknown);
+    // Whatever a gateway says to any path, is no view that is there.
+    const bool isStranger = library.certainty == Certainty::Unknown;
+    QVERIFY(!isStranger || print.of(Property::Endpoints).value.items().isEmpty());
     // What is no Simple JWT of Django's has no certain version.
     QVERIFY(print.of(Property::Band).certainty != Certainty::Certain);
 }
@@ -408,7 +411,8 @@ void TestFingerprint::tellsLanguages()
         .add(ProbeKind::VerifyGerman, 400, german)
         .add(ProbeKind::VerifySpanish, 400, spanish);
     QCOMPARE(told(planted.of(Property::Languages)), expected);
-    QCOMPARE(session::headerValue(planted.answers().at(1).exchange.headers, "Accept-Language").value_or(QByteArray()), "de");
+    QCOMPARE(
+        session::headerValue(planted.answers().at(1).exchange.headers, "Accept-Language").value_or(QByteArray()), "de");
 }
 
 void TestFingerprint::tellsTheClock_data()
