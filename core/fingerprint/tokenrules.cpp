@@ -45,19 +45,31 @@ QString withoutTokens(const Evidence &evidence)
                              : tr("No token of this server was seen; it refused %1.").arg(refused.join(u", "_s));
 }
 
+/// A refresh copies what its token says, whoever wrote that: only where the settings name a value it is overwritten.
+bool mayBeCopied(const SeenToken &token)
+{
+    return token.exchange && session::isRefresh(*token.exchange);
+}
+
 Finding textClaim(Property property, const QString &claim, const QString &none, const Evidence &evidence)
 {
-    if (evidence.tokens().isEmpty())
-        return unknown(property, withoutTokens(evidence));
-    const SeenToken &token = evidence.tokens().constFirst();
-    const Json *value = token.reading.claims->find(claim);
-    if (!value || value->isNull()) {
-        return { property, Json(false), none, atMost(Certainty::Certain, token),
-            withProof(tr("There is no “%1” in %2.").arg(claim, token.from), token) };
+    for (const SeenToken &token : evidence.tokens()) {
+        const Json *value = token.reading.claims->find(claim);
+        if (!value || value->isNull()) {
+            return { property, Json(false), none, atMost(Certainty::Certain, token),
+                withProof(tr("There is no “%1” in %2.").arg(claim, token.from), token) };
+        }
+        if (mayBeCopied(token))
+            continue;
+        const QString text = value->isString() ? value->toString() : QString::fromUtf8(writeJson(*value));
+        return { property, *value, text, atMost(Certainty::Certain, token),
+            withProof(tr("“%1” stands in %2.").arg(claim, token.from), token) };
     }
-    const QString text = value->isString() ? value->toString() : QString::fromUtf8(writeJson(*value));
-    return { property, *value, text, atMost(Certainty::Certain, token),
-        withProof(tr("“%1” stands in %2.").arg(claim, token.from), token) };
+    return unknown(property,
+        evidence.tokens().isEmpty()
+            ? withoutTokens(evidence)
+            : tr("“%1” stands only in tokens that refreshes gave, which copy it: log in once in this session.")
+                  .arg(claim));
 }
 
 bool isTokenId(const Json &value)
@@ -232,6 +244,11 @@ Finding idClaim(const Evidence &evidence)
             return claimFinding(Property::IdClaim, u"jti"_s,
                 names == QStringList{ u"jti"_s } ? Certainty::Certain : Certainty::Likely,
                 tr("“jti” stands in %1.").arg(token.from), token);
+        }
+        if (names == QStringList{ u"null"_s }) { // as json.dumps writes Python's None for a name
+            return { Property::IdClaim, Json(false), tr("none"), Certainty::Likely,
+                withProof(
+                    tr("It stands under “null” in %1, as it does where JTI_CLAIM is None.").arg(token.from), token) };
         }
         if (names.size() == 1) {
             return claimFinding(Property::IdClaim, names.constFirst(), Certainty::Likely,
