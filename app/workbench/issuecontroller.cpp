@@ -21,9 +21,10 @@ IssueController::IssueController(Laboratory &laboratory, DecodeController &decod
     connect(&laboratory.rules(), &ServerRules::changed, this, &IssueController::showServer);
     connect(&laboratory.directory(), &Directory::changed, this, &IssueController::showUsers);
     connect(&laboratory.directory(), &Directory::failed, this, [this](const Error &error) {
-        if (m_pane && m_pane->isVisible())
+        const bool isSeen = m_pane && m_pane->isVisible();
+        if (isSeen || (m_pane && m_pane->isRestoring()))
             m_pane->showError(error);
-        else
+        if (!isSeen)
             emit failed(error);
     });
     // Where jotlab-cli changed users meanwhile, say.
@@ -57,7 +58,7 @@ void IssueController::connectDirectory()
         });
     connect(
         m_pane, &IssuePane::userRestoreRequested, &directory, [&directory](const User &user) { directory.add(user); });
-    connect(&directory, &Directory::added, m_pane, [this](const User &user) { m_pane->selectUser(user.username); });
+    connect(&directory, &Directory::added, m_pane, &IssuePane::showAdded);
     connect(m_pane, &IssuePane::userActivationRequested, &directory, [&directory](User user, bool isActive) {
         user.isActive = isActive;
         directory.update(user);

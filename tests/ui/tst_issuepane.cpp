@@ -337,7 +337,29 @@ private slots:
         emit message->actionTriggered();
         QCOMPARE(restored.count(), 1);
         QCOMPARE(restored.first().first().value<django::User>().username, QStringLiteral("carol"));
+        m_pane->showAdded(restored.first().first().value<django::User>());
         QVERIFY(!message->isVisible());
+    }
+
+    void whoeverCouldNotBeBroughtBackIsKept()
+    {
+        QSignalSpy restored(m_pane.get(), &IssuePane::userRestoreRequested);
+        const django::User carol = user(3, "carol");
+        m_pane->offerRestore(carol);
+        auto *message = child<InlineMessage>("issueMessage");
+        message->act();
+        message->act(); // one answer is awaited
+        QCOMPARE(restored.count(), 1);
+        m_pane->showError({ Errc::Io, QStringLiteral("The database is locked."), {} });
+        QCOMPARE(message->text(), QStringLiteral("The database is locked."));
+        QVERIFY(message->offersUndo());
+        message->act();
+        QCOMPARE(restored.count(), 2);
+        QCOMPARE(restored.last().first().value<django::User>(), carol);
+        m_pane->showAdded(carol);
+        QVERIFY(!message->isVisible());
+        m_pane->showError({ Errc::Io, QStringLiteral("Something else failed."), {} });
+        QVERIFY(!message->offersUndo());
     }
 
     void anothersUsersAreTypedNotEdited()

@@ -217,9 +217,8 @@ void IssuePane::makeForms()
     });
     connect(m_userForm, &UserForm::closed, this, [this] { m_table->setFocus(); });
     connect(m_message, &InlineMessage::actionTriggered, this, [this] {
-        if (m_removed)
-            emit userRestoreRequested(*std::exchange(m_removed, std::nullopt));
-        m_message->clear();
+        if (m_removed && !std::exchange(m_isRestoring, true))
+            emit userRestoreRequested(*m_removed);
     });
 }
 
@@ -302,13 +301,26 @@ void IssuePane::showMessage(Tone tone, const QString &lead, const QString &text)
 void IssuePane::showError(const Error &error)
 {
     m_message->setAction({});
+    if (std::exchange(m_isRestoring, false))
+        m_message->offerUndo(); // whoever could not be brought back is not lost with that
     m_message->show(error);
     m_scroll->reveal(m_message);
+}
+
+void IssuePane::showAdded(const django::User &user)
+{
+    if (m_removed && m_removed->username == user.username) {
+        m_removed.reset();
+        m_isRestoring = false;
+        m_message->clear();
+    }
+    selectUser(user.username);
 }
 
 void IssuePane::offerRestore(const django::User &user)
 {
     m_removed = user;
+    m_isRestoring = false;
     m_message->offerUndo();
     m_message->show(Tone::Accent, {},
         tr("Removed %1. Tokens of this user that are still alive are refused from now on.").arg(user.username));

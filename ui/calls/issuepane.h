@@ -44,8 +44,13 @@ public:
     void issue();
     void showMessage(Tone tone, const QString &lead, const QString &text);
     void showError(const Error &error);
-    /// Offers to take back the removal of this user.
+    /// Offers to take back the removal of this user, until showAdded() says that it is done. An error that comes
+    /// meanwhile leaves the offer as it was.
     void offerRestore(const django::User &user);
+    /// Between the click on Undo and showAdded() or showError().
+    bool isRestoring() const { return m_isRestoring; }
+    /// The directory has this user now, new or brought back: selects it.
+    void showAdded(const django::User &user);
 
 signals:
     void issueRequested(const IssueRequest &request);
@@ -95,7 +100,8 @@ private:
     QTimer *m_tick;
     Route m_routeOf;
     IssueRequest::Kind m_kind = IssueRequest::Kind::Pair;
-    std::optional<django::User> m_removed;
+    std::optional<django::User> m_removed; ///< kept until the user is there again
+    bool m_isRestoring = false;
     bool m_editable = false;
     QString m_usersUrl;
 };
