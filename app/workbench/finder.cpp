@@ -8,6 +8,7 @@
 #include "app/workbench/keyscontroller.h"
 #include "app/workbench/scenarioscontroller.h"
 #include "core/config/serverfile.h"
+#include "core/django/usersearch.h"
 #include "core/session/tokenchoice.h"
 #include "core/session/tokentitle.h"
 #include "ui/actions/actionregistry.h"
@@ -195,7 +196,7 @@ QList<Finder::Candidate> Finder::users(const QString &words) const
     const QList<django::User> users = m_laboratory.directory().users();
     const bool areMany = users.size() > mostWithSlips;
     for (const django::User &user : users) {
-        if (areMany && !user.username.contains(words, Qt::CaseInsensitive) && django::keyText(user) != words)
+        if (areMany && !django::hasWords(user, words))
             continue;
         if (candidates.size() == mostWithSlips)
             break;

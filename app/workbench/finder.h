@@ -52,7 +52,7 @@ private:
     void addServer(const QString &url, QList<FindEntry> *entries) const;
     QList<Candidate> actions() const;
     QList<Candidate> panes() const;
-    /// Of very many, those alone whose name has the words in it.
+    /// Of very many, those alone whose name or id has the words in it.
     QList<Candidate> users(const QString &words) const;
     QList<Candidate> tokens() const;
     QList<Candidate> keys() const;

@@ -2,6 +2,7 @@
 #include "ui/calls/usersmodel.h"
 
 #include "core/base/timetext.h"
+#include "core/django/usersearch.h"
 #include "ui/widgets/rowdelegate.h"
 
 #include <QHash>
@@ -44,7 +45,7 @@ void UsersModel::list()
     for (const django::User &user : std::as_const(m_users)) {
         if (m_rows.size() == mostListed)
             break;
-        if (!areMany || user.username.contains(m_words, Qt::CaseInsensitive) || django::keyText(user).contains(m_words))
+        if (!areMany || django::hasWords(user, m_words))
             m_rows.append({ user, false, 0, {} });
     }
     endResetModel();
