@@ -23,6 +23,7 @@ ClaimsForm::ClaimsForm(QWidget *parent)
     m_json->setPlaceholderText(QStringLiteral("{\"scope\": [\"orders:read\"], \"tenant\": 7}"));
     m_json->setFont(monospaceFont());
     m_json->setTabChangesFocus(true);
+    m_json->setMinimumWidth(QFontMetrics(m_json->font()).horizontalAdvance(m_json->placeholderText()) + 24);
     m_json->setFixedHeight(QFontMetrics(m_json->font()).height() * 3 + 14);
     m_lifetime->setObjectName(QStringLiteral("lifetime"));
     m_lifetime->setPlaceholderText(tr("as in the settings"));

@@ -12,7 +12,7 @@ class InlineMessage;
 class QLineEdit;
 class QPlainTextEdit;
 
-/// Claims to add to what is issued, and another lifetime: the fold-out below the Issue button.
+/// Claims to add to what is issued, and another lifetime: what the button beside Issue opens.
 class ClaimsForm : public QWidget
 {
     Q_OBJECT

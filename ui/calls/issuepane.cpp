@@ -10,6 +10,7 @@
 #include "ui/look/icons.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/mutedlabel.h"
+#include "ui/widgets/popover.h"
 #include "ui/widgets/scrollbox.h"
 
 #include <QCheckBox>
@@ -18,7 +19,6 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
-#include <QShortcut>
 #include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -93,19 +93,14 @@ QWidget *IssuePane::makeToolRow()
     m_claimsButton->setAccessibleName(tr("Claims and lifetime"));
     m_claimsButton->setShortcut(keyOf(Action::IssueClaims));
     m_claimsButton->setToolTip(withKey(tr("Add claims, or another lifetime"), Action::IssueClaims));
-    connect(m_claimsButton, &QPushButton::toggled, this, [this](bool shown) {
-        if (!shown && m_claims->isAncestorOf(focusWidget()))
-            m_claimsButton->setFocus();
-        m_claims->setVisible(shown);
-        if (!shown)
-            return;
-        m_claims->setFocus();
-        m_scroll->reveal(m_claims);
+    auto *box = new Popover(m_claims, m_claimsButton); // the users stay in sight
+    connect(m_claimsButton, &QPushButton::toggled, box, [box](bool shown) {
+        if (shown)
+            box->open();
+        else
+            box->close();
     });
-    auto *close = new QShortcut(Qt::Key_Escape, m_claims);
-    close->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(close, &QShortcut::activated, m_claimsButton, [this] { m_claimsButton->setChecked(false); });
-    m_claims->hide();
+    connect(box, &Popover::closed, m_claimsButton, [this] { m_claimsButton->setChecked(false); });
     showClaims();
 
     m_issue->setObjectName(QStringLiteral("issueButton"));
@@ -132,7 +127,6 @@ QWidget *IssuePane::makeScrolled()
     auto *layout = new QVBoxLayout(contents);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
-    layout->addWidget(m_claims);
     layout->addWidget(m_message);
     layout->addWidget(m_table, 1);
     layout->addWidget(m_userForm);
