@@ -3,6 +3,9 @@
 #include "tests/ui/assembledwindow.h"
 #include "ui/calls/endpointspane.h"
 #include "ui/calls/issuepane.h"
+#include "ui/calls/usersmodel.h"
+#include "ui/compose/claimrowsmodel.h"
+#include "ui/widgets/popover.h"
 #include "ui/widgets/scrollbox.h"
 
 #include <QAbstractScrollArea>
@@ -131,6 +134,61 @@ private slots:
         QCoreApplication::sendPostedEvents();
         QCOMPARE(splitter->sizes(), before);
         QTRY_VERIFY2(squeezed().isEmpty(), qPrintable(squeezed().join(u'\n')));
+    }
+
+    void claimsLeaveTheUsersInSight()
+    {
+        open({ 1024, 700 });
+        const auto *users = m_window->find<QTableView>("usersTable");
+        const QRect before = users->viewport()->rect();
+        QTest::mouseClick(m_window->find("claimsButton"), Qt::LeftButton);
+        auto *box = m_window->window().findChild<Popover *>();
+        QVERIFY(box && box->isVisible());
+        QTest::qWait(0);
+        QCOMPARE(users->viewport()->rect(), before);
+        const QRect name = users->visualRect(users->currentIndex().siblingAtColumn(UsersModel::NameColumn));
+        const QPoint in = users->viewport()->mapTo(&m_window->window(), name.topLeft());
+        QVERIFY2(!box->geometry().intersects(QRect(in, QSize(name.width() / 2, name.height()))), "who is chosen");
+        QVERIFY(m_window->window().rect().contains(box->geometry()));
+        QTest::keyClick(m_window->find("extraClaims"), Qt::Key_Escape);
+        QVERIFY(!box->isVisible());
+    }
+
+    void timesAreWholeInCompose()
+    {
+        open({ 1024, 700 });
+        (void)m_window->show(QStringLiteral("compose/Claims"));
+        const auto *rows = m_window->find<QTableView>("claimRows");
+        QVERIFY(rows && rows->isVisible());
+        const QAbstractItemModel *model = rows->model();
+        QTRY_VERIFY(model->rowCount() > 3);
+        int width = 0;
+        for (int column = 0; column < model->columnCount(); ++column)
+            width += rows->columnWidth(column);
+        QVERIFY(width <= rows->viewport()->width());
+        int times = 0;
+        for (int row = 0; row < model->rowCount(); ++row) {
+            const QModelIndex index = model->index(row, ClaimRowsModel::ValueColumn);
+            if (index.data(ClaimRowsModel::KindRole).toInt() != int(explain::ValueKind::Time))
+                continue;
+            ++times;
+            const QFontMetrics metrics(index.data(Qt::FontRole).value<QFont>());
+            QVERIFY2(metrics.horizontalAdvance(index.data().toString()) + 8
+                    <= rows->columnWidth(ClaimRowsModel::ValueColumn),
+                qPrintable(index.data().toString()));
+        }
+        QVERIFY(times > 0);
+    }
+
+    void whatAddsAServerIsInSight()
+    {
+        open({ 1024, 700 });
+        (void)m_window->show(QStringLiteral("servers"));
+        QTest::mouseClick(m_window->find("addServer"), Qt::LeftButton);
+        QTest::qWait(0);
+        const auto *add = m_window->visible<QPushButton>("serverSave");
+        QVERIFY(add);
+        QTRY_COMPARE(add->visibleRegion().boundingRect(), add->rect());
     }
 
     void whatAppearsIsScrolledIntoSight()

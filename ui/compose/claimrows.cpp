@@ -4,6 +4,7 @@
 #include "core/base/timetext.h"
 #include "core/explain/claimcatalog.h"
 #include "ui/compose/claimrowdelegate.h"
+#include "ui/look/theme.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/mutedlabel.h"
 #include "ui/widgets/timepopup.h"
@@ -48,6 +49,10 @@ ClaimRows::ClaimRows(const explain::ClaimCatalog &catalog, Clock clock, IdSource
     connect(m_model, &ClaimRowsModel::refused, this,
         [this](const QString &sentence) { m_message->show(Tone::Bad, {}, sentence); });
     connect(m_model, &ClaimRowsModel::dataChanged, this, &ClaimRows::tellAbout);
+    connect(m_model, &ClaimRowsModel::dataChanged, this, [this](const QModelIndex &from, const QModelIndex &to) {
+        if (from.column() <= Column::KindColumn && to.column() >= Column::KindColumn)
+            layOutColumns();
+    });
     connect(m_model, &ClaimRowsModel::rowsInserted, this, &ClaimRows::layOutColumns);
     connect(m_model, &ClaimRowsModel::rowsRemoved, this, &ClaimRows::layOutColumns);
     m_ticker.setInterval(1000);
@@ -137,14 +142,18 @@ void ClaimRows::goTo(const QString &name, bool named)
 void ClaimRows::layOutColumns()
 {
     const int width = m_table->viewport()->width();
-    int wanted = 0;
-    for (int row = 0; row < qMin(m_model->rowCount(), 100); ++row)
-        wanted = qMax(wanted, m_table->itemDelegate()->sizeHint({}, m_model->index(row, Column::NameColumn)).width());
     const QFontMetrics metrics = m_table->fontMetrics();
-    const auto withSign = [&](const QString &text) { return metrics.horizontalAdvance(text) + metrics.height() + 14; };
-    const int kind = withSign(ClaimRowsModel::kindText(explain::ValueKind::Boolean));
-    const int note = withSign(tr("23 h 53 min ago"));
+    const auto withSign = [&](const QString &text) { return metrics.horizontalAdvance(text) + metrics.height() + 22; };
+    int wanted = 0;
+    int kind = withSign(ClaimRowsModel::kindText(explain::ValueKind::Time));
+    for (int row = 0; row < qMin(m_model->rowCount(), 100); ++row) {
+        wanted = qMax(wanted, m_table->itemDelegate()->sizeHint({}, m_model->index(row, Column::NameColumn)).width());
+        kind = qMax(kind, withSign(ClaimRowsModel::kindText(m_model->kind(row))));
+    }
     const int name = qBound(80, wanted + 10, qMax(80, width * 3 / 10));
+    // A time is whole before how long ago it was: that is told below as well.
+    const int time = QFontMetrics(monospaceFont()).horizontalAdvance(QStringLiteral("1795488000")) + 16;
+    const int note = qBound(withSign({}), width - name - kind - time, withSign(tr("23 h 53 min ago")));
     m_table->setColumnWidth(Column::NameColumn, name);
     m_table->setColumnWidth(Column::KindColumn, kind);
     m_table->setColumnWidth(Column::NoteColumn, note);

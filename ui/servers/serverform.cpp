@@ -19,6 +19,7 @@
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QTableView>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -72,19 +73,24 @@ ServerForm::ServerForm(QWidget *parent)
     makeFields();
     makePaths();
     m_message->setObjectName(QStringLiteral("serverMessage"));
+    auto *scrolled = new QWidget;
+    auto *inner = new QVBoxLayout(scrolled);
+    inner->setContentsMargins(0, 0, 0, 0);
+    inner->setSpacing(8);
+    inner->addLayout(m_fields);
+    inner->addSpacing(4);
+    inner->addWidget(sectionTitle(tr("Paths on this server")));
+    inner->addWidget(m_table);
+    inner->addSpacing(4);
+    inner->addWidget(m_keyTitle);
+    inner->addWidget(m_key);
+    inner->addStretch(1);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
-    layout->addLayout(m_fields);
+    layout->addWidget(formArea(scrolled), 1);
     layout->addWidget(m_message);
-    layout->addLayout(makeActions());
-    layout->addSpacing(4);
-    layout->addWidget(sectionTitle(tr("Paths on this server")));
-    layout->addWidget(m_table);
-    layout->addSpacing(4);
-    layout->addWidget(m_keyTitle);
-    layout->addWidget(m_key);
-    layout->addStretch(1);
+    layout->addLayout(makeActions()); // in sight, however much is filled in above
     fill(m_kept);
 }
 

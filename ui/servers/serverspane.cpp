@@ -109,7 +109,7 @@ ServersPane::Entry ServersPane::addEntry(const QString &id)
     auto *form = new ServerForm;
     form->setNew(id.isEmpty());
     Entry entry{ new QListWidgetItem, form };
-    m_forms->addWidget(formArea(form));
+    m_forms->addWidget(form);
     m_entries.insert(id, entry);
     m_list->addItem(entry.item);
     connect(form, &ServerForm::changed, this, &ServersPane::showTitles);
