@@ -26,12 +26,20 @@ public:
     template<class Work, class Report> void run(Work work, Report report)
     {
         m_pool.start([this, work = std::move(work), report = std::move(report)]() mutable {
+            auto answer = work();
+            if (leave)
+                leave();
             // The destructor waits for this, so `this` is alive; a queued call to a dead object is dropped by Qt.
             QMetaObject::invokeMethod(
-                this, [report = std::move(report), answer = work()]() mutable { report(std::move(answer)); },
+                this,
+                [report = std::move(report), answer = std::move(answer)]() mutable { report(std::move(answer)); },
                 Qt::QueuedConnection);
         });
     }
+
+    /// What the thread does after each piece of work: gives back what a library keeps for it until it ends, as Qt waits
+    /// for the work and not for the thread's own end. Set before there is any work.
+    static inline void (*leave)() = nullptr;
 
 private:
     QThreadPool m_pool;
