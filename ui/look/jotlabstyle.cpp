@@ -3,6 +3,7 @@
 
 #include "ui/look/controldrawing.h"
 #include "ui/look/icons.h"
+#include "ui/look/owndirection.h"
 #include "ui/look/theme.h"
 
 #include <QAbstractScrollArea>
@@ -329,6 +330,14 @@ int JotlabStyle::styleHint(
     default:
         return QProxyStyle::styleHint(hint, option, widget, returnData);
     }
+}
+
+void JotlabStyle::drawItemText(QPainter *painter, const QRect &rect, int flags, const QPalette &palette, bool isEnabled,
+    const QString &text, QPalette::ColorRole role) const
+{
+    const bool isReverse = flags & Qt::TextForceRightToLeft || painter->layoutDirection() == Qt::RightToLeft;
+    QProxyStyle::drawItemText(painter, rect, flags, palette, isEnabled,
+        inOwnDirection(text, isReverse ? Qt::RightToLeft : Qt::LeftToRight), role);
 }
 
 QRect JotlabStyle::subElementRect(SubElement element, const QStyleOption *option, const QWidget *widget) const

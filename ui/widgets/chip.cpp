@@ -2,6 +2,7 @@
 #include "ui/widgets/chip.h"
 
 #include "ui/look/icons.h"
+#include "ui/look/owndirection.h"
 
 #include <QAccessible>
 #include <QAccessibleWidget>
@@ -173,22 +174,28 @@ QRect Chip::draw(
     const QFont font = chipFont(widget->font());
     const QFontMetrics metrics(font);
     const QSize size = chipSize(metrics, text, !icon.isNull()).boundedTo(rect.size());
-    const QRect pill(rect.left(), rect.top() + (rect.height() - size.height()) / 2, size.width(), size.height());
+    const Qt::LayoutDirection direction = widget->layoutDirection();
+    const auto mirrored
+        = [direction](const QRect &outer, const QRect &place) { return QStyle::visualRect(direction, outer, place); };
+    const QRect pill = mirrored(
+        rect, { rect.left(), rect.top() + (rect.height() - size.height()) / 2, size.width(), size.height() });
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(tone == Tone::Neutral ? QPen(theme.line) : QPen(Qt::NoPen));
     painter->setBrush(theme.tint(tone));
     const QRectF shape = tone == Tone::Neutral ? QRectF(pill).adjusted(0.5, 0.5, -0.5, -0.5) : QRectF(pill);
     painter->drawRoundedRect(shape, shape.height() / 2, shape.height() / 2);
-    QRect inner = pill.adjusted(padding, 0, -padding, 0);
+    const QRect whole = pill.adjusted(padding, 0, -padding, 0);
+    QRect inner = whole;
     if (!icon.isNull()) {
         const int extent = iconExtent(metrics);
-        icon.paint(painter, QRect(inner.left(), inner.center().y() - extent / 2 + 1, extent, extent));
+        icon.paint(painter, mirrored(whole, { inner.left(), inner.center().y() - extent / 2 + 1, extent, extent }));
         inner.setLeft(inner.left() + extent + gap);
     }
     painter->setFont(font);
     painter->setPen(theme.color(tone));
-    painter->drawText(inner, Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(text, Qt::ElideRight, inner.width()));
+    painter->drawText(mirrored(whole, inner), Qt::AlignLeft | Qt::AlignVCenter,
+        inOwnDirection(metrics.elidedText(text, Qt::ElideRight, inner.width()), direction));
     painter->restore();
     return pill;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/mutedlabel.h"
 
+#include "ui/look/owndirection.h"
 #include "ui/look/theme.h"
 
 #include <QApplication>
@@ -42,7 +43,7 @@ void MutedLabel::paintEvent(QPaintEvent *event)
     QPainter painter(this);
     painter.setPen(palette().color(foregroundRole()));
     painter.drawText(contentsRect(), int(alignment() | Qt::TextSingleLine),
-        fontMetrics().elidedText(text(), Qt::ElideRight, contentsRect().width()));
+        inOwnDirection(fontMetrics().elidedText(text(), Qt::ElideRight, contentsRect().width()), layoutDirection()));
 }
 
 void MutedLabel::changeEvent(QEvent *event)

@@ -2,6 +2,7 @@
 #include "ui/widgets/rowdelegate.h"
 
 #include "ui/look/icons.h"
+#include "ui/look/owndirection.h"
 #include "ui/widgets/chip.h"
 
 #include <QApplication>
@@ -47,6 +48,12 @@ void RowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, c
         QStyledItemDelegate::paint(painter, item, index);
     }
     painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), theme.line);
+}
+
+void RowDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
+{
+    QStyledItemDelegate::initStyleOption(option, index);
+    option->text = inOwnDirection(option->text, option->direction);
 }
 
 bool RowDelegate::helpEvent(

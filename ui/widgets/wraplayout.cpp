@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/wraplayout.h"
 
+#include <QStyle>
 #include <QWidget>
 
 WrapLayout::WrapLayout(QWidget *parent, int spacing)
@@ -85,10 +86,12 @@ int WrapLayout::arrange(const QRect &rect, bool apply) const
     int y = inner.top();
     int lineHeight = 0;
     QList<std::pair<QLayoutItem *, QRect>> line;
+    const Qt::LayoutDirection direction = parentWidget() ? parentWidget()->layoutDirection() : Qt::LeftToRight;
     const auto finishLine = [&] { // a label stands in the middle of the field beside it
         for (const auto &[item, place] : std::as_const(line)) {
             if (apply)
-                item->setGeometry(place.translated(0, (lineHeight - place.height()) / 2));
+                item->setGeometry(
+                    QStyle::visualRect(direction, inner, place.translated(0, (lineHeight - place.height()) / 2)));
         }
         line.clear();
     };
