@@ -351,6 +351,13 @@ void SettingsPaneTest::asksForReferences()
     form->findChild<QLineEdit *>(QStringLiteral("answer-ACCESS_TOKEN_LIFETIME"))
         ->setText(QStringLiteral("timedelta(hours=1)"));
     form->setText(block + u'\n'); // answers outlive an edit of the block
+    const auto *issuer = form->findChild<QLineEdit *>(QStringLiteral("answer-ISSUER"));
+    const auto labels = form->findChildren<QLabel *>();
+    const auto label
+        = std::find_if(labels.begin(), labels.end(), [issuer](const QLabel *each) { return each->buddy() == issuer; });
+    QVERIFY(label != labels.end());
+    QTRY_VERIFY2(qAbs((*label)->geometry().center().y() - issuer->geometry().center().y()) <= 1,
+        "the name stands beside its field, not above its middle");
     s.pane.findChild<QPushButton *>(QStringLiteral("settingsPasteUse"))->click();
     QCOMPARE(s.pane.settings().issuer, Json(u"me"));
     QCOMPARE(s.pane.settings().accessTokenLifetime, 1h);

@@ -8,6 +8,7 @@
 #include "ui/look/icons.h"
 #include "ui/look/theme.h"
 #include "ui/widgets/forgettext.h"
+#include "ui/widgets/formarea.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/lastfolder.h"
 #include "ui/widgets/mutedlabel.h"
@@ -266,9 +267,8 @@ void SettingPasteForm::showFields()
         if (isKey)
             field->setEchoMode(QLineEdit::Password);
         m_answers.insert(reference.name, field);
-        auto *label = new MutedLabel(
-            tr("Line %1: %2 is %3").arg(reference.line).arg(reference.name, reference.expression.left(60)));
-        label->setBuddy(field);
+        QLabel *label = fieldLabel(
+            tr("Line %1: %2 is %3").arg(reference.line).arg(reference.name, reference.expression.left(60)), field);
         if (reference.name.endsWith(QLatin1String("_KEY")))
             m_fields->addRow(label, withFileButton(reference.name, field));
         else
