@@ -85,7 +85,7 @@ void ImportController::take(const QStringList &paths)
     m_order.variables.clear(); // they were typed for other files
     m_intake.reset();
     m_pane->setNote(paths.size() == 1 ? QFileInfo(paths.constFirst()).fileName()
-                                      : tr("%1 files and folders").arg(QLocale().toString(paths.size())));
+                                      : tr("%Ln files and folders", nullptr, int(paths.size())));
     read(false);
 }
 

@@ -126,6 +126,6 @@ bool KeysController::openFile(const QString &path, const QByteArray &bytes)
     m_window.notice()->setAction({});
     m_window.notice()->show(Tone::Good, {},
         keys->size() == 1 ? tr("The key of %1 can now verify tokens; see Keys.").arg(file)
-                          : tr("%1 keys of %2 can now verify tokens; see Keys.").arg(keys->size()).arg(file));
+                          : tr("%n keys of %1 can now verify tokens; see Keys.", nullptr, int(keys->size())).arg(file));
     return true;
 }

@@ -4,6 +4,7 @@
 #include "app/laboratory/laboratory.h"
 #include "app/workbench/decodecontroller.h"
 #include "core/archive/savedsession.h"
+#include "core/base/plural.h"
 #include "core/base/regularfile.h"
 #include "ui/look/icons.h"
 #include "ui/session/sessionpane.h"
@@ -194,14 +195,19 @@ void SessionFiles::exportCalls(const QString &path, archive::ExportFormat format
     m_session->showMessage(Tone::Neutral, tr("Writing %1 …").arg(path));
     const auto work
         = [path, exchanges, format, secrets] { return archive::saveExport(path, exchanges, format, secrets); };
-    m_work.run(work, [this, path, secrets, count = exchanges.size()](const Result<> &saved) {
+    m_work.run(work, [this, path, secrets, count = int(exchanges.size())](const Result<> &saved) {
         if (!saved)
             return m_session->showError(saved.error());
         m_session->showMessage(secrets == client::Secrets::Revealed ? Tone::Warning : Tone::Good,
             secrets == client::Secrets::Revealed
-                ? tr("%1 calls are in %2, with their tokens. Whoever has them can use them until they expire.")
-                      .arg(QLocale().toString(count), path)
-                : tr("%1 calls are in %2, tokens masked and passwords left out.").arg(QLocale().toString(count), path));
+                ? counted(tr("%Ln call(s) (is|are) in %1, with (its|their) tokens. Whoever has them can use them until "
+                             "they expire.",
+                              nullptr, count),
+                    count)
+                      .arg(path)
+                : counted(
+                    tr("%Ln call(s) (is|are) in %1, tokens masked and passwords left out.", nullptr, count), count)
+                      .arg(path));
     });
 }
 

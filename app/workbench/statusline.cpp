@@ -29,7 +29,7 @@ QString secretsState(const keyring::KeyRing &ring)
         return StatusLine::tr("secrets: the keychain did not give all of them");
     if (inMemory > 0)
         return inMemory == 1 ? StatusLine::tr("secrets: one in memory for this run")
-                             : StatusLine::tr("secrets: %1 in memory for this run").arg(inMemory);
+                             : StatusLine::tr("secrets: %n in memory for this run", nullptr, inMemory);
     return kept > 0 ? StatusLine::tr("secrets: in the system's keychain") : StatusLine::tr("secrets: none imported");
 }
 

@@ -3,6 +3,7 @@
 
 #include "app/laboratory/laboratory.h"
 #include "app/workbench/decodecontroller.h"
+#include "core/base/plural.h"
 #include "ui/servers/projecttokens.h"
 
 #include <algorithm>
@@ -136,8 +137,10 @@ void TokenListController::change()
                 m_view->showDone(Tone::Bad, tr("Nothing was changed. %1").arg(rows.error().what));
             else
                 m_view->showDone(Tone::Good,
-                    *rows == 1 ? tr("One row was written or deleted in %1.").arg(place)
-                               : tr("%1 rows were written or deleted in %2.").arg(*rows).arg(place));
+                    *rows == 1
+                        ? tr("One row was written or deleted in %1.").arg(place)
+                        : counted(tr("%n row(s) (was|were) written or deleted in %1.", nullptr, int(*rows)), *rows)
+                              .arg(place));
             read();
         });
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/timetext.h"
 
+#include "core/base/plural.h"
+
 #include <QCoreApplication>
 #include <QRegularExpression>
 #include <array>
@@ -17,18 +19,16 @@ QString tr(const char *text, int n = -1)
 struct Unit
 {
     qint64 seconds;
-    const char *one;
-    const char *many;
+    const char *text;
 };
 
 // A year is 365 days here: nobody reckons a token's life in leap years.
 constexpr std::array units{
-    Unit{ 365 * 86400, QT_TRANSLATE_NOOP("explain::TimeText", "%1 year"),
-        QT_TRANSLATE_NOOP("explain::TimeText", "%1 years") },
-    Unit{ 86400, QT_TRANSLATE_NOOP("explain::TimeText", "%1 day"), QT_TRANSLATE_NOOP("explain::TimeText", "%1 days") },
-    Unit{ 3600, QT_TRANSLATE_NOOP("explain::TimeText", "%1 h"), QT_TRANSLATE_NOOP("explain::TimeText", "%1 h") },
-    Unit{ 60, QT_TRANSLATE_NOOP("explain::TimeText", "%1 min"), QT_TRANSLATE_NOOP("explain::TimeText", "%1 min") },
-    Unit{ 1, QT_TRANSLATE_NOOP("explain::TimeText", "%1 s"), QT_TRANSLATE_NOOP("explain::TimeText", "%1 s") },
+    Unit{ 365 * 86400, QT_TRANSLATE_N_NOOP("explain::TimeText", "%n year(s)") },
+    Unit{ 86400, QT_TRANSLATE_N_NOOP("explain::TimeText", "%n day(s)") },
+    Unit{ 3600, QT_TRANSLATE_N_NOOP("explain::TimeText", "%n h") },
+    Unit{ 60, QT_TRANSLATE_N_NOOP("explain::TimeText", "%n min") },
+    Unit{ 1, QT_TRANSLATE_N_NOOP("explain::TimeText", "%n s") },
 };
 
 } // namespace
@@ -40,12 +40,12 @@ QString durationText(std::chrono::microseconds span)
         const qint64 count = rest / units[i].seconds;
         if (count == 0 && i + 1 < units.size())
             continue;
-        QString text = tr(count == 1 ? units[i].one : units[i].many).arg(count);
+        QString text = counted(tr(units[i].text, int(count)), count);
         rest %= units[i].seconds;
         if (i + 1 < units.size()) {
             const Unit &next = units[i + 1];
             if (const qint64 minor = rest / next.seconds; minor > 0)
-                text += u' ' + tr(minor == 1 ? next.one : next.many).arg(minor);
+                text += u' ' + counted(tr(next.text, int(minor)), minor);
         }
         return text;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/explain/comparisontext.h"
 
+#include "core/base/plural.h"
 #include "core/base/timetext.h"
 
 #include <QCoreApplication>
@@ -14,9 +15,9 @@ namespace {
 
 constexpr qsizetype LongValue = 60; // bytes: where two values part is no longer seen at a glance
 
-QString tr(const char *text)
+QString tr(const char *text, int n = -1)
 {
-    return QCoreApplication::translate("explain::Comparison", text);
+    return QCoreApplication::translate("explain::Comparison", text, nullptr, n);
 }
 
 QString kindOf(const Json &value)
@@ -53,9 +54,9 @@ QString countText(const Comparison &comparison)
     const qsizetype members = comparison.differences(ComparedPart::Header);
     QStringList parts;
     if (claims > 0)
-        parts.append(claims == 1 ? tr("1 claim differs") : tr("%1 claims differ").arg(claims));
+        parts.append(counted(tr("%n claim(s) (differs|differ)", int(claims)), claims));
     if (members > 0)
-        parts.append(members == 1 ? tr("1 header member differs") : tr("%1 header members differ").arg(members));
+        parts.append(counted(tr("%n header member(s) (differs|differ)", int(members)), members));
     return parts.join(QStringLiteral("; "));
 }
 

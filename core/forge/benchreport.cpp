@@ -2,6 +2,7 @@
 #include "core/forge/benchreport.h"
 
 #include "core/base/markup.h"
+#include "core/base/plural.h"
 
 #include <QCoreApplication>
 #include <algorithm>
@@ -12,9 +13,9 @@ namespace forge {
 
 namespace {
 
-QString tr(const char *text)
+QString tr(const char *text, int n = -1)
 {
-    return QCoreApplication::translate("forge::Bench", text);
+    return QCoreApplication::translate("forge::Bench", text, nullptr, n);
 }
 
 qsizetype count(const QList<BenchRow> &rows, Verdict verdict)
@@ -127,10 +128,11 @@ QString summaryOf(const QList<BenchRow> &rows)
     else if (alarms == 0)
         sentences += tr("No forgery that was sent was accepted.");
     else
-        sentences += alarms == 1 ? tr("ALARM: one forgery was accepted.")
-                                 : tr("ALARM: %1 forgeries were accepted.").arg(alarms);
+        sentences += alarms == 1
+            ? tr("ALARM: one forgery was accepted.")
+            : counted(tr("ALARM: %n (forgery|forgeries) (was|were) accepted.", int(alarms)), alarms);
     if (bugs > 0)
-        sentences += bugs == 1 ? tr("One crashed the server.") : tr("%1 crashed the server.").arg(bugs);
+        sentences += bugs == 1 ? tr("One crashed the server.") : tr("%n crashed the server.", int(bugs));
     if (refused > 0)
         sentences += tr("Refused: %1.").arg(refused);
     if (otherwise > 0)

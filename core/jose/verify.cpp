@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jose/verify.h"
 
+#include "core/base/plural.h"
 #include "core/jose/base64url.h"
 #include "core/jose/claims.h"
 #include "core/jose/joseheader.h"
@@ -139,8 +140,7 @@ private:
             return notReached({ CheckId::Signature });
         }
         add(CheckId::KeyMismatch, CheckState::Passed,
-            fitting->size() == 1 ? Words::tr("1 key fits the algorithm.")
-                                 : Words::tr("%1 keys fit the algorithm.").arg(fitting->size()));
+            counted(Words::tr("%n key(s) (fits|fit) the algorithm.", nullptr, int(fitting->size())), fitting->size()));
         trySignature(jws, *fitting);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/calls/issuepane.h"
 
+#include "core/base/plural.h"
 #include "ui/actions/action.h"
 #include "ui/calls/claimsform.h"
 #include "ui/calls/userform.h"
@@ -224,9 +225,9 @@ void IssuePane::setUsers(const QList<django::User> &users, const QString &server
     selectUser(m_model->rowOf(before) >= 0 || users.isEmpty() ? before : users.first().username);
     QStringList note;
     if (m_model->rowCount() < users.size())
-        note.append(tr("%1 users: type to find them").arg(users.size()));
+        note.append(tr("%n users: type to find them", nullptr, int(users.size())));
     else if (!users.isEmpty())
-        note.append(users.size() == 1 ? tr("1 user") : tr("%1 users").arg(users.size()));
+        note.append(counted(tr("%n user(s)", nullptr, int(users.size())), users.size()));
     if (!source.isEmpty())
         note.append(source);
     setNote(note.join(QStringLiteral(" · ")));

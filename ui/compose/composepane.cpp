@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/compose/composepane.h"
 
+#include "core/base/plural.h"
 #include "core/explain/jsonlayout.h"
 #include "core/jose/base64url.h"
 #include "core/json/jsonedit.h"
@@ -360,7 +361,8 @@ void ComposePane::compose(bool announces)
     m_composeSoon.stop();
     const CompositionRequest request{ m_header->bytes(), m_payload->bytes(), m_signing->keys(),
         m_signing->currentIndex(), m_origin.isEmpty() ? std::nullopt : m_base, announces };
-    m_size->setText(tr("%1 bytes, signed exactly as they stand here").arg(request.payload.size()));
+    m_size->setText(counted(
+        tr("%n byte(s), signed exactly as shown here", nullptr, int(request.payload.size())), request.payload.size()));
     m_history.settle();
     showHistory();
     if (request.header.size() + request.payload.size() <= largeInput)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/decode/tokenfield.h"
 
+#include "core/base/plural.h"
 #include "core/session/tokenreading.h"
 #include "core/session/tokentitle.h"
 #include "ui/decode/verdictbar.h"
@@ -159,7 +160,7 @@ void TokenField::showDamage(const explain::Inspection &inspection)
     const QString lead = tr("Character %1:").arg(marks.constFirst().start + 1);
     const auto more = marks.size() - 1;
     const QString first = marks.constFirst().text;
-    const QString text = more > 1 ? tr("%1 And %2 more places.").arg(first).arg(more)
+    const QString text = more > 1 ? counted(tr("%1 And %n more place(s).", nullptr, int(more)), more).arg(first)
         : more == 1               ? tr("%1 And one more place.").arg(first)
                                   : first;
     m_damage->show(Tone::Warning, lead, text);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/decode/verdictbar.h"
 
+#include "core/base/plural.h"
 #include "ui/look/icons.h"
 #include "ui/widgets/chip.h"
 
@@ -76,7 +77,7 @@ void VerdictBar::setInspection(const explain::Inspection &inspection)
     m_findings->setVisible(worthALook > 0);
     if (worthALook > 0) {
         const bool isError = inspection.findings.constFirst().severity == explain::Severity::Error;
-        const QString text = worthALook == 1 ? tr("1 finding") : tr("%1 findings").arg(worthALook);
+        const QString text = counted(tr("%n finding(s)", nullptr, int(worthALook)), worthALook);
         m_findings->setState(text, isError ? Tone::Bad : Tone::Warning);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/forgeries/forgeriespane.h"
 
+#include "core/base/plural.h"
 #include "core/forge/benchreport.h"
 #include "ui/forgeries/forgeriesmodel.h"
 #include "ui/look/icons.h"
@@ -176,10 +177,12 @@ void ForgeriesPane::start()
 void ForgeriesPane::ask(const BenchOrder &order)
 {
     const QList<BenchRow> rows = forge::planOf(order);
+    const int waiting = int(count(rows, Verdict::Waiting));
     m_server = order.server;
     setNote(m_server.title());
     m_message->show(Tone::Warning, tr("Is this server yours?"),
-        tr("%1 tokens go to %2, one after the other.").arg(count(rows, Verdict::Waiting)).arg(order.server.id()));
+        counted(tr("%n token(s) (goes|go) to %1, one after the other.", nullptr, waiting), waiting)
+            .arg(order.server.id()));
     m_message->setDetail(order.refresh.isEmpty()
             ? tr("Nothing is sent before you agree. You are asked once for each server.")
             : tr("At the end %1 is exchanged and logged out. Nothing is sent before you agree. "

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/import/importpane.h"
 
+#include "core/base/plural.h"
 #include "core/session/tokentitle.h"
 #include "ui/import/importrows.h"
 #include "ui/import/importtable.h"
@@ -222,7 +223,7 @@ void ImportPane::showProgress(const archive::IntakeProgress &progress)
     const qint64 files = progress.allFiles;
     m_progressText->setText(
         QStringLiteral("%1 · %2 · %3")
-            .arg(countText(progress.found, tr("token"), tr("tokens")), sizeText(progress.bytes),
+            .arg(counted(tr("%Ln token(s)", nullptr, int(progress.found)), progress.found), sizeText(progress.bytes),
                 files == 1
                     ? tr("1 file")
                     : tr("%1 of %2 files").arg(QLocale().toString(progress.files.load()), QLocale().toString(files))));
@@ -334,11 +335,12 @@ QString ImportPane::summary() const
     const archive::Intake &read = *m_intake;
     const QStringList found = countTexts(read.import.calls.size(), read.import.servers.size(), read.tokens.size());
     QString text = tr("%1 read: %2.")
-                       .arg(countText(read.files, tr("file"), tr("files")),
+                       .arg(counted(tr("%Ln file(s)", nullptr, int(read.files)), read.files),
                            found.isEmpty() ? tr("no call and no token") : found.join(QLatin1String(", ")));
     if (m_variables->missingCount() > 0)
         text += u' '
-            + tr("%1 without a value.").arg(countText(m_variables->missingCount(), tr("variable"), tr("variables")));
+            + counted(tr("%Ln variable(s) without a value.", nullptr, m_variables->missingCount()),
+                m_variables->missingCount());
     if (read.isStopped)
         text += u' ' + tr("It was stopped: there may be more.");
     return text;

@@ -3,6 +3,7 @@
 
 #include "core/archive/scrubbing.h"
 #include "core/base/log.h"
+#include "core/base/plural.h"
 #include "core/base/timetext.h"
 #include "core/session/tokentitle.h"
 
@@ -125,7 +126,7 @@ TakeModel::Row tokenRow(const scan::ScannedToken &token, bool isKnown, Instant n
     row.where = session::oneLine(QStringLiteral("%1 · %2, %3").arg(life, file, place), longest);
     row.more = session::oneLine(QStringLiteral("%1, %2").arg(token.source, place), longest * 2);
     if (token.count > 1)
-        row.more += u'\n' + Words::tr("It stands there %1 times.").arg(QLocale().toString(token.count));
+        row.more += u'\n' + counted(Words::tr("It stands there %Ln time(s).", nullptr, int(token.count)), token.count);
     if (token.end == scan::TokenEnd::Guessed)
         row.more += u'\n' + Words::tr("Other letters touch it, so where it ends is a guess.");
     row.more += u'\n' + redacted(token.text);
@@ -133,20 +134,15 @@ TakeModel::Row tokenRow(const scan::ScannedToken &token, bool isKnown, Instant n
     return row;
 }
 
-QString countText(qint64 count, const QString &one, const QString &many)
-{
-    return QStringLiteral("%1 %2").arg(QLocale().toString(count), count == 1 ? one : many);
-}
-
 QStringList countTexts(qint64 calls, qint64 servers, qint64 tokens)
 {
     QStringList texts;
     if (calls > 0)
-        texts.append(countText(calls, Words::tr("call"), Words::tr("calls")));
+        texts.append(counted(Words::tr("%Ln call(s)", nullptr, int(calls)), calls));
     if (servers > 0)
-        texts.append(countText(servers, Words::tr("server"), Words::tr("servers")));
+        texts.append(counted(Words::tr("%Ln server(s)", nullptr, int(servers)), servers));
     if (tokens > 0)
-        texts.append(countText(tokens, Words::tr("token"), Words::tr("tokens")));
+        texts.append(counted(Words::tr("%Ln token(s)", nullptr, int(tokens)), tokens));
     return texts;
 }
 

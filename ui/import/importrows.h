@@ -12,8 +12,6 @@ TakeModel::Row callRow(const archive::Import::Call &call, bool isKnown);
 QString callText(const archive::Import::Call &call);
 TakeModel::Row tokenRow(const scan::ScannedToken &token, bool isKnown, Instant now);
 
-/// "12 files", "1.2 GB", "348 tokens": a count with what is counted.
-QString countText(qint64 count, const QString &one, const QString &many);
 /// "3 calls", "1 server", "348 tokens": those of which there are any.
 QStringList countTexts(qint64 calls, qint64 servers, qint64 tokens);
 QString sizeText(qint64 bytes);

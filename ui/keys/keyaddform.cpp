@@ -20,13 +20,14 @@ QString described(const QList<keyring::ImportedKey> &keys)
             kind = imported.key.hasPrivate() ? KeyAddForm::tr("%1, private").arg(kind)
                                              : KeyAddForm::tr("%1, public").arg(kind);
         if (!imported.chain.isEmpty())
-            kind += imported.chain.size() == 1 ? KeyAddForm::tr(", with its certificate")
-                                               : KeyAddForm::tr(", with %1 certificates").arg(imported.chain.size());
+            kind += imported.chain.size() == 1
+                ? KeyAddForm::tr(", with its certificate")
+                : KeyAddForm::tr(", with %n certificates", nullptr, int(imported.chain.size()));
         kinds.append(kind);
     }
     QString text = kinds.join(QStringLiteral("; "));
     if (keys.size() > 4)
-        text += KeyAddForm::tr("; and %1 more").arg(keys.size() - 4);
+        text += KeyAddForm::tr("; and %n more", nullptr, int(keys.size() - 4));
     return text;
 }
 

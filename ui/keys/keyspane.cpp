@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/keys/keyspane.h"
 
+#include "core/base/plural.h"
 #include "ui/actions/action.h"
 #include "ui/keys/keyaddform.h"
 #include "ui/keys/keydetails.h"
@@ -143,7 +144,7 @@ void KeysPane::setKeys(const QList<KeyRow> &rows)
         m_empty->clear();
     }
     setFocusProxy(rows.isEmpty() ? static_cast<QWidget *>(m_buttons.constFirst()) : m_table);
-    setNote(rows.size() == 1 ? tr("1 key") : tr("%1 keys").arg(rows.size()));
+    setNote(counted(tr("%n key(s)", nullptr, int(rows.size())), rows.size()));
     showCurrent();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/scenarios/scenariosmodel.h"
 
+#include "core/base/plural.h"
 #include "core/json/json.h"
 #include "core/json/jsonreader.h"
 #include "core/scenario/scenario.h"
@@ -40,7 +41,7 @@ QString resultText(const ScenarioResult &result)
         return ScenariosModel::tr("skipped");
     if (skipped > 0)
         return ScenariosModel::tr("%1 passed, %2 skipped").arg(result.count(Outcome::Passed)).arg(skipped);
-    return ScenariosModel::tr("passed, %1 steps").arg(result.steps.size());
+    return counted(ScenariosModel::tr("passed, %n step(s)", nullptr, int(result.steps.size())), result.steps.size());
 }
 
 QIcon iconOf(const ScenarioEntry &entry)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/servers/serverspane.h"
 
+#include "core/base/plural.h"
 #include "core/config/serverfile.h"
 #include "ui/actions/action.h"
 #include "ui/keys/keyform.h"
@@ -175,7 +176,7 @@ void ServersPane::setServers(const QList<ServerProfile> &servers, const QString 
         if (!ids.contains(id))
             dropEntry(id);
     }
-    setNote(servers.size() == 1 ? tr("1 server") : tr("%1 servers").arg(servers.size()));
+    setNote(counted(tr("%n server(s)", nullptr, int(servers.size())), servers.size()));
     showTitles();
 }
 

@@ -2,6 +2,7 @@
 #include "ui/session/sessionpane.h"
 
 #include "core/archive/savedsession.h"
+#include "core/base/plural.h"
 #include "ui/look/icons.h"
 #include "ui/session/differencesmodel.h"
 #include "ui/widgets/forgettext.h"
@@ -303,7 +304,7 @@ void SessionPane::showComparison(const QString &fileName, const QList<archive::S
     const qsizetype count = differences.size();
     m_tableTitle->setText(count == 0 ? tr("%1 has the same tokens and the same answers.").arg(fileName)
             : count == 1             ? tr("%1 differs in one place:").arg(fileName)
-                                     : tr("%1 differs in %2 places:").arg(fileName, QLocale().toString(count)));
+                         : counted(tr("%1 differs in %Ln place(s):", nullptr, int(count)), count).arg(fileName));
     m_table->setVisible(!differences.isEmpty());
     m_tableTitle->parentWidget()->show();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/settings/settingpasteform.h"
 
+#include "core/base/plural.h"
 #include "core/base/regularfile.h"
 #include "core/python/environment.h"
 #include "core/python/sourcefiles.h"
@@ -152,7 +153,8 @@ void SettingPasteForm::openEnvironment(const QString &path)
         return m_refusal->show(bytes.error());
     m_source.variables = python::readVariables(QString::fromUtf8(*bytes));
     m_environmentName->setText(
-        tr("%1: %n variables", nullptr, int(m_source.variables.size())).arg(QFileInfo(path).fileName()));
+        counted(tr("%1: %n variable(s)", nullptr, int(m_source.variables.size())), m_source.variables.size())
+            .arg(QFileInfo(path).fileName()));
     m_environmentName->setToolTip(path.toHtmlEscaped());
     read();
 }

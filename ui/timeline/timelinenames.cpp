@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/timeline/timelinenames.h"
 
+#include "core/base/plural.h"
+
 #include <QCoreApplication>
 #include <QFontMetrics>
 #include <algorithm>
@@ -59,7 +61,8 @@ QString TimelineNames::toolTipAt(const QPoint &point) const
     const TimelineGroup *group = at(point);
     if (!group)
         return {};
-    const QString text = QStringLiteral("%1: %2").arg(nameOf(*group).toHtmlEscaped(), tr("%n token(s)", group->count));
+    const QString text = QStringLiteral("%1: %2").arg(
+        nameOf(*group).toHtmlEscaped(), counted(tr("%n token(s)", group->count), group->count));
     if (!canFold(*group))
         return text;
     return group->folded > 0 ? tr("%1, the newest of which are shown. Click here, or press F, to see all.").arg(text)
