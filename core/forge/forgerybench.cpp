@@ -6,7 +6,6 @@
 #include "core/session/exchangereading.h"
 #include "core/session/tokenreading.h"
 
-#include <QCoreApplication>
 #include <QSet>
 
 using namespace Qt::StringLiterals;
@@ -15,11 +14,6 @@ using session::Endpoint;
 namespace forge {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("forge::Bench", text);
-}
 
 Endpoint endpointOf(Target target, const config::ServerProfile &server)
 {
@@ -65,9 +59,10 @@ void addRows(Target target, const BenchOrder &order, QList<BenchRow> *rows)
 {
     const QByteArray &token = target == Target::ProtectedView ? order.access : order.refresh;
     const bool hasEndpoint = order.server.has(endpointOf(target, order.server));
-    const QString missing = !hasEndpoint ? tr("The server has no such endpoint; give it a path under Servers.")
-        : token.isEmpty()                ? tr("There is no good token to forge from; log in first.")
-                                         : QString();
+    const QString missing = !hasEndpoint
+        ? ForgeryBench::tr("The server has no such endpoint; give it a path under Servers.")
+        : token.isEmpty() ? ForgeryBench::tr("There is no good token to forge from; log in first.")
+                          : QString();
     const ForgeryMaterial material = materialOf(order, token);
     BenchRow control;
     control.target = target;

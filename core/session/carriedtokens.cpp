@@ -18,6 +18,11 @@ namespace {
 constexpr int DeepestMember = 6; ///< answers nest their tokens two or three deep
 constexpr qsizetype MostTokens = 50; ///< of one body; a list of users with tokens is no login
 
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("session::Cookie", text);
+}
+
 QByteArray unquoted(QByteArray value)
 {
     value = value.trimmed();
@@ -176,7 +181,6 @@ bool goesTo(const Cookie &cookie, const QUrl &to)
 QStringList cookieRemarks(const Cookie &cookie, bool overHttps)
 {
     const QString name = QString::fromUtf8(cookie.name);
-    const auto tr = [](const char *text) { return QCoreApplication::translate("session::Cookie", text); };
     QStringList remarks;
     if (!cookie.httpOnly)
         remarks.append(tr("The cookie “%1” lacks HttpOnly: every script of the page can read its token.").arg(name));
@@ -210,8 +214,7 @@ QStringList cookieRemarks(const Exchange &exchange)
     for (const Cookie &cookie : tokenCookies(exchange)) {
         remarks += cookieRemarks(cookie, exchange.url.scheme() == u"https");
         if (!exchange.url.host().isEmpty() && !isKept(cookie, exchange.url))
-            remarks.append(QCoreApplication::translate(
-                "session::Cookie", "The cookie “%1” is for Domain=%2, and %3 is not in it: browsers drop it.")
+            remarks.append(tr("The cookie “%1” is for Domain=%2, and %3 is not in it: browsers drop it.")
                                .arg(QString::fromUtf8(cookie.name.left(60)), QString::fromUtf8(cookie.domain.left(60)),
                                    exchange.url.host()));
     }
@@ -220,7 +223,6 @@ QStringList cookieRemarks(const Exchange &exchange)
 
 QStringList cookieFlags(const Exchange &exchange)
 {
-    const auto tr = [](const char *text) { return QCoreApplication::translate("session::Cookie", text); };
     QStringList lines;
     for (const Cookie &cookie : tokenCookies(exchange)) {
         QStringList flags;
