@@ -3,9 +3,12 @@
 
 #include "app/laboratory/laboratory.h"
 #include "app/workbench/decodecontroller.h"
+#include "core/archive/forgetting.h"
 #include "core/archive/savedsession.h"
 #include "core/base/plural.h"
 #include "core/base/regularfile.h"
+#include "core/base/timetext.h"
+#include "core/session/tokentitle.h"
 #include "ui/look/icons.h"
 #include "ui/session/sessionpane.h"
 #include "ui/window/mainwindow.h"
@@ -220,6 +223,48 @@ void SessionFiles::forget()
     else
         m_laboratory.log().clear();
     m_session->offerUndo(tr("Session cleared, on disk too."));
+}
+
+void SessionFiles::forgetTokens(int token)
+{
+    const QSet<int> tokens = archive::tokensOfSameUser(m_laboratory.log(), token);
+    if (tokens.isEmpty())
+        return;
+    const QString done = forgottenText(token, tokens);
+    m_forgotten = currentSession();
+    const archive::KeptSession left = archive::withoutTokens(m_forgotten, tokens);
+    const bool isShown = tokens.contains(m_decode.selected());
+    m_decode.deselect();
+    m_laboratory.log().restore(left.tokens, left.exchanges);
+    if (isShown)
+        m_decode.clear();
+    else
+        m_decode.select(left.selected);
+    m_window.session()->show(u"session"_s);
+    m_session->offerUndo(done);
+}
+
+/// What is gone, and what is not: a server knows nothing of it.
+QString SessionFiles::forgottenText(int token, const QSet<int> &tokens) const
+{
+    const Instant now = m_laboratory.clock().now();
+    std::optional<Instant> end; ///< of the last one that is good for something
+    for (const int id : tokens) {
+        const session::TokenRecord *each = m_laboratory.log().token(id);
+        if (each && !each->isStripped && each->expiresAt && session::mayBeAlive(*each, now))
+            end = std::max(end.value_or(*each->expiresAt), *each->expiresAt);
+    }
+    const session::TokenRecord &record = *m_laboratory.log().token(token);
+    QString whose = tokens.size() == 1 ? tr("1 token") : tr("%1 tokens").arg(QLocale().toString(tokens.size()));
+    if (!record.user.isEmpty())
+        whose = tr("%1 of %2").arg(whose, session::oneLine(record.user, 40));
+    if (!record.server.isEmpty())
+        whose = tr("%1 on %2").arg(whose, QUrl(record.server).authority());
+    const QString done = m_laboratory.keeper() ? tr("Forgotten here, on disk too: %1.") : tr("Forgotten here: %1.");
+    return done.arg(whose) + u' '
+        + (end ? tr("That ends nothing on the server: a copy elsewhere is good until it expires, the last one %1.")
+                     .arg(clockText(*end, now))
+               : tr("None of them was good for anything any more."));
 }
 
 void SessionFiles::bringBack()

@@ -28,6 +28,9 @@ public:
     void makeMenu();
     /// Goes to the pane, which asks for the passphrase where there is one.
     void openFile(const QString &path);
+    /// That token and what else of its user on its server is here: they leave the session and what is kept of it. Goes
+    /// to the pane, which offers to take that back.
+    void forgetTokens(int token);
     /// How the session is kept.
     void showKept();
     /// What memory the session takes, and may take.
@@ -50,6 +53,7 @@ private:
     void compareWith(const QString &path, const QString &passphrase);
     void exportCalls(const QString &path, archive::ExportFormat format, client::Secrets secrets);
     void forget();
+    QString forgottenText(int token, const QSet<int> &tokens) const;
     void bringBack();
 
     Laboratory &m_laboratory;

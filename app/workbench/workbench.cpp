@@ -25,6 +25,7 @@
 #include "app/workbench/sessionfiles.h"
 #include "app/workbench/settingscontroller.h"
 #include "app/workbench/statusline.h"
+#include "app/workbench/tokenendings.h"
 #include "app/workbench/topbarcontroller.h"
 #include "ui/actions/actionregistry.h"
 #include "ui/decode/decodepane.h"
@@ -72,6 +73,7 @@ Workbench::Workbench(Laboratory &laboratory, ThemeController &theme, StateFile &
     m_session = new SessionController(laboratory, m_window, *m_decode, *m_files, state, this);
     m_status = new StatusLine(laboratory, m_window, *m_session, this);
     m_window.setDecodePane(m_decode->pane());
+    new TokenEndings(laboratory, m_window, *m_decode, *m_files, this);
     m_presentation = new Presentation(laboratory, m_window, this);
     connectControllers();
     connectFailures();

@@ -111,7 +111,8 @@ private slots:
             if (!info.widget) {
                 QVERIFY2(actions().isEnabled(info.action) || info.action == Action::Undo
                         || info.action == Action::LookBack || info.action == Action::LookForward
-                        || info.action == Action::CheckServer,
+                        || info.action == Action::CheckServer || info.action == Action::ForgetTokens
+                        || info.action == Action::ExpireNow, // of the token that is selected
                     info.title);
                 continue;
             }

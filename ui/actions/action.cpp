@@ -80,6 +80,10 @@ QList<ActionInfo> makeAll()
             "Ctrl+E", "change tamper compose" },
         { CopyToken, decode, "decodeCopy", "copy", QT_TRANSLATE_NOOP("Action", "Copy the token"), "Ctrl+Shift+C",
             "clipboard" },
+        { ForgetTokens, decode, nullptr, "trash", QT_TRANSLATE_NOOP("Action", "Forget the tokens of this token's user"),
+            "", "delete remove client session" },
+        { ExpireNow, decode, nullptr, "clock", QT_TRANSLATE_NOOP("Action", "Expire the token now"), "",
+            "exp lifetime clock time forward" },
 
         { ComposeNew, "compose", "composeNew", "compose", QT_TRANSLATE_NOOP("Action", "Compose a new token"), "",
             "create" },

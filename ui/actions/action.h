@@ -44,6 +44,8 @@ enum class Action {
     CompareToken,
     EditCopy,
     CopyToken,
+    ForgetTokens,
+    ExpireNow,
     // Compose
     ComposeNew,
     ComposeUndo,

@@ -31,6 +31,10 @@ TokenMenu::TokenMenu(const session::SessionLog &log, Clock clock, QWidget *paren
     addSeparator();
     m_everywhere = add("tokenEverywhere", "logout", QString());
     connect(m_everywhere, &QAction::triggered, this, [this] { emit everywhereRequested(m_token); });
+    m_forget = add("tokenForget", "trash", QString());
+    connect(m_forget, &QAction::triggered, this, [this] { emit forgetRequested(m_token); });
+    m_expire = add("tokenExpire", "clock", tr("Expire &now"));
+    connect(m_expire, &QAction::triggered, this, [this] { emit expireRequested(m_token); });
 }
 
 void TokenMenu::open(int token, const QPoint &globalPosition)
@@ -44,6 +48,8 @@ void TokenMenu::open(int token, const QPoint &globalPosition)
                          .replace(QLatin1Char('&'), QLatin1String("&&")));
     const QString user = session::oneLine(record->user, 24).replace(QLatin1Char('&'), QLatin1String("&&"));
     m_everywhere->setText(tr("&Log out %1 everywhere…").arg(user.isEmpty() ? tr("the user") : user));
+    m_forget->setText(record->userId.isEmpty() ? tr("&Forget the token") : tr("&Forget the tokens of %1").arg(user));
+    m_expire->setEnabled(record->expiresAt && m_clock() < *record->expiresAt);
     m_everywhere->setEnabled(!record->userId.isEmpty() && !record->server.isEmpty());
     m_compare->setEnabled(m_comparable && m_comparable(record->text));
     popup(globalPosition);

@@ -32,6 +32,10 @@ signals:
     void useRequested(int token, simplejwt::TokenType as);
     /// All refresh tokens of its user are to be blacklisted.
     void everywhereRequested(int token);
+    /// The copies of all tokens of its user are to go from here.
+    void forgetRequested(int token);
+    /// Its time is to be over.
+    void expireRequested(int token);
 
 private:
     QAction *add(const char *name, const char *icon, const QString &text);
@@ -42,6 +46,8 @@ private:
     int m_token = -1;
     QAction *m_title;
     QAction *m_everywhere;
+    QAction *m_forget;
+    QAction *m_expire;
     QAction *m_compare;
     std::function<bool(const QByteArray &token)> m_comparable;
 };
