@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scenario/capturing.h"
 
+#include "core/client/giventokens.h"
 #include "core/json/jsonreader.h"
 #include "core/session/carriedtokens.h"
 #include "core/session/tokenreading.h"
@@ -37,7 +38,19 @@ std::optional<Json> bodyOf(const session::Exchange &exchange)
     return json ? *json : Json(QString::fromUtf8(exchange.replyBody));
 }
 
-std::optional<Json> captured(const QString &source, const session::Exchange &exchange)
+Json tokensOf(const session::Exchange &exchange, const config::ServerProfile &server)
+{
+    const client::GivenTokens given = client::givenTokens(server, exchange);
+    Json tokens = Json::object();
+    if (!given.access.isEmpty())
+        tokens.set(u"access"_s, QString::fromUtf8(given.access));
+    if (!given.refresh.isEmpty())
+        tokens.set(u"refresh"_s, QString::fromUtf8(given.refresh));
+    return tokens;
+}
+
+std::optional<Json> captured(
+    const QString &source, const session::Exchange &exchange, const config::ServerProfile &server)
 {
     if (source == u"status")
         return Json(exchange.status);
@@ -54,12 +67,15 @@ std::optional<Json> captured(const QString &source, const session::Exchange &exc
         }
         return value;
     }
+    const Json given = tokensOf(exchange, server);
+    if (words.constFirst() == u"tokens")
+        return memberAt(given, words.mid(1));
     const std::optional<Json> body = bodyOf(exchange);
-    if (!body)
-        return std::nullopt;
     if (words.constFirst() == u"body")
-        return memberAt(*body, words.mid(1));
-    const std::optional<Json> token = memberAt(*body, { words.value(1) });
+        return body ? memberAt(*body, words.mid(1)) : std::nullopt;
+    std::optional<Json> token = body ? memberAt(*body, { words.value(1) }) : std::nullopt;
+    if (!token)
+        token = memberAt(given, { words.value(1) });
     const session::TokenReading reading = session::readToken(token ? token->toString().toUtf8() : QByteArray());
     return reading.claims ? memberAt(*reading.claims, { words.value(2) }) : std::nullopt;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/config/serverprofile.h"
 #include "core/json/json.h"
 #include "core/session/exchange.h"
 
@@ -11,7 +12,11 @@ namespace scenario {
 
 /// Absent: an empty body. Text where it is no JSON.
 std::optional<Json> bodyOf(const session::Exchange &exchange);
-/// What stands there in the answer, see Capture::source; absent: nothing.
-std::optional<Json> captured(const QString &source, const session::Exchange &exchange);
+/// The tokens that the answer gave, wherever the server puts them: {"access": "…", "refresh": "…"}, without what it
+/// did not give.
+Json tokensOf(const session::Exchange &exchange, const config::ServerProfile &server);
+/// What stands there in that server's answer, see Capture::source; absent: nothing.
+std::optional<Json> captured(
+    const QString &source, const session::Exchange &exchange, const config::ServerProfile &server);
 
 } // namespace scenario

@@ -29,6 +29,7 @@ void ExpectationReader::read(const Json &value, const Path &path, Step *step)
         { u"status", &Expectation::status, answers(step->action) },
         { u"headers", &Expectation::headers, answers(step->action) },
         { u"body", &Expectation::body, answers(step->action) },
+        { u"tokens", &Expectation::tokens, answers(step->action) },
         { u"cause", &Expectation::cause, answers(step->action) },
         { u"claims", &Expectation::claims, true },
         { u"state", &Expectation::state, true },

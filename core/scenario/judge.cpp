@@ -65,6 +65,10 @@ QList<Check> Judge::answer(const QString &prefix, const Expectation &expect, con
         const std::optional<Json> body = bodyOf(exchange);
         checks += match(prefix + u"body"_s, expect.body, body ? &*body : nullptr, band);
     }
+    if (!expect.tokens.isNull()) {
+        const Json given = tokensOf(exchange, m_stage.server());
+        checks += match(prefix + tr("tokens"), expect.tokens, &given, band);
+    }
     if (!expect.cause.isNull()) {
         const Json id = causes.isEmpty() ? Json() : Json(QString::fromLatin1(causes.constFirst().id));
         checks += match(prefix + tr("cause"), expect.cause, causes.isEmpty() ? nullptr : &id, band);

@@ -235,8 +235,8 @@ void Runner::conclude(const Result<> &done)
 Result<> Runner::capture(const Step &step, const session::Exchange *exchange)
 {
     for (const Capture &each : step.captures) {
-        const std::optional<Json> value
-            = exchange ? captured(each.source, *exchange) : std::optional(Json(QString::fromUtf8(m_made)));
+        const std::optional<Json> value = exchange ? captured(each.source, *exchange, m_stage.server())
+                                                   : std::optional(Json(QString::fromUtf8(m_made)));
         if (!value) {
             m_variables.remove(each.variable); // an older value would be taken for this step's
             return fail(Errc::NotFound, tr("The answer has no “%1” to keep as “%2”.").arg(each.source, each.variable));

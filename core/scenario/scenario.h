@@ -41,8 +41,8 @@ QLatin1String needName(Need need);
 /// Named values that "${name}" stands for.
 using Variables = QMap<QString, Json>;
 
-/// Keeps a part of an answer under a name: "body.access", "claims.access.user_id", "status", "headers.Date",
-/// "cookies.jwt", "token".
+/// Keeps a part of an answer under a name: "tokens.access" (wherever the server put it), "body.access",
+/// "claims.access.user_id", "status", "headers.Date", "cookies.jwt", "token".
 struct Capture
 {
     QString variable;
@@ -55,6 +55,7 @@ struct Expectation
     Json status;
     Json headers; ///< name -> value
     Json body;
+    Json tokens; ///< "access" and "refresh", as the answer gave them, wherever the server puts them
     Json cause; ///< id of the first cause; absent where nothing is named
     Json claims; ///< variable that holds a token -> claims
     Json state; ///< variable that holds a token -> "alive", "expired", "blacklisted"

@@ -185,14 +185,16 @@ void StepReader::readCaptures(const Json &value, const Path &path, Step *step)
         const bool fits = makesToken ? source == u"token"
                                      : answers(step->action)
                 && (source == u"status" || source == u"body" || source.startsWith(u"body.")
-                    || source.startsWith(u"headers.") || source.startsWith(u"cookies.")
-                    || (source.startsWith(u"claims.") && source.count(u'.') == 2));
+                    || source == u"tokens.access" || source == u"tokens.refresh" || source.startsWith(u"headers.")
+                    || source.startsWith(u"cookies.") || (source.startsWith(u"claims.") && source.count(u'.') == 2));
         if (m_known.check(member.name, place) && !fits)
             complain(place,
-                makesToken ? tr("Such a step gives \"token\" alone.")
-                           : tr("“%1” can't be captured. A call gives \"status\", \"body\", \"body.MEMBER\", "
-                                "\"headers.NAME\", \"cookies.NAME\" and \"claims.MEMBER.CLAIM\".")
-                                 .arg(source));
+                makesToken
+                    ? tr("Such a step gives \"token\" alone.")
+                    : tr("“%1” can't be captured. A call gives \"tokens.access\", \"tokens.refresh\", \"status\", "
+                         "\"body\", \"body.MEMBER\", "
+                         "\"headers.NAME\", \"cookies.NAME\" and \"claims.MEMBER.CLAIM\".")
+                          .arg(source));
         step->captures.append({ member.name, source });
         m_known.add(member.name);
     }

@@ -8,6 +8,7 @@
 #include "core/scenario/serverstage.h"
 #include "core/simplejwt/band.h"
 #include "core/simplejwt/settingsjson.h"
+#include "tests/support/cookieserver.h"
 #include "tests/support/scenarioserver.h"
 
 #include <QSignalSpy>
@@ -82,6 +83,8 @@ private Q_SLOTS:
     void stepsOneByOne();
     void stopsInTheMiddle();
     void aStepWithoutItsVariableIsSkipped();
+    void tokensAreTakenFromWhereTheServerPutsThem_data();
+    void tokensAreTakenFromWhereTheServerPutsThem();
     void anUnreachableServerIsTold();
     void keysThatAreFetchedAreRefused_data();
     void keysThatAreFetchedAreRefused();
@@ -224,6 +227,34 @@ void TestScenarios::aStepWithoutItsVariableIsSkipped()
     QVERIFY(result.steps.at(0).reason.contains(u"body.access"));
     QCOMPARE(result.steps.at(1).outcome, Outcome::Skipped);
     QVERIFY(result.steps.at(1).reason.contains(u"nobody"));
+}
+
+void TestScenarios::tokensAreTakenFromWhereTheServerPutsThem_data()
+{
+    QTest::addColumn<QByteArray>("cookies");
+    QTest::newRow("bodies too") << QByteArray("{}");
+    QTest::newRow("cookies alone") << QByteArray("{\"bare\":true}");
+}
+
+void TestScenarios::tokensAreTakenFromWhereTheServerPutsThem()
+{
+    QFETCH(const QByteArray, cookies);
+    DjangoServer::Options options;
+    options.cookies = cookies;
+    options.simpleJwt = "{\"ROTATE_REFRESH_TOKENS\":true}";
+    START_DJANGO(django, options);
+    Scenario scenario = shipped(u"rotation"_s);
+    for (Step &step : scenario.steps) {
+        if (step.action == Action::Login) // such a server wants one
+            step.with.set(u"password"_s, u"alice-pw"_s);
+    }
+    ServerFacts facts = factsOf(*django, scenario);
+    facts.server = cookieServer(django->url());
+    const auto stage = serverStage(facts);
+    const ScenarioResult result = play(*stage, scenario);
+    const QByteArray wrong = complaints(result, true);
+    QVERIFY2(wrong.isEmpty(), wrong.constData());
+    QVERIFY(result.count(Outcome::Passed) > 2);
 }
 
 void TestScenarios::anUnreachableServerIsTold()
