@@ -109,6 +109,8 @@ ExchangeText writeOut(const Exchange &exchange, const SessionLog &log, client::S
     if (secrets == client::Secrets::Redacted && url.hasQuery())
         url.setQuery(QStringLiteral("…"));
     writer.line(QStringLiteral("%1 %2").arg(QString::fromLatin1(exchange.method), url.toString()));
+    if (exchange.occasion != session::Occasion::Asked)
+        writer.line(session::occasionSentence(exchange.occasion));
     writer.body(exchange.body);
     writer.line({});
     if (exchange.status != 0) {

@@ -21,6 +21,7 @@ constexpr std::array origins{ "issued", "received", "pasted", "composed", "sent"
 constexpr std::array revocations{ "none", "blacklisted", "rotated" };
 constexpr std::array failures{ "none", "unreachable", "timed_out", "tls_untrusted", "too_large", "not_http",
     "broken_off", "cancelled" };
+constexpr std::array occasions{ "asked", "end_is_near", "had_expired", "repeated" };
 constexpr std::array codes{ "malformed", "unsupported", "key_mismatch", "bad_signature", "expired", "revoked",
     "not_found", "conflict", "limit", "usage", "io", "network", "secret", "cancelled" };
 
@@ -233,6 +234,8 @@ Json toJson(const TokenRecord &token)
     json.set(u"readable", Json(token.readable));
     if (token.isVerified)
         json.set(u"verified", Json(true));
+    if (token.isRenewal)
+        json.set(u"renewal", Json(true));
     if (token.isStripped)
         json.set(u"stripped", Json(true));
     return json.take();
@@ -267,6 +270,8 @@ Result<TokenRecord> tokenFromJson(const Json &json)
     token.readable = readable && readable->toBool();
     const Json *verified = json.find(u"verified");
     token.isVerified = verified && verified->toBool();
+    const Json *renewal = json.find(u"renewal");
+    token.isRenewal = renewal && renewal->toBool();
     const Json *stripped = json.find(u"stripped");
     token.isStripped = stripped && stripped->toBool();
     return token;
@@ -287,6 +292,8 @@ Json toJson(const Exchange &exchange)
     json.bytes(u"reason", exchange.reason);
     json.set(u"reply_headers", headersToJson(exchange.replyHeaders));
     json.bytes(u"reply", exchange.replyBody.left(MostKeptBodyBytes));
+    if (exchange.occasion != session::Occasion::Asked)
+        json.set(u"occasion", named(exchange.occasion, occasions));
     if (exchange.isShortened)
         json.set(u"shortened", Json(true));
     if (exchange.failure != session::Failure::None)
@@ -319,6 +326,7 @@ Result<Exchange> exchangeFromJson(const Json &json)
     exchange.reason = bytes(json, u"reason");
     exchange.replyHeaders = headersFromJson(json.find(u"reply_headers"));
     exchange.replyBody = bytes(json, u"reply");
+    exchange.occasion = valueOf(json, u"occasion", occasions, session::Occasion::Asked);
     const Json *shortened = json.find(u"shortened");
     exchange.isShortened = shortened && shortened->toBool();
     exchange.failure = valueOf(json, u"failure", failures, session::Failure::None);

@@ -127,6 +127,7 @@ session::Exchange toExchange(const EndpointRequest &request)
     exchange.url = request.url;
     exchange.headers = request.headers;
     exchange.body = request.body;
+    exchange.occasion = request.occasion;
     return exchange;
 }
 

@@ -21,6 +21,7 @@ struct EndpointRequest
     QString server; ///< ServerProfile::id()
     QString caFile; ///< ServerProfile::caFile
     quint64 about = 0; ///< the recorded exchange that this call is to tell more about; 0: none
+    session::Occasion occasion = session::Occasion::Asked;
 };
 
 /// The request that this endpoint wants: token in its body member, access token in the profile's header where the

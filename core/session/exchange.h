@@ -54,6 +54,19 @@ enum class Failure : quint8 {
     Cancelled ///< stopped on request
 };
 
+/// Why a call was made.
+enum class Occasion : quint8 {
+    Asked, ///< somebody asked for it
+    EndIsNear, ///< a refresh by itself: most of the access token's lifetime had passed
+    HadExpired, ///< a refresh by itself: a call had been refused, as its access token had expired
+    Repeated ///< that call once more by itself, with the new access token
+};
+
+/// One word for a list: "automatic", "repeated"; empty where somebody asked.
+QString occasionWord(Occasion occasion);
+/// The same as a sentence, and by which setting.
+QString occasionSentence(Occasion occasion);
+
 /// One HTTP request and its reply, or the reason there is none. A plain value; holds whole tokens, so redact before it
 /// leaves the program.
 struct Exchange
@@ -73,6 +86,7 @@ struct Exchange
     QByteArray replyBody;
     Failure failure = Failure::None;
     std::optional<Error> error; ///< the sentence for failure; absent if an answer came
+    Occasion occasion = Occasion::Asked;
     bool isShortened = false; ///< its bodies were dropped, as the session had reached the memory that it may take
 
     bool succeeded() const { return failure == Failure::None && status >= 200 && status < 300; }

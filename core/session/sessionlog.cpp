@@ -196,6 +196,8 @@ void SessionLog::observeReply(const Exchange &exchange, TokensOfExchange *tokens
         // What only comes back is not given out.
         const int id
             = observe(each.text, isEcho ? Origin::Sent : Origin::Received, exchange.server, parent, seenIn(exchange));
+        if (known < 0 && (exchange.occasion == Occasion::EndIsNear || exchange.occasion == Occasion::HadExpired))
+            m_tokens.change(id, [](TokenRecord &record) { record.isRenewal = true; });
         if (!tokens->received.contains(id))
             tokens->received.append(id);
         if (exchange.endpoint == Endpoint::ObtainPair && isNamedOrTyped(each, u"refresh"))

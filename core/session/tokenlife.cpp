@@ -39,6 +39,8 @@ QString lifeText(const TokenRecord &token, const SessionLog &log, Instant now)
     QString text = QStringLiteral("%1 %2").arg(title, tokenStateText(token, now));
     if (const TokenRecord *parent = log.token(token.parentId))
         text += tr(" · from %1").arg(tokenTitle(*parent));
+    if (token.isRenewal)
+        text += tr(" · automatic");
     return text;
 }
 
@@ -61,6 +63,8 @@ QString lifeSummary(const TokenRecord &token, const SessionLog &log, Instant now
         lines.append(tr("revoked by %1").arg(token.revokedBy));
     if (const TokenRecord *parent = log.token(token.parentId))
         lines.append(tr("from %1").arg(tokenTitle(*parent)));
+    if (token.isRenewal)
+        lines.append(tr("by an automatic refresh"));
     if (!token.server.isEmpty())
         lines.append(QUrl(token.server).authority());
     return lines.join(QLatin1Char('\n'));

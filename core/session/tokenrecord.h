@@ -62,6 +62,7 @@ struct TokenRecord
     /// It is its server's own: signed by a key of that server, or given out by it. Else whom it belongs to and when it
     /// ends is only what it says itself, as anybody may write it.
     bool isVerified = false;
+    bool isRenewal = false; ///< came by a refresh that nobody asked for: Occasion::EndIsNear, HadExpired
     bool isStripped = false; ///< was kept without its signature: no server takes what is left
 };
 

@@ -89,7 +89,9 @@ QString afterRefresh(const session::TokensOfExchange &tokens, const session::Ses
 
 } // namespace
 
-QString consequenceOf(const session::Exchange &exchange, const session::SessionLog &log, Instant now)
+namespace {
+
+QString follows(const session::Exchange &exchange, const session::SessionLog &log, Instant now)
 {
     const session::TokensOfExchange tokens = log.tokensOf(exchange.id);
     if (!exchange.succeeded())
@@ -112,6 +114,15 @@ QString consequenceOf(const session::Exchange &exchange, const session::SessionL
     default:
         return {};
     }
+}
+
+} // namespace
+
+QString consequenceOf(const session::Exchange &exchange, const session::SessionLog &log, Instant now)
+{
+    const QString why = session::occasionSentence(exchange.occasion);
+    const QString what = follows(exchange, log, now);
+    return why.isEmpty() || what.isEmpty() ? what + why : what + QLatin1Char(' ') + why;
 }
 
 } // namespace story

@@ -191,7 +191,9 @@ QString narrate(const Call &call)
     if (call.exchange.status == 0)
         return tr("%1 gets no answer: %2.").arg(session::oneLine(callName(call.exchange), 60), call.reason());
     const bool isDoubtful = call.exchange.succeeded() && call.cause && call.cause->id != "no_blacklist_app";
-    return isDoubtful ? sentence(call) + QLatin1Char(' ') + call.cause->text : sentence(call);
+    const QString told = isDoubtful ? sentence(call) + QLatin1Char(' ') + call.cause->text : sentence(call);
+    const QString why = session::occasionSentence(call.exchange.occasion);
+    return why.isEmpty() ? told : told + QLatin1Char(' ') + why;
 }
 
 } // namespace story

@@ -68,6 +68,25 @@ private slots:
         QCOMPARE(archive::saveSession(path(), session, QStringLiteral("short")).error().code, Errc::Usage);
     }
 
+    /// What Auto-refresh sent stays known as such; a file from before there was any reads without.
+    void whyACallWasMadeIsKept()
+    {
+        KeptSession session = sampleSession();
+        using session::Occasion;
+        const QList<Occasion> occasions{ Occasion::Asked, Occasion::EndIsNear, Occasion::HadExpired,
+            Occasion::Repeated };
+        for (qsizetype i = 0; i < occasions.size(); ++i)
+            session.exchanges[i].occasion = occasions.at(i);
+        session.tokens[1].isRenewal = true;
+        QVERIFY(archive::saveSession(path(), session, {}));
+        const KeptSession opened = archive::openSession(path(), {})->session;
+        for (qsizetype i = 0; i < occasions.size(); ++i)
+            QCOMPARE(opened.exchanges.at(i).occasion, occasions.at(i));
+        QVERIFY(opened.tokens.at(1).isRenewal && !opened.tokens.at(0).isRenewal);
+        QVERIFY(!archive::toJson(session.exchanges.at(0)).contains(u"occasion"));
+        QVERIFY(!archive::toJson(session.tokens.at(0)).contains(u"renewal"));
+    }
+
     void savedWithoutSignatures()
     {
         const KeptSession session = sampleSession();

@@ -14,6 +14,7 @@ struct ExchangeWords
     QString status; ///< "401 token_not_valid", "timed out"
     QString user;
     QString tokens;
+    QString occasion; ///< "automatic"; empty: somebody asked for it
     QString all; ///< of these, in lower case
     int code = 0; ///< 0: no answer came
     bool hasFailed = false;

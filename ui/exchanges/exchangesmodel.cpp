@@ -257,8 +257,10 @@ QString ExchangesModel::text(int place, int column) const
         return wordsAt(place).method;
     case HostColumn:
         return wordsAt(place).host;
-    case PathColumn:
-        return wordsAt(place).path;
+    case PathColumn: {
+        const ExchangeWords &words = wordsAt(place);
+        return words.occasion.isEmpty() ? words.path : QStringLiteral("%1 · %2").arg(words.path, words.occasion);
+    }
     case StatusColumn:
         return wordsAt(place).status;
     case DurationColumn:
@@ -298,15 +300,17 @@ ExchangeWords ExchangesModel::write(const Exchange &exchange) const
     words.method = QString::fromLatin1(exchange.method.left(16));
     words.host = exchange.url.authority(QUrl::FullyEncoded).section(u'@', -1).left(200);
     words.path = exchange.url.path().left(200); // without its query, which might hold a token
+    words.occasion = session::occasionWord(exchange.occasion);
     words.status = statusText(exchange);
     words.code = exchange.status;
     words.hasFailed = hasFailed(exchange);
     const TokensOfExchange tokens = m_log.tokensOf(exchange.id);
     words.user = userOf(tokens);
     words.tokens = titlesOf(tokens);
-    words.all = QStringList{ words.method, words.host + words.path, words.status, words.user, words.tokens }
-                    .join(u' ')
-                    .toLower();
+    words.all
+        = QStringList{ words.method, words.host + words.path, words.occasion, words.status, words.user, words.tokens }
+              .join(u' ')
+              .toLower();
     return words;
 }
 
