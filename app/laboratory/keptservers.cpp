@@ -56,6 +56,7 @@ void KeptServers::restore()
     switches.blacklistApp = m_state.value(u"embedded/blacklistApp"_s, switches.blacklistApp).toBool();
     if (const auto done = m_embedded.setSwitches(switches); !done)
         emit failed(done.error());
+    m_servers.setEmbeddedAutoRefresh(m_state.value(u"embedded/autoRefresh"_s).toBool());
     const QString current = m_state.value(u"servers/current"_s).toString();
     if (current != embeddedId)
         m_servers.choose(current);
@@ -67,6 +68,7 @@ void KeptServers::save()
     const config::EmbeddedSwitches switches = m_embedded.switches(); // allowLogin is for this run only
     m_state.setValue(u"embedded/noAuthenticationClasses"_s, switches.noAuthenticationClasses);
     m_state.setValue(u"embedded/blacklistApp"_s, switches.blacklistApp);
+    m_state.setValue(u"embedded/autoRefresh"_s, m_servers.embedded().autoRefresh);
     if (m_embedded.keepsSettings())
         m_state.setValue(
             u"embedded/settings"_s, writeJson(simplejwt::toJson(m_embedded.lastingSettings()), JsonStyle::Compact));

@@ -15,6 +15,7 @@ Laboratory::Laboratory(const Options &options, QObject *parent)
                      .settingsAreGiven = options.settingsAreGiven },
           m_clock)
     , m_servers(m_embedded)
+    , m_autoRefresh(m_client, m_log, m_servers, m_clock)
     , m_rules(m_embedded, m_servers)
     , m_sessionRules(m_log, m_servers, m_rules)
     , m_vouching(m_log, m_servers, m_rules)
@@ -31,6 +32,7 @@ Laboratory::Laboratory(const Options &options, QObject *parent)
     connect(&m_rules, &ServerRules::changed, this, &Laboratory::keysChanged);
     connect(&m_keyRing, &keyring::KeyRing::changed, this, &Laboratory::keysChanged);
     connect(&m_keyRing, &keyring::KeyRing::failed, this, &Laboratory::failed);
+    connect(&m_autoRefresh, &AutoRefresh::failed, this, &Laboratory::failed);
 }
 
 Laboratory::~Laboratory()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "app/laboratory/autorefresh.h"
 #include "app/laboratory/directory.h"
 #include "app/laboratory/embeddedserver.h"
 #include "app/laboratory/laboratoryclock.h"
@@ -43,6 +44,8 @@ public:
     /// nullptr: the session is not kept.
     archive::SessionKeeper *keeper() { return m_keeper.get(); }
     client::LoggedClient &client() { return m_client; }
+    /// By which people's calls go.
+    AutoRefresh &autoRefresh() { return m_autoRefresh; }
     const explain::Inspector &inspector() const { return m_inspector; }
     EmbeddedServer &embedded() { return m_embedded; }
     ServerList &servers() { return m_servers; }
@@ -74,6 +77,7 @@ private:
     explain::Inspector m_inspector;
     EmbeddedServer m_embedded;
     ServerList m_servers;
+    AutoRefresh m_autoRefresh;
     ServerRules m_rules;
     SessionRules m_sessionRules;
     Vouching m_vouching;

@@ -64,6 +64,12 @@ void ServerList::keep(const config::ServerProfile &server, const QString &replac
     emit changed();
 }
 
+void ServerList::setEmbeddedAutoRefresh(bool isOn)
+{
+    if (std::exchange(m_servers.first().autoRefresh, isOn) != isOn)
+        emit changed();
+}
+
 void ServerList::remove(const QString &id)
 {
     for (qsizetype index = 1; index < m_servers.size(); ++index) {

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/workbench/callscontroller.h"
 
+#include "app/laboratory/autorefresh.h"
 #include "ui/calls/endpointspane.h"
 
 CallsController::CallsController(
-    client::LoggedClient &client, const session::SessionLog &log, Clock clock, ContextSource context, QObject *parent)
+    AutoRefresh &client, const session::SessionLog &log, Clock clock, ContextSource context, QObject *parent)
     : QObject(parent)
     , m_client(client)
     , m_log(log)
     , m_clock(std::move(clock))
     , m_context(std::move(context))
 {
-    connect(&m_client, &client::LoggedClient::answered, this, &CallsController::finish);
+    connect(&m_client, &AutoRefresh::answered, this, &CallsController::finish);
 }
 
 void CallsController::setDoors(std::function<QList<Door>(const diagnose::Cause &, const session::Exchange &)> doors)

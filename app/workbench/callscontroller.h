@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/client/loggedclient.h"
+#include "core/client/endpoint.h"
 #include "core/diagnose/cause.h"
 #include "core/diagnose/diagnosecontext.h"
 #include "core/session/exchange.h"
@@ -9,6 +9,7 @@
 
 #include <QPointer>
 
+class AutoRefresh;
 class EndpointsPane;
 
 /// The calls to the endpoints, whoever asks for one: sends them, one at a time, and has the pane show what came of it.
@@ -19,8 +20,8 @@ class CallsController : public QObject
 public:
     using ContextSource = std::function<diagnose::DiagnoseContext()>;
 
-    /// Both must outlive it; the log is the client's.
-    CallsController(client::LoggedClient &client, const session::SessionLog &log, Clock clock, ContextSource context,
+    /// Both must outlive it; the log is the one that calls are recorded in.
+    CallsController(AutoRefresh &client, const session::SessionLog &log, Clock clock, ContextSource context,
         QObject *parent = nullptr);
 
     /// What helps with a cause.
@@ -36,7 +37,7 @@ private:
     void finish(quint64 call, const session::Exchange &exchange);
 
     std::function<QList<Door>(const diagnose::Cause &, const session::Exchange &)> m_doors;
-    client::LoggedClient &m_client;
+    AutoRefresh &m_client;
     const session::SessionLog &m_log;
     Clock m_clock;
     ContextSource m_context;

@@ -121,7 +121,12 @@ void DecodeController::selectReceived(quint64 exchangeId)
         if (m_laboratory.log().token(id)->tokenType == "access")
             chosen = id;
     }
-    if (chosen >= 0)
+    const session::Exchange *exchange = m_laboratory.log().exchange(exchangeId);
+    const session::TokenRecord *shown = m_laboratory.log().token(m_selected);
+    const bool isAutomatic = exchange && exchange->occasion != session::Occasion::Asked;
+    const bool isFollowed = shown && shown->tokenType == "access" && chosen >= 0
+        && m_laboratory.log().token(chosen)->familyId == shown->familyId;
+    if (chosen >= 0 && (isFollowed || !isAutomatic))
         select(chosen);
     else
         m_pane->reinspect(); // the blacklist may have grown

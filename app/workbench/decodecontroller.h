@@ -30,7 +30,8 @@ public:
     void select(int tokenId);
     /// The same, where Decode can be seen.
     void reveal(int tokenId);
-    /// What a call brought: its access token before any other.
+    /// What a call brought: its access token before any other. Of one that nobody asked for only where the token that
+    /// it replaces is selected: who looks at another goes on with that.
     void selectReceived(quint64 exchangeId);
     /// None of the session's is selected; what Decode shows stays.
     void deselect() { m_selected = -1; }

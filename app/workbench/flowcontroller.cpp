@@ -27,7 +27,7 @@ FlowController::FlowController(
     , m_state(state)
     , m_issue(new IssueController(laboratory, decode, this))
     , m_calls(new CallsController(
-          laboratory.client(), laboratory.log(), laboratory.clock().clock(),
+          laboratory.autoRefresh(), laboratory.log(), laboratory.clock().clock(),
           [&laboratory] { return laboratory.diagnoseContext(); }, this))
 {
     connect(&laboratory.servers(), &ServerList::currentChanged, this, &FlowController::showServer);

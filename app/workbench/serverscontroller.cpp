@@ -45,6 +45,10 @@ QWidget *ServersController::makePane()
             m_pane->showError(done.error());
         emit stateChanged();
     });
+    connect(m_pane, &ServersPane::embeddedAutoRefreshSwitched, this, [this](bool isOn) {
+        m_laboratory.servers().setEmbeddedAutoRefresh(isOn);
+        emit stateChanged();
+    });
     connect(m_pane, &ServersPane::signingKeyGiven, this, [this](const QString &id, const jose::Key &key) {
         if (const auto done = m_laboratory.rules().adoptSigningKey(id, key); !done)
             m_pane->showError(done.error());

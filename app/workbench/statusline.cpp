@@ -33,6 +33,15 @@ QString secretsState(const keyring::KeyRing &ring)
     return kept > 0 ? StatusLine::tr("secrets: in the system's keychain") : StatusLine::tr("secrets: none imported");
 }
 
+/// What is sent, and by whose wish.
+QString networkState(const ServerList &servers)
+{
+    const bool isAutomatic = std::any_of(servers.all().cbegin(), servers.all().cend(),
+        [](const config::ServerProfile &server) { return server.autoRefresh; });
+    return isAutomatic ? StatusLine::tr("network: on a click, and to refresh")
+                       : StatusLine::tr("network: only on a click");
+}
+
 } // namespace
 
 StatusLine::StatusLine(Laboratory &laboratory, MainWindow &window, const SessionController &session, QObject *parent)
@@ -83,8 +92,8 @@ void StatusLine::show()
         clock = skewText(*ahead);
     m_window.topBar()->clock()->setSkew(ahead);
     m_window.setStatus(QStringLiteral("%1   ·   %2").arg(state, clock),
-        tr("%1   ·   %2   ·   network: only on a click")
-            .arg(m_session.keptState(), secretsState(m_laboratory.keyRing())));
+        QStringLiteral("%1   ·   %2   ·   %3")
+            .arg(m_session.keptState(), secretsState(m_laboratory.keyRing()), networkState(m_laboratory.servers())));
 }
 
 /// To the server that is called, of late; nullptr if there is none.

@@ -120,6 +120,11 @@ private:
             readAuthenticated(value);
         } else if (name == u"band") {
             readBand(value);
+        } else if (name == u"auto_refresh") {
+            if (value.isBool())
+                m_server.autoRefresh = value.toBool();
+            else
+                complain({ name }, tr("“auto_refresh” must be true or false."));
         } else if (name == u"fields") {
             readFields(value);
         } else if (name == u"cookies") {
@@ -426,6 +431,8 @@ QByteArray writeServerProfile(const ServerProfile &server)
         json.set(QStringLiteral("cookies"), cookiesJson(*server.cookies));
     if (!server.caFile.isEmpty())
         json.set(QStringLiteral("ca_file"), server.caFile);
+    if (server.autoRefresh)
+        json.set(QStringLiteral("auto_refresh"), true);
     return writeJson(json, JsonStyle::Indented) + '\n';
 }
 

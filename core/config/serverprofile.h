@@ -49,6 +49,7 @@ struct ServerProfile
     std::optional<TokenCookies> cookies; ///< absent: tokens travel in the header and in bodies alone
     std::optional<simplejwt::Band> band; ///< absent: not known
     QString caFile; ///< PEM of authorities to trust besides the system's; empty: none
+    bool autoRefresh = false; ///< the window keeps its users logged in by itself
     bool embedded = false; ///< the server in this program; never written to a file
     /// What an embedded server wants to hear before it gives tokens away (session::startSecretHeader); never written to
     /// a file.

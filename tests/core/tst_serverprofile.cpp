@@ -100,6 +100,8 @@ private slots:
         server.fields.refresh = QStringLiteral("refresh_token");
         server.headers = { { "X-Tenant", "shop" }, { "X-Region", "eu west" } };
         server.cookies = TokenCookies{ "jwt-auth", "jwt-refresh", "csrftoken", "X-CSRF" };
+        QVERIFY(!server.autoRefresh);
+        server.autoRefresh = true;
         QTemporaryDir directory;
         const QString path = directory.filePath(QStringLiteral("staging.json"));
         QVERIFY(saveServerProfile(server, path));
@@ -145,6 +147,9 @@ private slots:
         QTest::addColumn<QString>("name");
         QTest::newRow("unknown member") << QByteArray("{\n \"url\": \"http://h\",\n  \"ulr\": 1}") << "Line 3, column 3"
                                         << "ulr";
+        QTest::newRow("auto-refresh is on or off")
+            << QByteArray("{\"url\":\"http://h\",\n\"auto_refresh\": \"yes\"}") << "Line 2, column 1"
+            << "auto_refresh";
         QTest::newRow("unknown endpoint")
             << QByteArray("{\"url\":\"http://h\",\n\"paths\":{\n  \"logn\":\"/\"}}") << "Line 3, column 3"
             << "logn";

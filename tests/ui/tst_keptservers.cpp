@@ -38,7 +38,12 @@ private slots:
             settings.rotateRefreshTokens = true;
             QVERIFY(parts->rules().setSettings(settings));
             QVERIFY(parts->rules().adoptSigningKey(secretKey()));
+            QVERIFY(!parts->servers().embedded().autoRefresh);
+            parts->servers().setEmbeddedAutoRefresh(true);
             shop = parts.callOther();
+            config::ServerProfile changed = parts->servers().current();
+            changed.autoRefresh = true;
+            parts->servers().keep(changed);
             kept.save();
         }
         QSettings state(file, QSettings::IniFormat);
@@ -49,6 +54,8 @@ private slots:
         QCOMPARE(kept.port(), port);
         QCOMPARE(parts->servers().all().size(), 2);
         QCOMPARE(parts->servers().current().id(), shop);
+        QVERIFY(parts->servers().current().autoRefresh);
+        QVERIFY(parts->servers().embedded().autoRefresh);
         QVERIFY(parts->embedded().switches().noAuthenticationClasses);
         QVERIFY(!parts->embedded().switches().blacklistApp);
         QVERIFY(!parts->embedded().switches().allowLogin); // was for that run only

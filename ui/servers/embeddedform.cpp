@@ -59,7 +59,14 @@ EmbeddedForm::EmbeddedForm(QWidget *parent)
            "isn't Jotlab's own, because such tokens open a real server. Off again at the next start. Other programs "
            "need the "
            "secret that a call of this window carries: copy one as cURL."));
+    m_autoRefresh = addSwitch("embeddedAutoRefresh", tr("Auto-refresh"),
+        tr("Of this window, not the server: it refreshes an access token when 80 % of its lifetime have passed, or "
+           "once "
+           "when a call is refused because it has expired. Exchanges and the timeline show it."));
+    connect(m_autoRefresh, &QCheckBox::clicked, this, &EmbeddedForm::autoRefreshSwitched);
     layout->addStretch(1);
+    for (const QCheckBox *box : { m_noAuthentication, m_noBlacklist, m_allowLogin })
+        connect(box, &QCheckBox::clicked, this, [this] { emit switched(switches()); });
     connect(m_band, &QComboBox::activated, this, [this] { emit switched(switches()); });
     connect(m_use, &QPushButton::clicked, this, &EmbeddedForm::useRequested);
     setAddress({});
@@ -76,7 +83,6 @@ QCheckBox *EmbeddedForm::addSwitch(const char *name, const QString &title, const
     text->setContentsMargins(24, 0, 0, 8);
     layout()->addWidget(box);
     layout()->addWidget(text);
-    connect(box, &QCheckBox::clicked, this, [this] { emit switched(switches()); });
     return box;
 }
 
@@ -94,6 +100,11 @@ EmbeddedSwitches EmbeddedForm::switches() const
         .noAuthenticationClasses = m_noAuthentication->isChecked(),
         .blacklistApp = !m_noBlacklist->isChecked(),
         .allowLogin = m_allowLogin->isChecked() };
+}
+
+void EmbeddedForm::setAutoRefresh(bool isOn)
+{
+    m_autoRefresh->setChecked(isOn);
 }
 
 void EmbeddedForm::setAddress(const QString &url)

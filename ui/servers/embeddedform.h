@@ -24,6 +24,7 @@ public:
 
     void setSwitches(const EmbeddedSwitches &switches);
     EmbeddedSwitches switches() const;
+    void setAutoRefresh(bool isOn);
     /// Where it listens; empty: it doesn't run.
     void setAddress(const QString &url);
     /// The file that it works on, and what is to be known of that: a sentence each.
@@ -32,6 +33,7 @@ public:
 
 signals:
     void switched(const EmbeddedSwitches &switches);
+    void autoRefreshSwitched(bool isOn); ///< of the window, not the server
     void useRequested();
 
 private:
@@ -44,5 +46,6 @@ private:
     QCheckBox *m_noAuthentication = nullptr;
     QCheckBox *m_noBlacklist = nullptr;
     QCheckBox *m_allowLogin = nullptr;
+    QCheckBox *m_autoRefresh = nullptr;
     QPushButton *m_use;
 };

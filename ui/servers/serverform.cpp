@@ -148,6 +148,9 @@ void ServerForm::makeFields()
     m_band->addItem(tr("next, unreleased"), QStringLiteral("next"));
     m_fields->addRow(fieldLabel(tr("Simple JWT"), m_band), m_band);
     m_caFile = field("serverCaFile", tr("Authority"), tr("PEM file to trust besides the system's"));
+    m_autoRefresh = choice("serverAutoRefresh", tr("Auto-refresh"),
+        { tr("off"), tr("at 80 % of an access token's lifetime, or on a 401") });
+    m_autoRefresh->setToolTip(tr("Once, then the refused call goes out once more; Exchanges and the timeline show it"));
     connect(m_band, &QComboBox::currentIndexChanged, this, &ServerForm::check);
 }
 
@@ -160,6 +163,7 @@ void ServerForm::beginAs(int preset)
     ServerProfile typed;
     typed.name = m_name->text();
     typed.caFile = m_caFile->text();
+    typed.autoRefresh = m_autoRefresh->currentIndex() == 1;
     typed.headers = config::extraHeadersFrom(m_headers->text()).value_or(session::Headers());
     typed.band = simplejwt::bandNamed(m_band->currentData().toString());
     fill(config::withPreset(typed, config::serverPresets().at(preset - 1)));
@@ -250,6 +254,7 @@ void ServerForm::fill(const ServerProfile &server)
     m_headerName->setText(QString::fromUtf8(server.headerName));
     m_headerType->setText(QString::fromUtf8(server.headerType));
     m_caFile->setText(server.caFile);
+    m_autoRefresh->setCurrentIndex(server.autoRefresh);
     m_preset->setCurrentIndex(0);
     m_headers->setText(config::extraHeadersText(server.headers));
     m_fieldNames->setText(config::fieldNamesText(server.fields));
@@ -314,6 +319,7 @@ Result<ServerProfile> ServerForm::read(const QString &url) const
     server->headers = *headers;
     server->fields = *fields;
     server->caFile = caFile;
+    server->autoRefresh = m_autoRefresh->currentIndex() == 1;
     server->band = simplejwt::bandNamed(m_band->currentData().toString());
     server->paths = m_paths->paths();
     server->wantsAccessOverrides = m_paths->wantsAccess();

@@ -68,6 +68,7 @@ private:
     QComboBox *m_carriage; ///< its second item: in cookies
     QList<QLineEdit *> m_cookieFields; ///< in the order of the struct
     QLineEdit *m_caFile;
+    QComboBox *m_autoRefresh; ///< its second item: on
     QComboBox *m_band;
     PathsModel *m_paths;
     QTableView *m_table;

@@ -41,6 +41,7 @@ ServersPane::ServersPane(QWidget *parent)
     m_list->addItem(tr("Embedded server"));
     m_forms->addWidget(formArea(m_embedded));
     connect(m_embedded, &EmbeddedForm::switched, this, &ServersPane::switched);
+    connect(m_embedded, &EmbeddedForm::autoRefreshSwitched, this, &ServersPane::embeddedAutoRefreshSwitched);
     connect(m_embedded, &EmbeddedForm::useRequested, this, &ServersPane::embeddedChosen);
     connect(m_message, &InlineMessage::actionTriggered, this, [this] {
         m_list->setFocus();
@@ -163,6 +164,7 @@ void ServersPane::setServers(const QList<ServerProfile> &servers, const QString 
         if (server.embedded) {
             m_embeddedServer = server;
             m_embedded->setAddress(server.id());
+            m_embedded->setAutoRefresh(server.autoRefresh);
             m_embedded->setInUse(server.id() == inUse);
             continue;
         }

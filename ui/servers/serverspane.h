@@ -51,6 +51,7 @@ signals:
     void serverKept(const config::ServerProfile &server, const QString &replacedId);
     void serverRemoved(const QString &id);
     void switched(const EmbeddedSwitches &switches);
+    void embeddedAutoRefreshSwitched(bool isOn);
     void signingKeyGiven(const QString &serverId, const jose::Key &key);
     void signingKeyDropped(const QString &serverId);
 

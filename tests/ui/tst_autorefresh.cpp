@@ -1,0 +1,446 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/client/endpointclient.h"
+#include "core/session/exchangereading.h"
+#include "core/session/tokenchoice.h"
+#include "core/session/tokenlife.h"
+#include "tests/support/cookieserver.h"
+#include "tests/support/djangoserver.h"
+#include "tests/ui/laboratoryparts.h"
+
+#include <QTcpServer>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using session::Endpoint;
+using session::Exchange;
+using session::Occasion;
+
+namespace {
+
+/// A laboratory with somebody logged in, and the calls that are made.
+class Day
+{
+public:
+    explicit Day(Laboratory::Options options = {})
+    {
+        const bool isReal = bool(options.clock) && options.fresh; // for a server with a clock of its own
+        m_parts = std::make_unique<LaboratoryParts>([&](Laboratory::Options &used) {
+            used.settings = options.settings;
+            if (isReal)
+                used.clock = systemClock();
+        });
+        QObject::connect(&lab()->autoRefresh(), &AutoRefresh::answered, &lab()->autoRefresh(),
+            [this](quint64 call, const Exchange &exchange) { answers.insert(call, exchange); });
+        QObject::connect(&lab()->autoRefresh(), &AutoRefresh::failed, &lab()->autoRefresh(),
+            [this](const Error &error) { failures.append(error.what); });
+    }
+    static Laboratory::Options inRealTime()
+    {
+        Laboratory::Options options;
+        options.clock = systemClock();
+        options.fresh = true;
+        return options;
+    }
+
+    Laboratory *lab() const { return m_parts->laboratory.get(); }
+    session::SessionLog &log() const { return lab()->log(); }
+    const config::ServerProfile &server() const { return lab()->servers().current(); }
+
+    bool startEmbedded(bool isOn = true) const
+    {
+        if (!lab()->embedded().openDatabase() || !lab()->embedded().start())
+            return false;
+        lab()->servers().setEmbeddedAutoRefresh(isOn);
+        return true;
+    }
+    void callOther(config::ServerProfile other) const
+    {
+        other.autoRefresh = true;
+        lab()->servers().keep(other);
+        lab()->servers().choose(other.id());
+    }
+
+    quint64 send(Endpoint endpoint, const Json &login = {}) const
+    {
+        const auto text = [this](const char *type) {
+            const session::TokenRecord *found = nullptr;
+            for (const session::TokenRecord &token : log().tokens())
+                found = token.tokenType == type ? &token : found;
+            return found ? found->text : QByteArray();
+        };
+        return lab()->autoRefresh().send(
+            client::buildRequest(server(), endpoint, text("refresh"), text("access"), login).value());
+    }
+    Exchange call(Endpoint endpoint, const Json &login = {})
+    {
+        const quint64 number = send(endpoint, login);
+        return QTest::qWaitFor([&] { return answers.contains(number); }, 10'000) ? answers.take(number) : Exchange();
+    }
+    bool logIn(Endpoint endpoint = Endpoint::Login)
+    {
+        Json login = Json::object();
+        login.set(u"username"_s, u"alice"_s);
+        if (endpoint == Endpoint::ObtainPair)
+            login.set(u"password"_s, u"alice-pw"_s);
+        return call(endpoint, login).succeeded();
+    }
+    /// "POST /refresh/ 200 end_is_near" and so on, since the last time.
+    QStringList calls()
+    {
+        static const QStringList names{ {}, u"near"_s, u"expired"_s, u"repeated"_s };
+        QStringList lines;
+        for (; m_told < log().exchanges().size(); ++m_told) {
+            const Exchange &each = log().exchanges().at(m_told);
+            lines.append(
+                u"%1 %2 %3"_s.arg(session::callName(each), QString::number(each.status), names.at(int(each.occasion)))
+                    .trimmed());
+        }
+        return lines;
+    }
+    /// Also where nothing is expected: a call is made, and what was due before it would have come.
+    QStringList callsWithView()
+    {
+        call(Endpoint::WhoAmI);
+        return calls();
+    }
+    void advance(std::chrono::seconds by) const { lab()->clock().advance(by); }
+
+    QHash<quint64, Exchange> answers;
+    QStringList failures;
+
+private:
+    std::unique_ptr<LaboratoryParts> m_parts;
+    qsizetype m_told = 0;
+};
+
+const QString view = u"GET /whoami/ 200"_s;
+
+simplejwt::Settings rotating(bool rotates, bool blacklists)
+{
+    simplejwt::Settings settings;
+    settings.rotateRefreshTokens = rotates;
+    settings.blacklistAfterRotation = blacklists;
+    return settings;
+}
+
+} // namespace
+
+class TestAutoRefresh : public QObject
+{
+    Q_OBJECT
+
+private:
+    static void rotations()
+    {
+        QTest::addColumn<bool>("rotates");
+        QTest::addColumn<bool>("blacklists");
+        QTest::newRow("no rotation") << false << false;
+        QTest::newRow("rotation") << true << false;
+        QTest::newRow("rotation and blacklist") << true << true;
+    }
+    static Laboratory::Options rotatingOptions()
+    {
+        QFETCH_GLOBAL(const bool, rotates);
+        QFETCH_GLOBAL(const bool, blacklists);
+        Laboratory::Options options;
+        options.settings = rotating(rotates, blacklists);
+        return options;
+    }
+
+private slots:
+    void initTestCase_data() { rotations(); }
+
+    void isOffUntilSomebodyTurnsItOn()
+    {
+        QVERIFY(!config::ServerProfile().autoRefresh);
+        Day day(rotatingOptions());
+        QVERIFY(day.startEmbedded(false));
+        QVERIFY(day.logIn());
+        day.calls();
+        day.advance(299s);
+        QCOMPARE(day.callsWithView(), QStringList{ view });
+        day.advance(2s);
+        QCOMPARE(day.callsWithView(), QStringList{ u"GET /whoami/ 401"_s });
+    }
+
+    void refreshesWhen80PercentOfTheLifetimeHavePassed()
+    {
+        Day day(rotatingOptions());
+        QVERIFY(day.startEmbedded());
+        QVERIFY(day.logIn());
+        QCOMPARE(day.calls(), QStringList{ u"POST /login/ 200"_s });
+        for (int round = 0; round < 3; ++round) {
+            day.advance(239s);
+            QCOMPARE(day.callsWithView(), QStringList{ view });
+            const qsizetype before = day.log().exchanges().size();
+            day.advance(1s);
+            QTRY_COMPARE(day.log().exchanges().size(), before + 1);
+            QCOMPARE(day.calls(), QStringList{ u"POST /refresh/ 200 near"_s });
+            QCOMPARE(day.callsWithView(), QStringList{ view }); // one, and it is quiet again
+        }
+        QVERIFY(day.failures.isEmpty());
+        const session::TokenRecord &newest = day.log().tokens().constLast();
+        QVERIFY(newest.isRenewal);
+        QVERIFY(session::lifeText(newest, day.log(), day.lab()->clock().now()).contains(u"automatic"_s));
+    }
+
+    void anExpiredTokenIsRefreshedOnceAndTheCallMadeAgain()
+    {
+        Day day(rotatingOptions());
+        QVERIFY(day.startEmbedded());
+        QVERIFY(day.logIn());
+        day.calls();
+        day.advance(301s);
+        QCOMPARE(day.call(Endpoint::WhoAmI).status, 200);
+        QCOMPARE(day.calls(),
+            (QStringList{
+                u"GET /whoami/ 401"_s, u"POST /api/token/refresh/ 200 expired"_s, u"GET /whoami/ 200 repeated"_s }));
+        QCOMPARE(day.callsWithView(), QStringList{ view });
+        QVERIFY(day.failures.isEmpty());
+    }
+
+    /// With rotation a second refresh would be refused.
+    void callsThatAreRefusedTogetherShareOneRefresh()
+    {
+        Day day(rotatingOptions());
+        QVERIFY(day.startEmbedded());
+        QVERIFY(day.logIn());
+        day.calls();
+        day.advance(301s);
+        QList<quint64> sent;
+        for (int i = 0; i < 5; ++i)
+            sent.append(day.send(Endpoint::WhoAmI));
+        QTRY_COMPARE(day.answers.size(), 5);
+        for (const quint64 each : sent)
+            QCOMPARE(day.answers.value(each).status, 200);
+        QStringList calls = day.calls();
+        QCOMPARE(calls.filter(u"refresh"_s), QStringList{ u"POST /api/token/refresh/ 200 expired"_s });
+        QCOMPARE(calls.filter(u"repeated"_s).size(), 5);
+        QCOMPARE(calls.size(), 11);
+    }
+
+    void whoAsksForARefreshMeanwhileWaitsForIt()
+    {
+        Day day(rotatingOptions());
+        QVERIFY(day.startEmbedded());
+        QVERIFY(day.logIn());
+        day.calls();
+        day.advance(301s);
+        const quint64 refresh = day.send(Endpoint::TokenRefresh); // asked for
+        const quint64 first = day.send(Endpoint::WhoAmI); // needs what it brings
+        const quint64 second = day.send(Endpoint::TokenRefresh);
+        QTRY_COMPARE(day.answers.size(), 3);
+        for (const quint64 each : { refresh, first, second })
+            QCOMPARE(day.answers.value(each).status, 200);
+        QStringList calls = day.calls();
+        QCOMPARE(calls.takeFirst(), u"POST /api/token/refresh/ 200"_s);
+        QCOMPARE(calls.size(), 2); // nothing was refused, nothing was sent by itself
+        QVERIFY(day.failures.isEmpty());
+    }
+
+    void aCallThatWaitsCanBeCancelled()
+    {
+        Day day(rotatingOptions());
+        QVERIFY(day.startEmbedded());
+        QVERIFY(day.logIn());
+        day.advance(301s);
+        const quint64 refresh = day.send(Endpoint::TokenRefresh);
+        const quint64 waits = day.send(Endpoint::WhoAmI);
+        day.lab()->autoRefresh().cancel(waits);
+        QTRY_COMPARE(day.answers.size(), 2);
+        QCOMPARE(day.answers.value(waits).failure, session::Failure::Cancelled);
+        QCOMPARE(day.answers.value(refresh).status, 200);
+    }
+
+    void aRefusedRefreshIsTheLastOne()
+    {
+        Day day(rotatingOptions());
+        QVERIFY(day.startEmbedded());
+        QVERIFY(day.logIn());
+        day.calls();
+        client::EndpointClient elsewhere; // of which the session learns nothing
+        QSignalSpy done(&elsewhere, &client::EndpointClient::exchangeFinished);
+        for (const session::TokenRecord &token : day.log().tokens()) {
+            if (token.tokenType == "refresh")
+                elsewhere.send(client::buildRequest(day.server(), Endpoint::TokenBlacklist, token.text).value());
+        }
+        QVERIFY(done.wait());
+        day.advance(301s);
+        QCOMPARE(day.call(Endpoint::WhoAmI).status, 401);
+        QCOMPARE(day.calls(), (QStringList{ u"GET /whoami/ 401"_s, u"POST /api/token/refresh/ 401 expired"_s }));
+        QCOMPARE(day.failures.size(), 1);
+        QVERIFY2(day.failures.constFirst().contains(u"alice"_s), qPrintable(day.failures.constFirst()));
+        QVERIFY(day.failures.constFirst().contains(u"401 “Token is blacklisted”. Log in again."_s));
+        for (int i = 0; i < 3; ++i)
+            QCOMPARE(day.callsWithView(), QStringList{ u"GET /whoami/ 401"_s });
+        QCOMPARE(day.failures.size(), 1);
+        // Who logs in goes on.
+        QVERIFY(day.logIn());
+        day.calls();
+        day.advance(301s);
+        QCOMPARE(day.call(Endpoint::WhoAmI).status, 200);
+    }
+
+    void nothingIsSentAfterALogout()
+    {
+        Day day(rotatingOptions());
+        QVERIFY(day.startEmbedded());
+        QVERIFY(day.logIn());
+        QCOMPARE(day.call(Endpoint::Logout).status, 200);
+        day.calls();
+        day.advance(250s);
+        QCOMPARE(day.callsWithView(), QStringList{ view }); // an access token lives on
+        day.advance(60s);
+        QCOMPARE(day.callsWithView(), QStringList{ u"GET /whoami/ 401"_s });
+        QVERIFY(day.failures.isEmpty());
+    }
+
+    /// Its logout does nothing, and yet the user has logged out.
+    void nothingIsSentAfterALogoutThatDidNothing()
+    {
+        Day day(rotatingOptions());
+        QVERIFY(day.startEmbedded());
+        config::EmbeddedSwitches switches = day.lab()->embedded().switches();
+        switches.blacklistApp = false;
+        QVERIFY(day.lab()->embedded().setSwitches(switches));
+        QVERIFY(day.logIn());
+        QCOMPARE(day.call(Endpoint::Logout).status, 200);
+        day.calls();
+        day.advance(250s);
+        QCOMPARE(day.callsWithView(), QStringList{ view });
+        day.advance(60s);
+        QCOMPARE(day.callsWithView(), QStringList{ u"GET /whoami/ 401"_s });
+    }
+
+    void anExpiredRefreshTokenIsNotSent()
+    {
+        Day day(rotatingOptions());
+        QVERIFY(day.startEmbedded());
+        QVERIFY(day.logIn());
+        day.calls();
+        day.advance(48h);
+        QCOMPARE(day.callsWithView(), QStringList{ u"GET /whoami/ 401"_s });
+    }
+
+    // The real one, in real time.
+
+    void onRealDjangoInTime()
+    {
+        START_DJANGO(django, realOptions(3));
+        Day day(Day::inRealTime());
+        config::ServerProfile server;
+        server.baseUrl = django->url();
+        day.callOther(server);
+        QVERIFY(day.logIn(Endpoint::ObtainPair));
+        QTRY_COMPARE_WITH_TIMEOUT(day.log().exchanges().size(), 3, 15'000);
+        QCOMPARE(day.calls(),
+            (QStringList{ u"POST /api/token/ 200"_s, u"POST /api/token/refresh/ 200 near"_s,
+                u"POST /api/token/refresh/ 200 near"_s }));
+        for (const session::TokenRecord &token : day.log().tokens()) {
+            if (token.tokenType == "access") // none was ever used up to its end
+                QVERIFY(token.seenAt < day.log().tokens().constFirst().seenAt + 6s);
+        }
+        QVERIFY(day.failures.isEmpty());
+    }
+
+    void onRealDjangoAfterARefusal_data()
+    {
+        QTest::addColumn<bool>("inCookies");
+        QTest::newRow("header") << false;
+        QTest::newRow("cookies") << true;
+    }
+    void onRealDjangoAfterARefusal()
+    {
+        QFETCH(const bool, inCookies);
+        START_DJANGO(django, realOptions(1));
+        Day day(Day::inRealTime());
+        config::ServerProfile server;
+        server.baseUrl = django->url();
+        if (inCookies)
+            server = cookieServer(django->url());
+        logInAndExpire(day, server);
+        if (QTest::currentTestFailed())
+            return;
+        const QString path = server.path(Endpoint::WhoAmI);
+        QCOMPARE(day.call(Endpoint::WhoAmI).status, 200);
+        QCOMPARE(day.calls().mid(0, 3),
+            (QStringList{ u"GET %1 401"_s.arg(path), u"POST %1 200 expired"_s.arg(server.path(Endpoint::TokenRefresh)),
+                u"GET %1 200 repeated"_s.arg(path) }));
+        QVERIFY(day.failures.isEmpty());
+    }
+
+    /// RefreshView with IsAuthenticated: who has no access token any more gets none there.
+    void onRealDjangoWithNoOtherView()
+    {
+        START_DJANGO(django, realOptions(1));
+        Day day(Day::inRealTime());
+        config::ServerProfile server;
+        server.baseUrl = django->url();
+        server.paths.insert(Endpoint::TokenRefresh, u""_s);
+        logInAndExpire(day, server);
+        if (QTest::currentTestFailed())
+            return;
+        for (int i = 0; i < 2; ++i)
+            QCOMPARE(day.callsWithView(), QStringList{ u"GET /whoami/ 401"_s });
+        QCOMPARE(day.failures.size(), 1);
+        QVERIFY(day.failures.constFirst().contains(u"without a live access token"_s));
+    }
+
+    void aServerThatDoesNotAnswerIsAskedOnce()
+    {
+        Day day(Day::inRealTime());
+        QUrl gone;
+        {
+            QTcpServer listening;
+            QVERIFY(listening.listen(QHostAddress::LocalHost));
+            gone = QUrl(u"http://127.0.0.1:%1"_s.arg(listening.serverPort()));
+        }
+        config::ServerProfile server;
+        server.baseUrl = gone;
+        day.callOther(server);
+        QVERIFY(day.lab()->rules().adoptSigningKey(secretKey()));
+        django::User alice;
+        alice.id = 1;
+        const auto access = day.lab()->minting().mint(alice, { simplejwt::TokenType::Access }, {}, 2s);
+        const auto refresh = day.lab()->minting().mint(alice, { simplejwt::TokenType::Refresh }, {}, 1h);
+        QVERIFY(access && refresh);
+        day.log().joinFamilies({ day.log().observe(access->constFirst(), session::Origin::Issued, server.id()),
+            day.log().observe(refresh->constFirst(), session::Origin::Issued, server.id()) });
+        QTRY_COMPARE_WITH_TIMEOUT(day.failures.size(), 1, 10'000);
+        QVERIFY(day.failures.constFirst().contains(u"no answer"_s));
+        const Instant end = day.log().tokens().constFirst().expiresAt.value();
+        QTRY_VERIFY_WITH_TIMEOUT(day.lab()->clock().now() > end, 10'000);
+        QCOMPARE(day.log().exchanges().size(), 1);
+    }
+
+private:
+    static DjangoServer::Options realOptions(int lifetime)
+    {
+        QFETCH_GLOBAL(const bool, rotates);
+        QFETCH_GLOBAL(const bool, blacklists);
+        DjangoServer::Options options;
+        options.simpleJwt = QByteArray(R"({"ACCESS_TOKEN_LIFETIME":%1,"ROTATE_REFRESH_TOKENS":%2,)"
+                                       R"("BLACKLIST_AFTER_ROTATION":%3})")
+                                .replace("%1", QByteArray::number(lifetime))
+                                .replace("%2", rotates ? "true" : "false")
+                                .replace("%3", blacklists ? "true" : "false");
+        return options;
+    }
+    /// Turned on afterwards: else it would have been refreshed in time.
+    static void logInAndExpire(Day &day, config::ServerProfile server)
+    {
+        day.callOther(server);
+        day.lab()->servers().keep(server);
+        QVERIFY(!day.server().autoRefresh);
+        QVERIFY(day.logIn(Endpoint::ObtainPair));
+        Instant end{};
+        for (const session::TokenRecord &token : day.log().tokens())
+            end = token.tokenType == "access" ? token.expiresAt.value() : end;
+        QTRY_VERIFY(day.lab()->clock().now() > end);
+        day.callOther(server);
+        day.calls();
+    }
+};
+
+QTEST_GUILESS_MAIN(TestAutoRefresh)
+#include "tst_autorefresh.moc"
