@@ -101,7 +101,7 @@ Exit send(const Invocation &invocation, Call call)
     if (!request)
         return console.failure(request.error());
 
-    invocation.tellWay(request->url);
+    invocation.tellWay(request->url, request->connection.proxy);
     client::EndpointClient client;
     Exchange exchange;
     QObject::connect(&client, &client::EndpointClient::exchangeFinished, &client, [&](const Exchange &finished) {

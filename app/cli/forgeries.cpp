@@ -134,7 +134,7 @@ Exit forgeries(const QStringList &words, Console &console)
         console.diagnostic(u"Nothing was sent; --send sends it to %1."_s.arg(order->server.id()));
         return Exit::Done;
     }
-    invocation.tellWay(order->server.baseUrl);
+    invocation.tellWay(order->server.baseUrl, order->server.connection.proxy);
     ForgeryBench bench;
     QObject::connect(&bench, &ForgeryBench::finished, qApp, &QCoreApplication::quit);
     bench.run(*order);

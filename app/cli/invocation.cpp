@@ -173,9 +173,9 @@ Result<config::ServerProfile> Invocation::server() const
     return server;
 }
 
-void Invocation::tellWay(const QUrl &url) const
+void Invocation::tellWay(const QUrl &url, const QString &ownProxy) const
 {
-    for (const QString &warning : client::warningsOfWay(url))
+    for (const QString &warning : client::warningsOfWay(url, ownProxy))
         m_console.diagnostic(u"warning: "_s + warning);
 }
 

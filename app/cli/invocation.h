@@ -67,7 +67,7 @@ public:
     /// Of --server, with --server-secret.
     Result<config::ServerProfile> server() const;
     /// Tells on standard error, before tokens go there, who is on the way: nobody's encryption, a proxy.
-    void tellWay(const QUrl &url) const;
+    void tellWay(const QUrl &url, const QString &ownProxy) const;
     /// A whole number or a fraction, not negative.
     Result<std::chrono::microseconds> seconds(const QString &name) const;
 

@@ -161,7 +161,7 @@ Result<std::unique_ptr<scenario::Stage>> stageOf(const Invocation &invocation)
     const auto server = invocation.server();
     if (!server)
         return tl::unexpected(server.error());
-    invocation.tellWay(server->baseUrl);
+    invocation.tellWay(server->baseUrl, server->connection.proxy);
     facts.server = *server;
     if (invocation.isSet(u"profile"_s))
         facts.server.band = *band;

@@ -93,7 +93,7 @@ void TopBarController::checkServer()
     request.method = "GET";
     request.url = rootOf(server);
     request.server = server.id();
-    request.caFile = server.caFile;
+    request.connection = server.connection;
     m_laboratory.client().send(request);
 }
 

@@ -87,7 +87,7 @@ Result<EndpointRequest> buildRequest(const config::ServerProfile &server, Endpoi
                 .arg(server.title(), QString::fromLatin1(row.name)));
     if (const auto path = checkPath(server.path(endpoint)); !path)
         return tl::unexpected(path.error());
-    EndpointRequest request{ endpoint, row.method, *url, {}, {}, server.id(), server.caFile };
+    EndpointRequest request{ endpoint, row.method, *url, {}, {}, server.id(), server.connection };
     request.headers.emplaceBack("Accept", "application/json");
     if (request.method == "POST") {
         request.headers.emplaceBack("Content-Type", "application/json");

@@ -19,7 +19,7 @@ struct EndpointRequest
     Headers headers;
     QByteArray body;
     QString server; ///< ServerProfile::id()
-    QString caFile; ///< ServerProfile::caFile
+    config::Connection connection; ///< ServerProfile::connection
     quint64 about = 0; ///< the recorded exchange that this call is to tell more about; 0: none
     session::Occasion occasion = session::Occasion::Asked;
 };

@@ -2,12 +2,13 @@
 #include "core/client/endpointclient.h"
 
 #include "core/base/log.h"
-#include "core/base/regularfile.h"
+#include "core/client/tlssetup.h"
 #include "core/client/way.h"
 #include "core/client/wirecheck.h"
 #include "core/jose/certificate.h"
 
 #include <QCoreApplication>
+#include <QCryptographicHash>
 #include <QElapsedTimer>
 #include <QHash>
 #include <QNetworkAccessManager>
@@ -27,8 +28,6 @@ using session::Failure;
 
 namespace {
 
-constexpr qint64 largestCaFile = 8 * 1024 * 1024; // a system's bundle has a few hundred KB
-
 QString tr(const char *text)
 {
     return QCoreApplication::translate("client::EndpointClient", text);
@@ -37,7 +36,14 @@ QString tr(const char *text)
 class ProxyChoice : public QNetworkProxyFactory
 {
 public:
-    QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery &query) override { return proxiesFor(query); }
+    explicit ProxyChoice(QString own)
+        : m_own(std::move(own))
+    {
+    }
+    QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery &query) override { return proxiesFor(query, m_own); }
+
+private:
+    QString m_own;
 };
 
 /// A request's body that can be read once. Qt silently sends a request again, up to three times, when the server hangs
@@ -78,8 +84,8 @@ QString hostText(const QUrl &url)
 }
 
 /// The sentence for a failure, without a secret.
-Error errorOf(
-    Failure failure, const Exchange &exchange, const QString &reason, std::chrono::milliseconds limit, qint64 bytes)
+Error errorOf(Failure failure, const Exchange &exchange, const QString &reason, std::chrono::milliseconds limit,
+    qint64 bytes, bool isPinned)
 {
     const QString host = hostText(exchange.url);
     switch (failure) {
@@ -104,8 +110,10 @@ Error errorOf(
             reason };
     case Failure::TlsUntrusted:
         return { Errc::Network,
-            tr("The certificate of %1 is not trusted: %2. Name its authority's certificate in the server's settings, "
-               "or correct the server's.")
+            (isPinned ? tr("The certificate of %1 is not trusted: %2. If it was renewed, and you know that from "
+                           "elsewhere, pin the new one in the server's settings.")
+                      : tr("The certificate of %1 is not trusted: %2. Name its authority's certificate in the server's "
+                           "settings, or correct the server's."))
                 .arg(host, reason),
             reason };
     case Failure::NotHttp:
@@ -128,6 +136,25 @@ Error errorOf(
     return { Errc::Network,
         tr("%1 cannot be reached: %2. Check that the server runs and that the address is right.").arg(host, reason),
         reason };
+}
+
+bool isPinned(const QByteArray &der, const QByteArray &pin)
+{
+    return !der.isEmpty() && QCryptographicHash::hash(der, QCryptographicHash::Sha256).toHex() == pin;
+}
+
+QString notPinned(const QByteArray &der)
+{
+    return tr("it is not the pinned one, but has the fingerprint %1")
+        .arg(config::pinText(QCryptographicHash::hash(der, QCryptographicHash::Sha256).toHex()));
+}
+
+/// The alerts of TLS with which a server refuses a client for its certificate (RFC 8446 section 6.2), in OpenSSL's
+/// words.
+bool asksForCertificate(const QString &reason)
+{
+    return reason.contains(u"certificate required") || reason.contains(u"alert bad certificate")
+        || reason.contains(u"alert unknown ca");
 }
 
 /// What Qt would otherwise fill in by itself: a browser's name, the system's language (and so translated messages), and
@@ -177,6 +204,7 @@ public:
         QTimer *limit = nullptr;
         Failure stoppedFor = Failure::None; ///< why we ended it ourselves
         QString tlsReason;
+        QByteArray pin; ///< config::Connection::pin
         qint64 sizeLimit;
         std::chrono::milliseconds timeLimit;
     };
@@ -187,10 +215,11 @@ public:
     {
     }
 
-    void start(quint64 id, EndpointRequest request);
+    void start(quint64 id, EndpointRequest request, const QSslConfiguration &tls);
     void refuse(quint64 id, const EndpointRequest &request, const Error &why);
-    QNetworkReply *begin(QNetworkAccessManager *network, const EndpointRequest &request) const;
-    QNetworkRequest networkRequest(const EndpointRequest &request) const;
+    QNetworkReply *begin(
+        QNetworkAccessManager *network, const EndpointRequest &request, const QSslConfiguration &tls) const;
+    QNetworkRequest networkRequest(const EndpointRequest &request, const QSslConfiguration &tls) const;
     void watch(quint64 id, Call &call);
     void read(quint64 id);
     void stop(quint64 id, Failure why);
@@ -205,7 +234,8 @@ public:
     std::chrono::milliseconds timeLimit{ 30'000 };
 };
 
-QNetworkRequest EndpointClient::Private::networkRequest(const EndpointRequest &request) const
+QNetworkRequest EndpointClient::Private::networkRequest(
+    const EndpointRequest &request, const QSslConfiguration &tls) const
 {
     QNetworkRequest wire(request.url);
     wire.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
@@ -217,24 +247,21 @@ QNetworkRequest EndpointClient::Private::networkRequest(const EndpointRequest &r
     wire.setDecompressedSafetyCheckThreshold(-1); // the size limit is ours
     for (const auto &[name, value] : request.headers)
         wire.setRawHeader(name, value);
-    if (!request.caFile.isEmpty()) {
-        QSslConfiguration tls = wire.sslConfiguration();
-        if (const auto certificates = readRegularFile(request.caFile, largestCaFile))
-            tls.addCaCertificates(QSslCertificate::fromData(*certificates));
+    if (request.url.scheme() == u"https")
         wire.setSslConfiguration(tls);
-    }
     return wire;
 }
 
-QNetworkReply *EndpointClient::Private::begin(QNetworkAccessManager *network, const EndpointRequest &request) const
+QNetworkReply *EndpointClient::Private::begin(
+    QNetworkAccessManager *network, const EndpointRequest &request, const QSslConfiguration &tls) const
 {
-    QNetworkRequest wire = networkRequest(request);
+    QNetworkRequest wire = networkRequest(request, tls);
     wire.setHeader(QNetworkRequest::ContentLengthHeader, request.body.size());
     wire.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
     return network->sendCustomRequest(wire, request.method, new OneShotBody(request.body, network));
 }
 
-void EndpointClient::Private::start(quint64 id, EndpointRequest request)
+void EndpointClient::Private::start(quint64 id, EndpointRequest request, const QSslConfiguration &tls)
 {
     Call &call = calls[id];
     request.headers = withDefaults(request.headers);
@@ -242,10 +269,11 @@ void EndpointClient::Private::start(quint64 id, EndpointRequest request)
     call.exchange.startedAt = clock();
     call.sizeLimit = sizeLimit;
     call.timeLimit = timeLimit;
+    call.pin = request.connection.pin;
     call.elapsed.start();
     call.network = new QNetworkAccessManager(q);
-    call.network->setProxyFactory(new ProxyChoice);
-    call.reply = begin(call.network, request);
+    call.network->setProxyFactory(new ProxyChoice(request.connection.proxy));
+    call.reply = begin(call.network, request, tls);
     // Otherwise Qt reads a 50 MB answer before anybody asks for it.
     call.reply->setReadBufferSize(64 * 1024);
     watch(id, call);
@@ -278,18 +306,32 @@ void EndpointClient::Private::watch(quint64 id, Call &call)
     QObject::connect(call.reply, &QNetworkReply::readyRead, q, [this, id] { read(id); });
     QObject::connect(call.reply, &QNetworkReply::sslErrors, q, [this, id](const QList<QSslError> &errors) {
         const auto each = calls.find(id);
-        if (each != calls.end() && !errors.isEmpty())
-            each->tlsReason = clause(errors.constFirst().errorString()); // not ignored, so the call ends
+        if (each == calls.end() || errors.isEmpty())
+            return;
+        const QByteArray der = each->reply->sslConfiguration().peerCertificate().toDer();
+        if (each->pin.isEmpty() || !isPinned(der, each->pin)) {
+            each->tlsReason = each->pin.isEmpty() ? clause(errors.constFirst().errorString()) : notPinned(der);
+            return; // not ignored, so the call ends
+        }
+        // Whoever signed it, for whatever names: it is the one. But its time may be over.
+        const auto late = std::find_if(errors.cbegin(), errors.cend(), [](const QSslError &error) {
+            return error.error() == QSslError::CertificateExpired || error.error() == QSslError::CertificateNotYetValid;
+        });
+        if (late == errors.cend())
+            each->reply->ignoreSslErrors(errors);
+        else
+            each->tlsReason = clause(late->errorString());
     });
     // Qt takes a name in the certificate's subject although its subjectAltName has others. Nothing was sent yet.
     QObject::connect(call.reply, &QNetworkReply::encrypted, q, [this, id] {
         const auto each = calls.find(id);
         if (each == calls.end())
             return;
+        const QByteArray der = each->reply->sslConfiguration().peerCertificate().toDer();
         const QByteArray host = each->reply->url().host(QUrl::FullyEncoded).toLatin1();
-        if (jose::isIssuedFor(each->reply->sslConfiguration().peerCertificate().toDer(), host))
+        if (each->pin.isEmpty() ? jose::isIssuedFor(der, host) : isPinned(der, each->pin))
             return;
-        each->tlsReason = tr("it was issued for other names");
+        each->tlsReason = each->pin.isEmpty() ? tr("it was issued for other names") : notPinned(der);
         stop(id, Failure::TlsUntrusted);
     });
     // Queued, so that the caller of send() knows the id before the answer comes.
@@ -359,7 +401,17 @@ void EndpointClient::Private::finish(quint64 id)
     exchange.failure = failureOf(call);
     if (exchange.failure != Failure::None) {
         const QString reason = call.tlsReason.isEmpty() ? clause(call.reply->errorString()) : call.tlsReason;
-        exchange.error = errorOf(exchange.failure, exchange, reason, call.timeLimit, call.sizeLimit);
+        exchange.error
+            = errorOf(exchange.failure, exchange, reason, call.timeLimit, call.sizeLimit, !call.pin.isEmpty());
+    }
+    if (exchange.status == 0 && asksForCertificate(call.reply->errorString())) {
+        exchange.failure = Failure::Unreachable;
+        exchange.error = Error{ Errc::Network,
+            tr("%1 takes only clients that it knows by a certificate. Name one that it takes as client certificate in "
+               "the "
+               "server's settings.")
+                .arg(hostText(exchange.url)),
+            clause(call.reply->errorString()) };
     }
     qCDebug(lcClient) << id << exchange.status << exchange.duration.count() << "us";
     call.limit->stop();
@@ -399,10 +451,13 @@ void EndpointClient::setSizeLimit(qint64 bytes)
 quint64 EndpointClient::send(const EndpointRequest &request)
 {
     const quint64 id = ++d->lastId;
-    if (const auto wire = checkWire(request.method, request.headers))
-        d->start(id, request);
+    const auto tls = checkWire(request.method, request.headers).and_then([&request] {
+        return request.url.scheme() == u"https" ? tlsFor(request.connection) : QSslConfiguration();
+    });
+    if (tls)
+        d->start(id, request, *tls);
     else
-        d->refuse(id, request, wire.error());
+        d->refuse(id, request, tls.error());
     return id;
 }
 

@@ -45,7 +45,7 @@ void KeyFetcher::fetch(const QUrl &url)
         .headers = { { "Accept", "application/json" } },
         .body = {},
         .server = {},
-        .caFile = {} });
+        .connection = {} });
 }
 
 void KeyFetcher::cancel()

@@ -82,8 +82,9 @@ Result<EndpointRequest> requestAgain(
     EndpointRequest request = requestOf(exchange);
     request.headers.removeIf([](const QPair<QByteArray, QByteArray> &field) { return isStartSecret(field.first); });
     if (server) {
-        request.caFile = server->caFile;
         const bool isIts = server->baseUrl.authority() == request.url.authority();
+        if (isIts)
+            request.connection = server->connection;
         if (isIts && !server->startSecret.isEmpty() && config::wantsStartSecret(request.url.path()))
             request.headers.emplaceBack(session::startSecretHeader, server->startSecret);
     }

@@ -27,15 +27,28 @@ QList<QNetworkProxy> proxiesFor(const QNetworkProxyQuery &query)
     return QNetworkProxyFactory::systemProxyForQuery(query);
 }
 
-QStringList warningsOfWay(const QUrl &url)
+QList<QNetworkProxy> proxiesFor(const QNetworkProxyQuery &query, const QString &own)
+{
+    if (own.isEmpty() || isLoopback(query.peerHostName()))
+        return proxiesFor(query);
+    const QUrl url(own);
+    if (own == u"none" || url.host().isEmpty())
+        return { QNetworkProxy::NoProxy };
+    const auto type = url.scheme() == u"socks5" ? QNetworkProxy::Socks5Proxy : QNetworkProxy::HttpProxy;
+    return { QNetworkProxy(type, url.host(), quint16(url.port())) };
+}
+
+QStringList warningsOfWay(const QUrl &url, const QString &ownProxy)
 {
     if (isLoopback(url.host()))
         return {};
     QStringList warnings;
     if (const QString clear = clearTextWarning(url); !clear.isEmpty())
         warnings.append(clear);
-    const QList<QNetworkProxy> proxies = proxiesFor(QNetworkProxyQuery(url));
-    if (!proxies.isEmpty() && proxies.constFirst().type() != QNetworkProxy::NoProxy)
+    const QList<QNetworkProxy> proxies = proxiesFor(QNetworkProxyQuery(url), ownProxy);
+    if (!ownProxy.isEmpty() && ownProxy != u"none")
+        warnings.append(tr("the call goes through the proxy %1, as Servers has it.").arg(ownProxy));
+    else if (!proxies.isEmpty() && proxies.constFirst().type() != QNetworkProxy::NoProxy)
         warnings.append(
             tr("the call goes through the proxy %1:%2, as the environment or the system says; no_proxy leaves it out.")
                 .arg(proxies.constFirst().hostName())

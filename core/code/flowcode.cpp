@@ -157,7 +157,7 @@ Result<Code> flowCode(const ServerProfile &server, Form form, const FlowUser &us
     set(u"environment"_s, !code.variables.isEmpty());
     set(u"secret"_s, hasSecret);
     set(u"logout"_s, views.logout.has_value());
-    set(u"ca"_s, !server.caFile.isEmpty());
+    set(u"ca"_s, !server.connection.caFile.isEmpty());
     set(u"refresh_wants_access"_s, views.refresh && server.wantsAccess(*views.refresh));
 
     const QString secret = quoted(QString::fromUtf8(server.startSecret));
@@ -173,7 +173,7 @@ Result<Code> flowCode(const ServerProfile &server, Form form, const FlowUser &us
             { u"REFRESH_FIELD"_s, field(server.fields.refresh) }, { u"ACCESS_NAME"_s, quoted(server.fields.access) },
             { u"REFRESH_NAME"_s, quoted(server.fields.refresh) },
             { u"META_NAME"_s, quoted(metaName(server.headerName)) }, { u"USER"_s, quoted(user.name) },
-            { u"CA_FILE"_s, quoted(server.caFile) }, { u"START_SECRET"_s, isHidden ? hiddenSecret : secret } });
+            { u"CA_FILE"_s, quoted(server.connection.caFile) }, { u"START_SECRET"_s, isHidden ? hiddenSecret : secret } });
     if (form == Form::Shell)
         code.text = manageLine(code.text);
     return code;

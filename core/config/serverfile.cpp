@@ -129,6 +129,8 @@ private:
             readFields(value);
         } else if (name == u"cookies") {
             readCookies(value);
+        } else if (name == u"pinned_certificate" || name == u"proxy") {
+            readConnection(name, value);
         } else if (const auto target = textMember(name)) {
             if (value.isString())
                 *target = value.toString();
@@ -143,7 +145,12 @@ private:
 
     QString *textMember(const QString &name)
     {
-        return name == u"name" ? &m_server.name : name == u"ca_file" ? &m_server.caFile : nullptr;
+        Connection &connection = m_server.connection;
+        return name == u"name"              ? &m_server.name
+            : name == u"ca_file"            ? &connection.caFile
+            : name == u"client_certificate" ? &connection.clientCertificate
+            : name == u"client_key"         ? &connection.clientKey
+                                            : nullptr;
     }
 
     void readUrl(const Json &value)
@@ -220,6 +227,22 @@ private:
         m_server.band = simplejwt::bandNamed(value.toString());
         if (!m_server.band && !value.isNull())
             complain({ QStringLiteral("band") }, tr("“band” must be \"5.2\", \"5.5\" or \"next\"."));
+    }
+
+    void readConnection(const QString &name, const Json &value)
+    {
+        if (!value.isString())
+            return complain({ name }, tr("“%1” must be a string.").arg(name));
+        if (name == u"proxy") {
+            m_server.connection.proxy = value.toString();
+            if (const QString problem = proxyProblem(m_server.connection.proxy); !problem.isEmpty())
+                complain({ name }, problem);
+            return;
+        }
+        if (const auto pin = pinFrom(value.toString()))
+            m_server.connection.pin = *pin;
+        else
+            complain({ name }, pin.error().what);
     }
 
     void readHeaders(const Json &value)
@@ -344,8 +367,11 @@ Result<ServerProfile> loadServerProfile(const QString &path, const QString &envi
         const Error &error = server.error();
         return fail(error.code, tr("The server file “%1” cannot be used. %2").arg(path, error.what), error.detail);
     }
-    if (!server->caFile.isEmpty()) // stands beside the server file, so that both can be shared
-        server->caFile = QDir::cleanPath(QFileInfo(path).absoluteDir().absoluteFilePath(server->caFile));
+    Connection &connection = server->connection;
+    for (QString *file : { &connection.caFile, &connection.clientCertificate, &connection.clientKey }) {
+        if (!file->isEmpty()) // stands beside the server file, so that both can be shared
+            *file = QDir::cleanPath(QFileInfo(path).absoluteDir().absoluteFilePath(*file));
+    }
     return server;
 }
 
@@ -429,8 +455,14 @@ QByteArray writeServerProfile(const ServerProfile &server)
         json.set(QStringLiteral("fields"), fieldsJson(server.fields));
     if (server.cookies)
         json.set(QStringLiteral("cookies"), cookiesJson(*server.cookies));
-    if (!server.caFile.isEmpty())
-        json.set(QStringLiteral("ca_file"), server.caFile);
+    const Connection &connection = server.connection;
+    for (const auto &[name, value] :
+        { std::pair("ca_file", connection.caFile), { "pinned_certificate", QString::fromLatin1(connection.pin) },
+            { "client_certificate", connection.clientCertificate }, { "client_key", connection.clientKey },
+            { "proxy", connection.proxy } }) {
+        if (!value.isEmpty())
+            json.set(QString::fromLatin1(name), value);
+    }
     if (server.autoRefresh)
         json.set(QStringLiteral("auto_refresh"), true);
     return writeJson(json, JsonStyle::Indented) + '\n';

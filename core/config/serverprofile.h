@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/config/connection.h"
 #include "core/config/fieldnames.h"
 #include "core/config/tokencookies.h"
 #include "core/session/exchange.h"
@@ -48,7 +49,7 @@ struct ServerProfile
     FieldNames fields; ///< of its bodies
     std::optional<TokenCookies> cookies; ///< absent: tokens travel in the header and in bodies alone
     std::optional<simplejwt::Band> band; ///< absent: not known
-    QString caFile; ///< PEM of authorities to trust besides the system's; empty: none
+    Connection connection;
     bool autoRefresh = false; ///< the window keeps its users logged in by itself
     bool embedded = false; ///< the server in this program; never written to a file
     /// What an embedded server wants to hear before it gives tokens away (session::startSecretHeader); never written to

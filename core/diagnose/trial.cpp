@@ -25,7 +25,8 @@ using Request = std::optional<client::EndpointRequest>;
 client::EndpointRequest again(const Facts &facts)
 {
     client::EndpointRequest request = client::requestOf(facts.exchange);
-    request.caFile = facts.context.server ? facts.context.server->caFile : QString();
+    if (facts.context.server)
+        request.connection = facts.context.server->connection;
     return request;
 }
 

@@ -510,7 +510,7 @@ private slots:
         server.serveTls(certificate, key);
         EndpointClient client;
         EndpointRequest request = server.request("POST", QStringLiteral("https"));
-        request.caFile = certificate;
+        request.connection.caFile = certificate;
         const Exchange exchange = exchangeOf(client, request);
         QCOMPARE(exchange.failure, isTaken ? Failure::None : Failure::TlsUntrusted);
         QCOMPARE(server.received.isEmpty(), !isTaken);
@@ -534,7 +534,7 @@ private slots:
         QVERIFY2(refused.error->what.contains(u"self-signed"), qPrintable(refused.error->what));
         QVERIFY(server.received.isEmpty()); // no token went to a server that isn't trusted
 
-        request.caFile = certificate;
+        request.connection.caFile = certificate;
         const Exchange trusted = exchangeOf(client, request);
         QVERIFY2(trusted.failure == Failure::None, trusted.error ? qPrintable(trusted.error->what) : "");
         QCOMPARE(trusted.status, 200);

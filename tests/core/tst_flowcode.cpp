@@ -266,7 +266,7 @@ private slots:
         QCOMPARE(pair.size(), 2);
         server.paths.insert(Endpoint::Login, u""_s);
         server.paths.insert(Endpoint::ObtainPair, u""_s);
-        server.caFile = u"/etc/ssl/certs/ca-certificates.crt"_s; // read, though this server has no certificate
+        server.connection.caFile = u"/etc/ssl/certs/ca-certificates.crt"_s; // read, though this server has no certificate
         const QByteArray third = runCode(form, { textOf(server, form) },
             { { u"ACCESS_TOKEN"_s, QString::fromLatin1(pair.first()) },
                 { u"REFRESH_TOKEN"_s, QString::fromLatin1(pair.last()) } });

@@ -56,13 +56,13 @@ private slots:
         config::ServerProfile server;
         server.baseUrl = QUrl(QStringLiteral("http://127.0.0.1:8010"));
         server.startSecret = "of this start";
-        server.caFile = QStringLiteral("/ca.pem");
+        server.connection.caFile = QStringLiteral("/ca.pem");
         Exchange users = call();
         users.url = QUrl(QStringLiteral("http://127.0.0.1:8010/users/"));
         users.headers = { { session::startSecretHeader, "***" } };
         const auto request = client::requestAgain(users, log, &server);
         QVERIFY(request);
-        QCOMPARE(request->caFile, server.caFile);
+        QCOMPARE(request->connection.caFile, server.connection.caFile);
         const session::Headers expected{ { session::startSecretHeader, "of this start" } };
         QCOMPARE(request->headers, config::wantsStartSecret(u"/users/") ? expected : session::Headers());
         users.url.setPort(8011); // another one there: no secret for it

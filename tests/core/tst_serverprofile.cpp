@@ -137,7 +137,7 @@ private slots:
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write("{\"url\":\"https://h\",\"ca_file\":\"ca.pem\"}");
         file.close();
-        QCOMPARE(loadServerProfile(file.fileName())->caFile, directory.filePath(QStringLiteral("ca.pem")));
+        QCOMPARE(loadServerProfile(file.fileName())->connection.caFile, directory.filePath(QStringLiteral("ca.pem")));
     }
 
     void mistakesAreNamedWithTheirPlace_data()

@@ -241,6 +241,18 @@ private slots:
         QTest::newRow("authority that isn't there") << "serverCaFile"
                                                     << "/no/such.pem"
                                                     << "/no/such.pem";
+        QTest::newRow("client certificate that isn't there") << "serverClientCertificate"
+                                                             << "/no/such.pem"
+                                                             << "the client's certificate";
+        QTest::newRow("pin of SHA-1") << "serverPin"
+                                      << "9F:86:D0:81:88:4C:7D:65:9A:2F:EA:A0:C5:5A:D0:15:A3:BF:4F:1B"
+                                      << "SHA-256 fingerprint";
+        QTest::newRow("proxy without its port") << "serverProxy"
+                                                << "http://proxy.example"
+                                                << "host:port";
+        QTest::newRow("proxy with a password") << "serverProxy"
+                                               << "http://me:secret@proxy.example:3128"
+                                               << "without user name and password";
     }
     void saysWhatIsOff()
     {
@@ -402,6 +414,33 @@ private slots:
         QVERIFY(message->text().contains(QStringLiteral("absent.json")));
     }
 
+    void howItIsReachedIsKeptAndRead()
+    {
+        ServersSetup setup;
+        setup.add("https://127.0.0.1:9000");
+        const QTemporaryDir folder;
+        QFile pem(folder.filePath(QStringLiteral("client.pem")));
+        QVERIFY(pem.open(QIODevice::WriteOnly));
+        const QString digits = QStringLiteral("0aFf").repeated(16);
+        const auto isShown = [&](const char *name) {
+            return setup.form()->findChild<QLineEdit *>(QLatin1String(name))->isVisibleTo(setup.form());
+        };
+        QVERIFY(!isShown("serverKeyPassphrase")); // of what isn't there
+        setup.type("serverPin", QStringLiteral("sha256:") + digits);
+        setup.type("serverClientCertificate", pem.fileName());
+        QVERIFY(isShown("serverKeyPassphrase") && isShown("serverClientKey"));
+        setup.type("serverKeyPassphrase", QStringLiteral("the client's words"));
+        setup.type("serverProxy", QStringLiteral("none"));
+        setup.press("serverSave");
+        const config::Connection kept = setup.servers.constLast().connection;
+        QCOMPARE(kept.pin, digits.toLower().toLatin1());
+        QCOMPARE(kept.clientCertificate, pem.fileName());
+        QCOMPARE(kept.keyPassphrase, QByteArray("the client's words"));
+        QCOMPARE(kept.proxy, QStringLiteral("none"));
+        QVERIFY(!setup.form()->isChanged());
+        QVERIFY(!config::writeServerProfile(setup.servers.constLast()).contains("words"));
+    }
+
     void switchesAreInForceAtOnce()
     {
         ServersSetup setup;
@@ -421,6 +460,22 @@ private slots:
         QCOMPARE(now,
             (EmbeddedSwitches{
                 .band = Band::V5_2, .noAuthenticationClasses = true, .blacklistApp = false, .allowLogin = true }));
+        const QSignalSpy refreshes(&setup.pane, &ServersPane::embeddedAutoRefreshSwitched);
+        click("embeddedAutoRefresh");
+        QCOMPARE(refreshes.at(0).at(0).toBool(), true);
+        QCOMPARE(switched.count(), 3); // it is none of the server's
+    }
+
+    void autoRefreshIsOffUntilItIsChosen()
+    {
+        ServersSetup setup;
+        setup.add("http://127.0.0.1:9000");
+        QVERIFY(!setup.servers.constLast().autoRefresh);
+        auto *choice = setup.form()->findChild<QComboBox *>(QStringLiteral("serverAutoRefresh"));
+        choice->setCurrentIndex(1);
+        setup.press("serverSave");
+        QVERIFY(setup.servers.constLast().autoRefresh);
+        QVERIFY(!setup.form()->isChanged());
     }
 };
 

@@ -125,9 +125,10 @@ QWidget *EndpointsPane::makeTokens()
 
 void EndpointsPane::setServer(const config::ServerProfile &server)
 {
-    if (server.baseUrl != m_server.baseUrl)
-        askWay(server.baseUrl);
+    const bool isOtherWay = server.baseUrl != m_server.baseUrl || server.connection.proxy != m_server.connection.proxy;
     m_server = server;
+    if (isOtherWay)
+        askWay(server.baseUrl);
     showChoice();
 }
 
@@ -138,9 +139,10 @@ void EndpointsPane::askWay(const QUrl &url)
     m_way = clear.isEmpty() ? QStringList() : QStringList{ clear };
     if (client::isLoopback(url.host()))
         return;
-    m_background.run([url] { return client::warningsOfWay(url); },
-        [this, url](const QStringList &warnings) {
-            if (url != m_server.baseUrl)
+    const QString proxy = m_server.connection.proxy;
+    m_background.run([url, proxy] { return client::warningsOfWay(url, proxy); },
+        [this, url, proxy](const QStringList &warnings) {
+            if (url != m_server.baseUrl || proxy != m_server.connection.proxy)
                 return;
             m_way = warnings;
             showPreview();

@@ -147,11 +147,60 @@ void ServerForm::makeFields()
     m_band->addItem(tr("5.5"), QStringLiteral("5.5"));
     m_band->addItem(tr("next, unreleased"), QStringLiteral("next"));
     m_fields->addRow(fieldLabel(tr("Simple JWT"), m_band), m_band);
-    m_caFile = field("serverCaFile", tr("Authority"), tr("PEM file to trust besides the system's"));
+    makeConnection();
     m_autoRefresh = choice("serverAutoRefresh", tr("Auto-refresh"),
         { tr("off"), tr("at 80 % of an access token's lifetime, or on a 401") });
     m_autoRefresh->setToolTip(tr("Once, then the refused call goes out once more; Exchanges and the timeline show it"));
     connect(m_band, &QComboBox::currentIndexChanged, this, &ServerForm::check);
+}
+
+/// Whom to trust there, who we are to it, and by which way.
+void ServerForm::makeConnection()
+{
+    m_caFile = field("serverCaFile", tr("Authority"), tr("PEM file to trust besides the system's"));
+    m_pin = field("serverPin", tr("Pinned certificate"), tr("none: whichever an authority vouches for"));
+    m_pin->setToolTip(
+        tr("SHA-256 fingerprint of the server's certificate: that one is trusted, whoever signed it, and no "
+           "other. openssl x509 -noout -fingerprint -sha256 prints it"));
+    m_clientCertificate = field("serverClientCertificate", tr("Client certificate"), tr("none; else a PEM file"));
+    m_clientCertificate->setToolTip(tr("What the server knows this client by, where it asks for one"));
+    m_clientKey = field("serverClientKey", tr("Client key"), tr("in the file of the certificate"));
+    m_keyPassphrase = field("serverKeyPassphrase", tr("Key's passphrase"), tr("none"));
+    m_keyPassphrase->setEchoMode(QLineEdit::Password);
+    m_keyPassphrase->setToolTip(tr("Of the client's key. It is kept in memory until Jotlab ends, and in no file"));
+    m_proxy = field("serverProxy", tr("Proxy"), tr("as the system has it"));
+    m_proxy->setToolTip(tr(
+        "As in http://proxy.example:3128 or socks5://127.0.0.1:1080; none goes straight. This machine is never reached "
+        "by one"));
+}
+
+Result<config::Connection> ServerForm::connection() const
+{
+    config::Connection connection;
+    const auto take = [](const QLineEdit *field, QString *path, const QString &what) -> Result<> {
+        *path = field->text().trimmed();
+        if (path->isEmpty() || QFileInfo(*path).isReadable())
+            return {};
+        return fail(Errc::Io, tr("There is no file %1 to read %2 from; choose a PEM file.").arg(*path, what));
+    };
+    if (const auto taken = take(m_caFile, &connection.caFile, tr("an authority")); !taken)
+        return tl::unexpected(taken.error());
+    const auto pin = config::pinFrom(m_pin->text());
+    if (!pin)
+        return tl::unexpected(pin.error());
+    connection.pin = *pin;
+    const auto certificate = take(m_clientCertificate, &connection.clientCertificate, tr("the client's certificate"));
+    if (!certificate)
+        return tl::unexpected(certificate.error());
+    connection.proxy = m_proxy->text().trimmed();
+    if (const QString problem = config::proxyProblem(connection.proxy); !problem.isEmpty())
+        return fail(Errc::Usage, problem);
+    if (connection.clientCertificate.isEmpty())
+        return connection; // a key alone is of no use
+    if (const auto taken = take(m_clientKey, &connection.clientKey, tr("the client's key")); !taken)
+        return tl::unexpected(taken.error());
+    connection.keyPassphrase = m_keyPassphrase->text().toUtf8();
+    return connection;
 }
 
 /// What the library says nothing about stays as it was typed.
@@ -162,7 +211,7 @@ void ServerForm::beginAs(int preset)
     const QString url = m_url->text();
     ServerProfile typed;
     typed.name = m_name->text();
-    typed.caFile = m_caFile->text();
+    typed.connection = connection().value_or(config::Connection());
     typed.autoRefresh = m_autoRefresh->currentIndex() == 1;
     typed.headers = config::extraHeadersFrom(m_headers->text()).value_or(session::Headers());
     typed.band = simplejwt::bandNamed(m_band->currentData().toString());
@@ -253,7 +302,13 @@ void ServerForm::fill(const ServerProfile &server)
     m_name->setText(server.name);
     m_headerName->setText(QString::fromUtf8(server.headerName));
     m_headerType->setText(QString::fromUtf8(server.headerType));
-    m_caFile->setText(server.caFile);
+    const config::Connection &connection = server.connection;
+    m_caFile->setText(connection.caFile);
+    m_pin->setText(config::pinText(connection.pin));
+    m_clientCertificate->setText(connection.clientCertificate);
+    m_clientKey->setText(connection.clientKey);
+    m_keyPassphrase->setText(QString::fromUtf8(connection.keyPassphrase));
+    m_proxy->setText(connection.proxy);
     m_autoRefresh->setCurrentIndex(server.autoRefresh);
     m_preset->setCurrentIndex(0);
     m_headers->setText(config::extraHeadersText(server.headers));
@@ -309,16 +364,16 @@ Result<ServerProfile> ServerForm::read(const QString &url) const
         return tl::unexpected(fields.error());
     if (const auto problem = m_paths->problem())
         return tl::unexpected(*problem);
-    const QString caFile = m_caFile->text().trimmed();
-    if (!caFile.isEmpty() && !QFileInfo(caFile).isReadable())
-        return fail(Errc::Io, tr("There is no file %1 to read an authority from; choose a PEM file.").arg(caFile));
+    const auto connection = this->connection();
+    if (!connection)
+        return tl::unexpected(connection.error());
     server->name = m_name->text().trimmed();
     server->headerName = *headerName;
     server->headerType = *headerType;
     server->cookies = *cookies;
     server->headers = *headers;
     server->fields = *fields;
-    server->caFile = caFile;
+    server->connection = *connection;
     server->autoRefresh = m_autoRefresh->currentIndex() == 1;
     server->band = simplejwt::bandNamed(m_band->currentData().toString());
     server->paths = m_paths->paths();
@@ -370,6 +425,8 @@ void ServerForm::check()
     m_key->setVisible(!m_isNew); // it belongs to a server, and there is none yet
     for (QLineEdit *each : std::as_const(m_cookieFields))
         m_fields->setRowVisible(each, m_carriage->currentIndex() == 1);
+    for (QLineEdit *each : { m_clientKey, m_keyPassphrase }) // of what is there
+        m_fields->setRowVisible(each, !m_clientCertificate->text().trimmed().isEmpty());
     emit changed();
 }
 

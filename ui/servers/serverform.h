@@ -46,6 +46,7 @@ signals:
 private:
     void makeFields();
     void makeCookies();
+    void makeConnection();
     void beginAs(int preset);
     void makePaths();
     QLayout *makeActions();
@@ -53,6 +54,7 @@ private:
     QComboBox *choice(const char *name, const QString &label, const QStringList &items);
     Result<config::ServerProfile> read(const QString &url) const;
     Result<std::optional<config::TokenCookies>> cookies() const;
+    Result<config::Connection> connection() const;
     void check();
     void save();
 
@@ -68,6 +70,11 @@ private:
     QComboBox *m_carriage; ///< its second item: in cookies
     QList<QLineEdit *> m_cookieFields; ///< in the order of the struct
     QLineEdit *m_caFile;
+    QLineEdit *m_pin;
+    QLineEdit *m_clientCertificate;
+    QLineEdit *m_clientKey;
+    QLineEdit *m_keyPassphrase;
+    QLineEdit *m_proxy;
     QComboBox *m_autoRefresh; ///< its second item: on
     QComboBox *m_band;
     PathsModel *m_paths;
