@@ -4,8 +4,24 @@
 #include "app/laboratory/keptkeys.h"
 #include "app/laboratory/laboratory.h"
 #include "app/workbench/projectcontroller.h"
+#include "core/fingerprint/comparison.h"
 #include "ui/keys/keysmodel.h"
+#include "ui/servers/fingerprintpage.h"
 #include "ui/servers/serverspane.h"
+
+namespace {
+
+/// Settings that nobody gave: whoever imported a key alone told nothing else of the server.
+bool isKeyAlone(simplejwt::Settings settings)
+{
+    const simplejwt::Settings defaults;
+    settings.signingKey.reset();
+    settings.verifyingKey.clear();
+    settings.algorithm = defaults.algorithm;
+    return settings == defaults;
+}
+
+} // namespace
 
 ServersController::ServersController(
     Laboratory &laboratory, KeptKeys &keptKeys, ProjectController &project, QObject *parent)
@@ -56,6 +72,9 @@ QWidget *ServersController::makePane()
             m_keptKeys.keepForServer(id, key);
     });
     connect(m_pane, &ServersPane::signingKeyDropped, &m_keptKeys, &KeptKeys::forgetForServer);
+    connect(m_pane, &ServersPane::fingerprintMade, this, [this](FingerprintPage *page) {
+        page->setSource([this](const QString &serverId) { return subjectOf(serverId); });
+    });
     connect(m_pane, &ServersPane::projectMade, &m_project, &ProjectController::setPage);
     show();
     m_pane->selectServer(m_laboratory.servers().current().id());
@@ -77,6 +96,38 @@ void ServersController::show()
         m_pane->setSigningKey(
             server.id(), key ? keyring::keyKind(*key) : QString(), kept ? keyRow(*kept).keptSentence : QString());
     }
+}
+
+std::optional<FingerprintSubject> ServersController::subjectOf(const QString &serverId) const
+{
+    const config::ServerProfile *server = m_laboratory.servers().find(serverId);
+    if (!server || server->baseUrl.isEmpty())
+        return std::nullopt;
+    FingerprintSubject subject;
+    subject.order.server = *server;
+    subject.order.log = &m_laboratory.log();
+    subject.order.clock = server->embedded ? m_laboratory.clock().clock() : m_laboratory.clock().realTime();
+    fingerprint::Known &known = subject.known;
+    const ServerRules &rules = m_laboratory.rules();
+    if (rules.areKnownOf(serverId)) {
+        known.settings = rules.settingsOf(serverId);
+        known.source = tr("the settings that are known of it");
+        known.keys = rules.keysOf(serverId);
+        known.keyName = tr("the signing key that is known of it");
+        if (!server->embedded && isKeyAlone(*known.settings)) {
+            known.untold = fingerprint::allComparedSettings();
+            known.untold.remove(QStringLiteral("SIGNING_KEY"));
+        }
+    }
+    if (server->embedded) {
+        known.blacklistApp = m_laboratory.embedded().switches().blacklistApp;
+        known.band = m_laboratory.embedded().band();
+        known.bandSource = tr("its switch");
+    } else if (server->band) {
+        known.band = server->band;
+        known.bandSource = tr("the server's entry");
+    }
+    return subject;
 }
 
 void ServersController::add()

@@ -3,7 +3,9 @@
 
 #include <QObject>
 #include <QPointer>
+#include <optional>
 
+struct FingerprintSubject;
 class KeptKeys;
 class Laboratory;
 class ProjectController;
@@ -33,6 +35,8 @@ signals:
 
 private:
     void show();
+    /// What is known of a server, for its fingerprint.
+    std::optional<FingerprintSubject> subjectOf(const QString &serverId) const;
 
     Laboratory &m_laboratory;
     KeptKeys &m_keptKeys;

@@ -6,6 +6,7 @@
 #include "ui/actions/action.h"
 #include "ui/keys/keyform.h"
 #include "ui/look/icons.h"
+#include "ui/servers/fingerprintpage.h"
 #include "ui/servers/flowcopy.h"
 #include "ui/servers/serverform.h"
 #include "ui/widgets/formarea.h"
@@ -83,6 +84,8 @@ void ServersPane::makeButtons()
         = headerButton("openProject", "import", withKey(tr("Open a Django project"), Action::OpenProject));
     open->setShortcut(keyOf(Action::OpenProject));
     QToolButton *import = headerButton("importServer", "open", tr("Open a server file"));
+    m_ask = headerButton("serverFingerprint", "search", tr("Fingerprint: what this server is, from harmless calls"));
+    m_ask->setCheckable(true);
     m_code = headerButton("serverCode", "copy", tr("Copy login, call and logout as code: Python, JavaScript, tests"));
     auto *forms = new QMenu(m_code);
     for (const code::FormInfo &info : code::forms()) {
@@ -101,6 +104,7 @@ void ServersPane::makeButtons()
         showProject();
         m_project->setFocus();
     });
+    connect(m_ask, &QToolButton::toggled, this, &ServersPane::showFingerprint);
     connect(import, &QToolButton::clicked, this, &ServersPane::chooseImport);
     connect(m_export, &QToolButton::clicked, this, &ServersPane::chooseExport);
     connect(m_remove, &QToolButton::clicked, this, &ServersPane::removeCurrent);
@@ -156,6 +160,17 @@ ServerForm *ServersPane::currentForm() const
     return nullptr;
 }
 
+QString ServersPane::shownId() const
+{
+    const ServerForm *form = currentForm();
+    return form ? idOf(form) : isProjectShown() ? QString() : m_embeddedServer.id();
+}
+
+bool ServersPane::isProjectShown() const
+{
+    return m_projectItem && m_list->currentItem() == m_projectItem;
+}
+
 void ServersPane::setServers(const QList<ServerProfile> &servers, const QString &inUse)
 {
     m_inUse = inUse;
@@ -178,6 +193,8 @@ void ServersPane::setServers(const QList<ServerProfile> &servers, const QString 
         if (!ids.contains(id))
             dropEntry(id);
     }
+    if (m_fingerprint)
+        m_fingerprint->showServer(shownId());
     setNote(counted(tr("%n server(s)", nullptr, int(servers.size())), servers.size()));
     showTitles();
 }
@@ -250,6 +267,21 @@ void ServersPane::showProject()
     showTitles();
 }
 
+void ServersPane::showFingerprint(bool isShown)
+{
+    if (isShown && !m_fingerprint) {
+        m_fingerprint = new FingerprintPage;
+        body()->addWidget(m_fingerprint, 1);
+        emit fingerprintMade(m_fingerprint);
+    }
+    m_ask->setChecked(isShown);
+    m_forms->setVisible(!isShown);
+    if (!m_fingerprint)
+        return;
+    m_fingerprint->setVisible(isShown);
+    m_fingerprint->showServer(shownId());
+}
+
 /// What was read of it stays, should it be opened again.
 void ServersPane::closeProject()
 {
@@ -285,6 +317,7 @@ void ServersPane::save(ServerForm *form, const ServerProfile &server)
     const bool isNew = form->isNew();
     form->setNew(false);
     form->setKept(server);
+    m_ask->setEnabled(true);
     m_message->clear();
     emit serverKept(server, before);
     if (isNew)
@@ -296,7 +329,7 @@ void ServersPane::save(ServerForm *form, const ServerProfile &server)
 void ServersPane::removeCurrent()
 {
     const ServerForm *form = currentForm();
-    if (m_projectItem && m_list->currentItem() == m_projectItem)
+    if (isProjectShown())
         return closeProject();
     if (!form)
         return;
@@ -391,7 +424,13 @@ void ServersPane::showCurrent()
     if (row >= 0)
         m_forms->setCurrentIndex(row);
     const ServerForm *form = currentForm();
-    const bool isProject = m_projectItem && m_list->currentItem() == m_projectItem;
+    const bool isProject = isProjectShown();
+    const bool isNew = form && form->isNew();
+    m_ask->setEnabled(!isProject && !isNew);
+    if (isProject || isNew)
+        m_ask->setChecked(false); // what was asked for is a page or a form
+    else if (m_fingerprint)
+        m_fingerprint->showServer(shownId());
     m_remove->setEnabled(form || isProject);
     m_remove->setToolTip(form ? tr("Remove this server")
             : isProject       ? tr("Close the project")

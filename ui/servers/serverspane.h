@@ -11,6 +11,7 @@
 
 #include <QHash>
 
+class FingerprintPage;
 class InlineMessage;
 class QListWidget;
 class QListWidgetItem;
@@ -40,11 +41,13 @@ public:
 
     void addServer(); ///< an empty form
     void showProject(); ///< the page of a Django project, made if need be
+    void showFingerprint(bool isShown); ///< in place of the form: what the server is, from harmless calls
     void importFile(const QString &path); ///< into a form, to be looked at and saved
     void exportFile(const QString &path);
 
 signals:
     void projectMade(ProjectPage *page); ///< to be filled; once
+    void fingerprintMade(FingerprintPage *page); ///< to be told what is known of servers; once
     void serverChosen(const QString &id); ///< to be called from now on
     void embeddedChosen();
     /// To be kept in place of replacedId, which is empty for a new one.
@@ -76,6 +79,8 @@ private:
     void showCurrent();
     void showTitles();
     QString idOf(const ServerForm *form) const;
+    QString shownId() const; ///< the embedded one's too; empty: of none that could be called
+    bool isProjectShown() const;
     ServerForm *currentForm() const; ///< nullptr: the embedded server's
     void note(Tone tone, const QString &lead, const QString &text);
 
@@ -84,7 +89,9 @@ private:
     EmbeddedForm *m_embedded;
     ProjectPage *m_project = nullptr; ///< made when it is first shown
     QListWidgetItem *m_projectItem = nullptr; ///< none: it is not in the list
+    FingerprintPage *m_fingerprint = nullptr; ///< made when it is first shown
     InlineMessage *m_message;
+    QToolButton *m_ask = nullptr; ///< down: the fingerprint is shown
     QToolButton *m_code = nullptr;
     QToolButton *m_export = nullptr;
     QToolButton *m_remove = nullptr;
