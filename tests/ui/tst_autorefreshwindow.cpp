@@ -118,7 +118,7 @@ private slots:
     {
         turnOn();
         simplejwt::Settings settings = m_window->laboratory().rules().ownSettings();
-        settings.signingKey = jose::Key::fromSecret("another key of the embedded server, long enough for it").value();
+        settings.signingKey = QByteArray("another key of the embedded server, long enough for it");
         QVERIFY(m_window->laboratory().embedded().setSettings(settings));
         m_window->laboratory().clock().advance(241s);
         QTRY_COMPARE(calls().size(), 2);
