@@ -245,7 +245,7 @@ Exit fingerprintServer(const QStringList &words, Console &console)
         }
         return Exit::Done;
     }
-    invocation.tellWay(order->server.baseUrl);
+    invocation.tellWay(order->server.baseUrl, order->server.connection.proxy);
     Fingerprinter fingerprinter;
     QObject::connect(&fingerprinter, &Fingerprinter::finished, qApp, &QCoreApplication::quit);
     fingerprinter.start(*order, *known);
