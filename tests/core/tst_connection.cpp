@@ -289,7 +289,7 @@ private slots:
         QVERIFY(*again == server);
         QFile file(path("server.json"));
         QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write(R"({"url":"https://h","client_certificate":"client.pem","client_key":"client.key"})");
+        file.write(R"({"url":"https:)" "//h" R"(","client_certificate":"client.pem","client_key":"client.key"})");
         file.close();
         const auto beside = config::loadServerProfile(file.fileName());
         QVERIFY(beside);

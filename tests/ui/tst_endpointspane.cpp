@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/laboratory/autorefresh.h"
+#include "app/laboratory/embeddedserver.h"
+#include "app/laboratory/laboratoryclock.h"
+#include "app/laboratory/serverlist.h"
 #include "app/workbench/callscontroller.h"
 #include "core/config/serverfile.h"
 #include "core/diagnose/diagnosecontext.h"
@@ -90,6 +94,10 @@ private:
     std::unique_ptr<CannedServer> m_server;
     std::unique_ptr<session::SessionLog> m_log;
     std::unique_ptr<client::LoggedClient> m_client;
+    LaboratoryClock m_laboratoryClock{ m_clock.clock() };
+    EmbeddedServer m_embedded{ {}, m_laboratoryClock };
+    ServerList m_servers{ m_embedded }; ///< none that is to be refreshed by itself
+    std::unique_ptr<AutoRefresh> m_sending;
     std::unique_ptr<CallsController> m_calls;
     std::unique_ptr<EndpointsPane> m_pane;
     config::ServerProfile m_band;
@@ -111,7 +119,8 @@ private slots:
         m_log = std::make_unique<session::SessionLog>(m_clock.clock());
         m_client = std::make_unique<client::LoggedClient>(*m_log, m_clock.clock());
         m_band = *config::serverFromUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_server->serverPort()));
-        m_calls = std::make_unique<CallsController>(*m_client, *m_log, m_clock.clock(), [this] {
+        m_sending = std::make_unique<AutoRefresh>(*m_client, *m_log, m_servers, m_laboratoryClock);
+        m_calls = std::make_unique<CallsController>(*m_sending, *m_log, m_clock.clock(), [this] {
             diagnose::DiagnoseContext context;
             context.log = m_log.get();
             return context;
@@ -127,6 +136,7 @@ private slots:
     {
         m_pane.reset();
         m_calls.reset();
+        m_sending.reset();
         m_client.reset();
         m_log.reset();
         m_server.reset();
