@@ -408,10 +408,15 @@ void EndpointClient::Private::finish(quint64 id)
         exchange.failure = Failure::Unreachable;
         exchange.error = Error{ Errc::Network,
             tr("%1 takes only clients that it knows by a certificate. Name one that it takes as client certificate in "
-               "the "
-               "server's settings.")
+               "the server's settings.")
                 .arg(hostText(exchange.url)),
             clause(call.reply->errorString()) };
+    } else if (exchange.failure == Failure::NotHttp && exchange.url.scheme() == u"https"
+        && call.reply->sslConfiguration().localCertificate().isNull()) {
+        // By TLS 1.3 a server looks at it after the handshake, and what it then says may be lost with the connection.
+        exchange.error->what += u' '
+            + tr("If it takes only clients that it knows by a certificate, name a client certificate in the server's "
+                 "settings.");
     }
     qCDebug(lcClient) << id << exchange.status << exchange.duration.count() << "us";
     call.limit->stop();

@@ -73,9 +73,9 @@ std::optional<Json> captured(
     const std::optional<Json> body = bodyOf(exchange);
     if (words.constFirst() == u"body")
         return body ? memberAt(*body, words.mid(1)) : std::nullopt;
-    std::optional<Json> token = body ? memberAt(*body, { words.value(1) }) : std::nullopt;
-    if (!token)
-        token = memberAt(given, { words.value(1) });
+    std::optional<Json> token = memberAt(given, { words.value(1) }); // where they are cookies, the body may hold ""
+    if (!token && body)
+        token = memberAt(*body, { words.value(1) });
     const session::TokenReading reading = session::readToken(token ? token->toString().toUtf8() : QByteArray());
     return reading.claims ? memberAt(*reading.claims, { words.value(2) }) : std::nullopt;
 }

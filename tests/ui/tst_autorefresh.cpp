@@ -326,19 +326,19 @@ private slots:
 
     void onRealDjangoInTime()
     {
-        START_DJANGO(django, realOptions(3));
+        START_DJANGO(django, realOptions(6)); // a busy machine has more than a second between mark and end
         Day day(Day::inRealTime());
         config::ServerProfile server;
         server.baseUrl = django->url();
         day.callOther(server);
         QVERIFY(day.logIn(Endpoint::ObtainPair));
-        QTRY_COMPARE_WITH_TIMEOUT(day.log().exchanges().size(), 3, 15'000);
+        QTRY_COMPARE_WITH_TIMEOUT(day.log().exchanges().size(), 3, 30'000);
         QCOMPARE(day.calls(),
             (QStringList{ u"POST /api/token/ 200"_s, u"POST /api/token/refresh/ 200 near"_s,
                 u"POST /api/token/refresh/ 200 near"_s }));
         for (const session::TokenRecord &token : day.log().tokens()) {
             if (token.tokenType == "access") // none was ever used up to its end
-                QVERIFY(token.seenAt < day.log().tokens().constFirst().seenAt + 6s);
+                QVERIFY(token.seenAt < day.log().tokens().constFirst().seenAt + 12s);
         }
         QVERIFY(day.failures.isEmpty());
     }
