@@ -2,13 +2,12 @@
 #include "core/client/endpointclient.h"
 
 #include "core/base/log.h"
+#include "core/client/callfailure.h"
+#include "core/client/certificatecheck.h"
 #include "core/client/tlssetup.h"
 #include "core/client/way.h"
 #include "core/client/wirecheck.h"
-#include "core/jose/certificate.h"
 
-#include <QCoreApplication>
-#include <QCryptographicHash>
 #include <QElapsedTimer>
 #include <QHash>
 #include <QNetworkAccessManager>
@@ -27,11 +26,6 @@ using session::Exchange;
 using session::Failure;
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("client::EndpointClient", text);
-}
 
 class ProxyChoice : public QNetworkProxyFactory
 {
@@ -78,85 +72,6 @@ private:
     qint64 m_read = 0;
 };
 
-QString hostText(const QUrl &url)
-{
-    return url.authority(QUrl::PrettyDecoded);
-}
-
-/// The sentence for a failure, without a secret.
-Error errorOf(Failure failure, const Exchange &exchange, const QString &reason, std::chrono::milliseconds limit,
-    qint64 bytes, bool isPinned)
-{
-    const QString host = hostText(exchange.url);
-    switch (failure) {
-    case Failure::TimedOut:
-        if (exchange.status > 0 && exchange.replyHeaders.isEmpty())
-            return { Errc::Network,
-                tr("The header of %1's answer can't be read: it has over 100 fields, or one that is too long; so where "
-                   "the answer ends is not known. Look whether the server sets that many cookies.")
-                    .arg(host),
-                reason };
-        return { Errc::Network,
-            tr("%1 did not complete its answer within %2 s. Check that the server is well, or raise the time limit.")
-                .arg(host)
-                .arg(double(limit.count()) / 1000),
-            reason };
-    case Failure::TooLarge:
-        return { Errc::Limit,
-            tr("The answer of %1 is larger than %2 bytes and was cut off there. Check the address: a token endpoint "
-               "answers with a few hundred.")
-                .arg(host)
-                .arg(bytes),
-            reason };
-    case Failure::TlsUntrusted:
-        return { Errc::Network,
-            (isPinned ? tr("The certificate of %1 is not trusted: %2. If it was renewed, and you know that from "
-                           "elsewhere, pin the new one in the server's settings.")
-                      : tr("The certificate of %1 is not trusted: %2. Name its authority's certificate in the server's "
-                           "settings, or correct the server's."))
-                .arg(host, reason),
-            reason };
-    case Failure::NotHttp:
-        return { Errc::Network,
-            tr("%1 gave no HTTP answer: it closed the connection, or speaks something else. Check scheme and port of "
-               "the address; if they are right, look into the server's log.")
-                .arg(host),
-            reason };
-    case Failure::BrokenOff:
-        return { Errc::Network,
-            tr("%1 closed the connection in the middle of its answer. Look into the server's log and try again.")
-                .arg(host),
-            reason };
-    case Failure::Cancelled:
-        return { Errc::Cancelled, tr("The call to %1 was cancelled.").arg(host), reason };
-    case Failure::Unreachable:
-    case Failure::None:
-        break;
-    }
-    return { Errc::Network,
-        tr("%1 cannot be reached: %2. Check that the server runs and that the address is right.").arg(host, reason),
-        reason };
-}
-
-bool isPinned(const QByteArray &der, const QByteArray &pin)
-{
-    return !der.isEmpty() && QCryptographicHash::hash(der, QCryptographicHash::Sha256).toHex() == pin;
-}
-
-QString notPinned(const QByteArray &der)
-{
-    return tr("it is not the pinned one, but has the fingerprint %1")
-        .arg(config::pinText(QCryptographicHash::hash(der, QCryptographicHash::Sha256).toHex()));
-}
-
-/// The alerts of TLS with which a server refuses a client for its certificate (RFC 8446 section 6.2), in OpenSSL's
-/// words.
-bool asksForCertificate(const QString &reason)
-{
-    return reason.contains(u"certificate required") || reason.contains(u"alert bad certificate")
-        || reason.contains(u"alert unknown ca");
-}
-
 /// What Qt would otherwise fill in by itself: a browser's name, the system's language (and so translated messages), and
 /// compression, which would hide the length of the answer.
 Headers withDefaults(Headers headers)
@@ -178,14 +93,6 @@ Exchange recordOf(const EndpointRequest &request)
             value = "***";
     }
     return exchange;
-}
-
-/// Qt's own texts end with or without a full stop; ours goes on.
-QString clause(QString text)
-{
-    while (text.endsWith(u'.'))
-        text.chop(1);
-    return text;
 }
 
 } // namespace
@@ -309,30 +216,21 @@ void EndpointClient::Private::watch(quint64 id, Call &call)
         if (each == calls.end() || errors.isEmpty())
             return;
         const QByteArray der = each->reply->sslConfiguration().peerCertificate().toDer();
-        if (each->pin.isEmpty() || !isPinned(der, each->pin)) {
-            each->tlsReason = each->pin.isEmpty() ? clause(errors.constFirst().errorString()) : notPinned(der);
-            return; // not ignored, so the call ends
-        }
-        // Whoever signed it, for whatever names: it is the one. But its time may be over.
-        const auto late = std::find_if(errors.cbegin(), errors.cend(), [](const QSslError &error) {
-            return error.error() == QSslError::CertificateExpired || error.error() == QSslError::CertificateNotYetValid;
-        });
-        if (late == errors.cend())
-            each->reply->ignoreSslErrors(errors);
+        if (const auto why = whyNotTrusted(der, each->pin, errors))
+            each->tlsReason = *why; // and as they aren't ignored, the call ends
         else
-            each->tlsReason = clause(late->errorString());
+            each->reply->ignoreSslErrors(errors);
     });
-    // Qt takes a name in the certificate's subject although its subjectAltName has others. Nothing was sent yet.
     QObject::connect(call.reply, &QNetworkReply::encrypted, q, [this, id] {
         const auto each = calls.find(id);
         if (each == calls.end())
             return;
         const QByteArray der = each->reply->sslConfiguration().peerCertificate().toDer();
         const QByteArray host = each->reply->url().host(QUrl::FullyEncoded).toLatin1();
-        if (each->pin.isEmpty() ? jose::isIssuedFor(der, host) : isPinned(der, each->pin))
-            return;
-        each->tlsReason = each->pin.isEmpty() ? tr("it was issued for other names") : notPinned(der);
-        stop(id, Failure::TlsUntrusted);
+        if (const auto why = whyNotFor(der, each->pin, host)) {
+            each->tlsReason = *why;
+            stop(id, Failure::TlsUntrusted);
+        }
     });
     // Queued, so that the caller of send() knows the id before the answer comes.
     QObject::connect(
@@ -400,23 +298,12 @@ void EndpointClient::Private::finish(quint64 id)
     exchange.replyHeaders = call.reply->rawHeaderPairs();
     exchange.failure = failureOf(call);
     if (exchange.failure != Failure::None) {
-        const QString reason = call.tlsReason.isEmpty() ? clause(call.reply->errorString()) : call.tlsReason;
-        exchange.error
-            = errorOf(exchange.failure, exchange, reason, call.timeLimit, call.sizeLimit, !call.pin.isEmpty());
-    }
-    if (exchange.status == 0 && asksForCertificate(call.reply->errorString())) {
-        exchange.failure = Failure::Unreachable;
-        exchange.error = Error{ Errc::Network,
-            tr("%1 takes only clients that it knows by a certificate. Name one that it takes as client certificate in "
-               "the server's settings.")
-                .arg(hostText(exchange.url)),
-            clause(call.reply->errorString()) };
-    } else if (exchange.failure == Failure::NotHttp && exchange.url.scheme() == u"https"
-        && call.reply->sslConfiguration().localCertificate().isNull()) {
-        // By TLS 1.3 a server looks at it after the handshake, and what it then says may be lost with the connection.
-        exchange.error->what += u' '
-            + tr("If it takes only clients that it knows by a certificate, name a client certificate in the server's "
-                 "settings.");
+        explainFailure(exchange,
+            { .reason = call.tlsReason.isEmpty() ? clause(call.reply->errorString()) : call.tlsReason,
+                .timeLimit = call.timeLimit,
+                .sizeLimit = call.sizeLimit,
+                .isPinned = !call.pin.isEmpty(),
+                .showedCertificate = !call.reply->sslConfiguration().localCertificate().isNull() });
     }
     qCDebug(lcClient) << id << exchange.status << exchange.duration.count() << "us";
     call.limit->stop();
