@@ -78,12 +78,12 @@ std::optional<RequestLine> requestLine(const QString &line)
     if (const auto match = version.match(text.right(20)); match.hasMatch())
         text.chop(match.capturedLength());
     const qsizetype blank = blankIn(text);
-    const QStringView first = QStringView(text).left(blank < 0 ? text.size() : blank);
+    const QString first = text.left(blank < 0 ? text.size() : blank);
     const QString rest = blank < 0 ? QString() : text.mid(blank).trimmed();
     static const QRegularExpression word(u"^[A-Z][A-Z-]*$"_s);
     const bool isOther = word.match(first).hasMatch() && isAddress(rest) && !isOtherProtocol(first);
     if (!rest.isEmpty() && (isMethod(first) || isOther) && !rest.startsWith(u'=') && !rest.startsWith(u':'))
-        return RequestLine{ first.toString().toUpper(), rest };
+        return RequestLine{ first.toUpper(), rest };
     if (isAddress(text) && !text.startsWith(u'/'))
         return RequestLine{ {}, text };
     return std::nullopt;
