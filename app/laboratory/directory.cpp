@@ -58,6 +58,7 @@ QList<User> Directory::users() const
 void Directory::tellNames()
 {
     m_nextToName = 0;
+    m_log.expectUsers(m_servers.current().id(), users().size());
     tellSomeNames();
 }
 

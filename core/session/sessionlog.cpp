@@ -34,11 +34,6 @@ qint64 bytesOf(const TokenRecord &token)
         + 2 * (token.userId.size() + token.user.size());
 }
 
-QString userKey(const QString &server, const QString &userId)
-{
-    return server + QLatin1Char('\n') + userId;
-}
-
 } // namespace
 
 SessionLog::SessionLog(Clock clock, QObject *parent)
@@ -106,7 +101,8 @@ void SessionLog::read(TokenRecord *record) const
     QString fallback = reading.text(u"username");
     if (fallback.isEmpty())
         fallback = record->userId;
-    record->user = m_userNames.value(userKey(record->server, record->userId), fallback);
+    const QString known = m_userNames.value(record->server).value(record->userId).name;
+    record->user = known.isEmpty() ? fallback : known;
 }
 
 void SessionLog::verify(TokenRecord *record) const
@@ -340,11 +336,10 @@ void SessionLog::nameUser(const QString &server, const QString &userId, const QS
     if (userId.isEmpty() || name.isEmpty())
         return;
     // Each call tells it again; the tokens of one user may be very many.
-    const QString key = userKey(server, userId);
-    if (m_named.contains(key) && m_userNames.value(key) == name)
+    UserName &known = m_userNames[server][userId];
+    if (known.isEverywhere && known.name == name)
         return;
-    m_named.insert(key);
-    m_userNames.insert(key, name);
+    known = { name, true };
     QList<int> changed;
     for (const int id : m_tokens.ofUser(server, userId)) {
         if (token(id)->user != name)
@@ -354,6 +349,11 @@ void SessionLog::nameUser(const QString &server, const QString &userId, const QS
         m_tokens.change(id, [&name](TokenRecord &record) { record.user = name; });
     for (const int id : changed)
         emit tokenChanged(id);
+}
+
+void SessionLog::expectUsers(const QString &server, qsizetype count)
+{
+    m_userNames[server].reserve(count);
 }
 
 void SessionLog::setClaimNames(const QString &server, const ClaimNames &names)
@@ -392,14 +392,13 @@ void SessionLog::restore(const QList<TokenRecord> &tokens, const QList<Exchange>
     m_borneIn.clear();
     m_userLists.clear();
     m_userNames.clear();
-    m_named.clear();
     m_memoryTaken = 0;
     m_shortened = 0;
     m_firstWithBodies = 0;
     for (const TokenRecord &record : m_tokens.all()) {
         m_memoryTaken += bytesOf(record);
         if (!record.userId.isEmpty() && record.user != record.userId)
-            m_userNames.insert(userKey(record.server, record.userId), record.user);
+            m_userNames[record.server][record.userId] = { record.user, false };
     }
     for (Exchange exchange : exchanges) {
         exchange.id = ++m_lastExchange;

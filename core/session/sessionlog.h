@@ -6,7 +6,6 @@
 
 #include <QHash>
 #include <QObject>
-#include <QSet>
 #include <functional>
 
 namespace session {
@@ -66,6 +65,9 @@ public:
     void markRevoked(int id, Instant at, const QString &by, Revocation revocation = Revocation::Blacklisted);
     /// From a directory or a login: the name behind a user claim.
     void nameUser(const QString &server, const QString &userId, const QString &name);
+    /// That so many users of the server are about to be named: room for all of them at once, as to make room for one
+    /// more moves all that are there, which is felt where they are very many.
+    void expectUsers(const QString &server, qsizetype count);
     void setClaimNames(const QString &server, const ClaimNames &names);
     void setServerRules(const QString &server, const ServerRules &rules);
     /// Asked of each token that no server gave out, when it or its server becomes known: the base URL of the server
@@ -136,8 +138,12 @@ private:
     QHash<int, QList<quint64>> m_sentIn; ///< by token: the exchanges that sent it in their body, oldest first
     QHash<int, QList<quint64>> m_borneIn; ///< by token: those that it was the bearer of
     QHash<QString, quint64> m_userLists; ///< by server: the last that came
-    QHash<QString, QString> m_userNames; // server + '\n' + user id
-    QSet<QString> m_named; ///< of these users every token bears the name
+    struct UserName
+    {
+        QString name;
+        bool isEverywhere = false; ///< every token of the user bears it
+    };
+    QHash<QString, QHash<QString, UserName>> m_userNames; ///< by server, then by user id
     QHash<QString, ClaimNames> m_claimNames;
     QHash<QString, ServerRules> m_rules;
     qint64 m_memoryBound = DefaultMemoryBound;
