@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/django/projectdatabase.h"
 
+#include "core/base/regularfile.h"
 #include "core/django/databasefailure.h"
 
 #include <QCoreApplication>
@@ -122,6 +123,11 @@ Result<> ProjectDatabase::connect()
         if (!isAddress && !QFileInfo::exists(m_place.name))
             return fail(Errc::Io,
                 tr("There is no database “%1”; migrate the project, or check NAME in the settings.").arg(m_place.name));
+        // SQLite would wait at a pipe until somebody writes. A file is not opened here: to close it takes the locks of
+        // other connections with it.
+        QFile file(isAddress ? QUrl(m_place.name).path() : m_place.name);
+        if (const QFileInfo info(file); info.exists() && !info.isFile())
+            return openRegularFile(file);
         const QString address = isAddress || !isRead ? m_place.name : addressOf(m_place.name);
         if (address.isEmpty())
             return fail(Errc::Io,

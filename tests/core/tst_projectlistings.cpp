@@ -14,6 +14,8 @@
 #include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
+#include <sys/stat.h>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 using namespace project;
@@ -521,6 +523,28 @@ private Q_SLOTS:
         QVERIFY(other.open(QIODevice::WriteOnly) && other.write("no database at all, but long enough to be one") > 0);
         other.close();
         QVERIFY2(says(source(false)).contains(u"is no SQLite database"), qPrintable(says(source(false))));
+    }
+
+    /// Neither waits for a writer nor reads without an end.
+    void saysThatItIsNoFile_data()
+    {
+        QTest::addColumn<QString>("prefix");
+        QTest::newRow("a path") << QString();
+        QTest::newRow("an address") << u"file:"_s;
+    }
+    void saysThatItIsNoFile()
+    {
+        QFETCH(const QString, prefix);
+        const QString pipe = m_folder->filePath(u"pipe%1"_s.arg(prefix.size()));
+        QCOMPARE(::mkfifo(QFile::encodeName(pipe).constData(), 0600), 0);
+        for (const auto &[name, kind] : { std::pair(pipe, u"it is a pipe"_s), { u"/dev/zero"_s, u"it is a device"_s } }) {
+            UserSource wrong = source(false);
+            wrong.place.name = prefix + name;
+            const auto page = usersBeginning(wrong, {}, 10);
+            QVERIFY(!page);
+            QVERIFY2(page.error().what.contains(name) && page.error().what.contains(kind),
+                qPrintable(page.error().what));
+        }
     }
 
     // Neither a lock of another program nor a slow answer holds it up for long.
