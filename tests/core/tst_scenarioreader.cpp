@@ -72,6 +72,12 @@ void TestScenarioReader::namesThePlaceOfAMistake_data()
     row("call without where", withStep("{\"do\": \"call\"}"), u"2:3"_s, u"endpoint"_s);
     row("wrong type", withStep("{\"do\": \"wait\", \"seconds\": \"x\"}"), u"2:18"_s, u"a number"_s);
     row("negative time", withStep("{\"do\": \"wait\", \"seconds\": -1}"), u"2:18"_s, u"not negative"_s);
+    row("a wait that never ends", withStep("{\"do\": \"wait\", \"seconds\": 2147484}"), u"2:18"_s,
+        u"too long to wait for"_s);
+    row("a time beyond all time", withStep("{\"do\": \"advance\", \"seconds\": 1e300}"), u"2:21"_s,
+        u"a number of seconds"_s);
+    row("a lifetime beyond all time", withStep("{\"do\": \"issue\", \"user\": \"a\", \"lifetime\": 1e11}"), u"2:32"_s,
+        u"a number of seconds"_s);
     row("unknown endpoint", withStep("{\"do\": \"call\", \"endpoint\": \"me\"}"), u"2:18"_s, u"“me”"_s);
     row("path without slash", withStep("{\"do\": \"call\", \"path\": \"me\"}"), u"2:18"_s, u"\"/\""_s);
     row("unknown token type", withStep("{\"do\": \"issue\", \"type\": \"id\"}"), u"2:19"_s, u"“id”"_s);

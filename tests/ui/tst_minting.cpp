@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/django/sqlstore.h"
 #include "core/session/tokenreading.h"
 #include "core/simplejwt/engine.h"
 #include "tests/ui/laboratoryparts.h"
+
+#include <QElapsedTimer>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -44,6 +47,24 @@ private slots:
             QCOMPARE(reading.anyText(u"user_id"), QString::number(alice.id));
             QVERIFY(reading.time(u"exp").value() == parts->clock().now() + 90s);
         }
+    }
+
+    /// Its row is written on the window's thread, which waits for no other program; for a server it would be 5 s.
+    void aLockIsSaidAtOnce()
+    {
+        const LaboratoryParts parts;
+        QVERIFY(parts.openDatabase());
+        const django::User alice = parts->directory().users().constFirst();
+        const auto other = django::SqlStore::open(parts->embedded().databasePath());
+        QVERIFY(other && (*other)->begin());
+        QElapsedTimer waiting;
+        waiting.start();
+        const auto refused = parts->minting().mint(alice, { TokenType::Refresh }, {}, {});
+        QVERIFY2(waiting.elapsed() < 3'000, QByteArray::number(waiting.elapsed()));
+        QVERIFY(!refused);
+        QVERIFY2(refused.error().what.contains(u"locked"), qPrintable(refused.error().what));
+        (*other)->rollback();
+        QVERIFY(parts->minting().mint(alice, { TokenType::Refresh }, {}, {}));
     }
 
     void signsForAnotherWithItsKeyAlone()
