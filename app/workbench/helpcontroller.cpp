@@ -40,7 +40,8 @@ void HelpController::showPage(const QString &id, const QString &anchor)
 void HelpController::showCause(const QByteArray &cause)
 {
     const diagnose::CauseText *text = diagnose::causeText(cause);
-    showPage(u"refused"_s, text ? helpAnchor(QString::fromUtf8(text->text)) : QString()); // the pages are English
+    // The pages are English.
+    showPage(u"refused"_s, text ? helpAnchor(QString::fromUtf8(text->text.source())) : QString());
 }
 
 void HelpController::welcome()

@@ -2,6 +2,7 @@
 #include "app/workbench/tour.h"
 
 #include "app/laboratory/laboratory.h"
+#include "core/base/tabletext.h"
 #include "ui/actions/actionregistry.h"
 #include "ui/help/tourcard.h"
 #include "ui/window/mainwindow.h"
@@ -19,12 +20,12 @@ struct TourStep
 {
     const char *place;
     const char *widget; ///< object name of what it speaks of
-    const char *title;
-    const char *text;
+    TableText title;
+    TableText text;
     std::array<Endpoint, 2> calls; ///< that end it; Other: none does
 };
 
-#define N(text) QT_TRANSLATE_NOOP("Tour", text)
+#define N(text) TABLE_TEXT("Tour", text)
 
 constexpr std::array Steps{
     TourStep{ "flow", "issueButton", N("Get tokens"),
@@ -96,8 +97,8 @@ void Tour::show(int step)
     m_step = step;
     const TourStep &now = Steps.at(step);
     m_window.actions()->goTo(QLatin1String(now.place));
-    m_card->showStep({ tr(now.title), tr(now.text), m_window.findChild<QWidget *>(QLatin1String(now.widget)), step + 1,
-        int(Steps.size()) });
+    m_card->showStep({ now.title.translated(), now.text.translated(),
+        m_window.findChild<QWidget *>(QLatin1String(now.widget)), step + 1, int(Steps.size()) });
 }
 
 void Tour::follow(quint64 exchangeId)

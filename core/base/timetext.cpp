@@ -2,6 +2,7 @@
 #include "core/base/timetext.h"
 
 #include "core/base/plural.h"
+#include "core/base/tabletext.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
@@ -19,16 +20,16 @@ QString tr(const char *text, int n = -1)
 struct Unit
 {
     qint64 seconds;
-    const char *text;
+    TableText text;
 };
 
 // A year is 365 days here: nobody reckons a token's life in leap years.
 constexpr std::array units{
-    Unit{ 365 * 86400, QT_TRANSLATE_N_NOOP("explain::TimeText", "%n year(s)") },
-    Unit{ 86400, QT_TRANSLATE_N_NOOP("explain::TimeText", "%n day(s)") },
-    Unit{ 3600, QT_TRANSLATE_N_NOOP("explain::TimeText", "%n h") },
-    Unit{ 60, QT_TRANSLATE_N_NOOP("explain::TimeText", "%n min") },
-    Unit{ 1, QT_TRANSLATE_N_NOOP("explain::TimeText", "%n s") },
+    Unit{ 365 * 86400, TABLE_TEXT("explain::TimeText", "%n year(s)") },
+    Unit{ 86400, TABLE_TEXT("explain::TimeText", "%n day(s)") },
+    Unit{ 3600, TABLE_TEXT("explain::TimeText", "%n h") },
+    Unit{ 60, TABLE_TEXT("explain::TimeText", "%n min") },
+    Unit{ 1, TABLE_TEXT("explain::TimeText", "%n s") },
 };
 
 } // namespace
@@ -40,12 +41,12 @@ QString durationText(std::chrono::microseconds span)
         const qint64 count = rest / units[i].seconds;
         if (count == 0 && i + 1 < units.size())
             continue;
-        QString text = counted(tr(units[i].text, int(count)), count);
+        QString text = counted(units[i].text.translated(int(count)), count);
         rest %= units[i].seconds;
         if (i + 1 < units.size()) {
             const Unit &next = units[i + 1];
             if (const qint64 minor = rest / next.seconds; minor > 0)
-                text += u' ' + counted(tr(next.text, int(minor)), minor);
+                text += u' ' + counted(next.text.translated(int(minor)), minor);
         }
         return text;
     }

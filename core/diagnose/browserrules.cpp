@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/diagnose/browserrules.h"
 
+#include "core/base/tabletext.h"
+
 #include <QCoreApplication>
 #include <QRegularExpression>
 #include <array>
@@ -29,10 +31,10 @@ QString quoted(const Facts &facts)
 struct Reason
 {
     const char *pattern; ///< in the console's sentence
-    const char *advice; ///< %1: what the pattern captures
+    TableText advice; ///< %1: what the pattern captures
 };
 
-#define N(text) QT_TRANSLATE_NOOP("diagnose::Browser", text)
+#define N(text) TABLE_TEXT("diagnose::Browser", text)
 constexpr std::array Reasons{
     Reason{ "redirect is not allowed for a preflight|CORS request external redirect|preflight.{0,60}redirect",
         N("Call the very address that answers, as no redirect is followed there: with its last slash, which Django's "
@@ -69,9 +71,10 @@ QString adviceFor(const QString &text)
         const QRegularExpression expression(
             QString::fromUtf8(reason.pattern), QRegularExpression::CaseInsensitiveOption);
         const auto match = expression.match(text);
-        if (match.hasMatch())
-            return tr(reason.advice).contains(u"%1") ? tr(reason.advice).arg(match.captured(match.lastCapturedIndex()))
-                                                     : tr(reason.advice);
+        if (!match.hasMatch())
+            continue;
+        const QString advice = reason.advice.translated();
+        return advice.contains(u"%1") ? advice.arg(match.captured(match.lastCapturedIndex())) : advice;
     }
     const QString page = origin.match(text).captured(1);
     return tr(

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/diagnose/causetexts.h"
 
-#include <QCoreApplication>
-
 #include <algorithm>
 #include <array>
 
@@ -10,7 +8,7 @@ namespace diagnose {
 
 namespace {
 
-#define N(text) QT_TRANSLATE_NOOP("diagnose::Cause", text)
+#define N(text) TABLE_TEXT("diagnose::Cause", text)
 
 using enum CauseGroup;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/tabletext.h"
+
 #include <QByteArrayView>
 
 #include <span>
@@ -15,8 +17,8 @@ struct CauseText
 {
     const char *id;
     CauseGroup group;
-    const char *text; ///< one sentence, through translate("diagnose::Cause", …)
-    const char *advice;
+    TableText text; ///< one sentence
+    TableText advice;
 };
 
 std::span<const CauseText> causeTexts();

@@ -6,7 +6,6 @@
 #include "core/diagnose/subject.h"
 #include "core/diagnose/trialresults.h"
 
-#include <QCoreApplication>
 #include <QRegularExpression>
 #include <algorithm>
 
@@ -15,11 +14,6 @@ namespace diagnose {
 namespace {
 
 constexpr qsizetype MostCauses = 6; ///< more is no diagnosis
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("diagnose::Cause", text);
-}
 
 /// Answers repeat what was sent, and sentences of them are shown: never a whole token.
 QString masked(QString text)
@@ -34,8 +28,8 @@ Cause causeOf(const Fault &fault)
     Q_ASSERT_X(row, "diagnose", fault.id.constData()); // every id has its row
     if (!row)
         return { fault.id, fault.text, masked(fault.evidence), fault.advice, fault.certainty };
-    return { fault.id, fault.text.isEmpty() ? tr(row->text) : fault.text, masked(fault.evidence),
-        fault.advice.isEmpty() ? tr(row->advice) : fault.advice, fault.certainty };
+    return { fault.id, fault.text.isEmpty() ? row->text.translated() : fault.text, masked(fault.evidence),
+        fault.advice.isEmpty() ? row->advice.translated() : fault.advice, fault.certainty };
 }
 
 /// What speaks against a cause takes its certainty, and says so.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/diagnose/trial.h"
 
+#include "core/base/tabletext.h"
 #include "core/client/resend.h"
 #include "core/diagnose/subject.h"
 #include "core/json/jsonwriter.h"
@@ -17,7 +18,7 @@ using session::Endpoint;
 
 namespace {
 
-#define N(text) QT_TRANSLATE_NOOP("diagnose::Trial", text)
+#define N(text) TABLE_TEXT("diagnose::Trial", text)
 
 using Request = std::optional<client::EndpointRequest>;
 
@@ -170,8 +171,8 @@ Request withAccess(const Facts &facts)
 struct Kind
 {
     const char *id;
-    const char *title;
-    const char *tells;
+    TableText title;
+    TableText tells;
     Request (*make)(const Facts &);
     const char *causes; ///< between blanks: those that it tells more about
 };
@@ -309,8 +310,8 @@ QList<Trial> trialsOf(const Cause &cause, const session::Exchange &exchange, con
         return trials;
     const QByteArray key = ' ' + cause.id + ' ';
     const QString word = QString::fromUtf8(facts.schemeIsKnown ? facts.expectedScheme : QByteArray("Bearer"));
-    const auto tr = [&word](const char *text) {
-        const QString said = QCoreApplication::translate("diagnose::Trial", text);
+    const auto withWord = [&word](const TableText &text) {
+        const QString said = text.translated();
         return said.contains(u"%1") ? said.arg(word) : said;
     };
     for (const Kind &kind : Kinds) {
@@ -320,7 +321,7 @@ QList<Trial> trialsOf(const Cause &cause, const session::Exchange &exchange, con
         const auto request = made ? client::checked(*made) : Result<client::EndpointRequest>(fail(Errc::Usage, {}));
         if (!request)
             continue;
-        trials.append({ kind.id, tr(kind.title), tr(kind.tells), costsOf(*request, context), *request });
+        trials.append({ kind.id, withWord(kind.title), withWord(kind.tells), costsOf(*request, context), *request });
         trials.last().request.about = exchange.id;
     }
     return trials;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/diagnose/trialresults.h"
 
+#include "core/base/tabletext.h"
 #include "core/diagnose/rule.h"
 #include "core/diagnose/trial.h"
 
@@ -12,7 +13,7 @@ namespace diagnose {
 
 namespace {
 
-#define N(text) QT_TRANSLATE_NOOP("diagnose::Trial", text)
+#define N(text) TABLE_TEXT("diagnose::Trial", text)
 
 /// How the trial was answered, beside the call that it is about.
 enum class Outcome : quint8 {
@@ -33,7 +34,7 @@ struct Result
     Certainty certainty; ///< of what it confirms
     const char *refutes; ///< between blanks
     const char *adds; ///< a cause in place of what is refuted; may be empty
-    const char *text; ///< %1: the answer, %2: the word before the token
+    TableText text; ///< %1: the answer, %2: the word before the token
 };
 
 constexpr auto TokenCauses
@@ -184,7 +185,7 @@ QList<Fault> judgedByTrials(QList<Fault> faults, const Facts &facts)
         });
         if (result == Results.end())
             continue;
-        QString text = QCoreApplication::translate("diagnose::Trial", result->text);
+        QString text = result->text.translated();
         text.replace(QLatin1String("%2"), word).replace(QLatin1String("%1"), answerText(answer));
         judge(&faults, *result, text);
         if (std::all_of(

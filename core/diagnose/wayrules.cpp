@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/diagnose/wayrules.h"
 
+#include "core/base/tabletext.h"
 #include "core/base/timetext.h"
 #include "core/session/exchangereading.h"
 
@@ -168,10 +169,10 @@ struct GatewayStatus
 {
     int status;
     const char *id;
-    const char *text;
+    TableText text;
 };
 
-#define N(text) QT_TRANSLATE_NOOP("diagnose::Way", text)
+#define N(text) TABLE_TEXT("diagnose::Way", text)
 constexpr std::array Gateways{
     GatewayStatus{
         502, "unreachable", N("the proxy in front could not reach the server behind it, or got no sense out of it") },
@@ -196,7 +197,7 @@ QList<Fault> gateway(const Facts &facts)
         Gateways.begin(), Gateways.end(), [&](const GatewayStatus &each) { return each.status == facts.status; });
     if (row == Gateways.end())
         return {};
-    const QString evidence = tr("%1: %2.").arg(answerText(facts), tr(row->text));
+    const QString evidence = tr("%1: %2.").arg(answerText(facts), row->text.translated());
     const bool isTls = qstrcmp(row->id, "tls_untrusted") == 0;
     const QString advice = isTls
         ? tr("Give the server behind the proxy a certificate that the proxy trusts, or set the proxy's TLS mode right.")

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/django/databasefailure.h"
 
+#include "core/base/tabletext.h"
+
 #include <QCoreApplication>
 #include <QRegularExpression>
 #include <algorithm>
@@ -12,7 +14,7 @@ namespace django {
 
 namespace {
 
-#define JOTLAB_FAILURE(text) QT_TRANSLATE_NOOP("DatabaseFailure", text)
+#define JOTLAB_FAILURE(text) TABLE_TEXT("DatabaseFailure", text)
 
 QString tr(const char *text)
 {
@@ -25,7 +27,7 @@ struct Row
 {
     const char *pattern; ///< of SQLite's, PostgreSQL's and MySQL's words
     const char *states; ///< SQLSTATEs; "" for none
-    const char *sentence; ///< %1: the place, %2: the user, %3: what the pattern captured
+    TableText sentence; ///< %1: the place, %2: the user, %3: what the pattern captured
     std::array<int, 3> errors{}; ///< of the system (errno), which drivers tell in its language and without a state
 };
 
@@ -99,7 +101,7 @@ bool saysSystem(const QString &said, const Row &row)
 Error databaseFailure(const DatabasePlace &place, const QString &said, const QString &sqlState)
 {
     const auto sentence = [&](const Row &row, const QString &captured) {
-        return tr(row.sentence)
+        return row.sentence.translated()
             .replace(QStringLiteral("%1"), place.text())
             .replace(QStringLiteral("%2"), place.user)
             .replace(QStringLiteral("%3"), captured.isEmpty() ? tr("the users") : captured);

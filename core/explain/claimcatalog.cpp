@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/explain/claimcatalog.h"
 
+#include "core/base/tabletext.h"
 #include "core/json/json.h"
 #include "core/json/jsonreader.h"
 
-#include <QCoreApplication>
 #include <QFile>
 #include <array>
 
@@ -23,24 +23,24 @@ struct TypeRow
 {
     ClaimType type;
     const char *name; ///< in claims.json
-    const char *text;
+    TableText text;
 };
 
 constexpr std::array typeRows{
-    TypeRow{ ClaimType::Any, "any", QT_TRANSLATE_NOOP("explain::ClaimType", "any value") },
-    TypeRow{ ClaimType::String, "string", QT_TRANSLATE_NOOP("explain::ClaimType", "a string") },
+    TypeRow{ ClaimType::Any, "any", TABLE_TEXT("explain::ClaimType", "any value") },
+    TypeRow{ ClaimType::String, "string", TABLE_TEXT("explain::ClaimType", "a string") },
     TypeRow{ ClaimType::StringOrUri, "string-or-uri",
-        QT_TRANSLATE_NOOP("explain::ClaimType", "a string; with a colon it must be a URI") },
-    TypeRow{ ClaimType::StringOrList, "string-or-list",
-        QT_TRANSLATE_NOOP("explain::ClaimType", "a string or a list of strings") },
-    TypeRow{ ClaimType::Number, "number", QT_TRANSLATE_NOOP("explain::ClaimType", "a number") },
+        TABLE_TEXT("explain::ClaimType", "a string; with a colon it must be a URI") },
+    TypeRow{
+        ClaimType::StringOrList, "string-or-list", TABLE_TEXT("explain::ClaimType", "a string or a list of strings") },
+    TypeRow{ ClaimType::Number, "number", TABLE_TEXT("explain::ClaimType", "a number") },
     TypeRow{ ClaimType::NumericDate, "numeric-date",
-        QT_TRANSLATE_NOOP("explain::ClaimType", "a number: seconds since 1970-01-01 UTC") },
-    TypeRow{ ClaimType::Boolean, "boolean", QT_TRANSLATE_NOOP("explain::ClaimType", "true or false") },
-    TypeRow{ ClaimType::Object, "object", QT_TRANSLATE_NOOP("explain::ClaimType", "an object") },
-    TypeRow{ ClaimType::List, "list", QT_TRANSLATE_NOOP("explain::ClaimType", "a list") },
-    TypeRow{ ClaimType::Url, "url", QT_TRANSLATE_NOOP("explain::ClaimType", "a URL") },
-    TypeRow{ ClaimType::Base64Url, "base64url", QT_TRANSLATE_NOOP("explain::ClaimType", "a base64url string") },
+        TABLE_TEXT("explain::ClaimType", "a number: seconds since 1970-01-01 UTC") },
+    TypeRow{ ClaimType::Boolean, "boolean", TABLE_TEXT("explain::ClaimType", "true or false") },
+    TypeRow{ ClaimType::Object, "object", TABLE_TEXT("explain::ClaimType", "an object") },
+    TypeRow{ ClaimType::List, "list", TABLE_TEXT("explain::ClaimType", "a list") },
+    TypeRow{ ClaimType::Url, "url", TABLE_TEXT("explain::ClaimType", "a URL") },
+    TypeRow{ ClaimType::Base64Url, "base64url", TABLE_TEXT("explain::ClaimType", "a base64url string") },
 };
 
 QString text(const Json &entry, const char16_t *name)
@@ -85,7 +85,7 @@ QString typeText(ClaimType type)
 {
     for (const TypeRow &row : typeRows) {
         if (row.type == type)
-            return QCoreApplication::translate("explain::ClaimType", row.text);
+            return row.text.translated();
     }
     Q_UNREACHABLE();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/explain/explainer.h"
 
+#include "core/base/tabletext.h"
 #include "core/base/timetext.h"
 #include "core/base/visibleutf8.h"
 #include "core/explain/namedtype.h"
@@ -8,7 +9,6 @@
 #include "core/jose/algorithm.h"
 #include "core/simplejwt/band.h"
 
-#include <QCoreApplication>
 #include <QLocale>
 
 namespace explain {
@@ -276,17 +276,17 @@ Explanation Explainer::algorithm(const PartMember &member) const
         return plain(m_parts.isEncrypted ? tr("How the key of the encrypted content is wrapped.")
                                          : tr("No signature algorithm that is known here."));
     const jose::AlgorithmInfo &info = jose::info(*known);
-    const char *const family = info.family == jose::Family::Hmac ? QT_TRANSLATE_NOOP("explain::Explainer",
-                                   "HMAC: one secret signs and verifies, so every verifier can also issue (%1).")
-        : info.family == jose::Family::Rsa                       ? QT_TRANSLATE_NOOP(
-                                    "explain::Explainer", "RSA PKCS #1 v1.5: the private key signs, the public key verifies (%1).")
+    const TableText family = info.family == jose::Family::Hmac ? TABLE_TEXT("explain::Explainer",
+                                 "HMAC: one secret signs and verifies, so every verifier can also issue (%1).")
+        : info.family == jose::Family::Rsa
+        ? TABLE_TEXT("explain::Explainer", "RSA PKCS #1 v1.5: the private key signs, the public key verifies (%1).")
         : info.family == jose::Family::RsaPss
-        ? QT_TRANSLATE_NOOP("explain::Explainer", "RSA-PSS: the private key signs, the public key verifies (%1).")
+        ? TABLE_TEXT("explain::Explainer", "RSA-PSS: the private key signs, the public key verifies (%1).")
         : info.family == jose::Family::Ec
-        ? QT_TRANSLATE_NOOP("explain::Explainer", "ECDSA: the private key signs, the public key verifies (%1).")
-        : QT_TRANSLATE_NOOP(
+        ? TABLE_TEXT("explain::Explainer", "ECDSA: the private key signs, the public key verifies (%1).")
+        : TABLE_TEXT(
             "explain::Explainer", "Edwards curve signature: the private key signs, the public key verifies (%1).");
-    return plain(tr(family).arg(QString::fromLatin1(info.rfcSection)));
+    return plain(family.translated().arg(QString::fromLatin1(info.rfcSection)));
 }
 
 } // namespace explain

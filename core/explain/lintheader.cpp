@@ -2,6 +2,7 @@
 
 #include "core/explain/lintheader.h"
 
+#include "core/base/tabletext.h"
 #include "core/jose/algorithm.h"
 #include "core/jose/smallorder.h"
 
@@ -81,17 +82,16 @@ Hits algUnlikeSettings(const LintInput &input)
 struct KeyMember
 {
     QLatin1String name;
-    const char *text;
+    TableText text;
 };
 
 constexpr std::array keyMembers{
-    KeyMember{ QLatin1String("jku"),
-        QT_TRANSLATE_NOOP("explain::Lint", "The token says where its own key may be fetched (jku).") },
-    KeyMember{ QLatin1String("x5u"),
-        QT_TRANSLATE_NOOP("explain::Lint", "The token says where its own certificate may be fetched (x5u).") },
-    KeyMember{ QLatin1String("jwk"), QT_TRANSLATE_NOOP("explain::Lint", "The token brings its own public key (jwk).") },
     KeyMember{
-        QLatin1String("x5c"), QT_TRANSLATE_NOOP("explain::Lint", "The token brings its own certificates (x5c).") },
+        QLatin1String("jku"), TABLE_TEXT("explain::Lint", "The token says where its own key may be fetched (jku).") },
+    KeyMember{ QLatin1String("x5u"),
+        TABLE_TEXT("explain::Lint", "The token says where its own certificate may be fetched (x5u).") },
+    KeyMember{ QLatin1String("jwk"), TABLE_TEXT("explain::Lint", "The token brings its own public key (jwk).") },
+    KeyMember{ QLatin1String("x5c"), TABLE_TEXT("explain::Lint", "The token brings its own certificates (x5c).") },
 };
 
 template<size_t row> Hits keyInHeader(const LintInput &input)
@@ -99,7 +99,7 @@ template<size_t row> Hits keyInHeader(const LintInput &input)
     const KeyMember &member = keyMembers[row];
     if (!input.parts.header.member(QString(member.name)))
         return {};
-    return { { QStringLiteral("header.") + member.name, tr(member.text),
+    return { { QStringLiteral("header.") + member.name, member.text.translated(),
         tr("A verifier that trusts it accepts any forgery; keys must come from its own configuration (RFC 8725 section "
            "3.10). Nothing was fetched here.") } };
 }

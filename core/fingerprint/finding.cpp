@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/fingerprint/finding.h"
 
+#include "core/base/tabletext.h"
+
 #include <QCoreApplication>
 #include <array>
 
@@ -17,43 +19,41 @@ struct Row
 {
     Property property;
     const char *name;
-    const char *title;
+    TableText title;
 };
 
 constexpr std::array Rows{
-    Row{ Property::Library, "library", QT_TRANSLATE_NOOP("fingerprint::Finding", "Library") },
-    Row{ Property::Band, "band", QT_TRANSLATE_NOOP("fingerprint::Finding", "Version band") },
-    Row{ Property::Endpoints, "endpoints", QT_TRANSLATE_NOOP("fingerprint::Finding", "Views that are there") },
-    Row{ Property::Fields, "fields", QT_TRANSLATE_NOOP("fingerprint::Finding", "Fields of bodies") },
-    Row{ Property::HeaderType, "header_type", QT_TRANSLATE_NOOP("fingerprint::Finding", "Word before the token") },
-    Row{ Property::HeaderName, "header_name", QT_TRANSLATE_NOOP("fingerprint::Finding", "Header of the token") },
-    Row{ Property::TokenClasses, "token_classes",
-        QT_TRANSLATE_NOOP("fingerprint::Finding", "Token classes in the header") },
+    Row{ Property::Library, "library", TABLE_TEXT("fingerprint::Finding", "Library") },
+    Row{ Property::Band, "band", TABLE_TEXT("fingerprint::Finding", "Version band") },
+    Row{ Property::Endpoints, "endpoints", TABLE_TEXT("fingerprint::Finding", "Views that are there") },
+    Row{ Property::Fields, "fields", TABLE_TEXT("fingerprint::Finding", "Fields of bodies") },
+    Row{ Property::HeaderType, "header_type", TABLE_TEXT("fingerprint::Finding", "Word before the token") },
+    Row{ Property::HeaderName, "header_name", TABLE_TEXT("fingerprint::Finding", "Header of the token") },
+    Row{ Property::TokenClasses, "token_classes", TABLE_TEXT("fingerprint::Finding", "Token classes in the header") },
     Row{ Property::AuthenticationClasses, "authentication_classes",
-        QT_TRANSLATE_NOOP("fingerprint::Finding", "Authentication of refresh and logout") },
-    Row{ Property::Algorithm, "algorithm", QT_TRANSLATE_NOOP("fingerprint::Finding", "Algorithm") },
-    Row{ Property::KeyId, "kid", QT_TRANSLATE_NOOP("fingerprint::Finding", "Key id in tokens") },
-    Row{ Property::KeySet, "key_set", QT_TRANSLATE_NOOP("fingerprint::Finding", "Published keys") },
-    Row{ Property::TypeClaim, "type_claim", QT_TRANSLATE_NOOP("fingerprint::Finding", "Claim of the token type") },
-    Row{ Property::IdClaim, "id_claim", QT_TRANSLATE_NOOP("fingerprint::Finding", "Claim of the token id") },
-    Row{ Property::UserClaim, "user_claim", QT_TRANSLATE_NOOP("fingerprint::Finding", "Claim of the user") },
-    Row{ Property::Issuer, "issuer", QT_TRANSLATE_NOOP("fingerprint::Finding", "Issuer") },
-    Row{ Property::Audience, "audience", QT_TRANSLATE_NOOP("fingerprint::Finding", "Audience") },
-    Row{ Property::AccessLifetime, "access_lifetime",
-        QT_TRANSLATE_NOOP("fingerprint::Finding", "Lifetime of access tokens") },
+        TABLE_TEXT("fingerprint::Finding", "Authentication of refresh and logout") },
+    Row{ Property::Algorithm, "algorithm", TABLE_TEXT("fingerprint::Finding", "Algorithm") },
+    Row{ Property::KeyId, "kid", TABLE_TEXT("fingerprint::Finding", "Key id in tokens") },
+    Row{ Property::KeySet, "key_set", TABLE_TEXT("fingerprint::Finding", "Published keys") },
+    Row{ Property::TypeClaim, "type_claim", TABLE_TEXT("fingerprint::Finding", "Claim of the token type") },
+    Row{ Property::IdClaim, "id_claim", TABLE_TEXT("fingerprint::Finding", "Claim of the token id") },
+    Row{ Property::UserClaim, "user_claim", TABLE_TEXT("fingerprint::Finding", "Claim of the user") },
+    Row{ Property::Issuer, "issuer", TABLE_TEXT("fingerprint::Finding", "Issuer") },
+    Row{ Property::Audience, "audience", TABLE_TEXT("fingerprint::Finding", "Audience") },
+    Row{ Property::AccessLifetime, "access_lifetime", TABLE_TEXT("fingerprint::Finding", "Lifetime of access tokens") },
     Row{ Property::RefreshLifetime, "refresh_lifetime",
-        QT_TRANSLATE_NOOP("fingerprint::Finding", "Lifetime of refresh tokens") },
+        TABLE_TEXT("fingerprint::Finding", "Lifetime of refresh tokens") },
     Row{ Property::SlidingLifetime, "sliding_lifetime",
-        QT_TRANSLATE_NOOP("fingerprint::Finding", "Lifetime of sliding tokens") },
-    Row{ Property::Rotation, "rotation", QT_TRANSLATE_NOOP("fingerprint::Finding", "Rotation") },
-    Row{ Property::BlacklistApp, "blacklist_app", QT_TRANSLATE_NOOP("fingerprint::Finding", "Blacklist app") },
+        TABLE_TEXT("fingerprint::Finding", "Lifetime of sliding tokens") },
+    Row{ Property::Rotation, "rotation", TABLE_TEXT("fingerprint::Finding", "Rotation") },
+    Row{ Property::BlacklistApp, "blacklist_app", TABLE_TEXT("fingerprint::Finding", "Blacklist app") },
     Row{ Property::BlacklistAfterRotation, "blacklist_after_rotation",
-        QT_TRANSLATE_NOOP("fingerprint::Finding", "Blacklist after rotation") },
-    Row{ Property::VerifyBlacklist, "verify_blacklist",
-        QT_TRANSLATE_NOOP("fingerprint::Finding", "Verify and the blacklist") },
-    Row{ Property::Languages, "languages", QT_TRANSLATE_NOOP("fingerprint::Finding", "Languages") },
-    Row{ Property::Skew, "skew", QT_TRANSLATE_NOOP("fingerprint::Finding", "Clock") },
-    Row{ Property::TokenClock, "token_clock", QT_TRANSLATE_NOOP("fingerprint::Finding", "Clock of its tokens") },
+        TABLE_TEXT("fingerprint::Finding", "Blacklist after rotation") },
+    Row{
+        Property::VerifyBlacklist, "verify_blacklist", TABLE_TEXT("fingerprint::Finding", "Verify and the blacklist") },
+    Row{ Property::Languages, "languages", TABLE_TEXT("fingerprint::Finding", "Languages") },
+    Row{ Property::Skew, "skew", TABLE_TEXT("fingerprint::Finding", "Clock") },
+    Row{ Property::TokenClock, "token_clock", TABLE_TEXT("fingerprint::Finding", "Clock of its tokens") },
 };
 
 constexpr bool isInEnumOrder()
@@ -94,7 +94,7 @@ QString propertyName(Property property)
 
 QString propertyTitle(Property property)
 {
-    return tr(Rows[std::size_t(property)].title);
+    return Rows[std::size_t(property)].title.translated();
 }
 
 QString valueText(const Finding &finding)

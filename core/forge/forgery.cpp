@@ -1,27 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/forge/forgery.h"
 
-#include <QCoreApplication>
 #include <algorithm>
 
 namespace forge {
 
 namespace {
 
-#define FORGERY(text) QT_TRANSLATE_NOOP("forge::Forgery", text)
+#define FORGERY(text) TABLE_TEXT("forge::Forgery", text)
 
-constexpr const char *AllowOne = FORGERY(
+constexpr TableText AllowOne = FORGERY(
     "Verify with one fixed list of algorithms, never with the one that the token names (RFC 8725 section 3.1).");
-constexpr const char *CheckSignature
+constexpr TableText CheckSignature
     = FORGERY("The signature isn't checked: decode tokens with verification on, and with the server's key.");
-constexpr const char *OwnKeys = FORGERY(
+constexpr TableText OwnKeys = FORGERY(
     "Take keys from the server's settings alone, never from what a token says of itself (RFC 8725 section 3.10).");
-constexpr const char *CheckTimes = FORGERY("Verify exp, nbf and iat, and keep LEEWAY short.");
-constexpr const char *CheckType
+constexpr TableText CheckTimes = FORGERY("Verify exp, nbf and iat, and keep LEEWAY short.");
+constexpr TableText CheckType
     = FORGERY("Check the token type: without it a long-lived refresh token is as good as an access token.");
-constexpr const char *CheckUser = FORGERY("Look the user up at each use; Simple JWT's refresh does so from 5.4 on, and "
-                                          "answers 401 for a deleted one in the unreleased head.");
-constexpr const char *NoCrash
+constexpr TableText CheckUser = FORGERY("Look the user up at each use; Simple JWT's refresh does so from 5.4 on, and "
+                                        "answers 401 for a deleted one in the unreleased head.");
+constexpr TableText NoCrash
     = FORGERY("Nobody but the holder of the key can send it, yet a token must never crash a view: answer 401.");
 
 constexpr Forgery Table[] = {
@@ -81,12 +80,12 @@ const Forgery *forgeryNamed(QStringView id)
 
 QString forgeryText(const Forgery &forgery)
 {
-    return QCoreApplication::translate("forge::Forgery", forgery.text);
+    return forgery.text.translated();
 }
 
 QString forgeryAdvice(const Forgery &forgery)
 {
-    return QCoreApplication::translate("forge::Forgery", forgery.advice);
+    return forgery.advice.translated();
 }
 
 bool appliesTo(const Forgery &forgery, Target target)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/tabletext.h"
 #include "core/simplejwt/settings.h"
 
 #include <span>
@@ -22,8 +23,8 @@ struct Forgery
 {
     const char *id; ///< stable: "alg_none"
     Means means;
-    const char *text; ///< one sentence: what is wrong with it; forgeryText() translates
-    const char *advice; ///< one sentence: what to do if a server takes it; forgeryAdvice() translates
+    TableText text; ///< one sentence: what is wrong with it; forgeryText() translates
+    TableText advice; ///< one sentence: what to do if a server takes it; forgeryAdvice() translates
 };
 
 /// Every forgery, in the order in which they are sent: those that end a good token come last.

@@ -7,9 +7,17 @@
 
 namespace jsonlexer {
 
+namespace {
+
+QString text(const char *source)
+{
+    return QCoreApplication::translate("Json", source);
+}
+
+} // namespace
+
 QString mistakeText(Mistake mistake)
 {
-    const auto text = [](const char *source) { return QCoreApplication::translate("Json", source); };
     switch (mistake) {
     case Mistake::None:
         return {};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/logout/logoutcalls.h"
 
+#include "core/base/tabletext.h"
 #include "core/session/carriedtokens.h"
 #include "core/session/exchangereading.h"
 
@@ -24,25 +25,23 @@ QString tr(const char *text)
 /// The rows in the order of the enum.
 struct StepText
 {
-    const char *title;
-    const char *expected;
+    TableText title;
+    TableText expected;
 };
 
 constexpr StepText Steps[] = {
-    { QT_TRANSLATE_NOOP("LogoutTest", "Log in"), QT_TRANSLATE_NOOP("LogoutTest", "200 tokens") },
-    { QT_TRANSLATE_NOOP("LogoutTest", "Protected view"), QT_TRANSLATE_NOOP("LogoutTest", "200") },
-    { QT_TRANSLATE_NOOP("LogoutTest", "Refresh once, as clients do"), QT_TRANSLATE_NOOP("LogoutTest", "200 tokens") },
-    { QT_TRANSLATE_NOOP("LogoutTest", "Log out with an expired access token"),
-        QT_TRANSLATE_NOOP("LogoutTest", "200; refused, the refresh token lives on") },
-    { QT_TRANSLATE_NOOP("LogoutTest", "Log out"), QT_TRANSLATE_NOOP("LogoutTest", "200 {}") },
-    { QT_TRANSLATE_NOOP("LogoutTest", "Verify the access token"), QT_TRANSLATE_NOOP("LogoutTest", "200, still alive") },
-    { QT_TRANSLATE_NOOP("LogoutTest", "Verify the refresh token"), QT_TRANSLATE_NOOP("LogoutTest", "400 blacklisted") },
-    { QT_TRANSLATE_NOOP("LogoutTest", "Refresh"), QT_TRANSLATE_NOOP("LogoutTest", "401 blacklisted") },
-    { QT_TRANSLATE_NOOP("LogoutTest", "Refresh with the token before it"),
-        QT_TRANSLATE_NOOP("LogoutTest", "401 blacklisted") },
-    { QT_TRANSLATE_NOOP("LogoutTest", "Protected view again"),
-        QT_TRANSLATE_NOOP("LogoutTest", "200 until the token's end") },
-    { QT_TRANSLATE_NOOP("LogoutTest", "Log out again"), QT_TRANSLATE_NOOP("LogoutTest", "401 blacklisted") },
+    { TABLE_TEXT("LogoutTest", "Log in"), TABLE_TEXT("LogoutTest", "200 tokens") },
+    { TABLE_TEXT("LogoutTest", "Protected view"), TABLE_TEXT("LogoutTest", "200") },
+    { TABLE_TEXT("LogoutTest", "Refresh once, as clients do"), TABLE_TEXT("LogoutTest", "200 tokens") },
+    { TABLE_TEXT("LogoutTest", "Log out with an expired access token"),
+        TABLE_TEXT("LogoutTest", "200; refused, the refresh token lives on") },
+    { TABLE_TEXT("LogoutTest", "Log out"), TABLE_TEXT("LogoutTest", "200 {}") },
+    { TABLE_TEXT("LogoutTest", "Verify the access token"), TABLE_TEXT("LogoutTest", "200, still alive") },
+    { TABLE_TEXT("LogoutTest", "Verify the refresh token"), TABLE_TEXT("LogoutTest", "400 blacklisted") },
+    { TABLE_TEXT("LogoutTest", "Refresh"), TABLE_TEXT("LogoutTest", "401 blacklisted") },
+    { TABLE_TEXT("LogoutTest", "Refresh with the token before it"), TABLE_TEXT("LogoutTest", "401 blacklisted") },
+    { TABLE_TEXT("LogoutTest", "Protected view again"), TABLE_TEXT("LogoutTest", "200 until the token's end") },
+    { TABLE_TEXT("LogoutTest", "Log out again"), TABLE_TEXT("LogoutTest", "401 blacklisted") },
 };
 
 QString tokenText(LogoutStep step)
@@ -136,8 +135,8 @@ QList<LogoutRow> logoutPlan(const LogoutOrder &order)
     for (std::size_t i = 0; i < std::size(Steps); ++i) {
         LogoutRow row;
         row.step = LogoutStep(i);
-        row.title = tr(Steps[i].title);
-        row.expected = tr(Steps[i].expected);
+        row.title = Steps[i].title.translated();
+        row.expected = Steps[i].expected.translated();
         if (row.step == LogoutStep::LogIn && !order.user.isEmpty())
             row.title = tr("Log in as %1").arg(order.user);
         if (const auto request = logoutRequest(order, row.step, {}, {})) {

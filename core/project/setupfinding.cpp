@@ -15,7 +15,7 @@ namespace project {
 
 namespace {
 
-#define JOTLAB_FINDING(text) QT_TRANSLATE_NOOP("project::SetupRule", text)
+#define JOTLAB_FINDING(text) TABLE_TEXT("project::SetupRule", text)
 
 constexpr auto AppName = "rest_framework_simplejwt.token_blacklist"_L1;
 constexpr auto CommonMiddleware = "django.middleware.common.CommonMiddleware"_L1;
@@ -102,8 +102,8 @@ bool djangoFlag(const Reading &reading, QStringView name)
 bool hasApp(const Reading &reading, QLatin1StringView name)
 {
     const QStringList apps = reading.texts(u"INSTALLED_APPS"_s);
-    return std::any_of(
-        apps.begin(), apps.end(), [&](const QString &app) { return app == name || app.startsWith(QString(name) + u'.'); });
+    return std::any_of(apps.begin(), apps.end(),
+        [&](const QString &app) { return app == name || app.startsWith(QString(name) + u'.'); });
 }
 
 bool hasBlacklistApp(const Reading &reading)
@@ -433,7 +433,7 @@ QList<SetupFinding> setupFindings(const Reading &reading, Instant now)
     QList<SetupFinding> findings;
     for (const SetupRule &rule : rules) {
         for (const SetupHit &hit : rule.find(reading, now)) {
-            QString text = tr(rule.text);
+            QString text = rule.text.translated();
             text.replace(u"%1"_s, hit.subject).replace(u"%2"_s, hit.detail);
             findings += { rule.id, rule.severity, hit.place, hit.subject, text };
         }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "core/base/tabletext.h"
 #include "core/explain/finding.h"
 #include "core/project/reading.h"
 
@@ -33,7 +34,7 @@ struct SetupRule
 {
     const char *id;
     explain::Severity severity;
-    const char *text; ///< for people; translate("project::SetupRule", …)
+    TableText text; ///< for people
     QList<SetupHit> (*find)(const Reading &reading, Instant now); ///< none: all is well
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/startfailure.h"
 
+#include "core/base/tabletext.h"
+
 #include <QCoreApplication>
 #include <QRegularExpression>
 
@@ -8,7 +10,7 @@ namespace project {
 
 namespace {
 
-#define JOTLAB_CAUSE(text) QT_TRANSLATE_NOOP("project::StartFailure", text)
+#define JOTLAB_CAUSE(text) TABLE_TEXT("project::StartFailure", text)
 
 QString tr(const char *text)
 {
@@ -20,7 +22,7 @@ struct Cause
 {
     const char *type; ///< the exception's class; "" for any
     const char *pattern; ///< of its text
-    const char *sentence; ///< %1: what the pattern captured, %2: the interpreter, %3: the settings module
+    TableText sentence; ///< %1: what the pattern captured, %2: the interpreter, %3: the settings module
 };
 
 constexpr Cause causes[]{
@@ -106,7 +108,7 @@ Error startFailure(const Json &document)
         const auto match = QRegularExpression(QLatin1String(cause.pattern)).match(text);
         if ((*cause.type != '\0' && type != QLatin1String(cause.type)) || !match.hasMatch())
             continue;
-        advice = tr(cause.sentence)
+        advice = cause.sentence.translated()
                      .replace(QStringLiteral("%1"), match.captured(1))
                      .replace(QStringLiteral("%2"), member(document, u"executable"))
                      .replace(QStringLiteral("%3"), member(document, u"settings_module"));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/scan/unpacker.h"
 
+#include "core/base/tabletext.h"
+
 #include <QCoreApplication>
 #include <archive.h>
 #include <archive_entry.h>
@@ -19,7 +21,7 @@ struct Signature
 {
     qsizetype offset;
     QByteArrayView bytes;
-    const char *name; ///< for people; only of those that are not read here
+    TableText name; ///< for people; only of those that are not read here
 };
 
 template<size_t N> const Signature *matching(const std::array<Signature, N> &table, QByteArrayView head)
@@ -90,30 +92,27 @@ private:
 
 bool Unpacker::isPacked(QByteArrayView head)
 {
-    static const std::array known{ Signature{ 0, "\x1f\x8b", nullptr }, Signature{ 0, "BZh", nullptr },
+    static const std::array known{ Signature{ 0, "\x1f\x8b", {} }, Signature{ 0, "BZh", {} },
         Signature{ 0,
             QByteArrayView("\xfd"
                            "7zXZ\0",
                 6),
-            nullptr },
-        Signature{ 0, "\x28\xb5\x2f\xfd", nullptr }, Signature{ 0, "PK\x03\x04", nullptr },
-        Signature{ 257, "ustar", nullptr } };
+            {} },
+        Signature{ 0, "\x28\xb5\x2f\xfd", {} }, Signature{ 0, "PK\x03\x04", {} }, Signature{ 257, "ustar", {} } };
     return matching(known, head) != nullptr;
 }
 
 QString Unpacker::otherPacking(QByteArrayView head)
 {
-    static const std::array known{ Signature{
-                                       0, "7z\xbc\xaf\x27\x1c", QT_TRANSLATE_NOOP("Unpacker", "a 7-Zip archive") },
-        Signature{ 0, "Rar!\x1a\x07", QT_TRANSLATE_NOOP("Unpacker", "a RAR archive") },
-        Signature{ 0, "\x04\x22\x4d\x18", QT_TRANSLATE_NOOP("Unpacker", "packed with LZ4") },
-        Signature{
-            0, "PGDMP", QT_TRANSLATE_NOOP("Unpacker", "PostgreSQL's own dump format, pg_restore -f makes SQL of it,") },
-        Signature{ 0, "Salted__", QT_TRANSLATE_NOOP("Unpacker", "encrypted by OpenSSL") },
-        Signature{ 0, "age-encryption.org/", QT_TRANSLATE_NOOP("Unpacker", "encrypted by age") },
-        Signature{ 0, "-----BEGIN PGP MESSAGE", QT_TRANSLATE_NOOP("Unpacker", "encrypted by PGP") } };
+    static const std::array known{ Signature{ 0, "7z\xbc\xaf\x27\x1c", TABLE_TEXT("Unpacker", "a 7-Zip archive") },
+        Signature{ 0, "Rar!\x1a\x07", TABLE_TEXT("Unpacker", "a RAR archive") },
+        Signature{ 0, "\x04\x22\x4d\x18", TABLE_TEXT("Unpacker", "packed with LZ4") },
+        Signature{ 0, "PGDMP", TABLE_TEXT("Unpacker", "PostgreSQL's own dump format, pg_restore -f makes SQL of it,") },
+        Signature{ 0, "Salted__", TABLE_TEXT("Unpacker", "encrypted by OpenSSL") },
+        Signature{ 0, "age-encryption.org/", TABLE_TEXT("Unpacker", "encrypted by age") },
+        Signature{ 0, "-----BEGIN PGP MESSAGE", TABLE_TEXT("Unpacker", "encrypted by PGP") } };
     const Signature *found = matching(known, head);
-    return found ? tr(found->name) : QString();
+    return found ? found->name.translated() : QString();
 }
 
 Unpacker::Unpacker(QIODevice &source)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/simplejwt/settingchange.h"
 
+#include "core/base/tabletext.h"
 #include "core/simplejwt/settingswriting.h"
 
 #include <QCoreApplication>
@@ -8,13 +9,13 @@
 
 namespace simplejwt {
 namespace {
-#define JOTLAB_CONSEQUENCE(text) QT_TRANSLATE_NOOP("simplejwt::SettingChange", text)
+#define JOTLAB_CONSEQUENCE(text) TABLE_TEXT("simplejwt::SettingChange", text)
 
 struct Consequence
 {
     const char *name;
-    const char *on; ///< after the change it has a value
-    const char *off = nullptr; ///< after the change it is False, None or empty; absent: as on
+    TableText on; ///< after the change it has a value
+    TableText off = {}; ///< after the change it is False, None or empty; absent: as on
 };
 
 constexpr Consequence consequences[]{
@@ -127,7 +128,7 @@ QString consequenceOfSetting(const QString &name, const Settings &after)
     if (row == std::end(consequences))
         return {};
     const Json json = toJson(after, SecretsIn::Written);
-    return tr(row->off && isOff(json.find(name)) ? row->off : row->on);
+    return (!row->off.isEmpty() && isOff(json.find(name)) ? row->off : row->on).translated();
 }
 
 bool isKnownTo(Band band, const SettingInfo &info)

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/simplejwt/settinginfos.h"
 
-#include <QCoreApplication>
-
 namespace simplejwt {
 namespace {
-#define JOTLAB_EFFECT(text) QT_TRANSLATE_NOOP("simplejwt::SettingInfo", text)
+#define JOTLAB_EFFECT(text) TABLE_TEXT("simplejwt::SettingInfo", text)
 
 constexpr SettingInfo infos[]{
     { "ACCESS_TOKEN_LIFETIME", "timedelta(minutes=5)",

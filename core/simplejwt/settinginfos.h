@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/tabletext.h"
+
 #include <span>
 
 namespace simplejwt {
@@ -10,7 +12,7 @@ struct SettingInfo
 {
     const char *name; ///< Simple JWT's own
     const char *defaultText; ///< as one writes it in Python
-    const char *effect; ///< for people; passed through translate("simplejwt::SettingInfo", …) by who shows it
+    TableText effect; ///< for people
     const char *since; ///< the version that brought it
     bool pythonCode = false; ///< names Python code; Jotlab can't imitate it
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/simplejwt/tokenreader.h"
 
+#include "core/base/tabletext.h"
+
 #include <QCoreApplication>
 
 namespace simplejwt {
@@ -11,10 +13,10 @@ struct TokenReader::Row
     const char *id;
     std::optional<Failure> (TokenChecks::*check)(Walk &) const;
     When when;
-    const char *passed; ///< for people
+    TableText passed; ///< for people
 };
 
-#define JOTLAB_STEP(text) QT_TRANSLATE_NOOP("simplejwt::Step", text)
+#define JOTLAB_STEP(text) TABLE_TEXT("simplejwt::Step", text)
 
 // The order of the checks, and what they are called for people.
 std::span<const TokenReader::Row> TokenReader::rows()
@@ -89,13 +91,6 @@ bool TokenReader::applies(const Row &row, TokenType type) const
     return true;
 }
 
-namespace {
-QString translated(const char *text)
-{
-    return QCoreApplication::translate("simplejwt::Step", text);
-}
-} // namespace
-
 Outcome<Token> TokenReader::read(QByteArrayView text, TokenType type, Instant now) const
 {
     Walk walk = m_checks.start(text, type, now);
@@ -122,14 +117,14 @@ QList<Step> TokenReader::explain(QByteArrayView text, TokenType type, Instant no
         const std::optional<Failure> failure = (m_checks.*row.check)(walk);
         failed = failure.has_value();
         if (!failed) {
-            steps += { row.id, Step::State::Passed, translated(row.passed) };
+            steps += { row.id, Step::State::Passed, row.passed.translated() };
             continue;
         }
         const Refusal refusal = failure->refusal();
         const QString what = refusal.status == 500
-            ? translated(JOTLAB_STEP("Not so: %1 The server fails with status 500: %2"))
-            : translated(JOTLAB_STEP("Not so: %1 Refused: “%2”."));
-        steps += { row.id, Step::State::Failed, what.arg(translated(row.passed), refusal.reason) };
+            ? QCoreApplication::translate("simplejwt::Step", "Not so: %1 The server fails with status 500: %2")
+            : QCoreApplication::translate("simplejwt::Step", "Not so: %1 Refused: “%2”.");
+        steps += { row.id, Step::State::Failed, what.arg(row.passed.translated(), refusal.reason) };
     }
     return steps;
 }

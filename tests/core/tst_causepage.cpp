@@ -82,7 +82,7 @@ QByteArray answerOf(const Json &each, QByteArrayView cause)
 
 QByteArray sectionOf(const CauseText &cause, const QList<Json> &cases)
 {
-    QByteArray section = QByteArray("\n### ") + cause.text + "\n\n" + cause.advice + "\n\n";
+    QByteArray section = QByteArray("\n### ") + cause.text.source() + "\n\n" + cause.advice.source() + "\n\n";
     QByteArrayList answers;
     QByteArrayList bodies;
     for (const Json &each : cases) {

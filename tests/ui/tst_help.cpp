@@ -98,7 +98,7 @@ private slots:
     void everyCauseHasItsSection()
     {
         for (const diagnose::CauseText &cause : diagnose::causeTexts())
-            QVERIFY2(hasHeading(u"refused"_s, helpAnchor(QString::fromUtf8(cause.text))), cause.id);
+            QVERIFY2(hasHeading(u"refused"_s, helpAnchor(QString::fromUtf8(cause.text.source()))), cause.id);
         start();
         press("Escape");
         m_window->press("issueButton", 200);

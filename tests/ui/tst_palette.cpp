@@ -113,7 +113,7 @@ private slots:
                         || info.action == Action::LookBack || info.action == Action::LookForward
                         || info.action == Action::CheckServer || info.action == Action::ForgetTokens
                         || info.action == Action::ExpireNow, // of the token that is selected
-                    info.title);
+                    info.title.source());
                 continue;
             }
             const QObject *widget = window().findChild<QObject *>(QLatin1String(info.widget));
@@ -157,7 +157,7 @@ private slots:
                                                     : "window"_L1)
                     + u' ' + key.toString();
                 QVERIFY2(!givenTo.contains(at), qPrintable(at + QStringLiteral(": ") + givenTo.value(at)));
-                givenTo.insert(at, QLatin1String(info.title));
+                givenTo.insert(at, QLatin1String(info.title.source()));
             }
         }
     }
@@ -209,7 +209,7 @@ private slots:
         const QStringList all = titles();
         for (const ActionInfo &info : allActions()) {
             if (info.action != Action::Find)
-                QVERIFY2(all.contains(actions().title(info.action)), info.title);
+                QVERIFY2(all.contains(actions().title(info.action)), info.title.source());
         }
         for (const ActionRegistry::Place &place : actions().places())
             QVERIFY2(all.contains(place.title), qPrintable(place.title));
@@ -522,7 +522,7 @@ Content-Type: application/json
             shown.append(label->text());
         for (const ActionInfo &info : allActions()) {
             if (!keyOf(info.action).isEmpty())
-                QVERIFY2(shown.contains(titleOf(info.action)), info.title);
+                QVERIFY2(shown.contains(titleOf(info.action)), info.title.source());
         }
         QVERIFY(shown.contains(u"Ctrl+Shift+O"_s));
         QVERIFY(shown.contains(u"Forgeries"_s));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/tabletext.h"
+
 #include <QKeySequence>
 #include <QList>
 #include <QString>
@@ -123,7 +125,7 @@ struct ActionInfo
     const char *place; ///< id of the pane or the session's tab, "decode", "window"
     const char *widget; ///< object name of the button or action that does it; null: the window's own
     const char *icon; ///< one of resources/icons
-    const char *title; ///< English, to be translated by titleOf()
+    TableText title; ///< shown by titleOf()
     const char *keys; ///< "Ctrl+K"; several are told apart by "; ", the first is shown
     const char *words; ///< English: what else it may be looked for by
     Keys heard = Keys::Widget;

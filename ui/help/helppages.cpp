@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/help/helppages.h"
 
+#include "core/base/tabletext.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
@@ -28,18 +30,18 @@ QString tr(const char *text)
 
 struct Group
 {
-    const char *title;
+    TableText title;
     QStringList ids;
 };
 
 QList<Group> groups()
 {
-    return { { QT_TRANSLATE_NOOP("HelpPages", "Begin here"),
+    return { { TABLE_TEXT("HelpPages", "Begin here"),
                  { u"tour"_s, u"refused"_s, u"logout"_s, u"demo"_s, u"postman"_s } },
-        { QT_TRANSLATE_NOOP("HelpPages", "Panes"),
+        { TABLE_TEXT("HelpPages", "Panes"),
             { u"flow"_s, u"decode"_s, u"compose"_s, u"keys"_s, u"forgeries"_s, u"scenarios"_s, u"import"_s, u"causes"_s,
                 u"servers"_s, u"projects"_s, u"settings"_s, u"timeline"_s, u"exchanges"_s, u"sessions"_s, u"code"_s } },
-        { QT_TRANSLATE_NOOP("HelpPages", "To look up"),
+        { TABLE_TEXT("HelpPages", "To look up"),
             { u"window"_s, u"glossary"_s, u"differences"_s, u"security"_s, whatIsNew } } };
 }
 
@@ -60,7 +62,7 @@ QList<HelpPage> readPages()
     for (const Group &group : groups()) {
         for (const QString &id : group.ids) {
             if (files.removeOne(id))
-                pages.append({ id, titleOfPage(id), tr(group.title) });
+                pages.append({ id, titleOfPage(id), group.title.translated() });
         }
     }
     for (const QString &id : std::as_const(files)) // nobody said where

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/keys/keygenerateform.h"
 
+#include "core/base/tabletext.h"
 #include "ui/widgets/inlinemessage.h"
 
 #include <QComboBox>
@@ -12,24 +13,24 @@ namespace {
 
 struct Kind
 {
-    const char *title;
+    TableText title;
     jose::KeyType type;
     int bits;
     const char *curve;
 };
 constexpr Kind kinds[]{
-    { QT_TRANSLATE_NOOP("KeyGenerateForm", "HMAC secret, 256 bits (HS256)"), jose::KeyType::Secret, 256, nullptr },
-    { QT_TRANSLATE_NOOP("KeyGenerateForm", "HMAC secret, 384 bits (HS384)"), jose::KeyType::Secret, 384, nullptr },
-    { QT_TRANSLATE_NOOP("KeyGenerateForm", "HMAC secret, 512 bits (HS512)"), jose::KeyType::Secret, 512, nullptr },
-    { QT_TRANSLATE_NOOP("KeyGenerateForm", "RSA, 2048 bits (RS, PS)"), jose::KeyType::Rsa, 2048, nullptr },
-    { QT_TRANSLATE_NOOP("KeyGenerateForm", "RSA, 3072 bits (RS, PS)"), jose::KeyType::Rsa, 3072, nullptr },
-    { QT_TRANSLATE_NOOP("KeyGenerateForm", "RSA, 4096 bits (RS, PS)"), jose::KeyType::Rsa, 4096, nullptr },
-    { QT_TRANSLATE_NOOP("KeyGenerateForm", "EC on P-256 (ES256)"), jose::KeyType::Ec, 0, "P-256" },
-    { QT_TRANSLATE_NOOP("KeyGenerateForm", "EC on P-384 (ES384)"), jose::KeyType::Ec, 0, "P-384" },
-    { QT_TRANSLATE_NOOP("KeyGenerateForm", "EC on P-521 (ES512)"), jose::KeyType::Ec, 0, "P-521" },
-    { QT_TRANSLATE_NOOP("KeyGenerateForm", "EC on secp256k1 (ES256K)"), jose::KeyType::Ec, 0, "secp256k1" },
-    { QT_TRANSLATE_NOOP("KeyGenerateForm", "Ed25519 (EdDSA)"), jose::KeyType::Ed25519, 0, nullptr },
-    { QT_TRANSLATE_NOOP("KeyGenerateForm", "Ed448 (EdDSA)"), jose::KeyType::Ed448, 0, nullptr },
+    { TABLE_TEXT("KeyGenerateForm", "HMAC secret, 256 bits (HS256)"), jose::KeyType::Secret, 256, nullptr },
+    { TABLE_TEXT("KeyGenerateForm", "HMAC secret, 384 bits (HS384)"), jose::KeyType::Secret, 384, nullptr },
+    { TABLE_TEXT("KeyGenerateForm", "HMAC secret, 512 bits (HS512)"), jose::KeyType::Secret, 512, nullptr },
+    { TABLE_TEXT("KeyGenerateForm", "RSA, 2048 bits (RS, PS)"), jose::KeyType::Rsa, 2048, nullptr },
+    { TABLE_TEXT("KeyGenerateForm", "RSA, 3072 bits (RS, PS)"), jose::KeyType::Rsa, 3072, nullptr },
+    { TABLE_TEXT("KeyGenerateForm", "RSA, 4096 bits (RS, PS)"), jose::KeyType::Rsa, 4096, nullptr },
+    { TABLE_TEXT("KeyGenerateForm", "EC on P-256 (ES256)"), jose::KeyType::Ec, 0, "P-256" },
+    { TABLE_TEXT("KeyGenerateForm", "EC on P-384 (ES384)"), jose::KeyType::Ec, 0, "P-384" },
+    { TABLE_TEXT("KeyGenerateForm", "EC on P-521 (ES512)"), jose::KeyType::Ec, 0, "P-521" },
+    { TABLE_TEXT("KeyGenerateForm", "EC on secp256k1 (ES256K)"), jose::KeyType::Ec, 0, "secp256k1" },
+    { TABLE_TEXT("KeyGenerateForm", "Ed25519 (EdDSA)"), jose::KeyType::Ed25519, 0, nullptr },
+    { TABLE_TEXT("KeyGenerateForm", "Ed448 (EdDSA)"), jose::KeyType::Ed448, 0, nullptr },
 };
 
 Result<jose::Key> make(const Kind &kind)
@@ -57,7 +58,7 @@ KeyGenerateForm::KeyGenerateForm(QWidget *parent)
     m_kind->setMinimumContentsLength(20);
     m_kind->setMaxVisibleItems(int(std::size(kinds)));
     for (const Kind &kind : kinds)
-        m_kind->addItem(tr(kind.title));
+        m_kind->addItem(kind.title.translated());
     m_name->setObjectName(QStringLiteral("keyName"));
     m_name->setAccessibleName(tr("Name of the key"));
     m_name->setPlaceholderText(tr("Name (optional)"));

@@ -147,7 +147,7 @@ QString SettingsModel::editText(int row) const
 
 QString SettingsModel::effectText(int row) const
 {
-    const QString effect = QCoreApplication::translate("simplejwt::SettingInfo", info(row).effect);
+    const QString effect = info(row).effect.translated();
     if (const QString why = problem(row); !why.isEmpty())
         return tr("Not used: %1").arg(why);
     return info(row).pythonCode ? tr("%1 Names Python code, which Jotlab doesn't run.").arg(effect) : effect;
