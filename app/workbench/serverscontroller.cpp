@@ -75,6 +75,7 @@ QWidget *ServersController::makePane()
     connect(m_pane, &ServersPane::fingerprintMade, this, [this](FingerprintPage *page) {
         page->setSource([this](const QString &serverId) { return subjectOf(serverId); });
     });
+    connect(m_pane, &ServersPane::widthWanted, this, &ServersController::widthWanted);
     connect(m_pane, &ServersPane::projectMade, &m_project, &ProjectController::setPage);
     show();
     m_pane->selectServer(m_laboratory.servers().current().id());
@@ -140,6 +141,15 @@ void ServersController::showProject()
 {
     if (m_pane)
         m_pane->showProject();
+}
+
+void ServersController::showFingerprint()
+{
+    if (!m_pane)
+        return;
+    if (!m_pane->canFingerprint())
+        selectCurrent();
+    m_pane->showFingerprint(true);
 }
 
 void ServersController::selectCurrent()

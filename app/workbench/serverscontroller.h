@@ -29,8 +29,11 @@ public:
     void add();
     /// The page of the Django project.
     void showProject();
+    /// What the server that is shown is; of the page of a project, or a new one, the server that is called.
+    void showFingerprint();
 
 signals:
+    void widthWanted(bool isWanted); ///< of the window, for what the pane shows
     void stateChanged(); ///< something that has to survive a restart
 
 private:

@@ -121,6 +121,10 @@ void Workbench::connectControllers()
     actions->setRunner(
         Action::CheckServer, [this] { m_topBar->checkServer(); }, [this] { return m_topBar->canCheckServer(); },
         [this] { return m_topBar->serverCheck(); });
+    actions->setRunner(Action::FingerprintServer, [this] {
+        m_window.showPane(u"servers"_s);
+        m_servers->showFingerprint();
+    });
     actions->setRunner(Action::GoToSettings, [this] { m_window.showPane(u"settings"_s); });
     connect(m_decode->pane(), &DecodePane::textPasted, m_explain, &ExplainController::explainBeside);
     connect(m_explain, &ExplainController::filesGiven, m_opening, &Opening::openFiles);
@@ -151,6 +155,8 @@ void Workbench::connectControllers()
     });
     connect(m_project, &ProjectController::stateChanged, this, &Workbench::saveState);
     connect(m_servers, &ServersController::stateChanged, this, &Workbench::saveState);
+    connect(m_servers, &ServersController::widthWanted, this,
+        [this](bool isWanted) { m_window.setTakesWidth(u"servers"_s, isWanted); });
     connect(m_settings, &SettingsController::stateChanged, this, &Workbench::saveState);
     connect(m_window.notice(), &InlineMessage::actionTriggered, this, &Workbench::goOnWithTemporaryDatabase);
 }

@@ -44,6 +44,12 @@ private slots:
             QStringLiteral("2 keys (RSA) f(s|t|u) (a b|c)"));
     }
 
+    void whatIsPutInAfterwardsStays()
+    {
+        QCOMPARE(counted(QStringLiteral("2 file(s) of %1"), 2).arg(QStringLiteral("bob(s) (is|are)")),
+            QStringLiteral("2 files of bob(s) (is|are)"));
+    }
+
     void aTranslationHasItsOwn()
     {
         Polish polish;

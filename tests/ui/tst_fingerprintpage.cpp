@@ -3,6 +3,7 @@
 #include "core/fingerprint/finding.h"
 #include "tests/support/requestlistener.h"
 #include "tests/ui/assembledwindow.h"
+#include "ui/decode/decodepane.h"
 #include "ui/servers/fingerprintmodel.h"
 #include "ui/servers/fingerprintpage.h"
 
@@ -65,6 +66,20 @@ class TestFingerprintPage : public QObject
     }
 
 private Q_SLOTS:
+    /// Sentences want room: Decode steps aside while they are shown.
+    void hasTheWholeWidth()
+    {
+        openFingerprint();
+        const auto *decode = m_window->window().findChild<DecodePane *>();
+        QVERIFY(!decode->isVisible());
+        m_window->window().showPane(u"flow"_s);
+        QVERIFY(decode->isVisible());
+        m_window->window().showPane(u"servers"_s);
+        QVERIFY(!decode->isVisible());
+        m_window->click("serverFingerprint");
+        QVERIFY(decode->isVisible());
+    }
+
     void init()
     {
         const QString folder = m_folder.filePath(QString::number(++m_number));

@@ -175,6 +175,7 @@ private slots:
         row("logout test", "Test a logout");
         row("add server", "Add a server");
         row("import files", "Import files");
+        row("fingerprint", "Fingerprint the server");
         row("present", "Present the flow");
         row("issue", "Issue for alice");
         row("wai", "Who am I");
@@ -247,6 +248,14 @@ private slots:
         QCOMPARE(window().currentPane(), u"logout"_s);
         QVERIFY(m_window->find<QAbstractButton>("logoutRun")->hasFocus());
         QCOMPARE(log().exchanges().size(), 0);
+        for (int again = 0; again < 2; ++again) { // whoever asks for it gets it, shown already or not
+            window().showPane(u"keys"_s);
+            type(u"fingerprint"_s);
+            press("Return");
+            QCOMPARE(window().currentPane(), u"servers"_s);
+            QVERIFY(m_window->find<QAbstractButton>("fingerprintAsk")->hasFocus());
+            QCOMPARE(log().exchanges().size(), 0);
+        }
 
         QSettings state(m_folder->filePath(u"window.conf"_s), QSettings::IniFormat);
         m_window.reset();

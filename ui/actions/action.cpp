@@ -131,6 +131,8 @@ QList<ActionInfo> makeAll()
             "new address url", Keys::Fallback },
         { CheckServer, window, nullptr, "question", TABLE_TEXT("Action", "Check whether the server answers"), "",
             "ping reachable alive test" },
+        { FingerprintServer, "servers", "serverFingerprint", "search", TABLE_TEXT("Action", "Fingerprint the server"),
+            "", "what version is it harmless probe identify" },
         { OpenProject, "servers", "openProject", "open", TABLE_TEXT("Action", "Open a Django project"), "Ctrl+Shift+J",
             "manage.py settings users", Keys::Fallback },
         { OpenServerFile, "servers", "importServer", "open", TABLE_TEXT("Action", "Open a server file"), "", "import" },

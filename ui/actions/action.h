@@ -79,6 +79,7 @@ enum class Action {
     ImportFolder,
     AddServer,
     CheckServer,
+    FingerprintServer,
     OpenProject,
     OpenServerFile,
     SaveServerFile,

@@ -267,6 +267,11 @@ void ServersPane::showProject()
     showTitles();
 }
 
+bool ServersPane::canFingerprint() const
+{
+    return m_ask->isEnabled();
+}
+
 void ServersPane::showFingerprint(bool isShown)
 {
     if (isShown && !m_fingerprint) {
@@ -276,10 +281,13 @@ void ServersPane::showFingerprint(bool isShown)
     }
     m_ask->setChecked(isShown);
     m_forms->setVisible(!isShown);
+    emit widthWanted(isShown);
     if (!m_fingerprint)
         return;
     m_fingerprint->setVisible(isShown);
     m_fingerprint->showServer(shownId());
+    if (isShown)
+        m_fingerprint->setFocus(Qt::OtherFocusReason);
 }
 
 /// What was read of it stays, should it be opened again.

@@ -41,11 +41,13 @@ public:
 
     void addServer(); ///< an empty form
     void showProject(); ///< the page of a Django project, made if need be
+    bool canFingerprint() const; ///< what is shown is a server that can be asked
     void showFingerprint(bool isShown); ///< in place of the form: what the server is, from harmless calls
     void importFile(const QString &path); ///< into a form, to be looked at and saved
     void exportFile(const QString &path);
 
 signals:
+    void widthWanted(bool isWanted); ///< what is shown is a table of sentences
     void projectMade(ProjectPage *page); ///< to be filled; once
     void fingerprintMade(FingerprintPage *page); ///< to be told what is known of servers; once
     void serverChosen(const QString &id); ///< to be called from now on

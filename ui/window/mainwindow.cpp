@@ -184,6 +184,15 @@ void MainWindow::showPane(const QString &id)
     emit paneShown(id);
 }
 
+void MainWindow::setTakesWidth(const QString &id, bool takesWidth)
+{
+    m_widePanes.removeAll(id);
+    if (takesWidth)
+        m_widePanes.append(id);
+    if (m_decode && id == currentPane())
+        m_decode->setVisible(!takesWidth);
+}
+
 QString MainWindow::currentPane() const
 {
     return m_panes->current();

@@ -28,6 +28,8 @@ public:
     void addPane(const QString &id, const QString &icon, const QString &title, LazyStack::Factory factory,
         ActivityBar::Place place = ActivityBar::Place::Top, bool takesWidth = false);
     void showPane(const QString &id);
+    /// Whether a pane has Decode's room as well while it is shown: what it shows may change that.
+    void setTakesWidth(const QString &id, bool takesWidth);
     QString currentPane() const;
     /// Where the focus is: the pane, "decode", or a tab of the session.
     QString currentPlace() const;
