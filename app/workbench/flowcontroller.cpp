@@ -18,6 +18,49 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using simplejwt::TokenType;
 
+namespace {
+
+/// Until somebody moves its handle, the usual users are in sight, and what room there is beside goes to the answers.
+class FlowSplitter : public QSplitter
+{
+public:
+    FlowSplitter()
+        : QSplitter(Qt::Vertical)
+    {
+        connect(this, &QSplitter::splitterMoved, this, [this] { isArranged = true; });
+    }
+
+    bool isArranged = false; ///< by somebody
+
+protected:
+    void resizeEvent(QResizeEvent *event) override
+    {
+        QSplitter::resizeEvent(event);
+        arrange();
+    }
+    bool event(QEvent *event) override
+    {
+        const bool isHandled = QSplitter::event(event);
+        if (event->type() == QEvent::LayoutRequest)
+            arrange();
+        return isHandled;
+    }
+
+private:
+    void arrange()
+    {
+        if (isArranged)
+            return;
+        if (m_upper == 0)
+            m_upper = widget(0)->sizeHint().height(); // once: a message in it moves nothing
+        setSizes({ m_upper, qMax(0, height() - handleWidth() - m_upper) });
+    }
+
+    int m_upper = 0;
+};
+
+} // namespace
+
 FlowController::FlowController(
     Laboratory &laboratory, MainWindow &window, DecodeController &decode, QSettings &state, QObject *parent)
     : QObject(parent)
@@ -50,13 +93,13 @@ QWidget *FlowController::makePane()
     endpoints->setSelectedToken(m_decode.selected());
     endpoints->setServer(m_laboratory.servers().current());
 
-    m_splitter = new QSplitter(Qt::Vertical);
+    auto *splitter = new FlowSplitter;
+    m_splitter = splitter;
     m_splitter->setObjectName(u"flowSplitter"_s);
     m_splitter->addWidget(issue);
     m_splitter->addWidget(endpoints);
     m_splitter->setChildrenCollapsible(false);
-    if (!m_splitter->restoreState(m_state.value(u"flow/splitter"_s).toByteArray()))
-        m_splitter->setSizes({ 262, 280 });
+    splitter->isArranged = m_splitter->restoreState(m_state.value(u"flow/splitter"_s).toByteArray());
     m_splitter->setOrientation(Qt::Vertical);
     m_splitter->setFocusProxy(issue);
     m_issue->selectUser(m_state.value(u"flow/user"_s).toString());
@@ -131,5 +174,6 @@ void FlowController::saveState()
     if (!m_splitter)
         return;
     m_state.setValue(u"flow/user"_s, m_issue->selectedUser());
-    m_state.setValue(u"flow/splitter"_s, m_splitter->saveState());
+    if (static_cast<const FlowSplitter *>(m_splitter.data())->isArranged)
+        m_state.setValue(u"flow/splitter"_s, m_splitter->saveState());
 }

@@ -24,6 +24,7 @@ private:
 
     void open(const QSize &size)
     {
+        m_window->window().setMinimumSize(MainWindow::leastSize(size + QSize(0, 32)));
         m_window->window().resize(size);
         QTRY_COMPARE(m_window->window().size(), size);
         QTest::qWait(0);
@@ -93,6 +94,7 @@ private slots:
         QTest::addColumn<QSize>("size");
         QTest::newRow("a small laptop") << QSize(1100, 720);
         QTest::newRow("the smallest") << QSize(960, 600);
+        QTest::newRow("1920x1080 at 200 %") << QSize(960, 508);
     }
     void nothingIsSqueezed()
     {
@@ -111,7 +113,7 @@ private slots:
         for (const QString &place : m_window->places()) {
             QVERIFY2(m_window->show(place), qPrintable(place));
             const QSize least = m_window->window().minimumSizeHint();
-            QVERIFY2(least.width() <= 960 && least.height() <= 600,
+            QVERIFY2(least.width() <= 960 && least.height() <= 508,
                 qPrintable(QStringLiteral("%1 %2x%3").arg(place).arg(least.width()).arg(least.height())));
         }
     }
@@ -123,6 +125,7 @@ private slots:
         open(size);
         auto *splitter = m_window->find<QSplitter>("flowSplitter");
         splitter->setSizes({ 10, 1000 }); // as far up as somebody can drag it
+        emit splitter->splitterMoved(10, 1);
         QTest::qWait(0);
         const QList<int> before = splitter->sizes();
         logOutAndRefresh();
@@ -152,6 +155,29 @@ private slots:
         QVERIFY(m_window->window().rect().contains(box->geometry()));
         QTest::keyClick(m_window->find("extraClaims"), Qt::Key_Escape);
         QVERIFY(!box->isVisible());
+    }
+
+    void allUsersAreInSight()
+    {
+        open({ 1024, 700 });
+        const auto *users = m_window->find<QTableView>("usersTable");
+        QTRY_COMPARE(users->model()->rowCount(), 4);
+        const QRect last = users->visualRect(users->model()->index(3, UsersModel::NameColumn));
+        const auto inSight = [users, &last] { return users->viewport()->visibleRegion().contains(last.bottomLeft()); };
+        QTRY_VERIFY2(
+            inSight(), qPrintable(QStringLiteral("%1 of %2").arg(last.bottom()).arg(users->viewport()->height())));
+    }
+
+    void allClaimsAreInSightInCompose()
+    {
+        open({ 1024, 700 });
+        (void)m_window->show(QStringLiteral("compose/Claims"));
+        const auto *rows = m_window->find<QTableView>("claimRows");
+        QTRY_COMPARE(rows->model()->rowCount(), 5);
+        const auto bottom
+            = [rows] { return rows->visualRect(rows->model()->index(4, ClaimRowsModel::NameColumn)).bottom(); };
+        QTRY_VERIFY2(rows->viewport()->visibleRegion().contains(QPoint(2, bottom())),
+            qPrintable(QStringLiteral("%1 of %2").arg(bottom()).arg(rows->viewport()->height())));
     }
 
     void timesAreWholeInCompose()

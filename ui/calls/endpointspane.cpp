@@ -26,7 +26,7 @@ using session::Endpoint;
 
 namespace {
 
-constexpr int leastReplyHeight = 96; ///< pixels: the status, a sentence and a line of the reply
+constexpr int leastReplyHeight = 88; ///< pixels: the status, a sentence and a line of the reply
 
 } // namespace
 
@@ -47,7 +47,7 @@ EndpointsPane::EndpointsPane(const session::SessionLog &log, Clock clock, QWidge
     m_preview->setObjectName(QStringLiteral("endpointPreview"));
     m_preview->setElided(true);
     body()->addWidget(makeActions());
-    body()->addWidget(m_preview);
+    body()->addLayout(makePreview());
     body()->addWidget(makeScrolled(), 1);
 
     m_tick->setInterval(1000);
@@ -78,12 +78,20 @@ QWidget *EndpointsPane::makeActions()
     add(Endpoint::TokenVerify, "callVerify", ::Action::CallVerify);
     add(Endpoint::Refresh, "callRefresh", ::Action::CallRefresh);
     add(Endpoint::Logout, "callLogout", ::Action::CallLogout);
+    return row;
+}
 
+/// What would be sent, and it as a command.
+QLayout *EndpointsPane::makePreview()
+{
     m_curl->setObjectName(QStringLiteral("copyCurl"));
     m_curl->setShortcut(keyOf(::Action::CopyCurl));
     m_curl->setToolTip(withKey(m_curl->toolTip(), ::Action::CopyCurl));
     connect(m_curl, &CurlButton::copyRequested, this, &EndpointsPane::copyCurl);
-    row->add(m_curl);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(8);
+    row->addWidget(m_preview, 1);
+    row->addWidget(m_curl);
     return row;
 }
 

@@ -72,6 +72,7 @@ private:
     };
 
     QWidget *makeActions();
+    QLayout *makePreview();
     QWidget *makeTokens();
     QWidget *makeScrolled();
     Result<client::EndpointRequest> requestFor(session::Endpoint endpoint) const;

@@ -106,6 +106,12 @@ void UsersTable::moveBy(int rows)
         selectRow(row);
 }
 
+QSize UsersTable::sizeHint() const
+{
+    const int rows = usualRows * verticalHeader()->defaultSectionSize();
+    return { QTableView::sizeHint().width(), horizontalHeader()->sizeHint().height() + rows + 2 * frameWidth() };
+}
+
 void UsersTable::resizeEvent(QResizeEvent *event)
 {
     const QHeaderView *header = horizontalHeader();

@@ -15,6 +15,7 @@ class UsersTable : public QTableView
     Q_OBJECT
 
 public:
+    static constexpr int usualRows = 4; ///< in sight where there is room
     static constexpr int leastHeight = 78; ///< pixels: the header, a user and the beginning of the next
 
     /// The model must outlive the table.
@@ -28,6 +29,8 @@ public:
     /// False: the filter hides that row of the model.
     bool choose(int modelRow);
     void moveBy(int rows);
+
+    QSize sizeHint() const override;
 
 signals:
     void issueRequested(); ///< by Return, or a double click

@@ -87,7 +87,7 @@ QWidget *ScenarioSteps::makeDetails()
     m_text->setObjectName(QStringLiteral("scenarioExchange"));
     m_text->setAccessibleName(tr("Request and reply"));
     m_text->setPlaceholderText(tr("Choose a step that was played: what it sent and what came back appear here."));
-    m_text->setMinimumHeight(64);
+    m_text->setMinimumHeight(52);
     auto *details = new QWidget;
     auto *layout = new QVBoxLayout(details);
     layout->setContentsMargins(0, 4, 0, 0);

@@ -32,7 +32,7 @@ Panel::Panel(const QString &title, QWidget *parent)
 
     auto *bodyWidget = new QWidget;
     m_body = new QVBoxLayout(bodyWidget);
-    m_body->setContentsMargins(12, 8, 12, 12);
+    m_body->setContentsMargins(12, 8, 12, 8);
     m_body->setSpacing(8);
 
     auto *all = new QVBoxLayout(this);

@@ -28,7 +28,7 @@ void PillButton::setMenu(QMenu *menu)
 
 QSize PillButton::sizeHint() const
 {
-    return { fontMetrics().horizontalAdvance(text()) + 18, fontMetrics().height() + 6 };
+    return { fontMetrics().horizontalAdvance(text()) + 16, fontMetrics().height() + 6 };
 }
 
 void PillButton::paintEvent(QPaintEvent *)

@@ -23,7 +23,9 @@ void RowDelegate::install(QTableView *view)
     view->setWordWrap(false);
     view->setTabKeyNavigation(false); // Tab leaves the table
     view->verticalHeader()->hide();
-    view->verticalHeader()->setDefaultSectionSize(view->fontMetrics().height() + 12);
+    const int height = view->fontMetrics().height() + 10;
+    view->verticalHeader()->setMinimumSectionSize(height); // the style's is higher
+    view->verticalHeader()->setDefaultSectionSize(height);
     view->horizontalHeader()->setHighlightSections(false);
     view->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
 }

@@ -39,11 +39,8 @@ public:
     {
         return { qMax(72, fontMetrics().horizontalAdvance(text()) + 16), contentHeight() + 15 };
     }
-    /// In a low window the buttons move closer together.
-    QSize minimumSizeHint() const override
-    {
-        return { sizeHint().width(), contentHeight() - widestGap + narrowestGap + 2 };
-    }
+    /// In a low window the buttons move closer together, and in a very low one they have no room for their names.
+    QSize minimumSizeHint() const override { return { sizeHint().width(), iconExtent + 8 }; }
 
 protected:
     void paintEvent(QPaintEvent *) override
@@ -57,12 +54,14 @@ protected:
         } else if (underMouse()) {
             painter.fillRect(rect(), theme.window);
         }
+        const bool isNamed = height() >= contentHeight() - widestGap + narrowestGap + 2;
         const int gap = qBound(narrowestGap, widestGap + height() - contentHeight() - 2, widestGap);
-        const int top = (height() - contentHeight() + widestGap - gap + 1) / 2;
-        const QRect icon((width() - iconExtent) / 2, top, iconExtent, iconExtent);
+        const int contents = isNamed ? contentHeight() - widestGap + gap : iconExtent;
+        const QRect icon((width() - iconExtent) / 2, (height() - contents + 1) / 2, iconExtent, iconExtent);
         (isChecked() ? m_current : m_icon).paint(&painter, icon);
         painter.setPen(isChecked() ? theme.accent : theme.muted);
-        painter.drawText(QRect(0, icon.bottom() + gap, width(), fontMetrics().height()), Qt::AlignCenter, text());
+        if (isNamed)
+            painter.drawText(QRect(0, icon.bottom() + gap, width(), fontMetrics().height()), Qt::AlignCenter, text());
         if (hasFocus()) {
             painter.setPen(QPen(theme.accent, 2));
             painter.drawRoundedRect(QRectF(rect()).adjusted(4, 3, -3, -3), 4, 4);

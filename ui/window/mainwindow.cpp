@@ -30,6 +30,7 @@
 namespace {
 
 constexpr int leastPaneHeight = 160; ///< pixels; below what it needs, a pane scrolls
+constexpr int titleBarHeight = 32; ///< pixels, of whatever draws it
 
 } // namespace
 
@@ -47,7 +48,7 @@ MainWindow::MainWindow(QWidget *parent)
     m_session->hide(); // until it has a tab
     setWindowTitle(QStringLiteral("Jotlab"));
     setWindowIcon(applicationIcon());
-    setMinimumSize(960, 600);
+    setMinimumSize(leastSize(screen()->availableSize()));
     m_across->setObjectName(QStringLiteral("paneSplitter"));
     m_across->addWidget(new ScrollBox(m_panes, leastPaneHeight));
     m_across->setChildrenCollapsible(false);
@@ -87,6 +88,11 @@ MainWindow::MainWindow(QWidget *parent)
     connect(m_activities, &ActivityBar::chosen, this, &MainWindow::showPane);
     setRunners();
     qApp->installEventFilter(this);
+}
+
+QSize MainWindow::leastSize(const QSize &screen)
+{
+    return QSize(960, 600).boundedTo({ 960, screen.height() - titleBarHeight });
 }
 
 void MainWindow::setRunners()
@@ -252,12 +258,12 @@ void MainWindow::saveState(QSettings &settings) const
 void MainWindow::restoreState(const QSettings &settings)
 {
     if (!restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray()))
-        resize(QSize(1440, 900).boundedTo(screen()->availableSize() - QSize(0, 32))); // less the title bar
+        resize(QSize(1440, 900).boundedTo(screen()->availableSize() - QSize(0, titleBarHeight)));
     if (!m_across->restoreState(settings.value(QStringLiteral("window/across")).toByteArray()))
         m_across->setSizes({ 580, 755 });
     if (!m_down->restoreState(settings.value(QStringLiteral("window/down")).toByteArray())) {
         constexpr int bars = 70; // top bar and status bar
-        const int session = height() < 800 ? 140 : 200; // of a low window, the panes get more
+        const int session = height() < 800 ? 132 : 200; // of a low window, the panes get more
         m_down->setSizes({ height() - bars - session, session });
     }
     m_across->setOrientation(Qt::Horizontal); // restoreState() takes what the file says

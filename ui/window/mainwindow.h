@@ -27,6 +27,9 @@ public:
     /// The pane is made when it is first shown. takesWidth: Decode steps aside for it.
     void addPane(const QString &id, const QString &icon, const QString &title, LazyStack::Factory factory,
         ActivityBar::Place place = ActivityBar::Place::Top, bool takesWidth = false);
+    /// Less than is promised where the screen is lower, as a laptop's at 200 %.
+    static QSize leastSize(const QSize &screen);
+
     void showPane(const QString &id);
     /// Whether a pane has Decode's room as well while it is shown: what it shows may change that.
     void setTakesWidth(const QString &id, bool takesWidth);
