@@ -34,7 +34,6 @@ void EmbeddedServer::openDatabaseInBackground()
         EmbeddedDatabase database;
         Result<> done;
     };
-    m_isOpeningDatabase = true;
     // A database stays with its thread while it is open, so what is prepared there is opened again here.
     m_background.run(
         [database = std::make_shared<EmbeddedDatabase>(m_database.path(), m_database.isFresh())] {
@@ -42,7 +41,6 @@ void EmbeddedServer::openDatabaseInBackground()
             return std::make_shared<Prepared>(Prepared{ std::move(*database), std::move(done) });
         },
         [this](const std::shared_ptr<Prepared> &prepared) {
-            m_isOpeningDatabase = false;
             m_database = std::move(prepared->database);
             const auto opened = adopt(prepared->done.and_then([this] { return m_database.openAgain(); }));
             if (!opened)
@@ -58,6 +56,7 @@ Result<> EmbeddedServer::openTemporaryDatabase()
 /// The key that came with the database; without it the database is of no use.
 Result<> EmbeddedServer::adopt(const Result<> &opened)
 {
+    m_isDatabaseAwaited = false;
     if (!opened)
         return opened;
     if (!m_keyIsImported) {

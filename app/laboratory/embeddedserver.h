@@ -34,7 +34,8 @@ public:
     Result<> openDatabase();
     /// The same with all that takes long in the background, once: databaseOpened() or databaseFailed() follows.
     void openDatabaseInBackground();
-    bool isOpeningDatabase() const { return m_isOpeningDatabase; }
+    /// From the beginning on, until it is there or known to be of no use.
+    bool isAwaitingDatabase() const { return m_isDatabaseAwaited; }
     /// In place of one that can't be used: a new one in a temporary directory.
     Result<> openTemporaryDatabase();
     QString databasePath() const { return m_database.path(); }
@@ -85,6 +86,6 @@ private:
     config::EmbeddedSwitches m_switches; ///< but band and blacklistApp, which stand above
     bool m_settingsAreGiven;
     bool m_keyIsImported; ///< from settings or a file, not from its database
-    bool m_isOpeningDatabase = false;
+    bool m_isDatabaseAwaited = true;
     Background m_background;
 };

@@ -71,7 +71,7 @@ void StatusLine::show()
         = running ? server.embedded ? tr("server ready") : tr("server %1").arg(server.title()) : tr("server starting");
     Tone tone = running ? server.embedded ? Tone::Good : Tone::Accent : Tone::Neutral;
     const EmbeddedServer &embedded = m_laboratory.embedded();
-    if (server.embedded && !embedded.hasDatabase() && !embedded.isOpeningDatabase()) {
+    if (server.embedded && !embedded.hasDatabase() && !embedded.isAwaitingDatabase()) {
         state = tr("no embedded server: its database can't be used");
         tone = Tone::Bad;
     } else if (server.embedded && !m_serverProblem.isEmpty()) {

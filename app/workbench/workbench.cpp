@@ -209,7 +209,6 @@ void Workbench::learnFrom(quint64 exchangeId)
 
 void Workbench::restore()
 {
-    m_laboratory.embedded().openDatabaseInBackground();
     if (!m_state.problem().isEmpty())
         report({ Errc::Io, m_state.problem(), {} });
     m_window.restoreState(m_state);
@@ -221,6 +220,7 @@ void Workbench::restore()
 
 void Workbench::start(const Arguments &arguments)
 {
+    m_laboratory.embedded().openDatabaseInBackground();
     m_toOpen = arguments;
     goOnStarting();
 }
@@ -228,7 +228,7 @@ void Workbench::start(const Arguments &arguments)
 /// Once the window is painted and the database is there, or known to be of no use; whichever comes last.
 void Workbench::goOnStarting()
 {
-    if (!m_toOpen || m_laboratory.embedded().isOpeningDatabase())
+    if (!m_toOpen || m_laboratory.embedded().isAwaitingDatabase())
         return;
     const Arguments arguments = *std::exchange(m_toOpen, std::nullopt);
     startServer();

@@ -43,11 +43,10 @@ public:
     Workbench(Laboratory &laboratory, ThemeController &theme, StateFile &state, QObject *parent = nullptr);
 
     MainWindow &window() { return m_window; }
-    /// Puts back what the last run left, and opens the database in the background; to be called before the window is
-    /// shown.
+    /// Puts back what the last run left; to be called before the window is shown.
     void restore();
-    /// What may come after the first paint, as soon as the database is there: the embedded server, the kept session,
-    /// the kept secrets, then what the command line asks for. To be called once.
+    /// What may come after the first paint: the database, in the background, and as soon as it is there the embedded
+    /// server, the kept session, the kept secrets, then what the command line asks for. To be called once.
     void start(const Arguments &arguments);
     /// The same of another start, which this window answers; says what it can't take over.
     void openOfAnotherStart(const Arguments &arguments);

@@ -79,6 +79,34 @@ QHash<QString, qsizetype> indexOf(const QList<ClaimInfo> &entries)
     return index;
 }
 
+struct Catalog
+{
+    QList<ClaimInfo> header, payload;
+    QHash<QString, qsizetype> headerIndex, payloadIndex;
+};
+
+Catalog readCatalog()
+{
+    initClaimResources();
+    QFile file(QStringLiteral(":/explain/claims.json"));
+    const bool isOpen = file.open(QIODevice::ReadOnly);
+    Q_ASSERT(isOpen);
+    const Result<Json> json = isOpen ? parseJson(file.readAll()) : Json();
+    Q_ASSERT_X(json.has_value(), "ClaimCatalog", "resources/claims.json is broken");
+    Catalog catalog;
+    catalog.header = entriesOf(json.value_or(Json()), u"header");
+    catalog.payload = entriesOf(json.value_or(Json()), u"payload");
+    catalog.headerIndex = indexOf(catalog.header);
+    catalog.payloadIndex = indexOf(catalog.payload);
+    return catalog;
+}
+
+const Catalog &catalog()
+{
+    static const Catalog all = readCatalog();
+    return all;
+}
+
 } // namespace
 
 QString typeText(ClaimType type)
@@ -90,30 +118,16 @@ QString typeText(ClaimType type)
     Q_UNREACHABLE();
 }
 
-ClaimCatalog::ClaimCatalog()
-{
-    initClaimResources();
-    QFile file(QStringLiteral(":/explain/claims.json"));
-    const bool isOpen = file.open(QIODevice::ReadOnly);
-    Q_ASSERT(isOpen);
-    const Result<Json> catalog = isOpen ? parseJson(file.readAll()) : Json();
-    Q_ASSERT_X(catalog.has_value(), "ClaimCatalog", "resources/claims.json is broken");
-    m_header = entriesOf(catalog.value_or(Json()), u"header");
-    m_payload = entriesOf(catalog.value_or(Json()), u"payload");
-    m_headerIndex = indexOf(m_header);
-    m_payloadIndex = indexOf(m_payload);
-}
-
 const ClaimInfo *ClaimCatalog::find(TokenPart part, QStringView name) const
 {
-    const auto &index = part == TokenPart::Header ? m_headerIndex : m_payloadIndex;
+    const auto &index = part == TokenPart::Header ? catalog().headerIndex : catalog().payloadIndex;
     const auto it = index.constFind(name.toString());
     return it == index.constEnd() ? nullptr : &entries(part).at(*it);
 }
 
 const QList<ClaimInfo> &ClaimCatalog::entries(TokenPart part) const
 {
-    return part == TokenPart::Header ? m_header : m_payload;
+    return part == TokenPart::Header ? catalog().header : catalog().payload;
 }
 
 } // namespace explain

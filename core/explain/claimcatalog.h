@@ -40,22 +40,15 @@ struct ClaimInfo
 /// "string", "number", "seconds since 1970" …: what a reader may expect as the value.
 QString typeText(ClaimType type);
 
-/// The registered JWT and OpenID Connect claims, the JOSE header members and Simple JWT's own. Read once from
-/// resources/claims.json; thread-safe after construction.
+/// The registered JWT and OpenID Connect claims, the JOSE header members and Simple JWT's own. Read from
+/// resources/claims.json, which is compiled into the program, when something is first asked; thread-safe.
 class ClaimCatalog
 {
 public:
-    /// Reads the catalogue compiled into the program.
-    ClaimCatalog();
-
     /// nullptr if the name is not registered. Case-sensitive, as RFC 7519 section 10.1 says.
     const ClaimInfo *find(TokenPart part, QStringView name) const;
     /// All entries in catalogue order, for completion and for the help page.
     const QList<ClaimInfo> &entries(TokenPart part) const;
-
-private:
-    QList<ClaimInfo> m_header, m_payload;
-    QHash<QString, qsizetype> m_headerIndex, m_payloadIndex;
 };
 
 } // namespace explain

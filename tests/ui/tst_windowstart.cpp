@@ -38,7 +38,7 @@ private slots:
 
         const AssembledWindow window(m_folder->path());
         QVERIFY(QTest::qWaitForWindowActive(&window.window()));
-        QVERIFY(window.laboratory().embedded().isOpeningDatabase());
+        QVERIFY(window.laboratory().embedded().isAwaitingDatabase());
         QVERIFY(!window.laboratory().embedded().hasDatabase());
         QCOMPARE(window.notice(), QString());
         QVERIFY(window.laboratory().directory().users().isEmpty());
@@ -71,7 +71,9 @@ private slots:
     void anUnfinishedStartEndsCleanly()
     {
         const AssembledWindow window(m_folder->path());
-        QVERIFY(window.laboratory().embedded().isOpeningDatabase());
+        QSignalSpy painted(&window.window(), &MainWindow::firstPainted);
+        QVERIFY(painted.wait());
+        QVERIFY(window.laboratory().embedded().isAwaitingDatabase());
     }
 
     /// What is not looked at is not made.

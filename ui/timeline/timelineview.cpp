@@ -47,7 +47,7 @@ TimelineView::TimelineView(const session::SessionLog &log, Clock clock, QWidget 
     viewport()->setMouseTracking(true);
     setMouseTracking(true);
     m_barFont = font();
-    m_barFont.setPointSizeF(font().pointSizeF() * 0.86);
+    m_barFont.setPointSizeF(font().pointSizeF() * 0.92);
     m_axis.show(m_clock());
     connect(&log, &session::SessionLog::tokenAdded, this, &TimelineView::noteChange);
     connect(&log, &session::SessionLog::tokenChanged, this, &TimelineView::noteChange);
@@ -324,7 +324,7 @@ void TimelineView::changeEvent(QEvent *event)
     QAbstractScrollArea::changeEvent(event);
     if (event->type() == QEvent::FontChange) {
         m_barFont = font();
-        m_barFont.setPointSizeF(font().pointSizeF() * 0.86);
+        m_barFont.setPointSizeF(font().pointSizeF() * 0.92); // as all that is small: each size costs a start
     }
 }
 

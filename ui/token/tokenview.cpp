@@ -217,7 +217,7 @@ void TokenView::paintEvent(QPaintEvent *event)
 {
     const TokenScene scene{ m_text, m_spans, m_marks, m_selection, { m_cellWidth, m_cellHeight }, m_ascent,
         verticalScrollBar()->value(), viewport()->size(), font(), cellRect(m_selection.cursor), m_preedit,
-        m_placeholder, QApplication::font(this), m_stale, m_caretOn && hasFocus() };
+        m_placeholder, QFont(QApplication::font(this), this), m_stale, m_caretOn && hasFocus() };
     QPainter painter(viewport());
     TokenPainter(painter, Theme::of(this), scene).paint(event->rect());
 }

@@ -31,8 +31,8 @@ ScrollBox::ScrollBox(QWidget *contents, int leastHeight, QWidget *parent)
     auto *room = new QWidget;
     auto *layout = new LeastLayout(room);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(contents);
     setWidget(room);
+    layout->addWidget(contents); // not before: setWidget() measures all that it is given, and showing it does so again
     viewport()->setAutoFillBackground(false);
     room->setAutoFillBackground(false); // setWidget() turns it on
     room->installEventFilter(this);
