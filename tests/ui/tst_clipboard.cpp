@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/clipboard.h"
+#include "tests/ui/copiedsecret.h"
+#include "ui/widgets/secrettext.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -21,6 +23,21 @@ private slots:
         QCOMPARE(clipboard->text(), QStringLiteral("s3same"));
         QCOMPARE(clipboard->mimeData()->data(QStringLiteral("x-kde-passwordManagerHint")), QByteArray("secret"));
         QTRY_COMPARE(clipboard->text(), QString());
+    }
+
+    /// By its own Ctrl+C, its menu or a selection: no copy of what may hold a secret goes another way.
+    void aTextWithSecretsMarksWhatIsCopiedOfIt()
+    {
+        SecretText field;
+        field.setPlainText(QStringLiteral("Authorization: Bearer s3same\nX-A: b"));
+        field.selectAll();
+        QTest::keySequence(&field, QKeySequence::Copy);
+        QCOMPARE(QGuiApplication::clipboard()->text(), field.toPlainText());
+        QVERIFY(isCopiedAsSecret());
+        const auto *timer = qApp->findChild<QTimer *>(QStringLiteral("clipboardClearing"));
+        QVERIFY(timer && timer->isActive() && timer->remainingTimeAsDuration() < 2 * secretOnClipboard);
+        QVERIFY(QMetaObject::invokeMethod(qApp, "aboutToQuit"));
+        QCOMPARE(QGuiApplication::clipboard()->text(), QString());
     }
 
     void whatWasCopiedMeanwhileStays()

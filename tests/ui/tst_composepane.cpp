@@ -3,6 +3,7 @@
 #include "core/jose/signature.h"
 #include "core/json/jsonscanner.h"
 #include "tests/ui/composefixture.h"
+#include "tests/ui/copiedsecret.h"
 #include "ui/token/tokenview.h"
 
 #include <QComboBox>
@@ -74,6 +75,9 @@ private slots:
         f.pane.editCopyOf(token);
         f.settle();
         QCOMPARE(f.pane.token(), token); // same bytes, same key: the same token
+        f.click("composeCopy");
+        QCOMPARE(QGuiApplication::clipboard()->text(), QString::fromLatin1(token));
+        QVERIFY(isCopiedAsSecret());
         // One claim more leaves every other byte.
         if (payload.trimmed().startsWith('{') && !payload.contains("\"jti\"")) {
             f.click("addJti");

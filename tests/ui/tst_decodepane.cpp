@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/jose/base64url.h"
 #include "core/jose/jws.h"
+#include "tests/ui/copiedsecret.h"
 #include "ui/decode/claimsmodel.h"
 #include "ui/decode/decodepane.h"
 #include "ui/decode/inspectionrunner.h"
@@ -357,6 +358,7 @@ private slots:
         QCOMPARE(edit.at(0).at(0).toByteArray(), accessToken());
         QTest::mouseClick(f.pane.findChild<QPushButton *>(QStringLiteral("decodeCopy")), Qt::LeftButton);
         QCOMPARE(QGuiApplication::clipboard()->text(), QString::fromLatin1(accessToken()));
+        QVERIFY(isCopiedAsSecret());
     }
 
     void allTabsShowSomething()

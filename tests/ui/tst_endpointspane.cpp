@@ -8,6 +8,7 @@
 #include "core/diagnose/diagnosecontext.h"
 #include "core/jose/base64url.h"
 #include "core/json/json.h"
+#include "tests/ui/copiedsecret.h"
 #include "ui/calls/endpointspane.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/inlinemessage.h"
@@ -412,12 +413,14 @@ private slots:
         click("copyCurl");
         QVERIFY(QGuiApplication::clipboard()->text().startsWith(QStringLiteral("curl")));
         QVERIFY(QGuiApplication::clipboard()->text().contains(QString::fromLatin1(accessToken)));
+        QVERIFY(isCopiedAsSecret());
         auto *curl = child<QPushButton>("copyCurl");
         QTest::keyClick(curl, Qt::Key_Down);
         QTRY_VERIFY(curl->findChild<QMenu *>()->isVisible());
         curl->findChild<QMenu *>()->close();
         curl->findChild<QAction *>(QStringLiteral("curlVariables"))->trigger();
         QVERIFY(!QGuiApplication::clipboard()->text().contains(QString::fromLatin1(accessToken)));
+        QVERIFY(!isCopiedAsSecret());
     }
 
     void theButtonsStandInLine()

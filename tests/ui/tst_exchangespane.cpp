@@ -3,6 +3,7 @@
 #include "core/diagnose/diagnosecontext.h"
 #include "core/jose/base64url.h"
 #include "core/json/jsonwriter.h"
+#include "tests/ui/copiedsecret.h"
 #include "ui/exchanges/exchangesmodel.h"
 #include "ui/exchanges/exchangespane.h"
 #include "ui/exchanges/exchangetextview.h"
@@ -659,6 +660,7 @@ private slots:
         QVERIFY(!QGuiApplication::clipboard()->text().contains(QLatin1String(signature)));
         menu->findChild<QAction *>(QStringLiteral("exchangeCopy-fetch"))->trigger();
         QVERIFY(QGuiApplication::clipboard()->text().contains(QString::fromLatin1(refreshToken)));
+        QVERIFY(isCopiedAsSecret());
         const QSignalSpy explained(&pane, &ExchangesPane::explainRequested);
         menu->findChild<QAction *>(QStringLiteral("exchangeExplain"))->trigger();
         QCOMPARE(explained.constFirst().constFirst().value<quint64>(), refused);

@@ -2,6 +2,7 @@
 // The flow that Jotlab is for, in the whole window, by hand: against its own server and against a real Django.
 #include "tests/support/djangoserver.h"
 #include "tests/ui/assembledwindow.h"
+#include "tests/ui/copiedsecret.h"
 #include "ui/calls/usersmodel.h"
 #include "ui/decode/decodepane.h"
 #include "ui/timeline/timelineview.h"
@@ -363,6 +364,7 @@ private slots:
         QVERIFY(!QGuiApplication::clipboard()->text().contains(QString::fromLatin1(newest("refresh").text.right(20))));
         menu->findChild<QAction *>(QStringLiteral("tokenCopy"))->trigger();
         QCOMPARE(QGuiApplication::clipboard()->text(), QString::fromLatin1(newest("refresh").text));
+        QVERIFY(isCopiedAsSecret());
         // In the timeline, on the bar that the keyboard stands on
         auto *timeline = m_window->window().findChild<TimelineView *>();
         timeline->setSelectedToken(newest("access").id);

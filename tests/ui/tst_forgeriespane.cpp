@@ -4,6 +4,7 @@
 #include "core/jose/base64url.h"
 #include "core/simplejwt/band.h"
 #include "tests/ui/assembledwindow.h"
+#include "tests/ui/copiedsecret.h"
 #include "ui/forgeries/forgeriesmodel.h"
 #include "ui/forgeries/forgeriespane.h"
 #include "ui/widgets/wraptable.h"
@@ -148,6 +149,7 @@ private slots:
                 why->findChild<QToolButton *>(QStringLiteral("messageAction"))->click();
                 QCOMPARE(QGuiApplication::clipboard()->text(),
                     table->model()->index(row, 0).data(WrapRole::Secret).toString());
+                QVERIFY(isCopiedAsSecret());
                 break;
             }
         }

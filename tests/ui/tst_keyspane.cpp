@@ -8,6 +8,7 @@
 #include "tests/support/memorystore.h"
 #include "tests/support/peer.h"
 #include "tests/ui/assembledwindow.h"
+#include "tests/ui/copiedsecret.h"
 #include "ui/decode/decodepane.h"
 #include "ui/keys/keyspane.h"
 #include "ui/servers/serverspane.h"
@@ -245,8 +246,18 @@ private slots:
             return jose::keyFromJwk(json);
         });
         QVERIFY(copied && copied->sameMaterial(key));
+        QVERIFY(isCopiedAsSecret());
         m_window->visible<QAbstractButton>("keyExportReveal")->click();
         QVERIFY(text->toPlainText().contains(QStringLiteral("\"d\"")));
+        QGuiApplication::clipboard()->clear();
+        text->selectAll();
+        QTest::keySequence(text, QKeySequence::Copy);
+        QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("\"d\"")));
+        QVERIFY(isCopiedAsSecret());
+        withPrivate->click();
+        m_window->click("keyCopy");
+        QVERIFY(!isCopiedAsSecret()); // anybody may have the public part
+        withPrivate->click();
         // Another key, and back: the box has fallen back.
         selectRow(0);
         selectRow(1);

@@ -3,6 +3,7 @@
 #include "core/simplejwt/band.h"
 #include "core/simplejwt/settingchange.h"
 #include "core/simplejwt/settinginfos.h"
+#include "tests/ui/copiedsecret.h"
 #include "ui/settings/settingpasteform.h"
 #include "ui/settings/settingsmodel.h"
 #include "ui/settings/settingspane.h"
@@ -376,6 +377,13 @@ void SettingsPaneTest::copiesABlock()
         QStringLiteral("from datetime import timedelta\nfrom django.conf import settings\n\n"
                        "SIMPLE_JWT = {\n    \"ACCESS_TOKEN_LIFETIME\": timedelta(hours=1),\n"
                        "    \"SIGNING_KEY\": settings.SECRET_KEY,\n}\n"));
+    QVERIFY(!isCopiedAsSecret());
+    for (QAction *each : s.pane.findChildren<QAction *>()) {
+        if (each->text().contains(u"with the signing key"))
+            each->trigger();
+    }
+    QVERIFY(QGuiApplication::clipboard()->text().contains(QStringLiteral("a key that must not be on the clipboard")));
+    QVERIFY(isCopiedAsSecret());
 }
 
 void SettingsPaneTest::resets()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/copiedsecret.h"
 #include "ui/look/theme.h"
 #include "ui/token/tokenview.h"
 
@@ -194,6 +195,7 @@ private slots:
         QTest::keySequence(&view, QKeySequence::Copy);
         QCOMPARE(view.text(), token);
         QCOMPARE(QGuiApplication::clipboard()->text(), token);
+        QVERIFY(isCopiedAsSecret());
     }
 
     void growsWithItsTextUpToItsLimit()

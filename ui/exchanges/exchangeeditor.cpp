@@ -5,6 +5,7 @@
 #include "ui/look/icons.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/mutedlabel.h"
+#include "ui/widgets/secrettext.h"
 #include "ui/widgets/wraprow.h"
 
 #include <QKeyEvent>
@@ -33,7 +34,7 @@ bool isText(const QByteArray &bytes)
 
 QPlainTextEdit *textField(const char *name, const QString &title, int lines)
 {
-    auto *field = new QPlainTextEdit;
+    auto *field = new SecretText;
     field->setObjectName(QLatin1String(name));
     field->setAccessibleName(title);
     field->setFont(monospaceFont());

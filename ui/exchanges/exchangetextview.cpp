@@ -10,7 +10,7 @@
 #include <QToolTip>
 
 ExchangeTextView::ExchangeTextView(const session::SessionLog &log, Clock clock, QWidget *parent)
-    : QPlainTextEdit(parent)
+    : SecretText(parent)
     , m_log(log)
     , m_clock(std::move(clock))
 {

@@ -2,11 +2,10 @@
 #pragma once
 
 #include "core/archive/exchangetext.h"
-
-#include <QPlainTextEdit>
+#include "ui/widgets/secrettext.h"
 
 /// An exchange as selectable plain text, in which each token can be hovered and clicked.
-class ExchangeTextView : public QPlainTextEdit
+class ExchangeTextView : public SecretText
 {
     Q_OBJECT
 

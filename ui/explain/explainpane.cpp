@@ -9,6 +9,7 @@
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/mutedlabel.h"
 #include "ui/widgets/scrollbox.h"
+#include "ui/widgets/secrettext.h"
 #include "ui/widgets/wraprow.h"
 
 #include <QComboBox>
@@ -71,7 +72,7 @@ ExplainPane::ExplainPane(Clock clock, QWidget *parent)
     , m_run(new NewestRun<QByteArray, Reading>(
           [clock = m_clock](const QByteArray &text) { return archive::exchangesFromText(text, clock()); },
           [this](const Reading &reading) { take(reading); }, this))
-    , m_field(new QPlainTextEdit)
+    , m_field(new SecretText)
     , m_picker(new QComboBox)
     , m_status(new Chip)
     , m_call(new QLabel)

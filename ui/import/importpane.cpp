@@ -10,6 +10,7 @@
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/lastfolder.h"
 #include "ui/widgets/mutedlabel.h"
+#include "ui/widgets/secrettext.h"
 #include "ui/widgets/wraptable.h"
 
 #include <QCheckBox>
@@ -58,7 +59,7 @@ ImportPane::ImportPane(QWidget *parent)
           "You see all of it before anything is taken. Nothing is sent, and no script is run.")))
     , m_summary(new MutedLabel)
     , m_tabs(new QTabWidget)
-    , m_callText(new QPlainTextEdit)
+    , m_callText(new SecretText)
     , m_tokenTable(new ImportTable(m_tokens, "importTokens", tr("Tokens")))
     , m_skippedTable(new WrapTable)
 {

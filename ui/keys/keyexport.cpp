@@ -11,6 +11,7 @@
 #include "ui/widgets/forgettext.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/lastfolder.h"
+#include "ui/widgets/secrettext.h"
 #include "ui/widgets/wraprow.h"
 
 #include <QCheckBox>
@@ -27,7 +28,7 @@ KeyExport::KeyExport(QWidget *parent)
     , m_format(new QComboBox)
     , m_private(new QCheckBox(tr("with the private key")))
     , m_passphrase(new QLineEdit)
-    , m_text(new QPlainTextEdit)
+    , m_text(new SecretText)
     , m_reveal(new QToolButton)
     , m_copy(new QPushButton(tr("Copy")))
     , m_save(new QPushButton(tr("Save…")))

@@ -15,6 +15,7 @@
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/mutedlabel.h"
 #include "ui/widgets/savefiledialog.h"
+#include "ui/widgets/secrettext.h"
 #include "ui/widgets/wraptable.h"
 
 #include <QFileDialog>
@@ -57,7 +58,7 @@ ProjectPage::ProjectPage(QWidget *parent)
     , m_change(iconButton("projectChange", "edit", tr("Another project, another Python, other settings; what was run")))
     , m_again(iconButton("projectAgain", "refresh", tr("Read again: runs the same command")))
     , m_message(new InlineMessage)
-    , m_trace(new QPlainTextEdit)
+    , m_trace(new SecretText)
     , m_form(new ProjectForm)
     , m_formArea(formArea(m_form))
     , m_tabs(new QTabWidget)

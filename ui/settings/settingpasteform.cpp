@@ -13,6 +13,7 @@
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/lastfolder.h"
 #include "ui/widgets/mutedlabel.h"
+#include "ui/widgets/secrettext.h"
 #include "ui/widgets/wraprow.h"
 
 #include <QCheckBox>
@@ -41,7 +42,7 @@ QByteArray withoutLineBreak(QByteArray key)
 
 SettingPasteForm::SettingPasteForm(QWidget *parent)
     : QWidget(parent)
-    , m_text(new QPlainTextEdit)
+    , m_text(new SecretText)
     , m_fileName(new MutedLabel)
     , m_environment(new QPushButton(themedIcon(QStringLiteral("open"), IconRole::Muted), tr(".env file…")))
     , m_environmentName(new MutedLabel)

@@ -36,19 +36,24 @@ QTimer *clearing()
     timer->setSingleShot(true);
     QObject::connect(timer, &QTimer::timeout, timer, &takeBack);
     QObject::connect(qApp, &QCoreApplication::aboutToQuit, timer, &takeBack);
+    QObject::connect(QGuiApplication::clipboard(), &QClipboard::dataChanged, timer, [timer] {
+        if (holdsOurSecret()) // of whatever widget
+            timer->start(secretOnClipboard);
+    });
     return timer;
 }
 
+} // namespace
+
 QMimeData *secretData(const QString &text)
 {
+    clearing(); // else nobody hears that it has come to the clipboard
     auto *data = new QMimeData;
     data->setText(text);
     data->setData(hint, "secret");
     data->setData(mark, "1");
     return data;
 }
-
-} // namespace
 
 void copyText(const QString &text)
 {

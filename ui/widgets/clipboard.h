@@ -4,6 +4,8 @@
 #include <QString>
 #include <chrono>
 
+class QMimeData;
+
 // The one way to the clipboard. Main thread.
 
 /// How long a secret stays there.
@@ -16,6 +18,9 @@ void copyText(const QString &text);
 void copySecret(const QString &text, std::chrono::milliseconds stays = secretOnClipboard);
 /// copySecret() where the text gives access, else copyText().
 void copyEither(const QString &text, bool givesAccess);
+/// For a widget whose own copying writes the clipboard: the same hint, and taken back after secretOnClipboard. The
+/// caller owns it.
+QMimeData *secretData(const QString &text);
 /// What is selected, where the system pastes that with the middle button: with the hint of copySecret(), as a selection
 /// may hold anything. It ends with the selection, so no time takes it back.
 void offerSelection(const QString &text);
