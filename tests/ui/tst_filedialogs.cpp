@@ -17,6 +17,8 @@
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QTimer>
+#include <sys/stat.h>
+#include <tuple>
 
 using namespace Qt::StringLiterals;
 
@@ -240,6 +242,56 @@ private slots:
         QCOMPARE(message("weakMessage"), QString());
         choose("weakFile", path("words.txt"));
         QTRY_VERIFY2(message("weakMessage").contains(u"words.txt"_s), qPrintable(message("weakMessage")));
+    }
+
+    /// Qt's own dialog offers no device and no pipe, a desktop's may: none is read, and each place says what it is.
+    void whatIsNoFileIsTold_data()
+    {
+        QTest::addColumn<QString>("place");
+        QTest::addColumn<QByteArray>("button");
+        for (const auto &[name, place, button] : { std::tuple("a session", u"session/Session"_s, "sessionOpen"),
+                 { "a session to compare", u"session/Session"_s, "sessionCompare" },
+                 { "a server file", u"servers"_s, "importServer" }, { "a key", u"keys"_s, "keyFile" },
+                 { "a word list", u"flow"_s, "weakFile" }, { "a scenario", u"scenarios/Steps"_s, "scenarioOpen" },
+                 { "settings", u"settings"_s, "settingsPasteFile" },
+                 { "an environment", u"settings"_s, "settingsPasteEnvironment" },
+                 { "calls", u"import/Calls and servers"_s, "importFiles" } }) {
+            QTest::newRow(name) << place << QByteArray(button);
+        }
+    }
+    void whatIsNoFileIsTold()
+    {
+        QFETCH(const QString, place);
+        QFETCH(const QByteArray, button);
+        QVERIFY2(m_window->places().contains(place), qPrintable(m_window->places().join(u' ')));
+        QVERIFY(m_window->show(place));
+        if (button == "keyFile")
+            m_window->click("keysAdd");
+        if (button.startsWith("settingsPaste"))
+            m_window->click("settingsPasteOpen");
+        QCOMPARE(::mkfifo(QFile::encodeName(path("pipe")).constData(), 0600), 0);
+        for (const auto &[file, kind] :
+            { std::pair(u"/dev/zero"_s, u"it is a device"_s), { path("pipe"), u"it is a pipe"_s } }) {
+            m_window->find<QAbstractButton>(button.constData())->click();
+            const QPointer<QFileDialog> dialog = m_window->window().findChild<QFileDialog *>();
+            QVERIFY(dialog);
+            emit dialog->fileSelected(file);
+            emit dialog->filesSelected({ file });
+            dialog->reject();
+            QTRY_VERIFY(!dialog);
+            const auto told = [this] {
+                QStringList said;
+                for (const InlineMessage *each : m_window->window().findChildren<InlineMessage *>())
+                    said.append(each->text());
+                for (const QTableView *each : m_window->window().findChildren<QTableView *>()) {
+                    for (int row = 0; each->objectName() == u"importSkipped" && row < each->model()->rowCount(); ++row)
+                        said.append(each->model()->index(row, 1).data().toString());
+                }
+                said.removeAll(QString());
+                return said.join(u'\n');
+            };
+            QTRY_VERIFY2(told().contains(file) && told().contains(kind), qPrintable(told()));
+        }
     }
 
     void theReportOfALogoutTest()
