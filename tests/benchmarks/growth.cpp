@@ -8,11 +8,14 @@
 #include "app/statefile.h"
 #include "app/workbench/workbench.h"
 #include "core/archive/savedsession.h"
+#include "core/base/newfile.h"
 #include "core/django/sqlstore.h"
 #include "core/jose/base64url.h"
 #include "core/json/jsonwriter.h"
 #include "core/session/sessionlog.h"
+#include "tests/support/timedapplication.h"
 #include "ui/look/themecontroller.h"
+#include "ui/scenarios/scenariospane.h"
 #include "ui/window/findfield.h"
 #include "ui/window/mainwindow.h"
 #include "ui/window/sessionarea.h"
@@ -22,11 +25,11 @@
 #include <QElapsedTimer>
 #include <QKeyEvent>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QTemporaryDir>
 #include <QTimer>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <functional>
 #include <sys/resource.h>
 
@@ -39,13 +42,6 @@ namespace {
 
 constexpr Instant start = fromEpochSeconds(1'795'488'000);
 const QString server = u"http://127.0.0.1:8010"_s;
-
-double threadSeconds()
-{
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return double(now.tv_sec) + double(now.tv_nsec) / 1e9;
-}
 
 QByteArray token(int number, const char *type, int users = 1)
 {
@@ -113,37 +109,6 @@ struct Figures
         seconds += took;
         worst = std::max(worst, took * 1e3);
     }
-};
-
-/// Tells how long each event took that Qt delivers: what freezes a window is one event, not many.
-class TimedApplication : public QApplication
-{
-public:
-    using QApplication::QApplication;
-
-    bool notify(QObject *receiver, QEvent *event) override
-    {
-        if (m_depth > 0)
-            return QApplication::notify(receiver, event);
-        ++m_depth;
-        const QByteArray name = receiver->metaObject()->className(); // it may be gone by then
-        const int type = event->type();
-        const double before = threadSeconds();
-        const bool answer = QApplication::notify(receiver, event);
-        const double took = (threadSeconds() - before) * 1e3;
-        if (took > worst) {
-            worst = took;
-            worstOf = name + ' ' + QByteArray::number(type);
-        }
-        --m_depth;
-        return answer;
-    }
-
-    double worst = 0; ///< milliseconds
-    QByteArray worstOf;
-
-private:
-    int m_depth = 0;
 };
 
 Figures logOf(int count)
@@ -310,6 +275,53 @@ Figures usersOf(TimedApplication &application, int count)
     return figures;
 }
 
+/// The window plays a scenario of so many steps that somebody opens: each is shown as it is played.
+Figures scenarioOf(TimedApplication &application, int count)
+{
+    const QTemporaryDir folder;
+    Json login = Json::object({ { u"do"_s, u"login"_s }, { u"user"_s, u"alice"_s } });
+    login.set(u"capture"_s, Json::object({ { u"a"_s, u"body.access"_s } }));
+    Json steps = Json::array({ login });
+    for (int number = 0; number < count; ++number) {
+        Json step = Json::object({ { u"name"_s, u"step %1"_s.arg(number) }, { u"do"_s, u"verify"_s } });
+        step.set(u"token"_s, u"${a}"_s);
+        step.set(u"expect"_s, Json::object({ { u"status"_s, 200 } }));
+        steps.append(step);
+    }
+    const QString path = folder.filePath(u"many.json"_s);
+    if (!writeFile(path, writeJson(Json::object({ { u"name"_s, u"Many"_s }, { u"steps"_s, steps } }))))
+        std::abort();
+    StateFile state(folder.filePath(u"window.conf"_s));
+    ThemeController theme;
+    theme.apply(ThemeController::Mode::Light);
+    Laboratory::Options options;
+    options.database = folder.filePath(u"jotlab.sqlite3"_s);
+    Laboratory laboratory(options);
+    Workbench workbench(laboratory, theme, state);
+    workbench.restore();
+    workbench.window().resize(1440, 900);
+    workbench.window().show();
+    workbench.window().showPane(u"scenarios"_s);
+    QApplication::processEvents();
+    auto *pane = workbench.window().findChild<ScenariosPane *>();
+    auto *run = pane->findChild<QPushButton *>(u"scenarioRun"_s);
+    Figures figures;
+    const double before = threadSeconds();
+    application.worst = 0; // but that of the start
+    figures.event([&] { pane->openFile(path); });
+    QApplication::processEvents();
+    figures.event([&] { run->click(); });
+    while (!run->isEnabled())
+        QApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    QApplication::processEvents();
+    figures.seconds = threadSeconds() - before;
+    if (application.worst > figures.worst) {
+        figures.worst = application.worst;
+        figures.worstOf = application.worstOf;
+    }
+    return figures;
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -326,6 +338,8 @@ int main(int argc, char **argv)
         figures = savedOf(count);
     else if (kind == "window-users"_L1)
         figures = usersOf(application, count);
+    else if (kind == "window-scenario"_L1)
+        figures = scenarioOf(application, count);
     else if (kind.startsWith("window-"_L1))
         figures = windowOf(application, count, kind.mid(7));
     else

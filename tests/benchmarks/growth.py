@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """usage: growth.py JOTLAB_CLI GROWTH [LARGEST]
 What a step costs where there are many: tokens that are decoded and scanned, steps of a scenario, calls of a session and of the
-window that shows them, users that the window lists and finds, each at 10, 1,000 and LARGEST (100,000; scenarios at a twentieth,
+window that shows them, users that the window lists and finds, steps that it plays, each at 10, 1,000 and LARGEST (100,000; scenarios at a twentieth,
 decoding at a tenth). A step of the largest run may cost no more than limits.json says of one of the middle run, in processor
 time and in memory beyond what the smallest took; and no event of the window's thread more than its milliseconds there. Exit 10
 if a limit is missed, 1 if a run fails."""
@@ -102,6 +102,7 @@ runs = {
     "window exchanges": (sizes, of_program("window-exchanges")),
     "window diagram": (sizes, of_program("window-diagram")),
     "window users": (sizes, of_program("window-users")),
+    "window scenario": (few, of_program("window-scenario")),
 }
 
 print(f"{'':18}{'steps':>22}{'µs a step':>22}{'times':>8}{'KB a step':>16}{'times':>8}{'worst event':>13}")

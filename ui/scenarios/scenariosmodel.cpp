@@ -194,7 +194,7 @@ void ScenariosModel::change(const QString &id, const std::function<void(Scenario
     ScenarioEntry &entry = m_entries[row];
     const QByteArray before = entry.text;
     change(entry);
-    if (entry.text != before)
+    if (!entry.text.isSharedWith(before) && entry.text != before) // not compared at each step of a run
         readWords(entry);
     emit dataChanged(index(row), index(row));
 }

@@ -59,9 +59,9 @@ ScenarioStepsModel::ScenarioStepsModel(QObject *parent)
 {
 }
 
-ScenarioStepsModel::Row ScenarioStepsModel::rowOf(const StepResult &result, State state)
+ScenarioStepsModel::Texts ScenarioStepsModel::textsOf(const StepResult &result)
 {
-    Row row{ result, state, shortened(result.name), {}, statusesOf(result) };
+    Texts row{ shortened(result.name), {}, statusesOf(result) };
     if (const Check *check = speakingCheck(result)) {
         const bool isStatus = check->what == QLatin1String("status");
         row.expected
@@ -74,16 +74,25 @@ ScenarioStepsModel::Row ScenarioStepsModel::rowOf(const StepResult &result, Stat
     return row;
 }
 
+const ScenarioStepsModel::Texts &ScenarioStepsModel::textsOf(int row) const
+{
+    auto known = m_texts.find(row);
+    if (known == m_texts.end())
+        known = m_texts.insert(row, textsOf(m_rows.at(row).result));
+    return *known;
+}
+
 void ScenarioStepsModel::setScenario(const scenario::Scenario &scenario)
 {
     beginResetModel();
     m_rows.clear();
+    m_texts.clear();
     for (const scenario::Step &step : scenario.steps) {
         StepResult result;
         result.index = int(m_rows.size());
         result.name = step.name;
         result.action = scenario::actionName(step.action);
-        m_rows.append(rowOf(result, State::Waiting));
+        m_rows.append({ result, State::Waiting });
     }
     endResetModel();
 }
@@ -92,8 +101,10 @@ void ScenarioStepsModel::setResult(const scenario::ScenarioResult &result, bool 
 {
     beginResetModel();
     m_rows.clear();
+    m_texts.clear();
+    m_rows.reserve(result.steps.size());
     for (const StepResult &step : result.steps)
-        m_rows.append(rowOf(step, isOver || step.outcome != Outcome::NotRun ? State::Done : State::Waiting));
+        m_rows.append({ step, isOver || step.outcome != Outcome::NotRun ? State::Done : State::Waiting });
     endResetModel();
 }
 
@@ -109,7 +120,8 @@ void ScenarioStepsModel::setStep(int step, const StepResult &result)
 {
     if (step < 0 || step >= m_rows.size())
         return;
-    m_rows[step] = rowOf(result, State::Done);
+    m_rows[step] = { result, State::Done };
+    m_texts.remove(step);
     emit dataChanged(index(step, 0), index(step, ColumnCount - 1));
 }
 
@@ -168,11 +180,11 @@ QVariant ScenarioStepsModel::data(const QModelIndex &index, int role) const
         case NumberColumn:
             return index.row() + 1;
         case StepColumn:
-            return row.name;
+            return textsOf(index.row()).name;
         case ExpectedColumn:
-            return row.expected;
+            return textsOf(index.row()).expected;
         case AnswerColumn:
-            return row.answer;
+            return textsOf(index.row()).answer;
         case StateColumn:
             return stateText(row);
         default:

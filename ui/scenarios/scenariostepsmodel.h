@@ -5,6 +5,7 @@
 #include "core/scenario/scenarioresult.h"
 
 #include <QAbstractTableModel>
+#include <QHash>
 
 /// The steps of a scenario: what was expected and what came, while it is played and after. Shows no whole token.
 class ScenarioStepsModel : public QAbstractTableModel
@@ -36,12 +37,17 @@ private:
     {
         scenario::StepResult result;
         State state = State::Waiting;
-        QString name; ///< this and what follows without secrets
+    };
+    struct Texts ///< without secrets
+    {
+        QString name;
         QString expected;
         QString answer;
     };
-    static Row rowOf(const scenario::StepResult &result, State state);
+    static Texts textsOf(const scenario::StepResult &result);
     static QString stateText(const Row &row);
+    const Texts &textsOf(int row) const;
 
     QList<Row> m_rows;
+    mutable QHash<int, Texts> m_texts; ///< of rows that were looked at: of thousands few are
 };
