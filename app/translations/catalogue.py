@@ -108,6 +108,8 @@ with tempfile.TemporaryDirectory() as folder:
                     sys.exit(f"{path}: beside a tr() of its own the file has that of a class; call the class's by its name.")
                 if copy.name not in ("tabletext.cpp", "tabletext.h"):
                     lost += unmarked(path.relative_to(source), text)
+                # Qt 6.8's lupdate loses the class that follows an enumeration with a type.
+                text = re.sub(r"(\benum class \w+) : \w+", r"\1", text)
                 texts[path.relative_to(source)] = marked(in_context(text))
                 copy.write_text(texts[path.relative_to(source)], encoding="utf-8")
     if lost:

@@ -325,7 +325,7 @@ void TestFingerprinter::tellsRealDjango_data()
     QTest::newRow("no app") << QByteArray("{}") << false << no << no << QByteArray("null unknown");
     QTest::newRow("rotates strictly, own names")
         << QByteArray(R"({"ROTATE_REFRESH_TOKENS":true,"BLACKLIST_AFTER_ROTATION":true,"AUTH_HEADER_TYPES":["JWT"],)"
-                      R"("USER_ID_CLAIM":"sub","ACCESS_TOKEN_LIFETIME":120,"ISSUER":"me"})")
+                      R"("USER_ID_CLAIM":"uid","ACCESS_TOKEN_LIFETIME":120,"ISSUER":"me"})")
         << true << yes << yes << yes;
 }
 
@@ -381,7 +381,9 @@ void TestFingerprinter::tellsADjangoInAnotherLanguage()
     order.server.baseUrl = django->url();
     const Fingerprint print = fingerprintOf(order);
     QCOMPARE(told(print, Property::Library), R"("simplejwt" certain)");
-    QCOMPARE(told(print, Property::Band), "null unknown"); // its words are translated
+    // Its words are translated; 5.5's newer ones aren't.
+    QCOMPARE(told(print, Property::Band),
+        django->version().startsWith("5.2.") ? "null unknown" : bandsOf(Band::V5_5) + " certain");
     QCOMPARE(told(print, Property::Languages), R"({"follows":false,"given":[]} certain)");
     QCOMPARE(told(print, Property::HeaderType), R"(["Bearer"] certain)");
 
