@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """usage: growth.py JOTLAB_CLI GROWTH [LARGEST]
 What a step costs where there are many: tokens that are decoded and scanned, steps of a scenario, calls of a session and of the
-window that shows them, users that the window lists and finds, steps that it plays, each at 10, 1,000 and LARGEST (100,000; scenarios at a twentieth,
-decoding at a tenth). A step of the largest run may cost no more than limits.json says of one of the middle run, in processor
-time and in memory beyond what the smallest took; and no event of the window's thread more than its milliseconds there. Exit 10
-if a limit is missed, 1 if a run fails."""
+window that shows them, users that the window lists and finds, steps that it plays, each at 10, 1,000 and LARGEST (100,000;
+scenarios at a twentieth, decoding at a tenth). A step of the largest run may cost no more than limits.json says of one of the
+middle run, in processor time and in memory beyond what the smallest took; and no event of the window's thread more than its
+milliseconds there. Exit 10 if a limit is missed, 1 if a run fails."""
 import base64
 import json
 import os

@@ -537,13 +537,14 @@ private Q_SLOTS:
         QFETCH(const QString, prefix);
         const QString pipe = m_folder->filePath(u"pipe%1"_s.arg(prefix.size()));
         QCOMPARE(::mkfifo(QFile::encodeName(pipe).constData(), 0600), 0);
-        for (const auto &[name, kind] : { std::pair(pipe, u"it is a pipe"_s), { u"/dev/zero"_s, u"it is a device"_s } }) {
+        for (const auto &[name, kind] :
+            { std::pair(pipe, u"it is a pipe"_s), { u"/dev/zero"_s, u"it is a device"_s } }) {
             UserSource wrong = source(false);
             wrong.place.name = prefix + name;
             const auto page = usersBeginning(wrong, {}, 10);
             QVERIFY(!page);
-            QVERIFY2(page.error().what.contains(name) && page.error().what.contains(kind),
-                qPrintable(page.error().what));
+            QVERIFY2(
+                page.error().what.contains(name) && page.error().what.contains(kind), qPrintable(page.error().what));
         }
     }
 

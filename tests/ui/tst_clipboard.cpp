@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/widgets/clipboard.h"
 #include "tests/ui/copiedsecret.h"
+#include "ui/widgets/clipboard.h"
 #include "ui/widgets/secrettext.h"
 
 #include <QClipboard>

@@ -107,8 +107,8 @@ private slots:
             for (; tokens < wanted; ++tokens) {
                 const QByteArray number = QByteArray::number(tokens);
                 laboratory.log().observe(jose::encodeBase64Url("{\"alg\":\"HS256\"}") + '.'
-                        + jose::encodeBase64Url("{\"token_type\":\"access\",\"jti\":\"j" + number
-                            + "\",\"user_id\":\"" + number + "\"}")
+                        + jose::encodeBase64Url(
+                            "{\"token_type\":\"access\",\"jti\":\"j" + number + "\",\"user_id\":\"" + number + "\"}")
                         + ".c2ln",
                     session::Origin::Received, shop.id());
             }

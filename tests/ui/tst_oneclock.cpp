@@ -58,7 +58,8 @@ private slots:
         window.press("callRefresh", 200);
         window.press("callLogout", 200);
         window.press("callRefresh", 401); // whose causes say when it was blacklisted
-        static const QRegularExpression here(u"\\b08:[23][0-9](:[0-9]{2})?+(?!\\s*local)"_s, QRegularExpression::UseUnicodePropertiesOption);
+        static const QRegularExpression here(
+            u"\\b08:[23][0-9](:[0-9]{2})?+(?!\\s*local)"_s, QRegularExpression::UseUnicodePropertiesOption);
         static const QRegularExpression there(u"\\b02:4[0-9]"_s);
         int told = 0;
         for (const QString &place : window.places()) {
