@@ -198,7 +198,7 @@ void AutoRefresh::takeAnswer(Call call, const Exchange &exchange)
     const int token = session::renewalToken(m_log, access, now);
     if (newest && newest->id > access && token >= 0) // a refresh was faster than this refusal
         return repeat(std::move(call), access, -1, newest->id, -1);
-    if (token < 0 || m_unsendable.contains(token))
+    if (token < 0 || isUnsendable(token, *server))
         return giveUp(std::move(call));
     if (!m_refreshes.contains(token))
         start(*server, access, token, Occasion::HadExpired);
@@ -242,7 +242,7 @@ void AutoRefresh::start(const ServerProfile &server, int access, int refresh, Oc
     if (way)
         request = client::buildRequest(server, *way, token->text, bearer->text);
     if (!request) {
-        m_unsendable.insert(refresh);
+        m_unsendable.insert(refresh, server);
         emit failed({ request.error().code,
             tr("Auto-refresh for %1 is not possible: %2").arg(whose(access, server.id()), request.error().what), {} });
         return;
@@ -255,7 +255,8 @@ void AutoRefresh::finish(const Refresh &refresh, int token, const Exchange &exch
 {
     const int access = exchange.succeeded() ? received(m_log, exchange, "access") : -1;
     const int rotated = exchange.succeeded() ? received(m_log, exchange, "refresh") : -1;
-    if (access < 0 && refresh.isOurs && exchange.failure != session::Failure::Cancelled)
+    const bool wasStopped = exchange.error && exchange.error->code == Errc::Cancelled;
+    if (access < 0 && refresh.isOurs && !wasStopped)
         emit failed(failure(refresh, exchange));
     for (const Call &call : refresh.waiting) {
         if (access >= 0)
@@ -303,7 +304,7 @@ void AutoRefresh::look()
             const int refresh = session::renewalToken(m_log, access, now);
             const TokenRecord &token = *m_log.token(access);
             const auto mark = session::renewalMark(token);
-            if (!mark || refresh < 0 || m_refreshes.contains(refresh) || m_unsendable.contains(refresh)
+            if (!mark || refresh < 0 || m_refreshes.contains(refresh) || isUnsendable(refresh, server)
                 || session::hasRenewalFailed(m_log, refresh))
                 continue;
             // A server whose clock is not what it says would be asked without end.
@@ -330,6 +331,13 @@ bool AutoRefresh::isOfUse() const
 {
     return std::any_of(m_servers.all().cbegin(), m_servers.all().cend(),
         [](const ServerProfile &server) { return server.autoRefresh && !server.id().isEmpty(); });
+}
+
+/// As long as the server is set up as it was: another path may be all that it takes.
+bool AutoRefresh::isUnsendable(int refresh, const ServerProfile &server) const
+{
+    const auto found = m_unsendable.constFind(refresh);
+    return found != m_unsendable.constEnd() && *found == server;
 }
 
 /// By the server's own clock.
@@ -383,6 +391,11 @@ Error AutoRefresh::failure(const Refresh &refresh, const Exchange &exchange) con
 {
     const QString who = whose(refresh.access, refresh.server);
     const QString call = session::callName(exchange);
+    if (exchange.failure == session::Failure::Cancelled && exchange.error)
+        return { exchange.error->code,
+            tr("Auto-refresh for %1 is not possible: %2 It is tried again when a call is refused.")
+                .arg(who, exchange.error->what),
+            exchange.error->detail };
     if (exchange.status == 0)
         return { Errc::Network,
             tr("Auto-refresh for %1 got no answer; it is tried again when a call is refused.").arg(who),
@@ -400,7 +413,8 @@ Error AutoRefresh::failure(const Refresh &refresh, const Exchange &exchange) con
             {} };
     if (exchange.status == 404 || exchange.status == 405)
         return { Errc::NotFound,
-            tr("Auto-refresh for %1 has ended: %2 was answered with %3. Enter the path of its refresh view in Servers.")
+            tr("Auto-refresh for %1 has ended: %2 was answered with %3. Enter the path of its refresh view in Servers, "
+               "and log in again.")
                 .arg(who, call, reasonOf(exchange)),
             {} };
     return { Errc::Revoked,

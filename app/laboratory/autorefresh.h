@@ -4,7 +4,6 @@
 #include "core/client/loggedclient.h"
 
 #include <QHash>
-#include <QSet>
 #include <QTimer>
 #include <map>
 #include <optional>
@@ -70,6 +69,7 @@ private:
     const config::ServerProfile *served(const QString &server) const;
     bool isOfUse() const;
     Instant nowAt(const config::ServerProfile &server) const;
+    bool isUnsendable(int refresh, const config::ServerProfile &server) const;
     bool hasExpired(int access, const config::ServerProfile &server) const;
     std::optional<session::Endpoint> wayOf(const config::ServerProfile &server, int access) const;
     Error failure(const Refresh &refresh, const session::Exchange &exchange) const;
@@ -81,7 +81,8 @@ private:
     const LaboratoryClock &m_clock;
     QHash<quint64, Call> m_calls; ///< under way, by the client's number
     std::map<int, Refresh> m_refreshes; ///< under way, by refresh token
-    QSet<int> m_unsendable; ///< refresh tokens with which there was no call to make
+    /// Refresh tokens with which there was no call to make, and what was known of their server then.
+    QHash<int, config::ServerProfile> m_unsendable;
     quint64 m_lastNumber = 0;
     QTimer m_timer; ///< to the next mark
 };

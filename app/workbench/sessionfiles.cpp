@@ -255,7 +255,7 @@ QString SessionFiles::forgottenText(int token, const QSet<int> &tokens) const
             end = std::max(end.value_or(*each->expiresAt), *each->expiresAt);
     }
     const session::TokenRecord &record = *m_laboratory.log().token(token);
-    QString whose = tokens.size() == 1 ? tr("1 token") : tr("%1 tokens").arg(QLocale().toString(tokens.size()));
+    QString whose = counted(tr("%n token(s)", nullptr, int(tokens.size())), tokens.size());
     if (!record.user.isEmpty())
         whose = tr("%1 of %2").arg(whose, session::oneLine(record.user, 40));
     if (!record.server.isEmpty())

@@ -49,19 +49,18 @@ void TokenEndings::expire(int token)
     if (record.server != embedded && !(record.server.isEmpty() && servers.current().embedded)) {
         const QString host = QUrl(record.server).authority();
         m_window.notice()->show(Tone::Warning, {},
-            tr("Nobody here moves the clock of %1, so %2 is good there until %3. What can be done: the client forgets "
-               "it "
-               "(its menu has that), and a logout ends the refresh token.")
+            tr("Nobody here moves the clock of %1, so %2 may be used there until %3. What can be done: the client "
+               "forgets it (its menu has that), and a logout ends the refresh token.")
                 .arg(host.isEmpty() ? servers.current().title() : host, title, clockText(*record.expiresAt, now)));
         return;
     }
-    // exp counts as expired when the clock has reached it; tokens tell whole seconds.
-    const auto by = std::chrono::ceil<std::chrono::seconds>(*record.expiresAt - now) + 1s;
+    // exp counts as expired when the clock has reached it, and LEEWAY has passed; tokens tell whole seconds.
+    const auto leeway = m_laboratory.rules().settingsOf(embedded).leeway;
+    const auto by = std::chrono::ceil<std::chrono::seconds>(*record.expiresAt - now + leeway) + 1s;
     servers.choose(embedded);
     m_laboratory.clock().advance(by);
     m_window.notice()->show(Tone::Accent, {},
         tr("The embedded server's clock is put forward by %1: %2 has expired, and everything else has aged as well. "
-           "The "
-           "clock at the top goes back to real time.")
+           "The clock at the top goes back to real time.")
             .arg(spanText(by), title));
 }

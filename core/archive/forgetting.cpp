@@ -4,6 +4,7 @@
 #include "core/archive/scrubbing.h"
 
 #include <QHash>
+#include <algorithm>
 
 using session::Exchange;
 using session::TokenRecord;
@@ -12,13 +13,13 @@ namespace archive {
 
 namespace {
 
-using Masks = QHash<QByteArray, QByteArray>; ///< by the token's text
+using Masks = QList<std::pair<QByteArray, QByteArray>>; ///< a token's text, and what is left of it; the longest first
 
 void mask(QByteArray *text, const Masks &masks)
 {
     if (!text->contains('.')) // as every token does
         return;
-    for (const auto [token, masked] : masks.asKeyValueRange())
+    for (const auto &[token, masked] : masks)
         text->replace(token, masked);
 }
 
@@ -63,12 +64,15 @@ KeptSession withoutTokens(const KeptSession &session, const QSet<int> &tokens)
     QHash<int, int> moved;
     for (const TokenRecord &token : session.tokens) {
         if (tokens.contains(token.id)) {
-            masks.insert(token.text, scrubbedToken(token.text, TokenForm::Masked));
+            masks.append({ token.text, scrubbedToken(token.text, TokenForm::Masked) });
             continue;
         }
         moved.insert(token.id, int(left.tokens.size()));
         left.tokens.append(token);
     }
+    // One kept without its signature is the beginning of the whole one.
+    std::sort(masks.begin(), masks.end(),
+        [](const auto &one, const auto &other) { return one.first.size() > other.first.size(); });
     QHash<int, int> families; // one whose first token goes is named by the first that stays
     for (TokenRecord &token : left.tokens) {
         token.id = moved.value(token.id);

@@ -26,6 +26,23 @@ Result<QByteArray> contentOf(const QString &path, const QString &what)
     return content;
 }
 
+/// Left out, they would be missed only by the certificate that is then not trusted.
+Result<QList<QSslCertificate>> authoritiesFrom(const QString &path)
+{
+    const auto content = readRegularFile(path, largestFile);
+    const QList<QSslCertificate> certificates
+        = content ? QSslCertificate::fromData(*content) : QList<QSslCertificate>();
+    if (!certificates.isEmpty())
+        return certificates;
+    const QString wayOut
+        = tr("Name another in the server's settings, or none where the system's authorities are enough.");
+    if (!content)
+        return fail(content.error().code,
+            tr("The file of authorities “%1” can't be read: %2. %3").arg(path, content.error().detail, wayOut));
+    return fail(
+        Errc::Malformed, tr("There is no certificate (PEM) in “%1”, the file of authorities. %2").arg(path, wayOut));
+}
+
 Result<QSslKey> keyFrom(const QByteArray &pem, const QString &path, const QByteArray &passphrase)
 {
     for (const QSsl::KeyAlgorithm algorithm : { QSsl::Rsa, QSsl::Ec }) {
@@ -51,8 +68,10 @@ Result<QSslConfiguration> tlsFor(const config::Connection &connection)
 {
     QSslConfiguration tls = QSslConfiguration::defaultConfiguration();
     if (!connection.caFile.isEmpty()) {
-        if (const auto certificates = readRegularFile(connection.caFile, largestFile))
-            tls.addCaCertificates(QSslCertificate::fromData(*certificates));
+        const auto authorities = authoritiesFrom(connection.caFile);
+        if (!authorities)
+            return tl::unexpected(authorities.error());
+        tls.addCaCertificates(*authorities);
     }
     if (connection.clientCertificate.isEmpty())
         return tls;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/fingerprint/answerrules.h"
 
+#include "core/base/plural.h"
 #include "core/session/exchangereading.h"
 
 #include <QCoreApplication>
@@ -17,9 +18,9 @@ namespace fingerprint {
 
 namespace {
 
-QString tr(const char *text)
+QString tr(const char *text, int n = -1)
 {
-    return QCoreApplication::translate("fingerprint::Answers", text);
+    return QCoreApplication::translate("fingerprint::Answers", text, nullptr, n);
 }
 
 constexpr std::array MadeUp{ ProbeKind::VerifyMalformed, ProbeKind::RefreshMalformed, ProbeKind::BlacklistMalformed,
@@ -71,7 +72,8 @@ QString statusSummary(const Evidence &evidence)
     }
     QStringList parts;
     for (auto it = counts.cbegin(); it != counts.cend(); ++it)
-        parts.append(it.value() == 1 ? QString::number(it.key()) : tr("%1 (%2 times)").arg(it.key()).arg(it.value()));
+        parts.append(it.value() == 1 ? QString::number(it.key())
+                                     : counted(tr("%1 (%n time(s))", it.value()), it.value()).arg(it.key()));
     if (parts.isEmpty())
         return tr("No answer came.");
     const QString answers = tr("Its answers: %1.").arg(parts.join(u", "_s));
@@ -198,7 +200,8 @@ Finding library(const Evidence &evidence)
             return { Property::Library, u"simplejwt"_s, tr("Simple JWT, or a port of it such as django-ninja-jwt"),
                 Certainty::Likely, what + u' ' + tr("Nothing else there answers as Django REST framework does.") };
         }
-        const QString more = signs > 1 ? u' ' + tr("%1 answers are Simple JWT's own.").arg(signs) : QString();
+        const QString more
+            = signs > 1 ? u' ' + counted(tr("%n answer(s) (is|are) Simple JWT's own.", int(signs)), signs) : QString();
         return { Property::Library, u"simplejwt"_s, tr("Simple JWT"),
             signs > 1 ? Certainty::Certain : Certainty::Likely, what + more };
     }

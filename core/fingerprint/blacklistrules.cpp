@@ -28,7 +28,8 @@ bool isPairRefresh(const Exchange &exchange)
     return session::isRefresh(exchange) && exchange.endpoint != Endpoint::RefreshSliding;
 }
 
-/// Whether a refresh gave another refresh token; absent: its answer gave no tokens at all, or is not kept whole.
+/// Whether a refresh gave another refresh token than it was sent; absent: its answer gave no tokens at all, or is not
+/// kept whole.
 std::optional<bool> rotated(const Exchange &exchange)
 {
     if (!isPairRefresh(exchange) || !exchange.succeeded() || exchange.isShortened)
@@ -36,13 +37,16 @@ std::optional<bool> rotated(const Exchange &exchange)
     bool hasAccess = false;
     bool hasRefresh = false;
     bool hasOther = false; ///< a token that could be either
+    const QList<session::CarriedToken> sent = session::tokensSent(exchange);
     for (const session::CarriedToken &each : session::tokensReceived(exchange)) {
         if (!session::looksLikeToken(each.text))
             continue;
         const QString type = SeenToken{ each.text, session::readToken(each.text), Proof::Given, {} }.type();
         const bool isRefresh = type == u"refresh" || (type.isEmpty() && session::isNamedOrTyped(each, u"refresh"));
         const bool isAccess = type == u"access" || (type.isEmpty() && session::isNamedOrTyped(each, u"access"));
-        hasRefresh |= isRefresh;
+        const bool isBack = std::any_of(
+            sent.cbegin(), sent.cend(), [&each](const session::CarriedToken &own) { return own.text == each.text; });
+        hasRefresh |= isRefresh && !isBack;
         hasAccess |= isAccess;
         hasOther |= !isRefresh && !isAccess;
     }
@@ -134,7 +138,8 @@ std::optional<AfterRotation> afterRotation(const Evidence &evidence)
 /// A verify of a token that was blacklisted before: by the probe, or in the session.
 const Exchange *verifiedBlacklisted(const Evidence &evidence)
 {
-    if (const Exchange *probe = evidence.probe(ProbeKind::VerifyRevoked))
+    if (const Exchange *probe = evidence.probe(ProbeKind::VerifyRevoked);
+        probe && (probe->succeeded() || session::saysBlacklisted(*probe)))
         return probe;
     for (const ProbeKind kind : { ProbeKind::VerifyRefresh, ProbeKind::VerifyAccess }) {
         if (const Exchange *probe = evidence.probe(kind); probe && session::saysBlacklisted(*probe))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/fingerprint/clockrules.h"
 
+#include "core/base/plural.h"
 #include "core/base/timetext.h"
 #include "core/session/exchangereading.h"
 
@@ -14,9 +15,9 @@ namespace fingerprint {
 
 namespace {
 
-QString tr(const char *text)
+QString tr(const char *text, int n = -1)
 {
-    return QCoreApplication::translate("fingerprint::Clock", text);
+    return QCoreApplication::translate("fingerprint::Clock", text, nullptr, n);
 }
 
 /// How far ahead of ours a clock can be, by one answer: Date was written during the call and is cut to the second.
@@ -64,10 +65,9 @@ Finding skew(const Evidence &evidence)
     const Finding tokens = tokenClock(evidence);
     const bool isOwn = tokens.certainty == Certainty::Certain && tokens.value == Json(qint64(0));
     const Certainty certainty = isOwn ? Certainty::Certain : Certainty::Likely;
-    const QString evidenceText = (isOwn ? tr("By the Date of %1 answers and iat of its tokens.")
-                                        : tr("By the Date of %1 answers; a proxy in "
-                                             "front may write it."))
-                                     .arg(count);
+    const QString evidenceText = isOwn
+        ? counted(tr("By the Date of %n answer(s) and iat of its tokens.", count), count)
+        : counted(tr("By the Date of %n answer(s); a proxy in front may write it.", count), count);
     if (span->least <= std::chrono::microseconds(0) && span->most >= std::chrono::microseconds(0)) {
         return { Property::Skew, Json(qint64(0)), tr("the same as here"), certainty,
             tr("%1 It may be off by up to %2.")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/fingerprint/fingerprint.h"
 
+#include "core/base/plural.h"
 #include "core/fingerprint/answerrules.h"
 #include "core/fingerprint/bandrules.h"
 #include "core/fingerprint/blacklistrules.h"
@@ -17,9 +18,9 @@ namespace fingerprint {
 
 namespace {
 
-QString tr(const char *text)
+QString tr(const char *text, int n = -1)
 {
-    return QCoreApplication::translate("fingerprint::Fingerprint", text);
+    return QCoreApplication::translate("fingerprint::Fingerprint", text, nullptr, n);
 }
 
 Finding findingOf(Property property, const Evidence &evidence)
@@ -111,8 +112,7 @@ QString Fingerprint::headline() const
     }
     const qsizetype differing = mismatchCount();
     if (differing > 0)
-        parts.append(differing == 1 ? tr("It differs from what is known of it in one point.")
-                                    : tr("It differs from what is known of it in %1 points.").arg(differing));
+        parts.append(counted(tr("It differs from what is known of it in %n point(s).", int(differing)), differing));
     else if (!comparisons.isEmpty())
         parts.append(tr("Nothing that was seen differs from what is known of it."));
     if (!interruption.isEmpty())

@@ -75,8 +75,8 @@ void Fingerprinter::stop()
 {
     if (!m_running)
         return;
+    m_client->cancelAll(); // what was cut off is told later, and not listened to
     end(tr("Stopped before everything was asked."));
-    m_client->cancelAll();
 }
 
 void Fingerprinter::next()
@@ -118,6 +118,10 @@ void Fingerprinter::end(const QString &interruption)
     m_result.isRefused = hasLast && !interruption.isEmpty() && (last.status == 429 || last.status == 503);
     m_result.isUnanswered
         = hasLast && last.failure != session::Failure::None && last.failure != session::Failure::TooLarge;
+    // Whoever forgets a token means these, too.
+    m_answers.clear();
+    m_order.access.clear();
+    m_order.refresh.clear();
     emit finished();
 }
 

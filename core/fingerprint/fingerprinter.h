@@ -23,6 +23,7 @@ public:
     /// What is left is not sent; finished() comes at once.
     void stop();
     bool isRunning() const { return m_running; }
+    /// Of the last that was started; without its tokens once it has finished.
     const Order &order() const { return m_order; }
     const Fingerprint &result() const { return m_result; } ///< of the last that finished
 

@@ -35,8 +35,10 @@ QString report(const Fingerprint &print, const config::ServerProfile &server)
         for (const Comparison &each : print.comparisons) {
             if (each.agrees != agrees)
                 continue;
+            const bool isSure = agrees || each.certainty == Certainty::Certain;
+            const QString certainty = isSure ? QString() : certaintyText(each.certainty) + u": "_s;
             const QString place = each.place.isEmpty() ? QString() : u" ("_s + markdownText(each.place) + u')';
-            list += u"- "_s + markdownText(each.text) + place + u'\n';
+            list += u"- "_s + markdownText(certainty + each.text) + place + u'\n';
         }
         if (!list.isEmpty())
             text += u"\n## "_s + (agrees ? tr("As expected") : tr("Differs")) + u"\n\n"_s + list;

@@ -12,13 +12,19 @@ namespace session {
 
 namespace {
 
-/// The last refresh that was made with that token; nullptr: none.
+/// Stopped on request; one that could not be sent as it is ends as cancelled, too, but says why.
+bool wasStopped(const Exchange &exchange)
+{
+    return exchange.failure == Failure::Cancelled && (!exchange.error || exchange.error->code == Errc::Cancelled);
+}
+
+/// The last refresh that was tried with that token, sent or not; nullptr: none.
 const Exchange *lastRefresh(const SessionLog &log, int refresh)
 {
     const QList<quint64> calls = log.exchangesSending(refresh);
     for (auto call = calls.crbegin(); call != calls.crend(); ++call) {
         const Exchange *exchange = log.exchange(*call);
-        if (exchange && isRefresh(*exchange) && exchange->failure != Failure::Cancelled)
+        if (exchange && isRefresh(*exchange) && !wasStopped(*exchange))
             return exchange;
     }
     return nullptr;

@@ -25,7 +25,7 @@ QList<int> accessTokensInUse(const SessionLog &log, const QString &server, Insta
 /// already.
 int renewalToken(const SessionLog &log, int access, Instant now);
 
-/// Whether the last refresh with that token failed, for whatever reason.
+/// Whether the last refresh with that token failed, for whatever reason; that it could not be sent is one.
 bool hasRenewalFailed(const SessionLog &log, int refresh);
 
 } // namespace session

@@ -4,13 +4,11 @@
 #include "core/client/way.h"
 #include "core/config/serverfile.h"
 #include "tests/support/peer.h"
+#include "tests/support/tlsserver.h"
 
 #include <QCryptographicHash>
 #include <QFile>
 #include <QSignalSpy>
-#include <QSslConfiguration>
-#include <QSslKey>
-#include <QSslSocket>
 #include <QTcpServer>
 #include <QTemporaryDir>
 #include <QTest>
@@ -22,55 +20,15 @@ using session::Failure;
 
 namespace {
 
-/// Answers each request with 200, by TLS, to those whose certificate its authority signed, where it has one.
-class TlsServer : public QTcpServer
+client::EndpointRequest requestTo(const TlsServer &server, const Connection &connection)
 {
-public:
-    TlsServer(const QString &certificate, const QString &key, const QString &clientAuthority = {})
-    {
-        m_tls = QSslConfiguration::defaultConfiguration();
-        QFile keyFile(key);
-        if (keyFile.open(QIODevice::ReadOnly))
-            m_tls.setPrivateKey(QSslKey(&keyFile, QSsl::Rsa));
-        m_tls.setLocalCertificateChain(QSslCertificate::fromPath(certificate));
-        if (!clientAuthority.isEmpty()) {
-            m_tls.setCaCertificates(QSslCertificate::fromPath(clientAuthority));
-            m_tls.setPeerVerifyMode(QSslSocket::VerifyPeer);
-        }
-        listen(QHostAddress::LocalHost);
-    }
-
-    client::EndpointRequest request(const Connection &connection) const
-    {
-        client::EndpointRequest request;
-        request.method = "POST";
-        request.url = QUrl(u"https://127.0.0.1:%1/api/token/refresh/"_s.arg(serverPort()));
-        request.body = "{}";
-        request.connection = connection;
-        return request;
-    }
-
-    QByteArray received;
-    QString clientName;
-
-protected:
-    void incomingConnection(qintptr handle) override
-    {
-        auto *socket = new QSslSocket(this);
-        socket->setSocketDescriptor(handle);
-        socket->setSslConfiguration(m_tls);
-        connect(socket, &QSslSocket::readyRead, this, [this, socket] {
-            received += socket->readAll();
-            clientName = socket->peerCertificate().subjectInfo(QSslCertificate::CommonName).value(0);
-            socket->write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}");
-            socket->disconnectFromHost();
-        });
-        socket->startServerEncryption();
-    }
-
-private:
-    QSslConfiguration m_tls;
-};
+    client::EndpointRequest request;
+    request.method = "POST";
+    request.url = QUrl(u"https://127.0.0.1:%1/api/token/refresh/"_s.arg(server.serverPort()));
+    request.body = "{}";
+    request.connection = connection;
+    return request;
+}
 
 Exchange exchangeOf(const client::EndpointRequest &request)
 {
@@ -120,10 +78,10 @@ private slots:
     void thePinnedCertificateIsTrustedWhoeverSignedIt()
     {
         TlsServer server(path("server.pem"), path("server.key"));
-        QCOMPARE(exchangeOf(server.request({})).failure, Failure::TlsUntrusted);
+        QCOMPARE(exchangeOf(requestTo(server, {})).failure, Failure::TlsUntrusted);
         Connection pinned;
         pinned.pin = fingerprint(path("server.pem"));
-        const Exchange exchange = exchangeOf(server.request(pinned));
+        const Exchange exchange = exchangeOf(requestTo(server, pinned));
         QVERIFY2(exchange.failure == Failure::None, exchange.error ? qPrintable(exchange.error->what) : "");
         QCOMPARE(exchange.status, 200);
         QVERIFY(server.received.startsWith("POST /api/token/refresh/"));
@@ -143,7 +101,7 @@ private slots:
         pinned.pin = fingerprint(path("server.pem"));
         if (isTrusted)
             pinned.caFile = path("other.pem");
-        const Exchange exchange = exchangeOf(server.request(pinned));
+        const Exchange exchange = exchangeOf(requestTo(server, pinned));
         QCOMPARE(exchange.failure, Failure::TlsUntrusted);
         QVERIFY(server.received.isEmpty()); // nothing went to a server that isn't the one
         const QString &what = exchange.error->what;
@@ -166,14 +124,14 @@ private slots:
         TlsServer server(path("server.pem"), path("server.key"), path("team.pem"));
         Connection connection;
         connection.pin = fingerprint(path("server.pem"));
-        const Exchange refused = exchangeOf(server.request(connection));
+        const Exchange refused = exchangeOf(requestTo(server, connection));
         QVERIFY(refused.failure != Failure::None);
         QVERIFY(server.received.isEmpty());
         QVERIFY2(refused.error->what.contains(u"client certificate"_s), qPrintable(refused.error->what));
         connection.clientCertificate = path("client.pem");
         connection.clientKey = key;
         connection.keyPassphrase = passphrase;
-        const Exchange exchange = exchangeOf(server.request(connection));
+        const Exchange exchange = exchangeOf(requestTo(server, connection));
         QVERIFY2(exchange.failure == Failure::None, exchange.error ? qPrintable(exchange.error->what) : "");
         QCOMPARE(exchange.status, 200);
         QCOMPARE(server.clientName, u"jotlab of alice"_s);
@@ -199,6 +157,12 @@ private slots:
         QTest::addColumn<Connection>("connection");
         QTest::addColumn<QString>("says");
         Connection connection;
+        connection.caFile = path("nowhere.pem");
+        QTest::newRow("no file of authorities")
+            << connection << u"The file of authorities “%1” can't be read"_s.arg(connection.caFile);
+        connection.caFile = path("server.key");
+        QTest::newRow("no authority") << connection << u"no certificate (PEM) in “%1”"_s.arg(connection.caFile);
+        connection.caFile = path("other.pem");
         connection.clientCertificate = path("nowhere.pem");
         QTest::newRow("no file") << connection << u"can't be read"_s;
         connection.clientCertificate = path("client.key");
@@ -215,7 +179,7 @@ private slots:
         QFETCH(const Connection, connection);
         QFETCH(const QString, says);
         TlsServer server(path("server.pem"), path("server.key"));
-        const Exchange exchange = exchangeOf(server.request(connection));
+        const Exchange exchange = exchangeOf(requestTo(server, connection));
         QCOMPARE(exchange.status, 0);
         QVERIFY(exchange.error);
         QVERIFY2(exchange.error->what.contains(says), qPrintable(exchange.error->what));
@@ -289,7 +253,7 @@ private slots:
         QVERIFY(*again == server);
         QFile file(path("server.json"));
         QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write(R"({"url":"https:)" "//h" R"(","client_certificate":"client.pem","client_key":"client.key"})");
+        file.write(R"({"url":"https:\/\/h","client_certificate":"client.pem","client_key":"client.key"})");
         file.close();
         const auto beside = config::loadServerProfile(file.fileName());
         QVERIFY(beside);

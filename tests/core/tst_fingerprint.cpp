@@ -556,6 +556,9 @@ void TestFingerprint::tellsRotation()
     session.refreshes(session.refresh, 200, pair(session.access, session.next));
     QCOMPARE(session.told(Property::Rotation), "true certain");
     QVERIFY(session.print().of(Property::Rotation).evidence.contains(u"POST /api/token/refresh/ (22:13:20 UTC)"));
+    // The one that was sent, given back, is no new one.
+    session.refreshes(session.refresh, 200, pair(session.access, session.refresh));
+    QCOMPARE(session.told(Property::Rotation), "false certain");
     // Another name for it is a refresh token all the same.
     Session other;
     other.refreshes(other.refresh, 200, R"({"jwt":")" + other.access + R"(","again":")" + other.next + "\"}");
@@ -622,6 +625,11 @@ void TestFingerprint::tellsTheBlindSpot()
     sees.add(ProbeKind::VerifyRevoked, 400, VerifyBlacklisted);
     QCOMPARE(told(sees.of(Property::VerifyBlacklist)), "true certain");
     QCOMPARE(told(sees.of(Property::BlacklistAfterRotation)), "true likely");
+    // Where it tells nothing, the session still does.
+    before.verifies(before.refresh, 400, VerifyBlacklisted);
+    Planted gone(order);
+    gone.add(ProbeKind::VerifyRevoked, 503, "{}");
+    QCOMPARE(told(gone.of(Property::VerifyBlacklist)), "true certain");
 }
 
 void TestFingerprint::tellsNothingWithoutASession()

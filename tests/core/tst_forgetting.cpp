@@ -58,6 +58,26 @@ private slots:
         QCOMPARE(written(again), written(before));
     }
 
+    /// What was kept without its signature is the beginning of the whole one, which must not be left with the rest.
+    void theBeginningOfAnotherIsNoReason()
+    {
+        const QByteArray whole = sample::token("access", "d1");
+        const QByteArray stripped = whole.first(whole.lastIndexOf('.') + 1);
+        KeptSession session;
+        for (const QByteArray &text : { stripped, whole }) {
+            session::TokenRecord record;
+            record.id = int(session.tokens.size());
+            record.familyId = record.id;
+            record.text = text;
+            session.tokens.append(record);
+        }
+        session.exchanges.append(
+            sample::call(session::Endpoint::WhoAmI, "/whoami/", sample::member("access", whole), 200, "{}"));
+        const KeptSession left = archive::withoutTokens(session, { 0, 1 });
+        QVERIFY(left.tokens.isEmpty());
+        QVERIFY2(!left.exchanges.constFirst().body.contains(sample::Signature), left.exchanges.constFirst().body);
+    }
+
     /// A link to a token that is gone would lead to another one.
     void idsFollow()
     {

@@ -98,6 +98,25 @@ private slots:
         QCOMPARE(session::renewalToken(*m_log, m_access, m_now), -1);
     }
 
+    /// A refresh that ends like that before anything was sent.
+    void refuseToSend(const std::optional<Error> &why)
+    {
+        session::Exchange call = sample::call(Endpoint::TokenRefresh, "/api/token/refresh/",
+            sample::member("refresh", m_log->token(m_refresh)->text), 0, {});
+        call.failure = session::Failure::Cancelled;
+        call.error = why;
+        m_log->recordExchange(call);
+    }
+
+    void whatCanNotBeSentIsNotTriedOnAndOn()
+    {
+        refuseToSend(Error{ Errc::Cancelled, QStringLiteral("The call was cancelled."), {} });
+        QVERIFY(!session::hasRenewalFailed(*m_log, m_refresh));
+        refuseToSend(Error{ Errc::Io, QStringLiteral("The client certificate can't be read."), {} });
+        QVERIFY(session::hasRenewalFailed(*m_log, m_refresh));
+        QCOMPARE(session::renewalToken(*m_log, m_access, m_now), m_refresh); // where a call wants it all the same
+    }
+
     void notAfterALogout_data()
     {
         QTest::addColumn<int>("status");

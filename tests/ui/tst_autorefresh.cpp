@@ -384,6 +384,29 @@ private slots:
             QCOMPARE(day.callsWithView(), QStringList{ u"GET /whoami/ 401"_s });
         QCOMPARE(day.failures.size(), 1);
         QVERIFY(day.failures.constFirst().contains(u"without a live access token"_s));
+        // As it is said there: with such a view it goes on.
+        server.paths.remove(Endpoint::TokenRefresh);
+        day.callOther(server);
+        QCOMPARE(day.call(Endpoint::WhoAmI).status, 200);
+        QCOMPARE(day.failures.size(), 1);
+    }
+
+    /// It never leaves this machine, so it would not even take its time.
+    void whatCanNotBeSentIsNotSentOnAndOn()
+    {
+        Day day(Day::inRealTime());
+        config::ServerProfile server;
+        server.baseUrl = QUrl(u"https://127.0.0.1:1"_s);
+        server.connection.caFile = u"/nowhere/team.pem"_s;
+        day.callOther(server);
+        logInByKey(day, server.id(), 2s);
+        QTRY_COMPARE_WITH_TIMEOUT(day.failures.size(), 1, 10'000);
+        QVERIFY2(day.failures.constFirst().contains(u"“/nowhere/team.pem” can't be read"_s),
+            qPrintable(day.failures.constFirst()));
+        const Instant end = day.log().tokens().constFirst().expiresAt.value();
+        QTRY_VERIFY_WITH_TIMEOUT(day.lab()->clock().now() > end, 10'000);
+        QCOMPARE(day.log().exchanges().size(), 1);
+        QCOMPARE(day.failures.size(), 1);
     }
 
     void aServerThatDoesNotAnswerIsAskedOnce()
@@ -398,14 +421,7 @@ private slots:
         config::ServerProfile server;
         server.baseUrl = gone;
         day.callOther(server);
-        QVERIFY(day.lab()->rules().adoptSigningKey(secretKey()));
-        django::User alice;
-        alice.id = 1;
-        const auto access = day.lab()->minting().mint(alice, { simplejwt::TokenType::Access }, {}, 2s);
-        const auto refresh = day.lab()->minting().mint(alice, { simplejwt::TokenType::Refresh }, {}, 1h);
-        QVERIFY(access && refresh);
-        day.log().joinFamilies({ day.log().observe(access->constFirst(), session::Origin::Issued, server.id()),
-            day.log().observe(refresh->constFirst(), session::Origin::Issued, server.id()) });
+        logInByKey(day, server.id(), 2s);
         QTRY_COMPARE_WITH_TIMEOUT(day.failures.size(), 1, 10'000);
         QVERIFY(day.failures.constFirst().contains(u"no answer"_s));
         const Instant end = day.log().tokens().constFirst().expiresAt.value();
@@ -425,6 +441,18 @@ private:
                                 .replace("%2", rotates ? "true" : "false")
                                 .replace("%3", blacklists ? "true" : "false");
         return options;
+    }
+    /// Tokens of the server that is called, made here.
+    static void logInByKey(Day &day, const QString &server, std::chrono::seconds lifetime)
+    {
+        QVERIFY(day.lab()->rules().adoptSigningKey(secretKey()));
+        django::User alice;
+        alice.id = 1;
+        const auto access = day.lab()->minting().mint(alice, { simplejwt::TokenType::Access }, {}, lifetime);
+        const auto refresh = day.lab()->minting().mint(alice, { simplejwt::TokenType::Refresh }, {}, 1h);
+        QVERIFY(access && refresh);
+        day.log().joinFamilies({ day.log().observe(access->constFirst(), session::Origin::Issued, server),
+            day.log().observe(refresh->constFirst(), session::Origin::Issued, server) });
     }
     /// Turned on afterwards: else it would have been refreshed in time.
     static void logInAndExpire(Day &day, config::ServerProfile server)

@@ -136,7 +136,7 @@ private Q_SLOTS:
         settings.accessTokenLifetime = std::chrono::minutes(10);
         QVERIFY(m_window->laboratory().rules().setSettings(settings));
         run();
-        QVERIFY2(verdict().contains(u"in one point"_s), qPrintable(verdict()));
+        QVERIFY2(verdict().contains(u"in 1 point."_s), qPrintable(verdict()));
         QCOMPARE(model()->index(0, 0).data().toString().section(u'\n', 0, 0), u"ACCESS_TOKEN_LIFETIME"_s);
         QCOMPARE(model()->index(0, 1).data().toString(), u"differs"_s);
         m_window->click("fingerprintCopy");

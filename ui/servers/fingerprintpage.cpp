@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/servers/fingerprintpage.h"
 
+#include "core/base/plural.h"
 #include "core/fingerprint/report.h"
 #include "ui/servers/fingerprintmodel.h"
 #include "ui/widgets/clipboard.h"
@@ -136,10 +137,11 @@ void FingerprintPage::showPlan(const FingerprintSubject &subject)
     QStringList calls;
     for (const fingerprint::ProbeKind kind : plan)
         calls.append(fingerprint::probeText(kind, subject.order));
-    m_intro->setText(tr("Ask sends at most %1 harmless requests to %2, one after the other: made-up tokens, empty "
-                        "bodies, no token, another language. None logs in, rotates or blacklists. What this session "
-                        "saw of the server counts too.")
-                         .arg(plan.size())
+    m_intro->setText(counted(tr("Ask sends at most %n harmless request(s) to %1, one after the other: made-up tokens, "
+                                "empty bodies, no token, another language. None logs in, rotates or blacklists. What "
+                                "this session saw of the server counts too.",
+                                 nullptr, int(plan.size())),
+        plan.size())
                          .arg(subject.order.server.id()));
     m_ask->setToolTip(calls.join(u'\n').toHtmlEscaped().replace(u'\n', QStringLiteral("<br>")));
 }
@@ -168,6 +170,8 @@ void FingerprintPage::copyReport()
 {
     if (const Fingerprint *print = result()) {
         const auto subject = m_source ? m_source(m_server) : std::nullopt;
-        copyText(fingerprint::report(*print, subject ? subject->order.server : config::ServerProfile()));
+        config::ServerProfile gone; // removed since it was asked
+        gone.baseUrl = QUrl(m_server);
+        copyText(fingerprint::report(*print, subject ? subject->order.server : gone));
     }
 }
