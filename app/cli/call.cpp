@@ -84,10 +84,6 @@ Endpoint pick(Endpoint authenticated, Endpoint stock, const Invocation &invocati
 Exit send(const Invocation &invocation, Call call)
 {
     Console &console = invocation.console();
-    if (!invocation.isSet(u"server"_s)) {
-        console.diagnostic(u"Name the server: --server URL, or a server file."_s);
-        return Exit::Usage;
-    }
     auto server = invocation.server();
     if (!server)
         return console.failure(server.error());
@@ -97,6 +93,9 @@ Exit send(const Invocation &invocation, Call call)
         server->paths[call.endpoint] = invocation.value(u"path"_s);
     if (!call.access.isEmpty())
         server->wantsAccessOverrides[call.endpoint] = true;
+    const auto facts = serverFacts(invocation);
+    if (!facts)
+        return console.failure(facts.error());
     const auto request = client::buildRequest(*server, call.endpoint, call.token, call.access, call.login);
     if (!request)
         return console.failure(request.error());
@@ -114,6 +113,7 @@ Exit send(const Invocation &invocation, Call call)
     diagnose::DiagnoseContext context;
     context.server = &*server;
     context.band = server->band;
+    facts->tell(&context);
     const QList<diagnose::Cause> causes = diagnose::diagnose(exchange, context);
     print(exchange, causes, *server, console);
     if (exchange.failure != session::Failure::None) {
@@ -133,7 +133,7 @@ void addServerOptions(Invocation &invocation)
 Exit callWithToken(const QString &name, const QString &description, Endpoint authenticated, Endpoint stock,
     const QStringList &words, Console &console)
 {
-    Invocation invocation(name, description, ServerSecretOption, console);
+    Invocation invocation(name, description, KeyOptions | SettingsOptions | ServerSecretOption, console);
     addServerOptions(invocation);
     invocation.addOption(u"access"_s,
         u"Access token for the Authorization header or its cookie; - for standard input, @FILE for a file."_s,
@@ -146,12 +146,10 @@ Exit callWithToken(const QString &name, const QString &description, Endpoint aut
         return console.failure(token.error());
     const Endpoint endpoint = pick(authenticated, stock, invocation);
     Call call{ endpoint, token->trimmed(), {}, {}, endpoint == stock ? authenticated : stock };
-    if (invocation.isSet(u"access"_s)) {
-        const auto access = invocation.content(invocation.value(u"access"_s), u"access"_s);
-        if (!access)
-            return console.failure(access.error());
-        call.access = access->trimmed();
-    }
+    const auto access = invocation.token(u"access"_s);
+    if (!access)
+        return console.failure(access.error());
+    call.access = *access;
     if (stock == Endpoint::WhoAmI)
         std::swap(call.token, call.access);
     return send(invocation, call);
@@ -162,8 +160,8 @@ Exit callWithToken(const QString &name, const QString &description, Endpoint aut
 Exit login(const QStringList &words, Console &console)
 {
     Invocation invocation(u"login"_s,
-        u"Gets tokens: from the password-less login, or with --password from Simple JWT's own."_s, ServerSecretOption,
-        console);
+        u"Gets tokens: from the password-less login, or with --password from Simple JWT's own."_s,
+        KeyOptions | SettingsOptions | ServerSecretOption, console);
     addServerOptions(invocation);
     invocation.addOption(u"user"_s, u"The user's name."_s, u"name"_s);
     invocation.addOption(u"user-id"_s, u"The user's id."_s, u"id"_s);

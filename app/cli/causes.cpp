@@ -5,6 +5,34 @@ using namespace Qt::StringLiterals;
 
 namespace cli {
 
+void ServerFacts::tell(diagnose::DiagnoseContext *context) const
+{
+    if (settings)
+        context->settings = &*settings;
+    if (!keys.isEmpty())
+        context->keys = &keys;
+    if (band)
+        context->band = band;
+}
+
+Result<ServerFacts> serverFacts(const Invocation &invocation)
+{
+    const auto settings = invocation.settings(simplejwt::SettingsReading::Strict, SettingsGaps::Allowed);
+    if (!settings)
+        return tl::unexpected(settings.error());
+    const auto keys = invocation.keys(*settings, nullptr);
+    const auto band = invocation.band();
+    if (!keys || !band)
+        return tl::unexpected(keys ? band.error() : keys.error());
+    ServerFacts facts;
+    facts.keys = keys->keys;
+    if (invocation.isSet(u"settings"_s))
+        facts.settings = *settings;
+    if (invocation.isSet(u"profile"_s))
+        facts.band = *band;
+    return facts;
+}
+
 Json causesJson(const QList<diagnose::Cause> &causes)
 {
     Json list = Json::array();

@@ -31,6 +31,11 @@ Exit exitFor(const Error &error)
     }
 }
 
+Json orNull(const QString &text)
+{
+    return text.isEmpty() ? Json() : Json(text);
+}
+
 namespace {
 
 bool isTerminal(std::FILE *stream)

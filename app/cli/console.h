@@ -23,6 +23,9 @@ enum class Exit : int {
 /// Usage.
 Exit exitFor(const Error &error);
 
+/// null where there is no text.
+Json orNull(const QString &text);
+
 /// Standard output and standard error. Main thread.
 class Console
 {

@@ -119,12 +119,10 @@ Exit explain(const QStringList &words, Console &console)
     const auto clock = invocation.clock();
     if (!clock)
         return console.failure(clock.error());
-    if (invocation.isSet(u"token"_s)) {
-        const auto token = invocation.content(invocation.value(u"token"_s), u"token"_s);
-        if (!token)
-            return console.failure(token.error());
-        known.token = token->trimmed();
-    }
+    const auto token = invocation.token(u"token"_s);
+    if (!token)
+        return console.failure(token.error());
+    known.token = *token;
     if (invocation.isSet(u"url"_s)) {
         known.url = QUrl(invocation.value(u"url"_s));
         if (!known.url.isValid() || known.url.host().isEmpty()) {
@@ -132,22 +130,10 @@ Exit explain(const QStringList &words, Console &console)
             return Exit::Usage;
         }
     }
-    const auto settings = invocation.settings(simplejwt::SettingsReading::Strict, SettingsGaps::Allowed);
-    if (!settings)
-        return console.failure(settings.error());
-    const auto keys = invocation.keys(*settings, nullptr);
-    if (!keys)
-        return console.failure(keys.error());
-    if (!keys->keys.isEmpty())
-        known.context.keys = &keys->keys;
-    if (invocation.isSet(u"settings"_s))
-        known.context.settings = &*settings;
-    if (invocation.isSet(u"profile"_s)) {
-        const auto band = invocation.band();
-        if (!band)
-            return console.failure(band.error());
-        known.context.band = *band;
-    }
+    const auto facts = serverFacts(invocation);
+    if (!facts)
+        return console.failure(facts.error());
+    facts->tell(&known.context);
 
     const auto exchanges = archive::exchangesFromText(*text, (*clock)());
     if (!exchanges) {

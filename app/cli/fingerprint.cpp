@@ -2,12 +2,16 @@
 #include "app/cli/fingerprint.h"
 
 #include "app/cli/invocation.h"
-#include "core/config/serverfile.h"
+#include "core/archive/exchangeimport.h"
+#include "core/archive/savedsession.h"
+#include "core/base/plural.h"
 #include "core/fingerprint/fingerprinter.h"
+#include "core/session/sessionlog.h"
 #include "core/simplejwt/settingsfile.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 using fingerprint::Certainty;
@@ -33,6 +37,8 @@ QHash<QString, QString> placesOf(const simplejwt::DjangoSettings &read, const QS
         places.insert(setting.name, place(setting.file, setting.line));
     if (read.signingKey.line > 0)
         places.insert(u"SIGNING_KEY"_s, place(read.signingKey.file, read.signingKey.line));
+    if (read.apps)
+        places.insert(u"INSTALLED_APPS"_s, place(read.apps->file, read.apps->line));
     return places;
 }
 
@@ -42,6 +48,8 @@ QString keyNameOf(KeySource source, const simplejwt::SettingsFile &file, const Q
     switch (source) {
     case KeySource::Option:
         return u"the key that was given"_s;
+    case KeySource::ServerFile:
+        return u"the key that the server file names"_s;
     case KeySource::Environment:
         return u"the key of JOTLAB_SECRET"_s;
     default:
@@ -93,6 +101,8 @@ Result<Known> knownOf(const Invocation &invocation, const config::ServerProfile 
     if (hasFile) {
         known.settings = settings;
         known.places = placesOf(file->read, name);
+        if (file->read.apps)
+            known.blacklistApp = file->read.apps->hasBlacklist;
         for (const simplejwt::SettingsNote &gap : file->read.gaps)
             known.untold.insert(gap.name);
     } else if (!known.keys.isEmpty()) {
@@ -101,7 +111,8 @@ Result<Known> knownOf(const Invocation &invocation, const config::ServerProfile 
         known.untold.remove(u"SIGNING_KEY"_s);
     }
     // A key that was given stands in for one that the file only names.
-    if (choice->source == KeySource::Option || choice->source == KeySource::Environment)
+    if (choice->source == KeySource::Option || choice->source == KeySource::ServerFile
+        || choice->source == KeySource::Environment)
         known.untold.remove(u"SIGNING_KEY"_s);
     if (invocation.isSet(u"profile"_s)) {
         const auto band = invocation.band();
@@ -118,27 +129,59 @@ Result<Known> knownOf(const Invocation &invocation, const config::ServerProfile 
 
 Result<Order> orderOf(const Invocation &invocation)
 {
-    if (!invocation.isSet(u"server"_s))
-        return fail(Errc::Usage, u"Name the server: --server URL, or a server file."_s);
-    const auto server = config::serverFromArgument(invocation.value(u"server"_s));
+    const auto server = invocation.server();
     if (!server)
         return tl::unexpected(server.error());
     Order order;
     order.server = *server;
-    for (auto [name, token] : { std::pair(u"access"_s, &order.access), std::pair(u"refresh"_s, &order.refresh) }) {
-        if (!invocation.isSet(name))
-            continue;
-        const auto text = invocation.content(invocation.value(name), name);
-        if (!text)
-            return tl::unexpected(text.error());
-        *token = text->trimmed();
-    }
+    auto access = invocation.token(u"access"_s);
+    auto refresh = invocation.token(u"refresh"_s);
+    if (!access || !refresh)
+        return tl::unexpected(access ? refresh.error() : access.error());
+    order.access = *std::move(access);
+    order.refresh = *std::move(refresh);
     return order;
 }
 
-Json orNull(const QString &text)
+/// What a session or another file with calls saw of servers; they count as if they had been made now.
+Result<> readCalls(const Invocation &invocation, const config::ServerProfile &server, session::SessionLog *log)
 {
-    return text.isEmpty() ? Json() : Json(text);
+    const QString path = invocation.value(u"calls"_s);
+    const auto content = readFile(path, largeInputLimit);
+    if (!content)
+        return tl::unexpected(content.error());
+    if (archive::looksLikeSession(*content)) {
+        const auto passphrase = invocation.isSet(u"calls-passphrase-file"_s)
+            ? readFile(invocation.value(u"calls-passphrase-file"_s)).map(withoutTrailingNewline)
+            : Result<QByteArray>(QByteArray());
+        if (!passphrase)
+            return tl::unexpected(passphrase.error());
+        auto session = archive::openSession(path, QString::fromUtf8(*passphrase));
+        if (!session && session.error().code == Errc::Secret)
+            session.error().what += u" --calls-passphrase-file FILE gives it."_s;
+        return session.map([&](const archive::SessionJournal::Reading &reading) {
+            if (!reading.damage.isEmpty())
+                invocation.console().diagnostic(reading.damage);
+            log->restore(reading.session.tokens, reading.session.exchanges);
+        });
+    }
+    const auto import = archive::importedFile(path, {}, { server }, systemClock()());
+    if (!import)
+        return tl::unexpected(import.error());
+    for (const archive::Import::Skipped &each : import->skipped)
+        invocation.console().diagnostic(u"%1: %2"_s.arg(printable(each.place), printable(each.text)));
+    for (const archive::Import::Call &call : import->calls)
+        log->recordExchange(call.exchange);
+    return {};
+}
+
+/// How many of them are of that server: none is worth a word.
+void tellCalls(const session::SessionLog &log, const config::ServerProfile &server, Console &console)
+{
+    const auto isOfServer = [&server](const session::Exchange &each) { return each.server == server.id(); };
+    const QList<session::Exchange> &all = log.exchanges();
+    const qsizetype count = std::count_if(all.cbegin(), all.cend(), isOfServer);
+    console.diagnostic(counted(u"%1 call(s) of %2 (is|are) taken into account"_s.arg(count).arg(server.id()), count));
 }
 
 Json findingJson(const Finding &finding)
@@ -228,12 +271,25 @@ Exit fingerprintServer(const QStringList &words, Console &console)
         u"An access token of the server, for its claims; - for standard input, @FILE for a file."_s, u"token"_s);
     invocation.addOption(
         u"refresh"_s, u"A refresh token of it, which is verified and stays good; in the same forms."_s, u"token"_s);
+    invocation.addOption(u"calls"_s,
+        u"Calls that were made before, for what no harmless one shows: a saved session, a HAR or another file that "
+        "import takes."_s,
+        u"file"_s);
+    invocation.addOption(
+        u"calls-passphrase-file"_s, u"Passphrase of such a session, one trailing newline dropped."_s, u"file"_s);
     invocation.addOption(u"list"_s, u"Only lists what would be sent."_s);
     if (!invocation.parse(words))
         return invocation.exit();
-    const auto order = orderOf(invocation);
+    auto order = orderOf(invocation);
     if (!order)
         return console.failure(order.error());
+    session::SessionLog log(order->clock);
+    if (invocation.isSet(u"calls"_s)) {
+        if (const auto done = readCalls(invocation, order->server, &log); !done)
+            return console.failure(done.error());
+        order->log = &log;
+        tellCalls(log, order->server, console);
+    }
     const auto known = knownOf(invocation, order->server);
     if (!known)
         return console.failure(known.error());

@@ -25,11 +25,6 @@ QLatin1StringView verdictId(Verdict verdict)
     return QLatin1StringView(names[std::size_t(verdict)]);
 }
 
-Json orNull(const QString &text)
-{
-    return text.isEmpty() ? Json() : Json(text);
-}
-
 Json answerJson(const forge::Answer &answer)
 {
     return answer.status == 0 ? Json() : Json(forge::answerText(answer));
@@ -81,16 +76,16 @@ Exit exitOf(const QList<BenchRow> &rows)
 /// What the options say; a token that isn't given is left out.
 Result<BenchOrder> orderOf(const Invocation &invocation)
 {
-    if (!invocation.isSet(u"server"_s))
-        return fail(Errc::Usage, u"Name the server: --server URL, or a server file."_s);
+    auto server = invocation.server();
+    if (!server)
+        return tl::unexpected(server.error());
     if (!invocation.isSet(u"access"_s) && !invocation.isSet(u"refresh"_s))
         return fail(Errc::Usage, u"Give a good token to forge from: --access, --refresh, or both."_s);
     BenchOrder order;
-    auto server = invocation.server();
     auto settings = invocation.settings();
     const auto band = invocation.band();
-    if (!server || !settings || !band)
-        return tl::unexpected(!server ? server.error() : !settings ? settings.error() : band.error());
+    if (!settings || !band)
+        return tl::unexpected(settings ? band.error() : settings.error());
     const auto source = invocation.adoptKey(*settings, nullptr);
     if (!source)
         return tl::unexpected(source.error());
@@ -99,14 +94,12 @@ Result<BenchOrder> orderOf(const Invocation &invocation)
         order.settings = *settings;
     order.band = invocation.isSet(u"profile"_s) ? std::optional(*band) : server->band;
     order.inactiveUser = invocation.value(u"inactive-user"_s);
-    for (auto [name, token] : { std::pair(u"access"_s, &order.access), std::pair(u"refresh"_s, &order.refresh) }) {
-        if (!invocation.isSet(name))
-            continue;
-        const auto text = invocation.content(invocation.value(name), name);
-        if (!text)
-            return tl::unexpected(text.error());
-        *token = text->trimmed();
-    }
+    auto access = invocation.token(u"access"_s);
+    auto refresh = invocation.token(u"refresh"_s);
+    if (!access || !refresh)
+        return tl::unexpected(access ? refresh.error() : access.error());
+    order.access = *std::move(access);
+    order.refresh = *std::move(refresh);
     return order;
 }
 

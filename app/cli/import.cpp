@@ -6,7 +6,7 @@
 #include "core/archive/importvariables.h"
 #include "core/archive/scrubbing.h"
 #include "core/base/newfile.h"
-#include "core/config/serverfile.h"
+#include "core/config/serverfilewriting.h"
 #include "core/json/jsonreader.h"
 #include "core/scenario/callscenario.h"
 

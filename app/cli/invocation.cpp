@@ -8,8 +8,10 @@
 #include "core/jose/pemrepair.h"
 #include "core/python/environment.h"
 #include "core/session/tokenreading.h"
+#include "core/simplejwt/keyadoption.h"
 #include "core/simplejwt/settingsfile.h"
 
+#include <QFileInfo>
 #include <algorithm>
 #include <cmath>
 
@@ -32,13 +34,6 @@ constexpr SecretOption secretOptions[] = {
 };
 constexpr auto environmentSecret = "JOTLAB_SECRET";
 
-QByteArray withoutTrailingNewline(QByteArray bytes)
-{
-    if (bytes.endsWith('\n'))
-        bytes.chop(bytes.endsWith("\r\n") ? 2 : 1);
-    return bytes;
-}
-
 template<class T> Result<QList<T>> asList(const Result<T> &one)
 {
     return one.map([](const T &value) { return QList<T>{ value }; });
@@ -49,6 +44,13 @@ template<class T> Result<QList<T>> asList(const Result<T> &one)
 Result<QByteArray> readFile(const QString &path, qint64 limit)
 {
     return readRegularFile(path, limit);
+}
+
+QByteArray withoutTrailingNewline(QByteArray bytes)
+{
+    if (bytes.endsWith('\n'))
+        bytes.chop(bytes.endsWith("\r\n") ? 2 : 1);
+    return bytes;
 }
 
 Result<QByteArray> readStandardInput(qint64 limit)
@@ -102,6 +104,7 @@ Invocation::Invocation(const QString &command, const QString &description, unsig
 
 void Invocation::addOption(const QString &name, const QString &description, const QString &valueName)
 {
+    m_names.insert(name);
     m_parser.addOption(
         valueName.isEmpty() ? QCommandLineOption(name, description) : QCommandLineOption(name, description, valueName));
 }
@@ -132,7 +135,40 @@ bool Invocation::parse(const QStringList &words)
         m_console.line(u"jotlab-cli " JOTLAB_VERSION ""_s);
         return false;
     }
+    adoptReferences();
     return true;
+}
+
+/// What a server file says of settings, key and users holds where the command line says nothing else. One that can't be
+/// read is told by server().
+void Invocation::adoptReferences()
+{
+    const QString word = isGiven(u"server"_s) ? m_parser.value(u"server"_s) : QString();
+    const auto server
+        = word.isEmpty() || word.contains(u"://") ? Result<config::ServerProfile>() : config::serverFromArgument(word);
+    if (!server)
+        return;
+    const config::References &references = server->references;
+    const auto refer = [this](const QString &name, const QString &value) {
+        if (!value.isEmpty() && m_names.contains(name) && !isGiven(name))
+            m_referred.insert(name, value);
+    };
+    const bool namesUsers = isGiven(u"project"_s) || isGiven(u"database"_s);
+    // A project says itself what its settings are, and its key.
+    const QStringList given = m_parser.optionNames();
+    const bool saysOtherwise = std::any_of(given.cbegin(), given.cend(), [](const QString &name) {
+        return name == u"settings" || name == u"profile" || name == u"key" || name.startsWith(u"secret");
+    });
+    if (!namesUsers && !saysOtherwise && m_names.contains(u"project"_s))
+        refer(u"project"_s, references.project);
+    if (!namesUsers && !isSet(u"project"_s))
+        refer(u"database"_s, references.database);
+    if (!isSet(u"project"_s)) {
+        refer(u"settings"_s, references.settings);
+        if (m_groups & KeyOptions && !isGiven(u"settings"_s))
+            m_referredKey = references.key;
+    }
+    m_referredBand = server->band;
 }
 
 Result<QByteArray> Invocation::argument(const QString &name) const
@@ -161,8 +197,17 @@ Result<QByteArray> Invocation::content(const QString &word, const QString &name,
     return word.toUtf8();
 }
 
+Result<QByteArray> Invocation::token(const QString &option) const
+{
+    if (!isSet(option))
+        return QByteArray();
+    return content(value(option), option).map([](const QByteArray &text) { return text.trimmed(); });
+}
+
 Result<config::ServerProfile> Invocation::server() const
 {
+    if (!isSet(u"server"_s))
+        return fail(Errc::Usage, u"Name the server: --server URL, or a server file."_s);
     auto server = config::serverFromArgument(value(u"server"_s));
     if (!server || !isSet(u"server-secret"_s))
         return server;
@@ -191,7 +236,7 @@ Result<std::chrono::microseconds> Invocation::seconds(const QString &name) const
 Result<simplejwt::Band> Invocation::band() const
 {
     if (!isSet(u"profile"_s))
-        return simplejwt::Band::V5_5;
+        return m_referredBand.value_or(simplejwt::Band::V5_5);
     if (const auto band = simplejwt::bandNamed(value(u"profile"_s)))
         return *band;
     return fail(Errc::Usage, u"--profile is one of 5.2, 5.5 and next, not “%1”."_s.arg(value(u"profile"_s)));
@@ -241,11 +286,12 @@ Result<simplejwt::Settings> Invocation::settings(simplejwt::SettingsReading read
 // What wins over a key that the settings only name.
 bool Invocation::givesKey() const
 {
-    const auto isGiven = [this](const char *name) { return isSet(QLatin1String(name)); };
+    const auto has = [this](const char *name) { return isSet(QLatin1String(name)); };
     return (m_groups & KeyOptions
                && (std::any_of(std::begin(secretOptions), std::end(secretOptions),
-                       [&](const SecretOption &option) { return isGiven(option.name); })
-                   || isGiven("secret-file") || isGiven("key")))
+                       [&](const SecretOption &option) { return has(option.name); })
+                   || has("secret-file") || has("key")
+                   || m_referredKey.kind != config::KeyReference::Kind::None))
         || qEnvironmentVariableIsSet(environmentSecret);
 }
 
@@ -262,6 +308,11 @@ Result<std::unique_ptr<django::SqlStore>> Invocation::store() const
     using django::SqlStore;
     if (!isSet(u"database"_s))
         return std::unique_ptr<SqlStore>();
+    if (!m_parser.isSet(u"database"_s)
+        && !QFileInfo::exists(value(u"database"_s))) // none is made that nobody asked for
+        return fail(Errc::Io,
+            u"The database “%1” that the server file names is not there. Correct its path, or give one with --database."_s
+                .arg(value(u"database"_s)));
     auto store = SqlStore::open(
         value(u"database"_s), isSet(u"write"_s) ? SqlStore::OpenMode::Write : SqlStore::OpenMode::Create);
     if (store) {
@@ -322,6 +373,9 @@ Result<KeyChoice> Invocation::keys(const simplejwt::Settings &settings, django::
         const auto given = optionKeys();
         if (!given || !given->isEmpty())
             return given.map(from(KeySource::Option));
+        const auto referred = config::keysOf(m_referredKey);
+        if (!referred || !referred->isEmpty())
+            return referred.map(from(KeySource::ServerFile));
     }
     const auto inSettings = keysOfSettings(settings);
     if (inSettings && !inSettings->isEmpty() && !m_signingKey.isEmpty())
@@ -347,7 +401,23 @@ Result<KeySource> Invocation::adoptKey(simplejwt::Settings &settings, django::Sq
     if (choice->keys.size() > 1)
         return fail(Errc::Usage,
             u"The key file holds %1 keys; a server signs with one. Give a file with one."_s.arg(choice->keys.size()));
-    return putKey(settings, choice->keys.constFirst()).map([&] { return choice->source; });
+    return simplejwt::putKey(settings, choice->keys.constFirst()).map([&] { return choice->source; });
+}
+
+void addServerFileOption(Invocation &invocation)
+{
+    invocation.addOption(
+        u"server"_s, u"A server file: its settings, key and users, where no option says others."_s, u"file"_s);
+}
+
+Result<> checkServerFile(const Invocation &invocation)
+{
+    if (!invocation.isSet(u"server"_s))
+        return {};
+    if (invocation.value(u"server"_s).contains(u"://"))
+        return fail(Errc::Usage, u"--server wants a server file here: no server is called."_s);
+    const auto server = invocation.server();
+    return server ? Result<>() : tl::unexpected(server.error());
 }
 
 Result<QList<jose::Key>> keysOfSettings(const simplejwt::Settings &settings)
@@ -362,27 +432,6 @@ Result<QList<jose::Key>> keysOfSettings(const simplejwt::Settings &settings)
     if (pem.isEmpty())
         return QList<jose::Key>{};
     return asList(jose::Key::fromPem(pem));
-}
-
-Result<> putKey(simplejwt::Settings &settings, const jose::Key &key)
-{
-    if (const auto algorithm = jose::algorithmNamed(settings.algorithm.toUtf8()); !algorithm || !key.fits(*algorithm)) {
-        if (key.algorithms().isEmpty())
-            return fail(Errc::KeyMismatch, u"%1 fits no algorithm that Simple JWT has."_s.arg(key.typeName()));
-        settings.algorithm = QString::fromLatin1(jose::info(key.algorithms().constFirst()).name);
-    }
-    if (key.type() == jose::KeyType::Secret)
-        return key.secret().map([&](const QByteArray &secret) { settings.signingKey = secret; });
-    if (key.hasPrivate()) {
-        const auto pem = key.toPem();
-        if (!pem)
-            return tl::unexpected(pem.error());
-        settings.signingKey = *pem;
-    } else {
-        settings.signingKey.reset();
-        settings.signingKeyIsNone = true;
-    }
-    return key.publicPem().map([&](const QByteArray &pem) { settings.verifyingKey = pem; });
 }
 
 } // namespace cli

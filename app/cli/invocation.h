@@ -12,6 +12,8 @@
 #include "core/simplejwt/settingsjson.h"
 
 #include <QCommandLineParser>
+#include <QHash>
+#include <QSet>
 #include <memory>
 
 namespace cli {
@@ -28,7 +30,7 @@ enum OptionGroup : unsigned {
 };
 
 /// Where the keys in use came from.
-enum class KeySource { None, Option, Settings, Environment, Database };
+enum class KeySource { None, Option, ServerFile, Settings, Environment, Database };
 
 struct KeyChoice
 {
@@ -53,8 +55,12 @@ public:
     bool parse(const QStringList &words);
     Exit exit() const { return m_exit; }
 
-    bool isSet(const QString &name) const { return m_parser.isSet(name); }
-    QString value(const QString &name) const { return m_parser.value(name); }
+    /// On the command line, or by what the server file of --server refers to.
+    bool isSet(const QString &name) const { return isGiven(name) || m_referred.contains(name); }
+    QString value(const QString &name) const
+    {
+        return m_referred.contains(name) ? m_referred.value(name) : m_parser.value(name);
+    }
     QStringList values(const QString &name) const { return m_parser.values(name); }
     QStringList arguments() const { return m_parser.positionalArguments(); }
     Console &console() const { return m_console; }
@@ -64,7 +70,10 @@ public:
     /// An option in the same three forms. \a secret: given in the open it brings the warning that other users can see
     /// it.
     Result<QByteArray> content(const QString &word, const QString &name, bool secret = false) const;
-    /// Of --server, with --server-secret.
+    /// An option that takes a token, in the same three forms and without white space around it; empty where it is not
+    /// given.
+    Result<QByteArray> token(const QString &option) const;
+    /// Of --server, with --server-secret. Errc::Usage: it is not given.
     Result<config::ServerProfile> server() const;
     /// Tells on standard error, before tokens go there, who is on the way: nobody's encryption, a proxy.
     void tellWay(const QUrl &url, const QString &ownProxy) const;
@@ -83,7 +92,8 @@ public:
     /// Nothing without --database.
     Result<std::unique_ptr<django::SqlStore>> store() const;
 
-    /// The keys to verify with, by the order of precedence: option, settings, JOTLAB_SECRET, database.
+    /// The keys to verify with, by the order of precedence: option, server file, settings, JOTLAB_SECRET, database.
+    /// Settings that the command line names put the server file's key aside.
     Result<KeyChoice> keys(const simplejwt::Settings &settings, django::SqlStore *store) const;
     /// Puts the key that wins into the settings, where the engine looks for it, and fits ALGORITHM to it unless
     /// --settings names one.
@@ -93,15 +103,27 @@ public:
     Result<QList<jose::Key>> optionKeys() const;
 
 private:
+    /// On the command line; of an option that another command has, too.
+    bool isGiven(const QString &name) const { return m_names.contains(name) && m_parser.isSet(name); }
     bool givesKey() const;
+    void adoptReferences();
 
     Console &m_console;
     QCommandLineParser m_parser;
     QString m_command;
     unsigned m_groups;
+    QSet<QString> m_names; ///< of its options
+    QHash<QString, QString> m_referred; ///< options that the server file stands in for
+    config::KeyReference m_referredKey;
+    std::optional<simplejwt::Band> m_referredBand;
     Exit m_exit = Exit::Done;
     mutable QString m_signingKey; ///< which key --settings give, in words; empty: none
 };
+
+/// --server of a command that calls none, and takes the settings, key and users that a server file refers to.
+void addServerFileOption(Invocation &invocation);
+/// Errc::Usage where that is no server file; its own errors.
+Result<> checkServerFile(const Invocation &invocation);
 
 /// Bytes of an input that is taken apart as a whole: a token, a key, a paste.
 constexpr qint64 inputLimit = 64 * 1024 * 1024;
@@ -110,12 +132,12 @@ constexpr qint64 largeInputLimit = 1024LL * 1024 * 1024;
 
 /// The bytes of a regular file. Errc::Io and Errc::Limit with its name.
 Result<QByteArray> readFile(const QString &path, qint64 limit = inputLimit);
+/// As a secret is read from a file.
+QByteArray withoutTrailingNewline(QByteArray bytes);
 /// Everything on standard input. Errc::Limit.
 Result<QByteArray> readStandardInput(qint64 limit = inputLimit);
 
 /// The keys that settings hold: VERIFYING_KEY or SIGNING_KEY, as the algorithm asks. Empty: none is set.
 Result<QList<jose::Key>> keysOfSettings(const simplejwt::Settings &settings);
-/// Puts a key where the engine looks for it. Errc::KeyMismatch if it is none the engine can take.
-Result<> putKey(simplejwt::Settings &settings, const jose::Key &key);
 
 } // namespace cli

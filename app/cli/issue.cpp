@@ -71,6 +71,7 @@ Exit issue(const QStringList &words, Console &console)
     invocation.addOption(u"user"_s, u"The user's name in the database or the project."_s, u"name"_s);
     invocation.addOption(
         u"user-id"_s, u"The user's id; without a database or a project it is taken as given."_s, u"id"_s);
+    addServerFileOption(invocation);
     addIssueOptions(invocation);
     addProjectIssueOptions(invocation);
     if (!invocation.parse(words))
@@ -79,6 +80,8 @@ Exit issue(const QStringList &words, Console &console)
         console.diagnostic(u"issue takes no argument; what is “%1”?"_s.arg(invocation.arguments().constFirst()));
         return Exit::Usage;
     }
+    if (const auto file = checkServerFile(invocation); !file)
+        return console.failure(file.error());
     if (invocation.isSet(u"project"_s))
         return issueOfProject(invocation);
 

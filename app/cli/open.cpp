@@ -3,6 +3,7 @@
 #include "app/cli/projectoptions.h"
 #include "app/cli/projectusers.h"
 #include "core/config/serverfile.h"
+#include "core/config/serverfilewriting.h"
 #include "core/json/jsonwriter.h"
 #include "core/project/projectserver.h"
 #include "core/project/readrun.h"

@@ -15,11 +15,6 @@ namespace cli {
 
 namespace {
 
-Json orNull(const QString &text)
-{
-    return text.isEmpty() ? Json() : Json(text);
-}
-
 /// How a token's end is told; empty: it is certain.
 QString endText(scan::TokenEnd end)
 {

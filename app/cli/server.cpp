@@ -2,6 +2,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/invocation.h"
 #include "core/config/serverfile.h"
+#include "core/config/serverfilewriting.h"
 #include "core/config/serverpreset.h"
 #include "core/json/jsonreader.h"
 

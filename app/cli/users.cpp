@@ -155,6 +155,7 @@ Exit users(const QStringList &words, Console &console)
     invocation.addOption(u"id"_s, u"add: the user's id; the default is the next free one."_s, u"n"_s);
     invocation.addArgument(
         u"VERB"_s, u"list, add NAME, remove NAME, activate NAME, deactivate NAME or password NAME."_s);
+    addServerFileOption(invocation);
     addProjectUsersOptions(invocation);
     if (!invocation.parse(words))
         return invocation.exit();
@@ -169,6 +170,8 @@ Exit users(const QStringList &words, Console &console)
         console.diagnostic(verb == u"list" ? u"users list takes no name."_s : u"users %1 wants a name."_s.arg(verb));
         return Exit::Usage;
     }
+    if (const auto file = checkServerFile(invocation); !file)
+        return console.failure(file.error());
     if (const auto fits = checkProject(invocation, verb); !fits)
         return console.failure(fits.error());
     if (invocation.isSet(u"project"_s))

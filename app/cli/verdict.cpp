@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/verdict.h"
 
-#include "app/cli/invocation.h"
+#include "core/simplejwt/keyadoption.h"
 
 using namespace Qt::StringLiterals;
 
@@ -27,7 +27,7 @@ Result<simplejwt::Settings> serverSettings(const QList<jose::Key> &keys, const C
         settings.issuer = policy.issuer->constFirst();
     if (keys.isEmpty() || conditions.keysAreOfSettings)
         return settings;
-    return putKey(settings, keys.constFirst()).map([&] { return settings; });
+    return simplejwt::putKey(settings, keys.constFirst()).map([&] { return settings; });
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "app/laboratory/embeddedserver.h"
 #include "app/laboratory/serverlist.h"
 #include "core/config/serverfile.h"
+#include "core/config/serverfilewriting.h"
 #include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
 #include "core/simplejwt/band.h"

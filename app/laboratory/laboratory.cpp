@@ -22,6 +22,7 @@ Laboratory::Laboratory(const Options &options, QObject *parent)
     , m_directory(m_embedded, m_servers, m_log)
     , m_minting(m_embedded, m_servers, m_rules, m_clock)
     , m_keyRing(options.secrets)
+    , m_references(m_servers, m_rules, m_directory, m_keyRing)
 {
     if (!options.sessionFolder.isEmpty())
         m_keeper = std::make_unique<archive::SessionKeeper>(m_log, options.sessionFolder, options.secrets);
@@ -33,6 +34,7 @@ Laboratory::Laboratory(const Options &options, QObject *parent)
     connect(&m_keyRing, &keyring::KeyRing::changed, this, &Laboratory::keysChanged);
     connect(&m_keyRing, &keyring::KeyRing::failed, this, &Laboratory::failed);
     connect(&m_autoRefresh, &AutoRefresh::failed, this, &Laboratory::failed);
+    connect(&m_references, &ServerReferences::failed, this, &Laboratory::failed);
 }
 
 Laboratory::~Laboratory()

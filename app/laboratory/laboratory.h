@@ -7,6 +7,7 @@
 #include "app/laboratory/laboratoryclock.h"
 #include "app/laboratory/minting.h"
 #include "app/laboratory/serverlist.h"
+#include "app/laboratory/serverreferences.h"
 #include "app/laboratory/serverrules.h"
 #include "app/laboratory/sessionrules.h"
 #include "app/laboratory/vouching.h"
@@ -84,4 +85,5 @@ private:
     Directory m_directory;
     Minting m_minting;
     keyring::KeyRing m_keyRing;
+    ServerReferences m_references;
 };

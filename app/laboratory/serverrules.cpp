@@ -61,9 +61,14 @@ simplejwt::Settings ServerRules::ownSettings() const
 
 Result<> ServerRules::setSettings(const simplejwt::Settings &settings)
 {
-    if (m_servers.current().embedded)
+    return setSettingsOf(m_servers.current().id(), settings);
+}
+
+Result<> ServerRules::setSettingsOf(const QString &serverId, const simplejwt::Settings &settings)
+{
+    if (serverId == m_servers.embedded().id())
         return m_embedded.setSettings(settings);
-    m_foreign.insert(m_servers.current().id(), settings);
+    m_foreign.insert(serverId, settings);
     emit changed();
     return {};
 }
@@ -90,11 +95,7 @@ Result<> ServerRules::adoptSigningKey(const QString &serverId, const jose::Key &
         settings.verifyingKey = *verifying;
     }
     settings.algorithm = QLatin1String(jose::info(key.algorithms().first()).name);
-    if (serverId == m_servers.embedded().id())
-        return m_embedded.setSettings(settings);
-    m_foreign.insert(serverId, settings);
-    emit changed();
-    return {};
+    return setSettingsOf(serverId, settings);
 }
 
 void ServerRules::dropSigningKey(const QString &serverId)

@@ -36,6 +36,8 @@ public:
     simplejwt::Settings ownSettings() const;
     /// Of the server that is called. In force at once, also while the embedded one runs.
     Result<> setSettings(const simplejwt::Settings &settings);
+    /// Of any of the servers.
+    Result<> setSettingsOf(const QString &serverId, const simplejwt::Settings &settings);
 
     /// A key to mint with for the server that is called. Errc::KeyMismatch: it can't sign.
     Result<> adoptSigningKey(const jose::Key &key);

@@ -3,7 +3,7 @@
 
 #include "app/laboratory/laboratory.h"
 #include "app/workbench/decodecontroller.h"
-#include "core/config/serverfile.h"
+#include "core/config/serverfilewriting.h"
 #include "core/project/interpreters.h"
 #include "core/project/projectserver.h"
 #include "core/project/readproject.h"

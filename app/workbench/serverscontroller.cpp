@@ -3,11 +3,14 @@
 
 #include "app/laboratory/keptkeys.h"
 #include "app/laboratory/laboratory.h"
+#include "app/workbench/issuecontroller.h"
 #include "app/workbench/projectcontroller.h"
 #include "core/fingerprint/comparison.h"
 #include "ui/keys/keysmodel.h"
 #include "ui/servers/fingerprintpage.h"
 #include "ui/servers/serverspane.h"
+
+#include <algorithm>
 
 namespace {
 
@@ -23,12 +26,13 @@ bool isKeyAlone(simplejwt::Settings settings)
 
 } // namespace
 
-ServersController::ServersController(
-    Laboratory &laboratory, KeptKeys &keptKeys, ProjectController &project, QObject *parent)
+ServersController::ServersController(Laboratory &laboratory, KeptKeys &keptKeys, ProjectController &project,
+    const IssueController &issue, QObject *parent)
     : QObject(parent)
     , m_laboratory(laboratory)
     , m_keptKeys(keptKeys)
     , m_project(project)
+    , m_issue(issue)
 {
     connect(&laboratory.servers(), &ServerList::changed, this, &ServersController::show);
     connect(&laboratory.servers(), &ServerList::currentChanged, this, &ServersController::show);
@@ -76,10 +80,23 @@ QWidget *ServersController::makePane()
         page->setSource([this](const QString &serverId) { return subjectOf(serverId); });
     });
     connect(m_pane, &ServersPane::widthWanted, this, &ServersController::widthWanted);
+    m_pane->setUserSource([this] { return chosenUser(); });
     connect(m_pane, &ServersPane::projectMade, &m_project, &ProjectController::setPage);
+    connect(m_pane, &ServersPane::projectRequested, &m_project, &ProjectController::open);
     show();
     m_pane->selectServer(m_laboratory.servers().current().id());
     return m_pane;
+}
+
+/// Who is chosen in Issue, or whom it would choose first.
+QString ServersController::chosenUser() const
+{
+    if (const QString selected = m_issue.selectedUser(); !selected.isEmpty())
+        return selected;
+    const QList<django::User> users = m_laboratory.directory().users();
+    const auto active = std::find_if(users.cbegin(), users.cend(),
+        [](const django::User &user) { return user.isActive && !user.username.isEmpty(); });
+    return active == users.cend() ? QString() : active->username;
 }
 
 void ServersController::show()

@@ -6,6 +6,7 @@
 #include <optional>
 
 struct FingerprintSubject;
+class IssueController;
 class KeptKeys;
 class Laboratory;
 class ProjectController;
@@ -18,8 +19,8 @@ class ServersController : public QObject
 
 public:
     /// All must outlive it.
-    ServersController(
-        Laboratory &laboratory, KeptKeys &keptKeys, ProjectController &project, QObject *parent = nullptr);
+    ServersController(Laboratory &laboratory, KeptKeys &keptKeys, ProjectController &project,
+        const IssueController &issue, QObject *parent = nullptr);
 
     QWidget *makePane();
     /// Servers unfolds the one that is called.
@@ -38,11 +39,13 @@ signals:
 
 private:
     void show();
+    QString chosenUser() const; ///< of the server that is called; empty: none is known
     /// What is known of a server, for its fingerprint.
     std::optional<FingerprintSubject> subjectOf(const QString &serverId) const;
 
     Laboratory &m_laboratory;
     KeptKeys &m_keptKeys;
     ProjectController &m_project;
+    const IssueController &m_issue;
     QPointer<ServersPane> m_pane;
 };

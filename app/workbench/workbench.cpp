@@ -57,7 +57,7 @@ Workbench::Workbench(Laboratory &laboratory, ThemeController &theme, StateFile &
     , m_logout(new LogoutController(laboratory, m_window, *m_flow->issue(), this))
     , m_forgeries(new ForgeriesController(laboratory, *m_decode, state, this))
     , m_project(new ProjectController(laboratory, m_window, *m_decode, this))
-    , m_servers(new ServersController(laboratory, *m_keptKeys, *m_project, this))
+    , m_servers(new ServersController(laboratory, *m_keptKeys, *m_project, *m_flow->issue(), this))
     , m_settings(new SettingsController(laboratory, m_window, this))
     , m_scenarios(new ScenariosController(laboratory, m_window, *m_decode, state, this))
     , m_files(new SessionFiles(laboratory, m_window, *m_decode, this))

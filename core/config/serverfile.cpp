@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/config/serverfile.h"
 
-#include "core/base/newfile.h"
 #include "core/base/regularfile.h"
 #include "core/config/extraheaders.h"
 #include "core/config/serveraddress.h"
 #include "core/json/jsonplace.h"
 #include "core/json/jsonreader.h"
-#include "core/json/jsonwriter.h"
 #include "core/simplejwt/band.h"
 
 #include <QCoreApplication>
@@ -82,7 +80,7 @@ private:
             if (each.value.contains(Environments) || each.value.contains(u"format"))
                 own.complain({}, tr("An environment holds no “environments” and no “format”."));
             if (!own.m_error && !each.value.contains(u"name"))
-                own.m_server.name = QStringLiteral("%1 · %2").arg(m_server.title(), each.name);
+                own.m_server.name = environmentTitle(m_server, each.name);
             if (own.m_error && !m_error)
                 m_error = own.m_error;
             if (each.name == wanted)
@@ -131,6 +129,14 @@ private:
             readCookies(value);
         } else if (name == u"pinned_certificate" || name == u"proxy") {
             readConnection(name, value);
+        } else if (name == u"key") {
+            if (const auto key = readKeyReference(value))
+                m_server.references.key = *key;
+            else
+                complain({ name }, key.error().what);
+        } else if (name == u"users") {
+            if (const auto done = readUsers(value, &m_server.references); !done)
+                complain({ name }, done.error().what);
         } else if (const auto target = textMember(name)) {
             if (value.isString())
                 *target = value.toString();
@@ -150,6 +156,7 @@ private:
             : name == u"ca_file"            ? &connection.caFile
             : name == u"client_certificate" ? &connection.clientCertificate
             : name == u"client_key"         ? &connection.clientKey
+            : name == u"settings"           ? &m_server.references.settings
                                             : nullptr;
     }
 
@@ -356,6 +363,18 @@ Result<ServerProfile> parseServerProfile(QByteArrayView json, const QString &env
     return Reader(json).read(environment);
 }
 
+QList<QString *> filesOf(ServerProfile &server)
+{
+    Connection &connection = server.connection;
+    References &references = server.references;
+    QList<QString *> files{ &connection.caFile, &connection.clientCertificate, &connection.clientKey,
+        &references.settings, &references.project, &references.database };
+    if (references.key.kind == KeyReference::Kind::File)
+        files.append(&references.key.name);
+    files.removeIf([](const QString *file) { return file->isEmpty(); });
+    return files;
+}
+
 Result<ServerProfile> loadServerProfile(const QString &path, const QString &environment)
 {
     const auto content = readRegularFile(path, LargestFile);
@@ -367,119 +386,43 @@ Result<ServerProfile> loadServerProfile(const QString &path, const QString &envi
         const Error &error = server.error();
         return fail(error.code, tr("The server file “%1” cannot be used. %2").arg(path, error.what), error.detail);
     }
-    Connection &connection = server->connection;
-    for (QString *file : { &connection.caFile, &connection.clientCertificate, &connection.clientKey }) {
-        if (!file->isEmpty()) // stands beside the server file, so that both can be shared
-            *file = QDir::cleanPath(QFileInfo(path).absoluteDir().absoluteFilePath(*file));
-    }
+    for (QString *file : filesOf(*server)) // they stand beside the server file, so that both can be shared
+        *file = QDir::cleanPath(QFileInfo(path).absoluteDir().absoluteFilePath(*file));
     return server;
 }
 
-namespace {
-
-Json fieldsJson(const FieldNames &names)
+Result<Json> readServerFile(const QString &path)
 {
-    Json json = Json::object();
-    for (const Field &field : fields()) {
-        const QString usual = QString::fromUtf16(field.name);
-        if (names.*(field.own) != usual)
-            json.set(usual, names.*(field.own));
-    }
-    return json;
+    const auto content = readRegularFile(path, LargestFile);
+    if (!content)
+        return fail(
+            content.error().code, tr("The server file “%1” cannot be read: %2.").arg(path, content.error().detail));
+    return parseJson(*content);
 }
 
-Json cookiesJson(const TokenCookies &cookies)
+QStringList environmentNames(const QString &path)
 {
-    Json json = Json::object();
-    const auto set = [&json](const QString &name, const QByteArray &value) {
-        if (!value.isEmpty())
-            json.set(name, QString::fromLatin1(value));
-    };
-    set(QStringLiteral("access"), cookies.access);
-    set(QStringLiteral("refresh"), cookies.refresh);
-    set(QStringLiteral("csrf"), cookies.csrf);
-    if (!cookies.csrf.isEmpty() || cookies.csrfHeader != TokenCookies().csrfHeader)
-        set(QStringLiteral("csrf_header"), cookies.csrfHeader);
-    return json;
-}
-
-/// None where it can't be read.
-QList<Json::Member> environmentsOf(const QString &path)
-{
-    const Result<Json> file
-        = readRegularFile(path, LargestFile).and_then([](const QByteArray &content) { return parseJson(content); });
+    const Result<Json> file = readServerFile(path);
     const Json *environments = file ? file->find(Environments) : nullptr;
-    return environments ? environments->members() : QList<Json::Member>();
+    QStringList names;
+    for (const Json::Member &each : environments ? environments->members() : QList<Json::Member>())
+        names.append(each.name);
+    return names;
 }
 
-} // namespace
+QString environmentTitle(const ServerProfile &own, const QString &name)
+{
+    return QStringLiteral("%1 · %2").arg(own.title(), name);
+}
 
 QList<ServerProfile> loadEnvironments(const QString &path)
 {
     QList<ServerProfile> servers;
-    for (const Json::Member &each : environmentsOf(path)) {
-        if (const auto server = loadServerProfile(path, each.name))
+    for (const QString &name : environmentNames(path)) {
+        if (const auto server = loadServerProfile(path, name))
             servers.append(*server);
     }
     return servers;
-}
-
-QByteArray writeServerProfile(const ServerProfile &server)
-{
-    Json json = Json::object();
-    json.set(QStringLiteral("format"), QString::fromUtf16(FormatName));
-    if (!server.name.isEmpty())
-        json.set(QStringLiteral("name"), server.name);
-    json.set(QStringLiteral("url"), server.id());
-    if (server.band)
-        json.set(QStringLiteral("band"), QString(simplejwt::bandName(*server.band)));
-    json.set(QStringLiteral("header_name"), QString::fromLatin1(server.headerName));
-    json.set(QStringLiteral("header_type"), QString::fromLatin1(server.headerType));
-    Json paths = Json::object();
-    for (const auto [endpoint, path] : server.paths.asKeyValueRange())
-        paths.set(QString::fromLatin1(info(endpoint).name), path.isEmpty() ? Json() : Json(path));
-    if (!server.paths.isEmpty())
-        json.set(QStringLiteral("paths"), paths);
-    Json authenticated = Json::object();
-    for (const auto [endpoint, wanted] : server.wantsAccessOverrides.asKeyValueRange())
-        authenticated.set(QString::fromLatin1(info(endpoint).name), wanted);
-    if (!server.wantsAccessOverrides.isEmpty())
-        json.set(QStringLiteral("authenticated"), authenticated);
-    if (!server.headers.isEmpty()) {
-        Json headers = Json::object();
-        for (const auto &[name, value] : server.headers)
-            headers.set(QString::fromLatin1(name), QString::fromLatin1(value));
-        json.set(QStringLiteral("headers"), headers);
-    }
-    if (server.fields != FieldNames())
-        json.set(QStringLiteral("fields"), fieldsJson(server.fields));
-    if (server.cookies)
-        json.set(QStringLiteral("cookies"), cookiesJson(*server.cookies));
-    const Connection &connection = server.connection;
-    for (const auto &[name, value] :
-        { std::pair("ca_file", connection.caFile), { "pinned_certificate", QString::fromLatin1(connection.pin) },
-            { "client_certificate", connection.clientCertificate }, { "client_key", connection.clientKey },
-            { "proxy", connection.proxy } }) {
-        if (!value.isEmpty())
-            json.set(QString::fromLatin1(name), value);
-    }
-    if (server.autoRefresh)
-        json.set(QStringLiteral("auto_refresh"), true);
-    return writeJson(json, JsonStyle::Indented) + '\n';
-}
-
-Result<> saveServerProfile(const ServerProfile &server, const QString &path)
-{
-    QStringList names;
-    for (const Json::Member &each : environmentsOf(path))
-        names.append(each.name);
-    if (!names.isEmpty())
-        return fail(Errc::Conflict,
-            tr("“%1” holds environments (%2) that would be lost; save the server under another name, or change that "
-               "file "
-               "by hand.")
-                .arg(path, names.join(QStringLiteral(", "))));
-    return writeFile(path, writeServerProfile(server));
 }
 
 Result<ServerProfile> serverFromArgument(const QString &urlOrFile)

@@ -12,12 +12,16 @@ Result<ServerProfile> serverFromUrl(const QString &text);
 /// Errc::Malformed or Usage with line and column: unknown member, wrong type, impossible value, no such environment.
 Result<ServerProfile> parseServerProfile(QByteArrayView json, const QString &environment = {});
 Result<ServerProfile> loadServerProfile(const QString &path, const QString &environment = {});
+/// The file as JSON, whatever is in it. Errc::Io, Limit, Malformed.
+Result<Json> readServerFile(const QString &path);
+/// Of a server file, in its order; none where it can't be read.
+QStringList environmentNames(const QString &path);
+/// What an environment is called that has no name of its own for people.
+QString environmentTitle(const ServerProfile &own, const QString &name);
 /// Every environment of a server file, in its order; none where it can't be read.
 QList<ServerProfile> loadEnvironments(const QString &path);
-/// The one server, without other environments.
-QByteArray writeServerProfile(const ServerProfile &server);
-/// Errc::Io. Written whole or not at all. Errc::Conflict: the file that is there has environments, which would be lost.
-Result<> saveServerProfile(const ServerProfile &server, const QString &path);
+/// The paths in it that are not empty, to be made absolute or relative.
+QList<QString *> filesOf(ServerProfile &server);
 /// `--server URL|FILE|FILE#ENVIRONMENT`: told apart by "://".
 Result<ServerProfile> serverFromArgument(const QString &urlOrFile);
 

@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 #include "core/config/connection.h"
 #include "core/config/fieldnames.h"
+#include "core/config/references.h"
 #include "core/config/tokencookies.h"
 #include "core/session/exchange.h"
 #include "core/simplejwt/band.h"
@@ -50,6 +51,7 @@ struct ServerProfile
     std::optional<TokenCookies> cookies; ///< absent: tokens travel in the header and in bodies alone
     std::optional<simplejwt::Band> band; ///< absent: not known
     Connection connection;
+    References references; ///< its settings, key and users, as far as they are here
     bool autoRefresh = false; ///< the window keeps its users logged in by itself
     bool embedded = false; ///< the server in this program; never written to a file
     /// What an embedded server wants to hear before it gives tokens away (session::startSecretHeader); never written to

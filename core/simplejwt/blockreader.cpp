@@ -109,6 +109,7 @@ tl::expected<DjangoSettings, SettingsTrouble> BlockReader::read()
     for (const python::NotePtr &note : m_program.general())
         add(m_read.assumptions, blockName, note->place, note->text);
     readSigningKey();
+    readApps();
     hideKey();
     return m_read;
 }
@@ -304,18 +305,39 @@ void BlockReader::readSigningKey()
         m_read.signingKey.line = m_block.rest.all().constFirst()->place.line;
         return addNotes(m_read.gaps, QStringLiteral("SIGNING_KEY"), nullptr, m_block.rest, true);
     }
-    const QString secret = QStringLiteral("SECRET_KEY");
-    if (!m_class.isUnknown()) {
-        if (const auto item = m_program.attribute(m_class, secret))
-            return takeKey(*item, SigningKeyOrigin::From::SecretKey);
-    } else if (const Item *item = m_program.name(secret); item && m_class.notes.isEmpty()) {
-        return takeKey(*item, SigningKeyOrigin::From::SecretKey);
-    }
+    if (const auto secret = djangos(QStringLiteral("SECRET_KEY")))
+        return takeKey(*secret, SigningKeyOrigin::From::SecretKey);
     Notes why = m_class.notes;
     why.add(m_program.unknownNames());
     if (!why.isEmpty())
         return addNotes(m_read.gaps, QStringLiteral("SIGNING_KEY"), nullptr, why, true);
     add(m_read.gaps, QStringLiteral("SIGNING_KEY"), m_item.place, noKey());
+}
+
+/// One of Django's own settings, of the module or of the class that counts; absent: it is not there, or nobody knows
+/// which class counts.
+std::optional<Item> BlockReader::djangos(const QString &name)
+{
+    if (!m_class.isUnknown())
+        return m_program.attribute(m_class, name);
+    const Item *item = m_class.notes.isEmpty() ? m_program.name(name) : nullptr;
+    return item ? std::optional(*item) : std::nullopt;
+}
+
+/// Only what is certain is told: an app may come in by a condition.
+void BlockReader::readApps()
+{
+    const auto item = djangos(QStringLiteral("INSTALLED_APPS"));
+    if (!item || item->presence != Item::Presence::Present || !m_program.notes(item->value).isEmpty()
+        || !m_program.unknownNames().isEmpty())
+        return;
+    const auto json = m_program.json(item->value);
+    if (!json || !json->isArray())
+        return;
+    InstalledApps apps{ false, item->place.line, m_program.fileName(item->place.file) };
+    for (const Json &app : json->items())
+        apps.hasBlacklist |= app.toString().startsWith(u"rest_framework_simplejwt.token_blacklist");
+    m_read.apps = apps;
 }
 
 // A key that signs is never shown, wherever else it stands.

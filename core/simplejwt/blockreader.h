@@ -32,6 +32,8 @@ private:
     void readItem(const python::Item &item, const SettingInfo &info);
     void readMissing(const python::Notes &why, bool isGap);
     void readSigningKey();
+    void readApps();
+    std::optional<python::Item> djangos(const QString &name);
     void takeKey(const python::Item &item, SigningKeyOrigin::From from);
     void hideKey();
     void addNotes(

@@ -59,11 +59,20 @@ struct SigningKeyOrigin
     QString sentence() const;
 };
 
+/// INSTALLED_APPS, as far as it is about tokens.
+struct InstalledApps
+{
+    bool hasBlacklist = false; ///< rest_framework_simplejwt.token_blacklist
+    qsizetype line = 0; ///< from 1
+    QString file = {}; ///< as the import names it; empty: the file itself
+};
+
 /// What a settings file means for tokens: as Django would have it, as far as that can be told without running it.
 struct DjangoSettings
 {
     QList<ReadSetting> settings; ///< known ones that have a value in the block, in its order
     SigningKeyOrigin signingKey;
+    std::optional<InstalledApps> apps; ///< absent: not there, or it rests on something that is not
     QList<SettingsNote> assumptions; ///< a value rests on something outside
     QList<ReadSetting> hidden; ///< as settings, but they hold the key that signs: never shown
     QList<SettingsNote> gaps; ///< a value can't be told

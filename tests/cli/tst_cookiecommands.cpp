@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // login, whoami, refresh and blacklist by a server file whose tokens are in cookies, against a real Django.
-#include "core/config/serverfile.h"
+#include "core/config/serverfilewriting.h"
 #include "core/json/jsonreader.h"
 #include "tests/support/cookieserver.h"
 #include "tests/support/djangoserver.h"

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // jotlab-cli fingerprint: what it asks, tells and ends with. What is concluded from what is tst_fingerprint's affair.
+#include "core/archive/har.h"
+#include "core/archive/savedsession.h"
+#include "core/base/newfile.h"
+#include "core/session/sessionlog.h"
 #include "tests/support/process.h"
 #include "tests/support/requestlistener.h"
 
@@ -48,6 +52,16 @@ private:
         const ProgramRun run = runCli({ u"login"_s, u"--json"_s, u"--server"_s, server.url(), u"--server-secret"_s,
             server.secret(), u"--user"_s, u"alice"_s });
         return run.objects().constFirst().find(u"tokens")->find(u"refresh")->toString().toLatin1();
+    }
+
+    /// Without what Jotlab writes besides.
+    static QList<session::Exchange> asABrowserHasThem(QList<session::Exchange> exchanges)
+    {
+        for (session::Exchange &each : exchanges) {
+            each.server.clear();
+            each.endpoint = session::Endpoint::Other;
+        }
+        return exchanges;
     }
 
     QTemporaryDir m_folder;
@@ -121,6 +135,76 @@ private Q_SLOTS:
         QVERIFY2(same.exitCode == 0, same.out.constData());
         QVERIFY(same.objects().constFirst().find(u"agreements")->items().size() == 1);
         QCOMPARE(runCli({ u"refresh"_s, u"--server"_s, server.url(), u'@' + token }).exitCode, 0);
+    }
+
+    /// What no harmless call shows: calls that were made before, in a HAR or a saved session.
+    void earlierCallsCount_data()
+    {
+        QTest::addColumn<bool>("isSession");
+        QTest::newRow("HAR") << false;
+        QTest::newRow("session") << true;
+    }
+    void earlierCallsCount()
+    {
+        QFETCH(const bool, isSession);
+        ServeProcess server({ u"--settings"_s,
+            writtenFile(
+                m_folder, u"rotating.json"_s, R"({"ROTATE_REFRESH_TOKENS":true,"BLACKLIST_AFTER_ROTATION":true})") });
+        QVERIFY(server.isListening());
+        const QString token = writtenFile(m_folder, u"first.txt"_s, refreshTokenOf(server));
+        session::SessionLog log(systemClock());
+        for (int i = 0; i < 2; ++i) {
+            const ProgramRun run = runCli({ u"refresh"_s, u"--json"_s, u"--server"_s, server.url(), u'@' + token });
+            const Json answer = run.objects().constFirst();
+            session::Exchange exchange;
+            exchange.endpoint = session::Endpoint::TokenRefresh;
+            exchange.server = server.url();
+            exchange.method = "POST";
+            exchange.url = QUrl(server.url() + u"/api/token/refresh/"_s);
+            exchange.headers = { { "Content-Type", "application/json" } };
+            exchange.body = "{\"refresh\":\"" + contentOf(token) + "\"}";
+            exchange.startedAt = systemClock()();
+            exchange.status = int(answer.find(u"status")->toInteger().value());
+            exchange.replyHeaders = { { "Content-Type", "application/json" } };
+            exchange.replyBody = answer.find(u"body")->toString().toUtf8();
+            log.recordExchange(exchange);
+        }
+        QCOMPARE(log.exchanges().constLast().status, 401);
+        const QString calls = m_folder.filePath(isSession ? u"calls.session"_s : u"calls.har"_s);
+        QFile::remove(calls);
+        if (isSession)
+            QVERIFY(archive::saveSession(calls, archive::snapshot(log), u"words of eight letters"_s));
+        else
+            QVERIFY(writeFile(calls, archive::toHar(asABrowserHasThem(log.exchanges()))));
+        const QString settings = writtenFile(m_folder, u"apps.py"_s,
+            "INSTALLED_APPS = [\n    'rest_framework',\n]\nSIMPLE_JWT = {'ROTATE_REFRESH_TOKENS': True}\n");
+        QStringList command{ u"fingerprint"_s, u"--json"_s, u"--server"_s, server.url(), u"--settings"_s, settings,
+            u"--calls"_s, calls };
+        if (isSession) {
+            QCOMPARE(runCli(command).exitCode, 3);
+            command
+                += { u"--calls-passphrase-file"_s, writtenFile(m_folder, u"words.txt"_s, "words of eight letters\n") };
+        }
+        const ProgramRun run = runCli(command);
+        QCOMPARE(run.exitCode, 1);
+        QVERIFY2(
+            run.err.contains("2 calls of " + server.url().toUtf8() + " are taken into account"), run.err.constData());
+        QCOMPARE(certainty(run, u"rotation"), u"certain"_s);
+        QVERIFY(finding(run, u"blacklist_app").find(u"value")->toBool());
+        const Json apps = mismatch(run, u"INSTALLED_APPS");
+        QVERIFY2(!apps.isNull(), run.out.constData());
+        QCOMPARE(apps.find(u"place")->toString(), u"apps.py, line 1"_s);
+        // With it: nothing differs there.
+        writtenFile(m_folder, u"apps.py"_s,
+            "INSTALLED_APPS = ['rest_framework']\nINSTALLED_APPS += ['rest_framework_simplejwt.token_blacklist']\n"
+            "SIMPLE_JWT = {'ROTATE_REFRESH_TOKENS': True}\n");
+        QVERIFY(mismatch(runCli(command), u"INSTALLED_APPS").isNull());
+        // By a condition that nobody knows: it is not held against the server.
+        writtenFile(m_folder, u"apps.py"_s,
+            "import os\nINSTALLED_APPS = ['rest_framework']\nif os.environ.get('BLACKLIST'):\n"
+            "    INSTALLED_APPS.append('rest_framework_simplejwt.token_blacklist')\n"
+            "SIMPLE_JWT = {'ROTATE_REFRESH_TOKENS': True}\n");
+        QVERIFY(mismatch(runCli(command), u"INSTALLED_APPS").isNull());
     }
 
     void listsWhatItWouldSend()

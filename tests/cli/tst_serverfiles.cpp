@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The command server, and the schema of server files: what it takes is what the program takes.
 #include "core/config/serverfile.h"
+#include "core/config/serverfilewriting.h"
 #include "core/config/serverpreset.h"
 #include "core/json/jsonwriter.h"
 #include "tests/support/djangoserver.h"
@@ -90,6 +91,14 @@ private slots:
             "\"headers\":{\"X Tenant\":\"a\"}", "\"headers\":{\"X-A\":\"\"}", "\"headers\":{\"X-A\":1}",
             "\"headers\":{\"Authorization\":\"a\"}", "\"headers\":{\"X-Api-Key\":\"a\"}",
             "\"headers\":{\"Host\":\"a\"}", "\"ca_file\":\"ca.pem\"", "\"ca_file\":null",
+            "\"settings\":\"settings.py\"", "\"settings\":null", "\"key\":null", "\"key\":{\"file\":\"keys/jwt.pem\"}",
+            "\"key\":{\"env\":\"JWT_KEY\"}", "\"key\":{\"env\":\"django-insecure-2f\"}",
+            "\"key\":{\"keychain\":\"staging\"}", "\"key\":{\"keychain\":\"\"}", "\"key\":\"secret\"", "\"key\":{}",
+            "\"key\":{\"secret\":\"a\"}", "\"key\":{\"file\":\"a\",\"env\":\"B\"}", "\"key\":{\"file\":\"a\\nb\"}",
+            "\"key\":{\"file\":5}", "\"users\":{\"project\":\"../manage.py\"}",
+            "\"users\":{\"database\":\"db.sqlite3\"}", "\"users\":{\"list\":\"a\"}", "\"users\":{\"project\":\"\"}",
+            "\"users\":[]", "\"users\":null",
+            "\"environments\":{\"live\":{\"key\":{\"env\":\"LIVE_KEY\"},\"settings\":\"\"}}",
             "\"environments\":{\"live\":{\"url\":\"http://i\"}}", "\"environments\":{\"live\":{}}",
             "\"environments\":{\"live\":{\"band\":\"6\"}}", "\"environments\":{\"live\":5}", "\"environments\":[]",
             "\"environments\":{\"live\":{\"environments\":{}}}", "\"environments\":{\"\":{}}" };

@@ -3,6 +3,7 @@
 #include "core/client/tlssetup.h"
 #include "core/client/way.h"
 #include "core/config/serverfile.h"
+#include "core/config/serverfilewriting.h"
 #include "tests/support/peer.h"
 #include "tests/support/tlsserver.h"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/client/endpoint.h"
 #include "core/config/serverfile.h"
+#include "core/config/serverfilewriting.h"
 #include "core/json/json.h"
 #include "core/json/jsonreader.h"
 

@@ -6,6 +6,7 @@
 #include "core/archive/sessionjournal.h"
 #include "core/base/newfile.h"
 #include "core/config/serverfile.h"
+#include "core/config/serverfilewriting.h"
 #include "core/config/serverprofile.h"
 #include "core/django/signingkeyfile.h"
 #include "core/scenario/report.h"

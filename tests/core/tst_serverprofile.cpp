@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/config/extraheaders.h"
 #include "core/config/serverfile.h"
+#include "core/config/serverfilewriting.h"
 #include "core/config/serverpreset.h"
 #include "core/config/serverprofile.h"
 #include "core/simplejwt/band.h"

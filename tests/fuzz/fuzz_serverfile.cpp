@@ -3,6 +3,7 @@
 // written reads the same.
 #include "core/config/extraheaders.h"
 #include "core/config/serverfile.h"
+#include "core/config/serverfilewriting.h"
 
 #include <cstdio>
 #include <cstdlib>

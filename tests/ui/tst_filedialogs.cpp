@@ -3,6 +3,7 @@
 // else is asked, is asked within the window.
 #include "core/archive/sessionjournal.h"
 #include "core/config/serverfile.h"
+#include "core/config/serverfilewriting.h"
 #include "core/jose/jws.h"
 #include "tests/support/process.h"
 #include "tests/ui/assembledwindow.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/config/serverfile.h"
+#include "core/config/serverfilewriting.h"
 #include "core/jose/base64url.h"
 #include "tests/ui/assembledwindow.h"
 #include "ui/decode/decodepane.h"

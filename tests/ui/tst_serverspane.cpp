@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/config/serverfile.h"
+#include "core/config/serverfilewriting.h"
 #include "core/simplejwt/band.h"
 #include "tests/support/process.h"
 #include "tests/ui/serverssetup.h"
@@ -12,6 +13,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -81,6 +83,9 @@ private slots:
         QVERIFY2(message().contains(QStringLiteral("as Python requests, for alice")), qPrintable(message()));
         setup.add("http:/"
                   "/127.0.0.1:9000");
+        setup.pane.setUserSource([] { return QStringLiteral("bob"); });
+        QVERIFY(copy("requests").contains(QStringLiteral("bob")));
+        QVERIFY2(message().contains(QStringLiteral(", for bob")), qPrintable(message()));
         QVERIFY(copy("pytest").startsWith(QStringLiteral("\"\"\"A client that calls as a user")));
         setup.type("serverHeaderType", QStringLiteral("JWT"));
         const QString typed = copy("axios");
@@ -386,6 +391,77 @@ private slots:
         QCOMPARE(setup.servers.size(), 1); // not before it was looked at
         setup.press("serverSave");
         QCOMPARE(setup.servers.constLast().name, QStringLiteral("staging"));
+    }
+
+    /// One file, several servers: what differs goes in, and comes out again.
+    void environmentsGoOverOneFile()
+    {
+        ServersSetup setup;
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("shop.json"));
+        setup.add("https://shop.example");
+        setup.type("serverHeaderType", QStringLiteral("JWT"));
+        setup.press("serverSave");
+        setup.pane.exportFile(path);
+        auto *form = setup.pane.findChild<QWidget *>(QStringLiteral("environmentForm"));
+        auto *name = form->findChild<QComboBox *>(QStringLiteral("environmentName"));
+        const auto press = [&](const char *button) { form->findChild<QPushButton *>(QLatin1String(button))->click(); };
+        QVERIFY(!form->isVisible()); // a file of its own
+        setup.add("http://127.0.0.1:9000");
+        setup.type("serverHeaderType", QStringLiteral("JWT"));
+        setup.pane.exportFile(path);
+        QVERIFY(form->isVisible());
+        QCOMPARE(name->currentText(), QStringLiteral("local"));
+        press("environmentSave");
+        QVERIFY(!form->isVisible());
+        const QString message = setup.pane.findChild<InlineMessage *>(QStringLiteral("serversMessage"))->text();
+        QVERIFY2(message.contains(QStringLiteral("shop.json#local")), qPrintable(message));
+        const auto local = config::loadServerProfile(path, QStringLiteral("local"));
+        QCOMPARE(local->id(), QStringLiteral("http://127.0.0.1:9000"));
+        QCOMPARE(config::loadServerProfile(path)->id(), QStringLiteral("https://shop.example"));
+
+        // Again: it is known, and can be taken out.
+        setup.pane.exportFile(path);
+        QCOMPARE(name->currentText(), QStringLiteral("local"));
+        auto *remove = form->findChild<QPushButton *>(QStringLiteral("environmentRemove"));
+        QVERIFY(remove->isEnabled());
+        name->setEditText(QStringLiteral("staging"));
+        QVERIFY(!remove->isEnabled());
+        press("environmentCancel");
+        QVERIFY(!form->isVisible());
+        setup.pane.exportFile(path);
+        press("environmentRemove");
+        QVERIFY(config::environmentNames(path).isEmpty());
+    }
+
+    void whatAServerRefersToIsTyped()
+    {
+        ServersSetup setup;
+        const QSignalSpy project(&setup.pane, &ServersPane::projectRequested);
+        const QTemporaryDir folder;
+        const QString settings = writtenFile(folder, QStringLiteral("settings.py"), "SIMPLE_JWT = {}\n");
+        setup.add("https://shop.example");
+        setup.type("serverSettings", folder.filePath(QStringLiteral("nowhere.py")));
+        QVERIFY2(
+            setup.message().contains(QStringLiteral("nowhere.py to read settings from")), qPrintable(setup.message()));
+        setup.type("serverSettings", settings);
+        setup.type("serverKeyFrom", QStringLiteral("env:django-insecure-2f"));
+        QVERIFY(setup.message().contains(QStringLiteral("not the key")));
+        setup.type("serverKeyFrom", QStringLiteral("env:SHOP_KEY"));
+        auto *open = setup.form()->findChild<QPushButton *>(QStringLiteral("serverOpenProject"));
+        setup.type("serverUsersFrom", folder.filePath(QStringLiteral("db.sqlite3")));
+        QVERIFY(!open->isVisibleTo(setup.form()));
+        setup.type("serverUsersFrom", folder.path());
+        QVERIFY(open->isVisibleTo(setup.form()));
+        setup.press("serverSave");
+        const config::References references = setup.servers.constLast().references;
+        QCOMPARE(references.settings, settings);
+        QCOMPARE(references.key.name, QStringLiteral("SHOP_KEY"));
+        QCOMPARE(references.project, folder.path());
+        QVERIFY(references.database.isEmpty());
+        open->click();
+        QCOMPARE(project.count(), 1);
+        QCOMPARE(project.at(0).at(0).toString(), folder.path());
     }
 
     void aBrokenFileIsASentence_data()

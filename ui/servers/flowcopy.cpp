@@ -14,23 +14,22 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(FlowCopy)
 };
 
-const code::FlowUser somebody{ QStringLiteral("alice"), {} };
-
 } // namespace
 
-Result<QString> copyFlow(const config::ServerProfile &server, code::Form form)
+Result<QString> copyFlow(const config::ServerProfile &server, code::Form form, const QString &username)
 {
-    const auto whole = code::flowCode(server, form, somebody, client::Secrets::Revealed);
+    const code::FlowUser user{ username, {} };
+    const auto whole = code::flowCode(server, form, user, client::Secrets::Revealed);
     if (!whole)
         return tl::unexpected(whole.error());
-    const auto open = code::flowCode(server, form, somebody, client::Secrets::Redacted);
+    const auto open = code::flowCode(server, form, user, client::Secrets::Redacted);
     const bool givesAccess = whole->text != open->text;
     copyEither(whole->text, givesAccess);
     QStringList sentences{ code::infoOf(form).writesCalls
             ? Words::tr("Login, call and logout at %1 as %2, for %3.")
-                  .arg(server.title(), code::titleOf(form), somebody.name)
+                  .arg(server.title(), code::titleOf(form), user.name)
             : Words::tr("%1 for a project with the paths of %2, and for %3.")
-                  .arg(code::titleOf(form), server.title(), somebody.name) };
+                  .arg(code::titleOf(form), server.title(), user.name) };
     if (!whole->variables.isEmpty())
         sentences.append(
             Words::tr("It reads %1 from the environment.").arg(QLocale().createSeparatedList(whole->variables)));

@@ -148,6 +148,7 @@ void ServerForm::makeFields()
     m_band->addItem(tr("next, unreleased"), QStringLiteral("next"));
     m_fields->addRow(fieldLabel(tr("Simple JWT"), m_band), m_band);
     makeConnection();
+    makeReferences();
     m_autoRefresh = choice("serverAutoRefresh", tr("Auto-refresh"),
         { tr("off"), tr("at 80 % of an access token's lifetime, or on a 401") });
     m_autoRefresh->setToolTip(tr("Once, then the refused call goes out once more; Exchanges and the timeline show it"));
@@ -172,6 +173,47 @@ void ServerForm::makeConnection()
     m_proxy->setToolTip(tr(
         "As in http://proxy.example:3128 or socks5://127.0.0.1:1080; none goes straight. This machine is never reached "
         "by one"));
+}
+
+/// What stands elsewhere: a server file has where, never what.
+void ServerForm::makeReferences()
+{
+    m_settings = field("serverSettings", tr("Settings file"), tr("none; else its settings.py or their JSON"));
+    m_settings->setToolTip(tr("Read when the server is saved and at each start; nothing of it is run"));
+    m_keyFrom = field("serverKeyFrom", tr("Key from"), tr("none; else a file, env:NAME or keychain:NAME"));
+    m_keyFrom->setToolTip(tr("Where the key is that its tokens are signed with: a file, a variable of the environment, "
+                             "or a key of Keys by its name. The key itself stands in no server file"));
+    m_usersFrom = field("serverUsersFrom", tr("Users from"), tr("none; else a manage.py, or an SQLite database"));
+    m_usersFrom->setToolTip(tr("Whose users are its users. A database is read, never written; a project is run only "
+                               "after you have seen the command"));
+    m_openProject = new QPushButton(tr("Open that project"));
+    m_openProject->setObjectName(QStringLiteral("serverOpenProject"));
+    m_openProject->setToolTip(tr("Shows what would be run to read it; nothing is run yet"));
+    m_fields->addRow(new QWidget, m_openProject);
+    connect(m_openProject, &QPushButton::clicked, this, [this] {
+        if (const auto references = this->references())
+            emit projectRequested(references->project);
+    });
+}
+
+Result<config::References> ServerForm::references() const
+{
+    config::References references;
+    references.settings = m_settings->text().trimmed();
+    if (!references.settings.isEmpty() && !QFileInfo(references.settings).isReadable())
+        return fail(Errc::Io,
+            tr("There is no file %1 to read settings from; choose a settings.py, or their JSON.")
+                .arg(references.settings));
+    const auto key = config::keyReferenceFrom(m_keyFrom->text());
+    if (!key)
+        return tl::unexpected(key.error());
+    references.key = *key;
+    const QString users = m_usersFrom->text().trimmed();
+    const config::References &kept = m_kept.references;
+    const bool isProject
+        = users == kept.project || (users != kept.database && !users.isEmpty() && config::isProjectPath(users));
+    (isProject ? references.project : references.database) = users;
+    return references;
 }
 
 Result<config::Connection> ServerForm::connection() const
@@ -212,6 +254,7 @@ void ServerForm::beginAs(int preset)
     ServerProfile typed;
     typed.name = m_name->text();
     typed.connection = connection().value_or(config::Connection());
+    typed.references = references().value_or(config::References());
     typed.autoRefresh = m_autoRefresh->currentIndex() == 1;
     typed.headers = config::extraHeadersFrom(m_headers->text()).value_or(session::Headers());
     typed.band = simplejwt::bandNamed(m_band->currentData().toString());
@@ -309,6 +352,10 @@ void ServerForm::fill(const ServerProfile &server)
     m_clientKey->setText(connection.clientKey);
     m_keyPassphrase->setText(QString::fromUtf8(connection.keyPassphrase));
     m_proxy->setText(connection.proxy);
+    const config::References &references = server.references;
+    m_settings->setText(references.settings);
+    m_keyFrom->setText(config::keyReferenceText(references.key));
+    m_usersFrom->setText(references.project.isEmpty() ? references.database : references.project);
     m_autoRefresh->setCurrentIndex(server.autoRefresh);
     m_preset->setCurrentIndex(0);
     m_headers->setText(config::extraHeadersText(server.headers));
@@ -367,6 +414,10 @@ Result<ServerProfile> ServerForm::read(const QString &url) const
     const auto connection = this->connection();
     if (!connection)
         return tl::unexpected(connection.error());
+    const auto references = this->references();
+    if (!references)
+        return tl::unexpected(references.error());
+    server->references = *references;
     server->name = m_name->text().trimmed();
     server->headerName = *headerName;
     server->headerType = *headerType;
@@ -427,6 +478,8 @@ void ServerForm::check()
         m_fields->setRowVisible(each, m_carriage->currentIndex() == 1);
     for (QLineEdit *each : { m_clientKey, m_keyPassphrase }) // of what is there
         m_fields->setRowVisible(each, !m_clientCertificate->text().trimmed().isEmpty());
+    const auto references = this->references();
+    m_fields->setRowVisible(m_openProject, references && !references->project.isEmpty());
     emit changed();
 }
 

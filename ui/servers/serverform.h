@@ -41,12 +41,14 @@ public:
 signals:
     void saveRequested(const config::ServerProfile &server);
     void useRequested();
+    void projectRequested(const QString &path); ///< that its users are of
     void changed();
 
 private:
     void makeFields();
     void makeCookies();
     void makeConnection();
+    void makeReferences();
     void beginAs(int preset);
     void makePaths();
     QLayout *makeActions();
@@ -55,6 +57,7 @@ private:
     Result<config::ServerProfile> read(const QString &url) const;
     Result<std::optional<config::TokenCookies>> cookies() const;
     Result<config::Connection> connection() const;
+    Result<config::References> references() const;
     void check();
     void save();
 
@@ -75,6 +78,10 @@ private:
     QLineEdit *m_clientKey;
     QLineEdit *m_keyPassphrase;
     QLineEdit *m_proxy;
+    QLineEdit *m_settings;
+    QLineEdit *m_keyFrom;
+    QLineEdit *m_usersFrom;
+    QPushButton *m_openProject;
     QComboBox *m_autoRefresh; ///< its second item: on
     QComboBox *m_band;
     PathsModel *m_paths;

@@ -3,9 +3,11 @@
 
 #include "core/base/plural.h"
 #include "core/config/serverfile.h"
+#include "core/config/serverfilewriting.h"
 #include "ui/actions/action.h"
 #include "ui/keys/keyform.h"
 #include "ui/look/icons.h"
+#include "ui/servers/environmentform.h"
 #include "ui/servers/fingerprintpage.h"
 #include "ui/servers/flowcopy.h"
 #include "ui/servers/serverform.h"
@@ -30,6 +32,7 @@ ServersPane::ServersPane(QWidget *parent)
     , m_forms(new QStackedWidget)
     , m_embedded(new EmbeddedForm)
     , m_message(new InlineMessage)
+    , m_environment(new EnvironmentForm)
 {
     setObjectName(QStringLiteral("serversPane"));
     m_message->setObjectName(QStringLiteral("serversMessage"));
@@ -38,6 +41,10 @@ ServersPane::ServersPane(QWidget *parent)
     makeButtons();
     body()->addWidget(m_list);
     body()->addWidget(m_message);
+    body()->addWidget(m_environment);
+    connect(m_environment, &EnvironmentForm::failed, this, &ServersPane::showError);
+    connect(m_environment, &EnvironmentForm::done, this,
+        [this](const QString &sentence) { note(Tone::Good, {}, sentence); });
     body()->addWidget(m_forms, 1);
     m_list->addItem(tr("Embedded server"));
     m_forms->addWidget(formArea(m_embedded));
@@ -121,6 +128,10 @@ ServersPane::Entry ServersPane::addEntry(const QString &id)
     connect(form, &ServerForm::changed, this, &ServersPane::showTitles);
     connect(form, &ServerForm::saveRequested, this, [this, form](const ServerProfile &server) { save(form, server); });
     connect(form, &ServerForm::useRequested, this, [this, form] { emit serverChosen(idOf(form)); });
+    connect(form, &ServerForm::projectRequested, this, [this](const QString &path) {
+        showProject();
+        emit projectRequested(path);
+    });
     connect(form->key(), &KeyForm::keyGiven, this,
         [this, form](const jose::Key &key) { emit signingKeyGiven(idOf(form), key); });
     connect(form->key(), &KeyForm::keyDropped, this, [this, form] { emit signingKeyDropped(idOf(form)); });
@@ -197,6 +208,11 @@ void ServersPane::setServers(const QList<ServerProfile> &servers, const QString 
         m_fingerprint->showServer(shownId());
     setNote(counted(tr("%n server(s)", nullptr, int(servers.size())), servers.size()));
     showTitles();
+}
+
+void ServersPane::setUserSource(std::function<QString()> source)
+{
+    m_userSource = std::move(source);
 }
 
 void ServersPane::setSwitches(const EmbeddedSwitches &switches)
@@ -408,6 +424,12 @@ void ServersPane::exportFile(const QString &path)
         showError(server.error());
         return;
     }
+    const auto there = config::loadServerProfile(path);
+    if (there && (there->id() != server->id() || !config::environmentNames(path).isEmpty())) {
+        m_message->clear();
+        m_environment->ask(path, *server);
+        return;
+    }
     if (const auto saved = config::saveServerProfile(*server, path); !saved)
         showError(saved.error());
     else
@@ -418,8 +440,11 @@ void ServersPane::exportFile(const QString &path)
 void ServersPane::copyCode(code::Form form)
 {
     const ServerForm *shown = currentForm();
-    const auto copied = (shown ? shown->server() : Result<ServerProfile>(m_embeddedServer))
-                            .and_then([form](const ServerProfile &server) { return copyFlow(server, form); });
+    const QString chosen = m_userSource ? m_userSource() : QString();
+    const QString user = chosen.isEmpty() ? QStringLiteral("alice") : chosen;
+    const auto copied
+        = (shown ? shown->server() : Result<ServerProfile>(m_embeddedServer))
+              .and_then([form, &user](const ServerProfile &server) { return copyFlow(server, form, user); });
     if (copied)
         note(Tone::Accent, tr("Copied:"), *copied);
     else
@@ -431,6 +456,7 @@ void ServersPane::showCurrent()
     const int row = m_list->currentRow();
     if (row >= 0)
         m_forms->setCurrentIndex(row);
+    m_environment->hide(); // it asks about the one that was shown
     const ServerForm *form = currentForm();
     const bool isProject = isProjectShown();
     const bool isNew = form && form->isNew();

@@ -10,7 +10,9 @@
 #include "ui/widgets/panel.h"
 
 #include <QHash>
+#include <functional>
 
+class EnvironmentForm;
 class FingerprintPage;
 class InlineMessage;
 class QListWidget;
@@ -30,6 +32,8 @@ public:
 
     /// All of them, and which is in use. What was typed and not saved stays.
     void setServers(const QList<config::ServerProfile> &servers, const QString &inUse);
+    /// Says for whom code is copied; without it, for alice.
+    void setUserSource(std::function<QString()> source);
     void setSwitches(const EmbeddedSwitches &switches);
     /// The embedded server's, and what is to be known of it.
     void setDatabase(const QString &path, const QStringList &remarks);
@@ -55,6 +59,7 @@ signals:
     /// To be kept in place of replacedId, which is empty for a new one.
     void serverKept(const config::ServerProfile &server, const QString &replacedId);
     void serverRemoved(const QString &id);
+    void projectRequested(const QString &path); ///< of a server; its page is shown
     void switched(const EmbeddedSwitches &switches);
     void embeddedAutoRefreshSwitched(bool isOn);
     void signingKeyGiven(const QString &serverId, const jose::Key &key);
@@ -93,6 +98,7 @@ private:
     QListWidgetItem *m_projectItem = nullptr; ///< none: it is not in the list
     FingerprintPage *m_fingerprint = nullptr; ///< made when it is first shown
     InlineMessage *m_message;
+    EnvironmentForm *m_environment;
     QToolButton *m_ask = nullptr; ///< down: the fingerprint is shown
     QToolButton *m_code = nullptr;
     QToolButton *m_export = nullptr;
@@ -100,5 +106,6 @@ private:
     config::ServerProfile m_embeddedServer;
     QHash<QString, Entry> m_entries; ///< by server id; "" for the new one
     QString m_inUse;
+    std::function<QString()> m_userSource;
     std::optional<config::ServerProfile> m_removed;
 };

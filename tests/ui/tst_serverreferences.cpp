@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a server's file refers to holds for its tokens, without a further word: settings, key, users.
+#include "app/laboratory/serverreferences.h"
+#include "core/django/sqlstore.h"
+#include "core/keyring/keyimport.h"
+#include "tests/support/process.h"
+#include "tests/ui/laboratoryparts.h"
+
+using namespace Qt::StringLiterals;
+using config::KeyReference;
+
+namespace {
+
+constexpr auto shop = "https://shop.example";
+const QByteArray Secret = "the secret of the shop, of 32 bytes or more";
+
+class Parts : public LaboratoryParts
+{
+public:
+    Parts()
+    {
+        QObject::connect(laboratory.get(), &Laboratory::failed, laboratory.get(),
+            [this](const Error &error) { failures.append(error.what); });
+    }
+    void keep(const config::References &references)
+    {
+        auto server = config::serverFromUrl(QLatin1String(shop)).value();
+        server.references = references;
+        laboratory->servers().keep(server);
+    }
+    const simplejwt::Settings &settings() const { return laboratory->rules().settingsOf(QLatin1String(shop)); }
+    QString file(const QString &name, const QByteArray &text) { return writtenFile(folder, name, text); }
+
+    QStringList failures;
+};
+
+} // namespace
+
+class TestServerReferences : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void settingsAndKey()
+    {
+        Parts parts;
+        config::References references;
+        references.settings = parts.file(u"settings.py"_s,
+            "from datetime import timedelta\nimport os\nSIMPLE_JWT = {'ACCESS_TOKEN_LIFETIME': timedelta(minutes=7),\n"
+            "    'USER_ID_CLAIM': 'uid', 'SIGNING_KEY': os.environ['SHOP_KEY']}\n");
+        references.key = { KeyReference::Kind::File, parts.file(u"key.txt"_s, Secret + '\n') };
+        parts.keep(references);
+        QTRY_VERIFY(parts->rules().areKnownOf(QLatin1String(shop)));
+        QTRY_COMPARE(parts.settings().signingKey.value_or(QByteArray()), Secret);
+        QCOMPARE(parts.settings().userIdClaim, u"uid"_s);
+        QCOMPARE(parts.settings().accessTokenLifetime, std::chrono::minutes(7));
+        QVERIFY2(parts.failures.isEmpty(), qPrintable(parts.failures.join(u'\n')));
+        // Once: what somebody brings afterwards holds, whatever else changes of the servers.
+        QVERIFY(parts->rules().adoptSigningKey(QLatin1String(shop), secretKey()));
+        parts->servers().choose(QLatin1String(shop));
+        parts->servers().setEmbeddedAutoRefresh(true);
+        QTest::qWait(50);
+        QVERIFY(parts.settings().signingKey != Secret);
+    }
+
+    void aKeyOfTheRing()
+    {
+        Parts parts;
+        config::References references;
+        references.key = { KeyReference::Kind::Keychain, u"shop key"_s };
+        parts.keep(references);
+        QTRY_COMPARE(parts.failures.size(), 1);
+        QVERIFY2(parts.failures.constFirst().contains(u"“shop key”, which is not among your keys"_s),
+            qPrintable(parts.failures.constFirst()));
+        parts->keyRing().add(
+            keyring::importSecret("another secret, of thirty-two bytes", jose::SecretEncoding::Utf8).value(), {},
+            u"x"_s);
+        parts->keyRing().add(keyring::importSecret(Secret, jose::SecretEncoding::Utf8).value(), {}, u"shop key"_s);
+        QTRY_COMPARE(parts.settings().signingKey.value_or(QByteArray()), Secret);
+        QCOMPARE(parts.failures.size(), 1); // told once
+    }
+
+    void usersOfADatabase()
+    {
+        Parts parts;
+        config::References references;
+        references.database = parts.folder.filePath(u"shop.sqlite3"_s);
+        {
+            auto store = django::SqlStore::open(references.database);
+            QVERIFY(store);
+            django::User user;
+            user.username = u"zoe"_s;
+            QVERIFY((*store)->addUser(user));
+        }
+        parts.keep(references);
+        parts->servers().choose(QLatin1String(shop));
+        QTRY_COMPARE(parts->directory().users().size(), 1);
+        QCOMPARE(parts->directory().users().constFirst().username, u"zoe"_s);
+    }
+
+    void whatCanNotBeReadIsTold_data()
+    {
+        QTest::addColumn<config::References>("references");
+        QTest::addColumn<QString>("says");
+        config::References references;
+        references.settings = u"/nowhere/settings.py"_s;
+        QTest::newRow("settings") << references << u"The settings that shop.example refers to can't be read."_s;
+        references = {};
+        references.key = { KeyReference::Kind::File, u"/nowhere/jwt.pem"_s };
+        QTest::newRow("key file") << references << u"“/nowhere/jwt.pem” that the server file names can't be used"_s;
+        references.key = { KeyReference::Kind::Variable, u"JOTLAB_NOT_SET"_s };
+        QTest::newRow("variable") << references << u"JOTLAB_NOT_SET of the environment, which is not set"_s;
+        references = {};
+        references.database = u"/nowhere/db.sqlite3"_s;
+        QTest::newRow("database") << references << u"/nowhere/db.sqlite3"_s;
+    }
+    void whatCanNotBeReadIsTold()
+    {
+        QFETCH(const config::References, references);
+        QFETCH(const QString, says);
+        Parts parts;
+        parts.keep(references);
+        QTRY_COMPARE(parts.failures.size(), 1);
+        QVERIFY2(parts.failures.constFirst().contains(says), qPrintable(parts.failures.constFirst()));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestServerReferences)
+#include "tst_serverreferences.moc"
