@@ -16,6 +16,7 @@ std::span<const Command> commands()
         { "issue", "makes tokens for a user, without a server or a password", issue },
         { "keygen", "makes a key", keygen },
         { "users", "lists and changes the directory of a database", users },
+        { "tokens", "lists the tokens of a Django project, and blacklists or flushes them", tokens },
         { "flush", "deletes expired tokens from a database", flush },
         { "serve", "runs the embedded server", serve },
         { "login", "calls a server: gets tokens", login },

@@ -46,6 +46,8 @@ Exit scan(const QStringList &words, Console &console);
 Exit code(const QStringList &words, Console &console);
 /// The command “import”, whose name is taken.
 Exit importCalls(const QStringList &words, Console &console);
+/// The command “tokens”: those of a project.
+Exit tokens(const QStringList &words, Console &console);
 Exit settings(const QStringList &words, Console &console);
 /// The command “server”, which is a namespace.
 Exit serverFile(const QStringList &words, Console &console);

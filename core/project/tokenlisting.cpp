@@ -4,6 +4,8 @@
 #include "core/django/djangotime.h"
 #include "core/django/projectdatabase.h"
 
+#include <QCoreApplication>
+
 using namespace Qt::StringLiterals;
 using django::ProjectDatabase;
 using django::quotedName;
@@ -81,6 +83,22 @@ Result<QList<ListedToken>> tokensWithJti(const UserSource &source, const QString
             tokens += tokenOf(row);
     }
     return tokens;
+}
+
+Result<QString> storedUserKey(const UserSource &source, const QString &username)
+{
+    const auto database = ProjectDatabase::open(source.place);
+    if (!database)
+        return tl::unexpected(database.error());
+    const auto rows = (*database)->rows(u"SELECT %1 FROM %2 WHERE %3 = ?"_s.arg(
+                                            quotedName(source.key), quotedName(source.table), quotedName(source.name)),
+        { username });
+    if (!rows)
+        return tl::unexpected(rows.error());
+    if (rows->isEmpty())
+        return fail(Errc::NotFound,
+            QCoreApplication::translate("project::TokenListing", "The project has no user “%1”.").arg(username));
+    return rows->constFirst().constFirst().toString();
 }
 
 } // namespace project

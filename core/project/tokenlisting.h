@@ -40,5 +40,7 @@ struct TokenPage
 Result<TokenPage> outstandingTokens(const UserSource &source, int most, std::optional<qint64> before = {});
 /// Those with one of the jtis: what is missing in the answer is not known there.
 Result<QList<ListedToken>> tokensWithJti(const UserSource &source, const QStringList &jtis);
+/// By what its tokens name the user of that name: as it is stored. Errc::NotFound.
+Result<QString> storedUserKey(const UserSource &source, const QString &username);
 
 } // namespace project
