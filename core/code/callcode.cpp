@@ -4,6 +4,7 @@
 #include "core/archive/exchangecommands.h"
 #include "core/archive/shellwords.h"
 #include "core/code/callvariables.h"
+#include "core/code/connectionparts.h"
 #include "core/code/javascriptcall.h"
 #include "core/code/pythoncall.h"
 
@@ -23,7 +24,7 @@ QByteArray shellWord(const QByteArray &word, const WrittenRequest &request)
 }
 
 /// The commands are written from exchanges; an address can't hold a variable's braces, so it is put in as text.
-QByteArray shellCommand(const WrittenRequest &request, bool isCurl)
+QByteArray shellCommand(const WrittenRequest &request, Form form, const config::Connection &connection)
 {
     session::Exchange exchange;
     exchange.method = request.method;
@@ -36,12 +37,19 @@ QByteArray shellCommand(const WrittenRequest &request, bool isCurl)
             text.replace("%7B%7B" + variable + "%7D%7D", "{{" + variable + "}}");
         return shellWord(text, request);
     };
-    return isCurl ? archive::curlCommand(exchange, quoted) : archive::httpieCommand(exchange, quoted);
+    QByteArray command
+        = form == Form::Curl ? archive::curlCommand(exchange, quoted) : archive::httpieCommand(exchange, quoted);
+    for (const QByteArray &option : shellOptions(connection, form)) {
+        const bool isValue = form == Form::Curl && !option.startsWith("--");
+        command += (isValue ? " " : " \\\n  ") + archive::shellQuoted(option);
+    }
+    return command;
 }
 
 } // namespace
 
-Result<Code> callCode(const session::Exchange &exchange, Form form, client::Secrets secrets)
+Result<Code> callCode(
+    const session::Exchange &exchange, Form form, client::Secrets secrets, const config::Connection &connection)
 {
     const WrittenRequest request
         = secrets == client::Secrets::Redacted ? requestWithVariables(exchange) : wholeRequest(exchange);
@@ -49,11 +57,11 @@ Result<Code> callCode(const session::Exchange &exchange, Form form, client::Secr
     switch (form) {
     case Form::Curl:
     case Form::Httpie:
-        text = shellCommand(request, form == Form::Curl) + '\n';
+        text = shellCommand(request, form, connection) + '\n';
         break;
     case Form::Requests:
     case Form::Httpx:
-        text = pythonCall(request, form);
+        text = pythonCall(request, form, connection);
         break;
     case Form::Fetch:
         if (!request.body.isEmpty() && (request.method == "GET" || request.method == "HEAD"))
@@ -63,7 +71,7 @@ Result<Code> callCode(const session::Exchange &exchange, Form form, client::Secr
         text = fetchCall(request);
         break;
     case Form::Axios:
-        text = axiosCall(request);
+        text = axiosCall(request, connection);
         break;
     case Form::TestCase:
     case Form::Fixture:
@@ -72,7 +80,7 @@ Result<Code> callCode(const session::Exchange &exchange, Form form, client::Secr
             QCoreApplication::translate("code::Call", "A call is not written for %1; take another form, such as %2.")
                 .arg(titleOf(form), titleOf(Form::Requests)));
     }
-    Code code{ QString::fromUtf8(text), {} };
+    Code code{ QString::fromUtf8(leftOut(connection, form) + text), {} };
     for (const QByteArray &variable : request.variables)
         code.variables.append(QString::fromLatin1(variable));
     return code;

@@ -2,6 +2,7 @@
 #include "core/code/flowcode.h"
 
 #include "core/archive/shellwords.h"
+#include "core/code/connectionparts.h"
 #include "core/code/language.h"
 #include "core/code/template.h"
 
@@ -86,6 +87,17 @@ QString manageLine(const QString &script)
     return u"python manage.py shell -c "_s + QString::fromUtf8(archive::shellQuoted(statements.toUtf8())) + u'\n';
 }
 
+/// What stands behind other options, on their line: ", httpsAgent".
+QString axiosOptions(const AgentCode &agent)
+{
+    QString text;
+    for (const QByteArray &line : agent.members.split('\n')) {
+        if (!line.isEmpty())
+            text += u", "_s + QString::fromUtf8(line).trimmed().chopped(1);
+    }
+    return text;
+}
+
 Error missing(const ServerProfile &server, Endpoint endpoint)
 {
     return { Errc::NotFound,
@@ -157,7 +169,10 @@ Result<Code> flowCode(const ServerProfile &server, Form form, const FlowUser &us
     set(u"environment"_s, !code.variables.isEmpty());
     set(u"secret"_s, hasSecret);
     set(u"logout"_s, views.logout.has_value());
-    set(u"ca"_s, !server.connection.caFile.isEmpty());
+    const QByteArray session = requestsSession(server.connection);
+    const AgentCode agent = axiosAgent(server.connection);
+    set(u"connection"_s, !session.isEmpty());
+    set(u"agent"_s, !agent.preparation.isEmpty());
     set(u"refresh_wants_access"_s, views.refresh && server.wantsAccess(*views.refresh));
 
     const QString secret = quoted(QString::fromUtf8(server.startSecret));
@@ -173,7 +188,11 @@ Result<Code> flowCode(const ServerProfile &server, Form form, const FlowUser &us
             { u"REFRESH_FIELD"_s, field(server.fields.refresh) }, { u"ACCESS_NAME"_s, quoted(server.fields.access) },
             { u"REFRESH_NAME"_s, quoted(server.fields.refresh) },
             { u"META_NAME"_s, quoted(metaName(server.headerName)) }, { u"USER"_s, quoted(user.name) },
-            { u"CA_FILE"_s, quoted(server.connection.caFile) }, { u"START_SECRET"_s, isHidden ? hiddenSecret : secret } });
+            { u"SESSION"_s, QString::fromUtf8(session).chopped(session.isEmpty() ? 0 : 1) },
+            { u"CLIENT_ARGUMENTS"_s, QString::fromUtf8(httpxClientArguments(server.connection)) },
+            { u"AGENT"_s, QString::fromUtf8(agent.preparation).trimmed() }, { u"AXIOS_OPTIONS"_s, axiosOptions(agent) },
+            { u"START_SECRET"_s, isHidden ? hiddenSecret : secret } });
+    code.text.prepend(QString::fromUtf8(leftOut(server.connection, form)));
     if (form == Form::Shell)
         code.text = manageLine(code.text);
     return code;

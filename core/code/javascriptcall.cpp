@@ -2,6 +2,7 @@
 #include "core/code/javascriptcall.h"
 
 #include "core/code/callvariables.h"
+#include "core/code/connectionparts.h"
 #include "core/code/language.h"
 #include "core/code/requestparts.h"
 #include "core/json/jsonwriter.h"
@@ -88,15 +89,17 @@ QByteArray fetchCall(const WrittenRequest &request)
     return text + "});\nconsole.log(response.status, await response.text());\n";
 }
 
-QByteArray axiosCall(const WrittenRequest &request)
+QByteArray axiosCall(const WrittenRequest &request, const config::Connection &connection)
 {
-    QByteArray text = "import axios from \"axios\";\n\n" + constants(request);
+    const AgentCode agent = axiosAgent(connection);
+    QByteArray text = "import axios from \"axios\";\n" + agent.preparation + '\n' + constants(request);
     text += "const response = await axios.request({\n";
     text += "  method: " + javascript().text(QString::fromUtf8(request.method)) + ",\n";
     text += "  url: " + textExpression(request.url, request, javascript()) + ",\n";
     text += headerMember(singleHeaders(request, axiosValue(request).has_value()), request);
     if (!request.body.isEmpty())
         text += axiosBody(request);
+    text += agent.members;
     return text
         + "  validateStatus: null, // any answer is an answer, a 401 too\n});\nconsole.log(response.status, "
           "response.data);\n";

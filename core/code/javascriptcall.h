@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/config/connection.h"
+
 #include <QByteArray>
 
 namespace code {
@@ -11,6 +13,6 @@ struct WrittenRequest;
 // Thread-safe.
 
 QByteArray fetchCall(const WrittenRequest &request);
-QByteArray axiosCall(const WrittenRequest &request);
+QByteArray axiosCall(const WrittenRequest &request, const config::Connection &connection);
 
 } // namespace code

@@ -2,6 +2,7 @@
 #include "core/code/pythoncall.h"
 
 #include "core/code/callvariables.h"
+#include "core/code/connectionparts.h"
 #include "core/code/language.h"
 #include "core/code/requestparts.h"
 
@@ -43,7 +44,7 @@ QByteArray beginning(const WrittenRequest &request, const QByteArray &library)
 
 } // namespace
 
-QByteArray pythonCall(const WrittenRequest &request, Form client)
+QByteArray pythonCall(const WrittenRequest &request, Form client, const config::Connection &connection)
 {
     const QByteArray library = client == Form::Httpx ? "httpx" : "requests";
     QByteArray text;
@@ -64,6 +65,7 @@ QByteArray pythonCall(const WrittenRequest &request, Form client)
         text += "    headers={\n" + headers + "    },\n";
     if (!request.body.isEmpty())
         text += bodyArgument(request, client);
+    text += pythonArguments(connection, client);
     return text + "    timeout=30,\n)\nprint(response.status_code, response.text)\n";
 }
 

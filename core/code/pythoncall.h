@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/code/form.h"
+#include "core/config/connection.h"
 
 #include <QByteArray>
 
@@ -10,6 +11,6 @@ namespace code {
 struct WrittenRequest;
 
 /// The request for requests or httpx, and a line that prints the answer. Thread-safe.
-QByteArray pythonCall(const WrittenRequest &request, Form client);
+QByteArray pythonCall(const WrittenRequest &request, Form client, const config::Connection &connection);
 
 } // namespace code

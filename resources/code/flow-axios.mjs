@@ -1,5 +1,6 @@
 // Logs in, calls, refreshes where that is needed, logs out. Made by Jotlab.
 import axios from "axios";
+?agent|@AGENT@
 
 const BASE_URL = @BASE_URL@;
 ?passwordless|const LOGIN_PATH = @LOGIN_PATH@;
@@ -9,7 +10,6 @@ const REFRESH_PATH = @REFRESH_PATH@;
 const TOKEN_HEADER = @HEADER_NAME@;
 const TOKEN_TYPE = @HEADER_TYPE@;
 ?secret|const START_SECRET = @START_SECRET@;
-?ca|// Start Node with NODE_EXTRA_CA_CERTS=<the server's certificate authority>, a file in PEM.
 
 // In memory: no disk keeps them, and no other script of a page reads them.
 ?!tokens|let tokens = null; // { access, refresh }
@@ -17,10 +17,10 @@ const TOKEN_TYPE = @HEADER_TYPE@;
 let refreshing = null; // the refresh under way, which all calls share
 
 // Without the interceptors: a login and a refresh carry no access token, and are not repeated.
-?!secret|const plain = axios.create({ baseURL: BASE_URL, timeout: 30000 });
-?secret|const plain = axios.create({ baseURL: BASE_URL, timeout: 30000, headers: { "X-Jotlab-Secret": START_SECRET } });
+?!secret|const plain = axios.create({ baseURL: BASE_URL, timeout: 30000@AXIOS_OPTIONS@ });
+?secret|const plain = axios.create({ baseURL: BASE_URL, timeout: 30000@AXIOS_OPTIONS@, headers: { "X-Jotlab-Secret": START_SECRET } });
 // All other calls. A refused access token is refreshed once, and the call repeated once.
-const client = axios.create({ baseURL: BASE_URL, timeout: 30000 });
+const client = axios.create({ baseURL: BASE_URL, timeout: 30000@AXIOS_OPTIONS@ });
 
 client.interceptors.request.use((config) => {
   config.usedAccess = tokens?.access;

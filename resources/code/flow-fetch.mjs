@@ -8,7 +8,6 @@ const REFRESH_PATH = @REFRESH_PATH@;
 const TOKEN_HEADER = @HEADER_NAME@;
 const TOKEN_TYPE = @HEADER_TYPE@;
 ?secret|const START_SECRET = @START_SECRET@;
-?ca|// Start Node with NODE_EXTRA_CA_CERTS=<the server's certificate authority>, a file in PEM.
 
 // In memory: no disk keeps them, and no other script of a page reads them.
 ?!tokens|let tokens = null; // { access, refresh }

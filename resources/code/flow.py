@@ -23,9 +23,8 @@ class TokenClient:
 
     def __init__(self):
 ?requests|        self.http = requests.Session()
-?requests,ca|        self.http.verify = @CA_FILE@
-?httpx,!ca|        self.http = httpx.Client()
-?httpx,ca|        self.http = httpx.Client(verify=@CA_FILE@)
+?requests,connection|@SESSION@
+?httpx|        self.http = httpx.Client(@CLIENT_ARGUMENTS@)
         self.lock = threading.Lock()  # one refresh at a time, whichever thread asks for it
 ?!tokens|        self.access = self.refresh = None
 ?tokens|        self.access, self.refresh = ACCESS_TOKEN, REFRESH_TOKEN

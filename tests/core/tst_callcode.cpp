@@ -13,10 +13,13 @@
 #include "tests/support/peer.h"
 #include "tests/support/requestlistener.h"
 #include "tests/support/samplesession.h"
+#include "tests/support/tlsserver.h"
 
 #include <QRegularExpression>
+#include <QTemporaryDir>
 #include <QTest>
 
+using namespace Qt::StringLiterals;
 using client::Secrets;
 using code::Form;
 using session::Endpoint;
@@ -94,6 +97,90 @@ class TestCallCode : public QObject
     }
 
 private slots:
+    /// A server that only a private authority vouches for, and that takes only clients which it knows.
+    void goesTheSameWay_data()
+    {
+        QTest::addColumn<Form>("form");
+        for (const Form form : { Form::Curl, Form::Httpie, Form::Requests, Form::Httpx, Form::Axios })
+            QTest::newRow(qPrintable(code::titleOf(form))) << form;
+    }
+    void goesTheSameWay()
+    {
+        QFETCH(const Form, form);
+        REQUIRE_RUNNER(form);
+        QTemporaryDir folder;
+        const auto path = [&folder](const char *name) { return folder.filePath(QLatin1String(name)); };
+        const auto certify = [&](const char *name, const char *subject, const char *issuer) {
+            QStringList arguments{ u"req"_s, u"-x509"_s, u"-newkey"_s, u"rsa:2048"_s, u"-nodes"_s, u"-days"_s, u"2"_s,
+                u"-subj"_s, QLatin1String(subject), u"-keyout"_s, path(name) + u".key"_s, u"-out"_s,
+                path(name) + u".pem"_s };
+            if (*issuer)
+                arguments += { u"-addext"_s, u"subjectAltName=IP:127.0.0.1"_s, u"-addext"_s,
+                    u"basicConstraints=critical,CA:FALSE"_s, u"-CA"_s, path(issuer) + u".pem"_s, u"-CAkey"_s,
+                    path(issuer) + u".key"_s };
+            return peer::run(u"openssl"_s, arguments).has_value();
+        };
+        REQUIRE_PEER(certify("ca", "/CN=An authority", "") && certify("server", "/CN=127.0.0.1", "ca")
+                && certify("client", "/CN=jotlab of alice", "ca"),
+            "openssl");
+        TlsServer server(path("server.pem"), path("server.key"), path("ca.pem"));
+        Exchange exchange;
+        exchange.method = "GET";
+        exchange.url = QUrl(u"https://127.0.0.1:%1/whoami/"_s.arg(server.serverPort()));
+        config::Connection connection;
+        connection.caFile = path("ca.pem");
+        connection.clientCertificate = path("client.pem");
+        connection.clientKey = path("client.key");
+        connection.proxy = u"none"_s;
+        const auto written = code::callCode(exchange, form, Secrets::Revealed, connection);
+        QVERIFY(written);
+        // A proxy that nobody may go by.
+        const QMap<QString, QString> environment{ { u"https_proxy"_s,
+            u"http:/"
+            "/127.0.0.1:1"_s } };
+        const bool isShell = form == Form::Curl || form == Form::Httpie;
+        if (isShell)
+            runShell(written->text.toUtf8(), u"sh"_s, form == Form::Curl ? environment : QMap<QString, QString>());
+        else
+            runCode(form, { written->text.toUtf8() }, environment);
+        QVERIFY2(server.received.startsWith("GET /whoami/"), written->text.toUtf8());
+        QCOMPARE(server.clientName, u"jotlab of alice"_s);
+    }
+
+    /// What a form can't do is said in it, and the code runs all the same.
+    void saysWhatIsLeftOut_data()
+    {
+        QTest::addColumn<Form>("form");
+        QTest::addColumn<QStringList>("says");
+        QTest::newRow("cURL") << Form::Curl << QStringList{ u"# Not in this code: the pinned certificate"_s };
+        QTest::newRow("HTTPie") << Form::Httpie << QStringList{ u"pinned"_s };
+        QTest::newRow("requests") << Form::Requests << QStringList{ u"pinned"_s };
+        QTest::newRow("httpx") << Form::Httpx << QStringList{ u"pinned"_s, u"ALL_PROXY=socks5:"_s };
+        QTest::newRow("axios") << Form::Axios << QStringList{ u"// Not in this code: the pinned"_s, u"the proxy"_s };
+        QTest::newRow("fetch") << Form::Fetch
+                               << QStringList{ u"pinned"_s, u"the proxy"_s, u"client certificate"_s,
+                                      u"NODE_EXTRA_CA_CERTS="_s };
+    }
+    void saysWhatIsLeftOut()
+    {
+        QFETCH(const Form, form);
+        QFETCH(const QStringList, says);
+        Exchange exchange;
+        exchange.method = "GET";
+        exchange.url = QUrl(u"https:/"
+                            "/shop.example/whoami/"_s);
+        config::Connection connection{ u"ca.pem"_s, QByteArray("0aff").repeated(16), u"client.pem"_s, u"client.key"_s,
+            u"socks5:/"
+            "/127.0.0.1:1080"_s,
+            "the key's words" };
+        const QString text = code::callCode(exchange, form, Secrets::Revealed, connection)->text;
+        for (const QString &each : says)
+            QVERIFY2(text.contains(each), qPrintable(text));
+        QVERIFY(!text.contains(u"the key's words"_s));
+        QVERIFY(text.contains(u"the passphrase"_s) == (form != Form::Fetch));
+        QVERIFY(!code::callCode(exchange, form, Secrets::Revealed)->text.contains(u"Not in this code"_s));
+    }
+
     // Of cURL and HTTPie, tst_exchangecommands says so.
     void sendsTheSame_data()
     {

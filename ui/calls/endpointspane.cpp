@@ -389,7 +389,8 @@ void EndpointsPane::copyCurl(client::Secrets secrets)
         showMessage(Tone::Warning, {}, request.error().what);
         return;
     }
-    if (const auto copied = copyCode(client::toExchange(*request), code::Form::Curl, secrets))
+    const auto copied = copyCode(client::toExchange(*request), code::Form::Curl, secrets, request->connection);
+    if (copied)
         showMessage(Tone::Accent, tr("Copied:"), *copied);
     else
         showMessage(Tone::Warning, {}, copied.error().what);

@@ -16,12 +16,13 @@ struct Words
 
 } // namespace
 
-Result<QString> copyCode(const session::Exchange &exchange, code::Form form, client::Secrets secrets)
+Result<QString> copyCode(
+    const session::Exchange &exchange, code::Form form, client::Secrets secrets, const config::Connection &connection)
 {
-    const auto open = code::callCode(exchange, form, client::Secrets::Redacted);
+    const auto open = code::callCode(exchange, form, client::Secrets::Redacted, connection);
     if (!open)
         return tl::unexpected(open.error());
-    const auto wanted = code::callCode(exchange, form, secrets);
+    const auto wanted = code::callCode(exchange, form, secrets, connection);
     const bool givesAccess = wanted->text != open->text;
     copyEither(wanted->text, givesAccess);
     const QString what

@@ -258,7 +258,10 @@ void ExchangeDetails::copyAs(quint64 id, code::Form form, client::Secrets secret
     const Exchange *exchange = m_log.exchange(id);
     if (!exchange)
         return;
-    if (const auto copied = copyCode(*exchange, form, secrets))
+    const diagnose::DiagnoseContext context = m_context ? m_context() : diagnose::DiagnoseContext();
+    const bool isItsServer = context.server && context.server->id() == exchange->server;
+    const auto connection = isItsServer ? context.server->connection : config::Connection();
+    if (const auto copied = copyCode(*exchange, form, secrets, connection))
         showMessage(Tone::Accent, tr("Copied:"), *copied);
     else
         showError(copied.error());
