@@ -5,6 +5,7 @@
 #include "core/config/serverfile.h"
 #include "core/config/serverfilewriting.h"
 #include "core/json/jsonwriter.h"
+#include "core/project/projectplace.h"
 #include "core/project/projectserver.h"
 #include "core/project/readrun.h"
 #include "core/project/setupfinding.h"
@@ -232,7 +233,12 @@ Exit open(const QStringList &words, Console &console)
     if (!reading)
         return projectFailure(reading.error(), console);
     if (invocation.isSet(u"to"_s)) {
-        const auto saved = config::saveServerProfile(project::serverOf(*reading, *address), invocation.value(u"to"_s));
+        config::ServerProfile server = project::serverOf(*reading, *address);
+        if (!isElsewhere) {
+            const auto place = project::findProject(invocation.arguments().constFirst());
+            server.references.project = place ? place->manage : QString();
+        }
+        const auto saved = config::saveServerProfile(server, invocation.value(u"to"_s));
         if (!saved)
             return console.failure(saved.error());
     }

@@ -206,7 +206,9 @@ void ProjectController::take(const Json &tokens, const QString &serverId, const 
 
 config::ServerProfile ProjectController::serverAt(const QUrl &url) const
 {
-    return project::serverOf(*m_reading, url);
+    config::ServerProfile server = project::serverOf(*m_reading, url);
+    server.references.project = m_order.place.manage; // so that it is found again
+    return server;
 }
 
 void ProjectController::learnUsers(const QString &serverId) const

@@ -377,6 +377,8 @@ private Q_SLOTS:
         const QString file = folder.filePath(u"shop.json"_s);
         const ProgramRun run = open({ u"--to"_s, file, u"--server"_s, url });
         QVERIFY2(run.exitCode == 0, run.err.constData());
+        // Where its users are stands in it, too.
+        QVERIFY(config::loadServerProfile(file)->references.project.endsWith(u"/manage.py"_s));
         const ProgramRun login = runCli({ u"login"_s, u"--json"_s, u"--server"_s, file, u"--user"_s, u"alice"_s });
         QVERIFY2(login.exitCode == 0, login.err.constData() + login.out);
         const Json tokens = parseJson(login.text(u"body")).value_or(Json());
