@@ -54,6 +54,7 @@ private slots:
         QFETCH(const QString, by);
         m_window->press("issueButton", 200);
         showExchanges();
+        QTest::qWait(0); // the pane's least width is new to the splitter, which lays out once more
         const QList<int> sizes = splitter()->sizes();
         auto *tabs = m_window->find<QTabBar>("sessionTabs");
         const auto toggle = [&] {

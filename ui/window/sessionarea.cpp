@@ -112,8 +112,10 @@ void SessionArea::setWhole(bool whole)
         if (splitter->widget(i) != this)
             splitter->widget(i)->setVisible(!whole);
     }
-    if (!whole)
+    if (!whole) {
+        splitter->refresh(); // its handle is back, and takes room: otherwise the sizes would be spread over that, too
         splitter->setSizes(m_sizes);
+    }
     if (QWidget *page = m_stack->currentWidget(); whole && !hadFocus && page)
         page->setFocus(Qt::OtherFocusReason);
 }
