@@ -53,6 +53,7 @@ class TestKeyboardFlow : public QObject
     /// Tab, until that one has the focus.
     void tabTo(const char *name)
     {
+        QTRY_VERIFY2(m_window->visible<QWidget>(name), name); // what a layout got just now is shown by the next event
         for (int i = 0; i < 60 && focus()->objectName() != QLatin1String(name); ++i)
             press("Tab");
         QCOMPARE(focus()->objectName(), QLatin1String(name));
