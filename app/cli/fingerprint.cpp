@@ -134,13 +134,11 @@ Result<Order> orderOf(const Invocation &invocation)
         return tl::unexpected(server.error());
     Order order;
     order.server = *server;
-    auto access = invocation.token(u"access"_s);
-    auto refresh = invocation.token(u"refresh"_s);
-    if (!access || !refresh)
-        return tl::unexpected(access ? refresh.error() : access.error());
-    order.access = *std::move(access);
-    order.refresh = *std::move(refresh);
-    return order;
+    return invocation.tokenPair().map([&order](TokenPair pair) {
+        order.access = std::move(pair.access);
+        order.refresh = std::move(pair.refresh);
+        return order;
+    });
 }
 
 /// What a session or another file with calls saw of servers; they count as if they had been made now.

@@ -94,13 +94,11 @@ Result<BenchOrder> orderOf(const Invocation &invocation)
         order.settings = *settings;
     order.band = invocation.isSet(u"profile"_s) ? std::optional(*band) : server->band;
     order.inactiveUser = invocation.value(u"inactive-user"_s);
-    auto access = invocation.token(u"access"_s);
-    auto refresh = invocation.token(u"refresh"_s);
-    if (!access || !refresh)
-        return tl::unexpected(access ? refresh.error() : access.error());
-    order.access = *std::move(access);
-    order.refresh = *std::move(refresh);
-    return order;
+    return invocation.tokenPair().map([&order](TokenPair pair) {
+        order.access = std::move(pair.access);
+        order.refresh = std::move(pair.refresh);
+        return order;
+    });
 }
 
 } // namespace

@@ -204,6 +204,15 @@ Result<QByteArray> Invocation::token(const QString &option) const
     return content(value(option), option).map([](const QByteArray &text) { return text.trimmed(); });
 }
 
+Result<TokenPair> Invocation::tokenPair() const
+{
+    auto access = token(u"access"_s);
+    auto refresh = token(u"refresh"_s);
+    if (!access || !refresh)
+        return tl::unexpected(access ? refresh.error() : access.error());
+    return TokenPair{ *std::move(access), *std::move(refresh) };
+}
+
 Result<config::ServerProfile> Invocation::server() const
 {
     if (!isSet(u"server"_s))

@@ -38,6 +38,13 @@ struct KeyChoice
     QList<jose::Key> keys;
 };
 
+/// Of one login; either may be empty.
+struct TokenPair
+{
+    QByteArray access;
+    QByteArray refresh;
+};
+
 /// Whether a setting that can't be told from --settings ends the command: not where it only helps to read.
 enum class SettingsGaps { Refused, Allowed };
 
@@ -73,6 +80,8 @@ public:
     /// An option that takes a token, in the same three forms and without white space around it; empty where it is not
     /// given.
     Result<QByteArray> token(const QString &option) const;
+    /// --access and --refresh, each as by token().
+    Result<TokenPair> tokenPair() const;
     /// Of --server, with --server-secret. Errc::Usage: it is not given.
     Result<config::ServerProfile> server() const;
     /// Tells on standard error, before tokens go there, who is on the way: nobody's encryption, a proxy.
