@@ -10,6 +10,7 @@
 #include "core/scenario/scenarioreader.h"
 #include "core/scenario/serverstage.h"
 #include "ui/decode/decodepane.h"
+#include "ui/scenarios/scenariosmodel.h"
 #include "ui/scenarios/scenariospane.h"
 #include "ui/window/mainwindow.h"
 
@@ -131,7 +132,10 @@ void ScenariosController::showServer()
 
 bool ScenariosController::openFile(const QString &path, const QByteArray &bytes)
 {
-    if (!bytes.contains("\"jotlab-scenario\"") && !scenario::parseScenario(bytes))
+    const bool isLong = bytes.size() > ScenariosModel::readAtOnce; // too long to be read for this question alone
+    const bool isScenario = bytes.contains("\"jotlab-scenario\"")
+        || (isLong ? bytes.contains("\"steps\"") && bytes.contains("\"do\"") : scenario::parseScenario(bytes).has_value());
+    if (!isScenario)
         return false;
     m_window.showPane(u"scenarios"_s);
     m_scenarios->openFile(path);

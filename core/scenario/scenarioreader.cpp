@@ -33,6 +33,7 @@ public:
     Result<Scenario> read(const QString &id);
     /// What read() complained of, without its place in words; absent: nothing, or the text is no JSON at all.
     const std::optional<JsonProblem> &problem() const { return m_mistake.problem(); }
+    const Scenario &soFar() const { return m_scenario; } ///< what read() came to, mistakes or not
 
 private:
     using Path = FirstMistake::Path;
@@ -168,16 +169,23 @@ void ScenarioReader::refuseDuplicates(const Json &value, const Path &path)
 
 } // namespace
 
-QList<JsonProblem> scenarioProblems(QByteArrayView json)
+Reading readScenario(QByteArrayView json, const QString &id)
 {
+    ScenarioReader reader(json);
+    Reading reading{ reader.read(id), {}, reader.soFar().name, reader.soFar().description };
+    // What the strict reader calls no JSON, the tolerant one can point at.
     const QList<JsonProblem> problems = scanJson(json).problems;
     if (const auto first = std::find_if(problems.begin(), problems.end(), spoils); first != problems.end())
-        return { *first };
-    ScenarioReader reader(json);
-    const auto read = reader.read({});
-    if (read)
-        return {};
-    return { reader.problem().value_or(JsonProblem{ JsonProblem::Kind::Syntax, 0, 1, read.error().what }) };
+        reading.problems = { *first };
+    else if (!reading.scenario)
+        reading.problems
+            = { reader.problem().value_or(JsonProblem{ JsonProblem::Kind::Syntax, 0, 1, reading.scenario.error().what }) };
+    return reading;
+}
+
+QList<JsonProblem> scenarioProblems(QByteArrayView json)
+{
+    return readScenario(json).problems;
 }
 
 Result<Scenario> parseScenario(QByteArrayView json, const QString &id)

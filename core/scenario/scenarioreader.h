@@ -14,4 +14,15 @@ Result<Scenario> parseScenario(QByteArrayView json, const QString &id = {});
 /// consequences; empty: it can be played. Thread-safe.
 QList<JsonProblem> scenarioProblems(QByteArrayView json);
 
+/// All that one reading of a text tells.
+struct Reading
+{
+    Result<Scenario> scenario; ///< as parseScenario()
+    QList<JsonProblem> problems; ///< as scenarioProblems()
+    QString name; ///< what it calls itself, and says of itself, though it may not be playable; may be empty
+    QString description;
+};
+/// Thread-safe.
+Reading readScenario(QByteArrayView json, const QString &id = {});
+
 } // namespace scenario

@@ -7,6 +7,7 @@
 #include <QFileDialog>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
@@ -19,6 +20,15 @@ namespace {
 
 const QByteArray first("{\"name\": \"First\", \"steps\": [{\"do\": \"login\", \"user\": \"alice\"}]}");
 const QByteArray second("{\"name\": \"Second\", \"steps\": [{\"do\": \"login\", \"user\": \"bob\"}]}");
+
+/// Too long to be read on the window's thread.
+QByteArray longOne(const QByteArray &name, const QByteArray &lastStep = "{\"do\": \"login\", \"user\": \"bob\"}")
+{
+    QByteArray steps;
+    while (steps.size() <= ScenariosModel::readAtOnce)
+        steps += "{\"do\": \"issue\", \"user\": \"alice\", \"type\": \"access\"},\n";
+    return "{\"name\": \"" + name + "\", \"steps\": [" + steps + lastStep + "]}";
+}
 
 } // namespace
 
@@ -34,6 +44,7 @@ class TestScenarioFiles : public QObject
     ScenariosModel *model() const { return m_pane->findChild<ScenariosModel *>(); }
     InlineMessage *message() const { return m_pane->findChild<InlineMessage *>(u"scenariosMessage"_s); }
     QsciScintilla *text() const { return m_pane->findChild<QsciScintilla *>(u"scenarioJsonText"_s); }
+    QAbstractItemModel *steps() const { return m_pane->findChild<QTableView *>(u"scenarioStepsTable"_s)->model(); }
     QString path(const QString &name) const { return m_folder->filePath(name); }
     int own() const { return model()->rowCount() - m_shipped; }
     const ScenarioEntry &entry(int row) const { return *model()->entryAt(m_shipped + row); }
@@ -75,6 +86,7 @@ private slots:
         m_pane = std::make_unique<ScenariosPane>();
         m_pane->resize(1200, 700);
         m_pane->show();
+        m_pane->setShowsText(true);
         m_shipped = model()->rowCount();
     }
     void cleanup() { m_pane.reset(); }
@@ -172,6 +184,44 @@ private slots:
         click("scenarioSave");
         QCOMPARE(read(u"a.json"_s), second);
         QVERIFY(message()->isVisible());
+    }
+
+    void aLongOneIsReadElsewhere()
+    {
+        m_pane->setShowsText(false);
+        m_pane->openFile(write(u"long.json"_s, longOne("Long")));
+        QCOMPARE(entry(0).name, u"long"_s); // its file's, until it was read
+        QCOMPARE(steps()->rowCount(), 0);
+        QTRY_COMPARE(entry(0).name, u"Long"_s);
+        QVERIFY(steps()->rowCount() > 500);
+
+        // What was wrong in it stands in the steps' place, and in the text once that is looked at.
+        m_pane->openFile(write(u"wrong.json"_s, longOne("Wrong", "{\"do\": \"dance\"}")));
+        const auto *difference = m_pane->findChild<InlineMessage *>(u"scenarioDifference"_s);
+        QTRY_VERIFY(difference->text().contains(u"dance"_s));
+        difference->findChild<QToolButton *>(u"messageAction"_s)->click();
+        QVERIFY(m_pane->showsText());
+        QCOMPARE(text()->selectedText(), u"\"dance\""_s);
+        QCOMPARE(m_pane->findChild<InlineMessage *>(u"scenarioProblem"_s)->tone(), Tone::Bad);
+    }
+
+    void aLongOneIsPlayedOnceItIsRead()
+    {
+        m_pane->openFile(write(u"long.json"_s, longOne("Long")));
+        write(u"long.json"_s, longOne("Newer"));
+        click("scenarioRun"); // before anything was read, and of a file that is another one by now
+        QTRY_VERIFY_WITH_TIMEOUT(entry(0).result && entry(0).play == ScenarioEntry::Play::None, 60'000);
+        QCOMPARE(entry(0).result->name, u"Newer"_s);
+        QCOMPARE(entry(0).result->outcome(), scenario::Outcome::Passed);
+    }
+
+    void aLongOneIsClosedWhileItIsRead()
+    {
+        m_pane->openFile(write(u"long.json"_s, longOne("Long")));
+        click("scenarioClose");
+        emit message()->actionTriggered(); // and taken back
+        QTRY_COMPARE(entry(0).name, u"Long"_s);
+        QCOMPARE(text()->text(), QString::fromUtf8(longOne("Long")));
     }
 };
 

@@ -3,7 +3,6 @@
 
 #include "core/scenario/completion.h"
 #include "core/scenario/scenario.h"
-#include "core/scenario/scenarioreader.h"
 #include "ui/json/jsoneditor.h"
 #include "ui/look/icons.h"
 #include "ui/scenarios/scenariosmodel.h"
@@ -47,10 +46,10 @@ ScenarioEditor::ScenarioEditor(QWidget *parent)
 
     m_check.setSingleShot(true);
     m_check.setInterval(checkDelay);
-    connect(&m_check, &QTimer::timeout, this, &ScenarioEditor::check);
+    connect(&m_check, &QTimer::timeout, this, &ScenarioEditor::settled);
     connect(m_problem, &InlineMessage::actionTriggered, this, &ScenarioEditor::goToProblem);
     connect(m_json, &JsonEditor::changed, this, [this] {
-        if (m_switching)
+        if (m_switching || m_isWaiting)
             return;
         emit edited(m_id, m_json->bytes());
         m_check.start();
@@ -83,16 +82,38 @@ QWidget *ScenarioEditor::makeHeader()
 
 void ScenarioEditor::showEntry(const ScenarioEntry &entry)
 {
-    m_switching = true;
+    m_check.stop();
     m_id = entry.id;
-    m_json->setReadOnly(false);
-    const bool isKnown = m_json->showDocument(entry.id);
-    if (!isKnown || m_json->bytes() != entry.text)
-        m_json->setBytes(entry.text);
-    m_json->setReadOnly(entry.isShipped);
-    m_switching = false;
+    m_text = entry.text;
+    m_isReadOnly = entry.isShipped;
+    m_isWaiting = true;
+    m_problems.clear();
+    m_problem->clear();
     refresh(entry);
-    check();
+    if (isVisible())
+        fill();
+}
+
+void ScenarioEditor::fill()
+{
+    if (!m_isWaiting)
+        return;
+    m_switching = true;
+    m_json->setReadOnly(false);
+    const bool isKnown = m_json->showDocument(m_id);
+    if (!isKnown || m_json->bytes() != m_text)
+        m_json->setBytes(m_text);
+    m_json->setReadOnly(m_isReadOnly);
+    m_json->setProblems(m_problems);
+    m_switching = false;
+    m_isWaiting = false;
+    m_text.clear();
+}
+
+void ScenarioEditor::showEvent(QShowEvent *event)
+{
+    fill();
+    QWidget::showEvent(event);
 }
 
 void ScenarioEditor::refresh(const ScenarioEntry &entry)
@@ -112,21 +133,23 @@ void ScenarioEditor::refresh(const ScenarioEntry &entry)
 
 void ScenarioEditor::forget(const QString &id)
 {
+    if (m_isWaiting)
+        m_json->showDocument({}); // what stands there still may be its
     m_json->dropDocument(id);
 }
 
 void ScenarioEditor::goToProblem()
 {
+    fill();
     if (!m_problems.isEmpty())
         m_json->goTo(m_problems.constFirst().offset, m_problems.constFirst().length);
 }
 
-void ScenarioEditor::check()
+void ScenarioEditor::showProblems(QByteArrayView text, const QList<JsonProblem> &problems)
 {
-    m_check.stop();
-    const QByteArray text = m_json->bytes();
-    m_problems = scenario::scenarioProblems(text);
-    m_json->setProblems(m_problems);
+    m_problems = problems;
+    if (!m_isWaiting)
+        m_json->setProblems(m_problems);
     if (m_problems.isEmpty()) {
         m_problem->clear();
     } else {
@@ -135,5 +158,4 @@ void ScenarioEditor::check()
         m_problem->show(Tone::Bad, tr("Line %1, column %2:").arg(place.line).arg(place.column), first.text);
         m_problem->setAction(tr("Go there"));
     }
-    emit checked(m_id, m_problems);
 }

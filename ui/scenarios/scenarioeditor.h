@@ -21,27 +21,35 @@ class ScenarioEditor : public QWidget
 public:
     explicit ScenarioEditor(QWidget *parent = nullptr);
 
+    /// Its text is filled in once it is seen: a long one takes a while, and mostly nobody looks at it.
     void showEntry(const ScenarioEntry &entry);
     /// Only what stands around the text: whether it is saved, what it is called.
     void refresh(const ScenarioEntry &entry);
     void forget(const QString &id); ///< its history too; not of the one that is shown
+    /// What is wrong with the text that stands there.
+    void showProblems(QByteArrayView text, const QList<JsonProblem> &problems);
     /// The caret at what is wrong with it, if anything is.
     void goToProblem();
 
 signals:
     void edited(const QString &id, const QByteArray &text);
-    /// Some time after the last change, and whenever another scenario is shown.
-    void checked(const QString &id, const QList<JsonProblem> &problems);
+    void settled(); ///< some time after the last change
     void copyRequested();
     void saveRequested();
     void saveAsRequested();
     void closeRequested();
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     QWidget *makeHeader();
-    void check();
+    void fill();
 
     QString m_id;
+    QByteArray m_text; ///< to be filled in, while isWaiting
+    bool m_isReadOnly = false;
+    bool m_isWaiting = false;
     JsonEditor *m_json;
     MutedLabel *m_place;
     InlineMessage *m_problem;

@@ -2,7 +2,7 @@
 #include "ui/scenarios/scenariorun.h"
 
 #include "core/base/clock.h"
-#include "core/scenario/scenarioreader.h"
+#include "ui/scenarios/scenarioreadings.h"
 
 #include <QHash>
 
@@ -17,9 +17,10 @@ constexpr qsizetype mostNamed = 5; // of those that failed
 
 } // namespace
 
-ScenarioRun::ScenarioRun(ScenariosModel *model, QObject *parent)
+ScenarioRun::ScenarioRun(ScenariosModel *model, ScenarioReadings *readings, QObject *parent)
     : QObject(parent)
     , m_model(model)
+    , m_readings(readings)
 {
     connectPlayer();
 }
@@ -77,13 +78,15 @@ ScenarioBatch ScenarioRun::batchOf(const QStringList &ids) const
 {
     ScenarioBatch batch;
     for (const QString &id : ids) {
-        const ScenarioEntry *entry = m_model->entry(id);
-        if (!entry)
+        const auto reading = m_readings->of(id);
+        if (!reading)
             continue;
-        if (const auto scenario = scenario::parseScenario(entry->text, entry->title()))
-            batch.items.append({ id, *scenario });
-        else
-            batch.unplayable.append({ id, scenario.error().what });
+        if (reading->scenario) {
+            batch.items.append({ id, *reading->scenario });
+            batch.items.last().scenario.id = m_model->entry(id)->title(); // saved as another file since, perhaps
+        } else {
+            batch.unplayable.append({ id, reading->scenario.error().what });
+        }
     }
     return batch;
 }

@@ -4,6 +4,8 @@
 #include "core/scenario/player.h"
 #include "ui/scenarios/scenariosmodel.h"
 
+class ScenarioReadings;
+
 /// What is to be played together.
 struct ScenarioBatch
 {
@@ -25,10 +27,10 @@ public:
         QString detail; ///< why some could not be played; mostly empty
     };
 
-    /// The model must outlive it.
-    explicit ScenarioRun(ScenariosModel *model, QObject *parent = nullptr);
+    /// Both must outlive it.
+    ScenarioRun(ScenariosModel *model, ScenarioReadings *readings, QObject *parent = nullptr);
 
-    /// As their texts stand now.
+    /// As their texts stand now, of those that have been read.
     ScenarioBatch batchOf(const QStringList &ids) const;
     void begin(const ScenarioBatch &batch, scenario::Player::StageMaker stage);
     /// Of a batch of which nothing can be played: why, one sentence a line.
@@ -58,6 +60,7 @@ private:
     Verdict verdict() const;
 
     ScenariosModel *m_model;
+    ScenarioReadings *m_readings;
     scenario::Player m_player;
     QStringList m_ids; ///< of what was played last
     QString m_underWay;

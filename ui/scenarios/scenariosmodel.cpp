@@ -62,6 +62,8 @@ QIcon iconOf(const ScenarioEntry &entry)
 /// What the entry's text calls itself; while it is broken, the last good words stay.
 void readWords(ScenarioEntry &entry)
 {
+    if (entry.text.size() > ScenariosModel::readAtOnce)
+        return;
     const auto json = parseJson(entry.text);
     if (!json)
         return;

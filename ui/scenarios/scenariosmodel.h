@@ -44,6 +44,9 @@ public:
         LineRole ///< QString, below the name: the verdict, before the first one what the scenario is for
     };
 
+    /// Bytes that are read in a few ms. A longer text goes by its file's name until somebody has read it elsewhere.
+    static constexpr qsizetype readAtOnce = 32 * 1024;
+
     explicit ScenariosModel(QObject *parent = nullptr);
 
     /// Those that ship.

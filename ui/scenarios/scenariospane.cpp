@@ -2,7 +2,6 @@
 #include "ui/scenarios/scenariospane.h"
 
 #include "core/scenario/report.h"
-#include "core/scenario/scenarioreader.h"
 #include "core/scenario/serverstage.h"
 #include "ui/actions/action.h"
 #include "ui/look/icons.h"
@@ -12,6 +11,7 @@
 #include "ui/scenarios/scenarioeditor.h"
 #include "ui/scenarios/scenariofiling.h"
 #include "ui/scenarios/scenariolibrary.h"
+#include "ui/scenarios/scenarioreadings.h"
 #include "ui/scenarios/scenariosteps.h"
 #include "ui/scenarios/scenariovenue.h"
 #include "ui/widgets/savefiledialog.h"
@@ -35,8 +35,9 @@ using scenario::Outcome;
 ScenariosPane::ScenariosPane(QWidget *parent)
     : Panel(tr("Scenarios"), parent)
     , m_model(new ScenariosModel(this))
+    , m_readings(new ScenarioReadings(m_model, this))
     , m_library(new ScenarioLibrary(m_model, this))
-    , m_run(new ScenarioRun(m_model, this))
+    , m_run(new ScenarioRun(m_model, m_readings, this))
     , m_list(new QListView)
     , m_tabs(new QTabWidget)
     , m_editor(new ScenarioEditor)
@@ -81,11 +82,10 @@ ScenariosPane::ScenariosPane(QWidget *parent)
 void ScenariosPane::connectEditor()
 {
     connect(m_editor, &ScenarioEditor::edited, this, &ScenariosPane::takeText);
-    connect(m_editor, &ScenarioEditor::checked, this, [this](const QString &id, const QList<JsonProblem> &problems) {
-        if (id != m_shown)
-            return;
-        m_tabs->setTabIcon(m_tabs->indexOf(m_editor), problems.isEmpty() ? QIcon() : toneIcon(Tone::Bad));
-        showSteps();
+    connect(m_editor, &ScenarioEditor::settled, this, &ScenariosPane::showReading);
+    connect(m_readings, &ScenarioReadings::read, this, [this](const QString &id) {
+        if (id == m_shown)
+            showReading();
     });
     connect(m_editor, &ScenarioEditor::copyRequested, this, &ScenariosPane::copyCurrent);
     connect(m_editor, &ScenarioEditor::saveRequested, this, [this] { m_filing->save(m_shown); });
@@ -110,6 +110,7 @@ void ScenariosPane::connectFiling()
     connect(m_filing, &ScenarioFiling::closed, this, [this](const QString &id) {
         m_editor->forget(id);
         m_run->forget(id);
+        m_readings->forget(id);
         emit keptChanged();
     });
 }
@@ -252,9 +253,19 @@ void ScenariosPane::showCurrent()
         return;
     m_shown = entry->id;
     m_steps->followRun();
-    m_editor->showEntry(*entry); // its check() shows the steps
+    m_editor->showEntry(*entry);
+    showReading();
     showButtons();
     emit keptChanged();
+}
+
+void ScenariosPane::showReading()
+{
+    if (const auto reading = m_readings->of(m_shown)) {
+        m_editor->showProblems(current()->text, reading->problems);
+        m_tabs->setTabIcon(m_tabs->indexOf(m_editor), reading->problems.isEmpty() ? QIcon() : toneIcon(Tone::Bad));
+    }
+    showSteps();
 }
 
 void ScenariosPane::showSteps()
@@ -268,10 +279,13 @@ void ScenariosPane::showSteps()
         return m_steps->showProgress(*entry->result, entry->play == Play::Running ? entry->step : -1);
     if (isPlayed)
         return m_steps->showResult(*entry->result);
-    if (const auto scenario = scenario::parseScenario(entry->text, entry->title()))
-        m_steps->showScenario(*scenario);
+    const auto reading = m_readings->of(m_shown);
+    if (!reading)
+        m_steps->showScenario({}); // soon
+    else if (reading->scenario)
+        m_steps->showScenario(*reading->scenario);
     else
-        m_steps->showUnreadable(scenario.error().what);
+        m_steps->showUnreadable(reading->scenario.error().what);
 }
 
 void ScenariosPane::takeText(const QString &id, const QByteArray &text)
@@ -288,8 +302,10 @@ void ScenariosPane::takeNewText(const QString &id)
 {
     if (m_asked && m_asked->isAbout(id))
         closeQuestion();
-    if (id == m_shown)
-        m_editor->showEntry(*m_model->entry(id));
+    if (id != m_shown)
+        return;
+    m_editor->showEntry(*m_model->entry(id));
+    showReading();
 }
 
 void ScenariosPane::addNew(const QString &title, const QByteArray &text)
@@ -382,6 +398,13 @@ void ScenariosPane::start(const QStringList &ids, bool single)
     m_message->say(Tone::Neutral, {});
     for (const QString &id : ids)
         m_library->readAgain(id);
+    m_readings->whenRead(ids, [this, ids, single] { startRead(ids, single); });
+}
+
+void ScenariosPane::startRead(const QStringList &ids, bool single)
+{
+    if (m_run->isRunning()) // asked for twice
+        return;
     ScenarioBatch batch = m_run->batchOf(ids);
     batch.single = single;
     std::optional<ScenarioQuestion> question;

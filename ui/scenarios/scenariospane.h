@@ -16,6 +16,7 @@ class RunButtons;
 class ScenarioEditor;
 class ScenarioFiling;
 class ScenarioLibrary;
+class ScenarioReadings;
 class ScenarioSteps;
 class ScenarioVenue;
 
@@ -72,6 +73,7 @@ private:
 
     void select(const QString &id);
     void showCurrent();
+    void showReading();
     void showSteps();
     void takeText(const QString &id, const QByteArray &text);
     void takeNewText(const QString &id);
@@ -85,6 +87,7 @@ private:
     void rerunFailed();
     void step();
     void start(const QStringList &ids, bool single);
+    void startRead(const QStringList &ids, bool single);
     void begin(const ScenarioBatch &batch);
     void send();
     void showButtons();
@@ -93,6 +96,7 @@ private:
     void closeQuestion();
 
     ScenariosModel *m_model;
+    ScenarioReadings *m_readings;
     ScenarioLibrary *m_library;
     ScenarioRun *m_run;
     QListView *m_list;
