@@ -195,8 +195,9 @@ QList<Finder::Candidate> Finder::users(const QString &words) const
     QList<Candidate> candidates;
     const QList<django::User> users = m_laboratory.directory().users();
     const bool areMany = users.size() > mostWithSlips;
+    const django::UserSearch search(words);
     for (const django::User &user : users) {
-        if (areMany && !django::hasWords(user, words))
+        if (areMany && !search.fits(user))
             continue;
         if (candidates.size() == mostWithSlips)
             break;

@@ -3,12 +3,23 @@
 
 #include "core/django/store.h"
 
+#include <QStringMatcher>
+#include <string>
+
 namespace django {
 
-/// Whether who looks for these words means this user: they stand in the name or in the id, in letters of any case.
-inline bool hasWords(const User &user, QStringView words)
+/// Whether who looks for these words means a user: they stand in the name or in the id, in letters of any case. Made
+/// once for all users, as there may be very many.
+class UserSearch
 {
-    return user.username.contains(words, Qt::CaseInsensitive) || keyText(user).contains(words, Qt::CaseInsensitive);
-}
+public:
+    explicit UserSearch(const QString &words);
+
+    bool fits(const User &user) const;
+
+private:
+    QStringMatcher m_words;
+    std::string m_digits; ///< the words; empty: no number has them
+};
 
 } // namespace django

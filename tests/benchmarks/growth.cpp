@@ -26,6 +26,7 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QTableView>
 #include <QTemporaryDir>
 #include <QTimer>
 #include <cstdio>
@@ -309,6 +310,9 @@ Figures scenarioOf(TimedApplication &application, int count)
     const double before = threadSeconds();
     application.worst = 0; // but that of the start
     figures.event([&] { pane->openFile(path); });
+    const auto *listed = pane->findChild<QTableView *>(u"scenarioStepsTable"_s)->model();
+    while (listed->rowCount() <= count) // it is read elsewhere
+        QApplication::processEvents(QEventLoop::WaitForMoreEvents);
     QApplication::processEvents();
     figures.event([&] { run->click(); });
     while (!run->isEnabled())

@@ -26,7 +26,9 @@ public:
         if (m_depth > 0)
             return QApplication::notify(receiver, event);
         ++m_depth;
-        const QByteArray name = receiver->metaObject()->className(); // it may be gone by then
+        QByteArray name = receiver->metaObject()->className(); // it may be gone by then
+        if (const QObject *parent = receiver->parent()) // of timers there are many
+            name += QByteArrayLiteral(" of ") + parent->metaObject()->className();
         const int type = event->type();
         const double before = threadSeconds();
         const bool answer = QApplication::notify(receiver, event);

@@ -201,7 +201,7 @@ private slots:
         QTRY_VERIFY(difference->text().contains(u"dance"_s));
         difference->findChild<QToolButton *>(u"messageAction"_s)->click();
         QVERIFY(m_pane->showsText());
-        QCOMPARE(text()->selectedText(), u"\"dance\""_s);
+        QCOMPARE(text()->selectedText(), u"\"do\""_s);
         QCOMPARE(m_pane->findChild<InlineMessage *>(u"scenarioProblem"_s)->tone(), Tone::Bad);
     }
 

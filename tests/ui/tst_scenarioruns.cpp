@@ -110,6 +110,7 @@ private slots:
             m_pane->findChild<QComboBox *>(u"scenarioVenue"_s)->setCurrentIndex(0);
         } else {
             auto *text = m_pane->findChild<QsciScintilla *>(u"scenarioJsonText"_s);
+            m_pane->setShowsText(true);
             text->setFocus();
             QTest::keyClick(text, Qt::Key_Space);
         }

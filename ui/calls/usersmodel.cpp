@@ -42,10 +42,11 @@ void UsersModel::list()
     beginResetModel();
     m_rows.clear();
     const bool areMany = m_users.size() > mostListed;
+    const django::UserSearch search(m_words);
     for (const django::User &user : std::as_const(m_users)) {
         if (m_rows.size() == mostListed)
             break;
-        if (!areMany || django::hasWords(user, m_words))
+        if (!areMany || search.fits(user))
             m_rows.append({ user, false, 0, {} });
     }
     endResetModel();
