@@ -9,6 +9,7 @@
 #include <QFileInfo>
 #include <QTimer>
 #include <memory>
+#include <utility>
 
 using django::SqlStore;
 using django::User;
@@ -179,10 +180,12 @@ void Directory::show(const QString &path, const Answer &answer)
 {
     if (!answer.users || path != m_embedded.databasePath() || (m_own && m_digest == answer.digest))
         return;
-    m_own = *answer.users;
+    auto before = std::exchange(m_own, *answer.users);
     m_digest = answer.digest;
-    if (!m_servers.current().embedded)
-        return;
-    tellNames();
-    emit changed();
+    if (m_servers.current().embedded) {
+        tellNames();
+        emit changed();
+    }
+    // Very many take a while to be freed, and by now nobody else has them.
+    m_work.run([before = std::move(before)] { return true; }, [](bool) {});
 }
