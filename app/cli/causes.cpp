@@ -17,17 +17,27 @@ void ServerFacts::tell(diagnose::DiagnoseContext *context) const
 
 Result<ServerFacts> serverFacts(const Invocation &invocation)
 {
-    const auto settings = invocation.settings(simplejwt::SettingsReading::Strict, SettingsGaps::Allowed);
-    if (!settings)
-        return tl::unexpected(settings.error());
-    const auto keys = invocation.keys(*settings, nullptr);
-    const auto band = invocation.band();
-    if (!keys || !band)
-        return tl::unexpected(keys ? band.error() : keys.error());
+    const auto doWithout = [&invocation](const Error &error) {
+        invocation.console().diagnostic(error.what + u" The call is made all the same; its cause may be less sure."_s);
+    };
     ServerFacts facts;
-    facts.keys = keys->keys;
-    if (invocation.isSet(u"settings"_s))
+    const auto settings = invocation.settings(simplejwt::SettingsReading::Strict, SettingsGaps::Allowed);
+    if (!settings && !invocation.isReferred(u"settings"_s))
+        return tl::unexpected(settings.error());
+    if (!settings)
+        doWithout(settings.error());
+    else if (invocation.isSet(u"settings"_s))
         facts.settings = *settings;
+    const auto keys = invocation.keys(settings.value_or(simplejwt::Settings()), nullptr);
+    if (!keys && !invocation.isKeyReferred())
+        return tl::unexpected(keys.error());
+    if (!keys)
+        doWithout(keys.error()); // by another key a good token would look as if it were signed with a wrong one
+    else
+        facts.keys = keys->keys;
+    const auto band = invocation.band();
+    if (!band)
+        return tl::unexpected(band.error());
     if (invocation.isSet(u"profile"_s))
         facts.band = *band;
     return facts;

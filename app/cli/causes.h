@@ -17,7 +17,8 @@ struct ServerFacts
     /// The context points into this.
     void tell(diagnose::DiagnoseContext *context) const;
 };
-/// A setting that can't be told is no reason to stop.
+/// A setting that can't be told is no reason to stop, nor is what only the server file refers to and can't be read: a
+/// team shares the file, but not the key. Both are told on standard error.
 Result<ServerFacts> serverFacts(const Invocation &invocation);
 
 /// The causes as the command line contract has them: id, text, evidence, advice, certainty.

@@ -292,16 +292,24 @@ Result<simplejwt::Settings> Invocation::settings(simplejwt::SettingsReading read
     return file->settings;
 }
 
+bool Invocation::hasKeyOption() const
+{
+    const auto has = [this](const char *name) { return isSet(QLatin1String(name)); };
+    return m_groups & KeyOptions
+        && (std::any_of(std::begin(secretOptions), std::end(secretOptions),
+                [&](const SecretOption &option) { return has(option.name); })
+            || has("secret-file") || has("key"));
+}
+
+bool Invocation::isKeyReferred() const
+{
+    return m_referredKey.kind != config::KeyReference::Kind::None && !hasKeyOption();
+}
+
 // What wins over a key that the settings only name.
 bool Invocation::givesKey() const
 {
-    const auto has = [this](const char *name) { return isSet(QLatin1String(name)); };
-    return (m_groups & KeyOptions
-               && (std::any_of(std::begin(secretOptions), std::end(secretOptions),
-                       [&](const SecretOption &option) { return has(option.name); })
-                   || has("secret-file") || has("key")
-                   || m_referredKey.kind != config::KeyReference::Kind::None))
-        || qEnvironmentVariableIsSet(environmentSecret);
+    return hasKeyOption() || isKeyReferred() || qEnvironmentVariableIsSet(environmentSecret);
 }
 
 Result<Clock> Invocation::clock() const
@@ -317,13 +325,15 @@ Result<std::unique_ptr<django::SqlStore>> Invocation::store() const
     using django::SqlStore;
     if (!isSet(u"database"_s))
         return std::unique_ptr<SqlStore>();
-    if (!m_parser.isSet(u"database"_s)
-        && !QFileInfo::exists(value(u"database"_s))) // none is made that nobody asked for
+    const bool isReferred = this->isReferred(u"database"_s);
+    if (isReferred && !QFileInfo::exists(value(u"database"_s))) // none is made that nobody asked for
         return fail(Errc::Io,
             u"The database “%1” that the server file names is not there. Correct its path, or give one with --database."_s
                 .arg(value(u"database"_s)));
-    auto store = SqlStore::open(
-        value(u"database"_s), isSet(u"write"_s) ? SqlStore::OpenMode::Write : SqlStore::OpenMode::Create);
+    auto store = SqlStore::open(value(u"database"_s),
+        isSet(u"write"_s) ? SqlStore::OpenMode::Write
+            : isReferred  ? SqlStore::OpenMode::ReadOnly
+                          : SqlStore::OpenMode::Create);
     if (store) {
         for (const QString &remark : (*store)->remarks())
             m_console.diagnostic(printable(remark));

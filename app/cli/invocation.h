@@ -64,6 +64,9 @@ public:
 
     /// On the command line, or by what the server file of --server refers to.
     bool isSet(const QString &name) const { return isGiven(name) || m_referred.contains(name); }
+    /// By the server file alone: it may not be here, and is read, never written.
+    bool isReferred(const QString &name) const { return m_referred.contains(name); }
+    bool isKeyReferred() const; ///< the same of its key, where no option gives one
     QString value(const QString &name) const
     {
         return m_referred.contains(name) ? m_referred.value(name) : m_parser.value(name);
@@ -98,7 +101,7 @@ public:
         SettingsGaps gaps = SettingsGaps::Refused) const;
     /// A clock that stands still at --now, or the system's.
     Result<Clock> clock() const;
-    /// Nothing without --database.
+    /// Nothing without --database. One that the server file names is opened read only, unless --write is given.
     Result<std::unique_ptr<django::SqlStore>> store() const;
 
     /// The keys to verify with, by the order of precedence: option, server file, settings, JOTLAB_SECRET, database.
@@ -114,6 +117,7 @@ public:
 private:
     /// On the command line; of an option that another command has, too.
     bool isGiven(const QString &name) const { return m_names.contains(name) && m_parser.isSet(name); }
+    bool hasKeyOption() const;
     bool givesKey() const;
     void adoptReferences();
 

@@ -26,7 +26,8 @@ Result<django::User> userOf(
     if (byName == invocation.isSet(u"user-id"_s))
         return fail(Errc::Usage, u"Give one of --user and --user-id."_s);
     if (byName && !store)
-        return fail(Errc::Usage, u"--user looks a name up in a --database; without one give --user-id."_s);
+        return fail(Errc::Usage,
+            u"--user looks a name up in a --database or a --project, or in a server file's; without one give --user-id."_s);
     const QString word = invocation.value(byName ? u"user"_s : u"user-id"_s);
     bool isNumber = false;
     const qint64 id = word.toLongLong(&isNumber);
@@ -101,14 +102,21 @@ Exit issue(const QStringList &words, Console &console)
     if (!source)
         return console.failure(source.error());
     if (*source == KeySource::None) {
-        console.diagnostic(
-            u"No key to sign with: give --secret-file or --key, or a --database that has one of its own."_s);
+        console.diagnostic(invocation.isSet(u"server"_s)
+                ? u"No key to sign with: the server file names none, nor do its settings; add \"key\" to it, or give --secret-file or --key."_s
+                : u"No key to sign with: give --secret-file or --key, --settings with one, or a --database that has one of its own."_s);
         return Exit::Usage;
     }
     const auto order = orderOf(invocation, database->get(), *settings);
     if (!order)
         return console.failure(order.error());
 
+    if (invocation.isReferred(u"database"_s) && !invocation.isSet(u"write"_s) && settings->blacklistApp
+        && order->type != u"access" && (*database)->hasBlacklist()) {
+        settings->blacklistApp = false; // whose tokens then get no row
+        console.diagnostic(
+            u"No outstanding row was written, since a database that a server file names is only read: the server takes the token, but doesn't find it among the user's until it is blacklisted. --write writes the row."_s);
+    }
     std::unique_ptr<django::SqlStore> store = std::move(*database);
     if (!store) {
         // No directory: the outstanding row that for_user() writes goes to a database that ends with this process.

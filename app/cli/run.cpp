@@ -146,6 +146,14 @@ private:
     QString m_id;
 };
 
+/// With the key that wins.
+Result<simplejwt::Settings> settingsOf(const Invocation &invocation)
+{
+    return invocation.settings().and_then([&](simplejwt::Settings settings) {
+        return invocation.adoptKey(settings, nullptr).map([&](KeySource) { return settings; });
+    });
+}
+
 Result<std::unique_ptr<scenario::Stage>> stageOf(const Invocation &invocation)
 {
     const auto band = invocation.band();
@@ -166,12 +174,14 @@ Result<std::unique_ptr<scenario::Stage>> stageOf(const Invocation &invocation)
     if (invocation.isSet(u"profile"_s))
         facts.server.band = *band;
     if (invocation.isSet(u"settings"_s)) {
-        auto settings = invocation.settings();
-        if (!settings)
+        const auto settings = settingsOf(invocation);
+        if (settings)
+            facts.settings = *settings;
+        else if (invocation.isReferred(u"settings"_s)) // a team shares the file, but not the key
+            invocation.console().diagnostic(
+                settings.error().what + u" Steps that need the server's settings are skipped."_s);
+        else
             return tl::unexpected(settings.error());
-        if (const auto key = invocation.adoptKey(*settings, nullptr); !key)
-            return tl::unexpected(key.error());
-        facts.settings = *settings;
     }
     facts.blacklistApp = !invocation.isSet(u"no-blacklist-app"_s);
     facts.authenticationClasses = !invocation.isSet(u"no-authentication-classes"_s);

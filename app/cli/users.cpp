@@ -117,9 +117,12 @@ Exit change(const Invocation &invocation, SqlStore &store, const QString &verb, 
 
 Result<std::unique_ptr<SqlStore>> requiredStore(const Invocation &invocation)
 {
-    if (!invocation.isSet(u"database"_s))
-        return fail(Errc::Usage, u"Name the database with --database FILE."_s);
-    return invocation.store();
+    if (invocation.isSet(u"database"_s))
+        return invocation.store();
+    return fail(Errc::Usage,
+        invocation.isSet(u"server"_s)
+            ? u"The server file names no users; add \"users\" to it, or name them with --project or --database."_s
+            : u"Name the database with --database FILE."_s);
 }
 
 /// A project's users are listed alone, and by what its reading says alone.
@@ -170,6 +173,10 @@ Exit users(const QStringList &words, Console &console)
         console.diagnostic(verb == u"list" ? u"users list takes no name."_s : u"users %1 wants a name."_s.arg(verb));
         return Exit::Usage;
     }
+    if (verb != u"list" && invocation.isSet(u"server"_s))
+        return console.failure({ Errc::Usage,
+            u"--server goes with users list: what a server file refers to is read, never written. Name the database with --database FILE."_s,
+            {} });
     if (const auto file = checkServerFile(invocation); !file)
         return console.failure(file.error());
     if (const auto fits = checkProject(invocation, verb); !fits)

@@ -124,6 +124,86 @@ private slots:
             print.out.constData());
     }
 
+    /// A team shares the file, but neither the key nor the place of the settings: a call needs neither.
+    void aCallIsMadeWithoutThem_data()
+    {
+        QTest::addColumn<QByteArray>("members");
+        QTest::addColumn<QByteArray>("says");
+        QTest::newRow("variable") << QByteArray(R"("key":{"env":"SHOP_KEY"})")
+                                  << QByteArray("SHOP_KEY of the environment, which is not set");
+        QTest::newRow("key ring") << QByteArray(R"("key":{"keychain":"shop"})")
+                                  << QByteArray("in the key ring of Jotlab's window");
+        QTest::newRow("key file") << QByteArray(R"("key":{"file":"nowhere.pem"})") << QByteArray("nowhere.pem");
+        QTest::newRow("settings") << QByteArray(R"("settings":"nowhere.py")") << QByteArray("nowhere.py");
+    }
+    void aCallIsMadeWithoutThem()
+    {
+        QFETCH(const QByteArray, members);
+        QFETCH(const QByteArray, says);
+        ServeProcess served({ u"--allow-login"_s });
+        QVERIFY(served.isListening());
+        const QString server = serverFile(members, served.url());
+        const ProgramRun login = runCli({ u"login"_s, u"--json"_s, u"--server"_s, server, u"--server-secret"_s,
+            served.secret(), u"--user"_s, u"alice"_s });
+        QVERIFY2(login.exitCode == 0, login.err.constData());
+        QVERIFY2(login.err.contains(says) && login.err.contains("made all the same"), login.err.constData());
+        const ProgramRun forged = runCli({ u"issue"_s, u"--type"_s, u"access"_s, u"--user-id"_s, u"1"_s, u"--json"_s,
+            u"--secret"_s, u"another secret, of at least 32 bytes"_s });
+        const ProgramRun whoami
+            = runCli({ u"whoami"_s, u"--json"_s, u"--server"_s, server, u"-"_s }, forged.text(u"token"));
+        QCOMPARE(whoami.exitCode, 4);
+        // With a key named by an option all is known, and nothing is said.
+        const ProgramRun named = runCli({ u"whoami"_s, u"--server"_s, server, u"--secret-file"_s,
+                                            file(u"own.txt"_s, "a key that is given, of 32 bytes"), u"-"_s },
+            forged.text(u"token"));
+        QCOMPARE(named.err.contains(says), members.contains("settings"));
+        // What an option names has to be there.
+        QCOMPARE(runCli({ u"whoami"_s, u"--server"_s, server, u"--settings"_s, u"/nowhere.py"_s, u"-"_s },
+                     forged.text(u"token"))
+                     .exitCode,
+            2);
+    }
+
+    void aScenarioIsPlayedWithoutThem()
+    {
+        ServeProcess served({ u"--allow-login"_s });
+        QVERIFY(served.isListening());
+        const QString server = serverFile(R"("settings":"settings.json","key":{"env":"SHOP_KEY"})", served.url());
+        file(u"settings.json"_s, "{}");
+        const QString scenario = file(u"one.json"_s,
+            R"({"format":"jotlab-scenario","name":"one","steps":[{"name":"a","do":"call","endpoint":"whoami","expect":{"status":401}}]})");
+        const ProgramRun run = runCli({ u"run"_s, scenario, u"--server"_s, server });
+        QVERIFY2(run.exitCode == 0, (run.out + run.err).constData());
+        QVERIFY2(run.err.contains("SHOP_KEY of the environment") && run.err.contains("settings are skipped"),
+            run.err.constData());
+        QCOMPARE(runCli({ u"run"_s, scenario, u"--server"_s, server, u"--settings"_s, u"/nowhere.py"_s }).exitCode, 2);
+    }
+
+    /// What a server file refers to is read, never written: not by Jotlab's own database, either.
+    void theDatabaseIsOnlyRead()
+    {
+        const QString database = m_folder.filePath(u"kept.sqlite3"_s);
+        QCOMPARE(runCli({ u"users"_s, u"add"_s, u"zoe"_s, u"--database"_s, database }).exitCode, 0);
+        const QString server = serverFile(R"("users":{"database":"kept.sqlite3"},"key":{"env":"SHOP_KEY"})");
+        const QStringList own{ u"SHOP_KEY=the key of the shop, of 32 bytes!!"_s };
+        const QByteArray before = contentOf(database);
+        for (const QStringList &words : { QStringList{ u"add"_s, u"max"_s }, { u"remove"_s, u"zoe"_s },
+                 { u"deactivate"_s, u"zoe"_s }, { u"password"_s, u"zoe"_s, u"-"_s } }) {
+            const ProgramRun run
+                = runCli(QStringList{ u"users"_s } + words + QStringList{ u"--server"_s, server }, "x");
+            QCOMPARE(run.exitCode, 2);
+            QVERIFY2(run.err.contains("read, never written. Name the database"), run.err.constData());
+        }
+        const QStringList pair{ u"issue"_s, u"--server"_s, server, u"--user"_s, u"zoe"_s };
+        const ProgramRun issued = runCli(pair, {}, own);
+        QVERIFY2(issued.exitCode == 0, issued.err.constData());
+        QVERIFY2(issued.err.contains("No outstanding row was written"), issued.err.constData());
+        QCOMPARE(contentOf(database), before);
+        const ProgramRun written = runCli(pair + QStringList{ u"--write"_s }, {}, own);
+        QVERIFY2(written.exitCode == 0 && !written.err.contains("outstanding row"), written.err.constData());
+        QVERIFY(contentOf(database) != before);
+    }
+
     void whatIsNoServerFileIsSaid()
     {
         QCOMPARE(issue(u"http://127.0.0.1:8000"_s, { u"--user-id"_s, u"5"_s }).exitCode, 2);
