@@ -23,16 +23,17 @@ Result<code::Form> formOf(const QString &word)
     return fail(Errc::Usage, u"FORM is one of %1, not “%2”."_s.arg(names.join(u", "_s), word));
 }
 
-/// The one call of a file, or the one that --call names.
-Result<session::Exchange> callOf(const Invocation &invocation, const QString &file)
+/// The one call of a file, or the one that --call names; it is one of those servers' where it goes there.
+Result<session::Exchange> callOf(
+    const Invocation &invocation, const QString &file, const QList<config::ServerProfile> &servers)
 {
     const auto clock = invocation.clock();
     if (!clock)
         return tl::unexpected(clock.error());
     const auto import = file == u'-' ? readStandardInput(largeInputLimit).and_then([&](const QByteArray &content) {
-        return archive::importedCalls(content, {}, {}, (*clock)());
+        return archive::importedCalls(content, {}, servers, (*clock)());
     })
-                                     : archive::importedFile(file, {}, {}, (*clock)());
+                                     : archive::importedFile(file, {}, servers, (*clock)());
     if (!import)
         return tl::unexpected(import.error());
     for (const Import::Skipped &each : import->skipped)
@@ -67,22 +68,38 @@ Result<code::FlowUser> userOf(const Invocation &invocation)
     return user;
 }
 
+/// A call of a file; with --server as it goes there: by its authority, certificate and proxy.
+Result<code::Code> callCode(const Invocation &invocation, const QString &file, code::Form form, client::Secrets secrets)
+{
+    if (!invocation.isSet(u"server"_s))
+        return callOf(invocation, file, {}).and_then([&](const session::Exchange &exchange) {
+            return code::callCode(exchange, form, secrets);
+        });
+    const auto server = invocation.server();
+    if (!server)
+        return tl::unexpected(server.error());
+    return callOf(invocation, file, { *server }).and_then([&](const session::Exchange &call) -> Result<code::Code> {
+        if (call.server == server->id())
+            return code::callCode(call, form, secrets, server->connection);
+        return fail(Errc::Usage,
+            u"The call goes to %1, but --server is %2. Leave --server out, or name the server of the call."_s.arg(
+                call.url.toString(QUrl::RemoveUserInfo | QUrl::RemovePath | QUrl::RemoveQuery), server->id()));
+    });
+}
+
 Result<code::Code> written(const Invocation &invocation, code::Form form)
 {
     const auto secrets = invocation.isSet(u"reveal"_s) ? client::Secrets::Revealed : client::Secrets::Redacted;
     const QStringList arguments = invocation.arguments();
     const bool isFlow = arguments.size() == 1;
-    for (const QString &option : { u"server"_s, u"user"_s, u"login"_s }) {
+    for (const QString &option : { u"user"_s, u"login"_s }) {
         if (!isFlow && invocation.isSet(option))
-            return fail(
-                Errc::Usage, u"--%1 goes with a FORM alone; a call in a file has its own server."_s.arg(option));
+            return fail(Errc::Usage, u"--%1 goes with a FORM alone; a call in a file has its own user."_s.arg(option));
     }
     if (isFlow && invocation.isSet(u"call"_s))
         return fail(Errc::Usage, u"--call goes with a FILE."_s);
     if (!isFlow)
-        return callOf(invocation, arguments.at(1)).and_then([&](const session::Exchange &exchange) {
-            return code::callCode(exchange, form, secrets);
-        });
+        return callCode(invocation, arguments.at(1), form, secrets);
     const bool needsServer = code::infoOf(form).writesCalls; // a project's own tests call no address
     if (needsServer && !invocation.isSet(u"server"_s))
         return fail(Errc::Usage,
@@ -107,7 +124,9 @@ Exit code(const QStringList &words, Console &console)
         "or for the project itself as apitestcase, pytest or shell (manage.py). Variables of the environment stand for "
         "tokens and passwords."_s,
         NowOption | ServerSecretOption, console);
-    invocation.addOption(u"server"_s, u"Where the server is, or a server file with its paths."_s, u"url|file"_s);
+    invocation.addOption(u"server"_s,
+        u"Where the server is, or a server file with its paths; with a FILE, a server file by whose authority, certificate and proxy the call goes."_s,
+        u"url|file"_s);
     invocation.addOption(u"user"_s, u"Who logs in; alice without it."_s, u"name"_s);
     invocation.addOption(u"login"_s, u"Without a password or with one; without it the first that the server has."_s,
         u"login|obtain_pair"_s);

@@ -83,6 +83,21 @@ private Q_SLOTS:
         QVERIFY2(!test.out.contains("def test_a_logout"), test.out.constData());
     }
 
+    /// As the call goes there: by the server's authority and proxy.
+    void aCallGoesAsTheServerFileSays()
+    {
+        const QTemporaryDir folder;
+        const QString ca = writtenFile(folder, u"ca.pem"_s, "");
+        const QString file = writtenFile(folder, u"server.json"_s,
+            R"({"url":"https:\/\/h.example/api","ca_file":"ca.pem","proxy":"http:\/\/proxy.example:3128"})");
+        const QByteArray call = "curl https://h.example/api/me/\n";
+        const ProgramRun plain = runCli({ u"code"_s, u"curl"_s, u"-"_s }, call);
+        QVERIFY2(plain.exitCode == 0 && !plain.out.contains("ca.pem"), plain.err.constData());
+        const ProgramRun run = runCli({ u"code"_s, u"curl"_s, u"-"_s, u"--server"_s, file }, call);
+        QVERIFY2(run.exitCode == 0, run.err.constData());
+        QVERIFY2(run.out.contains(ca.toUtf8()) && run.out.contains("proxy.example:3128"), run.out.constData());
+    }
+
     void aProjectsOwnFormsWantNoServer()
     {
         for (const QString &form : { u"apitestcase"_s, u"pytest"_s, u"shell"_s }) {
@@ -119,8 +134,11 @@ private Q_SLOTS:
                                           << QByteArray("A call is not written for pytest fixture");
         QTest::newRow("a flow as a command") << QStringList{ u"curl"_s, u"--server"_s, u"http://h"_s } << QByteArray()
                                              << 2 << QByteArray("are not written for cURL");
-        QTest::newRow("a call and a server") << QStringList{ u"curl"_s, u"-"_s, u"--server"_s, u"http://h"_s }
-                                             << command("/x/") << 2 << QByteArray("--server goes with a FORM alone");
+        QTest::newRow("a call of another server")
+            << QStringList{ u"curl"_s, u"-"_s, u"--server"_s, u"http://another.example"_s } << command("/x/") << 2
+            << QByteArray("but --server is http://another.example");
+        QTest::newRow("a call and a user") << QStringList{ u"curl"_s, u"-"_s, u"--user"_s, u"bob"_s } << command("/x/")
+                                           << 2 << QByteArray("--user goes with a FORM alone");
         QTest::newRow("another login") << QStringList{ u"fetch"_s, u"--server"_s, u"http://h"_s, u"--login"_s,
             u"refresh"_s } << QByteArray()
                                        << 2 << QByteArray("--login is login or obtain_pair");
