@@ -92,7 +92,10 @@ Result<Known> knownOf(const Invocation &invocation, const config::ServerProfile 
     if (!choice)
         return tl::unexpected(choice.error());
     const bool hasFile = invocation.isSet(u"settings"_s);
-    const QString name = hasFile ? QFileInfo(invocation.value(u"settings"_s)).fileName() : u"the options"_s;
+    const QString keySource = choice->source == KeySource::ServerFile ? u"the server file"_s
+        : choice->source == KeySource::Environment                    ? u"JOTLAB_SECRET"_s
+                                                                      : u"the options"_s;
+    const QString name = hasFile ? QFileInfo(invocation.value(u"settings"_s)).fileName() : keySource;
     if (choice->source != KeySource::None) {
         known.keys = choice->keys;
         known.keyName = keyNameOf(choice->source, *file, name);
@@ -112,8 +115,10 @@ Result<Known> knownOf(const Invocation &invocation, const config::ServerProfile 
     }
     // A key that was given stands in for one that the file only names.
     if (choice->source == KeySource::Option || choice->source == KeySource::ServerFile
-        || choice->source == KeySource::Environment)
+        || choice->source == KeySource::Environment) {
         known.untold.remove(u"SIGNING_KEY"_s);
+        known.places.insert(u"SIGNING_KEY"_s, keySource);
+    }
     if (invocation.isSet(u"profile"_s)) {
         const auto band = invocation.band();
         if (!band)

@@ -6,6 +6,8 @@
 #include "core/config/serverpreset.h"
 #include "core/json/jsonreader.h"
 
+#include <QFileInfo>
+
 using namespace Qt::StringLiterals;
 
 namespace cli {
@@ -21,6 +23,24 @@ Exit listPresets(Console &console)
             console.line(each.id.leftJustified(22) + each.title);
     }
     return Exit::Done;
+}
+
+/// What is right as a file may still lead nowhere here; and a copy has no environments.
+void tellRemarks(const QString &argument, config::ServerProfile server, Console &console)
+{
+    if (argument.contains(u"://"))
+        return;
+    for (const QString *file : config::filesOf(server)) {
+        if (!QFileInfo::exists(*file))
+            console.diagnostic(u"“%1”, which it names, is not here."_s.arg(*file));
+    }
+    const config::KeyReference &key = server.references.key;
+    if (key.kind == config::KeyReference::Kind::Variable && !qEnvironmentVariableIsSet(key.name.toLatin1().constData()))
+        console.diagnostic(u"The variable %1, from which it takes the key, is not set here."_s.arg(key.name));
+    const QStringList names = config::environmentNames(argument);
+    if (!names.isEmpty())
+        console.diagnostic(u"It has the environments %1, which are not in this; %2#%3 names one."_s.arg(
+            names.join(u", "_s), argument, names.constFirst()));
 }
 
 Exit write(const Invocation &invocation, const config::ServerProfile &server, Console &console)
@@ -68,6 +88,7 @@ Exit serverFile(const QStringList &words, Console &console)
             return console.failure(preset.error());
         *server = config::withPreset(*server, *preset);
     }
+    tellRemarks(invocation.arguments().constFirst(), *server, console);
     return write(invocation, *server, console);
 }
 

@@ -128,6 +128,11 @@ private Q_SLOTS:
         QCOMPARE(key.find(u"certainty")->toString(), u"certain"_s);
         QCOMPARE(mismatch(run, u"REFRESH_TOKEN_LIFETIME").find(u"place")->toString(), u"settings.py, line 5"_s);
         QVERIFY(!run.out.contains(refresh) && !run.err.contains(refresh) && !run.out.contains("another secret"));
+        // A key that is given stands in no line of the settings.
+        const ProgramRun given = runCli(command
+            + QStringList{ u"--settings"_s, other, u"--secret-file"_s,
+                writtenFile(m_folder, u"third.txt"_s, "a third secret, of at least 32 bytes\n") });
+        QCOMPARE(mismatch(given, u"SIGNING_KEY").find(u"place")->toString(), u"the options"_s);
         // Its own key: nothing differs, and the token is as good as before.
         const ProgramRun same = runCli(command
             + QStringList{

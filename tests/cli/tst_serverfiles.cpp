@@ -67,6 +67,25 @@ private slots:
         QVERIFY2(run.exitCode == 0, run.err.constData());
         QCOMPARE(run.text(u"url"), QByteArray("https://h.example"));
         QCOMPARE(runCli({ u"server"_s, file + u"#test"_s }).exitCode, 2);
+        const ProgramRun own = runCli({ u"server"_s, file });
+        QVERIFY2(own.err.contains("environments live, which are not in this; ") && own.err.contains("#live names one"),
+            own.err.constData());
+        QVERIFY(!run.err.contains("environments"));
+    }
+
+    /// A file that is right may lead nowhere here.
+    void saysWhatIsNotHere()
+    {
+        writtenFile(m_directory, u"here.py"_s, "SIMPLE_JWT = {}\n");
+        const QString file = writtenFile(m_directory, u"leads.json"_s,
+            R"({"url":"http:\/\/h","settings":"here.py","key":{"env":"JOTLAB_NOT_SET"},"users":{"database":"gone.sqlite3"}})");
+        const ProgramRun run = runCli({ u"server"_s, file });
+        QCOMPARE(run.exitCode, 0); // a key is not shared, nor is every folder
+        QVERIFY2(run.err.contains("gone.sqlite3”, which it names, is not here")
+                && run.err.contains("JOTLAB_NOT_SET, from which it takes the key, is not set"),
+            run.err.constData());
+        QVERIFY(!run.err.contains("here.py"));
+        QVERIFY(!runCli({ u"server"_s, file }, {}, { u"JOTLAB_NOT_SET=x"_s }).err.contains("JOTLAB_NOT_SET"));
     }
 
     /// The schema is what editors and other people's checks go by; it must not say something else than the program.
