@@ -39,7 +39,7 @@ QWidget *LogoutController::makePane()
     m_tabs = new QTabWidget;
     m_tabs->setObjectName(u"logoutTabs"_s);
     m_tabs->setDocumentMode(true);
-    m_tabs->addTab(m_logout, tr("Test a logout"));
+    m_tabs->addTab(m_logout, tr("Logout test"));
     m_tabs->addTab(m_everywhere, tr("Log out everywhere"));
     return m_tabs;
 }

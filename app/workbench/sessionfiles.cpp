@@ -17,7 +17,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QMenu>
-#include <QToolButton>
+#include <QPushButton>
 
 using namespace Qt::StringLiterals;
 using archive::KeptSession;
@@ -63,11 +63,10 @@ QWidget *SessionFiles::makePane()
 
 void SessionFiles::makeMenu()
 {
-    auto *button = new QToolButton;
+    auto *button = new QPushButton(tr("Save, open…")); // not the name of the tab, which is another thing
     button->setObjectName(u"sessionMenu"_s);
-    button->setText(tr("Session…"));
     button->setToolTip(tr("Save, open, compare, export or forget the session"));
-    button->setAutoRaise(true);
+    button->setFocusPolicy(Qt::TabFocus);
     auto *menu = new QMenu(button);
     const auto add
         = [this, menu](const char *name, const char *icon, const QString &text, void (SessionPane::*what)()) {
@@ -84,9 +83,7 @@ void SessionFiles::makeMenu()
     add("sessionMenuExport", "exchanges", tr("&Export calls…"), &SessionPane::exportCalls);
     menu->addSeparator();
     add("sessionMenuForget", "trash", tr("&Forget this session"), &SessionPane::forgetRequested);
-    connect(button, &QToolButton::clicked, menu, [menu, button] {
-        menu->popup(button->mapToGlobal(QPoint(button->width() - menu->sizeHint().width(), button->height())));
-    });
+    button->setMenu(menu);
     m_window.session()->setCorner(button);
 }
 

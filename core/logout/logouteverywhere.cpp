@@ -197,7 +197,7 @@ QString LogoutEverywhere::survivorsText() const
         lines.append(end ? tr("%1 until %2 (in %3)").arg(tokenTitle(*each), clockText(*end, now), spanText(*end - now))
                          : tr("%1 without an end").arg(tokenTitle(*each)));
     }
-    return tr("No blacklist knows access tokens; these live on: %1.").arg(lines.join(QStringLiteral(", ")));
+    return tr("Access tokens are never blacklisted; these live on: %1.").arg(lines.join(QStringLiteral(", ")));
 }
 
 QString LogoutEverywhere::verdict() const

@@ -172,7 +172,7 @@ private slots:
         row("theme", "Switch between light and dark theme");
         row("generate", "Generate a key");
         row("log out", "Log out (blacklist)");
-        row("logout test", "Test a logout");
+        row("logout test", "Run the logout test");
         row("add server", "Add a server");
         row("import files", "Import files");
         row("fingerprint", "Fingerprint the server");
@@ -243,7 +243,7 @@ private slots:
     void nothingIsSentUnseen()
     {
         window().showPane(u"keys"_s);
-        type(u"test a logout"_s);
+        type(u"logout test"_s);
         press("Return");
         QCOMPARE(window().currentPane(), u"logout"_s);
         QVERIFY(m_window->find<QAbstractButton>("logoutRun")->hasFocus());

@@ -98,8 +98,8 @@ QList<ActionInfo> makeAll()
         { GenerateKey, "keys", "keysGenerate", "keys", TABLE_TEXT("Action", "Generate a key"), "", "new make rsa" },
         { FetchKeys, "keys", "keysFetch", "import", TABLE_TEXT("Action", "Keys from a URL"), "", "jwks openid fetch" },
 
-        { RunLogoutTest, "logout", "logoutRun", "logout", TABLE_TEXT("Action", "Test a logout"), "", "log out run",
-            Keys::Widget, Choice::Reveal },
+        { RunLogoutTest, "logout", "logoutRun", "logout", TABLE_TEXT("Action", "Run the logout test"), "",
+            "log out run", Keys::Widget, Choice::Reveal },
         { CopyLogoutReport, "logout", "logoutCopy", "copy", TABLE_TEXT("Action", "Copy the logout report"), "", "" },
         { SaveLogoutReport, "logout", "logoutSave", "save", TABLE_TEXT("Action", "Save the logout report"), "", "" },
         { SendForgeries, "forgeries", "forgeriesSend", "forgeries", TABLE_TEXT("Action", "Send forgeries"), "",

@@ -81,10 +81,10 @@ QVariant DifferencesModel::headerData(int section, Qt::Orientation orientation, 
         return {};
     switch (section) {
     case WhatColumn:
-        return tr("Token or call");
+        return tr("token or call");
     case HereColumn:
-        return tr("This session");
+        return tr("this session");
     default:
-        return tr("The file");
+        return tr("the file");
     }
 }

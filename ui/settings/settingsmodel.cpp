@@ -336,15 +336,15 @@ QVariant SettingsModel::headerData(int section, Qt::Orientation orientation, int
         return {};
     switch (section) {
     case NameColumn:
-        return tr("Setting");
+        return tr("setting");
     case ValueColumn:
-        return tr("Value");
+        return tr("value");
     case DefaultColumn:
-        return tr("Default");
+        return tr("default");
     case EffectColumn:
-        return tr("Effect");
+        return tr("effect");
     case SinceColumn:
-        return tr("Since");
+        return tr("since");
     default:
         return {};
     }
