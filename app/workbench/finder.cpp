@@ -6,6 +6,7 @@
 #include "app/workbench/flowcontroller.h"
 #include "app/workbench/helpcontroller.h"
 #include "app/workbench/keyscontroller.h"
+#include "app/workbench/recentfiles.h"
 #include "app/workbench/scenarioscontroller.h"
 #include "core/config/serverfile.h"
 #include "core/django/usersearch.h"
@@ -15,6 +16,8 @@
 #include "ui/help/helppages.h"
 
 #include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
 #include <QRegularExpression>
 #include <QUrl>
 
@@ -26,7 +29,7 @@ namespace {
 
 constexpr qsizetype mostOfGroup = 8; // entries that fit
 constexpr qsizetype mostTokens = 2000; // the newest, that are looked through
-constexpr qsizetype newest = 3; // tokens that are at hand
+constexpr qsizetype newest = 3; // tokens and files that are at hand
 constexpr int wholeTitle = 50; ///< what is gained by typing all of it
 constexpr int mostWithSlips
     = 500; ///< users among whom a name that is typed with a slip is looked for at each key press
@@ -84,7 +87,7 @@ QList<FindEntry> Finder::find(const QString &words) const
         addAddress(words, &entries);
     QList<QList<Found>> groups;
     for (const QList<Candidate> &candidates :
-        { actions(), panes(), users(words), tokens(), keys(), servers(), scenarios(), help() }) {
+        { actions(), panes(), users(words), tokens(), keys(), servers(), scenarios(), files(), help() }) {
         QList<Found> found;
         for (const Candidate &candidate : candidates) {
             if (const auto fit = fitting(words, candidate.entry, candidate.words))
@@ -275,6 +278,20 @@ QList<Finder::Candidate> Finder::help() const
     return candidates;
 }
 
+QList<Finder::Candidate> Finder::files() const
+{
+    QList<Candidate> candidates;
+    for (const QString &path : m_targets.recent.paths()) {
+        const QFileInfo file(path);
+        FindEntry entry{ tr("Open %1").arg(file.fileName()), u"open"_s,
+            [&recent = m_targets.recent, path] { emit recent.chosen(path); } };
+        entry.detail = QDir::toNativeSeparators(file.path());
+        entry.group = tr("Recent files");
+        candidates.append({ entry, tr("file recent") });
+    }
+    return candidates;
+}
+
 QList<FindEntry> Finder::atHand() const
 {
     QList<FindEntry> entries;
@@ -290,6 +307,7 @@ QList<FindEntry> Finder::atHand() const
         recent.append(entryOf(action));
     add(recent, tr("Recent"));
     add(tokens().mid(0, newest), tr("Newest tokens"));
+    add(files().mid(0, newest), {});
     // What can be done here comes before the rest.
     QMap<int, QList<Candidate>> byNearness;
     for (const ActionInfo &info : allActions()) {

@@ -12,11 +12,12 @@ class FlowController;
 class HelpController;
 class KeysController;
 class Laboratory;
+class RecentFiles;
 class ScenariosController;
 enum class Action;
 
-/// What the field at the top finds: actions, panes, users, tokens, keys, servers, scenarios; and what an address is
-/// good for.
+/// What the field at the top finds: actions, panes, users, tokens, keys, servers, scenarios, files that were opened;
+/// and what an address is good for.
 class Finder
 {
 public:
@@ -29,6 +30,7 @@ public:
         KeysController &keys;
         ScenariosController &scenarios;
         HelpController &help;
+        RecentFiles &recent;
         std::function<QString()> place; ///< the pane that is shown
     };
 
@@ -59,6 +61,7 @@ private:
     QList<Candidate> servers() const;
     QList<Candidate> scenarios() const;
     QList<Candidate> help() const;
+    QList<Candidate> files() const;
     Candidate entryOf(Action action) const;
     QList<FindEntry> atHand() const;
 

@@ -77,6 +77,7 @@ QWidget *ImportController::makePane()
 void ImportController::take(const QStringList &paths)
 {
     m_window.showPane(u"import"_s);
+    emit begun(paths);
     if (paths.size() == 1 && takeEnvironment(paths.constFirst()))
         return;
     m_order.paths = paths;

@@ -31,6 +31,7 @@ public:
     bool isImporting() const { return m_isImporting; }
 
 signals:
+    void begun(const QStringList &paths); ///< they are being read, to be shown
     void imported();
 
 private:

@@ -103,6 +103,7 @@ void Opening::openFile(const QString &path)
 {
     QFile file(path);
     if (isProject(path)) {
+        emit opened(path);
         emit projectFound(path);
         return;
     }
@@ -114,6 +115,7 @@ void Opening::openFile(const QString &path)
         emit failed(opened.error());
         return;
     }
+    emit opened(path);
     const QByteArray bytes = file.read(largestOwn + 1);
     if (openOwn(path, bytes))
         return;
@@ -132,6 +134,8 @@ void Opening::openFiles(const QStringList &paths)
         QFile file(path);
         if (QFileInfo(path).isDir() || !openRegularFile(file) || !openOwn(path, file.read(largestOwn + 1)))
             others.append(path);
+        else
+            emit opened(path);
     }
     if (!others.isEmpty())
         m_takers.import.take(others);

@@ -46,6 +46,7 @@ public:
 
 signals:
     void projectFound(const QString &path); ///< a Django project: nothing of it is run by that
+    void opened(const QString &path); ///< a file or folder that is there
     void failed(const Error &error);
 
 private:

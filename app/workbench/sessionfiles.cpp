@@ -3,6 +3,7 @@
 
 #include "app/laboratory/laboratory.h"
 #include "app/workbench/decodecontroller.h"
+#include "app/workbench/recentfiles.h"
 #include "core/archive/forgetting.h"
 #include "core/archive/savedsession.h"
 #include "core/base/plural.h"
@@ -36,11 +37,13 @@ QString nameOf(const QString &path)
 
 } // namespace
 
-SessionFiles::SessionFiles(Laboratory &laboratory, MainWindow &window, DecodeController &decode, QObject *parent)
+SessionFiles::SessionFiles(
+    Laboratory &laboratory, MainWindow &window, DecodeController &decode, RecentFiles &recent, QObject *parent)
     : QObject(parent)
     , m_laboratory(laboratory)
     , m_window(window)
     , m_decode(decode)
+    , m_recent(recent)
 {
 }
 
@@ -79,6 +82,7 @@ void SessionFiles::makeMenu()
           };
     add("sessionMenuSave", "save", tr("&Save session…"), &SessionPane::save);
     add("sessionMenuOpen", "open", tr("&Open or import…"), &SessionPane::open);
+    menu->addMenu(m_recent.makeMenu(menu));
     add("sessionMenuCompare", "compare", tr("&Compare with a file…"), &SessionPane::compare);
     add("sessionMenuExport", "exchanges", tr("&Export calls…"), &SessionPane::exportCalls);
     menu->addSeparator();
@@ -104,6 +108,7 @@ void SessionFiles::saveTo(const QString &path, const QString &passphrase)
         [this, path, isReadable = passphrase.isEmpty()](const Result<> &saved) {
             if (!saved)
                 return m_session->showError(saved.error());
+            m_recent.add(path);
             m_session->showMessage(Tone::Good,
                 isReadable ? tr("Saved to %1, without signatures and passwords.").arg(path)
                            : tr("Saved to %1. It can't be opened without the passphrase, not even by you.").arg(path));
@@ -137,6 +142,7 @@ void SessionFiles::openFrom(const QString &path, const QString &passphrase)
         m_session->showError(found.error());
         return;
     }
+    m_recent.add(path);
     if (!archive::looksLikeSession(file.peek(sessionHead))) {
         emit importRequested(path);
         return;

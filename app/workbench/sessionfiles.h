@@ -12,6 +12,7 @@
 class DecodeController;
 class Laboratory;
 class MainWindow;
+class RecentFiles;
 class SessionPane;
 
 /// The session as files: saved, opened beside what is there, compared, exported; and forgotten. Has the session's tab
@@ -22,7 +23,8 @@ class SessionFiles : public QObject
 
 public:
     /// All must outlive it.
-    SessionFiles(Laboratory &laboratory, MainWindow &window, DecodeController &decode, QObject *parent = nullptr);
+    SessionFiles(Laboratory &laboratory, MainWindow &window, DecodeController &decode, RecentFiles &recent,
+        QObject *parent = nullptr);
 
     QWidget *makePane();
     void makeMenu();
@@ -59,6 +61,7 @@ private:
     Laboratory &m_laboratory;
     MainWindow &m_window;
     DecodeController &m_decode;
+    RecentFiles &m_recent;
     QPointer<SessionPane> m_session;
     archive::KeptSession m_forgotten; ///< for undo
     Background m_work; ///< files are read and written there: a key from a passphrase alone takes a tenth of a second

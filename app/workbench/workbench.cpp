@@ -19,6 +19,7 @@
 #include "app/workbench/opening.h"
 #include "app/workbench/presentation.h"
 #include "app/workbench/projectcontroller.h"
+#include "app/workbench/recentfiles.h"
 #include "app/workbench/scenarioscontroller.h"
 #include "app/workbench/serverscontroller.h"
 #include "app/workbench/sessioncontroller.h"
@@ -60,14 +61,15 @@ Workbench::Workbench(Laboratory &laboratory, ThemeController &theme, StateFile &
     , m_servers(new ServersController(laboratory, *m_keptKeys, *m_project, *m_flow->issue(), this))
     , m_settings(new SettingsController(laboratory, m_window, this))
     , m_scenarios(new ScenariosController(laboratory, m_window, *m_decode, state, this))
-    , m_files(new SessionFiles(laboratory, m_window, *m_decode, this))
+    , m_recent(new RecentFiles(state, this))
+    , m_files(new SessionFiles(laboratory, m_window, *m_decode, *m_recent, this))
     , m_help(new HelpController(laboratory, m_window, state, this))
     , m_opening(new Opening(
           laboratory, { *m_explain, *m_import, *m_keys, *m_scenarios, *m_files, *m_settings, *m_topBar }, this))
     , m_doors(new Doors(laboratory, *m_decode, *m_flow, *m_keys, *m_help, this))
-    , m_finder(laboratory, { *m_window.actions(), *m_decode, *m_flow, *m_keys, *m_scenarios, *m_help, [this] {
-                                return m_window.currentPane();
-                            } })
+    , m_finder(laboratory,
+          { *m_window.actions(), *m_decode, *m_flow, *m_keys, *m_scenarios, *m_help, *m_recent,
+              [this] { return m_window.currentPane(); } })
 {
     addPanes();
     m_session = new SessionController(laboratory, m_window, *m_decode, *m_files, state, this);
@@ -131,6 +133,9 @@ void Workbench::connectControllers()
     connect(
         m_files, &SessionFiles::importRequested, m_import, [this](const QString &path) { m_import->take({ path }); });
     connect(&m_window, &MainWindow::filesDropped, m_opening, &Opening::openFiles);
+    connect(m_opening, &Opening::opened, m_recent, &RecentFiles::add);
+    connect(m_import, &ImportController::begun, m_recent, &RecentFiles::addAll);
+    connect(m_recent, &RecentFiles::chosen, m_opening, &Opening::openFile);
     connect(&m_window, &MainWindow::textDropped, m_explain, &ExplainController::take);
     connect(m_session, &SessionController::callRequested, m_flow, &FlowController::call);
     connect(m_session, &SessionController::sendRequested, m_flow, &FlowController::callBeside);

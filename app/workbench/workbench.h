@@ -23,6 +23,7 @@ class LogoutController;
 class Opening;
 class Presentation;
 class ProjectController;
+class RecentFiles;
 class ScenariosController;
 class ServersController;
 class SessionController;
@@ -89,6 +90,7 @@ private:
     ServersController *m_servers;
     SettingsController *m_settings;
     ScenariosController *m_scenarios;
+    RecentFiles *m_recent;
     SessionFiles *m_files;
     SessionController *m_session = nullptr;
     StatusLine *m_status = nullptr;
