@@ -197,6 +197,24 @@ private slots:
         QCOMPARE(setup.form()->findChild<InlineMessage *>(QStringLiteral("serverMessage"))->tone(), Tone::Accent);
     }
 
+    /// What each server needs stands before what few do.
+    void pathsComeFirst()
+    {
+        ServersSetup setup;
+        const auto topOf = [&setup](const char *name) {
+            const auto *widget = setup.form()->findChild<QWidget *>(QLatin1String(name));
+            return widget->isVisible() ? widget->mapTo(setup.form(), QPoint()).y() : -1;
+        };
+        setup.add("http://127.0.0.1:9000");
+        const char *const order[] = { "serverUrl", "serverBand", "serverAutoRefresh", "pathsTable", "keyUse",
+            "serverCarriage", "serverHeaders", "serverCaFile", "serverProxy", "serverSettings", "serverUsersFrom" };
+        for (size_t i = 1; i < std::size(order); ++i)
+            QTRY_VERIFY2(topOf(order[i - 1]) >= 0 && topOf(order[i - 1]) < topOf(order[i]), order[i]);
+        setup.click("addServer"); // a key belongs to a server that is there
+        QTRY_COMPARE(topOf("keyUse"), -1);
+        QVERIFY(topOf("serverCarriage") > topOf("pathsTable"));
+    }
+
     void theFocusStaysInThePane()
     {
         ServersSetup setup;

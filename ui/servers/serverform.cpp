@@ -78,12 +78,6 @@ ServerForm::ServerForm(QWidget *parent)
     inner->setContentsMargins(0, 0, 0, 0);
     inner->setSpacing(8);
     inner->addLayout(m_fields);
-    inner->addSpacing(4);
-    inner->addWidget(sectionTitle(tr("Paths on this server")));
-    inner->addWidget(m_table);
-    inner->addSpacing(4);
-    inner->addWidget(m_keyTitle);
-    inner->addWidget(m_key);
     inner->addStretch(1);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -130,16 +124,6 @@ void ServerForm::makeFields()
     m_preset = choice("serverPreset", tr("Set up as"), presets);
     m_preset->setToolTip(tr("Puts in the paths, names and cookies of a library, as its guide has them"));
     connect(m_preset, &QComboBox::activated, this, &ServerForm::beginAs);
-    m_headerName = field("serverHeaderName", tr("Header"), QStringLiteral("Authorization"));
-    m_headerType = field("serverHeaderType", tr("Header type"), QStringLiteral("Bearer"));
-    m_headerType->setToolTip(tr("The word before the token: AUTH_HEADER_TYPES"));
-    makeCookies();
-    m_fieldNames = field("serverFieldNames", tr("Field names"), tr("as Simple JWT has them"));
-    m_fieldNames->setToolTip(tr("What this server calls otherwise in its bodies, as in username=email "
-                                "refresh=refresh_token; there are username, password, access, refresh and token"));
-    m_headers = field("serverHeaders", tr("Extra headers"), tr("none"));
-    m_headers->setToolTip(
-        tr("Sent with every call, as in X-Tenant: shop; X-Region: eu. No secret: they stand in server files"));
     m_band->setObjectName(QStringLiteral("serverBand"));
     m_band->setAccessibleName(tr("Simple JWT version"));
     m_band->addItem(tr("not known"), QString());
@@ -147,12 +131,41 @@ void ServerForm::makeFields()
     m_band->addItem(tr("5.5"), QStringLiteral("5.5"));
     m_band->addItem(tr("next, unreleased"), QStringLiteral("next"));
     m_fields->addRow(fieldLabel(tr("Simple JWT"), m_band), m_band);
-    makeConnection();
-    makeReferences();
     m_autoRefresh = choice("serverAutoRefresh", tr("Auto-refresh"),
         { tr("off"), tr("at 80 % of an access token's lifetime, or on a 401") });
     m_autoRefresh->setToolTip(tr("Once, then the refused call goes out once more; Exchanges and the timeline show it"));
+    begin(sectionTitle(tr("Paths on this server")));
+    m_fields->addRow(m_table);
+    begin(m_keyTitle);
+    m_fields->addRow(m_key);
+    begin(sectionTitle(tr("How tokens travel")));
+    makeCarriage();
+    begin(sectionTitle(tr("How it is reached")));
+    makeConnection();
+    begin(sectionTitle(tr("Where more is known of it")));
+    makeReferences();
     connect(m_band, &QComboBox::currentIndexChanged, this, &ServerForm::check);
+}
+
+/// A part of the form.
+void ServerForm::begin(QLabel *title)
+{
+    title->setContentsMargins(0, 8, 0, 0);
+    m_fields->addRow(title);
+}
+
+void ServerForm::makeCarriage()
+{
+    makeCookies();
+    m_headerName = field("serverHeaderName", tr("Header"), QStringLiteral("Authorization"));
+    m_headerType = field("serverHeaderType", tr("Header type"), QStringLiteral("Bearer"));
+    m_headerType->setToolTip(tr("The word before the token: AUTH_HEADER_TYPES"));
+    m_fieldNames = field("serverFieldNames", tr("Field names"), tr("as Simple JWT has them"));
+    m_fieldNames->setToolTip(tr("What this server calls otherwise in its bodies, as in username=email "
+                                "refresh=refresh_token; there are username, password, access, refresh and token"));
+    m_headers = field("serverHeaders", tr("Extra headers"), tr("none"));
+    m_headers->setToolTip(
+        tr("Sent with every call, as in X-Tenant: shop; X-Region: eu. No secret: they stand in server files"));
 }
 
 /// Whom to trust there, who we are to it, and by which way.
@@ -472,8 +485,8 @@ void ServerForm::check()
     m_use->setVisible(!m_isNew);
     m_use->setEnabled(!m_inUse);
     m_use->setText(m_inUse ? tr("In use") : tr("Use this server"));
-    m_keyTitle->setVisible(!m_isNew);
-    m_key->setVisible(!m_isNew); // it belongs to a server, and there is none yet
+    for (QWidget *each : { static_cast<QWidget *>(m_keyTitle), static_cast<QWidget *>(m_key) })
+        m_fields->setRowVisible(each, !m_isNew); // it belongs to a server, and there is none yet
     for (QLineEdit *each : std::as_const(m_cookieFields))
         m_fields->setRowVisible(each, m_carriage->currentIndex() == 1);
     for (QLineEdit *each : { m_clientKey, m_keyPassphrase }) // of what is there

@@ -46,6 +46,8 @@ signals:
 
 private:
     void makeFields();
+    void begin(QLabel *title);
+    void makeCarriage();
     void makeCookies();
     void makeConnection();
     void makeReferences();
