@@ -18,7 +18,7 @@ private:
 
     ProgramRun tokens(const QStringList &words) const
     {
-        return runCli(QStringList{ u"tokens"_s } + words + QStringList{ u"--project"_s, m_project->path(), u"--yes"_s }
+        return runCli(QStringList{ u"tokens"_s } + words + QStringList{ u"--project"_s, m_project->path(), u"--yes"_s, u"--time-limit"_s, u"300"_s }
             + confinement());
     }
     /// As the project itself says: "alive" and "blacklisted" by jti.
@@ -45,9 +45,23 @@ private:
         QVERIFY2(done, done ? "" : qPrintable(done.error().detail));
     }
 
+    /// alice's, signed by the project, of which its database knows nothing.
+    QByteArray loneToken() const
+    {
+        return projectSays("from django.contrib.auth import get_user_model\n"
+                           "from rest_framework_simplejwt.tokens import RefreshToken\n"
+                           "token = RefreshToken()\n"
+                           "token['user_id'] = str(get_user_model().objects.get(username='alice').pk)\n"
+                           "print(token)");
+    }
+
 private slots:
     void initTestCase() { MAKE_PROJECT(m_project); }
-    void init() { issue(); }
+    void init()
+    {
+        m_project->setSettings({});
+        issue();
+    }
 
     void listsThem()
     {
@@ -107,6 +121,71 @@ private slots:
         const ProgramRun flushed = tokens({ u"flush"_s, u"--write"_s });
         QVERIFY2(flushed.out.contains("1 row was written or deleted"), flushed.out.constData());
         QCOMPARE(projectSays("print(OutstandingToken.objects.count())"), QByteArray("2"));
+    }
+
+    /// One that was made without a row: it gets the one that for_user() would have written.
+    void writesTheRowOfOne()
+    {
+        const QByteArray token = loneToken();
+        const QString file = writtenFile(m_folder, u"lone"_s, token + '\n');
+        const auto before = m_project->snapshot();
+        const ProgramRun unknown = tokens({ u"blacklist"_s, u'@' + file });
+        QCOMPARE(unknown.exitCode, 1);
+        QVERIFY2(unknown.err.contains("tokens add writes it"), unknown.err.constData());
+        const ProgramRun shown = tokens({ u"add"_s, u'@' + file });
+        QVERIFY2(shown.exitCode == 0, shown.err.constData());
+        QVERIFY2(
+            shown.out.contains("(the token itself)") && !shown.out.contains(token.left(20)), shown.out.constData());
+        QCOMPARE(m_project->snapshot(), before);
+        const ProgramRun run = tokens({ u"add"_s, u'@' + file, u"--write"_s, u"--json"_s });
+        QVERIFY2(run.exitCode == 0, run.err.constData());
+        QCOMPARE(run.objects().constFirst().find(u"rows")->toInteger(), 1);
+        QCOMPARE(projectSays("row = OutstandingToken.objects.latest('id')\nprint(row.user.username, row.token, "
+                             "(row.expires_at - row.created_at).days)"),
+            "alice " + token + " 1");
+        const ProgramRun again = tokens({ u"add"_s, u'@' + file, u"--write"_s });
+        QCOMPARE(again.exitCode, 1);
+        QVERIFY2(again.err.contains("has its row already"), again.err.constData());
+        QCOMPARE(tokens({ u"blacklist"_s, u'@' + file, u"--write"_s }).exitCode, 0);
+    }
+
+    /// And a token that is given with more around it, or damaged, stands in no message.
+    void takesNoTokenForWhatItIsNot()
+    {
+        const auto made = [](const QString &type) {
+            return runCli({ u"issue"_s, u"--json"_s, u"--user-id"_s, u"1"_s, u"--type"_s, type, u"--secret"_s,
+                              u"another key than the project's, 32 bytes"_s })
+                .text(u"token");
+        };
+        const QByteArray foreign = made(u"refresh"_s);
+        const QByteArray access = made(u"access"_s);
+        const auto before = m_project->snapshot();
+        const auto refuses = [&](const QString &verb, const QByteArray &token, int exitCode, const QByteArray &says) {
+            const ProgramRun run = tokens({ verb, u'@' + writtenFile(m_folder, u"token"_s, token), u"--write"_s });
+            QVERIFY2(run.err.contains(says), run.err.constData());
+            QCOMPARE(run.exitCode, exitCode);
+            QVERIFY(!run.err.contains(foreign.left(30)));
+        };
+        refuses(u"add"_s, foreign, 1, "that the project refuses");
+        refuses(u"add"_s, access, 2, "Only refresh and sliding tokens");
+        refuses(u"add"_s, "0123456789abcdef", 2, "wants the whole token");
+        refuses(u"blacklist"_s, access, 1, "never blacklisted; give the refresh token");
+        refuses(u"blacklist"_s, "Bearer " + foreign, 2, "neither a token nor a jti");
+        refuses(u"blacklist"_s, foreign.left(foreign.indexOf('.') + 20), 2, "neither a token nor a jti");
+        QCOMPARE(m_project->snapshot(), before);
+    }
+
+    void theProjectsOwnClaimNamesAToken()
+    {
+        m_project->setSettings("SIMPLE_JWT['JTI_CLAIM'] = 'token_id'\n");
+        const QByteArray token
+            = projectSays("from django.contrib.auth import get_user_model\n"
+                          "from rest_framework_simplejwt.tokens import RefreshToken\n"
+                          "print(RefreshToken.for_user(get_user_model().objects.get(username='alice')))");
+        const ProgramRun run
+            = tokens({ u"blacklist"_s, u'@' + writtenFile(m_folder, u"token"_s, token), u"--write"_s });
+        QVERIFY2(run.exitCode == 0, run.err.constData());
+        QCOMPARE(projectSays("print(BlacklistedToken.objects.get().token.token)"), token);
     }
 
     void whatIsWrongIsSaid()
