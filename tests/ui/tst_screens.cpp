@@ -12,6 +12,7 @@
 
 #include <QComboBox>
 #include <QDir>
+#include <QHeaderView>
 #include <QPushButton>
 #include <QScopeGuard>
 #include <QSignalSpy>
@@ -484,6 +485,27 @@ private slots:
                     return;
             }
         }
+        report();
+    }
+
+    /// As labels, which are no titles.
+    void columnsAreNamedInSmallLetters()
+    {
+        m_faults.clear();
+        m_window = std::make_unique<AssembledWindow>(m_folder->path());
+        QVERIFY(m_window->startServing());
+        (void)m_window->places(); // makes every pane
+        int columns = 0;
+        for (const QHeaderView *header : window().findChildren<QHeaderView *>()) {
+            for (int column = 0; header->orientation() == Qt::Horizontal && column < header->count(); ++column) {
+                const QString title = header->model()->headerData(column, Qt::Horizontal).toString();
+                const bool isWord = title.size() > 1 && title.at(1).isLower(); // not URL
+                ++columns;
+                if (isWord && title.at(0).isUpper())
+                    m_faults.append(header->parent()->objectName() + u": "_s + title);
+            }
+        }
+        QVERIFY(columns > 40);
         report();
     }
 
