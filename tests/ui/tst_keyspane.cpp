@@ -203,6 +203,17 @@ private slots:
         QCOMPARE(key.kid().isEmpty(), key.type() == KeyType::Secret);
     }
 
+    void enterInTheListGenerates()
+    {
+        m_window->click("keysGenerate");
+        auto *box = m_window->visible<QComboBox>("keyKind");
+        QTest::keyClick(box, Qt::Key_Return);
+        QTRY_COMPARE(ring().entries().size(), 1);
+        m_window->click("keysGenerate");
+        QTest::keyClick(m_window->visible<QLineEdit>("keyName"), Qt::Key_Enter);
+        QTRY_COMPARE(ring().entries().size(), 2); // once, not twice
+    }
+
     void renamesRemovesAndBringsBack()
     {
         ring().add(

@@ -5,6 +5,7 @@
 #include "ui/widgets/inlinemessage.h"
 
 #include <QComboBox>
+#include <QKeyEvent>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -76,7 +77,15 @@ KeyGenerateForm::KeyGenerateForm(QWidget *parent)
     layout->addStretch(1);
     setFocusProxy(m_kind);
     connect(m_make, &QPushButton::clicked, this, &KeyGenerateForm::generate);
-    connect(m_name, &QLineEdit::returnPressed, this, &KeyGenerateForm::generate);
+}
+
+/// Enter in the list or in the name's field does what the button does.
+void KeyGenerateForm::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)
+        generate();
+    else
+        QWidget::keyPressEvent(event);
 }
 
 void KeyGenerateForm::generate()

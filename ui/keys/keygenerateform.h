@@ -22,6 +22,9 @@ public:
 signals:
     void keyMade(const jose::Key &key, const QString &name); ///< its kid is its thumbprint, unless it is a secret
 
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+
 private:
     void generate();
     void arrive(const Result<jose::Key> &key);
