@@ -5,11 +5,14 @@
 #include "tests/support/djangoserver.h"
 #include "tests/support/postgresserver.h"
 #include "tests/ui/assembledwindow.h"
+#include "ui/decode/decodepane.h"
+#include "ui/servers/serverspane.h"
 #include "ui/token/tokenview.h"
 
 #include <QCheckBox>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QToolButton>
@@ -113,6 +116,36 @@ private Q_SLOTS:
         QVERIFY(!settings.contains(u"SIGNING_KEY"));
         QCOMPARE(m_project->snapshot(), before);
         QCOMPARE(m_window->laboratory().servers().all().size(), 1); // nothing is made of it before somebody says so
+    }
+
+    // Sentences want room; tokens are shown beside what they are chosen from.
+    void sentencesHaveTheWholeWidth()
+    {
+        const auto *decode = m_window->window().findChild<DecodePane *>();
+        open(m_project->path());
+        QVERIFY(decode->isVisible());
+        read();
+        QVERIFY(!decode->isVisible());
+        showTab(2);
+        QVERIFY(decode->isVisible());
+        showTab(1);
+        QVERIFY(!decode->isVisible());
+        m_window->find<QListWidget>("serversList")->setCurrentRow(0);
+        QVERIFY(decode->isVisible());
+    }
+
+    // With the focus on it, nobody has to look for it; and what was said of another server is over.
+    void theButtonThatRunsItIsInSight()
+    {
+        m_window->window().resize(1024, 700);
+        m_window->window().showPane(u"servers"_s);
+        m_window->window().findChild<ServersPane *>()->importFile(u"/nowhere/server.json"_s);
+        QVERIFY(m_window->find<InlineMessage>("serversMessage")->isVisible());
+        open(m_project->path());
+        QVERIFY(!m_window->find<InlineMessage>("serversMessage")->isVisible());
+        const auto *run = m_window->visible<QPushButton>("projectRun");
+        QTRY_VERIFY(run && run->hasFocus());
+        QTRY_COMPARE(run->visibleRegion().boundingRect(), run->rect());
     }
 
     // Five actions from the opened project: the server, its user, refresh, logout; and what follows from the logout.

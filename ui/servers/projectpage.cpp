@@ -28,6 +28,7 @@
 #include <QScrollArea>
 #include <QStandardItemModel>
 #include <QTabWidget>
+#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -99,6 +100,7 @@ ProjectPage::ProjectPage(QWidget *parent)
         { static_cast<QWidget *>(m_state), static_cast<QWidget *>(m_change), static_cast<QWidget *>(m_again), m_actions,
             static_cast<QWidget *>(m_trace), m_busy, static_cast<QWidget *>(m_tabs) })
         later->hide();
+    connect(m_tabs, &QTabWidget::currentChanged, this, &ProjectPage::widthChanged);
     connect(m_form, &ProjectForm::pathChosen, this, &ProjectPage::pathChosen);
     connect(m_form, &ProjectForm::runRequested, this, &ProjectPage::runRequested);
     connect(m_users, &ProjectUsers::countChanged, this, &ProjectPage::showCount);
@@ -124,6 +126,7 @@ QLayout *ProjectPage::makeHead()
     connect(m_change, &QToolButton::toggled, this, [this](bool isShown) {
         m_formArea->setVisible(isShown);
         m_tabs->setVisible(!isShown);
+        emit widthChanged();
     });
     auto *row = new QHBoxLayout;
     row->setSpacing(8);
@@ -214,6 +217,17 @@ void ProjectPage::ask(
     m_form->setProject(place, search, confiner);
     m_formArea->show();
     emit titleChanged();
+    emit widthChanged();
+    // What has the focus now, the button, lies below all that it would run.
+    QTimer::singleShot(0, m_formArea, [this] {
+        if (QWidget *focus = m_form->focusWidget())
+            m_formArea->ensureWidgetVisible(focus);
+    });
+}
+
+bool ProjectPage::wantsWidth() const
+{
+    return m_tabs->isVisibleTo(this) && m_tabs->currentIndex() <= SettingsTab;
 }
 
 void ProjectPage::showBusy(const QString &what)
@@ -258,6 +272,7 @@ void ProjectPage::showReading(
     m_users->show(reading, {});
     showCount();
     emit titleChanged();
+    emit widthChanged();
 }
 
 void ProjectPage::showCount()

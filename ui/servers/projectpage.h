@@ -21,6 +21,7 @@ class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
 class QPushButton;
+class QScrollArea;
 class QStandardItemModel;
 class QTabWidget;
 class QToolButton;
@@ -57,6 +58,7 @@ public:
 
     void choose(); ///< asks for a manage.py
     QString title() const; ///< of the project; empty: none yet
+    bool wantsWidth() const; ///< sentences are shown; users and tokens have Decode beside them
     project::ReadOrder order() const;
     QString confiner() const;
 
@@ -69,6 +71,7 @@ signals:
     void useRequested(const QUrl &url); ///< as the server that is called
     void saveRequested(const QUrl &url, const QString &path); ///< as a server file
     void titleChanged();
+    void widthChanged(); ///< wantsWidth() may be another one
 
 private:
     QLayout *makeHead();
@@ -88,7 +91,7 @@ private:
     InlineMessage *m_message;
     QPlainTextEdit *m_trace; ///< what the project itself said
     ProjectForm *m_form;
-    QWidget *m_formArea; ///< that it scrolls in
+    QScrollArea *m_formArea; ///< that it scrolls in
     QWidget *m_busy = nullptr;
     MutedLabel *m_busyText = nullptr;
     QWidget *m_actions = nullptr;

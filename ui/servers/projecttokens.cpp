@@ -45,8 +45,9 @@ QStandardItem *stateItem(const ProjectTokenRow &row, Instant now)
     };
     if (!row.isOutstanding)
         return made(ProjectTokens::tr("not known there"), Tone::Warning,
-            ProjectTokens::tr("The project has no outstanding row of it: it is taken all the same, but not found among "
-                              "the user's tokens, until it is blacklisted"));
+            ProjectTokens::tr(
+                "The project has no outstanding row of it: it is accepted all the same, but not found among "
+                "the user's tokens, until it is blacklisted"));
     switch (row.token.standing(now)) {
     case TokenStanding::Blacklisted:
         return made(ProjectTokens::tr("blacklisted"), Tone::Bad,

@@ -271,6 +271,7 @@ void ServersPane::showProject()
     if (!m_project) {
         m_project = new ProjectPage;
         connect(m_project, &ProjectPage::titleChanged, this, &ServersPane::showTitles);
+        connect(m_project, &ProjectPage::widthChanged, this, &ServersPane::showWidth);
         emit projectMade(m_project);
     }
     if (!m_projectItem) {
@@ -297,7 +298,7 @@ void ServersPane::showFingerprint(bool isShown)
     }
     m_ask->setChecked(isShown);
     m_forms->setVisible(!isShown);
-    emit widthWanted(isShown);
+    showWidth();
     if (!m_fingerprint)
         return;
     m_fingerprint->setVisible(isShown);
@@ -457,6 +458,8 @@ void ServersPane::showCurrent()
     if (row >= 0)
         m_forms->setCurrentIndex(row);
     m_environment->hide(); // it asks about the one that was shown
+    if (m_message->tone() == Tone::Bad) // about that one, too
+        m_message->clear();
     const ServerForm *form = currentForm();
     const bool isProject = isProjectShown();
     const bool isNew = form && form->isNew();
@@ -471,6 +474,12 @@ void ServersPane::showCurrent()
                               : tr("The embedded server can't be removed"));
     m_export->setEnabled(form);
     m_code->setEnabled(!isProject);
+    showWidth();
+}
+
+void ServersPane::showWidth()
+{
+    emit widthWanted(m_ask->isChecked() || (isProjectShown() && m_project->wantsWidth()));
 }
 
 void ServersPane::showTitles()

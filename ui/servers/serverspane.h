@@ -85,6 +85,7 @@ private:
     void closeProject();
     void showCurrent();
     void showTitles();
+    void showWidth();
     QString idOf(const ServerForm *form) const;
     QString shownId() const; ///< the embedded one's too; empty: of none that could be called
     bool isProjectShown() const;
