@@ -6,16 +6,20 @@
 
 #include <QApplication>
 #include <QCheckBox>
+#include <QComboBox>
 #include <QDir>
 #include <QListWidget>
 #include <QPaintEvent>
 #include <QPainter>
 #include <QRegularExpression>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QStyle>
 #include <QStyleOption>
 #include <QTest>
 #include <QToolTip>
 #include <QVBoxLayout>
+#include <QWheelEvent>
 #include <cmath>
 
 namespace {
@@ -167,6 +171,33 @@ private slots:
         const QImage light = icon.pixmap(QSize(32, 32), 1.0).toImage();
         QApplication::setPalette(ThemeController::palette(Theme::dark()));
         QVERIFY(icon.pixmap(QSize(32, 32), 1.0).toImage() != light);
+    }
+
+    void theWheelScrollsAcrossABox()
+    {
+        ThemeController themes; // with the program's style
+        QScrollArea area;
+        area.setWidget(new QWidget);
+        area.widget()->resize(200, 2000);
+        auto *box = new QComboBox(area.widget());
+        box->addItems({ QStringLiteral("in bodies"), QStringLiteral("in cookies") });
+        area.resize(240, 200);
+        area.show();
+        QVERIFY(QTest::qWaitForWindowActive(&area));
+        const auto turn = [box] {
+            QWheelEvent event(box->rect().center(), box->mapToGlobal(box->rect().center()), {}, { 0, -120 },
+                Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+            QSpontaneKeyEvent::setSpontaneous(&event); // as the system sends them: only these go on to the parent
+            qApp->notify(box, &event);
+        };
+        area.setFocus();
+        turn();
+        QCOMPARE(box->currentIndex(), 0);
+        QVERIFY(!box->hasFocus());
+        QVERIFY(area.verticalScrollBar()->value() > 0);
+        box->setFocus();
+        turn();
+        QCOMPARE(box->currentIndex(), 1);
     }
 
     void anEmptyCheckBoxIsSeen()

@@ -362,4 +362,6 @@ void JotlabStyle::polish(QWidget *widget)
         widget->setAttribute(Qt::WA_Hover);
     if (qobject_cast<QLineEdit *>(widget) || qobject_cast<QComboBox *>(widget))
         widget->installEventFilter(&m_tips); // installing it again only moves it
+    if (qobject_cast<QComboBox *>(widget))
+        m_wheel.watch(widget);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/look/cuttexttips.h"
+#include "ui/look/wheelguard.h"
 
 #include <QProxyStyle>
 
@@ -45,4 +46,5 @@ public:
 
 private:
     CutTextTips m_tips;
+    WheelGuard m_wheel;
 };
