@@ -458,7 +458,7 @@ void ServersPane::showCurrent()
     if (row >= 0)
         m_forms->setCurrentIndex(row);
     m_environment->hide(); // it asks about the one that was shown
-    if (m_message->tone() == Tone::Bad) // about that one, too
+    if (!m_message->offersUndo()) // about that one, too
         m_message->clear();
     const ServerForm *form = currentForm();
     const bool isProject = isProjectShown();

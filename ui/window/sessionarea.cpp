@@ -30,6 +30,7 @@ SessionArea::SessionArea(QWidget *parent)
     layout->setContentsMargins(8, 1, 8, 0);
     layout->setSpacing(1);
     m_row->setContentsMargins(0, 0, 0, 0);
+    m_row->setSpacing(8);
     m_row->addWidget(m_tabs, 1);
     makeWholeButton();
     layout->addLayout(m_row);
