@@ -15,6 +15,7 @@
 #include <QClipboard>
 #include <QElapsedTimer>
 #include <QGuiApplication>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -817,6 +818,24 @@ private slots:
         QVERIFY(headers->isVisible());
         QTest::keyClick(headers, Qt::Key_Escape);
         QVERIFY(!headers->isVisible());
+    }
+
+    void columnsFitAfterTheWindowWasLarge()
+    {
+        Session session;
+        session.log.recordExchange(login());
+        ExchangesPane pane(session.log, session.clock());
+        pane.show();
+        auto *table = child<QTableView>(pane, "exchangesTable");
+        for (const int width : { 1000, 1900, 1000 }) {
+            pane.resize(width, 300);
+            QTRY_COMPARE(pane.width(), width);
+            QTRY_COMPARE(table->horizontalScrollBar()->maximum(), 0);
+        }
+        table->horizontalHeader()->resizeSection(ExchangesModel::PathColumn, 700); // what somebody wants stays
+        pane.resize(1001, 300);
+        QTRY_COMPARE(pane.width(), 1001);
+        QCOMPARE(table->columnWidth(ExchangesModel::PathColumn), 700);
     }
 
     void aLowPaneLeavesAReplyReadable()

@@ -100,7 +100,12 @@ void ExchangesPane::makeTable()
     header->setSortIndicatorClearable(true); // a third click: as they came
     header->setSortIndicator(-1, Qt::AscendingOrder);
     m_table->setSortingEnabled(true);
-    connect(header, &QHeaderView::sectionResized, this, [this] { m_hasOwnWidths = m_hasOwnWidths || !m_isFitting; });
+    connect(header, &QHeaderView::sectionResized, this, [this, header](int section) {
+        int last = header->count() - 1; // which the header itself stretches
+        while (last > 0 && header->isSectionHidden(header->logicalIndex(last)))
+            --last;
+        m_hasOwnWidths = m_hasOwnWidths || (!m_isFitting && section != header->logicalIndex(last));
+    });
     m_table->installEventFilter(this);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ExchangesPane::showCurrent);
     connect(m_table, &QWidget::customContextMenuRequested, this, &ExchangesPane::openMenu);
