@@ -110,6 +110,7 @@ QList<BenchRow> planOf(const BenchOrder &order)
 
 ForgeryBench::ForgeryBench(QObject *parent)
     : QObject(parent)
+    , m_client([this] { return m_order.clock(); })
 {
     connect(&m_client, &client::EndpointClient::exchangeFinished, this, &ForgeryBench::onExchange);
 }

@@ -76,7 +76,7 @@ private:
     std::optional<jose::Key> m_foreignKey;
     QSet<Target> m_barred; ///< where the good token is refused, too
     std::unique_ptr<ShadowServer> m_shadow;
-    client::EndpointClient m_client;
+    client::EndpointClient m_client; ///< by the clock of the order
     Background m_background; ///< an RSA key takes its time
 };
 

@@ -189,6 +189,8 @@ private slots:
 
     void sessionLearnsWhatBecameOfGoodTokensAndNoForgery()
     {
+        const auto &clock = m_window->laboratory().clock();
+        m_window->laboratory().clock().advance(std::chrono::minutes(5));
         issueAPair();
         const qsizetype tokens = m_window->laboratory().log().tokens().size();
         showForgeries();
@@ -199,8 +201,11 @@ private slots:
         QVERIFY(log.tokens().size() <= tokens + 2); // access tokens that the refresh view gave
         for (const session::TokenRecord &token : log.tokens()) {
             QVERIFY(token.readable);
-            if (token.tokenType == "refresh")
-                QCOMPARE(stateAt(token, m_window->laboratory().clock().now()), session::TokenState::Blacklisted);
+            if (token.tokenType != "refresh")
+                continue;
+            QCOMPARE(stateAt(token, clock.now()), session::TokenState::Blacklisted);
+            QVERIFY(
+                token.revokedAt && clock.now() - *token.revokedAt < std::chrono::minutes(4)); // by the server's clock
         }
         button("forgeriesSend")->click(); // nothing good is left but the access token
         QVERIFY(message()->text().size() > 0);
