@@ -15,6 +15,7 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QStyle>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -213,6 +214,19 @@ private slots:
         setup.click("addServer"); // a key belongs to a server that is there
         QTRY_COMPARE(topOf("keyUse"), -1);
         QVERIFY(topOf("serverCarriage") > topOf("pathsTable"));
+    }
+
+    void namesOfPathsAreWhole()
+    {
+        ServersSetup setup;
+        setup.add("http://127.0.0.1:9000");
+        const auto *table = setup.form()->findChild<QTableView *>(QStringLiteral("pathsTable"));
+        const int margin = table->style()->pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, table) + 1;
+        for (int row = 0; row < table->model()->rowCount(); ++row) {
+            const QString name = table->model()->index(row, 0).data().toString();
+            const int wanted = table->fontMetrics().horizontalAdvance(name) + 5 + 2 * margin; // indented by 5
+            QTRY_VERIFY2(table->columnWidth(0) >= wanted, qPrintable(name));
+        }
     }
 
     void theFocusStaysInThePane()

@@ -70,7 +70,6 @@ KeyDetails::KeyDetails(Clock clock, QWidget *parent)
     m_kind = fact("keyDetailKind", tr("Kind"));
     m_kid = fact("keyDetailKid", tr("kid"));
     m_thumbprint = fact("keyDetailThumbprint", tr("Thumbprint"));
-    m_thumbprint->setToolTip(tr("SHA-256 of the public members, RFC 7638"));
     m_origin = fact("keyDetailOrigin", tr("From"));
     m_place->setObjectName(QStringLiteral("keyDetailPlace"));
     m_trial->setObjectName(QStringLiteral("keyDetailTrial"));
@@ -126,6 +125,7 @@ void KeyDetails::setKey(const KeyRow &row, const QList<jose::Key> &all)
     m_kid->setText(kid.isEmpty() ? tr("none") : QString::fromUtf8(kid));
     m_thumbprint->setText(entry.key ? QString::fromLatin1(entry.key->thumbprint()) : tr("not known now"));
     m_thumbprint->setFont(monospaceFont());
+    m_thumbprint->setToolTip(tr("%1: SHA-256 of the public members, RFC 7638").arg(m_thumbprint->text()));
     m_origin->setText(entry.origin);
     for (QLineEdit *field : { m_kid, m_thumbprint, m_origin })
         field->setCursorPosition(0); // the beginning shows, not the end

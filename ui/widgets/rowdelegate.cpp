@@ -12,6 +12,8 @@
 #include <QTableView>
 #include <QToolTip>
 
+static constexpr int indent = 5; ///< pixels before a text
+
 void RowDelegate::install(QTableView *view)
 {
     view->setItemDelegate(new RowDelegate(view));
@@ -46,7 +48,7 @@ void RowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, c
     } else {
         // The text begins where the header's does.
         painter->fillRect(option.rect, option.state & QStyle::State_Selected ? theme.selection : theme.panel);
-        item.rect.adjust(5, 0, 0, 0);
+        item.rect.adjust(indent, 0, 0, 0);
         QStyledItemDelegate::paint(painter, item, index);
     }
     painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), theme.line);
@@ -71,7 +73,6 @@ bool RowDelegate::helpEvent(
 QSize RowDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     QSize size = QStyledItemDelegate::sizeHint(option, index);
-    if (index.data(ToneRole).isValid())
-        size.rwidth() += 32;
+    size.rwidth() += index.data(ToneRole).isValid() ? 32 : indent;
     return size;
 }
