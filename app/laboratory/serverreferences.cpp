@@ -88,7 +88,7 @@ void ServerReferences::read(const ServerProfile &server)
         adoptKey(server, *keys);
     }
     if (references.project.isEmpty() && !references.database.isEmpty())
-        readUsers(server.id(), references.database);
+        readUsers(server);
 }
 
 /// A setting that can't be told is told, and its default holds.
@@ -115,6 +115,14 @@ void ServerReferences::adoptKey(const ServerProfile &server, const QList<jose::K
     if (!done)
         emit failed({ done.error().code,
             tr("The key that %1 refers to can't be used. %2").arg(server.title(), done.error().what), {} });
+    else if (keys.size() > 1)
+        emit failed({ Errc::Usage,
+            tr("The key file that %1 refers to holds %2 keys, and the first is used alone: what another one signed "
+               "will "
+               "look as if its signature were wrong. Name a file with the key that signs.")
+                .arg(server.title())
+                .arg(keys.size()),
+            {} });
 }
 
 void ServerReferences::takeFromRing(const ServerProfile &server)
@@ -137,13 +145,14 @@ void ServerReferences::takeFromRing(const ServerProfile &server)
     }
 }
 
-void ServerReferences::readUsers(const QString &serverId, const QString &path)
+void ServerReferences::readUsers(const ServerProfile &server)
 {
-    m_work.run([path] { return usersIn(path); },
-        [this, serverId](const Result<QList<django::User>> &users) {
+    m_work.run([path = server.references.database] { return usersIn(path); },
+        [this, serverId = server.id(), title = server.title()](const Result<QList<django::User>> &users) {
             if (users)
                 m_directory.learn(serverId, *users);
             else
-                emit failed(users.error());
+                emit failed({ users.error().code,
+                    tr("The users that %1 refers to can't be read. %2").arg(title, users.error().what), {} });
         });
 }

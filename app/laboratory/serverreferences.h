@@ -42,7 +42,7 @@ private:
     Result<simplejwt::Settings> settingsOf(const config::ServerProfile &server);
     void adoptKey(const config::ServerProfile &server, const QList<jose::Key> &keys);
     void takeFromRing(const config::ServerProfile &server);
-    void readUsers(const QString &serverId, const QString &path);
+    void readUsers(const config::ServerProfile &server);
 
     const ServerList &m_servers;
     ServerRules &m_rules;

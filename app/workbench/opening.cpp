@@ -151,13 +151,31 @@ bool Opening::openOwn(const QString &path, const QByteArray &bytes)
     if (bytes.size() > largestOwn)
         return false;
     if (config::parseServerProfile(bytes)) {
-        for (const config::ServerProfile &environment : config::loadEnvironments(path))
-            m_laboratory.servers().keep(environment);
+        if (const auto whole = config::loadServerFile(path))
+            keepEnvironments(*whole);
         openServer(path);
         return true;
     }
     return m_takers.settings.openFile(path, bytes) || m_takers.scenarios.openFile(path, bytes)
         || m_takers.keys.openFile(path, bytes);
+}
+
+/// Those that are new. What somebody has set up of the others is not written over by a file that was only opened.
+void Opening::keepEnvironments(const config::ServerFile &file)
+{
+    QStringList differing;
+    for (const config::Environment &each : file.environments) {
+        const config::ServerProfile *known = m_laboratory.servers().find(each.server.id());
+        if (!known)
+            m_laboratory.servers().keep(each.server);
+        else if (*known != each.server && !known->embedded && known->id() != file.own.id())
+            differing.append(each.server.title());
+    }
+    if (!differing.isEmpty())
+        emit failed({ Errc::Conflict,
+            tr("Set up otherwise here, and left so: %1. Open the file in Servers to take what it says.")
+                .arg(differing.join(QStringLiteral(", "))),
+            {} });
 }
 
 /// One reply is explained and one token decoded; what holds more of them, or neither, is a file to import.

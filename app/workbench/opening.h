@@ -3,6 +3,10 @@
 
 #include <QObject>
 
+namespace config {
+struct ServerFile;
+}
+
 class ExplainController;
 class ImportController;
 class KeysController;
@@ -51,6 +55,7 @@ signals:
 
 private:
     void openServer(const QString &urlOrFile);
+    void keepEnvironments(const config::ServerFile &file);
     bool openOwn(const QString &path, const QByteArray &bytes);
     void openText(const QString &path, const QByteArray &bytes);
 

@@ -11,6 +11,7 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
+#include <QSet>
 #include <algorithm>
 
 namespace config {
@@ -21,17 +22,17 @@ constexpr auto FormatName = u"jotlab-server";
 constexpr QStringView Environments = u"environments";
 constexpr qint64 LargestFile
     = 1024 * 1024; // a server file is a few hundred bytes; anything larger was picked by mistake
+constexpr qsizetype MostEnvironments = 100; // each is a server of its own, in lists that people choose from
 
 QString tr(const char *text)
 {
     return QCoreApplication::translate("config::ServerProfile", text);
 }
 
-/// What was typed, without what stands between scheme and “@”.
-QString withoutPassword(QString text)
+/// What was typed, without what stands before “@”: a password may have one in it.
+QString withoutPassword(const QString &text)
 {
-    const qsizetype at = text.indexOf(u'@');
-    return at < 0 ? text : text.mid(at + 1);
+    return text.mid(text.lastIndexOf(u'@') + 1);
 }
 
 /// Reads the members of a server file and says where the first one that is off stands.
@@ -43,8 +44,8 @@ public:
     {
     }
 
-    /// Every environment is read, also those that are not asked for: a file is right or it isn't.
-    Result<ServerProfile> read(const QString &environment)
+    /// Every environment is read, whichever is asked for: a file is right or it isn't.
+    Result<ServerFile> read()
     {
         const Result<Json> json = parseJson(m_text);
         if (!json)
@@ -55,22 +56,29 @@ public:
         if (!m_error && m_server.baseUrl.isEmpty())
             complain({},
                 tr("The server file has no “url”. Add the server's address, for example \"http://127.0.0.1:8000\"."));
-        const std::optional<ServerProfile> chosen = readEnvironments(json->find(Environments), environment);
+        ServerFile file;
+        file.environments = readEnvironments(json->find(Environments));
+        file.own = m_server;
         if (m_error)
             return tl::unexpected(*m_error);
-        return chosen.value_or(m_server);
+        return file;
     }
 
 private:
-    /// The one that is asked for; absent: the file's own members.
-    std::optional<ServerProfile> readEnvironments(const Json *environments, const QString &wanted)
+    QList<Environment> readEnvironments(const Json *environments)
     {
-        std::optional<ServerProfile> chosen;
-        QStringList names;
+        QList<Environment> all;
         if (environments && !environments->isObject())
             complain({ Environments.toString() }, tr("“environments” must be an object of names and what differs."));
-        for (const Json::Member &each : environments ? environments->members() : QList<Json::Member>()) {
-            names.append(each.name);
+        const QList<Json::Member> members = environments ? environments->members() : QList<Json::Member>();
+        if (members.size() > MostEnvironments)
+            complain({ Environments.toString() },
+                tr("A server file has at most %1 environments; put the others into a second file.")
+                    .arg(MostEnvironments));
+        complainOfRepetition(members, { Environments.toString() });
+        for (const Json::Member &each : members) {
+            if (m_error)
+                break;
             Reader own(m_text);
             own.m_server = m_server;
             own.m_prefix = { Environments.toString(), each.name };
@@ -81,23 +89,29 @@ private:
                 own.complain({}, tr("An environment holds no “environments” and no “format”."));
             if (!own.m_error && !each.value.contains(u"name"))
                 own.m_server.name = environmentTitle(m_server, each.name);
-            if (own.m_error && !m_error)
-                m_error = own.m_error;
-            if (each.name == wanted)
-                chosen = own.m_server;
+            m_error = own.m_error;
+            all.append({ each.name, own.m_server });
         }
-        if (!wanted.isEmpty() && !chosen)
-            complain({},
-                names.isEmpty()
-                    ? tr("The server file has no environments, so there is no “%1”.").arg(wanted)
-                    : tr("The server file has no environment “%1”; it has %2.").arg(wanted, names.join(u", ")));
-        return chosen;
+        return all;
     }
 
     void readMembers(const Json &json)
     {
+        complainOfRepetition(json.members(), {});
         for (const Json::Member &member : json.members())
             readMember(member.name, member.value);
+    }
+
+    /// Of two members of a name one would be passed over, and nobody could say which.
+    void complainOfRepetition(const QList<Json::Member> &members, const QStringList &place)
+    {
+        QSet<QString> names;
+        for (const Json::Member &member : members) {
+            if (names.contains(member.name))
+                return complain(place + QStringList{ member.name },
+                    tr("“%1” is there twice; keep the one that holds.").arg(member.name));
+            names.insert(member.name);
+        }
     }
 
     void readMember(const QString &name, const Json &value)
@@ -332,6 +346,32 @@ private:
     std::optional<Error> m_error;
 };
 
+/// The file's own server, or the one that is asked for.
+Result<ServerProfile> chosenIn(const ServerFile &file, const QString &wanted)
+{
+    if (wanted.isEmpty())
+        return file.own;
+    QStringList names;
+    for (const Environment &each : file.environments) {
+        if (each.name == wanted)
+            return each.server;
+        names.append(each.name);
+    }
+    return fail(Errc::Usage,
+        names.isEmpty() ? tr("The server file has no environments, so there is no “%1”.").arg(wanted)
+                        : tr("The server file has no environment “%1”; it has %2.").arg(wanted, names.join(u", ")));
+}
+
+Error unreadable(const QString &path, const QString &reason, Errc code)
+{
+    return { code, tr("The server file “%1” cannot be read: %2.").arg(path, reason), {} };
+}
+
+Error unusable(const QString &path, const Error &error)
+{
+    return { error.code, tr("The server file “%1” cannot be used. %2").arg(path, error.what), error.detail };
+}
+
 } // namespace
 
 Result<ServerProfile> serverFromUrl(const QString &text)
@@ -343,7 +383,7 @@ Result<ServerProfile> serverFromUrl(const QString &text)
             return fail(Errc::Usage, tr("An address begins with its scheme; write %1.").arg(*meant));
         return fail(Errc::Usage,
             tr("“%1” is no address of a server. Write it with its scheme, for example http://127.0.0.1:8000.")
-                .arg(withoutPassword(text.trimmed().left(200))));
+                .arg(withoutPassword(text.trimmed()).left(200)));
     }
     if (!url.userInfo().isEmpty())
         return fail(Errc::Usage, tr("A server's address holds no user name or password. Remove the part before “@”."));
@@ -360,7 +400,7 @@ Result<ServerProfile> serverFromUrl(const QString &text)
 
 Result<ServerProfile> parseServerProfile(QByteArrayView json, const QString &environment)
 {
-    return Reader(json).read(environment);
+    return Reader(json).read().and_then([&](const ServerFile &file) { return chosenIn(file, environment); });
 }
 
 QList<QString *> filesOf(ServerProfile &server)
@@ -375,29 +415,41 @@ QList<QString *> filesOf(ServerProfile &server)
     return files;
 }
 
-Result<ServerProfile> loadServerProfile(const QString &path, const QString &environment)
+Result<ServerFile> loadServerFile(const QString &path)
 {
     const auto content = readRegularFile(path, LargestFile);
     if (!content)
-        return fail(
-            content.error().code, tr("The server file “%1” cannot be read: %2.").arg(path, content.error().detail));
-    Result<ServerProfile> server = parseServerProfile(*content, environment);
-    if (!server) {
-        const Error &error = server.error();
-        return fail(error.code, tr("The server file “%1” cannot be used. %2").arg(path, error.what), error.detail);
-    }
-    for (QString *file : filesOf(*server)) // they stand beside the server file, so that both can be shared
-        *file = QDir::cleanPath(QFileInfo(path).absoluteDir().absoluteFilePath(*file));
-    return server;
+        return tl::unexpected(unreadable(path, content.error().detail, content.error().code));
+    Result<ServerFile> file = Reader(*content).read();
+    if (!file)
+        return tl::unexpected(unusable(path, file.error()));
+    const QDir folder = QFileInfo(path).absoluteDir();
+    const auto standBeside = [&folder](ServerProfile &server) { // so that both can be shared
+        for (QString *each : filesOf(server))
+            *each = QDir::cleanPath(folder.absoluteFilePath(*each));
+    };
+    standBeside(file->own);
+    for (Environment &each : file->environments)
+        standBeside(each.server);
+    return file;
+}
+
+Result<ServerProfile> loadServerProfile(const QString &path, const QString &environment)
+{
+    const Result<ServerFile> file = loadServerFile(path);
+    if (!file)
+        return tl::unexpected(file.error());
+    Result<ServerProfile> server = chosenIn(*file, environment);
+    return server ? server : tl::unexpected(unusable(path, server.error()));
 }
 
 Result<Json> readServerFile(const QString &path)
 {
     const auto content = readRegularFile(path, LargestFile);
     if (!content)
-        return fail(
-            content.error().code, tr("The server file “%1” cannot be read: %2.").arg(path, content.error().detail));
-    return parseJson(*content);
+        return tl::unexpected(unreadable(path, content.error().detail, content.error().code));
+    Result<Json> json = parseJson(*content);
+    return json ? json : tl::unexpected(unusable(path, json.error()));
 }
 
 QStringList environmentNames(const QString &path)
@@ -415,23 +467,16 @@ QString environmentTitle(const ServerProfile &own, const QString &name)
     return QStringLiteral("%1 · %2").arg(own.title(), name);
 }
 
-QList<ServerProfile> loadEnvironments(const QString &path)
-{
-    QList<ServerProfile> servers;
-    for (const QString &name : environmentNames(path)) {
-        if (const auto server = loadServerProfile(path, name))
-            servers.append(*server);
-    }
-    return servers;
-}
-
 Result<ServerProfile> serverFromArgument(const QString &urlOrFile)
 {
     if (urlOrFile.contains(u"://"))
         return serverFromUrl(urlOrFile);
-    const qsizetype hash = urlOrFile.lastIndexOf(u'#');
-    if (hash > 0 && !QFileInfo::exists(urlOrFile) && QFileInfo::exists(urlOrFile.left(hash)))
-        return loadServerProfile(urlOrFile.left(hash), urlOrFile.mid(hash + 1));
+    if (!QFileInfo::exists(urlOrFile)) { // names of files and of environments may have a “#”, too
+        for (qsizetype hash = urlOrFile.indexOf(u'#', 1); hash > 0; hash = urlOrFile.indexOf(u'#', hash + 1)) {
+            if (QFileInfo(urlOrFile.left(hash)).isFile())
+                return loadServerProfile(urlOrFile.left(hash), urlOrFile.mid(hash + 1));
+        }
+    }
     if (const auto meant = withScheme(urlOrFile); meant && !QFileInfo::exists(urlOrFile))
         return fail(Errc::Usage,
             tr("There is no server file “%1”. If it is the address of a server, write %2.").arg(urlOrFile, *meant));

@@ -149,7 +149,20 @@ Result<> writeEnvironments(const QString &path, Json file, const Json &environme
         file.set(Environments, environments);
     const QByteArray text = writeJson(file, JsonStyle::Indented) + '\n';
     // It has to be readable by whoever it is shared with: nothing is written that would not be.
-    return parseServerProfile(text).and_then([&](const ServerProfile &) -> Result<> { return writeFile(path, text); });
+    const auto fits = parseServerProfile(text);
+    if (fits)
+        return writeFile(path, text);
+    if (const auto before = loadServerProfile(path); !before) // by its own lines
+        return tl::unexpected(before.error());
+    return fail(fits.error().code,
+        tr("“%1” stays as it is, since it would be no server file any more. %2").arg(path, fits.error().what));
+}
+
+/// For editors; the one member that says nothing of a server.
+void keepSchema(Json &own, const Json &file)
+{
+    if (const Json *schema = file.find(u"$schema"))
+        own.set(u"$schema"_s, *schema);
 }
 
 Json environmentsIn(const Json &file)
@@ -172,15 +185,17 @@ Result<> saveServerProfile(const ServerProfile &server, const QString &path)
             tr("“%1” holds environments (%2) that would be lost; save the server under another name, or as one of "
                "them.")
                 .arg(path, names.join(u", "_s)));
-    return writeFile(path, writeServerProfile(seenFrom(server, path)));
+    Json own = serverJson(seenFrom(server, path));
+    if (const auto there = readServerFile(path))
+        keepSchema(own, *there);
+    return writeFile(path, writeJson(own, JsonStyle::Indented) + '\n');
 }
 
 Result<> saveFileServer(const ServerProfile &server, const QString &path)
 {
     return readServerFile(path).and_then([&](const Json &file) {
         Json own = serverJson(seenFrom(server, path));
-        if (const Json *schema = file.find(u"$schema"))
-            own.set(u"$schema"_s, *schema);
+        keepSchema(own, file);
         return writeEnvironments(path, own, environmentsIn(file));
     });
 }
@@ -199,12 +214,27 @@ Result<> saveEnvironment(const ServerProfile &server, const QString &path, const
     });
 }
 
-Result<> removeEnvironment(const QString &path, const QString &name)
+Result<Json> removeEnvironment(const QString &path, const QString &name)
+{
+    return readServerFile(path).and_then([&](const Json &file) -> Result<Json> {
+        Json environments = environmentsIn(file);
+        const Json *found = environments.find(name);
+        if (!found)
+            return fail(Errc::NotFound, tr("“%1” has no environment “%2”.").arg(path, name));
+        const Json members = *found;
+        environments.remove(name);
+        return writeEnvironments(path, file, environments).map([&] { return members; });
+    });
+}
+
+Result<> restoreEnvironment(const QString &path, const QString &name, const Json &members)
 {
     return readServerFile(path).and_then([&](const Json &file) -> Result<> {
         Json environments = environmentsIn(file);
-        if (!environments.remove(name))
-            return fail(Errc::NotFound, tr("“%1” has no environment “%2”.").arg(path, name));
+        if (environments.contains(name))
+            return fail(
+                Errc::Conflict, tr("“%1” has an environment “%2” again, which stays as it is.").arg(path, name));
+        environments.set(name, members);
         return writeEnvironments(path, file, environments);
     });
 }

@@ -17,7 +17,9 @@ Result<> saveFileServer(const ServerProfile &server, const QString &path);
 /// As an environment of a server file that is there, with what differs from the file alone; in place of one of that
 /// name. Errors as before, and Errc::Usage: it has no name.
 Result<> saveEnvironment(const ServerProfile &server, const QString &path, const QString &name);
-/// Errc::NotFound: there is none of that name.
-Result<> removeEnvironment(const QString &path, const QString &name);
+/// Gives the members that it had. Errc::NotFound: there is none of that name.
+Result<Json> removeEnvironment(const QString &path, const QString &name);
+/// Puts one back that was removed, as the last. Errc::Conflict: there is one of that name again.
+Result<> restoreEnvironment(const QString &path, const QString &name, const Json &members);
 
 } // namespace config

@@ -123,6 +123,12 @@ private slots:
             "\"environments\":{\"live\":{\"environments\":{}}}", "\"environments\":{\"\":{}}" };
         QByteArrayList files{ "{}", "[]", "{\"url\":5}", "{\"url\":\"h\"}", "{\"url\":\"ftp://h\"}",
             "{\"url\":\"http://me:word@h\"}", "{\"url\":\"http://h?a\"}", "{\"url\":\"https://h:1/a/b\"}" };
+        for (const int count : { 100, 101 }) {
+            QByteArrayList names;
+            for (int i = 0; i < count; ++i)
+                names.append("\"e" + QByteArray::number(i) + "\":{}");
+            files.append("{\"url\":\"http://h\",\"environments\":{" + names.join(',') + "}}");
+        }
         for (const char *each : members)
             files.append(QByteArray("{\"url\":\"http://h\"") + (*each ? "," : "") + each + '}');
         for (const config::ServerPreset &each : config::serverPresets()) {

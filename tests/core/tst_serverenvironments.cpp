@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Server files that refer to what stands elsewhere, and their environments written over one file.
 #include "core/base/newfile.h"
+#include "core/base/regularfile.h"
 #include "core/config/serverfile.h"
 #include "core/config/serverfilewriting.h"
 #include "core/jose/key.h"
@@ -168,6 +169,72 @@ private slots:
         QVERIFY(!readServerFile(file)->contains(u"environments"));
         QCOMPARE(saveEnvironment(bare, file, u" "_s).error().code, Errc::Usage);
         QVERIFY(!saveEnvironment(bare, path(u"none.json"_s), u"local"_s));
+    }
+
+    /// What was taken out comes back as it was, unless another one stands there by now.
+    void anEnvironmentComesBack()
+    {
+        const QString file = path(u"back.json"_s);
+        QVERIFY(saveServerProfile(shop(), file));
+        QVERIFY(saveEnvironment(*serverFromUrl(u"http://127.0.0.1:8000"_s), file, u"local"_s));
+        const auto before = readRegularFile(file, 100'000);
+        const auto members = removeEnvironment(file, u"local"_s);
+        QVERIFY(members);
+        QVERIFY(environmentNames(file).isEmpty());
+        QVERIFY(restoreEnvironment(file, u"local"_s, *members));
+        QCOMPARE(*readRegularFile(file, 100'000), *before);
+        const auto again = restoreEnvironment(file, u"local"_s, Json::object());
+        QCOMPARE(again.error().code, Errc::Conflict);
+        QCOMPARE(*readRegularFile(file, 100'000), *before);
+    }
+
+    /// Told with the file, and by the lines that its reader sees.
+    void aBrokenFileStaysAsItIs_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("no JSON") << QByteArray("{\"url\":\n") << u"at line 2, column 1 "_s;
+        QTest::newRow("another environment")
+            << QByteArray("{\"url\":\"http://h\",\"environments\":{\"a\":{},\n\n\n\"b\":{\"bnad\":\"5.2\"}}}")
+            << u"Line 4, column 6: "_s;
+    }
+    void aBrokenFileStaysAsItIs()
+    {
+        QFETCH(const QByteArray, text);
+        QFETCH(const QString, says);
+        const QString file = written(u"broken.json"_s, text);
+        for (const Result<> &done : { removeEnvironment(file, u"a"_s).map([](const Json &) {}),
+                 saveFileServer(shop(), file), saveEnvironment(shop(), file, u"c"_s) }) {
+            QVERIFY(!done);
+            QVERIFY2(done.error().what.contains(u"broken.json” cannot be used. "_s) && done.error().what.contains(says),
+                qPrintable(done.error().what));
+            QCOMPARE(*readRegularFile(file, 100'000), text);
+        }
+        // The broken one itself can be taken out.
+        if (text.contains("bnad")) {
+            QVERIFY(removeEnvironment(file, u"b"_s));
+            QVERIFY(loadServerProfile(file));
+        }
+    }
+
+    void whatEditorsGoByStays()
+    {
+        const QString file
+            = written(u"schema.json"_s, R"({"$schema":"server.schema.json","url":"https:\/\/shop.example"})");
+        QVERIFY(saveServerProfile(shop(), file));
+        QCOMPARE(readServerFile(file)->find(u"$schema")->toString(), u"server.schema.json"_s);
+        QVERIFY(*loadServerProfile(file) == shop());
+    }
+
+    void namesMayHaveTheSignThatEndsAPath()
+    {
+        const QString file = path(u"a#b.json"_s);
+        QVERIFY(saveServerProfile(shop(), file));
+        QVERIFY(saveEnvironment(*serverFromUrl(u"http://127.0.0.1:8000"_s), file, u"no#1"_s));
+        QCOMPARE(serverFromArgument(file)->id(), shop().id());
+        const auto one = serverFromArgument(file + u"#no#1"_s);
+        QVERIFY2(one, one ? "" : qPrintable(one.error().what));
+        QCOMPARE(one->id(), u"http://127.0.0.1:8000"_s);
     }
 };
 

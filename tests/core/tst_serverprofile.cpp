@@ -16,6 +16,14 @@ class TestServerProfile : public QObject
 {
     Q_OBJECT
 
+    static QByteArray withEnvironments(int count)
+    {
+        QByteArrayList names;
+        for (int i = 0; i < count; ++i)
+            names.append("\"e" + QByteArray::number(i) + "\":{}");
+        return "{\"url\":\"http://h\",\"environments\":{" + names.join(',') + "}}";
+    }
+
 private slots:
     void everyEndpointIsFoundByItsName()
     {
@@ -42,6 +50,10 @@ private slots:
                                  << "";
         QTest::newRow("password") << "http://user:secret@example.org"
                                   << "";
+        QTest::newRow("password with an @, elsewhere") << "ftp://user:pass@secret@example.org"
+                                                       << "";
+        QTest::newRow("very long password") << "ftp://user:" + QStringLiteral("secret").repeated(50) + "@example.org"
+                                            << "";
         QTest::newRow("query") << "http://example.org/?a=b"
                                << "";
         QTest::newRow("empty") << ""
@@ -215,6 +227,18 @@ private slots:
         QTest::newRow("environment that is no object")
             << QByteArray("{\"url\":\"http://h\",\n\"environments\":{\"s\":\"http://i\"}}") << "Line 2, column 17"
             << "object";
+        QTest::newRow("member twice") << QByteArray("{\"url\":\"http://h\",\n\"url\":\"http://i\"}")
+                                      << "Line 2, column 1"
+                                      << "“url” is there twice";
+        QTest::newRow("environment twice")
+            << QByteArray("{\"url\":\"http://h\",\"environments\":{\"a\":{},\n\"a\":{}}}") << "Line 2, column 1"
+            << "“a” is there twice";
+        QTest::newRow("member of an environment twice")
+            << QByteArray("{\"url\":\"http://h\",\"environments\":{\"a\":{\"name\":\"b\",\n\"name\":\"c\"}}}")
+            << "Line 2, column 1"
+            << "“name” is there twice";
+        QTest::newRow("too many environments") << withEnvironments(101) << "Line 1, column 19"
+                                               << "at most 100 environments";
         QTest::newRow("name in a string before it")
             << QByteArray("{\"name\":\"band\",\"url\":\"http://h\",\"band\":1}") << "Line 1, column 33"
             << "band";
@@ -261,7 +285,12 @@ private slots:
         file.close();
         QCOMPARE(serverFromArgument(file.fileName() + QStringLiteral("#live"))->name, QStringLiteral("Live"));
         QVERIFY(!serverFromArgument(file.fileName() + QStringLiteral("#") + QStringLiteral("else")));
-        QCOMPARE(loadEnvironments(file.fileName()), (QList<ServerProfile>{ *staging, *live }));
+        const auto whole = loadServerFile(file.fileName());
+        QCOMPARE(whole->own, *own);
+        QCOMPARE(whole->environments.size(), 2);
+        QCOMPARE(whole->environments.at(0).name, QStringLiteral("staging"));
+        QCOMPARE(whole->environments.at(0).server, *staging);
+        QCOMPARE(whole->environments.at(1).server, *live);
     }
 
     void presetsAreServers()

@@ -421,6 +421,13 @@ private slots:
         curl->findChild<QAction *>(QStringLiteral("curlVariables"))->trigger();
         QVERIFY(!QGuiApplication::clipboard()->text().contains(QString::fromLatin1(accessToken)));
         QVERIFY(!isCopiedAsSecret());
+        // As the call goes: whom it trusts is the server's matter.
+        QVERIFY(!QGuiApplication::clipboard()->text().contains(QStringLiteral("--cacert")));
+        m_band.connection.caFile = QStringLiteral("/team/ca.pem");
+        m_pane->setServer(m_band);
+        curl->findChild<QAction *>(QStringLiteral("curlVariables"))->trigger();
+        QVERIFY2(QGuiApplication::clipboard()->text().contains(QStringLiteral("--cacert /team/ca.pem")),
+            qPrintable(QGuiApplication::clipboard()->text()));
     }
 
     void theButtonsStandInLine()

@@ -400,6 +400,38 @@ private slots:
         QVERIFY(child<InlineMessage>(pane, "exchangeMessage")->text().contains(QStringLiteral("Whoever has them")));
     }
 
+    /// By the authority of the server that it went to, and of no other.
+    void copiedCodeGoesTheServersWay()
+    {
+        Session session;
+        ExchangesPane pane(session.log, session.clock());
+        config::ServerProfile known;
+        known.connection.caFile = QStringLiteral("/team/ca.pem");
+        pane.setDiagnoseContext([&] {
+            diagnose::DiagnoseContext context;
+            context.server = &known;
+            return context;
+        });
+        pane.resize(1200, 400);
+        pane.show();
+        session.log.recordExchange(refusedRefresh());
+        const auto copied = [&](const QUrl &url) {
+            known.baseUrl = url;
+            QStringList texts;
+            child<QPushButton>(pane, "exchangeCurl")->click();
+            texts.append(QGuiApplication::clipboard()->text());
+            QMenu *menu = openMenu(pane, 0);
+            menu->findChild<QAction *>(QStringLiteral("exchangeCopyVariables-requests"))->trigger();
+            menu->hide();
+            texts.append(QGuiApplication::clipboard()->text());
+            return texts;
+        };
+        for (const QString &text : copied(QUrl(QLatin1String(server))))
+            QVERIFY2(text.contains(QStringLiteral("/team/ca.pem")), qPrintable(text));
+        for (const QString &text : copied(QUrl(QStringLiteral("http://127.0.0.1:8011"))))
+            QVERIFY2(!text.contains(QStringLiteral("/team/ca.pem")), qPrintable(text));
+    }
+
     void revealingEndsWithTheExchange()
     {
         Session session;

@@ -11,10 +11,12 @@
 
 #include <QComboBox>
 #include <QDialogButtonBox>
+#include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QListView>
 #include <QListWidget>
 #include <QMessageBox>
+#include <QMimeData>
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QTimer>
@@ -199,6 +201,23 @@ private slots:
         choose("importServer", path("many.json"));
         QCOMPARE(list->count(), before + 2); // the file's own waits to be looked at
         QVERIFY2(message("serversMessage").contains(u"many · staging"_s), qPrintable(message("serversMessage")));
+
+        // Dropped on the window: what is known otherwise stays so, and that is said.
+        const auto typeOf = [&](const QString &id) { return m_window->laboratory().servers().find(id)->headerType; };
+        writtenFile(*m_folder, u"many.json"_s,
+            "{\"name\":\"many\",\"url\":\"http://127.0.0.1:8100\",\"header_type\":\"JWT\","
+            "\"environments\":{\"staging\":{\"url\":\"http://127.0.0.1:8101\"},\"live\":{\"url\":\"https://"
+            "live.example\"}}}");
+        QMimeData data;
+        data.setUrls({ QUrl::fromLocalFile(path("many.json")) });
+        QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(&m_window->window(), &enter);
+        QDropEvent drop(QPointF(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(&m_window->window(), &drop);
+        QTRY_VERIFY2(m_window->notice().contains(u"left so: many · staging."_s), qPrintable(m_window->notice()));
+        QCOMPARE(typeOf(u"http://127.0.0.1:8100"_s), QByteArray("JWT"));
+        QCOMPARE(typeOf(u"http://127.0.0.1:8101"_s), QByteArray("Bearer"));
+        QCOMPARE(typeOf(u"https://live.example"_s), QByteArray("JWT"));
     }
 
     void keys()

@@ -63,6 +63,22 @@ private slots:
         QVERIFY(parts.settings().signingKey != Secret);
     }
 
+    /// What a second key signed would look forged.
+    void ofSeveralKeysTheFirstIsUsedAndThatIsTold()
+    {
+        Parts parts;
+        config::References references;
+        references.key = { KeyReference::Kind::File,
+            parts.file(u"keys.json"_s,
+                R"({"keys":[{"kty":"oct","k":"dGhlIHNlY3JldCBvZiB0aGUgc2hvcCwgb2YgMzIgYnl0ZXMgb3IgbW9yZQ"},)"
+                R"({"kty":"oct","k":"YW5vdGhlciBzZWNyZXQgb2YgdGhlIHNob3AsIG9mIDMyIGJ5dGVz"}]})") };
+        parts.keep(references);
+        QTRY_COMPARE(parts.settings().signingKey.value_or(QByteArray()), Secret);
+        QCOMPARE(parts.failures.size(), 1);
+        QVERIFY2(parts.failures.constFirst().contains(u"shop.example refers to holds 2 keys"_s),
+            qPrintable(parts.failures.constFirst()));
+    }
+
     void aKeyOfTheRing()
     {
         Parts parts;
@@ -112,7 +128,7 @@ private slots:
         QTest::newRow("variable") << references << u"JOTLAB_NOT_SET of the environment, which is not set"_s;
         references = {};
         references.database = u"/nowhere/db.sqlite3"_s;
-        QTest::newRow("database") << references << u"/nowhere/db.sqlite3"_s;
+        QTest::newRow("database") << references << u"The users that shop.example refers to can't be read. "_s;
     }
     void whatCanNotBeReadIsTold()
     {

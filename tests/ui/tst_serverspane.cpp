@@ -3,6 +3,7 @@
 #include "core/config/serverfilewriting.h"
 #include "core/simplejwt/band.h"
 #include "tests/support/process.h"
+#include "tests/ui/copiedsecret.h"
 #include "tests/ui/serverssetup.h"
 #include "ui/servers/pathsmodel.h"
 
@@ -10,10 +11,12 @@
 #include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
+#include <QDir>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QStyle>
 #include <QTableView>
@@ -82,6 +85,16 @@ private slots:
                                                   "/127.0.0.1:8010\"")),
             qPrintable(embedded));
         QVERIFY2(message().contains(QStringLiteral("as Python requests, for alice")), qPrintable(message()));
+        QVERIFY(!message().contains(QStringLiteral("secret")));
+        // With what lets whoever has it log in: it says so, and is no text for a clipboard's history.
+        setup.servers.first().startSecret = "start-secret-of-this-run";
+        setup.pane.setServers(setup.servers, setup.inUse);
+        QVERIFY(copy("requests").contains(QStringLiteral("start-secret-of-this-run")));
+        QVERIFY2(message().contains(QStringLiteral("embedded server's secret is in it")), qPrintable(message()));
+        QVERIFY(isCopiedAsSecret());
+        QVERIFY(!copy("pytest").contains(QStringLiteral("start-secret-of-this-run")));
+        QVERIFY(!message().contains(QStringLiteral("secret")));
+        QVERIFY(!isCopiedAsSecret());
         setup.add("http:/"
                   "/127.0.0.1:9000");
         setup.pane.setUserSource([] { return QStringLiteral("bob"); });
@@ -464,6 +477,72 @@ private slots:
         setup.pane.exportFile(path);
         press("environmentRemove");
         QVERIFY(config::environmentNames(path).isEmpty());
+        auto *undo = setup.pane.findChild<InlineMessage *>(QStringLiteral("serversMessage"));
+        QVERIFY(undo->offersUndo());
+        undo->act();
+        QCOMPARE(config::environmentNames(path), QStringList{ QStringLiteral("local") });
+        QVERIFY(*config::loadServerProfile(path, QStringLiteral("local")) == *local);
+    }
+
+    /// What somebody has set up here is not written over by a colleague's file: it goes into the form, to be looked at.
+    void environmentsOfAFileAreTakenIn()
+    {
+        ServersSetup setup;
+        const QTemporaryDir folder;
+        const auto servers = [&setup] {
+            QStringList ids;
+            for (const ServerProfile &each : setup.servers)
+                ids.append(each.id() + QLatin1Char(' ') + QString::fromLatin1(each.headerType));
+            return ids;
+        };
+        setup.add("http://127.0.0.1:9000");
+        setup.type("serverHeaderType", QStringLiteral("Mine"));
+        setup.press("serverSave");
+        const QString path = writtenFile(folder, QStringLiteral("shop.json"),
+            R"({"url":"https:\/\/shop.example","environments":{"local":{"url":"http:\/\/127.0.0.1:9000"},
+            "live":{"url":"https:\/\/live.example"},"other":{"header_type":"JWT"},
+            "twin":{"url":"https:\/\/live.example","header_type":"JWT"}}})");
+        setup.pane.importFile(path);
+        QCOMPARE(servers(),
+            (QStringList{ QStringLiteral("http://127.0.0.1:8010 Bearer"), QStringLiteral("http://127.0.0.1:9000 Mine"),
+                QStringLiteral("https://live.example Bearer") }));
+        const QString message = setup.pane.findChild<InlineMessage *>(QStringLiteral("serversMessage"))->text();
+        QVERIFY2(message.contains(QStringLiteral("What differs from before is not saved yet: shop.example · local."))
+                && message.contains(QStringLiteral("Left out, since a server of that address is there already: other, "
+                                                   "twin.")),
+            qPrintable(message));
+        setup.pane.selectServer(QStringLiteral("http://127.0.0.1:9000"));
+        QVERIFY(setup.form()->isChanged());
+        setup.press("serverSave");
+        QCOMPARE(
+            servers().filter(QStringLiteral("9000")), QStringList{ QStringLiteral("http://127.0.0.1:9000 Bearer") });
+        // Again: nothing differs.
+        setup.pane.importFile(path);
+        QVERIFY(!setup.pane.findChild<InlineMessage *>(QStringLiteral("serversMessage"))
+                     ->text()
+                     .contains(QStringLiteral("not saved yet: ")));
+    }
+
+    /// As in the shell that started the program; it may be started elsewhere the next time.
+    void pathsAreKeptWhole()
+    {
+        ServersSetup setup;
+        const QTemporaryDir folder;
+        const QString before = QDir::currentPath();
+        const auto back = qScopeGuard([&before] { QDir::setCurrent(before); });
+        QVERIFY(QDir::setCurrent(folder.path()));
+        const QDir here = QDir::current();
+        writtenFile(folder, QStringLiteral("settings.py"), "SIMPLE_JWT = {}\n");
+        setup.add("https://shop.example");
+        setup.type("serverSettings", QStringLiteral("settings.py"));
+        setup.type("serverKeyFrom", QStringLiteral("keys/../jwt.pem"));
+        setup.type("serverUsersFrom", QStringLiteral("~/db.sqlite3"));
+        setup.press("serverSave");
+        const config::References references = setup.servers.constLast().references;
+        QCOMPARE(references.settings, here.filePath(QStringLiteral("settings.py")));
+        QCOMPARE(references.key.name, here.filePath(QStringLiteral("jwt.pem")));
+        QCOMPARE(references.database, QDir::home().filePath(QStringLiteral("db.sqlite3")));
+        QVERIFY(!setup.form()->isChanged());
     }
 
     void whatAServerRefersToIsTyped()

@@ -66,28 +66,28 @@ void EnvironmentForm::ask(const QString &path, const config::ServerProfile &serv
 {
     m_path = path;
     m_server = server;
-    m_names = config::environmentNames(path);
-    const auto own = config::loadServerProfile(path);
+    const auto file = config::loadServerFile(path);
+    m_names.clear();
     m_choice->clear();
     m_choice->addItem(tr("the file's own server"));
-    m_choice->addItems(m_names);
-    int known = own && own->id() == server.id() ? 0 : -1;
-    for (qsizetype i = 0; i < m_names.size(); ++i) {
-        const auto environment = config::loadServerProfile(path, m_names.at(i));
-        if (known < 0 && environment && environment->id() == server.id())
-            known = int(i) + 1;
+    int known = file && file->own.id() == server.id() ? 0 : -1;
+    for (const config::Environment &each : file ? file->environments : QList<config::Environment>()) {
+        m_names.append(each.name);
+        m_choice->addItem(each.name);
+        if (known < 0 && each.server.id() == server.id())
+            known = int(m_names.size());
     }
     if (known >= 0)
         m_choice->setCurrentIndex(known);
     else
         m_choice->setEditText(suggestion(server));
-    const QString file = QFileInfo(path).fileName();
-    const QString owner = own ? own->title() : tr("a server that can't be read");
+    const QString fileName = QFileInfo(path).fileName();
+    const QString owner = file ? file->own.title() : tr("a server that can't be read");
     m_text->setText(m_names.isEmpty()
             ? tr("%1 is the server file of %2. Save %3 there as an environment, with what differs, or in its place:")
-                  .arg(file, owner, server.title())
+                  .arg(fileName, owner, server.title())
             : tr("%1 is the server file of %2, with the environments %3. Save %4 there as:")
-                  .arg(file, owner, m_names.join(QStringLiteral(", ")), server.title()));
+                  .arg(fileName, owner, m_names.join(QStringLiteral(", ")), server.title()));
     showChoice();
     show();
     m_choice->setFocus();
@@ -118,7 +118,17 @@ void EnvironmentForm::save()
 
 void EnvironmentForm::remove()
 {
-    finish(config::removeEnvironment(m_path, name()), tr("“%1” is no environment of %2 any more.").arg(name(), m_path));
+    const QString environment = name();
+    const auto members = config::removeEnvironment(m_path, environment);
+    if (!members) {
+        emit failed(members.error());
+        return;
+    }
+    hide();
+    emit removed(tr("“%1” is no environment of %2 any more.").arg(environment, m_path),
+        [path = m_path, environment, members = *members] {
+            return config::restoreEnvironment(path, environment, members);
+        });
 }
 
 void EnvironmentForm::finish(const Result<> &result, const QString &sentence)

@@ -4,6 +4,7 @@
 #include "core/config/serverprofile.h"
 
 #include <QWidget>
+#include <functional>
 
 class MutedLabel;
 class QComboBox;
@@ -23,6 +24,7 @@ public:
 
 signals:
     void done(const QString &sentence); ///< and it has hidden itself
+    void removed(const QString &sentence, const std::function<Result<>()> &undo); ///< the same
     void failed(const Error &error);
 
 private:

@@ -14,6 +14,7 @@
 #include "ui/widgets/rowdelegate.h"
 
 #include <QComboBox>
+#include <QDir>
 #include <QFileInfo>
 #include <QFormLayout>
 #include <QHeaderView>
@@ -43,6 +44,16 @@ bool isBeginning(const QString &text)
     const QString typed = text.trimmed();
     const auto begins = [&typed](const char *scheme) { return QString::fromLatin1(scheme).startsWith(typed); };
     return !typed.isEmpty() && (begins("http://") || begins("https://") || typed.size() < 4);
+}
+
+/// Whole, since the program may start elsewhere the next time: as a shell has it, “~” among it.
+QString wholePath(const QString &typed)
+{
+    const QString path = typed.trimmed();
+    if (path.isEmpty())
+        return path;
+    const bool isOfHome = path == u"~" || path.startsWith(u"~/");
+    return QDir::cleanPath(isOfHome ? QDir::homePath() + path.mid(1) : QFileInfo(path).absoluteFilePath());
 }
 
 Result<QByteArray> headerWord(const QLineEdit *field, const QString &what)
@@ -212,7 +223,7 @@ void ServerForm::makeReferences()
 Result<config::References> ServerForm::references() const
 {
     config::References references;
-    references.settings = m_settings->text().trimmed();
+    references.settings = wholePath(m_settings->text());
     if (!references.settings.isEmpty() && !QFileInfo(references.settings).isReadable())
         return fail(Errc::Io,
             tr("There is no file %1 to read settings from; choose a settings.py, or their JSON.")
@@ -221,7 +232,9 @@ Result<config::References> ServerForm::references() const
     if (!key)
         return tl::unexpected(key.error());
     references.key = *key;
-    const QString users = m_usersFrom->text().trimmed();
+    if (key->kind == config::KeyReference::Kind::File)
+        references.key.name = wholePath(key->name);
+    const QString users = wholePath(m_usersFrom->text());
     const config::References &kept = m_kept.references;
     const bool isProject
         = users == kept.project || (users != kept.database && !users.isEmpty() && config::isProjectPath(users));
@@ -233,7 +246,7 @@ Result<config::Connection> ServerForm::connection() const
 {
     config::Connection connection;
     const auto take = [](const QLineEdit *field, QString *path, const QString &what) -> Result<> {
-        *path = field->text().trimmed();
+        *path = wholePath(field->text());
         if (path->isEmpty() || QFileInfo(*path).isReadable())
             return {};
         return fail(Errc::Io, tr("There is no file %1 to read %2 from; choose a PEM file.").arg(*path, what));

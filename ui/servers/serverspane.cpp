@@ -20,6 +20,7 @@
 #include <QListWidget>
 #include <QMenu>
 #include <QScrollArea>
+#include <QSet>
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -45,6 +46,13 @@ ServersPane::ServersPane(QWidget *parent)
     connect(m_environment, &EnvironmentForm::failed, this, &ServersPane::showError);
     connect(m_environment, &EnvironmentForm::done, this,
         [this](const QString &sentence) { note(Tone::Good, {}, sentence); });
+    connect(m_environment, &EnvironmentForm::removed, this,
+        [this](const QString &sentence, const std::function<Result<>()> &undo) {
+            offerUndo(sentence, [this, undo] {
+                if (const auto done = undo(); !done)
+                    showError(done.error());
+            });
+        });
     body()->addWidget(m_forms, 1);
     m_list->addItem(tr("Embedded server"));
     m_forms->addWidget(formArea(m_embedded));
@@ -54,8 +62,8 @@ ServersPane::ServersPane(QWidget *parent)
     connect(m_message, &InlineMessage::actionTriggered, this, [this] {
         m_list->setFocus();
         m_message->clear();
-        if (const auto removed = std::exchange(m_removed, std::nullopt))
-            emit serverKept(*removed, {});
+        if (const auto undo = std::exchange(m_undo, nullptr))
+            undo();
     });
     m_list->setCurrentRow(0);
     setFocusProxy(m_list);
@@ -365,9 +373,14 @@ void ServersPane::removeCurrent()
     }
     const ServerProfile removed = form->kept();
     emit serverRemoved(idOf(form));
-    m_removed = removed;
+    offerUndo(tr("Removed %1.").arg(removed.title()), [this, removed] { emit serverKept(removed, {}); });
+}
+
+void ServersPane::offerUndo(const QString &sentence, std::function<void()> undo)
+{
+    m_undo = std::move(undo);
     m_message->offerUndo();
-    m_message->show(Tone::Accent, {}, tr("Removed %1.").arg(removed.title()));
+    m_message->show(Tone::Accent, {}, sentence);
 }
 
 void ServersPane::chooseImport()
@@ -382,29 +395,61 @@ void ServersPane::chooseImport()
 
 void ServersPane::importFile(const QString &path)
 {
-    const auto server = config::loadServerProfile(path);
-    if (!server) {
-        showError(server.error());
+    const auto file = config::loadServerFile(path);
+    if (!file) {
+        showError(file.error());
         return;
     }
-    if (const auto known = m_entries.constFind(server->id()); known != m_entries.constEnd())
+    const ServerProfile &server = file->own;
+    if (const auto known = m_entries.constFind(server.id()); known != m_entries.constEnd())
         m_list->setCurrentItem(known->item);
     else
         addServer();
     ServerForm *form = currentForm();
-    form->fill(*server);
-    QString text = form->isNew() ? tr("%1 is read; look at it, then add it.").arg(server->title())
-                                 : tr("%1 is read; what differs from before is not saved yet.").arg(server->title());
-    QStringList others;
-    for (const ServerProfile &other : config::loadEnvironments(path)) {
-        if (other.id() == server->id())
-            continue; // its address tells servers apart
-        emit serverKept(other, m_entries.contains(other.id()) ? other.id() : QString());
-        others.append(other.title());
+    form->fill(server);
+    const QString text = form->isNew()
+        ? tr("%1 is read; look at it, then add it.").arg(server.title())
+        : tr("%1 is read; what differs from before is not saved yet.").arg(server.title());
+    note(Tone::Accent, {}, QStringList{ text, importEnvironments(*file) }.join(u' ').trimmed());
+}
+
+/// Those that are new are kept at once; into the forms of the others goes what differs, for somebody to look at. A
+/// sentence about them.
+QString ServersPane::importEnvironments(const config::ServerFile &file)
+{
+    QStringList all;
+    QStringList differing;
+    QStringList hidden;
+    QSet<QString> ids{ file.own.id(), m_embeddedServer.id() };
+    for (const config::Environment &each : file.environments) {
+        const QString id = each.server.id();
+        if (ids.contains(id)) { // its address tells servers apart
+            hidden.append(each.name);
+            continue;
+        }
+        ids.insert(id);
+        all.append(each.server.title());
+        const auto known = m_entries.constFind(id);
+        if (known == m_entries.constEnd()) {
+            emit serverKept(each.server, {});
+            continue;
+        }
+        ServerProfile read = each.server;
+        read.connection.keyPassphrase = known->form->kept().connection.keyPassphrase; // which no file has
+        if (read == known->form->kept())
+            continue;
+        differing.append(read.title());
+        known->form->fill(read);
     }
-    if (!others.isEmpty())
-        text += u' ' + tr("Its environments are among the servers: %1.").arg(others.join(QStringLiteral(", ")));
-    note(Tone::Accent, {}, text);
+    const auto listed = [](const QStringList &names) { return names.join(QStringLiteral(", ")); };
+    QStringList sentences;
+    if (!all.isEmpty())
+        sentences.append(tr("Its environments are among the servers: %1.").arg(listed(all)));
+    if (!differing.isEmpty())
+        sentences.append(tr("What differs from before is not saved yet: %1.").arg(listed(differing)));
+    if (!hidden.isEmpty())
+        sentences.append(tr("Left out, since a server of that address is there already: %1.").arg(listed(hidden)));
+    return sentences.join(u' ');
 }
 
 void ServersPane::chooseExport()

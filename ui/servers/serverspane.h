@@ -12,6 +12,10 @@
 #include <QHash>
 #include <functional>
 
+namespace config {
+struct ServerFile;
+}
+
 class EnvironmentForm;
 class FingerprintPage;
 class InlineMessage;
@@ -79,6 +83,8 @@ private:
     void dropEntry(const QString &id);
     void save(ServerForm *form, const config::ServerProfile &server);
     void removeCurrent();
+    void offerUndo(const QString &sentence, std::function<void()> undo);
+    QString importEnvironments(const config::ServerFile &file);
     void chooseImport();
     void chooseExport();
     void copyCode(code::Form form);
@@ -108,5 +114,5 @@ private:
     QHash<QString, Entry> m_entries; ///< by server id; "" for the new one
     QString m_inUse;
     std::function<QString()> m_userSource;
-    std::optional<config::ServerProfile> m_removed;
+    std::function<void()> m_undo; ///< of what the message tells
 };
