@@ -31,8 +31,7 @@ constexpr qsizetype mostOfGroup = 8; // entries that fit
 constexpr qsizetype mostTokens = 2000; // the newest, that are looked through
 constexpr qsizetype newest = 3; // tokens and files that are at hand
 constexpr int wholeTitle = 50; ///< what is gained by typing all of it
-constexpr int mostWithSlips
-    = 500; ///< users among whom a name that is typed with a slip is looked for at each key press
+constexpr int mostWithSlips = 500; ///< users, newest tokens, among whom a slip is forgiven at each key press
 constexpr int elsewhere = 60; ///< what a fit in other words than the title costs
 
 QString tr(const char *text)
@@ -87,7 +86,7 @@ QList<FindEntry> Finder::find(const QString &words) const
         addAddress(words, &entries);
     QList<QList<Found>> groups;
     for (const QList<Candidate> &candidates :
-        { actions(), panes(), users(words), tokens(), keys(), servers(), scenarios(), files(), help() }) {
+        { actions(), panes(), users(words), tokens(words), keys(), servers(), scenarios(), files(), help() }) {
         QList<Found> found;
         for (const Candidate &candidate : candidates) {
             if (const auto fit = fitting(words, candidate.entry, candidate.words))
@@ -214,17 +213,26 @@ QList<Finder::Candidate> Finder::users(const QString &words) const
 }
 
 /// The newest first.
-QList<Finder::Candidate> Finder::tokens() const
+QList<Finder::Candidate> Finder::tokens(const QString &words) const
 {
     QList<Candidate> candidates;
+    const QStringList each = words.split(u' ', Qt::SkipEmptyParts);
+    qsizetype left = mostTokens;
     const QList<session::TokenRecord> &all = m_laboratory.log().tokens();
     const Instant now = m_laboratory.clock().now();
-    for (auto token = all.crbegin(); token != all.crend() && candidates.size() < mostTokens; ++token) {
-        FindEntry entry{ tokenTitleWithUser(*token), u"keys"_s,
+    for (auto token = all.crbegin(); token != all.crend() && left > 0; ++token, --left) {
+        const QString title = tokenTitleWithUser(*token);
+        const QString jti = QString::fromUtf8(token->jti);
+        const auto isIn = [text = title + u' ' + jti](const QString &word) {
+            return text.contains(word, Qt::CaseInsensitive);
+        };
+        if (mostTokens - left >= mostWithSlips && !std::all_of(each.cbegin(), each.cend(), isIn))
+            continue;
+        FindEntry entry{ title, u"keys"_s,
             [&decode = m_targets.decode, id = token->id] { decode.reveal(id); } };
         entry.detail = session::tokenStateText(*token, now);
         entry.group = tr("Tokens");
-        candidates.append({ entry, QString::fromUtf8(token->jti) });
+        candidates.append({ entry, jti });
     }
     return candidates;
 }
@@ -306,7 +314,7 @@ QList<FindEntry> Finder::atHand() const
     for (const Action action : m_targets.actions.recent())
         recent.append(entryOf(action));
     add(recent, tr("Recent"));
-    add(tokens().mid(0, newest), tr("Newest tokens"));
+    add(tokens({}).mid(0, newest), tr("Newest tokens"));
     add(files().mid(0, newest), {});
     // What can be done here comes before the rest.
     QMap<int, QList<Candidate>> byNearness;

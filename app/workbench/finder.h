@@ -56,7 +56,7 @@ private:
     QList<Candidate> panes() const;
     /// Of very many, those alone whose name or id has the words in it.
     QList<Candidate> users(const QString &words) const;
-    QList<Candidate> tokens() const;
+    QList<Candidate> tokens(const QString &words) const;
     QList<Candidate> keys() const;
     QList<Candidate> servers() const;
     QList<Candidate> scenarios() const;
