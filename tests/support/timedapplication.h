@@ -5,6 +5,7 @@
 #include <QByteArray>
 #include <QEvent>
 #include <QMetaObject>
+#include <QThread>
 #include <ctime>
 
 /// Processor time of this thread, which is the same whatever else the machine does.
@@ -15,7 +16,7 @@ inline double threadSeconds()
     return double(now.tv_sec) + double(now.tv_nsec) / 1e9;
 }
 
-/// Tells how long each event took that Qt delivers: what freezes a window is one event, not many.
+/// Tells how long each event took that Qt delivers on the window's thread: what freezes a window is one event, not many.
 class TimedApplication : public QApplication
 {
 public:
@@ -23,7 +24,7 @@ public:
 
     bool notify(QObject *receiver, QEvent *event) override
     {
-        if (m_depth > 0)
+        if (QThread::currentThread() != thread() || m_depth > 0) // others' events come here, too
             return QApplication::notify(receiver, event);
         ++m_depth;
         QByteArray name = receiver->metaObject()->className(); // it may be gone by then
