@@ -96,6 +96,7 @@ private Q_SLOTS:
     void cleanup()
     {
         m_controller.reset();
+        m_users->hide(); // as a window of its own it would lay out its table while it goes
         m_users.reset();
     }
 
