@@ -9,6 +9,7 @@
 #include "core/simplejwt/keyadoption.h"
 #include "core/simplejwt/settingsfile.h"
 
+#include <QLocale>
 #include <QTimer>
 #include <algorithm>
 
@@ -17,13 +18,22 @@ using config::ServerProfile;
 
 namespace {
 
-Result<QList<django::User>> usersIn(const QString &path)
+constexpr qsizetype mostUsers = 10'000; // names to choose from; a project's page lists more
+
+struct FoundUsers
 {
-    constexpr qsizetype most = 10'000; // names to choose from; a project's page lists more
+    QList<django::User> first; ///< at most mostUsers
+    qsizetype all = 0;
+};
+
+Result<FoundUsers> usersIn(const QString &path)
+{
     const auto store = django::SqlStore::open(path, django::OpenMode::ReadOnly);
     if (!store)
         return tl::unexpected(store.error());
-    return (*store)->users().map([](const QList<django::User> &users) { return users.mid(0, most); });
+    return (*store)->users().map([](const QList<django::User> &users) {
+        return FoundUsers{ users.mid(0, mostUsers), users.size() };
+    });
 }
 
 } // namespace
@@ -45,6 +55,8 @@ ServerReferences::ServerReferences(
     connect(&servers, &ServerList::renamed, this, [this](const QString &oldId, const QString &newId) {
         if (m_read.contains(oldId))
             m_read.insert(newId, m_read.take(oldId));
+        if (m_put.contains(oldId))
+            m_put.insert(newId, m_put.take(oldId));
     });
     connect(&ring, &keyring::KeyRing::changed, this, [this, lookSoon] {
         if (!m_waiting.isEmpty())
@@ -72,12 +84,15 @@ void ServerReferences::read(const ServerProfile &server)
 {
     m_waiting.remove(server.id());
     m_missed.remove(server.id());
+    withdraw(server.id());
     const config::References &references = server.references;
     if (!references.settings.isEmpty()) {
         if (const auto settings = settingsOf(server); !settings)
             emit failed(settings.error());
         else if (const auto done = m_rules.setSettingsOf(server.id(), *settings); !done)
             emit failed(done.error());
+        else
+            note(server.id());
     }
     if (references.key.kind == KeyReference::Kind::Keychain) {
         m_waiting.insert(server.id());
@@ -89,6 +104,22 @@ void ServerReferences::read(const ServerProfile &server)
     }
     if (references.project.isEmpty() && !references.database.isEmpty())
         readUsers(server);
+}
+
+/// What was read before, unless somebody brought something else since.
+void ServerReferences::withdraw(const QString &serverId)
+{
+    const auto put = m_put.constFind(serverId);
+    if (put == m_put.constEnd())
+        return;
+    if (m_rules.settingsOf(serverId) == *put)
+        m_rules.forgetSettingsOf(serverId);
+    m_put.erase(put);
+}
+
+void ServerReferences::note(const QString &serverId)
+{
+    m_put.insert(serverId, m_rules.settingsOf(serverId));
 }
 
 /// A setting that can't be told is told, and its default holds.
@@ -115,7 +146,9 @@ void ServerReferences::adoptKey(const ServerProfile &server, const QList<jose::K
     if (!done)
         emit failed({ done.error().code,
             tr("The key that %1 refers to can't be used. %2").arg(server.title(), done.error().what), {} });
-    else if (keys.size() > 1)
+    else
+        note(server.id());
+    if (done && keys.size() > 1)
         emit failed({ Errc::Usage,
             tr("The key file that %1 refers to holds %2 keys, and the first is used alone: what another one signed "
                "will "
@@ -148,10 +181,15 @@ void ServerReferences::takeFromRing(const ServerProfile &server)
 void ServerReferences::readUsers(const ServerProfile &server)
 {
     m_work.run([path = server.references.database] { return usersIn(path); },
-        [this, serverId = server.id(), title = server.title()](const Result<QList<django::User>> &users) {
+        [this, serverId = server.id(), title = server.title()](const Result<FoundUsers> &users) {
             if (users)
-                m_directory.learn(serverId, *users);
-            else
+                m_directory.learn(serverId, users->first);
+            if (users && users->all > mostUsers)
+                emit failed({ Errc::Limit,
+                    tr("Of the %1 users that %2 refers to, the first %3 can be chosen. Open its project to search all.")
+                        .arg(QLocale().toString(users->all), title, QLocale().toString(mostUsers)),
+                    {} });
+            if (!users)
                 emit failed({ users.error().code,
                     tr("The users that %1 refers to can't be read. %2").arg(title, users.error().what), {} });
         });

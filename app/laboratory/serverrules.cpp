@@ -73,6 +73,12 @@ Result<> ServerRules::setSettingsOf(const QString &serverId, const simplejwt::Se
     return {};
 }
 
+void ServerRules::forgetSettingsOf(const QString &serverId)
+{
+    if (m_foreign.remove(serverId))
+        emit changed();
+}
+
 Result<> ServerRules::adoptSigningKey(const jose::Key &key)
 {
     return adoptSigningKey(m_servers.current().id(), key);

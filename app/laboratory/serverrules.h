@@ -39,6 +39,9 @@ public:
     /// Of any of the servers.
     Result<> setSettingsOf(const QString &serverId, const simplejwt::Settings &settings);
 
+    /// As if nothing had been told of another server than the embedded one.
+    void forgetSettingsOf(const QString &serverId);
+
     /// A key to mint with for the server that is called. Errc::KeyMismatch: it can't sign.
     Result<> adoptSigningKey(const jose::Key &key);
     /// The same for any of the servers.

@@ -168,12 +168,12 @@ void Opening::keepEnvironments(const config::ServerFile &file)
         const config::ServerProfile *known = m_laboratory.servers().find(each.server.id());
         if (!known)
             m_laboratory.servers().keep(each.server);
-        else if (*known != each.server && !known->embedded && known->id() != file.own.id())
+        else if (*known != config::withKnownSecrets(each.server, *known) && !known->embedded && known->id() != file.own.id())
             differing.append(each.server.title());
     }
     if (!differing.isEmpty())
         emit failed({ Errc::Conflict,
-            tr("Set up otherwise here, and left so: %1. Open the file in Servers to take what it says.")
+            tr("Set up otherwise here, and left so: %1. Open the file in Servers to use what it says.")
                 .arg(differing.join(QStringLiteral(", "))),
             {} });
 }

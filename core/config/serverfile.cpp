@@ -467,6 +467,12 @@ QString environmentTitle(const ServerProfile &own, const QString &name)
     return QStringLiteral("%1 · %2").arg(own.title(), name);
 }
 
+ServerProfile withKnownSecrets(ServerProfile read, const ServerProfile &known)
+{
+    read.connection.keyPassphrase = known.connection.keyPassphrase;
+    return read;
+}
+
 Result<ServerProfile> serverFromArgument(const QString &urlOrFile)
 {
     if (urlOrFile.contains(u"://"))

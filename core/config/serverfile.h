@@ -37,6 +37,9 @@ QStringList environmentNames(const QString &path);
 QString environmentTitle(const ServerProfile &own, const QString &name);
 /// The paths in it that are not empty, to be made absolute or relative.
 QList<QString *> filesOf(ServerProfile &server);
+/// What a file says of a server that is known here, with what no file has and the known one does: the passphrase of a
+/// client's key.
+ServerProfile withKnownSecrets(ServerProfile read, const ServerProfile &known);
 /// `--server URL|FILE|FILE#ENVIRONMENT`: told apart by "://", and by which file is there.
 Result<ServerProfile> serverFromArgument(const QString &urlOrFile);
 

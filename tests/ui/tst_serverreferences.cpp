@@ -6,6 +6,9 @@
 #include "tests/support/process.h"
 #include "tests/ui/laboratoryparts.h"
 
+#include <QSqlDatabase>
+#include <QSqlQuery>
+
 using namespace Qt::StringLiterals;
 using config::KeyReference;
 
@@ -63,6 +66,32 @@ private slots:
         QVERIFY(parts.settings().signingKey != Secret);
     }
 
+    /// What was read goes with the reference, but nothing that somebody brought since.
+    void whatIsNoMoreReferredToHoldsNoMore()
+    {
+        Parts parts;
+        config::References references;
+        references.settings = parts.file(u"settings.py"_s, "SIMPLE_JWT = {'USER_ID_CLAIM': 'uid'}\n");
+        references.key = { KeyReference::Kind::File, parts.file(u"key.txt"_s, Secret) };
+        parts.keep(references);
+        QTRY_COMPARE(parts.settings().signingKey.value_or(QByteArray()), Secret);
+        QCOMPARE(parts.settings().userIdClaim, u"uid"_s);
+        references.settings.clear();
+        parts.keep(references);
+        QTRY_COMPARE(parts.settings().userIdClaim, u"user_id"_s);
+        QCOMPARE(parts.settings().signingKey.value_or(QByteArray()), Secret);
+        references.key = {};
+        parts.keep(references);
+        QTRY_VERIFY(!parts->rules().areKnownOf(QLatin1String(shop)));
+        references.settings = parts.file(u"settings.py"_s, "SIMPLE_JWT = {'USER_ID_CLAIM': 'uid'}\n");
+        parts.keep(references);
+        QTRY_COMPARE(parts.settings().userIdClaim, u"uid"_s);
+        QVERIFY(parts->rules().adoptSigningKey(QLatin1String(shop), secretKey()));
+        parts.keep({});
+        QTest::qWait(50);
+        QVERIFY(parts.settings().signingKey.has_value());
+    }
+
     /// What a second key signed would look forged.
     void ofSeveralKeysTheFirstIsUsedAndThatIsTold()
     {
@@ -112,6 +141,30 @@ private slots:
         parts->servers().choose(QLatin1String(shop));
         QTRY_COMPARE(parts->directory().users().size(), 1);
         QCOMPARE(parts->directory().users().constFirst().username, u"zoe"_s);
+    }
+
+    /// A list that ends somewhere says so.
+    void moreUsersThanCanBeChosenAreTold()
+    {
+        Parts parts;
+        config::References references;
+        references.database = parts.folder.filePath(u"shop.sqlite3"_s);
+        QVERIFY(django::SqlStore::open(references.database).has_value()); // makes the tables
+        {
+            auto database = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"many users"_s);
+            database.setDatabaseName(references.database);
+            QVERIFY(database.open());
+            QSqlQuery(database).exec(
+                u"WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 10001) INSERT INTO auth_user "
+                "(password, is_superuser, username, last_name, email, is_staff, is_active, date_joined, first_name) "
+                "SELECT '', 0, 'user' || n, '', '', 0, 1, '2026-01-01', '' FROM t"_s);
+        }
+        QSqlDatabase::removeDatabase(u"many users"_s);
+        parts.keep(references);
+        QTRY_COMPARE(parts.failures.size(), 1);
+        QVERIFY2(parts.failures.constFirst().contains(
+                     u"Of the 10,001 users that shop.example refers to, the first 10,000 can be chosen."_s),
+            qPrintable(parts.failures.constFirst()));
     }
 
     void whatCanNotBeReadIsTold_data()

@@ -523,6 +523,38 @@ private slots:
                      .contains(QStringLiteral("not saved yet: ")));
     }
 
+    /// A file that is opened costs nobody what was typed.
+    void whatIsTypedStaysWhenAFileIsRead()
+    {
+        ServersSetup setup;
+        const QTemporaryDir folder;
+        setup.add("http://127.0.0.1:9000");
+        setup.type("serverHeaderType", QStringLiteral("Typed"));
+        const auto message
+            = [&setup] { return setup.pane.findChild<InlineMessage *>(QStringLiteral("serversMessage"))->text(); };
+        setup.pane.importFile(writtenFile(folder, QStringLiteral("shop.json"),
+            R"({"url":"https:\/\/shop.example","environments":{"local":{"url":"http:\/\/127.0.0.1:9000"}}})"));
+        QVERIFY2(message().contains(
+                     QStringLiteral("Left as typed, since changes there are not saved: shop.example · local.")),
+            qPrintable(message()));
+        setup.pane.selectServer(QStringLiteral("http://127.0.0.1:9000"));
+        const auto typed = [&setup] {
+            return setup.form()->findChild<QLineEdit *>(QStringLiteral("serverHeaderType"))->text();
+        };
+        QCOMPARE(typed(), QStringLiteral("Typed"));
+        const QString own = writtenFile(
+            folder, QStringLiteral("own.json"), R"({"url":"http:\/\/127.0.0.1:9000","header_type":"JWT"})");
+        setup.pane.importFile(own);
+        QVERIFY2(message().contains(QStringLiteral("has changes here that are not saved")), qPrintable(message()));
+        QCOMPARE(typed(), QStringLiteral("Typed"));
+        setup.press("serverSave");
+        setup.pane.importFile(own);
+        QVERIFY2(message().contains(QStringLiteral("is read")), qPrintable(message()));
+        QCOMPARE(typed(), QStringLiteral("JWT"));
+        setup.pane.importFile(own); // says what stands there, unsaved
+        QVERIFY2(message().contains(QStringLiteral("is read")), qPrintable(message()));
+    }
+
     /// As in the shell that started the program; it may be started elsewhere the next time.
     void pathsAreKeptWhole()
     {

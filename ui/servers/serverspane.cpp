@@ -27,6 +27,17 @@
 
 using config::ServerProfile;
 
+namespace {
+
+/// What somebody typed there and has not saved, unless it says the same.
+bool isTypedOtherwise(const ServerForm &form, const ServerProfile &read)
+{
+    const auto typed = form.server();
+    return form.isChanged() && !(typed && *typed == read);
+}
+
+} // namespace
+
 ServersPane::ServersPane(QWidget *parent)
     : Panel(tr("Servers"), parent)
     , m_list(new QListWidget)
@@ -406,10 +417,16 @@ void ServersPane::importFile(const QString &path)
     else
         addServer();
     ServerForm *form = currentForm();
-    form->fill(server);
-    const QString text = form->isNew()
-        ? tr("%1 is read; look at it, then add it.").arg(server.title())
-        : tr("%1 is read; what differs from before is not saved yet.").arg(server.title());
+    const ServerProfile read = config::withKnownSecrets(server, form->kept());
+    QString text = tr("%1 is read; look at it, then add it.").arg(server.title());
+    if (!form->isNew() && isTypedOtherwise(*form, read)) {
+        text = tr("%1 has changes here that are not saved: save or revert them, then open the file again.")
+                   .arg(server.title());
+    } else {
+        if (!form->isNew())
+            text = tr("%1 is read; what differs from before is not saved yet.").arg(server.title());
+        form->fill(read);
+    }
     note(Tone::Accent, {}, QStringList{ text, importEnvironments(*file) }.join(u' ').trimmed());
 }
 
@@ -419,6 +436,7 @@ QString ServersPane::importEnvironments(const config::ServerFile &file)
 {
     QStringList all;
     QStringList differing;
+    QStringList typed;
     QStringList hidden;
     QSet<QString> ids{ file.own.id(), m_embeddedServer.id() };
     for (const config::Environment &each : file.environments) {
@@ -434,12 +452,16 @@ QString ServersPane::importEnvironments(const config::ServerFile &file)
             emit serverKept(each.server, {});
             continue;
         }
-        ServerProfile read = each.server;
-        read.connection.keyPassphrase = known->form->kept().connection.keyPassphrase; // which no file has
-        if (read == known->form->kept())
+        ServerForm *form = known->form;
+        const ServerProfile read = config::withKnownSecrets(each.server, form->kept());
+        if (read == form->kept())
             continue;
+        if (isTypedOtherwise(*form, read)) {
+            typed.append(read.title());
+            continue;
+        }
         differing.append(read.title());
-        known->form->fill(read);
+        form->fill(read);
     }
     const auto listed = [](const QStringList &names) { return names.join(QStringLiteral(", ")); };
     QStringList sentences;
@@ -447,6 +469,8 @@ QString ServersPane::importEnvironments(const config::ServerFile &file)
         sentences.append(tr("Its environments are among the servers: %1.").arg(listed(all)));
     if (!differing.isEmpty())
         sentences.append(tr("What differs from before is not saved yet: %1.").arg(listed(differing)));
+    if (!typed.isEmpty())
+        sentences.append(tr("Left as typed, since changes there are not saved: %1.").arg(listed(typed)));
     if (!hidden.isEmpty())
         sentences.append(tr("Left out, since a server of that address is there already: %1.").arg(listed(hidden)));
     return sentences.join(u' ');
