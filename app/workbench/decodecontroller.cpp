@@ -37,6 +37,7 @@ DecodeController::DecodeController(Laboratory &laboratory, MainWindow &window, Q
 {
     connect(m_pane, &DecodePane::tokenDecoded, this, &DecodeController::observe);
     connect(m_menu, &TokenMenu::decodeRequested, this, &DecodeController::select);
+    connect(m_pane, &DecodePane::menuOpening, this, &DecodeController::offerMenu);
     connectComparison();
     connectTrail();
     // What a token is judged by, and what became of its id and its user.
@@ -137,6 +138,16 @@ void DecodeController::observe(const QByteArray &token)
     m_selected = m_laboratory.log().observe(token, session::Origin::Pasted);
     m_pane->reinspect(); // by what the session knows of it
     emit selectionChanged(m_selected);
+}
+
+/// Below what is done with the text, what is done with its token, as anywhere else in the window.
+void DecodeController::offerMenu(QMenu *menu)
+{
+    const session::TokenRecord *shown = m_laboratory.log().token(m_selected);
+    if (!shown || shown->text != m_pane->token() || !m_menu->setToken(m_selected))
+        return;
+    menu->addSeparator();
+    menu->addMenu(m_menu);
 }
 
 void DecodeController::clear()

@@ -10,6 +10,7 @@
 class DecodePane;
 class Laboratory;
 class MainWindow;
+class QMenu;
 class TokenMenu;
 
 /// Which token of the session the window is about, what Decode shows of it and what it is compared with; and the menu
@@ -48,6 +49,7 @@ signals:
 private:
     void connectComparison();
     void connectTrail();
+    void offerMenu(QMenu *menu);
     void observe(const QByteArray &token);
     explain::InspectionContext inspectionContext() const;
     bool isOfNobodyKnown(const session::TokenRecord &token) const;

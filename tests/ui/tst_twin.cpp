@@ -4,9 +4,12 @@
 #include "tests/ui/assembledwindow.h"
 #include "ui/decode/decodepane.h"
 #include "ui/token/tokenmenu.h"
+#include "ui/token/tokenview.h"
 #include "ui/window/clockbar.h"
 
 #include <QAction>
+#include <QApplication>
+#include <QContextMenuEvent>
 #include <QLabel>
 #include <QRegularExpression>
 #include <QTcpServer>
@@ -72,6 +75,31 @@ private slots:
         QVERIFY(m_window->start());
     }
     void cleanup() { m_window.reset(); }
+
+    /// Decode's own text has the menu that a token has anywhere else, for the token that stands there.
+    void isInDecodeToo()
+    {
+        const auto tokenMenuInDecode = [this] {
+            auto *text = m_window->window().findChild<DecodePane *>()->findChild<TokenView *>();
+            QContextMenuEvent event(QContextMenuEvent::Mouse, QPoint(5, 5), text->viewport()->mapToGlobal(QPoint(5, 5)));
+            QApplication::sendEvent(text->viewport(), &event);
+            auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+            const bool isThere = menu && menu->actions().contains(m_window->find<QMenu>("tokenMenu")->menuAction());
+            if (menu)
+                menu->close();
+            return isThere;
+        };
+        QVERIFY(!tokenMenuInDecode());
+        m_window->press("issueButton", 200);
+        const QByteArray whole = decoded();
+        QVERIFY(tokenMenuInDecode());
+        m_window->find<QAction>("tokenTwin")->trigger();
+        const QByteArray twin = decoded();
+        QVERIFY(!twin.isEmpty() && twin != whole);
+        QCOMPARE(log().findByText(twin)->familyId, log().findByText(whole)->familyId);
+        m_window->window().findChild<DecodePane *>()->showToken(QByteArray("no token"));
+        QVERIFY(!tokenMenuInDecode());
+    }
 
     void livesTenSecondsAndThenDies()
     {

@@ -139,6 +139,7 @@ void DecodePane::makeView()
 
 void DecodePane::connectParts()
 {
+    connect(m_field, &TokenField::menuOpening, this, &DecodePane::menuOpening);
     connect(m_field, &TokenField::edited, this, [this] {
         setProvenance(m_field->text().isEmpty() ? QString() : tr("pasted"), false);
         begin(m_field->text(), true);

@@ -4,6 +4,7 @@
 #include "core/base/clock.h"
 #include "core/explain/inspector.h"
 
+#include <QMenu>
 #include <QTimer>
 #include <QWidget>
 #include <functional>
@@ -65,6 +66,8 @@ signals:
     /// A whole, undamaged token was pasted or typed here.
     void tokenDecoded(const QByteArray &token);
     void editCopyRequested(const QByteArray &token);
+    /// The text's menu, to add to it what can be done with the token.
+    void menuOpening(QMenu *menu);
     /// A token of the session was dragged here.
     void tokenDropped(int id);
 

@@ -71,6 +71,7 @@ TokenField::TokenField(int spacing, QWidget *parent)
     body->addWidget(m_verdicts);
 
     connect(m_token, &TokenView::edited, this, &TokenField::edited);
+    connect(m_token, &TokenView::menuOpening, this, &TokenField::menuOpening);
     connect(m_damage, &InlineMessage::actionTriggered, this, [this] {
         m_token->goToFirstMark();
         m_token->setFocus();

@@ -3,6 +3,7 @@
 
 #include "core/explain/inspector.h"
 
+#include <QMenu>
 #include <QWidget>
 
 class InlineMessage;
@@ -32,6 +33,7 @@ public:
 
 signals:
     void edited(); ///< by a person
+    void menuOpening(QMenu *menu); ///< as TokenView's
     void tokenChosen(int index); ///< of several that were found
     void checksRequested();
     void findingsRequested();

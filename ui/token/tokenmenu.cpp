@@ -12,6 +12,7 @@ TokenMenu::TokenMenu(const session::SessionLog &log, Clock clock, QWidget *paren
     , m_clock(std::move(clock))
 {
     setObjectName(QStringLiteral("tokenMenu"));
+    setTitle(tr("This token")); // where it is a part of another menu
     m_title = addAction(QString());
     m_title->setEnabled(false);
     addSeparator();
@@ -37,11 +38,11 @@ TokenMenu::TokenMenu(const session::SessionLog &log, Clock clock, QWidget *paren
     connect(m_expire, &QAction::triggered, this, [this] { emit expireRequested(m_token); });
 }
 
-void TokenMenu::open(int token, const QPoint &globalPosition)
+bool TokenMenu::setToken(int token)
 {
     const session::TokenRecord *record = m_log.token(token);
     if (!record)
-        return;
+        return false;
     m_token = token;
     m_title->setText(QStringLiteral("%1 · %2")
                          .arg(tokenTitleWithUser(*record), session::tokenStateText(*record, m_clock()))
@@ -52,7 +53,13 @@ void TokenMenu::open(int token, const QPoint &globalPosition)
     m_expire->setEnabled(record->expiresAt && m_clock() < *record->expiresAt);
     m_everywhere->setEnabled(!record->userId.isEmpty() && !record->server.isEmpty());
     m_compare->setEnabled(m_comparable && m_comparable(record->text));
-    popup(globalPosition);
+    return true;
+}
+
+void TokenMenu::open(int token, const QPoint &globalPosition)
+{
+    if (setToken(token))
+        popup(globalPosition);
 }
 
 void TokenMenu::setComparable(std::function<bool(const QByteArray &token)> comparable)

@@ -19,6 +19,8 @@ public:
 
     /// Says whether there is a token to compare with this one; without it, none is offered.
     void setComparable(std::function<bool(const QByteArray &token)> comparable);
+    /// What it is for, where it opens as a part of another menu. False: the session doesn't know it.
+    bool setToken(int token);
     /// Opens without waiting for it to close. An id that the session doesn't know opens nothing.
     void open(int token, const QPoint &globalPosition);
 

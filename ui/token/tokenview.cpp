@@ -513,6 +513,7 @@ void TokenView::contextMenuEvent(QContextMenuEvent *event)
     add(tr("Copy"), QKeySequence::Copy, !m_selection.isEmpty(), &TokenView::copy);
     add(tr("Paste"), QKeySequence::Paste, !m_readOnly, &TokenView::paste);
     add(tr("Select all"), QKeySequence::SelectAll, !m_text.text().isEmpty(), &TokenView::selectAll);
+    emit menuOpening(menu);
     const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
     menu->popup(
         byKey ? viewport()->mapToGlobal(cellRect(m_selection.cursor).bottomLeft().toPoint()) : event->globalPos());

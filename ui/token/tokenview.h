@@ -7,6 +7,7 @@
 
 #include <QAbstractScrollArea>
 #include <QBasicTimer>
+#include <QMenu>
 
 /// A token, or text that holds one: a monospace field in the colours of the three segments. Characters stand on a grid
 /// in their logical order, one cell a UTF-16 unit, control characters as visible signs, so that nothing hides in it and
@@ -68,6 +69,7 @@ signals:
     /// As textChanged(), but only where a person typed, pasted, dropped or undid.
     void edited();
     void selectionChanged();
+    void menuOpening(QMenu *menu); ///< to add to it what can be done with the token
 
 protected:
     bool event(QEvent *event) override;
