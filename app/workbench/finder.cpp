@@ -223,8 +223,8 @@ QList<Finder::Candidate> Finder::tokens(const QString &words) const
     for (auto token = all.crbegin(); token != all.crend() && left > 0; ++token, --left) {
         const QString title = tokenTitleWithUser(*token);
         const QString jti = QString::fromUtf8(token->jti);
-        const auto isIn = [text = title + u' ' + jti](const QString &word) {
-            return text.contains(word, Qt::CaseInsensitive);
+        const auto isIn = [&title, &jti](const QString &word) {
+            return title.contains(word, Qt::CaseInsensitive) || jti.contains(word, Qt::CaseInsensitive);
         };
         if (mostTokens - left >= mostWithSlips && !std::all_of(each.cbegin(), each.cend(), isIn))
             continue;
