@@ -2,6 +2,7 @@
 #include "app/cli/causes.h"
 #include "app/cli/commands.h"
 #include "app/cli/invocation.h"
+#include "core/base/timetext.h"
 #include "core/client/endpointclient.h"
 #include "core/client/giventokens.h"
 #include "core/config/serverfile.h"
@@ -58,10 +59,8 @@ void print(const Exchange &exchange, const QList<diagnose::Cause> &causes, const
     }
     const QString status = exchange.status == 0 ? u"no answer"_s : QString::number(exchange.status);
     console.line(console.coloured(status, exchange.succeeded() ? 32 : 31)
-        + printable(u"  %1 %2  %3 ms"_s
-                        .arg(QString::fromLatin1(exchange.method),
-                            exchange.url.toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery))
-                        .arg(exchange.duration.count() / 1000)));
+        + printable(u"  %1 %2  %3"_s.arg(QString::fromLatin1(exchange.method),
+            exchange.url.toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery), roughElapsedText(exchange.duration))));
     if (!exchange.replyBody.isEmpty())
         console.line(printableLines(QString::fromUtf8(exchange.replyBody)));
     for (const auto &cookie : { given.accessCookie, given.refreshCookie }) {

@@ -2,6 +2,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/invocation.h"
 #include "core/base/quitsignals.h"
+#include "core/base/timetext.h"
 #include "core/config/serverfile.h"
 #include "core/json/jsonreader.h"
 #include "core/scenario/embeddedstage.h"
@@ -103,11 +104,11 @@ public:
         }
         if (!result.problem.isEmpty())
             m_console.line(u"  "_s + shown(result.problem));
-        m_console.line(u"  %1: %2 passed, %3 failed, %4 skipped, %5 ms"_s.arg(QString(outcomeName(result.outcome())))
+        m_console.line(u"  %1: %2 passed, %3 failed, %4 skipped, %5"_s.arg(QString(outcomeName(result.outcome())))
                            .arg(result.count(Outcome::Passed))
                            .arg(result.count(Outcome::Failed))
                            .arg(result.count(Outcome::Skipped))
-                           .arg(result.duration.count() / 1000));
+                           .arg(roughElapsedText(result.duration)));
     }
 
 private:

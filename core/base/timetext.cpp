@@ -32,6 +32,12 @@ constexpr std::array units{
     Unit{ 1, TABLE_TEXT("explain::TimeText", "%n s") },
 };
 
+/// Nobody reads four digits of milliseconds.
+QString secondsText(std::chrono::microseconds duration)
+{
+    return tr("%1 s").arg(double(duration.count()) / 1e6, 0, 'f', 1);
+}
+
 } // namespace
 
 QString durationText(std::chrono::microseconds span)
@@ -95,6 +101,21 @@ QString spanText(microseconds span)
     if (minutes > 0)
         return rest > 0 ? text("%1 min %2 s").arg(minutes).arg(rest) : text("%1 min").arg(minutes);
     return text("%1 s").arg(rest);
+}
+
+QString elapsedText(std::chrono::microseconds duration)
+{
+    if (duration >= std::chrono::seconds(1))
+        return secondsText(duration);
+    const double milliseconds = double(duration.count()) / 1000;
+    return tr("%1 ms").arg(milliseconds, 0, 'f', milliseconds < 10 ? 1 : 0);
+}
+
+QString roughElapsedText(std::chrono::microseconds duration)
+{
+    if (duration >= std::chrono::seconds(1))
+        return secondsText(duration);
+    return duration < std::chrono::milliseconds(1) ? tr("<1 ms") : tr("%1 ms").arg(duration.count() / 1000);
 }
 
 QString agoText(Instant instant, Instant now)

@@ -21,6 +21,12 @@ QString instantText(Instant instant, const QTimeZone &zone);
 /// alone.
 QString spanText(std::chrono::microseconds span);
 
+/// How long a call took: "3.1 ms", "41 ms", "6.0 s".
+QString elapsedText(std::chrono::microseconds duration);
+
+/// How long a run or a step of it took, where a fraction of a millisecond tells nothing: "<1 ms", "41 ms", "6.0 s".
+QString roughElapsedText(std::chrono::microseconds duration);
+
 /// "12 s ago", "in 4 min 41 s", "just now" below a second.
 QString agoText(Instant instant, Instant now);
 

@@ -3,6 +3,7 @@
 #include "core/scenario/reporthtml.h"
 
 #include "core/base/markup.h"
+#include "core/base/timetext.h"
 #include "core/scenario/reportparts.h"
 #include <QCoreApplication>
 
@@ -58,7 +59,7 @@ public:
         if (!result.band.isEmpty())
             facts.append(tr("Simple JWT %1").arg(result.band));
         facts.append(toDateTime(result.startedAt).toString(u"yyyy-MM-dd hh:mm:ss 'UTC'"_s));
-        facts.append(tr("%1 ms").arg(result.duration.count() / 1000));
+        facts.append(roughElapsedText(result.duration));
         m_html += u"<p class=\"note\">%1<br>%2</p>\n"_s.arg(safe(result.description), safe(facts.join(u" · "_s)));
         if (!result.problem.isEmpty())
             m_html += u"<p><b>%1</b></p>\n"_s.arg(safe(result.problem));

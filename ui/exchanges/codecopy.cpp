@@ -9,10 +9,10 @@
 
 namespace {
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(CodeCopy)
-};
+    return QCoreApplication::translate("CodeCopy", text);
+}
 
 } // namespace
 
@@ -26,11 +26,10 @@ Result<QString> copyCode(
     const bool givesAccess = wanted->text != open->text;
     copyEither(wanted->text, givesAccess);
     const QString what
-        = Words::tr("%1 %2 as %3").arg(QString::fromLatin1(exchange.method), exchange.url.path(), code::titleOf(form));
+        = tr("%1 %2 as %3").arg(QString::fromLatin1(exchange.method), exchange.url.path(), code::titleOf(form));
     if (givesAccess)
-        return Words::tr("%1, with its tokens. Whoever has them can use them until they expire.").arg(what);
+        return tr("%1, with its tokens. Whoever has them can use them until they expire.").arg(what);
     if (wanted->variables.isEmpty())
-        return Words::tr("%1.").arg(what);
-    return Words::tr("%1. It reads %2 from the environment.")
-        .arg(what, QLocale().createSeparatedList(wanted->variables));
+        return tr("%1.").arg(what);
+    return tr("%1. It reads %2 from the environment.").arg(what, QLocale().createSeparatedList(wanted->variables));
 }

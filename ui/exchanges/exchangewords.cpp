@@ -13,12 +13,6 @@ QString tr(const char *text)
     return QCoreApplication::translate("ExchangeWords", text);
 }
 
-/// "6.0 s": nobody reads four digits of milliseconds.
-QString secondsText(std::chrono::microseconds duration)
-{
-    return tr("%1 s").arg(double(duration.count()) / 1e6, 0, 'f', 1);
-}
-
 } // namespace
 
 QString failureText(session::Failure failure)
@@ -43,21 +37,6 @@ QString failureText(session::Failure failure)
         return tr("cancelled");
     }
     return {};
-}
-
-QString elapsedText(std::chrono::microseconds duration)
-{
-    if (duration >= std::chrono::seconds(1))
-        return secondsText(duration);
-    const double milliseconds = double(duration.count()) / 1000;
-    return tr("%1 ms").arg(milliseconds, 0, 'f', milliseconds < 10 ? 1 : 0);
-}
-
-QString stepElapsedText(std::chrono::microseconds duration)
-{
-    if (duration >= std::chrono::seconds(1))
-        return secondsText(duration);
-    return duration < std::chrono::milliseconds(1) ? tr("<1 ms") : tr("%1 ms").arg(duration.count() / 1000);
 }
 
 QString statusText(const session::Exchange &exchange)

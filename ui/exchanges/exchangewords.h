@@ -9,7 +9,3 @@ QString statusText(const session::Exchange &exchange);
 Tone statusTone(const session::Exchange &exchange);
 /// Why there was no answer: "certificate not trusted"; empty for Failure::None.
 QString failureText(session::Failure failure);
-/// How long a call took: "3.1 ms", "41 ms".
-QString elapsedText(std::chrono::microseconds duration);
-/// How long a step of calls and waits took, where a fraction tells nothing: "<1 ms", "41 ms".
-QString stepElapsedText(std::chrono::microseconds duration);

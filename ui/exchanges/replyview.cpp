@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/exchanges/replyview.h"
 
+#include "core/base/timetext.h"
 #include "core/diagnose/diagnose.h"
 
 #include "ui/actions/action.h"

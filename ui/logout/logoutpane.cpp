@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/logout/logoutpane.h"
 
+#include "core/base/timetext.h"
 #include "ui/logout/logoutmodel.h"
 #include "ui/look/icons.h"
 #include "ui/widgets/clipboard.h"
@@ -238,8 +239,8 @@ void LogoutPane::showResult()
             wrong = int(i);
     }
     const QString user = result.user.isEmpty() ? tr("first user") : result.user;
-    setNote(tr("%1 · %2 · %3 calls · %4 ms")
-                .arg(result.server, user, QString::number(calls), QString::number(result.duration.count() / 1000)));
+    setNote(tr("%1 · %2 · %3 calls · %4")
+                .arg(result.server, user, QString::number(calls), roughElapsedText(result.duration)));
     showRunning();
     if (wrong >= 0 || look >= 0) // what made the verdict rather than what is only odd
         m_table->selectRow(wrong >= 0 ? wrong : look);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/scenarios/scenariostepsmodel.h"
 
+#include "core/base/timetext.h"
 #include "core/scenario/redaction.h"
 #include "core/scenario/report.h"
 #include "ui/exchanges/exchangewords.h"
@@ -189,7 +190,7 @@ QVariant ScenarioStepsModel::data(const QModelIndex &index, int role) const
             return stateText(row);
         default:
             return row.state == State::Done && row.result.outcome != Outcome::NotRun
-                ? QVariant(stepElapsedText(row.result.duration))
+                ? QVariant(roughElapsedText(row.result.duration))
                 : QVariant();
         }
     case WrapRole::Tone:
