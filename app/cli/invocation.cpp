@@ -193,7 +193,7 @@ Result<QByteArray> Invocation::content(const QString &word, const QString &name,
                 .arg(name));
     else if (m_console.isWatched() && session::looksLikeToken(word.toUtf8())) // a script has made its choice
         m_console.diagnostic(
-            u"warning: other users of this machine can see a token given as an argument; - and @FILE are taken too."_s);
+            u"warning: other users of this machine can see a token given as an argument; - and @FILE work too."_s);
     return word.toUtf8();
 }
 

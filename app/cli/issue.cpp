@@ -71,7 +71,7 @@ Exit issue(const QStringList &words, Console &console)
         KeyOptions | SettingsOptions | NowOption | DatabaseOptions, console);
     invocation.addOption(u"user"_s, u"The user's name in the database or the project."_s, u"name"_s);
     invocation.addOption(
-        u"user-id"_s, u"The user's id; without a database or a project it is taken as given."_s, u"id"_s);
+        u"user-id"_s, u"The user's id; without a database or a project it is used as given."_s, u"id"_s);
     addServerFileOption(invocation);
     addIssueOptions(invocation);
     addProjectIssueOptions(invocation);

@@ -189,7 +189,7 @@ void ImportController::finish()
     const QStringList taken
         = countTexts(m_taking.all.calls.size(), m_taking.all.servers.size(), m_taking.all.tokens.size());
     m_pane->showMessage(Tone::Good,
-        tr("Taken: %1. Tokens that were not known before: %2.").arg(taken.join(u", "_s), QLocale().toString(added)),
+        tr("Imported: %1. Tokens that were not known before: %2.").arg(taken.join(u", "_s), QLocale().toString(added)),
         !m_taking.all.calls.isEmpty() ? tr("Show the calls")
             : added > 0               ? tr("Show the timeline")
                                       : QString());

@@ -169,7 +169,7 @@ constexpr std::array Texts{
     CauseText{ "token_in_cookie", Success, N("The tokens are in cookies, not in the body."),
         N("Let the client keep and send cookies; scripts can't read those with HttpOnly.") },
     CauseText{ "open_view", Success,
-        N("The success proves nothing about this token: no view of Simple JWT would have taken it."),
+        N("The success proves nothing about this token: no view of Simple JWT would have accepted it."),
         N("Call it without the token: if that succeeds as well, the view is open, or something else lets the caller "
           "in.") },
     CauseText{ "not_known", NotKnown, N("Why the server refused can't be told from what is known here."),

@@ -144,7 +144,7 @@ QList<Fault> csrf(const Facts &facts)
     evidence = tr("%1 “%2”.").arg(facts.status).arg(evidence.isEmpty() ? facts.answer.words() : evidence);
     if (const session::Cookie *cookie = facts.sessionCookie())
         evidence += u' '
-            + tr("The request carried the session's cookie “%1”, so the session was taken before the token.")
+            + tr("The request carried the session's cookie “%1”, so the session was used before the token.")
                   .arg(QString::fromUtf8(cookie->name));
     else if (!facts.cookies.isEmpty())
         evidence += u' '

@@ -65,7 +65,7 @@ QString damageOf(const QByteArray &text)
     if (text.startsWith('"') || text.startsWith('\'') || text.endsWith('"') || text.endsWith('\''))
         return tr("Quotes stand around the token and were sent with it.");
     if (text.endsWith(',') || text.endsWith(';'))
-        return tr("A %1 stands behind the token and was taken for a part of its signature, which is damaged by it.")
+        return tr("A %1 stands behind the token and was read as a part of its signature, which is damaged by it.")
             .arg(text.endsWith(',') ? tr("comma") : tr("semicolon"));
     if (text.contains("...") || text.contains("\xE2\x80\xA6"))
         return tr("It was shortened with “…” for showing: most of the token is missing, so copy the whole one.");

@@ -38,7 +38,7 @@ QString weaknessOf(const QByteArray &key)
 tl::unexpected<Error> notTaken(const QString &path, const QString &why)
 {
     return fail(Errc::Secret,
-        tr("The signing key file “%1” is not taken: %2. If it is yours, mend that; else delete it to get a new key "
+        tr("The signing key file “%1” is not used: %2. If it is yours, mend that; else delete it to get a new key "
            "(tokens made with the old one end).")
             .arg(path, why));
 }

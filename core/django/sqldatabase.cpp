@@ -111,7 +111,7 @@ tl::unexpected<Error> SqlDatabase::failure(const QSqlError &error) const
             tr("The database “%1” can't be opened; check that it exists and its permissions.").arg(m_path), detail);
     case Constraint:
         if (detail.contains(QLatin1String("UNIQUE")))
-            return fail(Errc::Conflict, tr("The name or id is taken already; choose another one."), detail);
+            return fail(Errc::Conflict, tr("The name or id is in use already; choose another one."), detail);
         return fail(Errc::Io, tr("The database “%1” refused a row that breaks its rules.").arg(m_path), detail);
     default:
         return fail(

@@ -62,7 +62,7 @@ Result<UserSource> userSource(const Reading &reading)
     if (!reading.database->password)
         return fail(Errc::Unsupported,
             reading.database->isFile()
-                ? tr("How its database is reached was not taken along when the project was read.")
+                ? tr("How its database is reached was not noted when the project was read.")
                 : tr("The database %1 is asked only where that is allowed: with --online, or “Let it reach the network "
                      "and its database”.")
                       .arg(reading.database->text()));

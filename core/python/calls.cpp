@@ -123,7 +123,7 @@ bool Calls::bind(const Function &function, const Arguments &arguments, int scope
         }
     }
     if (next < positional.size() || !keywords.isEmpty())
-        return wrong(tr("this call gives more than is taken"));
+        return wrong(tr("this call gives more arguments than it may"));
     m.heap.replace(scope, names);
     return true;
 }

@@ -75,7 +75,7 @@ std::optional<QString> Environment::value(const QString &name) const
 Notes Environment::notGiven(const QString &name, const Node &node, bool hasDefault)
 {
     const QString text = hasDefault ? tr("the variable %1 is not given; its default counts").arg(name.left(80))
-                                    : tr("the variable %1 is not given, and taken as not set").arg(name.left(80));
+                                    : tr("the variable %1 is not given, and treated as not set").arg(name.left(80));
     return m.assumption(m.place(node), text);
 }
 

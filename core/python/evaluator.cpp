@@ -381,7 +381,7 @@ Value Evaluator::membership(const Value &item, const Value &of, const Node &node
     if (of.isExternal(QLatin1StringView("os.environ")))
         return item.as<QString>() ? m_environment.contains(*item.as<QString>(), node) : Value::unknown(notes);
     if (of.isExternal(QLatin1StringView("sys.argv"))) {
-        notes.add(m.assumption(m.place(node), tr("the command line is taken to say nothing here")));
+        notes.add(m.assumption(m.place(node), tr("the command line is assumed to say nothing here")));
         return Value(false, notes);
     }
     if (const QString *text = of.as<QString>()) {

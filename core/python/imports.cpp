@@ -106,7 +106,7 @@ Value Imports::missing(const QString &module, const QString &name, const Node &n
 {
     const QString text = tr("%1 is not here").arg(shown(module));
     if (m.isCaught(QStringLiteral("ImportError"))) {
-        const Notes why = m.assumption(m.place(node), tr("%1 is not here, and taken as absent").arg(shown(module)));
+        const Notes why = m.assumption(m.place(node), tr("%1 is not here, and treated as absent").arg(shown(module)));
         if (name == QLatin1StringView("*") || name == m.dictName)
             m.general += why.all().constFirst();
         return m.raise(QStringLiteral("ModuleNotFoundError"), text, m.place(node), why);

@@ -95,7 +95,7 @@ std::optional<Value> Library::constant(const QString &path, const Node &node)
     if (is("sys.version_info")) {
         return Value::tuple(
             { Value(qint64(3)), Value(qint64(11)), Value(qint64(0)), Value(QStringLiteral("final")), Value(qint64(0)) },
-            m.assumption(m.place(node), tr("Python is taken to be 3.11")));
+            m.assumption(m.place(node), tr("Python is assumed to be 3.11")));
     }
     if (is("typing.TYPE_CHECKING"))
         return Value(false);
@@ -165,14 +165,14 @@ Value Library::contents(const QString &path, bool bytes, const Notes &notes, con
                 found = m.sources.absolute(QLatin1StringView(around) + path);
         }
         why.add(m.assumption(
-            m.place(node), tr("the program is taken to be started where “%1” is found").arg(path.left(80))));
+            m.place(node), tr("the program is assumed to be started where “%1” is found").arg(path.left(80))));
     }
     const auto read = m.sources.read(found);
     if (!read) {
         if (m.isCaught(QStringLiteral("FileNotFoundError")) && m.sources.exists(found) == false)
             return m.raise(QStringLiteral("FileNotFoundError"), tr("the file “%1” is not here").arg(path.left(120)),
                 m.place(node),
-                m.assumption(m.place(node), tr("the file “%1” is not here, and taken as absent").arg(path.left(120))));
+                m.assumption(m.place(node), tr("the file “%1” is not here, and treated as absent").arg(path.left(120))));
         return m.unknown(m.place(node), tr("it is read from the file “%1”, which is not here").arg(path.left(120)));
     }
     why.add(std::make_shared<const Note>(
@@ -217,7 +217,7 @@ std::optional<Value> Library::pathMethod(
     }
     if (is("exists") || is("is_file")) {
         const auto exists = path.startsWith(u'/') ? m.sources.exists(path) : std::nullopt;
-        notes.add(m.assumption(m.place(node), tr("the files beside are taken to be those of the server")));
+        notes.add(m.assumption(m.place(node), tr("the files beside are assumed to be those of the server")));
         return exists ? std::optional(Value(*exists, notes)) : std::nullopt;
     }
     return std::nullopt;
@@ -377,7 +377,7 @@ std::optional<Value> Library::file(const QString &path, const Arguments &argumen
     if (is("os.path.exists") || is("os.path.isfile")) {
         const auto exists = first.startsWith(u'/') ? m.sources.exists(first) : std::nullopt;
         Notes why = notes;
-        why.add(m.assumption(m.place(node), tr("the files beside are taken to be those of the server")));
+        why.add(m.assumption(m.place(node), tr("the files beside are assumed to be those of the server")));
         return exists ? std::optional(Value(*exists, why)) : std::nullopt;
     }
     return std::nullopt;
@@ -554,7 +554,7 @@ std::optional<Value> Library::call(const QString &path, const Arguments &argumen
             m.heap.change<Dict>(scope).set(QStringLiteral("SECRET_KEY"), Value(*given), m.place(node), nullptr);
         else if (const Item *item = m.heap.get<Dict>(scope)->find(u"SECRET_KEY")) {
             const Value kept = item->value.with(
-                m.assumption(m.place(node), tr("the variable SECRET_KEY is not given, and taken as not set")));
+                m.assumption(m.place(node), tr("the variable SECRET_KEY is not given, and treated as not set")));
             m.heap.change<Dict>(scope).set(QStringLiteral("SECRET_KEY"), kept, item->place, item->node);
         }
         return Value::none();

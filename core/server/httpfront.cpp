@@ -375,7 +375,7 @@ void HttpFront::Private::accept()
         if (error == asio::error::connection_aborted)
             return accept();
         // No descriptor is free: trying at once would only spin, and newcomers would drive each other out.
-        qCDebug(lcServer) << "no connection can be taken:" << error.message().c_str();
+        qCDebug(lcServer) << "no connection can be accepted:" << error.message().c_str();
         const auto before = SteadyClock::now() - Pause;
         const auto idle
             = longestIdle([&](const Connection &each) { return !each.isAsked() && each.activeAt() < before; });

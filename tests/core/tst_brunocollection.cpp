@@ -125,7 +125,7 @@ private Q_SLOTS:
         QFETCH(const QByteArray, value);
         const Import import = ofText("get {\n  url: http://h/\n  auth: " + mode + "\n}\n" + block);
         QCOMPARE(header(import, name), value);
-        QCOMPARE(told(import).contains(u"Its authorisation “digest” is not taken."_s), mode == "digest");
+        QCOMPARE(told(import).contains(u"Its authorisation “digest” is not imported."_s), mode == "digest");
         const Import query = ofText("get {\n  url: http://h/\n  auth: apikey\n}\n"
                                     "auth:apikey {\n  key: k\n  value: a b\n  placement: queryparams\n}");
         QCOMPARE(query.calls.first().exchange.url.toEncoded(), "http://h/?k=a%20b");

@@ -170,7 +170,7 @@ private Q_SLOTS:
         QCOMPARE(told(*import).count(u"it is not below the imported file's folder"_s), 4);
         QCOMPARE(told(*import).count(u"there is no such file"_s), 1);
         const auto open = archive::importedFile(file, {}, {}, {});
-        QVERIFY(told(*open).contains(u"environments: None of its environments is taken: name one of “one”, “two”."_s));
+        QVERIFY(told(*open).contains(u"environments: None of its environments is used: name one of “one”, “two”."_s));
         QCOMPARE(open->environments, (QStringList{ u"one"_s, u"two"_s }));
     }
 

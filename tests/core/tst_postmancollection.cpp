@@ -80,7 +80,7 @@ private slots:
             = imported(R"({"info":{"name":"C"},"item":[{"name":"A","request":"http:\/\/h","response":[{"body":"{}"}]},
             {"name":"B","request":"http:\/\/h","response":[]}]})");
         QVERIFY(import);
-        QCOMPARE(told(*import), u"A: Its saved answers are not taken (1), nor the tokens in them."_s);
+        QCOMPARE(told(*import), u"A: Its saved answers are not imported (1), nor the tokens in them."_s);
     }
 
     void placesCalls()

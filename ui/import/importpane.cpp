@@ -56,7 +56,7 @@ ImportPane::ImportPane(QWidget *parent)
           "and .http files, collections of Postman, Insomnia and Bruno, descriptions of APIs "
           "(OpenAPI, Swagger), texts with commands of curl, PowerShell or fetch. Logs, databases, archives and whole "
           "folders are searched for tokens.\n\n"
-          "You see all of it before anything is taken. Nothing is sent, and no script is run.")))
+          "You see all of it before anything is imported. Nothing is sent, and no script is run.")))
     , m_summary(new MutedLabel)
     , m_tabs(new QTabWidget)
     , m_callText(new SecretText)

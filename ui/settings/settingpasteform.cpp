@@ -200,7 +200,7 @@ void SettingPasteForm::read()
     // What is taken for granted and what is passed over is no fault, but is to be known before the settings are used.
     QStringList told;
     for (const simplejwt::SettingsNote &note : m_read.assumptions)
-        told += tr("Line %1: %2 is taken for granted: %3").arg(note.line).arg(note.name, note.text);
+        told += tr("Line %1: %2 is assumed: %3").arg(note.line).arg(note.name, note.text);
     for (const simplejwt::SettingsNote &note : m_read.ignored)
         told += tr("Line %1: %2 is passed over: %3").arg(note.line).arg(note.name, note.text);
     if (told.size() > mostShown) {
