@@ -10,10 +10,10 @@ namespace archive {
 
 namespace {
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(archive::Bruno)
-};
+    return QCoreApplication::translate("archive::Bruno", text);
+}
 
 const QStringList &methods()
 {
@@ -48,7 +48,7 @@ void BruCalls::readSettings(const BruFile &file, const QString &place, BruScope 
     tellScripts(file, place);
     for (const BruFile::Pair &pair : pairsOf(file, u"headers")) {
         if (pair.isOff)
-            m_maker.skip(place, Words::tr("The header “%1” is switched off.").arg(pair.name));
+            m_maker.skip(place, tr("The header “%1” is switched off.").arg(pair.name));
         else
             setHeader(pair.name, pair.value, &scope->headers);
     }
@@ -88,8 +88,8 @@ void BruCalls::addCall(const BruFile &file, const QString &fallbackName, const B
     if (!request) {
         const bool isOther = !type.isEmpty() && type != u"http";
         m_maker.skip(call.place,
-            isOther ? Words::tr("A request of the type “%1” is not taken.").arg(type.left(40))
-                    : Words::tr("The file has no request."));
+            isOther ? tr("A request of the type “%1” is not imported.").arg(type.left(40))
+                    : tr("The file has no request."));
         return;
     }
     call.method = request->name == u"http" ? request->value(u"method") : request->name.toUpper();
@@ -97,7 +97,7 @@ void BruCalls::addCall(const BruFile &file, const QString &fallbackName, const B
     call.headers = scope.headers;
     for (const BruFile::Pair &pair : pairsOf(file, u"headers")) {
         if (pair.isOff)
-            m_maker.skip(call.place, Words::tr("The header “%1” is switched off.").arg(pair.name));
+            m_maker.skip(call.place, tr("The header “%1” is switched off.").arg(pair.name));
         else
             setHeader(pair.name, pair.value, &call.headers);
     }
@@ -118,7 +118,7 @@ void BruCalls::addCall(const BruFile &file, const QString &fallbackName, const B
 void BruCalls::tellDamage(const BruFile &file, const QString &place)
 {
     for (const auto &[line, text] : file.damage)
-        m_maker.skip(Words::tr("%1, line %2").arg(place).arg(line), text);
+        m_maker.skip(tr("%1, line %2").arg(place).arg(line), text);
 }
 
 void BruCalls::tellScripts(const BruFile &file, const QString &place)
@@ -126,10 +126,10 @@ void BruCalls::tellScripts(const BruFile &file, const QString &place)
     for (const BruFile::Block &block : file.blocks) {
         const bool isScript = block.name.startsWith(u"script:"_s) || block.name == u"tests";
         if (isScript && !block.text.trimmed().isEmpty())
-            m_maker.skip(block.line > 0 ? Words::tr("%1, line %2").arg(place).arg(block.line) : place,
-                Words::tr("Its script “%1” was not run.").arg(block.name));
+            m_maker.skip(block.line > 0 ? tr("%1, line %2").arg(place).arg(block.line) : place,
+                tr("Its script “%1” was not run.").arg(block.name));
         if (block.name == u"vars:post-response" && !block.pairs.isEmpty())
-            m_maker.skip(place, Words::tr("No variable is taken from its answer."));
+            m_maker.skip(place, tr("No variable is set from its answer."));
     }
 }
 
@@ -154,7 +154,7 @@ QString BruCalls::addressOf(const BruFile &file, const QString &url, const QStri
     const bool hasQuery = url.contains(u'?');
     for (const BruFile::Pair &pair : pairsOf(file, u"params:query")) {
         if (pair.isOff)
-            m_maker.skip(place, Words::tr("The query field “%1” is switched off.").arg(pair.name));
+            m_maker.skip(place, tr("The query field “%1” is switched off.").arg(pair.name));
         else if (!hasQuery)
             addToQuery(pair.name + u'=' + pair.value, &text);
     }
@@ -186,16 +186,16 @@ void BruCalls::readBody(const BruFile &file, const QString &mode, WrittenCall *c
     // The mode has another name than its block; by hand one is written for the other.
     const bool isForm = mode == u"formUrlEncoded" || mode == u"form-urlencoded";
     if (!isForm && mode != u"multipartForm" && mode != u"multipart-form") {
-        m_maker.skip(call->place, Words::tr("Its body of the form “%1” is not taken.").arg(mode.left(40)));
+        m_maker.skip(call->place, tr("Its body of the form “%1” is not imported.").arg(mode.left(40)));
         return;
     }
     call->body = isForm ? WrittenCall::Body::Form : WrittenCall::Body::Parts;
     for (const BruFile::Pair &pair : pairsOf(file, isForm ? u"body:form-urlencoded"_s : u"body:multipart-form"_s)) {
         static const QRegularExpression type(u"\\s*@contentType\\([^)]*\\)$"_s);
         if (pair.isOff)
-            m_maker.skip(call->place, Words::tr("The field “%1” is switched off.").arg(pair.name));
+            m_maker.skip(call->place, tr("The field “%1” is switched off.").arg(pair.name));
         else if (!isForm && pair.value.startsWith(u"@file("_s))
-            m_maker.skip(call->place, Words::tr("The field “%1” is a file, which was not read.").arg(pair.name));
+            m_maker.skip(call->place, tr("The field “%1” is a file, which was not read.").arg(pair.name));
         else
             call->fields.append({ pair.name, isForm ? pair.value : QString(pair.value).remove(type) });
     }
@@ -222,7 +222,7 @@ void BruCalls::authorise(const BruFile &file, const QString &mode, WrittenCall *
         call->auth = isInQuery ? WrittenCall::Auth::QueryKey : WrittenCall::Auth::HeaderKey;
         call->credential = { value(u"key"), value(u"value") };
     } else {
-        m_maker.skip(call->place, Words::tr("Its authorisation “%1” is not taken.").arg(mode.left(40)));
+        m_maker.skip(call->place, tr("Its authorisation “%1” is not imported.").arg(mode.left(40)));
     }
 }
 

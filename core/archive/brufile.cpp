@@ -11,10 +11,10 @@ namespace archive {
 
 namespace {
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(archive::BruFile)
-};
+    return QCoreApplication::translate("archive::BruFile", text);
+}
 
 constexpr qsizetype mostDamage = 100;
 
@@ -48,7 +48,7 @@ public:
                 continue;
             const auto match = beginning.match(line.trimmed());
             if (!match.hasMatch()) {
-                damage(m_at, Words::tr("This line belongs to no block."));
+                damage(m_at, tr("This line belongs to no block."));
                 continue;
             }
             BruFile::Block block;
@@ -56,7 +56,7 @@ public:
             block.line = m_at + 1;
             ++m_at;
             if (!readBlock(&block, match.captured(2) == u"["))
-                damage(block.line - 1, Words::tr("The block “%1” has no end.").arg(block.name));
+                damage(block.line - 1, tr("The block “%1” has no end.").arg(block.name));
             m_file.blocks.append(block);
         }
         return m_file;
@@ -107,7 +107,7 @@ private:
             return;
         const auto match = pair.match(line);
         if (!match.hasMatch()) {
-            damage(m_at, Words::tr("This line of the block “%1” has no name and value.").arg(block->name));
+            damage(m_at, tr("This line of the block “%1” has no name and value.").arg(block->name));
             return;
         }
         QString name = match.captured(3).trimmed();
@@ -137,7 +137,7 @@ private:
             }
             lines.append(line.startsWith(u"    "_s) ? line.mid(4) : line);
         }
-        damage(first, Words::tr("The value that begins here has no end."));
+        damage(first, tr("The value that begins here has no end."));
         return lines.join(u'\n');
     }
 

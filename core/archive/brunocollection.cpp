@@ -15,10 +15,10 @@ namespace archive {
 
 namespace {
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(archive::Bruno)
-};
+    return QCoreApplication::translate("archive::Bruno", text);
+}
 
 /// A collection that was exported as JSON.
 class ExportReader
@@ -34,7 +34,7 @@ public:
     {
         BruScope scope;
         const QString name = memberText(collection, u"name");
-        readRoot(collection, name.isEmpty() ? Words::tr("the collection") : name, &scope);
+        readRoot(collection, name.isEmpty() ? tr("the collection") : name, &scope);
         Environments environments;
         const Json *all = collection.find(u"environments");
         for (const Json &each : all ? all->items() : QList<Json>()) {
@@ -69,7 +69,7 @@ private:
         for (const Json &item : items ? items->items() : QList<Json>()) {
             QString name = memberText(item, u"name");
             if (name.isEmpty())
-                name = Words::tr("item %1").arg(++number);
+                name = tr("item %1").arg(++number);
             const QString type = memberText(item, u"type");
             if (item.contains(u"items")) {
                 BruScope inner = scope;
@@ -81,8 +81,8 @@ private:
                 m_calls.addCall(bruCallOf(item, *request), name, scope);
             } else {
                 m_calls.maker().skip(scope.below(name),
-                    type.isEmpty() ? Words::tr("This is neither a request nor a folder.")
-                                   : Words::tr("An item of the type “%1” is not taken.").arg(type.left(40)));
+                    type.isEmpty() ? tr("This is neither a request nor a folder.")
+                                   : tr("An item of the type “%1” is not imported.").arg(type.left(40)));
             }
         }
     }
@@ -113,7 +113,7 @@ bool looksLikeBruno(const Json &json)
 Import callsFromBru(QByteArrayView text, const GivenVariables &given, Instant now)
 {
     BruCalls calls(given, now);
-    calls.addCall(readBru(QString::fromUtf8(text)), Words::tr("the file"), {});
+    calls.addCall(readBru(QString::fromUtf8(text)), tr("the file"), {});
     return calls.maker().take();
 }
 

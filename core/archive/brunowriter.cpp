@@ -18,10 +18,10 @@ namespace archive {
 
 namespace {
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(archive::BrunoWriter)
-};
+    return QCoreApplication::translate("archive::BrunoWriter", text);
+}
 
 /// A name as every system takes it for a file; never one that means a folder or is Bruno's own.
 QString fileName(const QString &name)
@@ -35,7 +35,7 @@ QString fileName(const QString &name)
     const QString lower = clean.toLower();
     if (lower == u"folder" || lower == u"collection" || lower == u"environments" || lower == u"node_modules")
         return clean + u"-"_s;
-    return clean.isEmpty() ? Words::tr("call") : clean;
+    return clean.isEmpty() ? tr("call") : clean;
 }
 
 BruFile::Block block(const QString &name, const QList<BruFile::Pair> &pairs)
@@ -218,9 +218,9 @@ Result<> saveBruno(const QString &path, const WrittenCollection &collection, Fil
 {
     const QFileInfo place(path);
     if (place.exists() || place.isSymLink())
-        return fail(Errc::Conflict,
-            Words::tr("“%1” is already there; a Bruno collection is written as a new folder.").arg(path));
-    const auto failure = [&path] { return fail(Errc::Io, Words::tr("The folder “%1” can't be written.").arg(path)); };
+        return fail(
+            Errc::Conflict, tr("“%1” is already there; a Bruno collection is written as a new folder.").arg(path));
+    const auto failure = [&path] { return fail(Errc::Io, tr("The folder “%1” can't be written.").arg(path)); };
     QTemporaryDir made(place.absoluteFilePath() + u"-XXXXXX"_s);
     if (!made.isValid())
         return failure();

@@ -13,10 +13,10 @@ namespace archive {
 
 namespace {
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(archive::CallMaker)
-};
+    return QCoreApplication::translate("archive::CallMaker", text);
+}
 
 constexpr qsizetype mostMissing = 200; ///< that are asked for
 constexpr qsizetype mostSkipped = 10000; ///< that are told
@@ -73,8 +73,8 @@ void CallMaker::addEnvironment(const Environments &environments, const QString &
         for (auto each = found->cbegin(); each != found->cend(); ++each)
             addVariable(each.key(), each.value());
     } else if (!environments.isEmpty()) {
-        skip(Words::tr("environments"),
-            Words::tr("None of its environments is taken: name one of “%1”.")
+        skip(tr("environments"),
+            tr("None of its environments is used: name one of “%1”.")
                 .arg(m_import.environments.join(QStringLiteral("”, “"))));
     }
 }
@@ -82,7 +82,7 @@ void CallMaker::addEnvironment(const Environments &environments, const QString &
 void CallMaker::skip(const QString &place, const QString &text)
 {
     if (m_import.skipped.size() == mostSkipped)
-        m_import.skipped.append({ placeOf(place), Words::tr("More than this is passed over; the rest is not told.") });
+        m_import.skipped.append({ placeOf(place), tr("More than this is passed over; the rest is not told.") });
     if (m_import.skipped.size() < mostSkipped)
         m_import.skipped.append({ placeOf(place), text });
 }
@@ -116,13 +116,13 @@ void CallMaker::add(const WrittenCall &call)
     const bool isHttp = exchange.url.scheme() == u"http" || exchange.url.scheme() == u"https";
     if (!isHttp || !exchange.url.isValid() || exchange.url.host().isEmpty()) {
         skip(call.place,
-            inAddress.isEmpty() ? Words::tr("It has no http or https address.")
-                                : Words::tr("Its address can't be told without a value for “%1”.")
+            inAddress.isEmpty() ? tr("It has no http or https address.")
+                                : tr("Its address can't be told without a value for “%1”.")
                                       .arg(inAddress.join(QStringLiteral("”, “"))));
         return;
     }
     if (!exchange.url.userInfo().isEmpty()) {
-        skip(call.place, Words::tr("The user name and password in its address are not taken."));
+        skip(call.place, tr("The user name and password in its address are not imported."));
         exchange.url.setUserInfo({});
     }
     if (const auto wire = client::checkWire(exchange.method, exchange.headers); !wire) {
@@ -134,7 +134,7 @@ void CallMaker::add(const WrittenCall &call)
     tellUnfilled(call.place);
     exchange.startedAt = m_now;
     exchange.failure = session::Failure::Cancelled;
-    exchange.error = Error{ Errc::Cancelled, Words::tr("Imported from a file: this call was not sent from here."), {} };
+    exchange.error = Error{ Errc::Cancelled, tr("Imported from a file: this call was not sent from here."), {} };
     m_import.calls.append({ placeOf(call.place), exchange, call });
 }
 
@@ -200,7 +200,7 @@ bool CallMaker::hasRoom(const Exchange &exchange, const QString &place)
     if (m_bytes <= mostBytes)
         return true;
     if (!std::exchange(m_isFull, true))
-        skip(place, Words::tr("With this call there would be more than 256 MB; what follows is not taken."));
+        skip(place, tr("With this call there would be more than 256 MB; what follows is not imported."));
     return false;
 }
 
@@ -209,10 +209,10 @@ void CallMaker::tellUnfilled(const QString &place)
     for (const QString &name : std::as_const(m_unfilled)) {
         const bool isOfAnswer = name.contains(QLatin1StringView(".response."));
         skip(place,
-            isOfAnswer ? Words::tr("“%1” is taken from another call's answer, which is not there: it stays as it is "
-                                   "written.")
+            isOfAnswer ? tr("“%1” is taken from another call's answer, which is not there: it stays as it is "
+                            "written.")
                              .arg(name)
-                       : Words::tr("The variable “%1” has no value and stays as it is written.").arg(name));
+                       : tr("The variable “%1” has no value and stays as it is written.").arg(name));
     }
 }
 

@@ -16,10 +16,10 @@ namespace archive {
 
 namespace {
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(archive::Commands)
-};
+    return QCoreApplication::translate("archive::Commands", text);
+}
 
 constexpr qsizetype shortCommand = 16 * 1024; ///< that most are no longer than
 constexpr qsizetype longestCommand = 4 * 1024 * 1024;
@@ -87,9 +87,9 @@ public:
             QByteArray rest = part(text, at, shortCommand);
             if (match.captured().startsWith(u'`')) // in the middle of a sentence
                 rest.truncate(std::min(indexOrEnd(rest, '`'), indexOrEnd(rest, '\n')));
-            const QString place = Words::tr("line %1").arg(line);
+            const QString place = tr("line %1").arg(line);
             if (++number > mostCommands) {
-                m_calls.skip(place, Words::tr("What follows the first %1 commands is not read.").arg(mostCommands));
+                m_calls.skip(place, tr("What follows the first %1 commands is not read.").arg(mostCommands));
                 break;
             }
             if (kind == 1 && isProse(rest))
@@ -156,7 +156,7 @@ private:
         // A quote that only the apostrophe of a later sentence closes holds what stands between.
         static const QRegularExpression next(QStringLiteral("\\n(?:```|[ \\t]*(?:\\$[ \\t]+)?curl[ \\t])"));
         if (next.match(QString::fromUtf8(rest.first(*length))).hasMatch())
-            return fail(Errc::Malformed, Words::tr("A quote in it is not closed."));
+            return fail(Errc::Malformed, tr("A quote in it is not closed."));
         QStringList without;
         auto call = callFromCurl(*words, &without);
         for (const QString &each : std::as_const(without))
@@ -170,13 +170,13 @@ private:
     {
         const qsizetype end = endOfBrackets(rest);
         if (end < 0)
-            return fail(Errc::Malformed, Words::tr("The bracket of its fetch() is not closed."));
+            return fail(Errc::Malformed, tr("The bracket of its fetch() is not closed."));
         *length = end + 1;
         const QByteArray inner = rest.mid(6, end - 6).trimmed();
         const auto arguments = parseYaml("[" + QByteArray(inner).replace('\t', ' ') + "]");
         if (!arguments || arguments->broken || arguments->value.items().isEmpty()
             || !arguments->value.items().constFirst().isString())
-            return fail(Errc::Unsupported, Words::tr("Its fetch() is not one whose values are written out."));
+            return fail(Errc::Unsupported, tr("Its fetch() is not one whose values are written out."));
         WrittenCall call;
         call.url = arguments->value.items().constFirst().toString();
         const Json options = arguments->value.items().value(1);
@@ -192,7 +192,7 @@ private:
             call.text = body->toString();
             call.textType = QStringLiteral("text/plain;charset=UTF-8");
         } else if (body && !body->isNull()) {
-            return fail(Errc::Unsupported, Words::tr("The body of its fetch() is not written out."));
+            return fail(Errc::Unsupported, tr("The body of its fetch() is not written out."));
         }
         return call;
     }

@@ -15,10 +15,10 @@ namespace archive {
 
 namespace {
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(archive::Curl)
-};
+    return QCoreApplication::translate("archive::Curl", text);
+}
 
 /// Options with an argument by which nothing that is sent changes, or nothing that is on record: all others of curl 8,
 /// since the argument of an option that isn't known would pass for the address.
@@ -70,7 +70,7 @@ bool takesArgument(const QByteArray &option)
 auto unsupported(const QByteArray &option, const QString &why)
 {
     return fail(Errc::Unsupported,
-        Words::tr("The cURL command can't be imported: “%1” %2.").arg(QString::fromUtf8(option.left(40)), why));
+        tr("The cURL command can't be imported: “%1” %2.").arg(QString::fromUtf8(option.left(40)), why));
 }
 
 /// One command, word by word.
@@ -95,7 +95,7 @@ public:
                 return tl::unexpected(done.error());
         }
         if (m_url.isEmpty())
-            return fail(Errc::Malformed, Words::tr("The cURL command has no http or https address."));
+            return fail(Errc::Malformed, tr("The cURL command has no http or https address."));
         *without = m_without;
         WrittenCall call;
         QByteArrayList query = m_query;
@@ -164,7 +164,7 @@ private:
     {
         if (m_at + 1 >= words.size())
             return fail(Errc::Malformed,
-                Words::tr("The cURL command ends after “%1”, which wants a value.").arg(QString::fromUtf8(option)));
+                tr("The cURL command ends after “%1”, which wants a value.").arg(QString::fromUtf8(option)));
         return take(option, words.at(++m_at));
     }
 
@@ -206,9 +206,9 @@ private:
         else if (option.startsWith("--form") && m_takesForms)
             addPart(option, value);
         else if (option.startsWith("--form"))
-            return unsupported(option, Words::tr("sends a multipart form"));
+            return unsupported(option, tr("sends a multipart form"));
         else if (option == "--upload-file" || option == "--config" || option == "--cookie")
-            return unsupported(option, Words::tr("reads a file"));
+            return unsupported(option, tr("reads a file"));
         return {};
     }
 
@@ -220,7 +220,7 @@ private:
         const QString name = QString::fromUtf8(value.left(std::max<qsizetype>(equals, 0)));
         QByteArray text = value.mid(equals + 1);
         if (option == "--form" && (text.startsWith('@') || text.startsWith('<'))) {
-            m_without.append(Words::tr("The field “%1” is a file, which was not read.").arg(name.left(80)));
+            m_without.append(tr("The field “%1” is a file, which was not read.").arg(name.left(80)));
             return;
         }
         static const QRegularExpression kind(QStringLiteral(";(type|filename|headers|encoder)=.*\\z"));
@@ -231,7 +231,7 @@ private:
     Result<> addHeader(const QByteArray &line)
     {
         if (line.startsWith('@'))
-            return unsupported("--header", Words::tr("reads a file"));
+            return unsupported("--header", tr("reads a file"));
         const qsizetype colon = line.indexOf(':');
         if (colon > 0 && !line.mid(colon + 1).trimmed().isEmpty())
             m_headers.emplaceBack(line.left(colon).trimmed(), line.mid(colon + 1).trimmed());
@@ -243,12 +243,12 @@ private:
     Result<> addData(const QByteArray &option, const QByteArray &value)
     {
         if (value.startsWith('@') && option != "--data-raw")
-            return unsupported(option, Words::tr("reads a file"));
+            return unsupported(option, tr("reads a file"));
         QByteArray piece = value;
         if (option == "--data-urlencode") {
             const qsizetype equals = value.indexOf('=');
             if (equals < 0 && value.contains('@'))
-                return unsupported(option, Words::tr("reads a file"));
+                return unsupported(option, tr("reads a file"));
             piece = value.left(std::max<qsizetype>(equals, 0));
             const QByteArray text = value.mid(equals + 1);
             piece += (equals > 0 ? "=" : "")
@@ -273,7 +273,7 @@ private:
         QUrl url = QUrl::fromEncoded(text);
         if (m_url.isEmpty() || !url.isValid() || url.host().isEmpty()
             || (url.scheme() != QLatin1StringView("http") && url.scheme() != QLatin1StringView("https")))
-            return fail(Errc::Malformed, Words::tr("The cURL command has no http or https address."));
+            return fail(Errc::Malformed, tr("The cURL command has no http or https address."));
         QByteArrayList query = m_query;
         if (m_dataIsQuery && m_hasData)
             query.append(m_data);
@@ -311,12 +311,12 @@ private:
         exchange.method = !m_method.isEmpty() ? m_method : hasBody ? QByteArray("POST") : QByteArray("GET");
         exchange.headers = m_headers;
         if (const auto wire = client::checkWire(exchange.method, exchange.headers); !wire)
-            return fail(wire.error().code, Words::tr("The cURL command can't be imported. %1").arg(wire.error().what),
+            return fail(wire.error().code, tr("The cURL command can't be imported. %1").arg(wire.error().what),
                 wire.error().detail);
         exchange.startedAt = now;
         exchange.failure = session::Failure::Cancelled;
-        exchange.error = Error{ Errc::Cancelled,
-            Words::tr("Imported from a cURL command: this call was not sent from here."), {} };
+        exchange.error
+            = Error{ Errc::Cancelled, tr("Imported from a cURL command: this call was not sent from here."), {} };
         return exchange;
     }
 
@@ -362,7 +362,7 @@ Result<QList<Exchange>> exchangesFromCurl(QByteArrayView script, Instant now)
         exchanges.append(std::move(*exchange));
     }
     if (exchanges.isEmpty())
-        return fail(Errc::Malformed, Words::tr("There is no curl command in this text."));
+        return fail(Errc::Malformed, tr("There is no curl command in this text."));
     return exchanges;
 }
 

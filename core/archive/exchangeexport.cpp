@@ -10,6 +10,7 @@
 #include "core/archive/scrubbing.h"
 #include "core/base/markup.h"
 #include "core/base/newfile.h"
+#include "core/base/timetext.h"
 #include "core/json/jsonreader.h"
 #include "core/json/jsonwriter.h"
 
@@ -23,10 +24,10 @@ namespace archive {
 
 namespace {
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(archive::Export)
-};
+    return QCoreApplication::translate("archive::Export", text);
+}
 
 QString timeText(Instant instant)
 {
@@ -37,7 +38,7 @@ QString timeText(Instant instant)
 QString answerText(const Exchange &exchange)
 {
     if (exchange.status == 0)
-        return exchange.error ? exchange.error->what : Words::tr("No answer.");
+        return exchange.error ? exchange.error->what : tr("No answer.");
     return u"%1 %2"_s.arg(exchange.status).arg(QString::fromUtf8(exchange.reason)).trimmed();
 }
 
@@ -49,8 +50,8 @@ QByteArray comment(const QString &text)
 
 QByteArray script(const QList<Exchange> &exchanges, QByteArray (*command)(const Exchange &), const QString &program)
 {
-    QByteArray text = "#!/bin/sh\n"
-        + comment(Words::tr("%1 calls of a Jotlab session, for %2.").arg(exchanges.size()).arg(program));
+    QByteArray text
+        = "#!/bin/sh\n" + comment(tr("%1 calls of a Jotlab session, for %2.").arg(exchanges.size()).arg(program));
     for (const Exchange &exchange : exchanges) {
         text += '\n' + comment(u"%1 · %2"_s.arg(timeText(exchange.startedAt), answerText(exchange)));
         text += command(exchange) + '\n';
@@ -80,24 +81,19 @@ QByteArray message(const QByteArray &firstLine, const session::Headers &headers,
         text += name + ": " + value + '\n';
     if (!body.isEmpty())
         text += '\n'
-            + (QString::fromUtf8(body).toUtf8() == body ? readable(body)
-                                                        : Words::tr("(%1 bytes)").arg(body.size()).toUtf8());
+            + (QString::fromUtf8(body).toUtf8() == body ? readable(body) : tr("(%1 bytes)").arg(body.size()).toUtf8());
     return text;
 }
 
 QByteArray markdown(const QList<Exchange> &exchanges)
 {
-    QByteArray text = "# " + Words::tr("Calls").toUtf8() + "\n\n";
+    QByteArray text = "# " + tr("Calls").toUtf8() + "\n\n";
     int number = 0;
     for (const Exchange &exchange : exchanges) {
         const QString call = QString::fromLatin1(exchange.method) + u' ' + exchange.url.path(QUrl::FullyEncoded);
         text += "## " + QByteArray::number(++number) + ". "
             + markdownText(call + u" → "_s + answerText(exchange)).toUtf8() + "\n\n";
-        text += Words::tr("%1, took %2 ms")
-                    .arg(timeText(exchange.startedAt))
-                    .arg(double(exchange.duration.count()) / 1000, 0, 'f', 1)
-                    .toUtf8()
-            + "\n\n";
+        text += tr("%1, took %2").arg(timeText(exchange.startedAt), elapsedText(exchange.duration)).toUtf8() + "\n\n";
         text += fenced(message(exchange.method + ' ' + exchange.url.toString(QUrl::FullyEncoded).toUtf8(),
                            exchange.headers, exchange.body),
             "http");

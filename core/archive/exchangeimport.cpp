@@ -29,10 +29,10 @@ namespace archive {
 
 namespace {
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(archive::Import)
-};
+    return QCoreApplication::translate("archive::Import", text);
+}
 
 /// "/api" holds "/api" and "/api/…", but not "/apiv2".
 bool isBelow(const QUrl &url, const QUrl &base)
@@ -112,10 +112,9 @@ Result<Import> fromHar(const Json &json)
     const Json *creator = json.find(u"log")->find(u"creator");
     const Json *name = creator ? creator->find(u"name") : nullptr;
     if (!isWhole && name && name->toString() == u"WebInspector") // Chrome and its kin
-        import->skipped.append({ Words::tr("the file"),
-            Words::tr(
-                "No call in it has a cookie or an Authorization field: it was exported without sensitive data, or "
-                "none was sent. The browser exports them with “Export HAR (with sensitive data)”.") });
+        import->skipped.append({ tr("the file"),
+            tr("No call in it has a cookie or an Authorization field: it was exported without sensitive data, or "
+               "none was sent. The browser exports them with “Export HAR (with sensitive data)”.") });
     return import;
 }
 
@@ -153,13 +152,13 @@ Result<Import> fromJson(QByteArrayView content, const Context &context)
     }
     if (json->contains(u"requests") && json->contains(u"order"))
         return fail(Errc::Unsupported,
-            Words::tr("This is a Postman collection of version 1: export it from Postman as Collection v2.1."));
+            tr("This is a Postman collection of version 1: export it from Postman as Collection v2.1."));
     if (json->contains(u"values") && json->contains(u"name"))
-        return fail(Errc::Unsupported,
-            Words::tr("This is a Postman environment and has no calls: name it beside its collection."));
+        return fail(
+            Errc::Unsupported, tr("This is a Postman environment and has no calls: name it beside its collection."));
     return fail(Errc::Malformed,
-        Words::tr("There are no calls to import: this JSON is no HAR (“log” with “entries”), no collection of Postman, "
-                  "Insomnia or Bruno and no description of an API (“openapi” or “swagger” with “paths”)."));
+        tr("There are no calls to import: this JSON is no HAR (“log” with “entries”), no collection of Postman, "
+           "Insomnia or Bruno and no description of an API (“openapi” or “swagger” with “paths”)."));
 }
 
 /// What Insomnia and descriptions of APIs begin a line with.
@@ -182,14 +181,14 @@ Result<Import> fromYaml(QByteArrayView content, const Context &context)
             continue;
         auto import = each.read(document->value, context);
         if (import && document->broken)
-            import->skipped.prepend({ Words::tr("the file"),
-                Words::tr("%1 What stands before that is taken, the last call perhaps not whole.")
+            import->skipped.prepend({ tr("the file"),
+                tr("%1 What stands before that is imported, the last call perhaps not whole.")
                     .arg(document->broken->what) });
         return import;
     }
     return fail(document->broken ? document->broken->code : Errc::Malformed,
         document->broken ? document->broken->what
-                         : Words::tr("There are no calls to import: this YAML has none of a form that is known."));
+                         : tr("There are no calls to import: this YAML has none of a form that is known."));
 }
 
 /// The servers that calls go to and that nobody knew, in their order.
@@ -246,8 +245,8 @@ Result<Import> fromContent(QByteArrayView content, const Context &context)
             return commands;
     }
     return fail(Errc::Malformed,
-        Words::tr("There are no calls to import: the file is no HAR, no collection of Postman, Insomnia or Bruno, no "
-                  "description of an API and no .http file, nor has it a command of curl, PowerShell or fetch."));
+        tr("There are no calls to import: the file is no HAR, no collection of Postman, Insomnia or Bruno, no "
+           "description of an API and no .http file, nor has it a command of curl, PowerShell or fetch."));
 }
 
 bool isOfBruno(const QString &fileName)
@@ -272,7 +271,7 @@ Result<Import> fromBruno(const QFileInfo &info, const GivenVariables &given, Ins
     ImportFolder folder(root.absolutePath());
     if (info.isDir() && !isCollection(root) && folder.files(u".bru"_s).isEmpty())
         return fail(Errc::Malformed,
-            Words::tr("The folder “%1” is no Bruno collection: it has neither bruno.json nor .bru files.")
+            tr("The folder “%1” is no Bruno collection: it has neither bruno.json nor .bru files.")
                 .arg(info.fileName()));
     return callsFromBrunoFolder(folder, isOne ? root.relativeFilePath(info.absoluteFilePath()) : QString(), given, now);
 }
@@ -310,7 +309,7 @@ Result<QList<Exchange>> importedExchanges(QByteArrayView content, const QList<Se
         return tl::unexpected(import.error());
     if (import->calls.isEmpty() && !import->skipped.isEmpty())
         return fail(Errc::Malformed,
-            Words::tr("There are no calls to import. “%1”: %2")
+            tr("There are no calls to import. “%1”: %2")
                 .arg(import->skipped.constFirst().place, import->skipped.constFirst().text));
     QList<Exchange> exchanges;
     for (const Import::Call &call : import->calls)

@@ -20,10 +20,10 @@ namespace {
 
 constexpr JsonLimits limits{ 256 * 1024 * 1024, 512 };
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(archive::Har)
-};
+    return QCoreApplication::translate("archive::Har", text);
+}
 
 Json object(QList<Json::Member> members)
 {
@@ -186,8 +186,7 @@ std::optional<Exchange> exchangeOf(const Json &entry)
     exchange->replyBody = bodyOf(response ? response->find(u"content") : nullptr, u"encoding");
     if (exchange->status == 0 && exchange->failure == session::Failure::None) {
         exchange->failure = session::Failure::BrokenOff;
-        exchange->error
-            = Error{ Errc::Network, Words::tr("The file that was imported has no answer to this call."), {} };
+        exchange->error = Error{ Errc::Network, tr("The file that was imported has no answer to this call."), {} };
     }
     return *exchange;
 }
@@ -219,7 +218,7 @@ Result<QList<Exchange>> exchangesFromHar(const Json &har)
     const Json *log = har.find(u"log");
     const Json *entries = log ? log->find(u"entries") : nullptr;
     if (!entries || !entries->isArray())
-        return fail(Errc::Malformed, Words::tr("The file is no HAR: there is no “log” with “entries”."));
+        return fail(Errc::Malformed, tr("The file is no HAR: there is no “log” with “entries”."));
     QList<Exchange> exchanges;
     qsizetype number = 0;
     for (const Json &entry : entries->items()) {
@@ -229,8 +228,7 @@ Result<QList<Exchange>> exchangesFromHar(const Json &har)
             continue;
         if (const auto wire = client::checkWire(exchange->method, exchange->headers); !wire)
             return fail(wire.error().code,
-                Words::tr("Entry %1 of the HAR holds no request: %2").arg(number).arg(wire.error().what),
-                wire.error().detail);
+                tr("Entry %1 of the HAR holds no request: %2").arg(number).arg(wire.error().what), wire.error().detail);
         exchanges.append(std::move(*exchange));
     }
     return exchanges;

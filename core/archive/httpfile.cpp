@@ -14,10 +14,10 @@ namespace archive {
 
 namespace {
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(archive::HttpFile)
-};
+    return QCoreApplication::translate("archive::HttpFile", text);
+}
 
 bool isSeparator(const QString &line)
 {
@@ -142,7 +142,7 @@ private:
     /// Told with the line it stands in, counted from 0.
     void skip(qsizetype at, const QString &text)
     {
-        const QString number = Words::tr("line %1").arg(at + 1);
+        const QString number = tr("line %1").arg(at + 1);
         m_maker.skip(m_name.isEmpty() ? number : m_name + u", "_s + number, text);
     }
 
@@ -203,11 +203,11 @@ private:
             return;
         readHeaders();
         readBody();
-        m_call.place = m_name.isEmpty() ? Words::tr("line %1").arg(m_start + 1) : m_name;
+        m_call.place = m_name.isEmpty() ? tr("line %1").arg(m_start + 1) : m_name;
         findHost();
         authorise();
         if (headerOf(m_call.headers, u"X-Request-Type"))
-            skip(m_start, Words::tr("A GraphQL call is not taken."));
+            skip(m_start, tr("A GraphQL call is not imported."));
         else
             m_maker.add(m_call);
     }
@@ -222,7 +222,7 @@ private:
                 if (m_name.isEmpty())
                     m_name = match.captured(1);
             } else if (text.startsWith(u"< "_s) || text.startsWith(u"<{%"_s))
-                passScript(Words::tr("Its script before the call was not run."));
+                passScript(tr("Its script before the call was not run."));
             else if (text.isEmpty() || isComment(text) || text.startsWith(u'@'))
                 continue;
             else if (text.startsWith(u"curl "_s))
@@ -234,10 +234,10 @@ private:
                 ++m_at;
                 return true;
             } else if (isOtherProtocol(QStringView(text).left(text.indexOf(u' ')))) {
-                skip(m_at, Words::tr("“%1” is no HTTP call and is not taken.").arg(text.section(u' ', 0, 0)));
+                skip(m_at, tr("“%1” is no HTTP call and is not imported.").arg(text.section(u' ', 0, 0)));
                 return passRest();
             } else {
-                skip(m_at, Words::tr("This line is neither a request nor a comment."));
+                skip(m_at, tr("This line is neither a request nor a comment."));
             }
         }
         return false;
@@ -262,7 +262,7 @@ private:
             skip(m_start, exchanges.error().what);
         for (const session::Exchange &exchange : exchanges ? *exchanges : QList<session::Exchange>()) {
             WrittenCall call = writtenCall(exchange);
-            call.place = m_name.isEmpty() ? Words::tr("line %1").arg(m_start + 1) : m_name;
+            call.place = m_name.isEmpty() ? tr("line %1").arg(m_start + 1) : m_name;
             m_maker.add(call);
         }
         return passRest();
@@ -288,7 +288,7 @@ private:
             else if (text.startsWith(u"> "_s) || text.startsWith(u"< "_s) || text.startsWith(u"<> "_s))
                 return; // the body's, without an empty line before it
             else
-                skip(m_at, Words::tr("This line is no header field."));
+                skip(m_at, tr("This line is no header field."));
         }
     }
 
@@ -299,18 +299,18 @@ private:
         for (; isInRequest(); ++m_at) {
             const QString text = line().trimmed();
             if (text.startsWith(u"> "_s) || text.startsWith(u">{%"_s))
-                passScript(Words::tr("Its script after the call was not run."));
+                passScript(tr("Its script after the call was not run."));
             else if (text.startsWith(u"<> "_s))
-                skip(m_at, Words::tr("The answer that is kept in “%1” was not read.").arg(text.mid(3).trimmed()));
+                skip(m_at, tr("The answer that is kept in “%1” was not read.").arg(text.mid(3).trimmed()));
             else if (text.startsWith(u">> "_s) || text.startsWith(u">>! "_s))
-                skip(m_at, Words::tr("No answer is written to “%1”.").arg(text.section(u' ', 1).trimmed()));
+                skip(m_at, tr("No answer is written to “%1”.").arg(text.section(u' ', 1).trimmed()));
             else if (text.startsWith(u"< "_s) || text.startsWith(u"<@"_s))
                 lines.append(fileContent(text));
             else if (!isComment(text))
                 lines.append(line());
             else if (!hasComment && !lines.isEmpty() && isFollowed()) {
                 hasComment = true;
-                skip(m_at, Words::tr("A line of its body that begins with “#” or “//” is a comment and was left out."));
+                skip(m_at, tr("A line of its body that begins with “#” or “//” is a comment and was left out."));
             }
         }
         while (!lines.isEmpty() && lines.constLast().trimmed().isEmpty())
@@ -358,7 +358,7 @@ private:
             return; // the name of a file
         while (!line().contains(u"%}"_s)) {
             if (m_at + 1 == m_lines.size() || isSeparator(m_lines.at(m_at + 1))) {
-                skip(start, Words::tr("The script has no end (“%}”); what follows it is taken for its part."));
+                skip(start, tr("The script has no end (“%}”); what follows it is read as its part."));
                 return;
             }
             ++m_at;
@@ -371,13 +371,13 @@ private:
         const QString path = text.section(u' ', 1).trimmed();
         const auto content = m_folder.read(m_maker.filled(path));
         if (!content) {
-            skip(m_at, Words::tr("The file “%1” of its body was not read: %2.").arg(path, content.error().detail));
+            skip(m_at, tr("The file “%1” of its body was not read: %2.").arg(path, content.error().detail));
             return {};
         }
         const QString whole
             = text.startsWith(u"<@latin1"_s) ? QString::fromLatin1(*content) : QString::fromUtf8(*content);
         if (whole.contains(QChar::ReplacementCharacter)) {
-            skip(m_at, Words::tr("The file “%1” of its body is no text and was left out.").arg(path));
+            skip(m_at, tr("The file “%1” of its body is no text and was left out.").arg(path));
             return {};
         }
         return whole;
@@ -407,7 +407,7 @@ private:
             const QString scheme = value.section(u' ', 0, 0);
             const QString rest = value.section(u' ', 1).trimmed();
             if (scheme.compare(u"Digest", Qt::CaseInsensitive) == 0 && !rest.contains(u'=')) {
-                skip(m_start, Words::tr("Its authorisation “%1” is not taken.").arg(scheme));
+                skip(m_start, tr("Its authorisation “%1” is not imported.").arg(scheme));
                 m_call.headers.removeAt(i);
                 return;
             }

@@ -14,10 +14,10 @@ namespace archive {
 
 namespace {
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(archive::HttpFileWriter)
-};
+    return QCoreApplication::translate("archive::HttpFileWriter", text);
+}
 
 const QString boundary = QStringLiteral("jotlab-written-form-0c4e9a71");
 
@@ -64,7 +64,7 @@ QString bodyOf(const WrittenCall &call, QList<WrittenCall::Field> *headers, QStr
             whole = whole.chopped(2).replace(u"\r\n"_s, u"\n"_s);
         const auto text = textBody(whole);
         if (!text)
-            *note = Words::tr("Its body has lines that mean something else in such a file and is left out.");
+            *note = tr("Its body has lines that mean something else in such a file and is left out.");
         return text.value_or(QString());
     }
     case WrittenCall::Body::Form: {
@@ -83,7 +83,7 @@ QString bodyOf(const WrittenCall &call, QList<WrittenCall::Field> *headers, QStr
     for (const auto &[name, value] : call.fields) {
         const auto written = textBody(value);
         if (!written)
-            *note = Words::tr("A part of its body has lines that mean something else in such a file and is left out.");
+            *note = tr("A part of its body has lines that mean something else in such a file and is left out.");
         else
             text += u"--"_s + boundary + u"\nContent-Disposition: form-data; name=\""_s
                 + oneLine(name).replace(u'"', u"%22"_s) + u"\"\n\n"_s + *written + u'\n';

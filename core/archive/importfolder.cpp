@@ -11,10 +11,10 @@ namespace archive {
 
 namespace {
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(archive::ImportFolder)
-};
+    return QCoreApplication::translate("archive::ImportFolder", text);
+}
 
 constexpr qint64 largest = 64 * 1024 * 1024; ///< bytes of one file
 constexpr qsizetype mostFiles = 10000;
@@ -58,20 +58,20 @@ bool ImportFolder::has(const QString &path) const
 Result<QByteArray> ImportFolder::read(const QString &path)
 {
     const auto failure = [&path](Errc code, const QString &reason) {
-        return fail(code, Words::tr("“%1” can't be read: %2.").arg(path, reason), reason);
+        return fail(code, tr("“%1” can't be read: %2.").arg(path, reason), reason);
     };
     if (m_root.isEmpty())
-        return failure(Errc::Unsupported, Words::tr("only the file itself is here, not its folder"));
+        return failure(Errc::Unsupported, tr("only the file itself is here, not its folder"));
     const QString clean = QDir::cleanPath(path);
     if (QDir::isAbsolutePath(path) || clean == QStringLiteral("..") || clean.startsWith(QStringLiteral("../")))
-        return failure(Errc::Unsupported, Words::tr("it is not below the imported file's folder"));
+        return failure(Errc::Unsupported, tr("it is not below the imported file's folder"));
     if (!QFileInfo::exists(QDir(m_root).filePath(path)))
-        return failure(Errc::NotFound, Words::tr("there is no such file"));
+        return failure(Errc::NotFound, tr("there is no such file"));
     const QString place = placeOf(path);
     if (place.isEmpty())
-        return failure(Errc::Unsupported, Words::tr("it is not below the imported file's folder"));
+        return failure(Errc::Unsupported, tr("it is not below the imported file's folder"));
     if (m_left <= 0)
-        return failure(Errc::Limit, Words::tr("all files together are larger than 256 MB"));
+        return failure(Errc::Limit, tr("all files together are larger than 256 MB"));
     auto content = readRegularFile(place, std::min(largest, m_left));
     if (!content)
         return failure(content.error().code, content.error().detail);

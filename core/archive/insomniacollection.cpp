@@ -13,10 +13,10 @@ namespace archive {
 
 namespace {
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(archive::Insomnia)
-};
+    return QCoreApplication::translate("archive::Insomnia", text);
+}
 
 constexpr int deepestFolder = 100;
 constexpr qsizetype longestText = 16 * 1024 * 1024; ///< characters that folders' values may make of one
@@ -46,7 +46,7 @@ public:
                 readRequest(*request, nameOf(*request), nullptr);
             for (const Json &resource : memberItems(m_document, u"resources")) {
                 if (memberText(resource, u"_type") == u"request" && !m_read.contains(memberText(resource, u"_id")))
-                    m_calls.skip(nameOf(resource), Words::tr("The folder that it is in is not in the file."));
+                    m_calls.skip(nameOf(resource), tr("The folder that it is in is not in the file."));
             }
         } else {
             for (const Json &item : memberItems(m_document, u"collection"))
@@ -54,7 +54,7 @@ public:
             const Json *specification = m_document.find(u"spec");
             if (specification && specification->contains(u"contents"))
                 m_calls.skip(memberText(m_document, u"name"),
-                    Words::tr("Its API description is not read: save it as a file of its own, and import that."));
+                    tr("Its API description is not read: save it as a file of its own, and import that."));
         }
         return m_calls.take();
     }
@@ -114,8 +114,7 @@ private:
         addVariables(chosen.constFirst().find(u"data"), {}, 0, ofFile);
         for (qsizetype i = 1; i < std::min<qsizetype>(chosen.size(), 20); ++i)
             m_calls.skip(nameOf(chosen.at(i)),
-                Words::tr("Values come from the environment “%1”; this one is not taken.")
-                    .arg(nameOf(chosen.constFirst())));
+                tr("Values come from the environment “%1”; this one is not used.").arg(nameOf(chosen.constFirst())));
     }
 
     /// {"login": {"user": "x"}} is login.user.
@@ -133,7 +132,7 @@ private:
     static QString nameOf(const Json &json)
     {
         const QString name = memberText(json, u"name").trimmed();
-        return name.isEmpty() ? Words::tr("without a name") : name;
+        return name.isEmpty() ? tr("without a name") : name;
     }
 
     /// {{ _.a }}, {{ _['a'] }} and the {{ a }} of old as {{a}}, and what the folders have in its place: it holds in
@@ -175,7 +174,7 @@ private:
                     names.append(found);
             }
             for (const QString &each : std::as_const(names))
-                m_calls.skip(place, Words::tr("Its tag “%1” was not run and stays as it is written.").arg(each));
+                m_calls.skip(place, tr("Its tag “%1” was not run and stays as it is written.").arg(each));
         }
         return named(text);
     }
@@ -185,7 +184,7 @@ private:
         const Json *scripts = json.find(u"scripts");
         const auto skip = [&](const Json *in, const char16_t *name, const QString &kind) {
             if (in && !memberText(*in, name).trimmed().isEmpty())
-                m_calls.skip(place, Words::tr("Its script “%1” was not run.").arg(kind));
+                m_calls.skip(place, tr("Its script “%1” was not run.").arg(kind));
         };
         const QString before = QStringLiteral("pre-request");
         const QString after = QStringLiteral("after-response");
@@ -204,7 +203,7 @@ private:
     void readFolder(const Json &folder, const QString &path, const Json *auth, int depth)
     {
         if (depth > deepestFolder) {
-            m_calls.skip(path, Words::tr("Folders within folders are read %1 deep.").arg(deepestFolder));
+            m_calls.skip(path, tr("Folders within folders are read %1 deep.").arg(deepestFolder));
             return;
         }
         skipScripts(folder, path.isEmpty() ? nameOf(folder) : path);
@@ -233,7 +232,7 @@ private:
             if (type == u"request")
                 return readRequest(item, place, auth);
             if (type.endsWith(QLatin1StringView("_request"))) // of WebSocket or gRPC
-                m_calls.skip(place, Words::tr("This is no HTTP request, but “%1”.").arg(type.left(40)));
+                m_calls.skip(place, tr("This is no HTTP request, but “%1”.").arg(type.left(40)));
             return;
         }
         if (item.contains(u"children"))
@@ -241,7 +240,7 @@ private:
         else if (item.contains(u"method") && item.contains(u"url"))
             readRequest(item, place, auth);
         else
-            m_calls.skip(place, Words::tr("This is neither an HTTP request nor a folder."));
+            m_calls.skip(place, tr("This is neither an HTTP request nor a folder."));
     }
 
     QList<WrittenCall::Field> fieldsOf(
@@ -253,7 +252,7 @@ private:
             if (memberIsTrue(each, u"disabled"))
                 m_calls.skip(place, disabled.arg(name.left(80)));
             else if (memberText(each, u"type") == u"file")
-                m_calls.skip(place, Words::tr("The field “%1” is a file, which was not read.").arg(name.left(80)));
+                m_calls.skip(place, tr("The field “%1” is a file, which was not read.").arg(name.left(80)));
             else if (!name.isEmpty() || !memberText(each, u"value").isEmpty())
                 fields.append({ name, texted(each, u"value", place) });
         }
@@ -273,9 +272,9 @@ private:
             ofPath.insert(memberText(each, u"name"), texted(each, u"value", place));
         fillPath(ofPath, &call.url);
         for (const auto &[name, value] :
-            fieldsOf(request, u"parameters", place, Words::tr("The query field “%1” is switched off.")))
+            fieldsOf(request, u"parameters", place, tr("The query field “%1” is switched off.")))
             addToQuery(encodedAroundVariables(name) + u'=' + encodedAroundVariables(value), &call.url);
-        call.headers = fieldsOf(request, u"headers", place, Words::tr("The header “%1” is switched off."));
+        call.headers = fieldsOf(request, u"headers", place, tr("The header “%1” is switched off."));
         readBody(request, place, &call);
         if (const Json *auth = nearest(request, inherited))
             authorise(*auth, place, &call);
@@ -288,7 +287,7 @@ private:
         if (!body || !body->isObject())
             return;
         const QString type = memberText(*body, u"mimeType");
-        const QString disabled = Words::tr("The field “%1” is switched off.");
+        const QString disabled = tr("The field “%1” is switched off.");
         if (type == u"application/x-www-form-urlencoded" && body->contains(u"params")) {
             call->body = WrittenCall::Body::Form;
             call->fields = fieldsOf(*body, u"params", place, disabled);
@@ -296,7 +295,7 @@ private:
             call->body = WrittenCall::Body::Parts;
             call->fields = fieldsOf(*body, u"params", place, disabled);
         } else if (!memberText(*body, u"fileName").isEmpty()) {
-            m_calls.skip(place, Words::tr("Its body is a file, which was not read."));
+            m_calls.skip(place, tr("Its body is a file, which was not read."));
         } else if (!memberText(*body, u"text").isEmpty()) {
             call->body = WrittenCall::Body::Text;
             call->text = texted(*body, u"text", place);
@@ -336,7 +335,7 @@ private:
             if (where == u"cookie")
                 call->credential = { QStringLiteral("Cookie"), key + u'=' + value };
         } else {
-            m_calls.skip(place, Words::tr("Its authorisation “%1” is not taken.").arg(type.left(40)));
+            m_calls.skip(place, tr("Its authorisation “%1” is not imported.").arg(type.left(40)));
         }
     }
 

@@ -17,10 +17,10 @@ namespace archive {
 
 namespace {
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(archive::Intake)
-};
+    return QCoreApplication::translate("archive::Intake", text);
+}
 
 constexpr qsizetype mostFiles = 200'000;
 constexpr qsizetype mostSkipped = 10'000; ///< sentences; a folder of broken files has more
@@ -114,7 +114,7 @@ private:
         if (skipped->size() < mostSkipped)
             skipped->append({ place, text });
         else if (skipped->size() == mostSkipped)
-            skipped->append({ {}, Words::tr("There is more that was not taken.") });
+            skipped->append({ {}, tr("There is more that was not imported.") });
     }
 
     void listFiles()
@@ -130,7 +130,7 @@ private:
             while (files.hasNext() && !m_progress.isStopped) {
                 files.next();
                 if (m_files.size() == mostFiles) {
-                    skip(path, Words::tr("Only its first %1 files were read.").arg(mostFiles));
+                    skip(path, tr("Only its first %1 files were read.").arg(mostFiles));
                     break;
                 }
                 add({ files.filePath(), nameOf(path) + files.filePath().mid(path.size()), false },

@@ -19,10 +19,10 @@ namespace archive {
 
 namespace {
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(archive::OpenApi)
-};
+    return QCoreApplication::translate("archive::OpenApi", text);
+}
 
 constexpr qsizetype mostOperations = 5000;
 constexpr const char16_t *methods[] = { u"get", u"post", u"put", u"patch", u"delete", u"head", u"options", u"trace" };
@@ -58,15 +58,14 @@ public:
                     continue;
                 if (++m_operations > mostOperations) {
                     if (m_operations == mostOperations + 1)
-                        m_calls.skip(
-                            path.name, Words::tr("What follows the first %1 is not read.").arg(mostOperations));
+                        m_calls.skip(path.name, tr("What follows the first %1 is not read.").arg(mostOperations));
                     continue;
                 }
                 readOperation(path.name, QString::fromUtf16(method).toUpper(), item, *operation, base, &operations);
             }
         }
         if (paths.members().isEmpty())
-            m_calls.skip(title(), Words::tr("It describes no path."));
+            m_calls.skip(title(), tr("It describes no path."));
         const QString address = m_calls.filled(base);
         auto server = config::serverFromUrl(address);
         QList<TokenEndpoint> found;
@@ -80,7 +79,7 @@ public:
             for (const TokenEndpoint &each : std::as_const(found)) {
                 for (const QString &other : each.others)
                     import.skipped.append({ other,
-                        Words::tr("It could be the endpoint “%1” as well: %2 is taken as such.")
+                        tr("It could be the endpoint “%1” as well: %2 is used as such.")
                             .arg(QString::fromLatin1(config::info(each.id).name), each.path) });
             }
         }
@@ -91,7 +90,7 @@ private:
     QString title() const
     {
         const QString text = memberText(memberValue(m_document, u"info"), u"title").trimmed();
-        return text.isEmpty() ? Words::tr("the document") : text;
+        return text.isEmpty() ? tr("the document") : text;
     }
 
     /// The server's address; may hold variables.
@@ -117,7 +116,7 @@ private:
                     base.replace(u'{' + each.name + u'}', memberText(each.value, u"default"));
                 for (qsizetype i = 1; i < std::min<qsizetype>(servers.size(), 20); ++i)
                     m_calls.skip(memberText(servers.at(i), u"url").left(200),
-                        Words::tr("The calls go to the first server of the document; this one is not taken."));
+                        tr("The calls go to the first server of the document; this one is not used."));
             }
         }
         while (base.endsWith(u'/'))
@@ -133,8 +132,8 @@ private:
         const QString usual = QStringLiteral("http://127.0.0.1:8000");
         m_calls.addVariable(name, usual);
         if (m_calls.filled(variableText(name)) == usual)
-            m_calls.skip(title(),
-                Words::tr("It names no server: %1 is taken, or what the variable “%2” says.").arg(usual, name));
+            m_calls.skip(
+                title(), tr("It names no server: %1 is used, or what the variable “%2” says.").arg(usual, name));
         return variableText(name) + (base.isEmpty() || base.startsWith(u'/') ? base : u'/' + base);
     }
 
@@ -198,7 +197,7 @@ private:
             call->auth = WrittenCall::Auth::Basic;
             call->credential = { variableText(QStringLiteral("username")), variableText(QStringLiteral("password")) };
         } else if (type == u"apiKey" && in == u"cookie") {
-            m_calls.skip(place, Words::tr("The cookie “%1” that it wants is not sent.").arg(name.left(80)));
+            m_calls.skip(place, tr("The cookie “%1” that it wants is not sent.").arg(name.left(80)));
         } else if (type == u"apiKey" && name.compare(u"authorization", Qt::CaseInsensitive) != 0) {
             call->auth = in == u"query" ? WrittenCall::Auth::QueryKey : WrittenCall::Auth::HeaderKey;
             call->credential = { name, variableText(name) };
@@ -285,8 +284,7 @@ private:
                 call->url.replace(u'{' + name + u'}', isKnown ? encodedAroundVariables(value) : variableText(name));
             } else if (in == u"formData") {
                 if (memberText(parameter, u"type") == u"file") {
-                    m_calls.skip(
-                        call->place, Words::tr("The field “%1” is a file, which was not read.").arg(name.left(80)));
+                    m_calls.skip(call->place, tr("The field “%1” is a file, which was not read.").arg(name.left(80)));
                     continue;
                 }
                 call->body = WrittenCall::Body::Form;

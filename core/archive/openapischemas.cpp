@@ -10,10 +10,10 @@ namespace archive {
 
 namespace {
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(archive::OpenApi)
-};
+    return QCoreApplication::translate("archive::OpenApi", text);
+}
 
 constexpr int deepest = 12; ///< of references and of an example
 constexpr qsizetype mostFields = 300; ///< of an example, with all that is in it
@@ -44,8 +44,8 @@ Json OpenApiSchemas::resolved(const Json &json, const QString &place)
         if (!found) {
             if (m_told.size() < 200 && !m_told.contains(target)) {
                 m_told.insert(target);
-                m_calls.skip(place,
-                    Words::tr("“%1” is not in the document; what it stands for is left out.").arg(target.left(200)));
+                m_calls.skip(
+                    place, tr("“%1” is not in the document; what it stands for is left out.").arg(target.left(200)));
             }
             return {};
         }

@@ -10,10 +10,10 @@ namespace archive {
 
 namespace {
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(archive::Postman)
-};
+    return QCoreApplication::translate("archive::Postman", text);
+}
 
 /// A host or a path: a text, or its parts, which may be objects with a value.
 QString joined(const Json *json, QChar separator)
@@ -77,7 +77,7 @@ public:
         }
         const Json *info = collection.find(u"info");
         const QString name = info ? memberText(*info, u"name") : QString();
-        skipScripts(collection, name.isEmpty() ? Words::tr("the collection") : name);
+        skipScripts(collection, name.isEmpty() ? tr("the collection") : name);
         readItems(collection, {}, collection.find(u"auth"));
         return m_maker.take();
     }
@@ -93,18 +93,18 @@ private:
             ++number;
             QString name = memberText(item, u"name");
             if (name.isEmpty())
-                name = Words::tr("item %1").arg(number);
+                name = tr("item %1").arg(number);
             const QString place = path.isEmpty() ? name : path.right(longestPath) + QLatin1StringView(" / ") + name;
             if (!item.isObject()) {
-                skip(place, Words::tr("This is neither a request nor a folder."));
+                skip(place, tr("This is neither a request nor a folder."));
                 continue;
             }
             skipScripts(item, place);
             if (item.contains(u"variable"))
-                skip(place, Words::tr("The variables of a single folder or request are not taken."));
+                skip(place, tr("The variables of a single folder or request are not imported."));
             if (const Json *answers = item.find(u"response"); answers && !answers->items().isEmpty())
                 skip(place,
-                    Words::tr("Its saved answers are not taken (%1), nor the tokens in them.")
+                    tr("Its saved answers are not imported (%1), nor the tokens in them.")
                         .arg(answers->items().size()));
             if (item.contains(u"item"))
                 readItems(item, place, nearest(item.find(u"auth"), auth));
@@ -112,7 +112,7 @@ private:
                      request && (request->isObject() || request->isString()))
                 readRequest(*request, place, auth);
             else
-                skip(place, Words::tr("This is neither a request nor a folder."));
+                skip(place, tr("This is neither a request nor a folder."));
         }
     }
 
@@ -127,7 +127,7 @@ private:
         for (const Json &event : events ? events->items() : QList<Json>()) {
             const Json *script = event.find(u"script");
             if (script && !joined(script->isObject() ? script->find(u"exec") : script, u'\n').trimmed().isEmpty())
-                skip(place, Words::tr("Its script “%1” was not run.").arg(memberText(event, u"listen")));
+                skip(place, tr("Its script “%1” was not run.").arg(memberText(event, u"listen")));
         }
     }
 
@@ -175,7 +175,7 @@ private:
         QStringList fields;
         for (const Json &each : query ? query->items() : QList<Json>()) {
             if (memberIsTrue(each, u"disabled"))
-                skip(place, Words::tr("The query field “%1” is switched off.").arg(memberText(each, u"key")));
+                skip(place, tr("The query field “%1” is switched off.").arg(memberText(each, u"key")));
             else if (const Json *value = each.find(u"value"); value && !value->isNull())
                 fields.append(memberText(each, u"key") + u'=' + scalarText(*value));
             else
@@ -200,7 +200,7 @@ private:
         for (const Json &each : headers->items()) {
             const QString name = memberText(each, u"key");
             if (memberIsTrue(each, u"disabled"))
-                skip(call->place, Words::tr("The header “%1” is switched off.").arg(name));
+                skip(call->place, tr("The header “%1” is switched off.").arg(name));
             else if (!name.trimmed().isEmpty())
                 call->headers.append({ name, memberText(each, u"value") });
         }
@@ -212,7 +212,7 @@ private:
         if (!body || !body->isObject())
             return;
         if (memberIsTrue(*body, u"disabled")) {
-            skip(call->place, Words::tr("Its body is switched off."));
+            skip(call->place, tr("Its body is switched off."));
             return;
         }
         const QString mode = memberText(*body, u"mode");
@@ -229,7 +229,7 @@ private:
             call->body = WrittenCall::Body::Parts;
             readFields(body->find(u"formdata"), call);
         } else if (!mode.isEmpty()) {
-            skip(call->place, Words::tr("Its body of the form “%1” is not taken.").arg(mode.left(40)));
+            skip(call->place, tr("Its body of the form “%1” is not imported.").arg(mode.left(40)));
         }
     }
 
@@ -238,9 +238,9 @@ private:
         for (const Json &each : rows ? rows->items() : QList<Json>()) {
             const QString name = memberText(each, u"key");
             if (memberIsTrue(each, u"disabled"))
-                skip(call->place, Words::tr("The field “%1” is switched off.").arg(name));
+                skip(call->place, tr("The field “%1” is switched off.").arg(name));
             else if (memberText(each, u"type") == u"file")
-                skip(call->place, Words::tr("The field “%1” is a file, which was not read.").arg(name));
+                skip(call->place, tr("The field “%1” is a file, which was not read.").arg(name));
             else
                 call->fields.append({ name, memberText(each, u"value") });
         }
@@ -262,7 +262,7 @@ private:
             call->auth = value(u"in") == u"query" ? WrittenCall::Auth::QueryKey : WrittenCall::Auth::HeaderKey;
             call->credential = { value(u"key"), value(u"value") };
         } else {
-            skip(call->place, Words::tr("Its authorisation “%1” is not taken.").arg(type.left(40)));
+            skip(call->place, tr("Its authorisation “%1” is not imported.").arg(type.left(40)));
         }
     }
 

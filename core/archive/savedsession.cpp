@@ -19,10 +19,10 @@ constexpr qint64 blockSize = 8;
 constexpr qint64 parallelism = 1;
 constexpr qint64 mostWork = 1024 * 1024 * 4; // cost * blockSize * parallelism that a file may ask for
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(archive::SavedSession)
-};
+    return QCoreApplication::translate("archive::SavedSession", text);
+}
 
 Json newKdf()
 {
@@ -66,13 +66,13 @@ Result<> saveSession(const QString &path, const KeptSession &session, const QStr
     if (passphrase.isEmpty())
         return SessionJournal::create(path, session).map(done);
     if (passphrase.size() < LeastPassphraseLength)
-        return fail(Errc::Usage,
-            Words::tr("The passphrase is too short; give at least %1 characters.").arg(LeastPassphraseLength));
+        return fail(
+            Errc::Usage, tr("The passphrase is too short; give at least %1 characters.").arg(LeastPassphraseLength));
     const Json kdf = newKdf();
     QByteArray key = keyOf(passphrase, kdf);
     const auto forgetting = qScopeGuard([&key] { jose::cleanse(key); });
     if (key.isEmpty())
-        return fail(Errc::Secret, Words::tr("No key could be made from the passphrase."));
+        return fail(Errc::Secret, tr("No key could be made from the passphrase."));
     return SessionJournal::create(path, session, { key, {}, kdf }).map(done);
 }
 
@@ -85,17 +85,16 @@ Result<SessionJournal::Reading> openSession(const QString &path, const QString &
         return SessionJournal::read(path);
     if (head->kdf.isNull())
         return fail(Errc::Secret,
-            Words::tr("%1 is sealed with a key in a keychain; save that session from its window to share it.")
-                .arg(path));
+            tr("%1 is sealed with a key in a keychain; save that session from its window to share it.").arg(path));
     if (passphrase.isEmpty())
-        return fail(Errc::Secret, Words::tr("%1 is encrypted; give its passphrase.").arg(path));
+        return fail(Errc::Secret, tr("%1 is encrypted; give its passphrase.").arg(path));
     QByteArray key = keyOf(passphrase, head->kdf);
     const auto forgetting = qScopeGuard([&key] { jose::cleanse(key); });
     if (key.isEmpty())
-        return fail(Errc::Unsupported, Words::tr("%1 is encrypted in a way that is not known here.").arg(path));
+        return fail(Errc::Unsupported, tr("%1 is encrypted in a way that is not known here.").arg(path));
     auto reading = SessionJournal::read(path, key);
     if (!reading && reading.error().code == Errc::Secret)
-        return fail(Errc::Secret, Words::tr("The passphrase does not open %1.").arg(path));
+        return fail(Errc::Secret, tr("The passphrase does not open %1.").arg(path));
     return reading;
 }
 

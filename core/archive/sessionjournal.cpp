@@ -23,14 +23,14 @@ constexpr int formatVersion = 1;
 constexpr qsizetype recordBytes = 512 * 1024; // of a snapshot, roughly
 constexpr JsonLimits recordLimits{ 256 * 1024 * 1024, 512 };
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(archive::SessionJournal)
-};
+    return QCoreApplication::translate("archive::SessionJournal", text);
+}
 
 auto ioError(const QString &path, const QString &reason)
 {
-    return fail(Errc::Io, Words::tr("The session can't be kept in %1: %2.").arg(path, reason));
+    return fail(Errc::Io, tr("The session can't be kept in %1: %2.").arg(path, reason));
 }
 
 QByteArray associated(const QByteArray &head, const QByteArray &number)
@@ -150,12 +150,11 @@ QString damageText(int damaged, bool isCut)
 {
     QStringList sentences;
     if (damaged == 1)
-        sentences.append(Words::tr("One record of the kept session is damaged or missing and was left out."));
+        sentences.append(tr("One record of the kept session is damaged or missing and was left out."));
     else if (damaged > 1)
-        sentences.append(
-            Words::tr("%1 records of the kept session are damaged or missing and were left out.").arg(damaged));
+        sentences.append(tr("%1 records of the kept session are damaged or missing and were left out.").arg(damaged));
     if (isCut)
-        sentences.append(Words::tr("The last record of the kept session was cut off in writing and was left out."));
+        sentences.append(tr("The last record of the kept session was cut off in writing and was left out."));
     return sentences.join(u' ');
 }
 
@@ -219,19 +218,19 @@ Result<SessionJournal::Head> SessionJournal::head(const QString &path)
 {
     QFile file(path);
     if (!file.exists())
-        return fail(Errc::NotFound, Words::tr("There is no kept session."));
+        return fail(Errc::NotFound, tr("There is no kept session."));
     if (const auto open = openRegularFile(file); !open)
-        return fail(Errc::Io, Words::tr("The kept session in %1 can't be read: %2.").arg(path, open.error().detail));
+        return fail(Errc::Io, tr("The kept session in %1 can't be read: %2.").arg(path, open.error().detail));
     Head head;
     head.line = file.readLine(64 * 1024);
     const auto json = parseJson(head.line);
     const Json *what = json ? json->find(u"jotlab") : nullptr;
     const Json *version = json ? json->find(u"version") : nullptr;
     if (!head.line.endsWith('\n') || !what || what->toString() != u"session" || !version)
-        return fail(Errc::Malformed, Words::tr("%1 holds no session of Jotlab.").arg(path));
+        return fail(Errc::Malformed, tr("%1 holds no session of Jotlab.").arg(path));
     head.line.chop(1);
     if (version->toInteger() != formatVersion)
-        return fail(Errc::Unsupported, Words::tr("The session in %1 was kept by a later version of Jotlab.").arg(path));
+        return fail(Errc::Unsupported, tr("The session in %1 was kept by a later version of Jotlab.").arg(path));
     const Json *sealed = json->find(u"sealed");
     const Json *key = json->find(u"key");
     head.isSealed = sealed && !sealed->isNull();
@@ -248,7 +247,7 @@ Result<SessionJournal::Reading> SessionJournal::read(const QString &path, QByteA
         return tl::unexpected(found.error());
     QFile file(path);
     if (const auto open = openRegularFile(file); !open)
-        return fail(Errc::Io, Words::tr("The kept session in %1 can't be read: %2.").arg(path, open.error().detail));
+        return fail(Errc::Io, tr("The kept session in %1 can't be read: %2.").arg(path, open.error().detail));
     file.readLine();
     Assembly assembly;
     quint64 next = 0;
@@ -273,7 +272,7 @@ Result<SessionJournal::Reading> SessionJournal::read(const QString &path, QByteA
         assembly.take(*content);
     }
     if (found->isSealed && good == 0 && damaged > 0)
-        return fail(Errc::Secret, Words::tr("The kept session in %1 was encrypted with another key.").arg(path));
+        return fail(Errc::Secret, tr("The kept session in %1 was encrypted with another key.").arg(path));
     return Reading{ assembly.finish(), damageText(damaged, isCut) };
 }
 
@@ -333,7 +332,7 @@ Result<> SessionJournal::append(const Changes &changes)
     if (!line)
         return tl::unexpected(line.error());
     if (fileIdentity(m_file->fileName()) != m_identity)
-        return ioError(m_file->fileName(), Words::tr("it was deleted or replaced"));
+        return ioError(m_file->fileName(), tr("it was deleted or replaced"));
     const qint64 before = m_file->size();
     if (m_file->write(*line) == line->size())
         return {};

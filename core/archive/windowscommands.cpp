@@ -9,10 +9,10 @@ namespace archive {
 
 namespace {
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(archive::Commands)
-};
+    return QCoreApplication::translate("archive::Commands", text);
+}
 
 bool isOfName(QChar c)
 {
@@ -21,7 +21,7 @@ bool isOfName(QChar c)
 
 auto openQuote()
 {
-    return fail(Errc::Malformed, Words::tr("A quote in it is not closed."));
+    return fail(Errc::Malformed, tr("A quote in it is not closed."));
 }
 
 /// One command of PowerShell, from its name to the end of its line.
@@ -55,7 +55,7 @@ public:
                 return tl::unexpected(done.error());
         }
         if (m_call.url.isEmpty())
-            return fail(Errc::Malformed, Words::tr("The PowerShell command has no address."));
+            return fail(Errc::Malformed, tr("The PowerShell command has no address."));
         if (m_call.body == WrittenCall::Body::Text && m_call.textType.isEmpty())
             m_call.textType = QStringLiteral("application/x-www-form-urlencoded");
         return m_call;
@@ -113,8 +113,7 @@ private:
         else if (option == u"useragent")
             m_call.headers.append({ QStringLiteral("User-Agent"), *value });
         else if (option == u"headers") // a variable, whose fields stand elsewhere
-            return fail(
-                Errc::Unsupported, Words::tr("Its header fields stand in a variable: write them as -Headers @{…}."));
+            return fail(Errc::Unsupported, tr("Its header fields stand in a variable: write them as -Headers @{…}."));
         else if (option == u"body") {
             m_call.body = WrittenCall::Body::Text;
             m_call.text = *value;
@@ -122,7 +121,7 @@ private:
             m_call.auth = WrittenCall::Auth::Bearer;
             m_call.credential = { {}, *value };
         } else if (option == u"infile") {
-            return fail(Errc::Unsupported, Words::tr("Its body is a file, which was not read."));
+            return fail(Errc::Unsupported, tr("Its body is a file, which was not read."));
         }
         return {};
     }
@@ -147,7 +146,7 @@ private:
             while (peek().isSpace() && m_at < m_text.size())
                 ++m_at;
             if (peek() != u'=')
-                return fail(Errc::Malformed, Words::tr("A table in it has a name without a value."));
+                return fail(Errc::Malformed, tr("A table in it has a name without a value."));
             ++m_at;
             while (m_at < m_text.size() && (peek() == u' ' || peek() == u'\t'))
                 ++m_at;
@@ -156,7 +155,7 @@ private:
                 return tl::unexpected(value.error());
             fields->append({ *name, *value });
         }
-        return fail(Errc::Malformed, Words::tr("A table in it is not closed."));
+        return fail(Errc::Malformed, tr("A table in it is not closed."));
     }
 
     /// A text in quotes or a word; ([System.Text.Encoding]::UTF8.GetBytes("…")) is the text in it.
@@ -165,7 +164,7 @@ private:
         if (peek() == u'(') {
             const qsizetype quote = m_text.indexOf(QRegularExpression(QStringLiteral("[\"']")), m_at);
             if (quote < 0 || m_text.mid(m_at, quote - m_at).contains(u'\n'))
-                return fail(Errc::Unsupported, Words::tr("A value in it is made by other commands."));
+                return fail(Errc::Unsupported, tr("A value in it is made by other commands."));
             m_at = quote;
             const auto text = readQuoted();
             while (text && m_at < m_text.size() && peek() == u')')

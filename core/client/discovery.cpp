@@ -11,10 +11,10 @@ namespace {
 
 const QString wellKnown = QStringLiteral("/.well-known/openid-configuration");
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(client::Discovery)
-};
+    return QCoreApplication::translate("client::Discovery", text);
+}
 
 bool canBeFetched(const QUrl &url)
 {
@@ -31,8 +31,8 @@ Result<QUrl> keyAddress(const QString &typed, bool discover)
         text.prepend(QLatin1String("https://"));
     QUrl url(text, QUrl::StrictMode);
     if (!canBeFetched(url))
-        return fail(Errc::Usage,
-            Words::tr("“%1” is no http or https address; type one such as https://issuer.example.").arg(typed));
+        return fail(
+            Errc::Usage, tr("“%1” is no http or https address; type one such as https://issuer.example.").arg(typed));
     url.setFragment({});
     if (!discover || url.path().endsWith(wellKnown))
         return url;
@@ -64,19 +64,19 @@ Result<QUrl> keySetAddress(QByteArrayView configuration, const QUrl &from)
     const Json *issuer = json ? json->find(u"issuer") : nullptr;
     if (!uri || !issuer)
         return fail(Errc::Malformed,
-            Words::tr("What %1 answered is no OpenID configuration: it has no “%2”.")
+            tr("What %1 answered is no OpenID configuration: it has no “%2”.")
                 .arg(from.toString(), issuer ? QStringLiteral("jwks_uri") : QStringLiteral("issuer")),
             QStringLiteral("OpenID Connect Discovery 1.0 section 3"));
     const auto asked = keyAddress(issuer->toString(), true);
     if (!asked || *asked != from)
         return fail(Errc::Malformed,
-            Words::tr("The configuration at %1 speaks for another issuer, “%2”; ask that one.")
+            tr("The configuration at %1 speaks for another issuer, “%2”; ask that one.")
                 .arg(from.toString(), issuer->toString().left(100)),
             QStringLiteral("OpenID Connect Discovery 1.0 section 4.3"));
     const auto address = keyAddress(uri->toString(), false);
     if (!address)
-        return fail(Errc::Malformed,
-            Words::tr("The configuration at %1 names no usable address of its keys.").arg(from.toString()));
+        return fail(
+            Errc::Malformed, tr("The configuration at %1 names no usable address of its keys.").arg(from.toString()));
     return address;
 }
 

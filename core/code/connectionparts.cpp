@@ -12,10 +12,10 @@ namespace code {
 
 namespace {
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(code::Connection)
-};
+    return QCoreApplication::translate("code::Connection", text);
+}
 
 bool isStraight(const Connection &connection)
 {
@@ -42,23 +42,22 @@ QString certificateLeftOut(const Connection &connection, Form form)
     if (connection.clientCertificate.isEmpty())
         return {};
     if (form == Form::Fetch)
-        return Words::tr("the client certificate %1: fetch shows none.").arg(connection.clientCertificate);
+        return tr("the client certificate %1: fetch shows none.").arg(connection.clientCertificate);
     return connection.keyPassphrase.isEmpty() ? QString()
-                                              : Words::tr("the passphrase of the client's key: it stands in no code.");
+                                              : tr("the passphrase of the client's key: it stands in no code.");
 }
 
 QString proxyLeftOut(const Connection &connection, Form form)
 {
     const bool isSocks = connection.proxy.startsWith(u"socks");
     if (form == Form::Axios && hasProxy(connection) && isSocks)
-        return Words::tr("the proxy %1: axios goes by none of that kind.").arg(connection.proxy);
+        return tr("the proxy %1: axios goes by none of that kind.").arg(connection.proxy);
     if (form == Form::Fetch && hasProxy(connection))
-        return Words::tr("the proxy %1: fetch goes straight.").arg(connection.proxy);
+        return tr("the proxy %1: fetch goes straight.").arg(connection.proxy);
     if (form == Form::Httpx && hasProxy(connection))
-        return Words::tr("the proxy %1, which httpx names otherwise in each version: set ALL_PROXY=%1.")
-            .arg(connection.proxy);
+        return tr("the proxy %1, which httpx names otherwise in each version: set ALL_PROXY=%1.").arg(connection.proxy);
     if (form == Form::Httpie && isStraight(connection))
-        return Words::tr("that no proxy is on the way: set NO_PROXY=*.");
+        return tr("that no proxy is on the way: set NO_PROXY=*.");
     return {};
 }
 
@@ -169,17 +168,17 @@ QByteArray leftOut(const Connection &connection, Form form)
         return {}; // they call no server
     QStringList parts;
     if (!connection.pin.isEmpty())
-        parts += Words::tr("the pinned certificate (SHA-256 %1): here the certificate's authority has to be trusted.")
+        parts += tr("the pinned certificate (SHA-256 %1): here the certificate's authority has to be trusted.")
                      .arg(config::pinText(connection.pin));
     if (form == Form::Fetch && !connection.caFile.isEmpty())
-        parts += Words::tr("the authority: set NODE_EXTRA_CA_CERTS=%1.").arg(connection.caFile);
+        parts += tr("the authority: set NODE_EXTRA_CA_CERTS=%1.").arg(connection.caFile);
     parts += certificateLeftOut(connection, form);
     parts += proxyLeftOut(connection, form);
     QByteArray text;
     for (const QString &part : std::as_const(parts)) {
         if (!part.isEmpty())
-            text += (isJavaScript(form) ? "// " : "# ")
-                + Words::tr("Not in this code: %1").arg(part).simplified().toUtf8() + '\n';
+            text += (isJavaScript(form) ? "// " : "# ") + tr("Not in this code: %1").arg(part).simplified().toUtf8()
+                + '\n';
     }
     return text;
 }

@@ -16,10 +16,10 @@ namespace code {
 
 namespace {
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(code::Flow)
-};
+    return QCoreApplication::translate("code::Flow", text);
+}
 
 /// Which of the server's views a flow calls; absent where it has none.
 struct Views
@@ -101,7 +101,7 @@ QString axiosOptions(const AgentCode &agent)
 Error missing(const ServerProfile &server, Endpoint endpoint)
 {
     return { Errc::NotFound,
-        Words::tr("%1 has no path of a view that the code needs; tell it in Servers or in the server file, as “%2”.")
+        tr("%1 has no path of a view that the code needs; tell it in Servers or in the server file, as “%2”.")
             .arg(server.title(), QString::fromLatin1(config::info(endpoint).name)),
         {} };
 }
@@ -112,17 +112,17 @@ Result<Code> flowCode(const ServerProfile &server, Form form, const FlowUser &us
 {
     if (!infoOf(form).writesFlows)
         return fail(Errc::Unsupported,
-            Words::tr("A login, its calls and a logout are not written for %1; take another form, such as %2.")
+            tr("A login, its calls and a logout are not written for %1; take another form, such as %2.")
                 .arg(titleOf(form), titleOf(Form::Requests)));
     if (server.cookies && !isOfProject(form))
         return fail(Errc::Unsupported,
-            Words::tr("%1 takes its tokens in cookies, for which login to logout can't be written; copy its calls in "
-                      "Exchanges, or take %2.")
+            tr("%1 takes its tokens in cookies, for which login to logout can't be written; copy its calls in "
+               "Exchanges, or take %2.")
                 .arg(server.title(), titleOf(Form::TestCase)));
     if (!server.headers.isEmpty() && !isOfProject(form))
         return fail(Errc::Unsupported,
-            Words::tr("%1 wants extra headers with every call, for which login to logout can't be written; copy its "
-                      "calls in Exchanges, or take %2.")
+            tr("%1 wants extra headers with every call, for which login to logout can't be written; copy its "
+               "calls in Exchanges, or take %2.")
                 .arg(server.title(), titleOf(Form::TestCase)));
     const Views views = viewsOf(server, user);
     if (user.login && !server.has(*user.login))

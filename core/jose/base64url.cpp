@@ -32,17 +32,17 @@ constexpr Table second = shiftedTable(20);
 constexpr Table third = shiftedTable(14);
 constexpr Table fourth = shiftedTable(8);
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(jose::Base64Url)
-};
+    return QCoreApplication::translate("jose::Base64Url", text);
+}
 
 QString shown(char character)
 {
     const auto code = static_cast<unsigned char>(character);
     if (code > 0x20 && code < 0x7f)
-        return Words::tr("“%1”").arg(QLatin1Char(character));
-    return Words::tr("the byte 0x%1").arg(code, 2, 16, QLatin1Char('0'));
+        return tr("“%1”").arg(QLatin1Char(character));
+    return tr("the byte 0x%1").arg(code, 2, 16, QLatin1Char('0'));
 }
 
 bool isUrlCharacter(char character)
@@ -53,8 +53,8 @@ bool isUrlCharacter(char character)
 QString outsideAlphabet(char character, qsizetype offset)
 {
     if (character == '=')
-        return Words::tr("Padding (“=”) at character %1; a JWS has none.").arg(offset + 1);
-    return Words::tr("%1 at character %2 is not in the base64url alphabet.").arg(shown(character)).arg(offset + 1);
+        return tr("Padding (“=”) at character %1; a JWS has none.").arg(offset + 1);
+    return tr("%1 at character %2 is not in the base64url alphabet.").arg(shown(character)).arg(offset + 1);
 }
 
 // Where strict reading stops, and why. Only called once decoding has failed.
@@ -66,9 +66,9 @@ Base64Damage firstDamage(QByteArrayView input)
     }
     if (input.size() % 4 == 1)
         return { input.size(),
-            Words::tr("%1 characters cannot be base64url; the last one is missing or too many.").arg(input.size()) };
+            tr("%1 characters cannot be base64url; the last one is missing or too many.").arg(input.size()) };
     return { input.size() - 1,
-        Words::tr("The unused bits of the last character, %1, are not zero.").arg(shown(input[input.size() - 1])) };
+        tr("The unused bits of the last character, %1, are not zero.").arg(shown(input[input.size() - 1])) };
 }
 
 } // namespace
@@ -159,7 +159,7 @@ LooseBase64 decodeBase64UrlLoosely(QByteArrayView input)
         } else if (character == '+' || character == '/') {
             kept.append(character == '+' ? '-' : '_');
             note(i,
-                Words::tr("%1 at character %2 is of the standard alphabet; base64url has “-” and “_”.")
+                tr("%1 at character %2 is of the standard alphabet; base64url has “-” and “_”.")
                     .arg(shown(character))
                     .arg(i + 1));
         } else {
@@ -168,12 +168,12 @@ LooseBase64 decodeBase64UrlLoosely(QByteArrayView input)
     }
     if (kept.size() % 4 == 1) {
         note(input.size(),
-            Words::tr("%1 characters cannot be base64url; the last one is missing or too many.").arg(kept.size()));
+            tr("%1 characters cannot be base64url; the last one is missing or too many.").arg(kept.size()));
         kept.chop(1);
     }
     loose.bytes.resize(decodedSize(kept.size()));
     if (!decodeBase64UrlTo(kept, loose.bytes.data()))
-        note(input.size() - 1, Words::tr("The unused bits of the last character are not zero."));
+        note(input.size() - 1, tr("The unused bits of the last character are not zero."));
     return loose;
 }
 

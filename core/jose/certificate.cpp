@@ -21,10 +21,10 @@ namespace {
 constexpr qsizetype largestFile = 1024 * 1024;
 constexpr qsizetype longestChain = 64; // each is checked against each
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(jose::Certificate)
-};
+    return QCoreApplication::translate("jose::Certificate", text);
+}
 
 int noPassphrase(char *, int, int, void *)
 {
@@ -88,8 +88,7 @@ int signerOf(const std::vector<ossl::X509Ptr> &chain, std::size_t index)
 Result<QList<Certificate>> described(const std::vector<ossl::X509Ptr> &chain)
 {
     if (static_cast<qsizetype>(chain.size()) > longestChain)
-        return fail(
-            Errc::Limit, Words::tr("A chain of %1 certificates is not read; 64 are the most.").arg(chain.size()));
+        return fail(Errc::Limit, tr("A chain of %1 certificates is not read; 64 are the most.").arg(chain.size()));
     QList<Certificate> certificates;
     for (std::size_t index = 0; index < chain.size(); ++index) {
         const X509 *x509 = chain[index].get();
@@ -116,7 +115,7 @@ Result<ossl::X509Ptr> fromDer(QByteArrayView der)
     const unsigned char *at = ossl::bytes(der);
     ossl::X509Ptr certificate(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
     if (!certificate)
-        return fail(Errc::Malformed, Words::tr("A certificate cannot be read."), ossl::takeError());
+        return fail(Errc::Malformed, tr("A certificate cannot be read."), ossl::takeError());
     return certificate;
 }
 
@@ -129,7 +128,7 @@ Result<std::vector<ossl::X509Ptr>> fromPem(QByteArrayView text)
         const ossl::BioPtr bio = ossl::reader(block.text);
         ossl::X509Ptr certificate(PEM_read_bio_X509_AUX(bio.get(), nullptr, noPassphrase, nullptr));
         if (!certificate)
-            return fail(Errc::Malformed, Words::tr("The certificate number %1 cannot be read.").arg(chain.size() + 1),
+            return fail(Errc::Malformed, tr("The certificate number %1 cannot be read.").arg(chain.size() + 1),
                 ossl::takeError());
         chain.push_back(std::move(certificate));
     }
@@ -195,12 +194,12 @@ QString signerText(const QList<Certificate> &chain, int index)
 {
     const int signer = chain.at(index).signer;
     if (signer < 0)
-        return Words::tr("its signer is not here");
+        return tr("its signer is not here");
     if (signer == index)
-        return Words::tr("signed by itself");
+        return tr("signed by itself");
     if (signer == index + 1)
-        return Words::tr("signed by the next");
-    return Words::tr("signed by number %1").arg(signer + 1);
+        return tr("signed by the next");
+    return tr("signed by number %1").arg(signer + 1);
 }
 
 } // namespace jose

@@ -14,14 +14,14 @@
 namespace jose {
 namespace {
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(jose::Jwk)
-};
+    return QCoreApplication::translate("jose::Jwk", text);
+}
 
 QString quoted(QLatin1String name)
 {
-    return Words::tr("“%1”").arg(name);
+    return tr("“%1”").arg(name);
 }
 
 // A member that is a string, or absent. Any other type is refused.
@@ -31,7 +31,7 @@ Result<std::optional<QByteArray>> textMember(const Json &jwk, QLatin1String name
     if (!value)
         return std::nullopt;
     if (!value->isString())
-        return fail(Errc::Malformed, Words::tr("The JWK's %1 is not a string.").arg(quoted(name)),
+        return fail(Errc::Malformed, tr("The JWK's %1 is not a string.").arg(quoted(name)),
             QStringLiteral("RFC 7517 section 4"));
     return value->toString().toUtf8();
 }
@@ -46,8 +46,8 @@ Result<QByteArray> bytesMember(const Json &jwk, QLatin1String name)
         return QByteArray();
     const Result<QByteArray> bytes = decodeBase64Url(**text);
     if (!bytes)
-        return fail(Errc::Malformed,
-            Words::tr("The JWK's %1 is not base64url: %2").arg(quoted(name), bytes.error().what), bytes.error().detail);
+        return fail(Errc::Malformed, tr("The JWK's %1 is not base64url: %2").arg(quoted(name), bytes.error().what),
+            bytes.error().detail);
     return bytes;
 }
 
@@ -55,8 +55,7 @@ Result<QByteArray> requiredBytes(const Json &jwk, QLatin1String name)
 {
     Result<QByteArray> bytes = bytesMember(jwk, name);
     if (bytes && bytes->isEmpty())
-        return fail(
-            Errc::Malformed, Words::tr("The JWK has no %1.").arg(quoted(name)), QStringLiteral("RFC 7518 section 6"));
+        return fail(Errc::Malformed, tr("The JWK has no %1.").arg(quoted(name)), QStringLiteral("RFC 7518 section 6"));
     return bytes;
 }
 
@@ -81,7 +80,7 @@ Result<KeyLabels> readLabels(const Json &jwk)
             labels.operations->append(operation.toString().toUtf8());
         }
         if (!isStrings)
-            return fail(Errc::Malformed, Words::tr("The JWK's “key_ops” is not a list of strings."),
+            return fail(Errc::Malformed, tr("The JWK's “key_ops” is not a list of strings."),
                 QStringLiteral("RFC 7517 section 4.3"));
     }
     return labels;
@@ -136,8 +135,8 @@ Result<Key> checkedPair(const Result<Key> &key)
     char signature[maxSignatureBytes];
     const qsizetype size = signTo(algorithm, *key, "pair", signature);
     if (size == 0 || !isSignatureValid(algorithm, *key, "pair", QByteArrayView(signature, size)))
-        return fail(Errc::Malformed, Words::tr("The JWK's private part does not belong to its public part."),
-            ossl::takeError());
+        return fail(
+            Errc::Malformed, tr("The JWK's private part does not belong to its public part."), ossl::takeError());
     return key;
 }
 
@@ -145,8 +144,8 @@ Result<Key> fromParameters(const KeyParameters &parameters, const char *type, bo
 {
     ossl::PkeyPtr pkey = parameters.make(type, isPrivate);
     if (!pkey)
-        return fail(Errc::Malformed, Words::tr("The numbers of the JWK make no %1 key.").arg(QLatin1String(type)),
-            ossl::takeError());
+        return fail(
+            Errc::Malformed, tr("The numbers of the JWK make no %1 key.").arg(QLatin1String(type)), ossl::takeError());
     return checkedPair(Key::of(keyDataOf(std::move(pkey))));
 }
 
@@ -162,7 +161,7 @@ Result<Key> rsaKey(const Json &jwk)
         { "dp", OSSL_PKEY_PARAM_RSA_EXPONENT1 }, { "dq", OSSL_PKEY_PARAM_RSA_EXPONENT2 },
         { "qi", OSSL_PKEY_PARAM_RSA_COEFFICIENT1 } } };
     if (jwk.find(QLatin1String("oth")))
-        return fail(Errc::Unsupported, Words::tr("The RSA key has more than two primes (“oth”)."),
+        return fail(Errc::Unsupported, tr("The RSA key has more than two primes (“oth”)."),
             QStringLiteral("RFC 7518 section 6.3.2.7"));
     const Result<QByteArray> modulus = requiredBytes(jwk, QLatin1String("n"));
     const Result<QByteArray> exponent = requiredBytes(jwk, QLatin1String("e"));
@@ -195,8 +194,7 @@ Result<Key> ecKey(const Json &jwk)
     }
     if (!row)
         return fail(Errc::Unsupported,
-            Words::tr("The JWK's curve “%1” is not one of P-256, P-384, P-521 and secp256k1.")
-                .arg(QString::fromUtf8(curve)),
+            tr("The JWK's curve “%1” is not one of P-256, P-384, P-521 and secp256k1.").arg(QString::fromUtf8(curve)),
             QStringLiteral("RFC 7518 section 6.2.1.1"));
     const qsizetype width = row->signatureBytes / 2;
     const Result<QByteArray> x = requiredBytes(jwk, QLatin1String("x"));
@@ -207,7 +205,7 @@ Result<Key> ecKey(const Json &jwk)
             return tl::unexpected(member->error());
         if ((*member)->size() != width && !(member == &d && d->isEmpty()))
             return fail(Errc::Malformed,
-                Words::tr("A coordinate or the private number of the JWK has %1 bytes; %2 has %3.")
+                tr("A coordinate or the private number of the JWK has %1 bytes; %2 has %3.")
                     .arg((*member)->size())
                     .arg(QLatin1String(row->curve))
                     .arg(width),
@@ -229,7 +227,7 @@ Result<Key> okpKey(const Json &jwk)
         = jwk.find(QLatin1String("crv")) ? jwk.find(QLatin1String("crv"))->toString().toUtf8() : QByteArray();
     if (curve != "Ed25519" && curve != "Ed448")
         return fail(Errc::Unsupported,
-            Words::tr("The JWK's curve “%1” signs nothing; Ed25519 and Ed448 do.").arg(QString::fromUtf8(curve)),
+            tr("The JWK's curve “%1” signs nothing; Ed25519 and Ed448 do.").arg(QString::fromUtf8(curve)),
             QStringLiteral("RFC 8037 section 3.1"));
     const Result<QByteArray> x = requiredBytes(jwk, QLatin1String("x"));
     Result<QByteArray> d = bytesMember(jwk, QLatin1String("d"));
@@ -237,8 +235,7 @@ Result<Key> okpKey(const Json &jwk)
         return tl::unexpected(x ? d.error() : x.error());
     const qsizetype width = curve == "Ed25519" ? 32 : 57;
     if (x->size() != width || (!d->isEmpty() && d->size() != width))
-        return fail(Errc::Malformed,
-            Words::tr("“x” and “d” of an %1 key have %2 bytes.").arg(QLatin1String(curve)).arg(width),
+        return fail(Errc::Malformed, tr("“x” and “d” of an %1 key have %2 bytes.").arg(QLatin1String(curve)).arg(width),
             QStringLiteral("RFC 8037 section 2"));
     const char *type = curve == "Ed25519" ? "ED25519" : "ED448";
     const auto size = static_cast<size_t>(width);
@@ -246,19 +243,19 @@ Result<Key> okpKey(const Json &jwk)
                                     : EVP_PKEY_new_raw_private_key_ex(nullptr, type, nullptr, ossl::bytes(*d), size));
     ossl::cleanse(*d);
     if (!pkey)
-        return fail(Errc::Malformed, Words::tr("The bytes of the JWK make no %1 key.").arg(QLatin1String(curve)),
-            ossl::takeError());
+        return fail(
+            Errc::Malformed, tr("The bytes of the JWK make no %1 key.").arg(QLatin1String(curve)), ossl::takeError());
     QByteArray derived(width, Qt::Uninitialized);
     size_t derivedSize = size;
     if (EVP_PKEY_get_raw_public_key(pkey.get(), ossl::bytes(derived.data()), &derivedSize) != 1 || derived != *x)
-        return fail(Errc::Malformed, Words::tr("The JWK's private part does not belong to its public part."));
+        return fail(Errc::Malformed, tr("The JWK's private part does not belong to its public part."));
     return Key::of(keyDataOf(std::move(pkey)));
 }
 
 Result<Key> secretKey(const Json &jwk)
 {
     if (!jwk.find(QLatin1String("k")))
-        return fail(Errc::Malformed, Words::tr("The JWK has no %1.").arg(quoted(QLatin1String("k"))),
+        return fail(Errc::Malformed, tr("The JWK has no %1.").arg(quoted(QLatin1String("k"))),
             QStringLiteral("RFC 7518 section 6.4"));
     return bytesMember(jwk, QLatin1String("k")).and_then([](const QByteArray &secret) {
         return Key::fromSecret(secret);
@@ -269,7 +266,7 @@ Result<Key> keyOfType(const Json &jwk)
 {
     const Json *kty = jwk.find(QLatin1String("kty"));
     if (!kty || !kty->isString())
-        return fail(Errc::Malformed, Words::tr("This JSON is no JWK: “kty” is missing or not a string."),
+        return fail(Errc::Malformed, tr("This JSON is no JWK: “kty” is missing or not a string."),
             QStringLiteral("RFC 7517 section 4.1"));
     const QString type = kty->toString();
     if (type == QLatin1String("oct"))
@@ -280,8 +277,7 @@ Result<Key> keyOfType(const Json &jwk)
         return ecKey(jwk);
     if (type == QLatin1String("OKP"))
         return okpKey(jwk);
-    return fail(
-        Errc::Unsupported, Words::tr("The JWK's type “%1” is not one of oct, RSA, EC and OKP.").arg(type.left(40)));
+    return fail(Errc::Unsupported, tr("The JWK's type “%1” is not one of oct, RSA, EC and OKP.").arg(type.left(40)));
 }
 
 } // namespace
@@ -300,7 +296,7 @@ Result<QList<Key>> keysFromJwkSet(const Json &set)
 {
     const Json *members = set.find(QLatin1String("keys"));
     if (!members || !members->isArray())
-        return fail(Errc::Malformed, Words::tr("This JSON is no JWK Set: “keys” is missing or not a list."),
+        return fail(Errc::Malformed, tr("This JSON is no JWK Set: “keys” is missing or not a list."),
             QStringLiteral("RFC 7517 section 5"));
     QList<Key> keys;
     std::optional<Error> reason;
@@ -314,7 +310,7 @@ Result<QList<Key>> keysFromJwkSet(const Json &set)
     if (keys.isEmpty() && reason)
         return tl::unexpected(*reason);
     if (keys.isEmpty())
-        return fail(Errc::NotFound, Words::tr("The JWK Set holds no key."));
+        return fail(Errc::NotFound, tr("The JWK Set holds no key."));
     return keys;
 }
 

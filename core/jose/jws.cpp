@@ -10,18 +10,18 @@
 namespace jose {
 namespace {
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(jose::Jws)
-};
+    return QCoreApplication::translate("jose::Jws", text);
+}
 
 QString wrongPartCount(QByteArrayView token)
 {
     const auto parts = std::count(token.begin(), token.end(), '.') + 1;
     if (parts == 5)
-        return Words::tr(
+        return tr(
             "A signed token has three parts separated by dots; this text has 5, as an encrypted token (JWE) has.");
-    return Words::tr("A signed token has three parts separated by dots; this text has %1.").arg(parts);
+    return tr("A signed token has three parts separated by dots; this text has %1.").arg(parts);
 }
 
 } // namespace
@@ -43,15 +43,15 @@ Result<Jws> parseCompact(QByteArrayView token)
         return fail(Errc::Malformed, wrongPartCount(token), QStringLiteral("RFC 7515 section 7.1"));
     const Result<QByteArray> header = decodeBase64Url(parts->header);
     if (!header)
-        return fail(Errc::Malformed, Words::tr("The header is not base64url: %1").arg(header.error().what),
-            header.error().detail);
+        return fail(
+            Errc::Malformed, tr("The header is not base64url: %1").arg(header.error().what), header.error().detail);
     const Result<QByteArray> payload = decodeBase64Url(parts->payload);
     if (!payload)
-        return fail(Errc::Malformed, Words::tr("The payload is not base64url: %1").arg(payload.error().what),
-            payload.error().detail);
+        return fail(
+            Errc::Malformed, tr("The payload is not base64url: %1").arg(payload.error().what), payload.error().detail);
     const Result<QByteArray> signature = decodeBase64Url(parts->signature);
     if (!signature)
-        return fail(Errc::Malformed, Words::tr("The signature is not base64url: %1").arg(signature.error().what),
+        return fail(Errc::Malformed, tr("The signature is not base64url: %1").arg(signature.error().what),
             signature.error().detail);
     return Jws{ *header, *payload, *signature, parts->signingInput.toByteArray() };
 }
@@ -71,8 +71,7 @@ Result<QByteArray> signCompact(QByteArrayView headerJson, QByteArrayView payload
     const qsizetype size = signTo(algorithm, key, QByteArrayView(token.constData(), inputSize), signature);
     if (size == 0)
         return fail(Errc::KeyMismatch,
-            Words::tr("The key could not make an %1 signature; it may be too small for it.")
-                .arg(algorithmName(algorithm)));
+            tr("The key could not make an %1 signature; it may be too small for it.").arg(algorithmName(algorithm)));
     *end++ = '.';
     end = encodeBase64UrlTo(QByteArrayView(signature, size), end);
     token.truncate(end - token.constData());

@@ -19,26 +19,26 @@ namespace {
 constexpr int strongModulus = 2048; // RFC 7518 section 3.3
 constexpr int largestGenerated = 8192; // beyond it a person waits for minutes
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(jose::Key)
-};
+    return QCoreApplication::translate("jose::Key", text);
+}
 
 Result<Key> generated(ossl::PkeyPtr pkey)
 {
     if (!pkey)
-        return fail(Errc::Unsupported, Words::tr("The key could not be generated."), ossl::takeError());
+        return fail(Errc::Unsupported, tr("The key could not be generated."), ossl::takeError());
     return Key::of(keyDataOf(std::move(pkey)));
 }
 
 Result<Key> generateSecret(int bits)
 {
     if (bits < 8 || bits > 65536 || bits % 8 != 0)
-        return fail(Errc::Usage,
-            Words::tr("A secret of %1 bits cannot be made; ask for a multiple of 8 up to 65536.").arg(bits));
+        return fail(
+            Errc::Usage, tr("A secret of %1 bits cannot be made; ask for a multiple of 8 up to 65536.").arg(bits));
     QByteArray secret(bits / 8, Qt::Uninitialized);
     if (RAND_bytes(ossl::bytes(secret.data()), static_cast<int>(secret.size())) != 1)
-        return fail(Errc::Secret, Words::tr("The system gave no random bytes."), ossl::takeError());
+        return fail(Errc::Secret, tr("The system gave no random bytes."), ossl::takeError());
     return Key::fromSecret(secret);
 }
 
@@ -63,14 +63,14 @@ QString familyNeeds(const AlgorithmInfo &algorithm)
 {
     switch (algorithm.family) {
     case Family::Hmac:
-        return Words::tr("an HMAC secret");
+        return tr("an HMAC secret");
     case Family::Rsa:
     case Family::RsaPss:
-        return Words::tr("an RSA key");
+        return tr("an RSA key");
     case Family::Ec:
-        return Words::tr("an EC key on %1").arg(QLatin1String(algorithm.curve));
+        return tr("an EC key on %1").arg(QLatin1String(algorithm.curve));
     case Family::Ed:
-        return Words::tr("an Ed25519 or Ed448 key");
+        return tr("an Ed25519 or Ed448 key");
     }
     return {};
 }
@@ -91,8 +91,7 @@ Result<Key> Key::fromSecret(QByteArray secret, QString label)
 {
     if (looksLikeAsymmetricKey(secret))
         return fail(Errc::KeyMismatch,
-            Words::tr(
-                "This is a PEM or SSH key, not an HMAC secret; open it as a key and use an algorithm of its kind."),
+            tr("This is a PEM or SSH key, not an HMAC secret; open it as a key and use an algorithm of its kind."),
             QStringLiteral("RFC 8725 section 2.1"));
     const auto material = std::make_shared<KeyMaterial>();
     material->type = KeyType::Secret;
@@ -122,7 +121,7 @@ Result<Key> Key::generate(KeyType type, int bits)
         const int size = bits == 0 ? strongModulus : bits;
         if (size < strongModulus || size > largestGenerated)
             return fail(Errc::Usage,
-                Words::tr("An RSA key of %1 bits is not made here; ask for %2 to %3.")
+                tr("An RSA key of %1 bits is not made here; ask for %2 to %3.")
                     .arg(size)
                     .arg(strongModulus)
                     .arg(largestGenerated),
@@ -136,7 +135,7 @@ Result<Key> Key::generate(KeyType type, int bits)
     case KeyType::Ed448:
         return generated(ossl::PkeyPtr(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED448")));
     }
-    return fail(Errc::Usage, Words::tr("The key could not be generated."));
+    return fail(Errc::Usage, tr("The key could not be generated."));
 }
 
 Result<Key> Key::generateEc(const QByteArray &curve)
@@ -146,8 +145,7 @@ Result<Key> Key::generateEc(const QByteArray &curve)
             return generated(ossl::PkeyPtr(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", algorithm.curve)));
     }
     return fail(Errc::Usage,
-        Words::tr("There is no curve “%1” in JWS; take P-256, P-384, P-521 or secp256k1.")
-            .arg(QString::fromUtf8(curve)));
+        tr("There is no curve “%1” in JWS; take P-256, P-384, P-521 or secp256k1.").arg(QString::fromUtf8(curve)));
 }
 
 KeyType Key::type() const
@@ -159,15 +157,15 @@ QString Key::typeName() const
 {
     switch (type()) {
     case KeyType::Secret:
-        return Words::tr("an HMAC secret");
+        return tr("an HMAC secret");
     case KeyType::Rsa:
-        return Words::tr("an RSA key");
+        return tr("an RSA key");
     case KeyType::Ec:
-        return Words::tr("an EC key on %1").arg(QLatin1String(curve()));
+        return tr("an EC key on %1").arg(QLatin1String(curve()));
     case KeyType::Ed25519:
-        return Words::tr("an Ed25519 key");
+        return tr("an Ed25519 key");
     case KeyType::Ed448:
-        return Words::tr("an Ed448 key");
+        return tr("an Ed448 key");
     }
     return {};
 }
@@ -235,31 +233,30 @@ Result<> Key::mayBeUsed(Algorithm algorithm, KeyUse use) const
     const KeyLabels &labels = m_data->labels;
     if (!familyFits(*m_data->material, row))
         return fail(Errc::KeyMismatch,
-            Words::tr("%1 needs %2; this is %3.").arg(QLatin1String(row.name), familyNeeds(row), typeName()),
+            tr("%1 needs %2; this is %3.").arg(QLatin1String(row.name), familyNeeds(row), typeName()),
             QLatin1String(row.rfcSection));
     if (!fits(algorithm))
         return fail(Errc::KeyMismatch,
-            Words::tr("The key's own “alg” allows only %1, not %2.")
+            tr("The key's own “alg” allows only %1, not %2.")
                 .arg(QString::fromUtf8(labels.algorithm.value_or(QByteArray())), QLatin1String(row.name)),
             QStringLiteral("RFC 7517 section 4.4"));
     if (labels.use && *labels.use != "sig")
         return fail(Errc::KeyMismatch,
-            Words::tr("The key's “use” is “%1”; signatures need “sig”.").arg(QString::fromUtf8(*labels.use)),
+            tr("The key's “use” is “%1”; signatures need “sig”.").arg(QString::fromUtf8(*labels.use)),
             QStringLiteral("RFC 7517 section 4.2"));
     const QByteArray operation = use == KeyUse::Sign ? "sign" : "verify";
     if (labels.operations && !labels.operations->contains(operation))
-        return fail(Errc::KeyMismatch,
-            Words::tr("The key's “key_ops” does not hold “%1”.").arg(QLatin1String(operation)),
+        return fail(Errc::KeyMismatch, tr("The key's “key_ops” does not hold “%1”.").arg(QLatin1String(operation)),
             QStringLiteral("RFC 7517 section 4.3"));
     if (use == KeyUse::Sign && !hasPrivate())
-        return fail(Errc::KeyMismatch, Words::tr("This is a public key; signing needs the private one."));
+        return fail(Errc::KeyMismatch, tr("This is a public key; signing needs the private one."));
     return {};
 }
 
 std::optional<QString> Key::weakness() const
 {
     if (type() == KeyType::Rsa && bits() < strongModulus)
-        return Words::tr("The RSA key has %1 bits; 2048 are the least that is safe.").arg(bits());
+        return tr("The RSA key has %1 bits; 2048 are the least that is safe.").arg(bits());
     return std::nullopt;
 }
 
@@ -268,7 +265,7 @@ std::optional<QString> Key::shortfall(Algorithm algorithm) const
     const AlgorithmInfo &row = info(algorithm);
     if (row.family != Family::Hmac || type() != KeyType::Secret || bits() >= row.minimumKeyBits)
         return std::nullopt;
-    return Words::tr("The secret has %1 bytes; %2 asks for %3 at least.")
+    return tr("The secret has %1 bytes; %2 asks for %3 at least.")
         .arg(bits() / 8)
         .arg(QLatin1String(row.name))
         .arg(row.minimumKeyBits / 8);
@@ -277,7 +274,7 @@ std::optional<QString> Key::shortfall(Algorithm algorithm) const
 Result<QByteArray> Key::secret() const
 {
     if (type() != KeyType::Secret)
-        return fail(Errc::KeyMismatch, Words::tr("This is %1; only an HMAC secret is plain bytes.").arg(typeName()));
+        return fail(Errc::KeyMismatch, tr("This is %1; only an HMAC secret is plain bytes.").arg(typeName()));
     // A copy of its own: the original is cleansed with the key, whoever still holds the copy.
     return QByteArray(m_data->material->secret.constData(), m_data->material->secret.size());
 }

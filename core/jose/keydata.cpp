@@ -13,10 +13,10 @@ namespace {
 constexpr int smallestModulus = 512; // OpenSSL makes none below
 constexpr int largestModulus = 16384; // OPENSSL_RSA_MAX_MODULUS_BITS: beyond it a check takes seconds
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(jose::Key)
-};
+    return QCoreApplication::translate("jose::Key", text);
+}
 
 struct CurveName
 {
@@ -46,20 +46,20 @@ Result<> readRsa(KeyMaterial &material)
     const ossl::BnPtr modulus = number(material.pkey.get(), OSSL_PKEY_PARAM_RSA_N);
     const ossl::BnPtr exponent = number(material.pkey.get(), OSSL_PKEY_PARAM_RSA_E);
     if (!modulus || !exponent)
-        return fail(Errc::Malformed, Words::tr("The RSA key has no modulus or no exponent."), ossl::takeError());
+        return fail(Errc::Malformed, tr("The RSA key has no modulus or no exponent."), ossl::takeError());
     if (material.bits < smallestModulus || material.bits > largestModulus)
         return fail(Errc::Malformed,
-            Words::tr("The RSA key has %1 bits; %2 to %3 can be used.")
+            tr("The RSA key has %1 bits; %2 to %3 can be used.")
                 .arg(material.bits)
                 .arg(smallestModulus)
                 .arg(largestModulus));
     // With exponent 1 the signature is the message: anybody can write it.
     if (BN_is_one(exponent.get()) || !BN_is_odd(exponent.get()) || BN_cmp(exponent.get(), modulus.get()) >= 0)
         return fail(Errc::Malformed,
-            Words::tr("The RSA key's public exponent is 1, even or too large; such a key protects nothing."),
+            tr("The RSA key's public exponent is 1, even or too large; such a key protects nothing."),
             QStringLiteral("RFC 8017 section 3.1"));
     if (!BN_is_odd(modulus.get()))
-        return fail(Errc::Malformed, Words::tr("The RSA key's modulus is even, so it is no product of two primes."));
+        return fail(Errc::Malformed, tr("The RSA key's modulus is even, so it is no product of two primes."));
     return {};
 }
 
@@ -68,7 +68,7 @@ Result<> readEc(KeyMaterial &material)
     char group[64] = {};
     size_t size = 0;
     if (EVP_PKEY_get_group_name(material.pkey.get(), group, sizeof group, &size) != 1)
-        return fail(Errc::Unsupported, Words::tr("The EC key names no curve."), ossl::takeError());
+        return fail(Errc::Unsupported, tr("The EC key names no curve."), ossl::takeError());
     for (const CurveName &curve : curves) {
         if (qstrcmp(curve.ossl, group) == 0) {
             material.curve = curve.jwk;
@@ -77,18 +77,17 @@ Result<> readEc(KeyMaterial &material)
     }
     if (material.curve.isEmpty())
         return fail(Errc::Unsupported,
-            Words::tr("The EC key is on the curve %1; JWS knows P-256, P-384, P-521 and secp256k1.")
-                .arg(QLatin1String(group)),
+            tr("The EC key is on the curve %1; JWS knows P-256, P-384, P-521 and secp256k1.").arg(QLatin1String(group)),
             QStringLiteral("RFC 7518 section 6.2.1.1"));
     // RFC 5480 section 2.1.1 forbids a curve that is spelt out: its numbers could be an attacker's (CVE-2020-0601).
     int isExplicit = 0;
     EVP_PKEY_get_int_param(material.pkey.get(), OSSL_PKEY_PARAM_EC_DECODED_FROM_EXPLICIT_PARAMS, &isExplicit);
     if (isExplicit != 0)
-        return fail(Errc::Unsupported, Words::tr("The EC key spells its curve out instead of naming it."),
+        return fail(Errc::Unsupported, tr("The EC key spells its curve out instead of naming it."),
             QStringLiteral("RFC 5480 section 2.1.1"));
     const ossl::PkeyCtxPtr context(EVP_PKEY_CTX_new_from_pkey(nullptr, material.pkey.get(), nullptr));
     if (!context || EVP_PKEY_public_check(context.get()) != 1)
-        return fail(Errc::Malformed, Words::tr("The EC key's point is not on its curve."), ossl::takeError());
+        return fail(Errc::Malformed, tr("The EC key's point is not on its curve."), ossl::takeError());
     material.type = KeyType::Ec;
     material.hasPrivate = number(material.pkey.get(), OSSL_PKEY_PARAM_PRIV_KEY) != nullptr;
     return {};
@@ -104,11 +103,11 @@ Result<> readEd(KeyMaterial &material, KeyType type)
     QByteArray point(type == KeyType::Ed25519 ? 32 : 57, Qt::Uninitialized);
     size = static_cast<size_t>(point.size());
     if (EVP_PKEY_get_raw_public_key(material.pkey.get(), ossl::bytes(point.data()), &size) != 1)
-        return fail(Errc::Malformed, Words::tr("The %1 key has no public part.").arg(QLatin1String(material.curve)),
+        return fail(Errc::Malformed, tr("The %1 key has no public part.").arg(QLatin1String(material.curve)),
             ossl::takeError());
     if (hasSmallOrder(point))
         return fail(Errc::Malformed,
-            Words::tr("The %1 key is a point of small order; anybody can make signatures for it.")
+            tr("The %1 key is a point of small order; anybody can make signatures for it.")
                 .arg(QLatin1String(material.curve)),
             QStringLiteral("RFC 8032 section 8"));
     return {};
@@ -181,8 +180,7 @@ Result<KeyDataPtr> keyDataOf(ossl::PkeyPtr pkey)
     } else {
         const char *name = EVP_PKEY_get0_type_name(handle);
         read = fail(Errc::Unsupported,
-            Words::tr("Keys of type %1 sign no JWS; RSA, EC, Ed25519 and Ed448 do.")
-                .arg(QLatin1String(name ? name : "?")));
+            tr("Keys of type %1 sign no JWS; RSA, EC, Ed25519 and Ed448 do.").arg(QLatin1String(name ? name : "?")));
     }
     if (!read)
         return tl::unexpected(read.error());

@@ -14,16 +14,16 @@
 namespace jose {
 namespace {
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(jose::KeyFile)
-};
+    return QCoreApplication::translate("jose::KeyFile", text);
+}
 
 Result<QList<Key>> keysFromJson(QByteArrayView bytes)
 {
     const Result<Json> json = parseJson(bytes);
     if (!json)
-        return fail(Errc::Malformed, Words::tr("The key looks like a JWK, but is no JSON: %1").arg(json.error().what),
+        return fail(Errc::Malformed, tr("The key looks like a JWK, but is no JSON: %1").arg(json.error().what),
             json.error().detail);
     if (json->find(QLatin1String("keys")))
         return keysFromJwkSet(*json);
@@ -34,12 +34,10 @@ Result<QByteArray> fromHex(QByteArrayView text)
 {
     for (qsizetype i = 0; i < text.size(); ++i) {
         if (!isxdigit(static_cast<unsigned char>(text[i])))
-            return fail(
-                Errc::Malformed, Words::tr("The character at %1 of the secret is no hexadecimal digit.").arg(i + 1));
+            return fail(Errc::Malformed, tr("The character at %1 of the secret is no hexadecimal digit.").arg(i + 1));
     }
     if (text.size() % 2 != 0)
-        return fail(
-            Errc::Malformed, Words::tr("The secret has an odd number of hexadecimal digits (%1).").arg(text.size()));
+        return fail(Errc::Malformed, tr("The secret has an odd number of hexadecimal digits (%1).").arg(text.size()));
     return QByteArray::fromHex(text.toByteArray());
 }
 
@@ -52,7 +50,7 @@ Result<QByteArray> fromBase64(QByteArrayView text, SecretEncoding encoding)
         const auto stray = std::find_if(kept.cbegin(), kept.cend(), [](char c) { return c == '-' || c == '_'; });
         if (stray != kept.cend())
             return fail(Errc::Malformed,
-                Words::tr("The character at %1 of the secret belongs to base64url, not to base64.")
+                tr("The character at %1 of the secret belongs to base64url, not to base64.")
                     .arg(stray - kept.cbegin() + 1));
         kept.replace('+', '-').replace('/', '_');
     }
@@ -61,8 +59,8 @@ Result<QByteArray> fromBase64(QByteArrayView text, SecretEncoding encoding)
     if (!bytes)
         return fail(Errc::Malformed,
             encoding == SecretEncoding::Base64
-                ? Words::tr("The secret is not base64; it may be meant as text, base64url or hex.")
-                : Words::tr("The secret is not base64url; it may be meant as text, base64 or hex."));
+                ? tr("The secret is not base64; it may be meant as text, base64url or hex.")
+                : tr("The secret is not base64url; it may be meant as text, base64 or hex."));
     return bytes;
 }
 
@@ -72,7 +70,7 @@ Result<QList<Key>> keysFromBytes(QByteArrayView bytes, const QByteArray &passphr
 {
     const QByteArrayView text = bytes.trimmed();
     if (text.isEmpty())
-        return fail(Errc::Malformed, Words::tr("The key is empty."));
+        return fail(Errc::Malformed, tr("The key is empty."));
     if (text.startsWith('{'))
         return keysFromJson(text);
     if (text.indexOf("-----BEGIN ") >= 0)
@@ -81,8 +79,8 @@ Result<QList<Key>> keysFromBytes(QByteArrayView bytes, const QByteArray &passphr
         return Key::fromDer(bytes, passphrase).map([](const Key &key) { return QList<Key>{ key }; });
     }
     return fail(Errc::Malformed,
-        Words::tr("This is neither PEM, DER, a certificate, a JWK nor a JWK Set; if it is the text of a secret, give "
-                  "it as one."));
+        tr("This is neither PEM, DER, a certificate, a JWK nor a JWK Set; if it is the text of a secret, give "
+           "it as one."));
 }
 
 Result<Key> keyFromSecretText(QByteArrayView text, SecretEncoding encoding)
@@ -96,7 +94,7 @@ Result<Key> keyFromSecretText(QByteArrayView text, SecretEncoding encoding)
     case SecretEncoding::Base64Url:
         return fromBase64(text, encoding).and_then([](const QByteArray &secret) { return Key::fromSecret(secret); });
     }
-    return fail(Errc::Usage, Words::tr("The key is empty."));
+    return fail(Errc::Usage, tr("The key is empty."));
 }
 
 } // namespace jose

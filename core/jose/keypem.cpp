@@ -15,10 +15,10 @@ namespace {
 
 constexpr qsizetype largestFile = 1024 * 1024; // a key file of a megabyte is no key file
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(jose::Key)
-};
+    return QCoreApplication::translate("jose::Key", text);
+}
 
 // What OpenSSL's passphrase callback works on. Without a callback it would ask on the terminal.
 struct Passphrase
@@ -41,11 +41,11 @@ Error whyUnreadable(const Passphrase &passphrase, const char *form)
 {
     const QString reason = ossl::takeError();
     if (passphrase.asked && passphrase.text.isEmpty())
-        return { Errc::Secret, Words::tr("The key is encrypted; give its passphrase."), reason };
+        return { Errc::Secret, tr("The key is encrypted; give its passphrase."), reason };
     if (passphrase.asked)
         return { Errc::Secret,
-            Words::tr("The key could not be decrypted; the passphrase is wrong, or its cipher is not known."), reason };
-    return { Errc::Malformed, Words::tr("This is no key that can be read from %1.").arg(QLatin1String(form)), reason };
+            tr("The key could not be decrypted; the passphrase is wrong, or its cipher is not known."), reason };
+    return { Errc::Malformed, tr("This is no key that can be read from %1.").arg(QLatin1String(form)), reason };
 }
 
 ossl::PkeyPtr decodeAs(const char *type, QByteArrayView bytes, const char *form, Passphrase &passphrase)
@@ -74,10 +74,10 @@ Result<KeyDataPtr> decodeKey(QByteArrayView bytes, const char *form, const QByte
 Result<KeyDataPtr> keyOfCertificate(const ossl::X509Ptr &certificate)
 {
     if (!certificate)
-        return fail(Errc::Malformed, Words::tr("The certificate cannot be read."), ossl::takeError());
+        return fail(Errc::Malformed, tr("The certificate cannot be read."), ossl::takeError());
     ossl::PkeyPtr pkey(X509_get_pubkey(certificate.get()));
     if (!pkey)
-        return fail(Errc::Unsupported, Words::tr("The certificate's key cannot be read."), ossl::takeError());
+        return fail(Errc::Unsupported, tr("The certificate's key cannot be read."), ossl::takeError());
     return keyDataOf(std::move(pkey));
 }
 
@@ -91,8 +91,7 @@ Result<KeyDataPtr> keyOfBlock(const PemBlock &block, const QByteArray &passphras
     }
     if (block.label == "OPENSSH PRIVATE KEY")
         return fail(Errc::Unsupported,
-            Words::tr(
-                "This is a private key in OpenSSH's own form; write it as PEM with “ssh-keygen -p -m PKCS8 -f FILE”."));
+            tr("This is a private key in OpenSSH's own form; write it as PEM with “ssh-keygen -p -m PKCS8 -f FILE”."));
     return decodeKey(block.text, "PEM", passphrase);
 }
 
@@ -126,12 +125,12 @@ QList<PemBlock> pemBlocks(QByteArrayView text)
 Result<QList<KeyDataPtr>> keyDataFromPem(QByteArrayView pem, const QByteArray &passphrase)
 {
     if (pem.size() > largestFile)
-        return fail(Errc::Limit, Words::tr("A key file of %1 bytes is not read; 1 MB is the limit.").arg(pem.size()));
+        return fail(Errc::Limit, tr("A key file of %1 bytes is not read; 1 MB is the limit.").arg(pem.size()));
     QList<KeyDataPtr> keys;
     QList<PemBlock> blocks = pemBlocks(pem);
     blocks.removeIf([](const PemBlock &block) { return !isKeyBlock(block.label); });
     if (blocks.isEmpty())
-        return fail(Errc::Malformed, Words::tr("There is no complete PEM block with a key or a certificate."),
+        return fail(Errc::Malformed, tr("There is no complete PEM block with a key or a certificate."),
             QStringLiteral("RFC 7468"));
     for (const PemBlock &block : std::as_const(blocks)) {
         const Result<KeyDataPtr> key = keyOfBlock(block, passphrase);
@@ -139,8 +138,7 @@ Result<QList<KeyDataPtr>> keyDataFromPem(QByteArrayView pem, const QByteArray &p
             // Named, not mended in silence: the server reads the text as it stands.
             if (const auto repair = repairedPem(pem); repair && repair->text != block.text.toByteArray())
                 return fail(Errc::Malformed,
-                    Words::tr("%1 Write it as lines of 64 characters, each with a real line break.")
-                        .arg(repair->damage),
+                    tr("%1 Write it as lines of 64 characters, each with a real line break.").arg(repair->damage),
                     key.error().detail);
         }
         if (!key)
@@ -154,7 +152,7 @@ Result<KeyDataPtr> keyDataFromDer(QByteArrayView der, const QByteArray &passphra
 {
     ERR_clear_error();
     if (der.size() > largestFile)
-        return fail(Errc::Limit, Words::tr("A key file of %1 bytes is not read; 1 MB is the limit.").arg(der.size()));
+        return fail(Errc::Limit, tr("A key file of %1 bytes is not read; 1 MB is the limit.").arg(der.size()));
     const unsigned char *at = ossl::bytes(der);
     if (const ossl::X509Ptr certificate{ d2i_X509(nullptr, &at, static_cast<long>(der.size())) })
         return keyOfCertificate(certificate);
@@ -165,14 +163,14 @@ Result<KeyDataPtr> keyDataFromDer(QByteArrayView der, const QByteArray &passphra
 Result<KeyDataPtr> publicHalf(const KeyData &data)
 {
     if (data.material->type == KeyType::Secret)
-        return fail(Errc::KeyMismatch, Words::tr("An HMAC secret has no public part."));
+        return fail(Errc::KeyMismatch, tr("An HMAC secret has no public part."));
     unsigned char *der = nullptr;
     const int size = i2d_PUBKEY(data.material->pkey.get(), &der);
     const unsigned char *at = der;
     ossl::PkeyPtr pkey(size > 0 ? d2i_PUBKEY(nullptr, &at, size) : nullptr);
     OPENSSL_free(der);
     if (!pkey)
-        return fail(Errc::Unsupported, Words::tr("The public part could not be written."), ossl::takeError());
+        return fail(Errc::Unsupported, tr("The public part could not be written."), ossl::takeError());
     return keyDataOf(std::move(pkey)).map([&data](const KeyDataPtr &half) -> KeyDataPtr {
         KeyLabels labels = data.labels;
         if (labels.operations)
@@ -186,7 +184,7 @@ Result<QByteArray> pemOf(const KeyMaterial &material, const QByteArray &passphra
     if (!material.hasPrivate)
         return publicPemOf(material);
     if (material.type == KeyType::Secret)
-        return fail(Errc::KeyMismatch, Words::tr("An HMAC secret has no PEM form; write it as a JWK."));
+        return fail(Errc::KeyMismatch, tr("An HMAC secret has no PEM form; write it as a JWK."));
     const ossl::BioPtr bio = ossl::writer();
     const EVP_CIPHER *cipher = passphrase.isEmpty() ? nullptr : EVP_aes_256_cbc();
     if (!bio
@@ -194,17 +192,17 @@ Result<QByteArray> pemOf(const KeyMaterial &material, const QByteArray &passphra
                passphrase.isEmpty() ? nullptr : passphrase.constData(), static_cast<int>(passphrase.size()), nullptr,
                nullptr)
             != 1)
-        return fail(Errc::Unsupported, Words::tr("The key could not be written as PEM."), ossl::takeError());
+        return fail(Errc::Unsupported, tr("The key could not be written as PEM."), ossl::takeError());
     return ossl::written(bio);
 }
 
 Result<QByteArray> publicPemOf(const KeyMaterial &material)
 {
     if (material.type == KeyType::Secret)
-        return fail(Errc::KeyMismatch, Words::tr("An HMAC secret has no public part."));
+        return fail(Errc::KeyMismatch, tr("An HMAC secret has no public part."));
     const ossl::BioPtr bio = ossl::writer();
     if (!bio || PEM_write_bio_PUBKEY(bio.get(), material.pkey.get()) != 1)
-        return fail(Errc::Unsupported, Words::tr("The key could not be written as PEM."), ossl::takeError());
+        return fail(Errc::Unsupported, tr("The key could not be written as PEM."), ossl::takeError());
     return ossl::written(bio);
 }
 

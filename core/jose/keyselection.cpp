@@ -10,10 +10,10 @@
 namespace jose {
 namespace {
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(jose::KeySelection)
-};
+    return QCoreApplication::translate("jose::KeySelection", text);
+}
 
 QList<Key> selectedById(const QList<Key> &keys, const std::optional<QByteArray> &kid)
 {
@@ -69,11 +69,11 @@ std::optional<CheckId> failureOf(const JoseHeader &header, const QList<Key> &key
 Result<QList<Key>> candidates(const QList<Key> &keys, Algorithm algorithm, const std::optional<QByteArray> &kid)
 {
     if (keys.isEmpty())
-        return fail(Errc::KeyMismatch, Words::tr("There is no key to check the signature with."));
+        return fail(Errc::KeyMismatch, tr("There is no key to check the signature with."));
     const QList<Key> selected = selectedById(keys, kid);
     if (selected.isEmpty())
         return fail(Errc::KeyMismatch,
-            Words::tr("No key has the “kid” that the header names, “%1”.").arg(QString::fromUtf8(kid->left(60))),
+            tr("No key has the “kid” that the header names, “%1”.").arg(QString::fromUtf8(kid->left(60))),
             QStringLiteral("RFC 7515 section 4.1.4"));
     QList<Key> fitting;
     std::optional<Error> reason;

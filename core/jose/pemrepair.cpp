@@ -7,31 +7,31 @@
 namespace jose {
 namespace {
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(jose::PemRepair)
-};
+    return QCoreApplication::translate("jose::PemRepair", text);
+}
 
 /// What is around or between the lines that has no business there; null: nothing.
 QString damageOf(const QByteArray &text, const QByteArray &body)
 {
     const QByteArray trimmed = text.trimmed();
     if (trimmed.startsWith("b'") || trimmed.startsWith("b\""))
-        return Words::tr("The PEM text is written as Python's bytes, b'…'.");
+        return tr("The PEM text is written as Python's bytes, b'…'.");
     if (body.contains("\\n") || body.contains("\\r"))
-        return Words::tr("The PEM text has \\n as two characters where its line breaks belong.");
+        return tr("The PEM text has \\n as two characters where its line breaks belong.");
     if (trimmed.startsWith('"') || trimmed.startsWith('\''))
-        return Words::tr("The PEM text stands in quotes.");
+        return tr("The PEM text stands in quotes.");
     if (!body.contains('\n') && body.contains(' '))
-        return Words::tr("The PEM text has blanks where its line breaks belong.");
+        return tr("The PEM text has blanks where its line breaks belong.");
     if (!body.trimmed().contains('\n') && body.trimmed().size() > 76)
-        return Words::tr("The PEM text is one line: its line breaks are gone.");
+        return tr("The PEM text is one line: its line breaks are gone.");
     for (const QByteArray &line : body.split('\n')) {
         if (line.startsWith(' ') || line.startsWith('\t'))
-            return Words::tr("The lines of the PEM text are indented.");
+            return tr("The lines of the PEM text are indented.");
     }
     if (!text.startsWith("-----BEGIN") && trimmed.startsWith("-----BEGIN"))
-        return Words::tr("The lines of the PEM text are indented.");
+        return tr("The lines of the PEM text are indented.");
     return {};
 }
 

@@ -18,10 +18,10 @@ constexpr int tagBytes = 16;
 
 using CipherPtr = std::unique_ptr<EVP_CIPHER_CTX, ossl::Deleter<EVP_CIPHER_CTX_free>>;
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(jose::Sealing)
-};
+    return QCoreApplication::translate("jose::Sealing", text);
+}
 
 bool fits(QByteArrayView key, QByteArrayView text, QByteArrayView associated)
 {
@@ -53,8 +53,7 @@ void cleanse(QByteArray &secret)
 
 Result<QByteArray> seal(QByteArrayView key, QByteArrayView plain, QByteArrayView associated)
 {
-    const auto failed
-        = [] { return fail(Errc::Secret, Words::tr("The text could not be encrypted."), ossl::takeError()); };
+    const auto failed = [] { return fail(Errc::Secret, tr("The text could not be encrypted."), ossl::takeError()); };
     if (!fits(key, plain, associated))
         return failed();
     QByteArray sealed(nonceBytes + plain.size() + tagBytes, Qt::Uninitialized);
@@ -74,8 +73,7 @@ Result<QByteArray> seal(QByteArrayView key, QByteArrayView plain, QByteArrayView
 Result<QByteArray> open(QByteArrayView key, QByteArrayView sealed, QByteArrayView associated)
 {
     const auto failed = [] {
-        return fail(Errc::Secret,
-            Words::tr("The text can't be decrypted: the key is another one, or the text was changed."),
+        return fail(Errc::Secret, tr("The text can't be decrypted: the key is another one, or the text was changed."),
             ossl::takeError());
     };
     const qsizetype size = sealed.size() - nonceBytes - tagBytes;

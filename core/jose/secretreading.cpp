@@ -8,10 +8,10 @@
 namespace jose {
 namespace {
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(jose::SecretReading)
-};
+    return QCoreApplication::translate("jose::SecretReading", text);
+}
 
 class Readings
 {
@@ -54,9 +54,9 @@ void addDecoded(Readings &readings, const QByteArray &text)
     const auto asBase64 = keyFromSecretText(text, base64);
     const auto asBase64Url = keyFromSecretText(text, base64Url);
     const bool either = asBase64 && asBase64Url;
-    readings.add("base64", either ? Words::tr("read as base64 or base64url") : Words::tr("read as base64"), asBase64);
-    readings.add("base64url", Words::tr("read as base64url"), asBase64Url);
-    readings.add("hex", Words::tr("read as hexadecimal"), keyFromSecretText(text, SecretEncoding::Hex));
+    readings.add("base64", either ? tr("read as base64 or base64url") : tr("read as base64"), asBase64);
+    readings.add("base64url", tr("read as base64url"), asBase64Url);
+    readings.add("hex", tr("read as hexadecimal"), keyFromSecretText(text, SecretEncoding::Hex));
 }
 
 // The bytes may have been decoded here, while the signer took the text as it stood.
@@ -64,9 +64,9 @@ void addEncoded(Readings &readings, const QByteArray &secret)
 {
     const QByteArray padded = secret.toBase64();
     const QByteArray paddedUrl = secret.toBase64(QByteArray::Base64UrlEncoding);
-    const QString asBase64 = Words::tr("taken as its base64 text, undecoded");
-    const QString asBase64Url = Words::tr("taken as its base64url text, undecoded");
-    const QString asHex = Words::tr("taken as its hexadecimal text, undecoded");
+    const QString asBase64 = tr("read as its base64 text, undecoded");
+    const QString asBase64Url = tr("read as its base64url text, undecoded");
+    const QString asHex = tr("read as its hexadecimal text, undecoded");
     readings.add("utf8", asBase64, Key::fromSecret(padded));
     readings.add("utf8", asBase64Url, Key::fromSecret(paddedUrl));
     readings.add("utf8", asBase64, Key::fromSecret(secret.toBase64(QByteArray::OmitTrailingEquals)));
@@ -85,10 +85,9 @@ QList<SecretReading> otherReadings(const Key &secret)
         return {};
     Readings readings(secret);
     const QByteArray bare = withoutLineBreaks(*bytes);
-    readings.add("no_trailing_newline", Words::tr("taken without the line break at its end"), Key::fromSecret(bare));
-    readings.add("trailing_newline", Words::tr("taken with a line break at its end"), Key::fromSecret(*bytes + '\n'));
-    readings.add(
-        "trailing_newline", Words::tr("taken with a Windows line break at its end"), Key::fromSecret(*bytes + "\r\n"));
+    readings.add("no_trailing_newline", tr("read without the line break at its end"), Key::fromSecret(bare));
+    readings.add("trailing_newline", tr("read with a line break at its end"), Key::fromSecret(*bytes + '\n'));
+    readings.add("trailing_newline", tr("read with a Windows line break at its end"), Key::fromSecret(*bytes + "\r\n"));
     addDecoded(readings, bare);
     addEncoded(readings, *bytes);
     return std::move(readings).take();

@@ -16,10 +16,10 @@ namespace {
 
 constexpr size_t maxTagBytes = 64; // HMAC-SHA512
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(jose::Signature)
-};
+    return QCoreApplication::translate("jose::Signature", text);
+}
 
 bool prepareMac(SigningContext &context, const AlgorithmInfo &row, const KeyMaterial &material)
 {
@@ -239,8 +239,7 @@ Result<QByteArray> sign(Algorithm algorithm, const Key &key, QByteArrayView inpu
     const qsizetype size = signTo(algorithm, key, input, signature);
     if (size == 0)
         return fail(Errc::KeyMismatch,
-            Words::tr("The key could not make an %1 signature; it may be too small for it.")
-                .arg(algorithmName(algorithm)),
+            tr("The key could not make an %1 signature; it may be too small for it.").arg(algorithmName(algorithm)),
             ossl::takeError());
     return QByteArray(signature, size);
 }
@@ -252,14 +251,14 @@ Result<> verifySignature(Algorithm algorithm, const Key &key, QByteArrayView inp
     const int expected = signatureSize(algorithm, key);
     if (signature.size() != expected)
         return fail(Errc::BadSignature,
-            Words::tr("The signature has %1 bytes; %2 with this key makes %3.")
+            tr("The signature has %1 bytes; %2 with this key makes %3.")
                 .arg(signature.size())
                 .arg(algorithmName(algorithm))
                 .arg(expected),
             QLatin1String(info(algorithm).rfcSection));
     if (!isSignatureValid(algorithm, key, input, signature))
-        return fail(Errc::BadSignature,
-            Words::tr("The signature does not hold: the token was changed, or signed with another key."));
+        return fail(
+            Errc::BadSignature, tr("The signature does not hold: the token was changed, or signed with another key."));
     return {};
 }
 

@@ -15,10 +15,10 @@
 namespace jose {
 namespace {
 
-struct Words
+QString tr(const char *text, int n = -1)
 {
-    Q_DECLARE_TR_FUNCTIONS(jose::Verify)
-};
+    return QCoreApplication::translate("jose::Verify", text, nullptr, n);
+}
 
 QString shown(const QByteArray &foreign)
 {
@@ -30,7 +30,7 @@ QString timeText(qint64 microseconds)
     constexpr qint64 lastShown = 253402300799; // the end of the year 9999
     const qint64 seconds = epochSeconds(Instant(std::chrono::microseconds(microseconds)));
     if (microseconds == std::numeric_limits<qint64>::min() || microseconds == std::numeric_limits<qint64>::max())
-        return Words::tr("beyond all time");
+        return tr("beyond all time");
     if (seconds < 0 || seconds > lastShown)
         return QString::number(seconds);
     return toDateTime(fromEpochSeconds(seconds)).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss 'UTC'"));
@@ -53,14 +53,14 @@ public:
         readHeaderAlone(token);
         if (m_header.problem >= JoseHeader::Problem::CritNotAList) {
             // Whatever the extension is, it may change what the rest means, so the rest is not judged.
-            add(CheckId::Malformed, CheckState::Passed, Words::tr("Three parts, and the header is a JSON object."));
+            add(CheckId::Malformed, CheckState::Passed, tr("Three parts, and the header is a JSON object."));
             add(CheckId::UnsupportedCritical, CheckState::Failed, criticalProblem());
-            return notReachedAnyMore(Words::tr("Not checked, because the extension may change what it means."));
+            return notReachedAnyMore(tr("Not checked, because the extension may change what it means."));
         }
         const Result<Jws> jws = parseCompact(token);
         if (!readForm(jws))
-            return notReachedAnyMore(Words::tr("Not checked, because the token cannot be read."));
-        add(CheckId::UnsupportedCritical, CheckState::Passed, Words::tr("The header asks for no extension."));
+            return notReachedAnyMore(tr("Not checked, because the token cannot be read."));
+        add(CheckId::UnsupportedCritical, CheckState::Passed, tr("The header asks for no extension."));
         checkSignature(*jws);
         for (const CheckId id : claimChecks)
             checkClaim(id);
@@ -95,11 +95,11 @@ private:
         }
         if (problem.isEmpty() && m_policy.claims) {
             if (const Result<> read = readClaims(jws->payload, m_claimPolicy, m_facts); !read)
-                problem = Words::tr("The payload is no JSON object: %1").arg(read.error().what);
+                problem = tr("The payload is no JSON object: %1").arg(read.error().what);
         }
         if (problem.isEmpty())
             add(CheckId::Malformed, CheckState::Passed,
-                Words::tr("Three parts of base64url, and the header is a JSON object."));
+                tr("Three parts of base64url, and the header is a JSON object."));
         else
             add(CheckId::Malformed, CheckState::Failed, problem);
         return problem.isEmpty();
@@ -110,16 +110,16 @@ private:
         using Problem = JoseHeader::Problem;
         switch (m_header.problem) {
         case Problem::NotAnObject:
-            return Words::tr("The header is no JSON object: %1").arg(QString::fromUtf8(m_header.problemAt));
+            return tr("The header is no JSON object: %1").arg(QString::fromUtf8(m_header.problemAt));
         case Problem::RepeatedMember:
-            return Words::tr("The header names “%1” twice; which one counts is anybody's guess.")
+            return tr("The header names “%1” twice; which one counts is anybody's guess.")
                 .arg(shown(m_header.problemAt));
         case Problem::AlgorithmMissing:
-            return Words::tr("The header has no “alg”.");
+            return tr("The header has no “alg”.");
         case Problem::AlgorithmNotText:
-            return Words::tr("The header's “alg” is not a string.");
+            return tr("The header's “alg” is not a string.");
         case Problem::KeyIdNotText:
-            return Words::tr("The header's “kid” is not a string.");
+            return tr("The header's “kid” is not a string.");
         default:
             return {};
         }
@@ -133,14 +133,14 @@ private:
             return notReached({ CheckId::KeyMismatch, CheckId::Signature });
         }
         add(CheckId::AlgorithmNotAllowed, CheckState::Passed,
-            Words::tr("%1 is allowed.").arg(algorithmName(*m_header.algorithm)));
+            tr("%1 is allowed.").arg(algorithmName(*m_header.algorithm)));
         const Result<QList<Key>> fitting = candidates(m_keys, *m_header.algorithm, m_header.kid);
         if (!fitting) {
             add(CheckId::KeyMismatch, CheckState::Failed, fitting.error().what);
             return notReached({ CheckId::Signature });
         }
         add(CheckId::KeyMismatch, CheckState::Passed,
-            counted(Words::tr("%n key(s) (fits|fit) the algorithm.", nullptr, int(fitting->size())), fitting->size()));
+            counted(tr("%n key(s) (fits|fit) the algorithm.", int(fitting->size())), fitting->size()));
         trySignature(jws, *fitting);
     }
 
@@ -150,21 +150,20 @@ private:
             if (!isStrictlyValid(*m_header.algorithm, key, jws.signingInput, jws.signature))
                 continue;
             m_result.key = key;
-            return add(CheckId::Signature, CheckState::Passed,
-                Words::tr("The signature holds with the key “%1”.").arg(key.label()));
+            return add(
+                CheckId::Signature, CheckState::Passed, tr("The signature holds with the key “%1”.").arg(key.label()));
         }
         add(CheckId::Signature, CheckState::Failed,
             fitting.size() == 1
-                ? Words::tr("The signature does not hold: the token was changed, or signed with another key.")
-                : Words::tr(
-                    "The signature holds with none of the %1 keys: the token was changed, or signed with another one.")
+                ? tr("The signature does not hold: the token was changed, or signed with another key.")
+                : tr("The signature holds with none of the %1 keys: the token was changed, or signed with another one.")
                       .arg(fitting.size()));
     }
 
     void notReached(std::initializer_list<CheckId> ids)
     {
         for (const CheckId id : ids)
-            add(id, CheckState::NotReached, Words::tr("Not checked, because an earlier check failed."));
+            add(id, CheckState::NotReached, tr("Not checked, because an earlier check failed."));
     }
 
     QString criticalProblem() const
@@ -172,32 +171,32 @@ private:
         const QString at = shown(m_header.problemAt);
         switch (m_header.problem) {
         case JoseHeader::Problem::CritNotAList:
-            return Words::tr("The header's “crit” is not a list of names.");
+            return tr("The header's “crit” is not a list of names.");
         case JoseHeader::Problem::B64NotCritical:
-            return Words::tr("The header has “b64”, but “crit” does not name it.");
+            return tr("The header has “b64”, but “crit” does not name it.");
         default:
-            return Words::tr("The header demands the extension “%1”, which is not understood here.").arg(at);
+            return tr("The header demands the extension “%1”, which is not understood here.").arg(at);
         }
     }
 
     QString algorithmProblem() const
     {
         if (m_header.algorithmText == "none")
-            return Words::tr("The token is unsigned (“alg” is none); anybody can write it.");
+            return tr("The token is unsigned (“alg” is none); anybody can write it.");
         if (!m_header.algorithm)
-            return Words::tr("“%1” is no signature algorithm that is known here.").arg(shown(m_header.algorithmText));
+            return tr("“%1” is no signature algorithm that is known here.").arg(shown(m_header.algorithmText));
         QStringList names;
         for (const Algorithm one : m_policy.algorithms ? *m_policy.algorithms : algorithmsFitting(m_keys))
             names.append(algorithmName(one));
-        return Words::tr("The header says %1, but only %2 may be used.")
-            .arg(algorithmName(*m_header.algorithm),
-                names.isEmpty() ? Words::tr("nothing") : names.join(QStringLiteral(", ")));
+        return tr("The header says %1, but only %2 may be used.")
+            .arg(
+                algorithmName(*m_header.algorithm), names.isEmpty() ? tr("nothing") : names.join(QStringLiteral(", ")));
     }
 
     void checkClaim(CheckId id)
     {
         if (!m_policy.claims)
-            return add(id, CheckState::NotApplicable, Words::tr("Only the signature was asked for."));
+            return add(id, CheckState::NotApplicable, tr("Only the signature was asked for."));
         if (fails(id, m_facts, m_claimPolicy, m_now))
             return add(id, CheckState::Failed, claimProblem(id));
         if (!applies(id, m_facts, m_claimPolicy))
@@ -211,17 +210,15 @@ private:
         case CheckId::ClaimType:
             return typeProblem();
         case CheckId::IssuedInFuture:
-            return Words::tr("“iat” is %1; now it is only %2.").arg(timeText(m_facts.issuedAt.microseconds), nowText());
+            return tr("“iat” is %1; now it is only %2.").arg(timeText(m_facts.issuedAt.microseconds), nowText());
         case CheckId::NotYetValid:
-            return Words::tr("“nbf” is %1; now it is only %2.")
-                .arg(timeText(m_facts.notBefore.microseconds), nowText());
+            return tr("“nbf” is %1; now it is only %2.").arg(timeText(m_facts.notBefore.microseconds), nowText());
         case CheckId::Expired:
-            return Words::tr("“exp” was %1; now it is %2.").arg(timeText(m_facts.expiresAt.microseconds), nowText());
+            return tr("“exp” was %1; now it is %2.").arg(timeText(m_facts.expiresAt.microseconds), nowText());
         case CheckId::Issuer:
             return m_facts.issuer.state == ClaimState::Absent
-                ? Words::tr("There is no “iss”, but one is expected: %1.")
-                      .arg(m_policy.issuer->join(QStringLiteral(", ")))
-                : Words::tr("“iss” is not the expected one: %1.").arg(m_policy.issuer->join(QStringLiteral(", ")));
+                ? tr("There is no “iss”, but one is expected: %1.").arg(m_policy.issuer->join(QStringLiteral(", ")))
+                : tr("“iss” is not the expected one: %1.").arg(m_policy.issuer->join(QStringLiteral(", ")));
         default:
             return audienceProblem();
         }
@@ -231,38 +228,37 @@ private:
     {
         const QLatin1String claim(claimOfWrongType(m_facts));
         if (claim == QLatin1String("iss"))
-            return Words::tr("“iss” is not a string.");
+            return tr("“iss” is not a string.");
         if (claim == QLatin1String("aud"))
-            return Words::tr("“aud” is neither a string nor a list of strings.");
-        return Words::tr("“%1” is not a number of seconds.").arg(claim);
+            return tr("“aud” is neither a string nor a list of strings.");
+        return tr("“%1” is not a number of seconds.").arg(claim);
     }
 
     QString audienceProblem() const
     {
         if (!m_policy.audience)
-            return Words::tr(
-                "The token is meant for somebody (“aud”), but no audience was expected; say who checks it.");
+            return tr("The token is meant for somebody (“aud”), but no audience was expected; say who checks it.");
         const QString wanted = m_policy.audience->join(QStringLiteral(", "));
         return m_facts.audience.state == ClaimState::Absent || m_facts.audience.isEmpty
-            ? Words::tr("There is no “aud”, but one is expected: %1.").arg(wanted)
-            : Words::tr("“aud” does not hold the expected one: %1.").arg(wanted);
+            ? tr("There is no “aud”, but one is expected: %1.").arg(wanted)
+            : tr("“aud” does not hold the expected one: %1.").arg(wanted);
     }
 
     QString claimPassed(CheckId id) const
     {
         switch (id) {
         case CheckId::ClaimType:
-            return Words::tr("iat, nbf, exp, iss and aud have the types that RFC 7519 asks for.");
+            return tr("iat, nbf, exp, iss and aud have the types that RFC 7519 asks for.");
         case CheckId::IssuedInFuture:
-            return Words::tr("Issued at %1.").arg(timeText(m_facts.issuedAt.microseconds));
+            return tr("Issued at %1.").arg(timeText(m_facts.issuedAt.microseconds));
         case CheckId::NotYetValid:
-            return Words::tr("Valid from %1.").arg(timeText(m_facts.notBefore.microseconds));
+            return tr("Valid from %1.").arg(timeText(m_facts.notBefore.microseconds));
         case CheckId::Expired:
-            return Words::tr("Valid until %1.").arg(timeText(m_facts.expiresAt.microseconds));
+            return tr("Valid until %1.").arg(timeText(m_facts.expiresAt.microseconds));
         case CheckId::Issuer:
-            return Words::tr("“iss” is the expected one.");
+            return tr("“iss” is the expected one.");
         default:
-            return Words::tr("“aud” holds the expected one.");
+            return tr("“aud” holds the expected one.");
         }
     }
 
@@ -270,15 +266,15 @@ private:
     {
         switch (id) {
         case CheckId::IssuedInFuture:
-            return Words::tr("There is no “iat” to check.");
+            return tr("There is no “iat” to check.");
         case CheckId::NotYetValid:
-            return Words::tr("There is no “nbf” to check.");
+            return tr("There is no “nbf” to check.");
         case CheckId::Expired:
-            return Words::tr("There is no “exp”: the token never expires.");
+            return tr("There is no “exp”: the token never expires.");
         case CheckId::Issuer:
-            return Words::tr("No issuer is expected.");
+            return tr("No issuer is expected.");
         default:
-            return Words::tr("No audience is expected, and none is named.");
+            return tr("No audience is expected, and none is named.");
         }
     }
 

@@ -21,10 +21,10 @@ constexpr qsizetype blockBytes = 64 * 1024; // a tenth of a second or less, so t
 constexpr qsizetype longestWord = 64 * 1024;
 constexpr size_t maxTagBytes = 64;
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(jose::WeakSecrets)
-};
+    return QCoreApplication::translate("jose::WeakSecrets", text);
+}
 
 // Tries one secret after the other; used by one thread.
 class Trial
@@ -165,7 +165,7 @@ Result<std::optional<WeakSecret>> findWeakSecret(
     const JoseHeader header = readHeader(jws->header);
     if (!header.algorithm || info(*header.algorithm).family != Family::Hmac)
         return fail(Errc::KeyMismatch,
-            Words::tr("Only a token signed with an HMAC secret (HS256, HS384, HS512) can be checked for a weak one."));
+            tr("Only a token signed with an HMAC secret (HS256, HS384, HS512) can be checked for a weak one."));
     progress.total = words.size();
     Search search(*jws, info(*header.algorithm), words, progress);
     search.tryEmpty();
@@ -182,7 +182,7 @@ Result<std::optional<WeakSecret>> findWeakSecret(
     if (search.found())
         return search.found();
     if (progress.cancelled)
-        return fail(Errc::Cancelled, Words::tr("The search was stopped before the end of the list."));
+        return fail(Errc::Cancelled, tr("The search was stopped before the end of the list."));
     return std::optional<WeakSecret>();
 }
 

@@ -18,10 +18,10 @@
 
 namespace {
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(Yaml)
-};
+    return QCoreApplication::translate("Yaml", text);
+}
 
 constexpr qsizetype charactersANode = 32; ///< of a text: so long a one counts as one value more
 
@@ -34,11 +34,8 @@ struct Stop
 QString placed(const YAML::Mark &mark, const QString &text)
 {
     if (mark.is_null())
-        return Words::tr("The YAML can't be read: %1.").arg(text);
-    return Words::tr("The YAML can't be read in line %1, column %2: %3.")
-        .arg(mark.line + 1)
-        .arg(mark.column + 1)
-        .arg(text);
+        return tr("The YAML can't be read: %1.").arg(text);
+    return tr("The YAML can't be read in line %1, column %2: %3.").arg(mark.line + 1).arg(mark.column + 1).arg(text);
 }
 
 /// The bytes as they are, without a copy.
@@ -98,7 +95,7 @@ public:
     {
         const auto known = m_anchors.constFind(anchor);
         if (known == m_anchors.cend())
-            throw Stop{ Error{ Errc::Malformed, placed(mark, Words::tr("an alias stands for what it is in")), {} } };
+            throw Stop{ Error{ Errc::Malformed, placed(mark, tr("an alias stands for what it is in")), {} } };
         put(mark, *known, 0);
     }
 
@@ -150,14 +147,14 @@ private:
         m_nodes += nodes;
         if (m_nodes > m_limits.maxNodes)
             throw Stop{ Error{
-                Errc::Limit, placed(mark, Words::tr("it comes to more than %1 values").arg(m_limits.maxNodes)), {} } };
+                Errc::Limit, placed(mark, tr("it comes to more than %1 values").arg(m_limits.maxNodes)), {} } };
     }
 
     void checkDepth(const YAML::Mark &mark, int more)
     {
         if (m_open.size() + more > m_limits.maxDepth)
             throw Stop{ Error{
-                Errc::Limit, placed(mark, Words::tr("it is nested more than %1 deep").arg(m_limits.maxDepth)), {} } };
+                Errc::Limit, placed(mark, tr("it is nested more than %1 deep").arg(m_limits.maxDepth)), {} } };
     }
 
     void open(const YAML::Mark &mark, YAML::anchor_t anchor, bool isMap)
@@ -230,7 +227,7 @@ private:
 Result<YamlDocument> parseYaml(QByteArrayView text, const YamlLimits &limits)
 {
     if (text.size() > limits.maxBytes)
-        return fail(Errc::Limit, Words::tr("The YAML is larger than %1 MB.").arg(limits.maxBytes / 1024 / 1024));
+        return fail(Errc::Limit, tr("The YAML is larger than %1 MB.").arg(limits.maxBytes / 1024 / 1024));
     Builder builder(limits);
     YamlDocument document;
     try {
@@ -238,7 +235,7 @@ Result<YamlDocument> parseYaml(QByteArrayView text, const YamlLimits &limits)
         std::istream stream(&bytes);
         YAML::Parser parser(stream);
         if (!parser.HandleNextDocument(builder))
-            return fail(Errc::Malformed, Words::tr("There is no YAML in this text."));
+            return fail(Errc::Malformed, tr("There is no YAML in this text."));
     } catch (const Stop &stop) {
         document.broken = stop.error;
     } catch (const YAML::Exception &exception) {

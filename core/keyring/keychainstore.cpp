@@ -11,10 +11,10 @@ namespace {
 
 const QString service = QStringLiteral("jotlab");
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(config::KeychainStore)
-};
+    return QCoreApplication::translate("config::KeychainStore", text);
+}
 
 /// Without a session bus there is nobody to ask, which the library reports like any other failure.
 bool hasSessionBus()
@@ -30,7 +30,7 @@ bool hasSessionBus()
 
 Error noKeychain(const QString &detail)
 {
-    return { Errc::Secret, Words::tr("There is no keychain in this desktop session."), detail };
+    return { Errc::Secret, tr("There is no keychain in this desktop session."), detail };
 }
 
 // QtKeychain's own texts name D-Bus interfaces; they are the detail, not the sentence.
@@ -39,11 +39,11 @@ Error errorOf(const QKeychain::Job &job)
     switch (job.error()) {
     case QKeychain::EntryNotFound:
         return { Errc::NotFound,
-            Words::tr("The system's keychain did not give the key: it is locked, or the key was removed from it."),
+            tr("The system's keychain did not give the key: it is locked, or the key was removed from it."),
             job.errorString() };
     case QKeychain::AccessDeniedByUser:
     case QKeychain::AccessDenied:
-        return { Errc::Secret, Words::tr("The system's keychain refused access; unlock it and try again."),
+        return { Errc::Secret, tr("The system's keychain refused access; unlock it and try again."),
             job.errorString() };
     case QKeychain::NoBackendAvailable:
     case QKeychain::NotImplemented:
@@ -51,7 +51,7 @@ Error errorOf(const QKeychain::Job &job)
     default:
         if (!hasSessionBus())
             return noKeychain(job.errorString());
-        return { Errc::Secret, Words::tr("The system's keychain is locked, or failed; unlock it and try again."),
+        return { Errc::Secret, tr("The system's keychain is locked, or failed; unlock it and try again."),
             job.errorString() };
     }
 }

@@ -22,10 +22,10 @@ namespace scenario {
 
 namespace {
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(scenario::CallScenario)
-};
+    return QCoreApplication::translate("scenario::CallScenario", text);
+}
 
 const QString masked = QStringLiteral("…");
 constexpr char partsOfAnAddress[] = "/?&=%:@!$'()*+,;[]~"; ///< stay as they are written
@@ -330,8 +330,7 @@ Result<QByteArray> scenarioFrom(const Import &import, client::Secrets secrets)
     }
     if (servers.size() > 1)
         return fail(Errc::Conflict,
-            Words::tr(
-                "The calls go to %1 servers (%2), and a scenario is played on one; take the files of one of them.")
+            tr("The calls go to %1 servers (%2), and a scenario is played on one; take the files of one of them.")
                 .arg(servers.size())
                 .arg(servers.join(u", "_s)));
     return Writer(inPlayableOrder(import), secrets).written();

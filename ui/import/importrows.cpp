@@ -12,17 +12,17 @@
 
 namespace {
 
-struct Words
+QString tr(const char *text, int n = -1)
 {
-    Q_DECLARE_TR_FUNCTIONS(ImportRows)
-};
+    return QCoreApplication::translate("ImportRows", text, nullptr, n);
+}
 
 constexpr qsizetype longest = 300; ///< characters of a cell
 constexpr qsizetype longestBody = 8 * 1024; ///< bytes that are shown
 
 void setState(TakeModel::Row *row, bool isKnown)
 {
-    row->state = isKnown ? Words::tr("known") : Words::tr("new");
+    row->state = isKnown ? tr("known") : tr("new");
     row->tone = isKnown ? Tone::Neutral : Tone::Accent;
 }
 
@@ -31,17 +31,17 @@ QString lifeOf(const scan::ScannedToken &token, Instant now)
     const session::TokenRecord &times = token.times;
     switch (session::stateByTimes(times, now)) {
     case session::TokenState::Alive:
-        return Words::tr("alive for %1").arg(spanText(*times.expiresAt - now));
+        return tr("alive for %1").arg(spanText(*times.expiresAt - now));
     case session::TokenState::Expired:
-        return Words::tr("expired %1").arg(agoText(*times.expiresAt, now));
+        return tr("expired %1").arg(agoText(*times.expiresAt, now));
     case session::TokenState::NotYet:
-        return Words::tr("not yet valid");
+        return tr("not yet valid");
     case session::TokenState::Blacklisted: // no file tells
     case session::TokenState::Unverified:
     case session::TokenState::Unknown:
         break;
     }
-    return times.readable ? Words::tr("without an end") : Words::tr("unreadable without its key");
+    return times.readable ? tr("without an end") : tr("unreadable without its key");
 }
 
 } // namespace
@@ -49,7 +49,7 @@ QString lifeOf(const scan::ScannedToken &token, Instant now)
 TakeModel::Row serverRow(const config::ServerProfile &server, bool isKnown)
 {
     TakeModel::Row row;
-    row.what = Words::tr("Server %1").arg(session::oneLine(server.title(), longest));
+    row.what = tr("Server %1").arg(session::oneLine(server.title(), longest));
     QStringList paths;
     for (auto path = server.paths.cbegin(); path != server.paths.cend(); ++path) {
         if (!path.value().isEmpty())
@@ -81,10 +81,10 @@ TakeModel::Row callRow(const archive::Import::Call &call, bool isKnown)
     row.more = row.where;
     if (call.exchange.endpoint != session::Endpoint::Other)
         row.more += u'\n'
-            + Words::tr("Taken for the call “%1” of its server.")
+            + tr("Taken for the call “%1” of its server.")
                   .arg(QLatin1String(config::info(call.exchange.endpoint).name));
     if (call.exchange.status == 0)
-        row.more += u'\n' + Words::tr("No answer is in the file: nobody has sent it from here.");
+        row.more += u'\n' + tr("No answer is in the file: nobody has sent it from here.");
     setState(&row, isKnown);
     return row;
 }
@@ -107,7 +107,7 @@ QString callText(const archive::Import::Call &call)
     add(shown.headers, shown.body, call.exchange.body.size() > longestBody);
     if (shown.status == 0)
         return lines.join(u'\n');
-    lines += { QString(), Words::tr("answered %1").arg(shown.status) };
+    lines += { QString(), tr("answered %1").arg(shown.status) };
     add(shown.replyHeaders, shown.replyBody, call.exchange.replyBody.size() > longestBody);
     return lines.join(u'\n');
 }
@@ -115,20 +115,18 @@ QString callText(const archive::Import::Call &call)
 TakeModel::Row tokenRow(const scan::ScannedToken &token, bool isKnown, Instant now)
 {
     TakeModel::Row row;
-    const QString type = token.type.isEmpty() ? Words::tr("token") : session::oneLine(token.type, 20);
-    const QString title
-        = token.user.isEmpty() ? type : Words::tr("%1 of user %2").arg(type, session::oneLine(token.user, 40));
+    const QString type = token.type.isEmpty() ? tr("token") : session::oneLine(token.type, 20);
+    const QString title = token.user.isEmpty() ? type : tr("%1 of user %2").arg(type, session::oneLine(token.user, 40));
     row.what = title;
-    const QString life = token.end == scan::TokenEnd::Cut ? Words::tr("cut off") : lifeOf(token, now);
-    const QString place
-        = token.place.isEmpty() ? Words::tr("byte %1").arg(QLocale().toString(token.offset)) : token.place;
+    const QString life = token.end == scan::TokenEnd::Cut ? tr("cut off") : lifeOf(token, now);
+    const QString place = token.place.isEmpty() ? tr("byte %1").arg(QLocale().toString(token.offset)) : token.place;
     const QString file = token.source.section(u'/', -1);
     row.where = session::oneLine(QStringLiteral("%1 · %2, %3").arg(life, file, place), longest);
     row.more = session::oneLine(QStringLiteral("%1, %2").arg(token.source, place), longest * 2);
     if (token.count > 1)
-        row.more += u'\n' + counted(Words::tr("It stands there %Ln time(s).", nullptr, int(token.count)), token.count);
+        row.more += u'\n' + counted(tr("It stands there %Ln time(s).", int(token.count)), token.count);
     if (token.end == scan::TokenEnd::Guessed)
-        row.more += u'\n' + Words::tr("Other letters touch it, so where it ends is a guess.");
+        row.more += u'\n' + tr("Other letters touch it, so where it ends is a guess.");
     row.more += u'\n' + redacted(token.text);
     setState(&row, isKnown);
     return row;
@@ -138,11 +136,11 @@ QStringList countTexts(qint64 calls, qint64 servers, qint64 tokens)
 {
     QStringList texts;
     if (calls > 0)
-        texts.append(counted(Words::tr("%Ln call(s)", nullptr, int(calls)), calls));
+        texts.append(counted(tr("%Ln call(s)", int(calls)), calls));
     if (servers > 0)
-        texts.append(counted(Words::tr("%Ln server(s)", nullptr, int(servers)), servers));
+        texts.append(counted(tr("%Ln server(s)", int(servers)), servers));
     if (tokens > 0)
-        texts.append(counted(Words::tr("%Ln token(s)", nullptr, int(tokens)), tokens));
+        texts.append(counted(tr("%Ln token(s)", int(tokens)), tokens));
     return texts;
 }
 

@@ -9,10 +9,10 @@
 
 namespace {
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(FlowCopy)
-};
+    return QCoreApplication::translate("FlowCopy", text);
+}
 
 } // namespace
 
@@ -26,14 +26,12 @@ Result<QString> copyFlow(const config::ServerProfile &server, code::Form form, c
     const bool givesAccess = whole->text != open->text;
     copyEither(whole->text, givesAccess);
     QStringList sentences{ code::infoOf(form).writesCalls
-            ? Words::tr("Login, call and logout at %1 as %2, for %3.")
-                  .arg(server.title(), code::titleOf(form), user.name)
-            : Words::tr("%1 for a project with the paths of %2, and for %3.")
+            ? tr("Login, call and logout at %1 as %2, for %3.").arg(server.title(), code::titleOf(form), user.name)
+            : tr("%1 for a project with the paths of %2, and for %3.")
                   .arg(code::titleOf(form), server.title(), user.name) };
     if (!whole->variables.isEmpty())
-        sentences.append(
-            Words::tr("It reads %1 from the environment.").arg(QLocale().createSeparatedList(whole->variables)));
+        sentences.append(tr("It reads %1 from the environment.").arg(QLocale().createSeparatedList(whole->variables)));
     if (givesAccess)
-        sentences.append(Words::tr("The embedded server's secret is in it, until that server ends."));
+        sentences.append(tr("The embedded server's secret is in it, until that server ends."));
     return sentences.join(u' ');
 }

@@ -8,10 +8,10 @@
 
 namespace {
 
-struct Words
+QString tr(const char *text)
 {
-    Q_DECLARE_TR_FUNCTIONS(SaveFileDialog)
-};
+    return QCoreApplication::translate("SaveFileDialog", text);
+}
 
 /// "html" of "HTML (*.html)"; empty: the filter takes any.
 QString suffixOf(const QString &filter)
@@ -37,7 +37,6 @@ QFileDialog *saveFileDialog(QWidget *parent, const QString &title, const QString
 
 QFileDialog *reportFileDialog(QWidget *parent)
 {
-    return saveFileDialog(parent, Words::tr("Save the report"), Words::tr("jotlab-report"),
-        { Words::tr("HTML (*.html)"), Words::tr("Markdown (*.md)"), Words::tr("JUnit XML (*.xml)"),
-            Words::tr("JSON (*.json)") });
+    return saveFileDialog(parent, tr("Save the report"), tr("jotlab-report"),
+        { tr("HTML (*.html)"), tr("Markdown (*.md)"), tr("JUnit XML (*.xml)"), tr("JSON (*.json)") });
 }
