@@ -91,15 +91,31 @@ QByteArrayList shellOptions(const Connection &connection, Form form)
     return words;
 }
 
+QByteArray httpxContext(const Connection &connection)
+{
+    if (connection.caFile.isEmpty() && connection.clientCertificate.isEmpty())
+        return {};
+    const QByteArray authority
+        = connection.caFile.isEmpty() ? QByteArray() : "cafile=" + python().text(connection.caFile);
+    QByteArray text = "context = ssl.create_default_context(" + authority + ")\n";
+    if (!connection.clientCertificate.isEmpty()) {
+        text += "context.load_cert_chain(" + python().text(connection.clientCertificate);
+        text += connection.clientKey.isEmpty() ? ")\n" : ", " + python().text(connection.clientKey) + ")\n";
+    }
+    return text;
+}
+
 QByteArray pythonArguments(const Connection &connection, Form form)
 {
     QByteArray text;
+    if (form == Form::Httpx) {
+        text = httpxContext(connection).isEmpty() ? "" : "    verify=context,\n";
+        return isStraight(connection) ? text + "    trust_env=False,  # no proxy\n" : text;
+    }
     if (!connection.caFile.isEmpty())
         text += "    verify=" + python().text(connection.caFile) + ",\n";
     if (!connection.clientCertificate.isEmpty())
         text += "    cert=" + pythonCertificate(connection) + ",\n";
-    if (form == Form::Httpx)
-        return isStraight(connection) ? text + "    trust_env=False,  # no proxy\n" : text;
     const QByteArray proxy = hasProxy(connection) ? python().text(connection.proxy) : QByteArray("None");
     if (!connection.proxy.isEmpty())
         text += "    proxies={\"http\": " + proxy + ", \"https\": " + proxy + "},\n";
@@ -109,10 +125,8 @@ QByteArray pythonArguments(const Connection &connection, Form form)
 QByteArray httpxClientArguments(const Connection &connection)
 {
     QByteArrayList arguments;
-    if (!connection.caFile.isEmpty())
-        arguments += "verify=" + python().text(connection.caFile);
-    if (!connection.clientCertificate.isEmpty())
-        arguments += "cert=" + pythonCertificate(connection);
+    if (!httpxContext(connection).isEmpty())
+        arguments += "verify=context";
     if (isStraight(connection))
         arguments += "trust_env=False";
     return arguments.join(", ");

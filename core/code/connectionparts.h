@@ -14,7 +14,10 @@ namespace code {
 QByteArrayList shellOptions(const config::Connection &connection, Form form);
 /// Arguments of requests.request() or httpx.request(), a line each, indented; empty: none.
 QByteArray pythonArguments(const config::Connection &connection, Form form);
-/// The same for httpx.Client(), on one line without a comma behind: "verify=…, cert=…".
+/// Lines that make the `context` that httpx verifies with: since 0.28 it takes neither a certificate nor, without a
+/// warning, a path. Empty: none is needed.
+QByteArray httpxContext(const config::Connection &connection);
+/// Arguments of httpx.Client(), on one line without a comma behind: "verify=context, trust_env=False".
 QByteArray httpxClientArguments(const config::Connection &connection);
 /// What requests.Session() has in its attributes, a line each, indented by eight; empty: nothing.
 QByteArray requestsSession(const config::Connection &connection);

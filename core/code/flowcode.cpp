@@ -170,8 +170,10 @@ Result<Code> flowCode(const ServerProfile &server, Form form, const FlowUser &us
     set(u"secret"_s, hasSecret);
     set(u"logout"_s, views.logout.has_value());
     const QByteArray session = requestsSession(server.connection);
+    const QByteArray context = form == Form::Httpx ? httpxContext(server.connection) : QByteArray();
     const AgentCode agent = axiosAgent(server.connection);
     set(u"connection"_s, !session.isEmpty());
+    set(u"context"_s, !context.isEmpty());
     set(u"agent"_s, !agent.preparation.isEmpty());
     set(u"refresh_wants_access"_s, views.refresh && server.wantsAccess(*views.refresh));
 
@@ -189,6 +191,7 @@ Result<Code> flowCode(const ServerProfile &server, Form form, const FlowUser &us
             { u"REFRESH_NAME"_s, quoted(server.fields.refresh) },
             { u"META_NAME"_s, quoted(metaName(server.headerName)) }, { u"USER"_s, quoted(user.name) },
             { u"SESSION"_s, QString::fromUtf8(session).chopped(session.isEmpty() ? 0 : 1) },
+            { u"CONTEXT"_s, QString::fromUtf8(context).trimmed().replace(u'\n', u"\n        "_s) },
             { u"CLIENT_ARGUMENTS"_s, QString::fromUtf8(httpxClientArguments(server.connection)) },
             { u"AGENT"_s, QString::fromUtf8(agent.preparation).trimmed() }, { u"AXIOS_OPTIONS"_s, axiosOptions(agent) },
             { u"START_SECRET"_s, isHidden ? hiddenSecret : secret } });

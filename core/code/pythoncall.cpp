@@ -47,14 +47,21 @@ QByteArray beginning(const WrittenRequest &request, const QByteArray &library)
 QByteArray pythonCall(const WrittenRequest &request, Form client, const config::Connection &connection)
 {
     const QByteArray library = client == Form::Httpx ? "httpx" : "requests";
+    const QByteArray context = client == Form::Httpx ? httpxContext(connection) : QByteArray();
     QByteArray text;
     if (!request.variables.isEmpty())
-        text += "import os\n\n";
+        text += "import os\n";
+    if (!context.isEmpty())
+        text += "import ssl\n";
+    if (!text.isEmpty())
+        text += '\n';
     text += "import " + library + "\n\n";
     for (const QByteArray &variable : request.variables)
         text += variable + " = os.environ[\"" + variable + "\"]\n";
     if (!request.variables.isEmpty())
         text += '\n';
+    if (!context.isEmpty())
+        text += context + '\n';
     text += beginning(request, library);
     text += "    " + textExpression(request.url, request, python()) + ",\n";
     QByteArray headers;

@@ -1,5 +1,6 @@
 """Logs in, calls, refreshes where that is needed, logs out. Made by Jotlab."""
 ?environment|import os
+?context|import ssl
 import threading
 
 ?requests|import requests
@@ -24,6 +25,7 @@ class TokenClient:
     def __init__(self):
 ?requests|        self.http = requests.Session()
 ?requests,connection|@SESSION@
+?context|        @CONTEXT@
 ?httpx|        self.http = httpx.Client(@CLIENT_ARGUMENTS@)
         self.lock = threading.Lock()  # one refresh at a time, whichever thread asks for it
 ?!tokens|        self.access = self.refresh = None
