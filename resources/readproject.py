@@ -22,6 +22,7 @@ import os
 import pathlib
 import runpy
 import sys
+import textwrap
 import traceback
 
 answer_fd = os.dup(1)
@@ -127,8 +128,10 @@ def guard(event, arguments):
 
 
 def dotted(thing):
-    """The name by which a class or function is imported."""
-    return "%s.%s" % (getattr(thing, "__module__", "?"), getattr(thing, "__qualname__", getattr(thing, "__name__", "?")))
+    """The name by which a class or function is imported; a function under @api_view gave the class its own name alone."""
+    name = getattr(thing, "__name__", "?")
+    whole = getattr(thing, "__qualname__", name)
+    return "%s.%s" % (getattr(thing, "__module__", "?"), whole if whole.endswith(name) else name)
 
 
 def plain(value):
@@ -526,25 +529,108 @@ def handlers_of(callback, view_class):
     if actions:
         return [(method.upper(), action) for method, action in actions.items() if method != "head"]
     if view_class is None:
-        return [("GET", None)]
+        return [("POST" if makes_tokens(callback) else "GET", None)]
     names = getattr(view_class, "http_method_names", ["get", "post", "put", "patch", "delete"])
     return [(name.upper(), name) for name in names if name not in ("head", "options", "trace") and hasattr(view_class, name)]
 
 
-def source_of(callback, view_class):
-    """The view's own source, where it is the project's."""
-    things = [cls for cls in view_class.__mro__] if view_class else [callback]
+def parts_of(callback, view_class):
+    """The classes and functions that a view is made of."""
+    things = list(view_class.__mro__) if view_class else [callback]
     if view_class:  # a function under @api_view stands in the closure of its handler
         for handler in (getattr(view_class, name, None) for name in ("get", "post", "put", "patch", "delete")):
             things += [cell.cell_contents for cell in getattr(handler, "__closure__", None) or ()]
-    text = ""
-    for thing in things:
+    return things
+
+
+trees = {}
+
+
+def tree_of(thing):
+    """The syntax of a class or function, where it is the project's; else None."""
+    if id(thing) not in trees:
+        tree = None
         try:
-            if is_own(os.path.abspath(inspect.getsourcefile(thing))):
-                text += inspect.getsource(thing)
-        except (TypeError, OSError, ValueError):
+            bare = inspect.unwrap(thing)  # without its decorators
+            if is_own(os.path.abspath(inspect.getsourcefile(bare))):
+                tree = ast.parse(textwrap.dedent(inspect.getsource(bare)))
+        except (TypeError, OSError, ValueError, SyntaxError):
             pass
-    return text
+        trees[id(thing)] = (tree, thing)  # which keeps it, and so its id
+    return trees[id(thing)][0]
+
+
+def named(node, thing):
+    """What a name, or a name of a module, stands for where the thing is defined."""
+    names = vars(sys.modules.get(getattr(thing, "__module__", None)) or object)
+    if isinstance(node, ast.Name):
+        return names.get(node.id)
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        holder = names.get(node.value.id)
+        return getattr(holder, node.attr, None) if inspect.ismodule(holder) else None
+    return None
+
+
+def calls_in(tree):
+    return [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+
+
+def makes_tokens(thing, depth=3):
+    """Whether it calls for_user(), itself or by a function of the project that it calls, as the guide's get_tokens_for_user()."""
+    tree = tree_of(thing)
+    if tree is None:
+        return False
+    calls = calls_in(tree)
+    if any(isinstance(call.func, ast.Attribute) and call.func.attr == "for_user" for call in calls):
+        return True
+    others = [named(call.func, thing) for call in calls] if depth > 0 else []
+    return any(makes_tokens(other, depth - 1) for other in others if inspect.isfunction(other) or inspect.isclass(other))
+
+
+def text_in(node):
+    node = getattr(node, "value", node) if type(node).__name__ == "Index" else node  # until Python 3.8
+    try:
+        value = ast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError):
+        return None
+    return value if isinstance(value, str) else None
+
+
+def is_body(node, aliases):
+    if isinstance(node, ast.Name):
+        return node.id in aliases
+    if isinstance(node, ast.Attribute) and node.attr in ("data", "POST"):
+        holder = node.value
+        return (holder.attr if isinstance(holder, ast.Attribute) else getattr(holder, "id", "")) in ("request", "req")
+    if isinstance(node, ast.Attribute):
+        return node.attr in ("validated_data", "cleaned_data")
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "loads"
+
+
+def names_read(thing):
+    """The members of a body that its source names: request.data["phone"], request.POST.get("code"), those of a serializer."""
+    tree, names = tree_of(thing), set()
+    if tree is None:
+        return names
+    aliases = {target.id for node in ast.walk(tree) if isinstance(node, ast.Assign) and is_body(node.value, ())
+               for target in node.targets if isinstance(target, ast.Name)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load) and is_body(node.value, aliases):
+            names.add(text_in(node.slice))
+        elif isinstance(node, ast.Compare) and any(is_body(other, aliases) for other in node.comparators):
+            names.add(text_in(node.left))
+        elif isinstance(node, ast.Call):
+            func, first = node.func, node.args[:1]
+            if isinstance(func, ast.Attribute) and func.attr in ("get", "pop", "getlist") and is_body(func.value, aliases) and first:
+                names.add(text_in(first[0]))
+            elif any(word.arg == "data" and is_body(word.value, aliases) for word in node.keywords):
+                serializer = named(func, thing)
+                if inspect.isclass(serializer):
+                    try:
+                        names |= {name for name, field in serializer().fields.items() if not field.read_only}
+                    except Exception:
+                        pass
+    return {name for name in names if name}
 
 
 def kind_of(callback, view_class, authentication):
@@ -555,7 +641,7 @@ def kind_of(callback, view_class, authentication):
     for base in bases:
         if base.split(".")[0] in LIBRARIES:
             return LIBRARIES[base.split(".")[0]]
-    if ".for_user(" in source_of(callback, view_class):
+    if any(makes_tokens(thing) for thing in parts_of(callback, view_class)):
         return "login"
     return "jwt" if any(scheme_of(cls) == "jwt" for cls in authentication) else "other"
 
@@ -639,6 +725,8 @@ def view_rows(path, pattern):
             except Exception:
                 row["problem"] = "get_serializer_class() needs a request"
         row["kind"] = kind_of(callback, view_class, authentication)
+        if row["kind"] == "login":
+            row["reads"] = sorted(set().union(*map(names_read, parts_of(callback, view_class))))
         rows.append(row)
     return rows
 

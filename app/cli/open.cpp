@@ -33,7 +33,7 @@ Json viewJson(const ProjectView &view)
         { u"authentication"_s, textsJson(view.authentication) }, { u"permission"_s, textsJson(view.permission) },
         { u"parser"_s, textsJson(view.parser) }, { u"throttle"_s, textsJson(view.throttle) },
         { u"serializer"_s, view.serializer.isEmpty() ? Json() : Json(view.serializer) },
-        { u"fields"_s, view.fields } });
+        { u"fields"_s, view.fields }, { u"reads"_s, textsJson(view.reads) } });
     json.set(u"place"_s, view.place ? Json(view.place->text()) : Json());
     return json;
 }
@@ -99,13 +99,8 @@ void tellViews(const Reading &reading, Console &console)
         QStringList notes;
         if (view.wantsUser)
             notes += view.hasJwt() ? u"wants an access token"_s : u"wants a user, has no JWT authentication"_s;
-        QStringList fields;
-        for (const Json &field : view.fields.items()) {
-            if (field.find(u"read_only") && !field.find(u"read_only")->toBool())
-                fields += field.find(u"name")->toString();
-        }
-        if (!fields.isEmpty())
-            notes += u"takes "_s + fields.join(u", "_s);
+        if (const QStringList names = view.takes(); !names.isEmpty())
+            notes += u"takes "_s + names.join(u", "_s);
         console.line(
             printable(u"  %1 %2  %3%4"_s.arg(view.method, -6)
                           .arg(view.path, -28)

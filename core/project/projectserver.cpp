@@ -5,11 +5,20 @@
 #include <QRegularExpression>
 #include <algorithm>
 
+using namespace Qt::StringLiterals;
+
 namespace project {
 
 namespace {
 
 using config::Endpoint;
+
+/// What its users are found by: "username", "email".
+QString nameFieldOf(const Reading &reading)
+{
+    const Json *field = reading.userModel.find(u"username_field");
+    return field && field->isString() ? field->toString() : u"username"_s;
+}
 
 /// Which endpoint a view can be: those that want a user stand apart from Simple JWT's own.
 struct Role
@@ -20,7 +29,6 @@ struct Role
 };
 
 constexpr Role roles[]{
-    { Endpoint::Login, "login", false },
     { Endpoint::Refresh, "token_refresh", true },
     { Endpoint::Logout, "token_blacklist", true },
     { Endpoint::Logout, "dj_rest_auth_logout", {} },
@@ -45,6 +53,18 @@ const ProjectView *viewFor(const Reading &reading, const Role &role)
         return view.kind == QLatin1String(role.kind) && isFixed(view)
             && view.method == QLatin1String(config::info(role.endpoint).method)
             && (!role.wantsUser || view.wantsUser == *role.wantsUser);
+    });
+    return found == reading.views.end() ? nullptr : &*found;
+}
+
+/// A view that makes tokens by for_user() without knowing who calls.
+const ProjectView *ownLogin(const Reading &reading, bool wantsPassword)
+{
+    const auto found = std::find_if(reading.views.begin(), reading.views.end(), [&](const ProjectView &view) {
+        if (view.kind != u"login" || view.method != u"POST" || !isFixed(view) || view.wantsUser)
+            return false;
+        const auto form = loginFormOf(view, reading);
+        return form && form->wantsPassword == wantsPassword;
     });
     return found == reading.views.end() ? nullptr : &*found;
 }
@@ -101,7 +121,44 @@ std::optional<config::TokenCookies> cookiesOf(const Reading &reading)
     return isUsable ? std::optional(cookies) : std::nullopt;
 }
 
+/// What the login calls the name; empty: as Simple JWT does, or it can't be told.
+QString nameField(const ProjectView *login, const Reading &reading)
+{
+    if (!login)
+        return {};
+    if (login->kind == u"login")
+        return loginFormOf(*login, reading).value_or(LoginForm()).nameField;
+    const QString own = nameFieldOf(reading);
+    return login->takes().contains(own) ? own : QString();
+}
+
 } // namespace
+
+std::optional<LoginForm> loginFormOf(const ProjectView &view, const Reading &reading)
+{
+    static const QStringList ids{ u"user_id"_s, u"user"_s, u"id"_s, u"pk"_s };
+    static const QStringList spare{ u"remember"_s, u"remember_me"_s };
+    QStringList names = view.takes();
+    if (names.isEmpty())
+        return LoginForm();
+    LoginForm form;
+    form.wantsPassword = names.removeAll(u"password"_s) > 0;
+    for (const QString &name : spare)
+        names.removeAll(name);
+    for (const QString &known : { form.nameField, nameFieldOf(reading) }) {
+        if (names.contains(known)) {
+            form.nameField = known;
+            names.removeAll(known);
+            for (const QString &id : ids) // another way to say who
+                names.removeAll(id);
+            return names.isEmpty() ? std::optional(form) : std::nullopt;
+        }
+    }
+    if (names.size() != 1 || ids.contains(names.constFirst()))
+        return std::nullopt;
+    form.nameField = names.constFirst();
+    return form;
+}
 
 config::ServerProfile serverOf(const Reading &reading, const QUrl &baseUrl)
 {
@@ -119,6 +176,14 @@ config::ServerProfile serverOf(const Reading &reading, const QUrl &baseUrl)
         const ProjectView *view = viewFor(reading, role);
         if (view && !views.value(role.endpoint))
             views.insert(role.endpoint, view);
+    }
+    if (const ProjectView *login = ownLogin(reading, false))
+        views.insert(Endpoint::Login, login);
+    if (const ProjectView *login = ownLogin(reading, true); login && !views.value(Endpoint::ObtainPair))
+        views.insert(Endpoint::ObtainPair, login);
+    for (const Endpoint login : { Endpoint::ObtainSliding, Endpoint::ObtainPair, Endpoint::Login }) {
+        if (const QString name = nameField(views.value(login), reading); !name.isEmpty())
+            server.fields.username = name;
     }
     if (!views.value(Endpoint::WhoAmI))
         views.insert(Endpoint::WhoAmI, protectedView(reading));

@@ -8,6 +8,17 @@
 
 namespace project {
 
+/// How a view of the project's own that makes tokens by for_user() is called.
+struct LoginForm
+{
+    QString nameField = QStringLiteral("username"); ///< the member that says who
+    bool wantsPassword = false;
+};
+
+/// Absent: it wants more than a name and a password, such as the code of an SMS, so nobody can call it for any user. A
+/// view that doesn't tell what it takes is called with a name.
+std::optional<LoginForm> loginFormOf(const ProjectView &view, const Reading &reading);
+
 /// The server that a project is when it runs at an address: its own paths, what it has not, which of them want an
 /// access token, its header or cookies, its version band. No secret.
 config::ServerProfile serverOf(const Reading &reading, const QUrl &baseUrl);

@@ -85,6 +85,7 @@ ProjectView viewFrom(const Json &json)
     view.serializer = text(json, u"serializer");
     view.overrides = textsOf(member(json, u"overrides"));
     view.fields = member(json, u"fields");
+    view.reads = textsOf(member(json, u"reads"));
     view.place = placeFrom(member(json, u"place"));
     return view;
 }
@@ -196,6 +197,20 @@ Reading filled(const Json &document)
 QString SourcePlace::text() const
 {
     return line > 0 ? tr("%1, line %2").arg(file).arg(line) : file;
+}
+
+QStringList ProjectView::takes() const
+{
+    QStringList names;
+    for (const Json &field : fields.items()) {
+        if (!member(field, u"read_only").toBool())
+            names += text(field, u"name");
+    }
+    for (const QString &name : reads) {
+        if (!names.contains(name))
+            names += name;
+    }
+    return names;
 }
 
 Result<Reading> readingFrom(const Json &document)

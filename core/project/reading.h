@@ -42,8 +42,11 @@ struct ProjectView
     QString serializer; ///< empty: none, or it can't be told without a request
     QStringList overrides; ///< what the project's own classes define anew in it
     Json fields = Json::array(); ///< of the serializer: {"name", "type", "required", "read_only", "write_only"}
+    QStringList reads; ///< of a "login": the members of a body that its own source names, as far as that can be told
     std::optional<SourcePlace> place; ///< absent: not the project's own code
 
+    /// The members of a body: those of its serializer that can be written, and what its source names.
+    QStringList takes() const;
     bool isAboutTokens() const { return kind != u"other"; }
     bool hasJwt() const { return schemes.contains(u"jwt"); }
 };

@@ -2,6 +2,7 @@
 #include "ui/servers/projectoverview.h"
 
 #include "core/base/timetext.h"
+#include "core/project/projectserver.h"
 #include "ui/look/theme.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/mutedlabel.h"
@@ -71,6 +72,19 @@ QString lastNames(const QStringList &dotted, const QString &none)
     for (const QString &name : dotted)
         names += lastName(name);
     return names.isEmpty() ? none : names.join(QStringLiteral(", "));
+}
+
+/// How a login of the project's own is called is what somebody wants to know of it.
+QString viewText(const ProjectView &view, const Reading &reading)
+{
+    const QString name = lastName(view.view);
+    if (view.kind != u"login")
+        return name;
+    const auto form = project::loginFormOf(view, reading);
+    if (!form)
+        return ProjectOverview::tr("%1, takes %2").arg(name, view.takes().join(QStringLiteral(", ")));
+    return form->wantsPassword ? ProjectOverview::tr("%1, with a password").arg(name)
+                               : ProjectOverview::tr("%1, without a password").arg(name);
 }
 
 WrapTable *table(const char *name, const QString &title, QStandardItemModel *model)
@@ -176,8 +190,7 @@ void ProjectOverview::showViews(const Reading &reading, const QList<SetupFinding
             path->setData(int(Tone::Bad), WrapRole::Tint);
         else if (worst == Severity::Warning)
             path->setData(int(Tone::Warning), WrapRole::Tint);
-        QStandardItem *name
-            = item(view.kind == u"login" ? tr("%1, without a password").arg(lastName(view.view)) : lastName(view.view));
+        QStandardItem *name = item(viewText(view, reading));
         name->setToolTip(view.place ? view.view + u'\n' + view.place->text() : view.view);
         QStandardItem *authentication = item(lastNames(view.authentication, tr("none")));
         authentication->setToolTip(view.authentication.join(u'\n'));
