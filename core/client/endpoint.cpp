@@ -83,7 +83,7 @@ Result<EndpointRequest> buildRequest(const config::ServerProfile &server, Endpoi
     if (!url)
         return fail(Errc::NotFound,
             QCoreApplication::translate(
-                "client::Endpoint", "The server “%1” has no endpoint “%2”. Give it a path in the server's settings.")
+                "client::Endpoint", "No “%2” of “%1” is known. If it has one, give its path in Servers or in its server file.")
                 .arg(server.title(), QString::fromLatin1(row.name)));
     if (const auto path = checkPath(server.path(endpoint)); !path)
         return tl::unexpected(path.error());

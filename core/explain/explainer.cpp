@@ -164,12 +164,11 @@ Explanation Explainer::tokenType(const PartMember &member) const
     switch (*type) {
     case TokenType::Access:
         return plain(isBearer
-                ? tr("May be used as a Bearer token. Not accepted by /refresh/.")
+                ? tr("May be used as a Bearer token. Not accepted as a refresh token.")
                 : tr(
                     "An access token, but AUTH_TOKEN_CLASSES doesn’t name its class: not accepted as a Bearer token."));
     case TokenType::Refresh:
-        return plain(
-            tr("Exchanged by /refresh/ for access tokens, ended by /logout/. Not accepted as a Bearer token."));
+        return plain(tr("A refresh exchanges it for access tokens, a logout ends it. Not accepted as a Bearer token."));
     default:
         return plain(isBearer
                 ? tr("May be used as a Bearer token until exp, and exchanged for a fresh one until %1.")

@@ -200,17 +200,6 @@ Hits jtiNotString(const LintInput &input)
     return mustBeString(input, QStringLiteral("jti"));
 }
 
-/// An access token that a refresh made in 5.2: iat is the refresh token's, exp counts from the refresh.
-bool isDerivedAccess(const LintInput &input, TokenType type, Instant::duration lifetime)
-{
-    using std::chrono::seconds;
-    const auto &settings = input.context.settings;
-    const auto access = std::chrono::floor<seconds>(settings.lifetime(TokenType::Access));
-    const auto refresh = std::chrono::floor<seconds>(settings.lifetime(TokenType::Refresh));
-    return (input.context.band == Band::V5_2 || !input.context.isBandKnown) && type == TokenType::Access
-        && lifetime > access + seconds{ 1 } && lifetime <= access + refresh;
-}
-
 Hits lifetimeUnlikeSettings(const LintInput &input)
 {
     const auto type = typeOf(input);
@@ -222,7 +211,7 @@ Hits lifetimeUnlikeSettings(const LintInput &input)
     const auto lifetime = *ends.instant - *issued.instant;
     if (std::chrono::abs(lifetime - expected) <= std::chrono::seconds{ 1 })
         return {};
-    if (!input.context.knowsLifetimes() || isDerivedAccess(input, *type, lifetime))
+    if (!input.context.knowsLifetimes() || isDerivedAccess(input.context, *type, lifetime))
         return {};
     return { { claim(QStringLiteral("exp")),
         tr("The token lives %1, but %2 is %3.")
@@ -237,7 +226,7 @@ Hits lifetimeOfDerived(const LintInput &input)
     const NumericDate issued = numericDate(input.parts.payload.find(u"iat"));
     const NumericDate ends = numericDate(input.parts.payload.find(u"exp"));
     if (!type || !issued.isUsable() || !ends.isUsable() || !input.context.isBandKnown
-        || !isDerivedAccess(input, *type, *ends.instant - *issued.instant))
+        || !isDerivedAccess(input.context, *type, *ends.instant - *issued.instant))
         return {};
     return { { claim(QStringLiteral("exp")), tr("From “iat” to “exp” it is longer than ACCESS_TOKEN_LIFETIME."),
         tr("That is as it should be: in 5.2 an access token keeps the iat of the refresh token it came from.") } };

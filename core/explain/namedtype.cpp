@@ -21,6 +21,15 @@ QString lifetimeSettingName(QStringView tokenType)
     return claimedType(tokenType) ? tokenType.toString().toUpper() + QStringLiteral("_TOKEN_LIFETIME") : QString();
 }
 
+bool isDerivedAccess(const InspectionContext &context, TokenType type, Instant::duration lifetime)
+{
+    using std::chrono::seconds;
+    const auto access = std::chrono::floor<seconds>(context.settings.lifetime(TokenType::Access));
+    const auto refresh = std::chrono::floor<seconds>(context.settings.lifetime(TokenType::Refresh));
+    return (context.band == simplejwt::Band::V5_2 || !context.isBandKnown) && type == TokenType::Access
+        && lifetime > access + seconds{ 1 } && lifetime <= access + refresh;
+}
+
 QString tokenTypeOf(const TokenParts &parts, const simplejwt::Settings &settings)
 {
     const Json *type = settings.tokenTypeClaim ? parts.payload.find(*settings.tokenTypeClaim) : nullptr;

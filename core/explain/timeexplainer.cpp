@@ -99,6 +99,9 @@ QString TimeExplainer::lifetimeText() const
     const QString setting = lifetimeSettingName(type);
     if (isSame)
         return tr("lifetime %1 = %2").arg(durationText(expected), setting);
+    if (m_context.isBandKnown && isDerivedAccess(m_context, *known, lifetime))
+        return tr("lifetime %1: %2 (%3), counted from the refresh")
+            .arg(durationText(lifetime), setting, durationText(expected));
     // What the server's setting is nobody said.
     return (m_context.knowsLifetimes() ? tr("lifetime %1, but %2 is %3") : tr("lifetime %1; %2 is %3 by default"))
         .arg(durationText(lifetime), setting, durationText(expected));

@@ -89,7 +89,7 @@ private slots:
         };
         using S = Verdict::State;
         row("refresh", "{\"token_type\":\"refresh\"}", "token_type",
-            "Exchanged by /refresh/ for access tokens, ended by /logout/. Not accepted as a Bearer token.",
+            "A refresh exchanges it for access tokens, a logout ends it. Not accepted as a Bearer token.",
             S::NotChecked);
         row("unknown type", "{\"token_type\":\"id\"}", "token_type",
             "No type that Simple JWT knows: “access”, “refresh” and “sliding” are, in lower case.", S::Bad);
@@ -165,6 +165,29 @@ private slots:
             qPrintable(inspection.claims[1].meaning));
     }
 
+    /// 5.2 copies the refresh token's iat into what a refresh gives: that is no other lifetime.
+    void lifetimeFromARefresh()
+    {
+        const auto told = [](simplejwt::Band band, const QByteArray &exp) {
+            InspectionContext known = context();
+            known.band = band;
+            known.isBandKnown = true;
+            return Inspector()
+                .inspect(tokenOf("{\"token_type\":\"access\",\"iat\":1795488000,\"exp\":" + exp + '}',
+                             "{\"alg\":\"HS256\"}"),
+                    known)
+                .claims[1]
+                .meaning;
+        };
+        using simplejwt::Band;
+        const QString derived
+            = QStringLiteral("lifetime 5 min 13 s: ACCESS_TOKEN_LIFETIME (5 min), counted from the refresh");
+        QVERIFY2(told(Band::V5_2, "1795488313").endsWith(derived), qPrintable(told(Band::V5_2, "1795488313")));
+        const QString other = QStringLiteral("lifetime 5 min 13 s, but ACCESS_TOKEN_LIFETIME is 5 min");
+        QVERIFY(told(Band::V5_5, "1795488313").endsWith(other));
+        QVERIFY(told(Band::V5_2, "1795488200").endsWith(u"lifetime 3 min 20 s, but ACCESS_TOKEN_LIFETIME is 5 min"));
+    }
+
     void settingsRename()
     {
         InspectionContext renamed = context();
@@ -175,7 +198,7 @@ private slots:
             tokenOf("{\"kind\":\"access\",\"sub\":\"7\",\"aud\":\"bank\"}", "{\"alg\":\"HS256\"}"), renamed);
         QCOMPARE(inspection.tokenType, "access");
         QCOMPARE(inspection.userId, "7");
-        QCOMPARE(inspection.claims[0].meaning, "May be used as a Bearer token. Not accepted by /refresh/.");
+        QCOMPARE(inspection.claims[0].meaning, "May be used as a Bearer token. Not accepted as a refresh token.");
         QCOMPARE(inspection.claims[2].meaning, "For “bank”. AUDIENCE is “shop”: refused.");
     }
 

@@ -110,7 +110,7 @@ private slots:
         QCOMPARE(inspection.time.text, "Alive · 4 min 41 s left");
         QCOMPARE(inspection.simpleJwt.text, "Fits Simple JWT 5.5");
         QCOMPARE(rowOf(inspection.claims, "token_type")->meaning,
-            "May be used as a Bearer token. Not accepted by /refresh/.");
+            "May be used as a Bearer token. Not accepted as a refresh token.");
         QCOMPARE(rowOf(inspection.claims, "token_type")->valueText, "\"access\"");
         QCOMPARE(rowOf(inspection.claims, "exp")->meaning, "2026-11-24 02:45:00 UTC · 03:45:00 local · in 4 min 41 s");
         QCOMPARE(rowOf(inspection.claims, "exp")->emphasis, "in 4 min 41 s");
