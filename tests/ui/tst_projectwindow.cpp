@@ -111,7 +111,7 @@ private Q_SLOTS:
         QVERIFY(column("projectViews", 0).contains(u"POST /session/refresh/"));
         QVERIFY(!column("projectViews", 0).contains(u"GET /admin/"));
         const QStringList settings = column("projectSettingsTable", 0);
-        QCOMPARE(column("projectSettingsTable", 1).value(settings.indexOf(u"ACCESS_TOKEN_LIFETIME"_s)), u"7200"_s);
+        QCOMPARE(column("projectSettingsTable", 1).value(settings.indexOf(u"ACCESS_TOKEN_LIFETIME"_s)), u"7200 (2 h)"_s);
         QCOMPARE(column("projectSettingsTable", 2).value(settings.indexOf(u"LEEWAY"_s)), u"default"_s);
         QVERIFY(!settings.contains(u"SIGNING_KEY"));
         QCOMPARE(m_project->snapshot(), before);
@@ -358,7 +358,7 @@ private Q_SLOTS:
         showTab(2);
         QTRY_COMPARE(m_window->find<QLabel>("projectUserNote")->text(), u"Read straight from the database."_s);
         QCOMPARE(column("projectUsers", 0), QStringList{ u"carol"_s });
-        QCOMPARE(column("projectUsers", 2), QStringList{ u"staff"_s });
+        QCOMPARE(column("projectUsers", 2), QStringList{ u"active, staff"_s });
         m_window->click("projectSignHere");
         QTRY_VERIFY2_WITH_TIMEOUT(message().contains(u"Signed here for carol"), qPrintable(message()), patience);
         showTab(3);

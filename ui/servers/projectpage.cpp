@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/servers/projectpage.h"
 
+#include "core/base/timetext.h"
 #include "core/config/serveraddress.h"
 #include "core/config/serverfile.h"
 #include "core/json/jsonwriter.h"
@@ -292,12 +293,17 @@ void ProjectPage::showSettings(const project::Reading &reading)
             made->setFont(monospaceFont());
         return made;
     };
+    // Seconds are what one compares, hours what one reads.
+    const auto text = [](const Json::Member &member) {
+        const QString value = QString::fromUtf8(writeJson(member.value));
+        const auto seconds = member.name.endsWith(u"_LIFETIME") ? member.value.toInteger() : std::nullopt;
+        return seconds ? QStringLiteral("%1 (%2)").arg(value, spanText(std::chrono::seconds(*seconds))) : value;
+    };
     const Json all = reading.settingsJson();
     for (const Json::Member &member : all.members()) {
         const bool isOwn = reading.ownSettings.contains(member.name);
-        m_settings->appendRow(
-            { item(member.name, !isOwn, true), item(QString::fromUtf8(writeJson(member.value)), !isOwn, true),
-                item(isOwn ? reading.placeOf(member.name).text() : tr("default"), true, false) });
+        m_settings->appendRow({ item(member.name, !isOwn, true), item(text(member), !isOwn, true),
+            item(isOwn ? reading.placeOf(member.name).text() : tr("default"), true, false) });
     }
     m_tabs->setTabText(SettingsTab, tr("Settings (%1)").arg(m_settings->rowCount()));
     m_settingTable->layOutColumns();

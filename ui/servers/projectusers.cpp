@@ -163,7 +163,7 @@ void ProjectUsers::makeTable()
         header->setSectionResizeMode(column, QHeaderView::Fixed);
         header->resizeSection(column, m_table->fontMetrics().horizontalAdvance(widest) + 24);
     };
-    fix(StateColumn, tr("inactive") + u' ');
+    fix(StateColumn, tr("inactive") + QStringLiteral(", ") + tr("staff"));
     fix(LoginColumn, QStringLiteral("2026-12-24 "));
     m_table->setMinimumHeight(
         header->sizeHint().height() + leastRows * m_table->verticalHeader()->defaultSectionSize());
@@ -203,9 +203,7 @@ void ProjectUsers::askForMore()
 void ProjectUsers::append(const QList<project::ProjectUser> &users)
 {
     for (const project::ProjectUser &user : users) {
-        QStringList states;
-        if (!user.isActive)
-            states += tr("inactive");
+        QStringList states{ user.isActive ? tr("active") : tr("inactive") };
         if (user.isStaff)
             states += tr("staff");
         QStandardItem *id = item(idText(user.id), true);
