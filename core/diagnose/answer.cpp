@@ -405,7 +405,8 @@ void Answer::readPage()
 }
 
 /// The last line of a traceback, without the rest: of Django, the database or Python itself. What DRF, Simple JWT and
-/// PyJWT raise becomes a refusal, and what a client raises is not the server's.
+/// PyJWT raise becomes a refusal, but for what is wrong with the server's keys; and what a client raises is not the
+/// server's.
 void Answer::readLoneException(const QString &body)
 {
     static const QRegularExpression line(
@@ -423,7 +424,10 @@ void Answer::readLoneException(const QString &body)
         "Failed to fetch|NetworkError|Load failed|Cannot read propert|is not a function|undefined is not|null is not"));
     for (auto each = line.globalMatch(body); each.hasNext();) {
         const auto match = each.next();
-        if (others.match(match.captured(1)).hasMatch() || ofBrowsers.match(match.captured(2)).hasMatch())
+        static const QRegularExpression uncaught(QStringLiteral("\\.(?:InvalidKeyError|PyJWKClientConnectionError)$"));
+        const bool isRefusal
+            = others.match(match.captured(1)).hasMatch() && !uncaught.match(match.captured(1)).hasMatch();
+        if (isRefusal || ofBrowsers.match(match.captured(2)).hasMatch())
             continue;
         exceptionName = match.captured(1);
         exceptionText = match.captured(2).trimmed();

@@ -19,7 +19,7 @@ constexpr auto NoUserClaim = u"Token contained no recognizable user identificati
 
 constexpr Topic TokenTopics[] = { Topic::TokenExpired, Topic::TokenInvalid, Topic::TokenMalformed, Topic::BadSignature,
     Topic::WrongAlgorithm, Topic::WrongAudience, Topic::WrongIssuer, Topic::NotYetValid, Topic::IssuedInFuture,
-    Topic::Blacklisted, Topic::WrongType, Topic::MissingClaim };
+    Topic::Blacklisted, Topic::WrongType, Topic::MissingClaim, Topic::ClaimInvalid };
 
 QString tr(const char *text)
 {
@@ -614,6 +614,7 @@ struct Said
 
 /// What other libraries say in so many words.
 constexpr std::array Sayings{
+    Said{ Topic::ClaimInvalid, "claim_invalid" },
     Said{ Topic::TokenMalformed, "token_malformed" },
     Said{ Topic::BadSignature, "wrong_key" },
     Said{ Topic::WrongAlgorithm, "wrong_algorithm" },

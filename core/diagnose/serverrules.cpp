@@ -61,8 +61,8 @@ QString exceptionOf(const Facts &facts)
 QList<Fault> raised(const Facts &facts)
 {
     static const QRegularExpression settings(
-        QStringLiteral("ImproperlyConfigured|InvalidKey|InvalidAlgorithm|could not (?:deserialize|parse).{0,20}key|"
-                       "PEM|HMAC keys?|TokenBackendError|SIGNING_KEY|SECRET_KEY"));
+        QStringLiteral("ImproperlyConfigured|InvalidKey|InvalidAlgorithm|[Cc]ould not (?:deserialize|parse).{0,20}key|"
+                       "PEM|HMAC (?:keys?|secret)|Expected a string value|TokenBackendError|SIGNING_KEY|SECRET_KEY"));
     const QString exception = exceptionOf(facts);
     if (exception.isEmpty())
         return {};
@@ -87,6 +87,13 @@ QList<Fault> raised(const Facts &facts)
             tr("Install djangorestframework-simplejwt in the environment that the server runs in, and look that the "
                "name is spelt right."),
             tr("The server can't import Simple JWT.") } };
+    static const QRegularExpression withoutKeySet(
+        QStringLiteral("PyJWKClientConnectionError|Fail to fetch data from the url"));
+    if (withoutKeySet.match(exception).hasMatch())
+        return { { "server_misconfigured", evidence, Certainty::Sure,
+            tr("Let the server reach the address of its JWK_URL: look for a wrong address, a proxy, a firewall or a "
+               "certificate that it does not trust."),
+            tr("The server can't fetch the keys of its JWK_URL.") } };
     if (facts.answer.speaksOf(Topic::NoTable))
         return { { "server_misconfigured", evidence, Certainty::Sure,
             tr("Run the project's migrations (manage.py migrate): the database lacks a table or a column of an "

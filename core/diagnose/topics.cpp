@@ -43,7 +43,8 @@ struct Wording
 
 constexpr Wording Wordings[] = {
     { Topic::TokenExpired, TOKEN ".{0,60}" EXPIRED,
-        INVALID ".{0,12}(?:\\bor\\b|oder|\\bou\\b|\\bo\\b|или|یا|或).{0,30}" EXPIRED },
+        INVALID ".{0,12}(?:\\bor\\b|oder|\\bou\\b|\\bo\\b|или|یا|或).{0,30}" EXPIRED
+                "|must be an? (?:integer|number)" },
     { Topic::TokenExpired,
         "(?:signature|session|login|access|authentication|\\bexp\\b|refresh|id_token).{0,24}" EXPIRED,
         INVALID ".{0,12}\\bor\\b.{0,30}" EXPIRED },
@@ -60,7 +61,7 @@ constexpr Wording Wordings[] = {
     { Topic::TokenMalformed,
         "not enough segments|jwt malformed|malformed.{0,20}" TOKEN "|" TOKEN ".{0,20}malformed|"
         "invalid (?:header|payload) (?:string|padding)|wrong number of segments|"
-        "jws(?:parse|decode)|decode_?error|not a (?:valid )?jwt|"
+        "jws(?:parse|decode)|decode_?error|not a (?:valid )?jwt|token must be a |"
         "jwt is not in the form|invalid compact jws|idx1274[01]|illegal base64|"
         "must (?:contain|have) (?:exactly )?(?:two|2|three|3) (?:periods?|parts|dots|segments)" },
     { Topic::BadSignature,
@@ -100,7 +101,11 @@ constexpr Wording Wordings[] = {
         "тип|نوع اشتباه|"
         "类型(?:错误|不)|類型錯誤|verkeerd type|is not an? (?:access|refresh) token|"
         "expected (?:an? )?(?:access|refresh) token|not (?:valid )?for any token type",
-        "not valid for any token type" },
+        "not valid for any token type|token must be a " },
+    { Topic::ClaimInvalid,
+        "(?:subject|\\bsub\\b|jwt id|\\bjti\\b).{0,20}must be a string|"
+        "(?:issued at|expiration time|not before) claim.{0,12}must be an? "
+        "(?:integer|number)|invalid(?:subject|jti)error" },
     { Topic::MissingClaim,
         "token has no |no recognizable user|missing.{0,12}claim|claim.{0,20}(?:missing|required)|"
         "required claim|token is missing the" },

@@ -22,6 +22,7 @@ enum class Topic : quint8 {
     Blacklisted,
     WrongType,
     MissingClaim,
+    ClaimInvalid, ///< a value of another type than the claim's
     // who asks
     NoCredentials, ///< nothing was sent, or nothing was seen
     MalformedHeader,

@@ -348,6 +348,47 @@ private slots:
 
     /// What a browser's console, curl or a library prints says whether there was an answer, and which status it had; no
     /// status and no cause is invented for it.
+    // The last line of a traceback, from a server's log: what PyJWT raises is a refusal, but for what is wrong with keys.
+    void readsWhatServersLog_data()
+    {
+        QTest::addColumn<QByteArray>("line");
+        QTest::addColumn<QString>("first");
+        const auto row = [](const char *line, const char *first) {
+            QTest::newRow(line) << QByteArray(line) << QString::fromLatin1(first);
+        };
+        row("jwt.exceptions.ExpiredSignatureError: Signature has expired", "401 expired");
+        row("jwt.exceptions.InvalidSignatureError: Signature verification failed", "401 wrong_key");
+        row("jwt.exceptions.DecodeError: Not enough segments", "401 token_malformed");
+        row("jwt.exceptions.DecodeError: Invalid token type. Token must be a <class 'bytes'>", "401 token_malformed");
+        row("jwt.exceptions.InvalidSubjectError: Subject must be a string", "401 claim_invalid");
+        row("jwt.exceptions.InvalidJTIError: JWT ID must be a string", "401 claim_invalid");
+        row("jwt.exceptions.DecodeError: Expiration Time claim (exp) must be an integer.", "401 claim_invalid");
+        row("jwt.exceptions.MissingRequiredClaimError: Token is missing the \"exp\" claim", "401 missing_claim");
+        row("jwt.exceptions.PyJWKClientError: Unable to find a signing key that matches: \"abc\"", "401 wrong_key");
+        row("jwt.exceptions.PyJWKClientConnectionError: Fail to fetch data from the url, err: \"<urlopen error [Errno "
+            "111] Connection refused>\"",
+            "500 server_misconfigured");
+        row("jwt.exceptions.InvalidKeyError: The specified key is an asymmetric key or x509 certificate and should not "
+            "be used as an HMAC secret.",
+            "500 server_misconfigured");
+        row("ValueError: ('Could not deserialize key data. The data may be in an incorrect format')",
+            "500 server_misconfigured");
+        row("TypeError: Expected a string value", "500 server_misconfigured");
+        row("rest_framework_simplejwt.exceptions.TokenError: Token is blacklisted", "401 blacklisted");
+        row("AttributeError: 'AnonymousUser' object has no attribute 'is_verified'", "500 server_error");
+    }
+    void readsWhatServersLog()
+    {
+        QFETCH(const QByteArray, line);
+        QFETCH(const QString, first);
+        const ProgramRun run = runCli({ u"explain"_s, u"--json"_s, u"-"_s }, line + '\n');
+        const Json answer = parseJson(run.out.trimmed()).value_or(Json());
+        QVERIFY2(answer.find(u"causes") && !answer.find(u"causes")->items().isEmpty(), run.out + run.err);
+        QCOMPARE(QString::number(answer.find(u"status")->toDouble()) + u' '
+                + answer.find(u"causes")->items().constFirst().find(u"id")->toString(),
+            first);
+    }
+
     void readsWhatClientsPrint_data()
     {
         QTest::addColumn<QByteArray>("text");
