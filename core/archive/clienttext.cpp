@@ -61,6 +61,7 @@ constexpr std::array Statuses{
     "(?<status>[1-5]\\d\\d)",
     // libraries of JavaScript
     "Request failed with status code (?<status>[1-5]\\d\\d)",
+    "response has a status code of (?<status>[1-5]\\d\\d)",
     "Http failure response for (?<url>\\S+): (?<status>[1-5]\\d\\d)\\b",
     "HTTP error!?,? ?\\(?status:? ?(?<status>[1-5]\\d\\d)\\b",
     // of Python, and curl --fail
@@ -75,10 +76,11 @@ constexpr std::array Statuses{
     ")?Unavailable|Gateway Time-?out)\\b",
 };
 
-/// A browser got an answer, or none, and does not let its page see which.
+/// A browser or a phone got an answer, or none, and does not let its page or app see which.
 constexpr auto KeptBack = "blocked by CORS policy|Cross-Origin Request Blocked|not allowed by "
                           "Access-Control-Allow-Origin|due to access control checks|Preflight response is not "
-                          "successful|is therefore not allowed access|Mixed Content:|Blocked loading mixed";
+                          "successful|is therefore not allowed access|Mixed Content:|Blocked loading mixed|CLEARTEXT "
+                          "communication |Cleartext HTTP traffic |App Transport Security";
 
 QRegularExpression compiled(const char *pattern)
 {

@@ -113,6 +113,13 @@ QList<Fault> mixedContent(const Facts &facts)
 {
     if (!isConsole(facts, Topic::MixedContent))
         return {};
+    static const QRegularExpression phone(
+        QStringLiteral("cleartext|App Transport Security"), QRegularExpression::CaseInsensitiveOption);
+    if (phone.match(quoted(facts)).hasMatch())
+        return { { "unreachable", quoted(facts), Certainty::Sure,
+            tr("Use https:// in the address that the app calls; for a development server allow http to its host alone "
+               "(Android's network_security_config, iOS's NSExceptionDomains)."),
+            tr("The phone did not send the call: an app may not call an address with http unless it says so.") } };
     return { { "unreachable", quoted(facts), Certainty::Sure,
         tr("Use https:// in the address of the API that the page calls, and serve the API there."),
         tr("The browser did not send the call: a page that came by https may not call an address with http.") } };

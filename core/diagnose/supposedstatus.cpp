@@ -18,6 +18,9 @@ int supposedStatus(const session::Exchange &exchange)
     };
     static const QList<Row> rows{
         { 403, { Topic::Csrf } },
+        { 405, { Topic::MethodNotAllowed } },
+        { 404, { Topic::NotFound } },
+        { 415, { Topic::MediaType } },
         { 401,
             { Topic::TokenExpired, Topic::TokenInvalid, Topic::TokenMalformed, Topic::BadSignature,
                 Topic::WrongAudience, Topic::WrongIssuer, Topic::WrongAlgorithm, Topic::NotYetValid,

@@ -37,6 +37,11 @@ struct Wording
     "(?:password|passwort|kennwort|contraseña|mot de passe|senha|parola|wachtwoord|lösenord|hasł|парол|گذرواژه|رمز|" \
     "密码|密碼|パスワード|비밀번호|credential|zugangsdaten|anmeldedaten|credencial|identifiants|credenzial|"              \
     "inloggegevens|данны[ме]|凭据|凭证|認証情報)"
+// DRF's sentence has the method in quotes, of whatever kind.
+#define WRONG_METHOD                                                                                                                    \
+    "(?:method|methode|método|méthode|metodo|метод|メソッド|方法|روش|متد)\\W{1,4}(?:GET|POST|PUT|PATCH|DELETE|HEAD|" \
+    "OPTIONS)\\b|"                                                                                                                      \
+    "method.{0,12}not.{0,8}(?:allowed|supported)|method_?not_?allowed"
 #define MISSING                                                                                                        \
     "(?:required|missing|not (?:be )?(?:included|provided|supplied|found|given|present|sent|set)|absent|"              \
     "no(?: \\w+){0,2} (?:was )?(?:provided|found|given|supplied|sent)|lacks|must be (?:provided|given|sent))"
@@ -46,7 +51,8 @@ constexpr Wording Wordings[] = {
         INVALID ".{0,12}(?:\\bor\\b|oder|\\bou\\b|\\bo\\b|или|یا|或).{0,30}" EXPIRED
                 "|must be an? (?:integer|number)" },
     { Topic::TokenExpired,
-        "(?:signature|session|login|access|authentication|\\bexp\\b|refresh|id_token).{0,24}" EXPIRED,
+        "(?:signature|session|login|access|authentication|\\bexp\\b|refresh|id_token|sitzung|sesión|sessão|sessione|"
+        "сесси|نشست|会话|會話|セッション|세션|oturum|sessie).{0,24}" EXPIRED,
         INVALID ".{0,12}\\bor\\b.{0,30}" EXPIRED },
     { Topic::TokenExpired, EXPIRED ".{0,12}" TOKEN,
         INVALID ".{0,12}(?:\\bor\\b|oder|\\bou\\b|\\bo\\b|или|یا|或).{0,30}" EXPIRED },
@@ -165,11 +171,18 @@ constexpr Wording Wordings[] = {
     { Topic::Permission,
         "permission|not allowed|forbidden|insufficient|access (?:is "
         ")?denied|only\\b|berechtigung|erlaubnis|permiso|permissão|"
-        "разрешени|прав |اجازه|权限|權限|権限|not authorized to|unauthorized to|not permitted|autorisé" },
+        "разрешени|прав |اجازه|权限|權限|権限|not authorized to|unauthorized to|not permitted|autorisé",
+        WRONG_METHOD },
     { Topic::Csrf, "csrf|xsrf|invalidauthenticitytoken|(?:referer|origin) checking failed" },
     { Topic::TokenNotSent,
         "refresh.{0,20} (?:was |is )?" MISSING "|" MISSING ".{0,24}refresh|token.{0,10} not included in request",
         EXPIRED },
+    { Topic::MethodNotAllowed, WRONG_METHOD },
+    { Topic::NotFound,
+        "^not ?found\\.?$|no \\w+ matches the given query|^page not found|^nicht gefunden\\.?$|^no encontrado\\.?$|"
+        "^não encontrado\\.?$|^pas trouvé\\.?$|^non trovato\\.?$|^не найдено\\.?$|^(?:未找到|見つかりません)。?$" },
+    { Topic::MediaType,
+        "unsupported (?:media|content)[ -]type|(?:media|content)[ -]type .{0,60}(?:not supported|unsupported)" },
     { Topic::JsonParse,
         "json parse error|malformed json|invalid json|json decode|jsondecodeerror|unexpected (?:token|end).{0,30}json|"
         "could not parse.{0,20}json|expecting (?:property name|value|',' delimiter)|json_invalid|"
@@ -217,7 +230,9 @@ constexpr Wording Wordings[] = {
     { Topic::CorsBlocked,
         "blocked by cors policy|cross-origin request blocked|not allowed by access-control-allow-origin|due to access "
         "control checks|preflight response is not successful|is therefore not allowed access" },
-    { Topic::MixedContent, "mixed content:|blocked loading mixed" },
+    { Topic::MixedContent,
+        "mixed content:|blocked loading mixed|cleartext (?:communication|http traffic) .{0,80}not permitted|app "
+        "transport security" },
     { Topic::NoNetwork,
         "failed to fetch|networkerror when|network ?error\\b|load failed|net::err_failed|0 unknown error|"
         "network request failed|fetch failed" },

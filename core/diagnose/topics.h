@@ -37,6 +37,9 @@ enum class Topic : quint8 {
     // the request
     TokenNotSent, ///< a body without the token that the view wants
     JsonParse,
+    MethodNotAllowed,
+    NotFound,
+    MediaType, ///< a body of a kind that the view does not read
     HeaderTooLarge,
     BodyTooLarge,
     NoSlash,

@@ -458,6 +458,22 @@ private slots:
             "503 https://api.example.org/api/token/", "unreachable likely, server_error possible", "503");
         row("Chrome's other line", "Failed to load resource: the server responded with a status of 429 (Too Many)",
             "429 ", "throttled sure", "429");
+        row("Dio",
+            "DioException [bad response]: This exception was thrown because the response has a status code of 401 and "
+            "RequestOptions.validateStatus was configured to throw for this status code.",
+            "401 ", "not_known possible", "401");
+        row("Android without TLS",
+            "java.net.UnknownServiceException: CLEARTEXT communication to 10.0.2.2 not permitted by network security "
+            "policy",
+            "0 ", "unreachable sure", "The phone did not send the call");
+        row("a body alone: method", "{\"detail\":\"Method \\\"GET\\\" not allowed.\"}", "405 ", "wrong_method likely",
+            "GET");
+        row("a body alone: not found", "{\"detail\":\"Not found.\"}", "404 ", "wrong_path likely", "404");
+        row("a body alone: media type",
+            "{\"detail\":\"Unsupported media type \\\"text/plain\\\" in request.\"}", "415 ",
+            "wrong_content_type likely", "415");
+        row("a session's end in Persian", "{\"error\":{\"message\":\"نشست شما منقضی شده است\"}}", "401 ",
+            "expired sure", "401");
         row("axios",
             "AxiosError {message: 'Request failed with status code 401', name: 'AxiosError', code: 'ERR_BAD_REQUEST'}",
             "401 ", "not_known possible", "401");
