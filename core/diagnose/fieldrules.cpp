@@ -79,12 +79,20 @@ QList<Fault> fields(const Facts &facts)
             : tr("%1 The body has “%2” in its place.").arg(missing.join(u' '), similar);
         faults.append({ "field_missing", evidence, Certainty::Sure, adviceFor(facts, firstMissing, true) });
     }
-    if (!invalid.isEmpty())
+    const bool isAboutToken = !invalid.isEmpty()
+        && std::all_of(answer.fieldErrors.begin(), answer.fieldErrors.end(),
+            [](const FieldError &error) { return session::namesToken(error.name); });
+    if (isAboutToken && (answer.speaksOf(Topic::Blacklisted) || answer.speaksOf(Topic::TokenExpired)))
+        faults.append(
+            { answer.speaksOf(Topic::Blacklisted) ? "blacklisted" : "expired", invalid.join(u' '), Certainty::Likely });
+    else if (!invalid.isEmpty())
         faults.append({ "field_invalid", invalid.join(u' '), Certainty::Sure, adviceFor(facts, firstInvalid, false) });
     if (!faults.isEmpty() || !answer.hasNonFieldErrors)
         return faults;
     if (facts.call == Call::Obtain) // what speaks of the login has been named by now
         return {};
+    if (facts.exchange.url.isEmpty() && answer.speaksOf(Topic::UserInactive)) // which call it was is not known
+        return { { "user_inactive", answerText(facts), Certainty::Likely } };
     return { { "field_invalid", answer.wording, Certainty::Likely,
         facts.call == Call::Protected ? tr("Correct what the sentence names.") : QString() } };
 }

@@ -61,6 +61,7 @@ constexpr Wording Wordings[] = {
         "session_expired" },
     { Topic::TokenInvalid, TOKEN ".{0,60}" INVALID },
     { Topic::TokenInvalid, INVALID ".{0,40}" TOKEN },
+    { Topic::TokenInvalid, "token is not active" }, // Keycloak, of an expired one, too
     { Topic::TokenInvalid,
         "invalid[_-](?:access[_-]|refresh[_-])?(?:token|jwt)|jwterror|"
         "could not (?:verify|decode|validate).{0,20}" TOKEN },
@@ -89,7 +90,8 @@ constexpr Wording Wordings[] = {
         "invalidissuer" },
     { Topic::NotYetValid,
         "not (?:yet )?valid (?:yet|before)|not yet valid|not active|used (?:too early|before)|immature|"
-        "\\bnbf\\b.{0,30}(?:fail|check|future|claim)|before_?error" },
+        "\\bnbf\\b.{0,30}(?:fail|check|future|claim)|before_?error",
+        "token is not active" },
     { Topic::IssuedInFuture,
         "issued in the future|issued at .{0,30}future|\\biat\\b.{0,30}(?:future|fail|check)|not yet valid \\(iat\\)" },
     { Topic::Blacklisted,

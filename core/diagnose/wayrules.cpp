@@ -57,8 +57,10 @@ QList<Fault> bodyTooLarge(const Facts &facts)
     if (facts.status != 413)
         return {};
     return { { "not_known",
-        tr("%1. The request's body has %2: a server on the way takes less.")
-            .arg(answerText(facts), sizeText(facts.exchange.body.size())),
+        facts.exchange.body.isEmpty() // it is not in the text
+            ? answerText(facts)
+            : tr("%1. The request's body has %2: a server on the way takes less.")
+                  .arg(answerText(facts), sizeText(facts.exchange.body.size())),
         Certainty::Likely,
         tr("Send less, or raise the limit of the server that answered (client_max_body_size, "
            "DATA_UPLOAD_MAX_MEMORY_SIZE)."),

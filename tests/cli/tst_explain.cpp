@@ -472,6 +472,14 @@ private slots:
         row("a body alone: media type",
             "{\"detail\":\"Unsupported media type \\\"text/plain\\\" in request.\"}", "415 ",
             "wrong_content_type likely", "415");
+        row("a body alone: a login of DRF's token view", "{\"non_field_errors\":[\"User account is disabled.\"]}",
+            "400 ", "user_inactive likely", "disabled");
+        row("a body alone: a field with the token", "{\"token\":[\"Token is blacklisted\"]}", "400 ",
+            "blacklisted likely", "blacklisted");
+        row("a body alone: too large", "<html><head><title>413 Request Entity Too Large</title></head></html>", "413 ",
+            "not_known likely", "\"evidence\":\"413 “413 Request Entity Too Large”\"");
+        row("Keycloak", "{\"error\":\"invalid_grant\",\"error_description\":\"Token is not active\"}", "401 ",
+            "not_known possible", "active");
         row("a session's end in Persian", "{\"error\":{\"message\":\"نشست شما منقضی شده است\"}}", "401 ",
             "expired sure", "401");
         row("axios",
