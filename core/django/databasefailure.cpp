@@ -63,7 +63,7 @@ constexpr Row rows[]{
         JOTLAB_FAILURE("The database %1 is locked by another program; end what holds it, or try again.") },
     { "statement timeout|maximum statement execution time", "57014",
         JOTLAB_FAILURE("The database %1 took too long to answer; try again when it has less to do.") },
-    { "read-only transaction|readonly database|read-only file system", "25006",
+    { "read-only transaction|READ ONLY transaction|readonly database|read-only file system", "25006",
         JOTLAB_FAILURE("The project's own code writes to the database %1, which is opened to be read alone.") },
     { "unable to open database file", "",
         JOTLAB_FAILURE("The database %1 can't be opened; check that it exists and its permissions.") },

@@ -36,11 +36,42 @@ QString driverOf(const DatabasePlace &place)
 {
     if (place.vendor == u"postgresql")
         return u"QPSQL"_s;
+    if (place.vendor == u"mysql")
+        return u"QMYSQL"_s;
     return place.isFile() ? u"QSQLITE"_s : QString();
+}
+
+QString packageOf(Dialect dialect)
+{
+    switch (dialect) {
+    case Dialect::Postgres:
+        return u"libqt6sql6-psql"_s;
+    case Dialect::MySql:
+        return u"libqt6sql6-mysql"_s;
+    case Dialect::Sqlite:
+        break;
+    }
+    return u"libqt6sql6-sqlite"_s;
+}
+
+/// MySQL's by a socket where HOST is its path, as Django takes it, or OPTIONS name one.
+QString mySqlOptions(const DatabasePlace &place)
+{
+    QStringList words{ u"MYSQL_OPT_CONNECT_TIMEOUT=5"_s, u"MYSQL_OPT_READ_TIMEOUT=30"_s }; // seconds
+    QString socket = place.host.startsWith(u'/') ? place.host : QString();
+    for (const auto &[name, value] : place.options) {
+        if (name == u"unix_socket" && socket.isEmpty())
+            socket = value;
+    }
+    if (!socket.isEmpty() && !socket.contains(u';'))
+        words += u"UNIX_SOCKET="_s + socket;
+    return words.join(u';');
 }
 
 QString connectOptions(const DatabasePlace &place)
 {
+    if (place.dialect() == Dialect::MySql)
+        return mySqlOptions(place);
     QStringList words{ u"connect_timeout=5"_s }; // seconds
     for (const auto &option : place.options) {
         const bool isKnown = std::any_of(std::begin(postgresOptions), std::end(postgresOptions),
@@ -96,13 +127,13 @@ Result<> ProjectDatabase::check(const DatabasePlace &place)
     const QString driver = driverOf(place);
     if (driver.isEmpty())
         return fail(Errc::Unsupported,
-            tr("The database %1 is asked by the project's own code alone: Jotlab reads SQLite and PostgreSQL itself, "
-               "not %2.")
+            tr("The database %1 is asked by the project's own code alone: Jotlab reads SQLite, PostgreSQL and MySQL "
+               "itself, not %2.")
                 .arg(place.text(), place.vendor));
     if (!QSqlDatabase::isDriverAvailable(driver))
         return fail(Errc::Unsupported,
             tr("Qt's driver for the database %1 is missing; install the package %2.")
-                .arg(place.text(), place.isFile() ? u"libqt6sql6-sqlite"_s : u"libqt6sql6-psql"_s));
+                .arg(place.text(), packageOf(place.dialect())));
     return {};
 }
 
@@ -139,7 +170,8 @@ Result<> ProjectDatabase::connect()
             + (isRead ? u";QSQLITE_OPEN_READONLY"_s : QString()));
     } else {
         database.setDatabaseName(m_place.name);
-        database.setHostName(m_place.host);
+        const bool isSocket = dialect() == Dialect::MySql && m_place.host.startsWith(u'/');
+        database.setHostName(isSocket ? u"localhost"_s : m_place.host);
         database.setUserName(m_place.user);
         database.setPassword(m_place.password.value_or(QString()));
         if (!m_place.port.isEmpty())
@@ -152,10 +184,29 @@ Result<> ProjectDatabase::connect()
         return execute(u"PRAGMA foreign_keys = ON"_s).and_then([this] { return execute(u"BEGIN IMMEDIATE"_s); });
     if (m_place.isFile())
         return execute(u"PRAGMA query_only = ON"_s).and_then([this] { return execute(u"BEGIN"_s); });
+    return dialect() == Dialect::MySql ? beginMySql() : beginPostgres();
+}
+
+Result<> ProjectDatabase::beginPostgres()
+{
     // No parallel workers: rows come in the order of a statement's parts, and the server has little to do.
-    return execute(u"BEGIN TRANSACTION "_s + (isRead ? u"READ ONLY"_s : u"READ WRITE"_s)
+    return execute(u"BEGIN TRANSACTION "_s + (m_access == Access::Read ? u"READ ONLY"_s : u"READ WRITE"_s)
         + u"; SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = '20s'; "
           "SET LOCAL TIME ZONE 'UTC'; SET LOCAL max_parallel_workers_per_gather = 0"_s);
+}
+
+/// Names and texts as the standard has them, so that the same statements serve here.
+Result<> ProjectDatabase::beginMySql()
+{
+    // The one is MariaDB's, in seconds, the other MySQL's, in milliseconds.
+    if (!execute(u"SET SESSION max_statement_time = 20"_s))
+        execute(u"SET SESSION max_execution_time = 20000"_s);
+    for (const QString &setting : { u"sql_mode = CONCAT(@@sql_mode, ',ANSI_QUOTES,NO_BACKSLASH_ESCAPES')"_s,
+             u"time_zone = '+00:00'"_s, u"lock_wait_timeout = 5"_s, u"innodb_lock_wait_timeout = 5"_s }) {
+        if (auto done = execute(u"SET SESSION "_s + setting); !done)
+            return done;
+    }
+    return execute(u"START TRANSACTION "_s + (m_access == Access::Read ? u"READ ONLY"_s : u"READ WRITE"_s));
 }
 
 Result<> ProjectDatabase::execute(const QString &sql)
@@ -184,7 +235,7 @@ QString ProjectDatabase::withValues(const QString &sql, const QVariantList &valu
 bool ProjectDatabase::exec(QSqlQuery &query, const QString &sql, const QVariantList &values) const
 {
     query.setForwardOnly(true);
-    if (isPostgres())
+    if (dialect() == Dialect::Postgres)
         return query.exec(withValues(sql, values)); // one way there and back in place of three
     bool isDone = query.prepare(sql);
     for (int position = 0; isDone && position < values.size(); ++position)

@@ -14,7 +14,7 @@ namespace django {
 /// Whether a project's database may be changed.
 enum class Access : quint8 { Read, Write };
 
-/// A project's own database, SQLite or PostgreSQL. All that is asked of one object is one transaction: of reading alone
+/// A project's own database: SQLite, PostgreSQL, MySQL or MariaDB. All that is asked of one object is one transaction: of reading alone
 /// unless it was opened to be written, so that nothing can be changed, and no pooler between hands that on to others.
 /// What was changed is undone unless it is committed. Belongs to the thread that opened it.
 class ProjectDatabase
@@ -26,7 +26,7 @@ public:
     static Result<std::unique_ptr<ProjectDatabase>> open(const DatabasePlace &place, Access access = Access::Read);
     ~ProjectDatabase();
 
-    bool isPostgres() const { return !m_place.isFile(); }
+    Dialect dialect() const { return m_place.dialect(); }
     /// Of a statement with a “?” for each value, and nowhere else. Errors of databaseFailure().
     Result<QList<QVariantList>> rows(const QString &sql, const QVariantList &values = {});
     /// The same of one that changes rows: how many.
@@ -36,6 +36,8 @@ public:
 private:
     ProjectDatabase(DatabasePlace place, Access access);
     Result<> connect();
+    Result<> beginPostgres();
+    Result<> beginMySql();
     Result<> execute(const QString &sql);
     bool exec(QSqlQuery &query, const QString &sql, const QVariantList &values) const;
     QString withValues(const QString &sql, const QVariantList &values) const;
@@ -45,7 +47,7 @@ private:
     QString m_connection; ///< QtSql's name of it
 };
 
-/// A name in SQL, as Django quotes it.
+/// A name in SQL, as Django quotes it; in MySQL, too, whose session is told so.
 QString quotedName(const QString &name);
 
 } // namespace django

@@ -5,6 +5,7 @@
 #include "core/django/projectdatabase.h"
 
 using namespace Qt::StringLiterals;
+using django::Dialect;
 using django::quotedName;
 
 namespace project {
@@ -19,7 +20,7 @@ class Writer
 {
 public:
     explicit Writer(const UserSource &source)
-        : m_isPostgres(!source.place.isFile())
+        : m_dialect(source.place.dialect())
     {
     }
 
@@ -36,9 +37,12 @@ public:
     Writer &addName(const QString &name)
     {
         m_statement.sql += quotedName(name);
-        m_statement.shown += quotedName(name);
+        QString shown = quotedName(name);
+        m_statement.shown += m_dialect == Dialect::MySql ? shown.replace(u'"', u'`') : shown;
         return *this;
     }
+    /// Where no table is asked, older versions of MySQL want one all the same.
+    Writer &addNoTable() { return m_dialect == Dialect::MySql ? add(" FROM DUAL") : *this; }
     Writer &addValue(const QVariant &value, const QString &shown = {})
     {
         m_statement.sql += u'?';
@@ -49,13 +53,13 @@ public:
     }
     Writer &addTime(std::optional<Instant> time)
     {
-        const QString zone = m_isPostgres ? u"+00"_s : QString();
+        const QString zone = m_dialect == Dialect::Postgres ? u"+00"_s : QString();
         return addValue(time ? QVariant(django::djangoTime(*time) + zone) : QVariant(QMetaType(QMetaType::QString)));
     }
     ChangeStatement statement() const { return m_statement; }
 
 private:
-    bool m_isPostgres;
+    Dialect m_dialect;
     ChangeStatement m_statement;
 };
 
@@ -78,7 +82,7 @@ ChangeStatement addRow(const UserSource &source, const TokenChange &change)
             .add(")");
     writer.add(", ").addValue(change.token.jti).add(", ").addValue(QString::fromLatin1(change.text), shown);
     writer.add(", ").addTime(change.token.createdAt).add(", ").addTime(change.token.expiresAt);
-    writer.add(" WHERE NOT EXISTS (SELECT 1 FROM %1 WHERE jti = ").addValue(change.token.jti).add(")");
+    writer.addNoTable().add(" WHERE NOT EXISTS (SELECT 1 FROM %1 WHERE jti = ").addValue(change.token.jti).add(")");
     return writer.statement();
 }
 

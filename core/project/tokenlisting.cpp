@@ -17,10 +17,18 @@ namespace {
 constexpr qsizetype mostAtOnce = 500; ///< values of a statement; SQLite takes 999 of old
 
 /// With what stands behind it: which rows, in which order.
-QString select(const UserSource &source, bool isPostgres, const QString &rest)
+QString select(const UserSource &source, const QString &rest)
 {
     const auto time = [&](const QString &column) {
-        return isPostgres ? u"to_char(%1, 'YYYY-MM-DD HH24:MI:SS.US')"_s.arg(column) : column;
+        switch (source.place.dialect()) {
+        case django::Dialect::Postgres:
+            return u"to_char(%1, 'YYYY-MM-DD HH24:MI:SS.US')"_s.arg(column);
+        case django::Dialect::MySql:
+            return u"date_format(%1, '%Y-%m-%d %H:%i:%s.%f')"_s.arg(column);
+        case django::Dialect::Sqlite:
+            break;
+        }
+        return column;
     };
     return u"SELECT o.id, o.jti, o.user_id, u.%1, %2, %3, %4 FROM token_blacklist_outstandingtoken AS o LEFT JOIN "
            "token_blacklist_blacklistedtoken AS b ON b.token_id = o.id LEFT JOIN %5 AS u ON u.%6 = o.user_id "_s.arg(
@@ -51,8 +59,7 @@ Result<TokenPage> outstandingTokens(const UserSource &source, int most, std::opt
     if (!database)
         return tl::unexpected(database.error());
     const QString which = before ? u"WHERE o.id < %1 "_s.arg(*before) : QString();
-    auto rows = (*database)->rows(
-        select(source, (*database)->isPostgres(), which + u"ORDER BY o.id DESC LIMIT %1"_s.arg(most + 1)));
+    auto rows = (*database)->rows(select(source, which + u"ORDER BY o.id DESC LIMIT %1"_s.arg(most + 1)));
     if (!rows)
         return tl::unexpected(rows.error());
     TokenPage page;
@@ -75,8 +82,7 @@ Result<QList<ListedToken>> tokensWithJti(const UserSource &source, const QString
         for (const QString &jti : jtis.mid(from, mostAtOnce))
             values += jti;
         const QString places = QStringList(values.size(), u"?"_s).join(u", "_s);
-        const auto rows = (*database)->rows(
-            select(source, (*database)->isPostgres(), u"WHERE o.jti IN (%1)"_s.arg(places)), values);
+        const auto rows = (*database)->rows(select(source, u"WHERE o.jti IN (%1)"_s.arg(places)), values);
         if (!rows)
             return tl::unexpected(rows.error());
         for (const QVariantList &row : *rows)

@@ -9,9 +9,10 @@
 #include <limits>
 
 using namespace Qt::StringLiterals;
+using django::Dialect;
 using django::KeyKind;
-using django::quotedName;
 using django::ProjectDatabase;
+using django::quotedName;
 
 namespace project {
 
@@ -37,9 +38,9 @@ struct Part
 class Statement
 {
 public:
-    Statement(const UserSource &source, bool isPostgres)
+    explicit Statement(const UserSource &source)
         : m_source(source)
-        , m_isPostgres(isPostgres)
+        , m_dialect(source.place.dialect())
     {
     }
 
@@ -70,12 +71,14 @@ public:
             conditions += key() + u" <= "_s + value(last);
         QString pattern = text;
         pattern.replace(u'\\', u"\\\\"_s).replace(u'%', u"\\%"_s).replace(u'_', u"\\_"_s);
-        const QString like = m_isPostgres ? u"ILIKE"_s : u"LIKE"_s;
+        const bool isPostgres = m_dialect == Dialect::Postgres;
+        const QString like = isPostgres ? u"ILIKE"_s : u"LIKE"_s;
         QString matches = u"%1 %2 %3 ESCAPE '\\'"_s.arg(name(), like, value(u'%' + pattern + u'%'));
         // A UUID is stored with dashes or without; a text's own is its name.
-        if (m_source.keyKind == KeyKind::Uuid && !m_isPostgres)
+        if (m_source.keyKind == KeyKind::Uuid && !isPostgres)
             pattern.remove(u'-');
-        matches += u" OR CAST(%1 AS text) %2 %3 ESCAPE '\\'"_s.arg(key(), like, value(u'%' + pattern + u'%'));
+        const QString type = m_dialect == Dialect::MySql ? u"char"_s : u"text"_s;
+        matches += u" OR CAST(%1 AS %2) %3 %4 ESCAPE '\\'"_s.arg(key(), type, like, value(u'%' + pattern + u'%'));
         conditions += u'(' + matches + u')';
         return u"SELECT 0, %1 FROM %2 WHERE %3 ORDER BY %4"_s.arg(
             columns(), table(), conditions.join(u" AND "_s), key());
@@ -87,7 +90,7 @@ private:
     QString page(const Part &part, int number, int most, const UserPlace &from)
     {
         // PostgreSQL compares names byte by byte so, as the index that Django makes for beginnings does.
-        const bool isBytes = m_isPostgres && (!part.isKey || m_source.keyKind == KeyKind::Text);
+        const bool isBytes = m_dialect == Dialect::Postgres && (!part.isKey || m_source.keyKind == KeyKind::Text);
         const QString column = part.isKey ? key() : name();
         const auto compare
             = [&](const QString &sign) { return column + (isBytes ? u" ~"_s + sign + u"~ "_s : u' ' + sign + u' '); };
@@ -105,7 +108,7 @@ private:
         QString order = column + (isBytes ? u" USING ~<~"_s : QString());
         if (!part.isKey)
             order += u", "_s + key();
-        return u"SELECT %1, %2 FROM %3%4 ORDER BY %5 LIMIT %6"_s.arg(number)
+        return u"SELECT %1 AS c0, %2 FROM %3%4 ORDER BY %5 LIMIT %6"_s.arg(number)
             .arg(columns(), table(), conditions.isEmpty() ? QString() : u" WHERE "_s + conditions.join(u" AND "_s),
                 order)
             .arg(most);
@@ -115,12 +118,26 @@ private:
     {
         const auto orElse
             = [](const QString &column, const QString &other) { return column.isEmpty() ? other : quotedName(column); };
-        const QString login = m_source.lastLogin.isEmpty() ? u"NULL"_s
-            : m_isPostgres ? u"to_char(%1, 'YYYY-MM-DD HH24:MI:SS')"_s.arg(quotedName(m_source.lastLogin))
-                           : u"substr(%1, 1, 19)"_s.arg(quotedName(m_source.lastLogin));
-        return QStringList{ key(), name(), orElse(m_source.active, u"1"_s), orElse(m_source.staff, u"0"_s), login,
-            orElse(m_source.claim, u"NULL"_s) }
-            .join(u", "_s);
+        // MySQL wants each column of a part to have a name of its own.
+        return u"%1 AS c1, %2 AS c2, %3 AS c3, %4 AS c4, %5 AS c5, %6 AS c6"_s.arg(key(), name(),
+            orElse(m_source.active, u"1"_s), orElse(m_source.staff, u"0"_s), login(),
+            orElse(m_source.claim, u"NULL"_s));
+    }
+
+    QString login() const
+    {
+        if (m_source.lastLogin.isEmpty())
+            return u"NULL"_s;
+        const QString column = quotedName(m_source.lastLogin);
+        switch (m_dialect) {
+        case Dialect::Postgres:
+            return u"to_char(%1, 'YYYY-MM-DD HH24:MI:SS')"_s.arg(column);
+        case Dialect::MySql:
+            return u"date_format(%1, '%Y-%m-%d %H:%i:%s')"_s.arg(column);
+        case Dialect::Sqlite:
+            break;
+        }
+        return u"substr(%1, 1, 19)"_s.arg(column);
     }
 
     QString key() const { return quotedName(m_source.key); }
@@ -137,7 +154,7 @@ private:
     }
 
     const UserSource &m_source;
-    bool m_isPostgres;
+    Dialect m_dialect;
     QVariantList m_values;
 };
 
@@ -161,7 +178,7 @@ QList<Part> numbersBeginning(const QString &digits)
 }
 
 /// UUIDs that begin so, with their dashes or without.
-QList<Part> uuidsBeginning(const QString &text, bool isPostgres)
+QList<Part> uuidsBeginning(const QString &text, Dialect dialect)
 {
     constexpr qsizetype length = 32;
     QString digits = text.toLower();
@@ -171,31 +188,35 @@ QList<Part> uuidsBeginning(const QString &text, bool isPostgres)
         return {};
     const auto filled = [&](QChar with) {
         const QString all = digits + QString(length - digits.size(), with);
-        return !isPostgres
+        return dialect != Dialect::Postgres
             ? all
             : u"%1-%2-%3-%4-%5"_s.arg(all.first(8), all.mid(8, 4), all.mid(12, 4), all.mid(16, 4), all.mid(20));
     };
     return { Part{ true, filled(u'0'), filled(u'f') } };
 }
 
-QStringList spellings(const QString &text)
+/// MySQL's collations know no capitals, as far as Django leaves them as they are.
+QStringList spellings(const QString &text, Dialect dialect)
 {
+    if (dialect == Dialect::MySql)
+        return { text };
     QStringList all{ text, text.toLower(), text.toUpper(), text.first(1).toUpper() + text.mid(1).toLower() };
     all.removeDuplicates();
     return all;
 }
 
 /// Primary keys first.
-QList<Part> partsOf(const UserSource &source, const QString &text, bool isPostgres)
+QList<Part> partsOf(const UserSource &source, const QString &text)
 {
+    const Dialect dialect = source.place.dialect();
     if (text.isEmpty())
         return { Part{} };
     QList<Part> parts = source.keyKind == KeyKind::Number ? numbersBeginning(text)
-        : source.keyKind == KeyKind::Uuid                 ? uuidsBeginning(text, isPostgres)
+        : source.keyKind == KeyKind::Uuid                 ? uuidsBeginning(text, dialect)
                                                           : QList<Part>{};
-    for (const QString &spelling : source.keyKind == KeyKind::Text ? spellings(text) : QStringList())
+    for (const QString &spelling : source.keyKind == KeyKind::Text ? spellings(text, dialect) : QStringList())
         parts.append({ true, spelling, afterAll(spelling) });
-    for (const QString &spelling : source.key != source.name ? spellings(text) : QStringList())
+    for (const QString &spelling : source.key != source.name ? spellings(text, dialect) : QStringList())
         parts.append({ false, spelling, afterAll(spelling) });
     return parts;
 }
@@ -205,8 +226,11 @@ bool isListedByKey(const UserSource &source, const QString &text, QString key)
 {
     if (source.keyKind == KeyKind::Uuid)
         return key.remove(u'-').startsWith(QString(text).remove(u'-'), Qt::CaseInsensitive);
-    const QStringList all = spellings(text);
-    return std::any_of(all.begin(), all.end(), [&](const QString &spelling) { return key.startsWith(spelling); });
+    const Dialect dialect = source.place.dialect();
+    const auto sensitivity = dialect == Dialect::MySql ? Qt::CaseInsensitive : Qt::CaseSensitive;
+    const QStringList all = spellings(text, dialect);
+    return std::any_of(
+        all.begin(), all.end(), [&](const QString &spelling) { return key.startsWith(spelling, sensitivity); });
 }
 
 /// str() of a primary key.
@@ -242,11 +266,10 @@ Result<UserPage> usersBeginning(const UserSource &source, const QString &text, i
     const auto database = ProjectDatabase::open(source.place);
     if (!database)
         return tl::unexpected(database.error());
-    const bool isPostgres = (*database)->isPostgres();
-    const QList<Part> parts = partsOf(source, text, isPostgres);
+    const QList<Part> parts = partsOf(source, text);
     if (parts.isEmpty())
         return UserPage();
-    Statement statement(source, isPostgres);
+    Statement statement(source);
     const QString sql = statement.pages(parts, from.part, most + 1, from); // one more says that there are more
     auto rows = (*database)->rows(sql, statement.values());
     if (!rows)
@@ -279,14 +302,14 @@ Result<> usersContaining(const UserSource &source, const QString &text, const Us
     const double count = qMax(1.0, all->constFirst().constFirst().toDouble());
     QVariant after;
     for (qint64 seen = stride;; seen += stride) {
-        Statement milestone(source, (*database)->isPostgres());
+        Statement milestone(source);
         const QString next = milestone.milestone(after);
         const auto end = (*database)->rows(next, milestone.values());
         if (!end)
             return tl::unexpected(end.error());
         const bool isLast = end->isEmpty();
         const QVariant last = isLast ? QVariant() : end->constFirst().constFirst();
-        Statement search(source, (*database)->isPostgres());
+        Statement search(source);
         const QString sql = search.containing(text, after, last);
         const auto rows = (*database)->rows(sql, search.values());
         if (!rows)

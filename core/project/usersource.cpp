@@ -51,7 +51,8 @@ KeyKind keyKind(const QString &kind)
 
 QString storedClaim(const UserSource &source, const QString &claim)
 {
-    const bool isDashless = source.place.isFile() && source.keyKind == KeyKind::Uuid && source.claim == source.key;
+    const bool isDashless = source.place.dialect() != django::Dialect::Postgres && source.keyKind == KeyKind::Uuid
+        && source.claim == source.key;
     return isDashless ? QString(claim).remove(u'-') : claim;
 }
 

@@ -100,7 +100,7 @@ void ProjectForm::makeFields()
     m_withKey->setChecked(true);
     m_withDatabase->setObjectName(QStringLiteral("projectWithDatabase"));
     m_withDatabase->setToolTip(
-        tr("Read only, SQLite and PostgreSQL: all of them are searched as you type, however many "
+        tr("Read only, SQLite, PostgreSQL and MySQL: all of them are searched as you type, however many "
            "there are"));
     m_withDatabase->setChecked(true);
     m_online->setObjectName(QStringLiteral("projectOnline"));
