@@ -185,6 +185,11 @@ Result<> saveServerProfile(const ServerProfile &server, const QString &path)
             tr("“%1” holds environments (%2) that would be lost; save the server under another name, or as one of "
                "them.")
                 .arg(path, names.join(u", "_s)));
+    if (QFileInfo(path).size() > 0 && !loadServerProfile(path))
+        return fail(Errc::Conflict,
+            tr("“%1” is there already and is no server file that can be read, so it is not written over; give another "
+               "name.")
+                .arg(path));
     Json own = serverJson(seenFrom(server, path));
     if (const auto there = readServerFile(path))
         keepSchema(own, *there);

@@ -9,7 +9,7 @@ namespace config {
 /// The one server, without other environments.
 QByteArray writeServerProfile(const ServerProfile &server);
 /// Files of it stand there as seen from the server file, where they are near. Errc::Io. Written whole or not at all.
-/// Errc::Conflict: the file that is there has environments, which would be lost.
+/// Errc::Conflict: the file that is there has environments, which would be lost, or is no server file.
 Result<> saveServerProfile(const ServerProfile &server, const QString &path);
 /// The same into a server file that is there, whose environments stay as they are: what they don't say themselves
 /// follows. Errors of loadServerProfile(), and Errc::Io.

@@ -23,7 +23,8 @@
 
 namespace {
 
-const QByteArray before = QByteArray("what was there before\n").repeated(250); // 5,500 bytes
+/// 5,500 bytes and a server file, as one of the writers writes over nothing else.
+const QByteArray before = "{\"url\":\"https:\\/\\/before.example\"}" + QByteArray(5500, '\n');
 
 using Writer = std::function<Result<>(const QString &)>;
 

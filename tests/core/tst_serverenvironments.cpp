@@ -42,6 +42,29 @@ class TestServerEnvironments : public QObject
     }
 
 private slots:
+    void anotherFileIsNotWrittenOver_data()
+    {
+        QTest::addColumn<QByteArray>("there");
+        QTest::addColumn<bool>("isWritten");
+        QTest::newRow("none") << QByteArray() << true;
+        QTest::newRow("a server file") << QByteArray(R"({"url":"https:\/\/old.example"})") << true;
+        QTest::newRow("one with a slip") << QByteArray(R"({"url":"https:\/\/old.example",})") << false;
+        QTest::newRow("settings") << QByteArray("SECRET_KEY = 'x'\n") << false;
+        QTest::newRow("other JSON") << QByteArray(R"({"name":"package"})") << false;
+    }
+    void anotherFileIsNotWrittenOver()
+    {
+        QFETCH(const QByteArray, there);
+        QFETCH(const bool, isWritten);
+        const QString file = written(u"there"_s, there);
+        const auto saved = saveServerProfile(shop(), file);
+        QCOMPARE(saved.has_value(), isWritten);
+        QFile now(file);
+        QVERIFY(now.open(QIODevice::ReadOnly));
+        QCOMPARE(now.readAll() == there, !isWritten);
+        QVERIFY(isWritten || saved.error().what.contains(u"is no server file"_s));
+    }
+
     void referencesAreReadAndWritten_data()
     {
         QTest::addColumn<KeyReference>("key");
