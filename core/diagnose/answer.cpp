@@ -63,6 +63,16 @@ bool isErrorList(const Json &value)
             [](const Json &item) { return item.isString() || (item.isObject() && item.contains(u"message")); });
 }
 
+/// Whether all lists in it are such lists, as in a body about fields: who pastes one without its status may as well
+/// paste a collection or the description of an API, which have lists of objects.
+bool hasErrorListsAlone(const Json &value)
+{
+    if (value.isArray())
+        return isErrorList(value);
+    return std::all_of(value.members().cbegin(), value.members().cend(),
+        [](const Json::Member &member) { return hasErrorListsAlone(member.value); });
+}
+
 QString fieldOfLocation(const Json &location)
 {
     QStringList parts;
@@ -200,6 +210,7 @@ void Answer::readJson()
         const Json *value;
         int depth;
     };
+    const bool mayNameFields = status != 0 || hasErrorListsAlone(*json);
     QList<Candidate> queue{ { &*json, 0 } };
     const Json *best = nullptr;
     for (qsizetype i = 0; i < queue.size() && queue.size() < 200; ++i) {
@@ -209,8 +220,9 @@ void Answer::readJson()
         const bool speaks = (told && told->isString()) || (messages && messages->isArray())
             || value->contains(u"non_field_errors")
             || (value->contains(u"code") && (value->contains(u"message") || value->contains(u"msg")))
-            || std::any_of(value->members().cbegin(), value->members().cend(),
-                [](const Json::Member &member) { return isErrorList(member.value) && member.name != u"errors"; });
+            || (mayNameFields
+                && std::any_of(value->members().cbegin(), value->members().cend(),
+                    [](const Json::Member &member) { return isErrorList(member.value) && member.name != u"errors"; }));
         if (speaks) {
             best = value;
             isEnveloped = depth > 0;

@@ -38,10 +38,10 @@ struct Wording
     "密码|密碼|パスワード|비밀번호|credential|zugangsdaten|anmeldedaten|credencial|identifiants|credenzial|"              \
     "inloggegevens|данны[ме]|凭据|凭证|認証情報)"
 // DRF's sentence has the method in quotes, of whatever kind.
-#define WRONG_METHOD                                                                                                                    \
-    "(?:method|methode|método|méthode|metodo|метод|メソッド|方法|روش|متد)\\W{1,4}(?:GET|POST|PUT|PATCH|DELETE|HEAD|" \
-    "OPTIONS)\\b|"                                                                                                                      \
-    "method.{0,12}not.{0,8}(?:allowed|supported)|method_?not_?allowed"
+#define WRONG_METHOD                                                                                                   \
+    "(?:method|methode|método|méthode|metodo|метод|メソッド|方法|روش|متد) "                         \
+    "?[\"“«„「](?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)[\"“”»」] "                                       \
+    "?[^\\s:,}]|method.{0,12}not.{0,8}(?:allowed|supported)|method_?not_?allowed"
 #define MISSING                                                                                                        \
     "(?:required|missing|not (?:be )?(?:included|provided|supplied|found|given|present|sent|set)|absent|"              \
     "no(?: \\w+){0,2} (?:was )?(?:provided|found|given|supplied|sent)|lacks|must be (?:provided|given|sent))"

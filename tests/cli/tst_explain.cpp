@@ -348,7 +348,8 @@ private slots:
 
     /// What a browser's console, curl or a library prints says whether there was an answer, and which status it had; no
     /// status and no cause is invented for it.
-    // The last line of a traceback, from a server's log: what PyJWT raises is a refusal, but for what is wrong with keys.
+    // The last line of a traceback, from a server's log: what PyJWT raises is a refusal, but for what is wrong with
+    // keys.
     void readsWhatServersLog_data()
     {
         QTest::addColumn<QByteArray>("line");
@@ -469,15 +470,24 @@ private slots:
         row("a body alone: method", "{\"detail\":\"Method \\\"GET\\\" not allowed.\"}", "405 ", "wrong_method likely",
             "GET");
         row("a body alone: not found", "{\"detail\":\"Not found.\"}", "404 ", "wrong_path likely", "404");
-        row("a body alone: media type",
-            "{\"detail\":\"Unsupported media type \\\"text/plain\\\" in request.\"}", "415 ",
-            "wrong_content_type likely", "415");
+        row("a body alone: media type", "{\"detail\":\"Unsupported media type \\\"text/plain\\\" in request.\"}",
+            "415 ", "wrong_content_type likely", "415");
         row("a body alone: a login of DRF's token view", "{\"non_field_errors\":[\"User account is disabled.\"]}",
             "400 ", "user_inactive likely", "disabled");
         row("a body alone: a field with the token", "{\"token\":[\"Token is blacklisted\"]}", "400 ",
             "blacklisted likely", "blacklisted");
         row("a body alone: too large", "<html><head><title>413 Request Entity Too Large</title></head></html>", "413 ",
             "not_known likely", "\"evidence\":\"413 “413 Request Entity Too Large”\"");
+        row("a collection is no answer",
+            "{\"info\":{\"name\":\"Shop\"},\"item\":[{\"request\":{\"url\":{\"host\":[\"{{base}}\"],\"path\":[\"api\"]}"
+            "}}]}",
+            "0 ", "not_known possible", "");
+        row("nor is the description of an API",
+            "{\"swagger\":\"2.0\",\"schemes\":[\"http\"],\"paths\":{\"/me/"
+            "\":{\"get\":{\"parameters\":[{\"name\":\"id\"}]}}}}",
+            "0 ", "not_known possible", "");
+        row("nor is a call", "fetch(\"http://h/x\", { \"body\": \"a\", \"method\": \"POST\" });", "0 ",
+            "not_known possible", "");
         row("Keycloak", "{\"error\":\"invalid_grant\",\"error_description\":\"Token is not active\"}", "401 ",
             "not_known possible", "active");
         row("a session's end in Persian", "{\"error\":{\"message\":\"نشست شما منقضی شده است\"}}", "401 ",
