@@ -38,6 +38,7 @@ QString untestedText(const QList<BenchRow> &rows)
             name.chop(1);
         names.append(u'“' + name + u'”');
     }
+    names.removeDuplicates(); // of several calls
     if (names.isEmpty())
         return {};
     const qsizetype more = names.size() - mostNames;
