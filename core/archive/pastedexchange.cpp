@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/archive/pastedexchange.h"
 
+#include "core/archive/brunocollection.h"
 #include "core/archive/clienttext.h"
 #include "core/archive/curlreading.h"
 #include "core/archive/har.h"
+#include "core/archive/insomniacollection.h"
+#include "core/archive/openapidocument.h"
+#include "core/archive/postmancollection.h"
 #include "core/archive/shellwords.h"
 #include "core/json/json.h"
 #include "core/json/jsonreader.h"
@@ -464,10 +468,18 @@ bool isRequestAlone(const QByteArray &text)
 }
 
 /// A body alone: JSON, a page or a sentence, whose status nobody wrote down.
+/// What is imported, and no answer.
+bool isCollection(const QByteArray &text)
+{
+    const auto json = text.startsWith('{') ? parseJson(text) : Result<Json>(Json());
+    return json
+        && (looksLikePostman(*json) || looksLikeInsomnia(*json) || looksLikeBruno(*json) || looksLikeOpenApi(*json));
+}
+
 std::optional<PastedExchange> fromBody(const QByteArray &text)
 {
     const QByteArray body = text.trimmed();
-    if (isRequestAlone(body))
+    if (isRequestAlone(body) || isCollection(body))
         return std::nullopt;
     const bool isPage = body.startsWith('<');
     const bool isTrace
@@ -523,6 +535,12 @@ Result<QList<PastedExchange>> exchangesFromText(QByteArrayView bytes, Instant no
         if (const auto body = fromBody(rest))
             found = { *body };
     }
+    if (found.isEmpty() && isCollection(text.trimmed()))
+        return fail(Errc::Malformed,
+            QCoreApplication::translate("archive::Pasted",
+                "This is a collection of calls or the description of an API, and no answer of a server: open its file "
+                "in "
+                "Import."));
     if (found.isEmpty())
         return fail(Errc::Malformed,
             QCoreApplication::translate("archive::Pasted",

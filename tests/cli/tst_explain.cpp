@@ -348,6 +348,24 @@ private slots:
 
     /// What a browser's console, curl or a library prints says whether there was an answer, and which status it had; no
     /// status and no cause is invented for it.
+    // What is imported is no answer, whatever lists of words are in it.
+    void aCollectionIsNoAnswer_data()
+    {
+        QTest::addColumn<QString>("file");
+        for (const char *name : { "django.postman_collection.json", "scripted.postman_collection.json",
+                 "django.bruno.json", "django.insomnia4.json", "django.swagger2.json" })
+            QTest::newRow(name) << QString::fromLatin1(name);
+    }
+    void aCollectionIsNoAnswer()
+    {
+        QFETCH(const QString, file);
+        QFile there(QStringLiteral(JOTLAB_SOURCE_DIR "/tests/cases/import/") + file);
+        QVERIFY(there.open(QIODevice::ReadOnly));
+        const ProgramRun run = runCli({ u"explain"_s, u"-"_s }, there.readAll());
+        QVERIFY(run.exitCode != 0 && run.out.isEmpty());
+        QVERIFY2(run.err.contains("open its file in Import"), run.err.constData());
+    }
+
     // The last line of a traceback, from a server's log: what PyJWT raises is a refusal, but for what is wrong with
     // keys.
     void readsWhatServersLog_data()
@@ -478,15 +496,7 @@ private slots:
             "blacklisted likely", "blacklisted");
         row("a body alone: too large", "<html><head><title>413 Request Entity Too Large</title></head></html>", "413 ",
             "not_known likely", "\"evidence\":\"413 “413 Request Entity Too Large”\"");
-        row("a collection is no answer",
-            "{\"info\":{\"name\":\"Shop\"},\"item\":[{\"request\":{\"url\":{\"host\":[\"{{base}}\"],\"path\":[\"api\"]}"
-            "}}]}",
-            "0 ", "not_known possible", "");
-        row("nor is the description of an API",
-            "{\"swagger\":\"2.0\",\"schemes\":[\"http\"],\"paths\":{\"/me/"
-            "\":{\"get\":{\"parameters\":[{\"name\":\"id\"}]}}}}",
-            "0 ", "not_known possible", "");
-        row("nor is a call", "fetch(\"http://h/x\", { \"body\": \"a\", \"method\": \"POST\" });", "0 ",
+        row("a call is no answer", "fetch(\"http://h/x\", { \"body\": \"a\", \"method\": \"POST\" });", "0 ",
             "not_known possible", "");
         row("Keycloak", "{\"error\":\"invalid_grant\",\"error_description\":\"Token is not active\"}", "401 ",
             "not_known possible", "active");
