@@ -41,7 +41,7 @@ struct Wording
 #define WRONG_METHOD                                                                                                   \
     "(?:method|methode|método|méthode|metodo|метод|メソッド|方法|روش|متد) "                         \
     "?[\"“«„「](?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)[\"“”»」] "                                       \
-    "?[^\\s:,}]|method.{0,12}not.{0,8}(?:allowed|supported)|method_?not_?allowed"
+    "?\\p{L}|method.{0,12}not.{0,8}(?:allowed|supported)|method_?not_?allowed"
 #define MISSING                                                                                                        \
     "(?:required|missing|not (?:be )?(?:included|provided|supplied|found|given|present|sent|set)|absent|"              \
     "no(?: \\w+){0,2} (?:was )?(?:provided|found|given|supplied|sent)|lacks|must be (?:provided|given|sent))"

@@ -498,6 +498,8 @@ private slots:
             "not_known likely", "\"evidence\":\"413 “413 Request Entity Too Large”\"");
         row("a call is no answer", "fetch(\"http://h/x\", { \"body\": \"a\", \"method\": \"POST\" });", "0 ",
             "not_known possible", "");
+        row("nor is PowerShell's", "Invoke-WebRequest -Uri \"http://h/x\" `\n-Method \"POST\" -ContentType \"a/b\"",
+            "0 ", "not_known possible", "");
         row("Keycloak", "{\"error\":\"invalid_grant\",\"error_description\":\"Token is not active\"}", "401 ",
             "not_known possible", "active");
         row("a session's end in Persian", "{\"error\":{\"message\":\"نشست شما منقضی شده است\"}}", "401 ",
