@@ -32,6 +32,9 @@ struct Row
 };
 
 constexpr Row rows[]{
+    { "Access denied for user .{0,200} to database", "",
+        JOTLAB_FAILURE("The user “%2” may not use the database %1; grant it there, or check USER and NAME in the "
+                       "settings.") },
     { "password authentication failed|Access denied for user", "28P01",
         JOTLAB_FAILURE("The database %1 refuses the password of the user “%2”; check USER and PASSWORD in the "
                        "settings, and the variables that they come from.") },
@@ -42,7 +45,8 @@ constexpr Row rows[]{
         JOTLAB_FAILURE("The database %1 takes “%2” only from an account of that name; give HOST, or another USER, in "
                        "the settings.") },
     { "no pg_hba\\.conf entry|is not allowed to connect", "28000",
-        JOTLAB_FAILURE("The database %1 lets “%2” in from other places only; allow this one there (pg_hba.conf).") },
+        JOTLAB_FAILURE("The database %1 lets “%2” in from other places only; allow this one there (pg_hba.conf; in "
+                       "MySQL the host of the user).") },
     { "role \"[^\"]*\" does not exist", "",
         JOTLAB_FAILURE("The database %1 has no user “%2”; make it there, or check USER in the settings.") },
     { "database \"[^\"]*\" does not exist|Unknown database", "3D000",
@@ -55,13 +59,13 @@ constexpr Row rows[]{
     { "(?:relation|[Tt]able) [\"'“«]?([^\"'”» ]+)[\"'”»]? (?:does not|doesn't) exist|no such table: (\\S+)", "42P01",
         JOTLAB_FAILURE("The database %1 has no table %3; migrate the project, or check that this is its database "
                        "(NAME, search_path).") },
-    { "column [\"'“«]?([^\"'”» ]+)[\"'”»]? does not exist|no such column: (\\S+)", "42703",
+    { "column [\"'“«]?([^\"'”» ]+)[\"'”»]? does not exist|no such column: (\\S+)|Unknown column '([^']+)'", "42703",
         JOTLAB_FAILURE("The database %1 has no column %3, which the project's code names; migrate the project.") },
     { "permission denied for \\S+ (\\S+)|SELECT command denied", "42501",
         JOTLAB_FAILURE("The user “%2” may not read %3 in the database %1; grant it SELECT there.") },
     { "lock timeout|database is locked|table is locked|Lock wait timeout", "55P03",
         JOTLAB_FAILURE("The database %1 is locked by another program; end what holds it, or try again.") },
-    { "statement timeout|maximum statement execution time", "57014",
+    { "statement timeout|maximum statement execution time|max_statement_time exceeded", "57014",
         JOTLAB_FAILURE("The database %1 took too long to answer; try again when it has less to do.") },
     { "read-only transaction|READ ONLY transaction|readonly database|read-only file system", "25006",
         JOTLAB_FAILURE("The project's own code writes to the database %1, which is opened to be read alone.") },
@@ -77,7 +81,8 @@ constexpr Row rows[]{
     { "Connection refused|No such file or directory|Is the server running|Can't connect to", "",
         JOTLAB_FAILURE("Nothing answers as the database %1; start it, or check HOST and PORT in the settings."),
         { ECONNREFUSED, ENOENT } },
-    { "closed the connection|terminating connection|connection (?:already|is) closed|no connection to the server|gone "
+    { "closed the connection|Lost connection|terminating connection|connection (?:already|is) closed|no connection to "
+      "the server|gone "
       "away",
         "57P01", JOTLAB_FAILURE("The database %1 ended the connection; see whether it still runs, and try again.") },
     { "unsupported startup parameter", "",
@@ -85,7 +90,8 @@ constexpr Row rows[]{
             "The database %1 is reached by a pooler that lets no session be opened for reading alone; give the "
             "HOST and PORT of the database itself.") },
     { "SSL|certificate", "",
-        JOTLAB_FAILURE("The database %1 and this side can't agree on TLS; check sslmode and sslrootcert in OPTIONS.") },
+        JOTLAB_FAILURE("The database %1 and this side can't agree on TLS; check what OPTIONS say about TLS, as sslmode "
+                       "and sslrootcert do.") },
 };
 
 bool saysSystem(const QString &said, const Row &row)

@@ -54,6 +54,31 @@ QString packageOf(Dialect dialect)
     return u"libqt6sql6-sqlite"_s;
 }
 
+/// What of MySQL's OPTIONS Qt takes, too.
+struct TlsOption
+{
+    const char *name; ///< Django's, with “ssl_” before that of the dictionary “ssl”
+    const char *own;
+};
+constexpr TlsOption mySqlTls[] = { { "ssl_ca", "SSL_CA" }, { "ssl_capath", "SSL_CAPATH" }, { "ssl_cert", "SSL_CERT" },
+    { "ssl_cipher", "SSL_CIPHER" }, { "ssl_key", "SSL_KEY" } };
+
+/// An option that says how the database has to be reached, and that can't be passed on; empty: none.
+QString unsaid(const DatabasePlace &place)
+{
+    if (place.dialect() != Dialect::MySql)
+        return {};
+    for (const auto &option : place.options) {
+        const QString &name = option.first;
+        const bool isTls = std::any_of(std::begin(mySqlTls), std::end(mySqlTls),
+            [&](const TlsOption &each) { return name == QLatin1String(each.name); });
+        const bool isPlain = name == u"ssl_mode" && (option.second == u"DISABLED" || option.second == u"PREFERRED");
+        if ((name.startsWith(u"ssl") && !isTls && !isPlain) || name.startsWith(u"read_default_"))
+            return name;
+    }
+    return {};
+}
+
 /// MySQL's by a socket where HOST is its path, as Django takes it, or OPTIONS name one.
 QString mySqlOptions(const DatabasePlace &place)
 {
@@ -62,6 +87,10 @@ QString mySqlOptions(const DatabasePlace &place)
     for (const auto &[name, value] : place.options) {
         if (name == u"unix_socket" && socket.isEmpty())
             socket = value;
+        for (const TlsOption &each : mySqlTls) {
+            if (name == QLatin1String(each.name) && !value.contains(u';'))
+                words += QLatin1String(each.own) + u'=' + value;
+        }
     }
     if (!socket.isEmpty() && !socket.contains(u';'))
         words += u"UNIX_SOCKET="_s + socket;
@@ -130,6 +159,10 @@ Result<> ProjectDatabase::check(const DatabasePlace &place)
             tr("The database %1 is asked by the project's own code alone: Jotlab reads SQLite, PostgreSQL and MySQL "
                "itself, not %2.")
                 .arg(place.text(), place.vendor));
+    if (const QString option = unsaid(place); !option.isEmpty())
+        return fail(Errc::Unsupported,
+            tr("The database %1 is asked by the project's own code alone: Jotlab can't pass “%2” of OPTIONS on.")
+                .arg(place.text(), option));
     if (!QSqlDatabase::isDriverAvailable(driver))
         return fail(Errc::Unsupported,
             tr("Qt's driver for the database %1 is missing; install the package %2.")

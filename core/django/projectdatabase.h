@@ -14,9 +14,10 @@ namespace django {
 /// Whether a project's database may be changed.
 enum class Access : quint8 { Read, Write };
 
-/// A project's own database: SQLite, PostgreSQL, MySQL or MariaDB. All that is asked of one object is one transaction: of reading alone
-/// unless it was opened to be written, so that nothing can be changed, and no pooler between hands that on to others.
-/// What was changed is undone unless it is committed. Belongs to the thread that opened it.
+/// A project's own database: SQLite, PostgreSQL, MySQL or MariaDB. All that is asked of one object is one transaction:
+/// of reading alone unless it was opened to be written, so that nothing can be changed; a pooler between hands nothing
+/// of it on to others, but for MySQL's settings of a session. What was changed is undone unless it is committed (in
+/// MySQL not in tables without transactions). Belongs to the thread that opened it.
 class ProjectDatabase
 {
 public:

@@ -37,8 +37,8 @@ public:
     Writer &addName(const QString &name)
     {
         m_statement.sql += quotedName(name);
-        QString shown = quotedName(name);
-        m_statement.shown += m_dialect == Dialect::MySql ? shown.replace(u'"', u'`') : shown;
+        m_statement.shown
+            += m_dialect == Dialect::MySql ? u'`' + QString(name).replace(u'`', u"``"_s) + u'`' : quotedName(name);
         return *this;
     }
     /// Where no table is asked, older versions of MySQL want one all the same.
@@ -47,7 +47,9 @@ public:
     {
         m_statement.sql += u'?';
         m_statement.values += value;
-        const QString text = shown.isEmpty() ? value.toString() : shown;
+        QString text = shown.isEmpty() ? value.toString() : shown;
+        if (m_dialect == Dialect::MySql) // where it is run by hand, a backslash begins something
+            text.replace(u'\\', u"\\\\"_s);
         m_statement.shown += value.isNull() ? u"NULL"_s : u'\'' + QString(text).replace(u'\'', u"''"_s) + u'\'';
         return *this;
     }

@@ -32,6 +32,7 @@ struct Part
     bool isKey = true; ///< else by name
     QVariant lower; ///< null: from the first
     QVariant upper;
+    QString beginning; ///< in place of both, in MySQL: what its collations put last is not the same in each
 };
 
 /// SQL for a source, with the values that stand for its question marks.
@@ -69,16 +70,14 @@ public:
             conditions += key() + u" > "_s + value(after);
         if (!last.isNull())
             conditions += key() + u" <= "_s + value(last);
-        QString pattern = text;
-        pattern.replace(u'\\', u"\\\\"_s).replace(u'%', u"\\%"_s).replace(u'_', u"\\_"_s);
+        QString pattern = escaped(text);
         const bool isPostgres = m_dialect == Dialect::Postgres;
         const QString like = isPostgres ? u"ILIKE"_s : u"LIKE"_s;
         QString matches = u"%1 %2 %3 ESCAPE '\\'"_s.arg(name(), like, value(u'%' + pattern + u'%'));
         // A UUID is stored with dashes or without; a text's own is its name.
         if (m_source.keyKind == KeyKind::Uuid && !isPostgres)
             pattern.remove(u'-');
-        const QString type = m_dialect == Dialect::MySql ? u"char"_s : u"text"_s;
-        matches += u" OR CAST(%1 AS %2) %3 %4 ESCAPE '\\'"_s.arg(key(), type, like, value(u'%' + pattern + u'%'));
+        matches += u" OR %1 %2 %3 ESCAPE '\\'"_s.arg(keyText(), like, value(u'%' + pattern + u'%'));
         conditions += u'(' + matches + u')';
         return u"SELECT 0, %1 FROM %2 WHERE %3 ORDER BY %4"_s.arg(
             columns(), table(), conditions.join(u" AND "_s), key());
@@ -96,6 +95,9 @@ private:
             = [&](const QString &sign) { return column + (isBytes ? u" ~"_s + sign + u"~ "_s : u' ' + sign + u' '); };
         QStringList conditions;
         const bool goesOn = number == from.part && !from.value.isNull();
+        if (!part.beginning.isNull())
+            conditions += u"%1 LIKE %2 ESCAPE '\\'"_s.arg(
+                part.isKey ? keyText() : name(), value(escaped(part.beginning) + u'%'));
         if (!part.lower.isNull() && !goesOn)
             conditions += compare(u">="_s) + value(part.lower);
         if (!part.upper.isNull())
@@ -140,7 +142,18 @@ private:
         return u"substr(%1, 1, 19)"_s.arg(column);
     }
 
+    static QString escaped(QString text)
+    {
+        return text.replace(u'\\', u"\\\\"_s).replace(u'%', u"\\%"_s).replace(u'_', u"\\_"_s);
+    }
     QString key() const { return quotedName(m_source.key); }
+    /// A UUID without dashes where it may be stored so.
+    QString keyText() const
+    {
+        const QString text = u"CAST(%1 AS %2)"_s.arg(key(), m_dialect == Dialect::MySql ? u"char"_s : u"text"_s);
+        const bool isUuid = m_dialect == Dialect::MySql && m_source.keyKind == KeyKind::Uuid;
+        return isUuid ? u"replace(%1, '-', '')"_s.arg(text) : text;
+    }
     QString name() const { return quotedName(m_source.name); }
     QString table() const { return quotedName(m_source.table); }
 
@@ -169,7 +182,7 @@ QList<Part> numbersBeginning(const QString &digits)
     constexpr qint64 most = std::numeric_limits<qint64>::max();
     qint64 upper = lower;
     for (;;) {
-        parts.append({ true, lower, upper });
+        parts.append({ true, lower, upper, {} });
         if (lower == 0 || lower > most / 10)
             return parts;
         lower *= 10;
@@ -186,13 +199,15 @@ QList<Part> uuidsBeginning(const QString &text, Dialect dialect)
     const auto isHex = [](QChar each) { return (each >= u'0' && each <= u'9') || (each >= u'a' && each <= u'f'); };
     if (digits.isEmpty() || digits.size() > length || !std::all_of(digits.begin(), digits.end(), isHex))
         return {};
+    if (dialect == Dialect::MySql)
+        return { Part{ true, {}, {}, digits } };
     const auto filled = [&](QChar with) {
         const QString all = digits + QString(length - digits.size(), with);
         return dialect != Dialect::Postgres
             ? all
             : u"%1-%2-%3-%4-%5"_s.arg(all.first(8), all.mid(8, 4), all.mid(12, 4), all.mid(16, 4), all.mid(20));
     };
-    return { Part{ true, filled(u'0'), filled(u'f') } };
+    return { Part{ true, filled(u'0'), filled(u'f'), {} } };
 }
 
 /// MySQL's collations know no capitals, as far as Django leaves them as they are.
@@ -214,10 +229,16 @@ QList<Part> partsOf(const UserSource &source, const QString &text)
     QList<Part> parts = source.keyKind == KeyKind::Number ? numbersBeginning(text)
         : source.keyKind == KeyKind::Uuid                 ? uuidsBeginning(text, dialect)
                                                           : QList<Part>{};
+    const auto add = [&](bool isKey, const QString &spelling) {
+        if (dialect == Dialect::MySql)
+            parts.append({ isKey, {}, {}, spelling });
+        else
+            parts.append({ isKey, spelling, afterAll(spelling), {} });
+    };
     for (const QString &spelling : source.keyKind == KeyKind::Text ? spellings(text, dialect) : QStringList())
-        parts.append({ true, spelling, afterAll(spelling) });
+        add(true, spelling);
     for (const QString &spelling : source.key != source.name ? spellings(text, dialect) : QStringList())
-        parts.append({ false, spelling, afterAll(spelling) });
+        add(false, spelling);
     return parts;
 }
 

@@ -214,11 +214,38 @@ private slots:
         QCOMPARE(namesContaining(source(), u"5"_s), QStringList{ u"BRIENNE"_s }); // by its id
     }
 
+    // Older schemas have letters that are not all of Unicode.
+    void findsInAnyCharacterSet_data()
+    {
+        QTest::addColumn<QString>("set");
+        for (const char *set : { "latin1", "utf8mb3", "utf8mb4" })
+            QTest::newRow(set) << QString::fromLatin1(set);
+    }
+    void findsInAnyCharacterSet()
+    {
+        QFETCH(const QString, set);
+        make();
+        sql(u"ALTER TABLE users CONVERT TO CHARACTER SET %1; INSERT INTO users (username, is_active, is_staff) VALUES "
+            "('alice', 1, 0), ('ünal', 1, 0), ('al%', 1, 0)"_s.arg(set));
+        QCOMPARE(names(source(), u"al%"_s, 5), QStringList{ u"al%"_s });
+        QCOMPARE(names(source(), u"alic"_s, 1).value(0), u"alice"_s);
+        QVERIFY(namesContaining(source(), u"LIC"_s).contains(u"alice"_s));
+    }
+
+    void knowsUuids_data()
+    {
+        QTest::addColumn<QString>("type");
+        QTest::newRow("Django's") << u"char(32)"_s;
+        QTest::newRow("MariaDB's own") << u"uuid"_s;
+    }
     void knowsUuids()
     {
-        make(u"char(32)"_s);
+        QFETCH(const QString, type);
+        make(type);
         sql(u"INSERT INTO users VALUES ('0b7c2f4e5a6d4c3b9f8e7d6c5b4a3f2e', 'alice', 1, 0, NULL), "
             "('ff7c2f4e5a6d4c3b9f8e7d6c5b4a3f2e', 'bob', 1, 0, NULL)"_s);
+        QCOMPARE(names(source(KeyKind::Uuid), u"0b7"_s, 1), QStringList{ u"alice"_s });
+        QCOMPARE(namesContaining(source(KeyKind::Uuid), u"2f4e-5a6d"_s), (QStringList{ u"alice"_s, u"bob"_s }));
         const auto page = usersBeginning(source(KeyKind::Uuid), u"0b7c2f4e-5a"_s, 10);
         QVERIFY2(page, page ? "" : qPrintable(page.error().what));
         QCOMPARE(page->users.size(), 1);
@@ -267,8 +294,9 @@ private slots:
         change.kind = TokenChange::Kind::BlacklistUser;
         change.token.userKey = u"7"_s;
         QCOMPARE(run(change), 1); // the other has expired
+        change.token.userKey = u"\\' OR 1=1 -- "_s; // a foreign token's: it begins nothing where the SQL is run by hand
         const QString shown = shownText(statementsOf(source(), change, now));
-        QVERIFY(!shown.contains(u'"'));
+        QVERIFY2(shown.contains(u"'\\\\'' OR 1=1 -- '"_s), qPrintable(shown));
         change = {};
         QCOMPARE(run(change), 1); // flush
         QCOMPARE(sql(u"SELECT count(*) FROM token_blacklist_outstandingtoken"_s).toInt(), 4);
@@ -290,6 +318,8 @@ private slots:
         QTest::addColumn<QString>("says");
         QTest::newRow("password") << 0 << u"refuses the password of the user “shop”"_s;
         QTest::newRow("database") << 1 << u"There is no database “nowhere”"_s;
+        QTest::newRow("no grant") << 4 << u"may not use the database “mysql”"_s;
+        QTest::newRow("TLS that can't be passed on") << 5 << u"can't pass “ssl_mode” of OPTIONS on"_s;
         QTest::newRow("socket") << 2 << u"Nothing answers as the database"_s;
         QTest::newRow("table") << 3 << u"has no table"_s;
     }
@@ -305,6 +335,11 @@ private slots:
             sql(u"GRANT ALL ON *.* TO shop@localhost"_s), wrong.place.name = u"nowhere"_s;
         else if (what == 2)
             wrong.place.host = m_folder.filePath(u"nobody"_s);
+        else if (what == 4)
+            sql(u"REVOKE ALL ON *.* FROM shop@localhost; GRANT ALL ON shop.* TO shop@localhost"_s),
+                wrong.place.name = u"mysql"_s;
+        else if (what == 5)
+            wrong.place.options = { { u"ssl_mode"_s, u"REQUIRED"_s } };
         else
             wrong.table = u"nothing"_s;
         const auto page = usersBeginning(wrong, {}, 10);
