@@ -22,7 +22,6 @@ import os
 import pathlib
 import runpy
 import sys
-import textwrap
 import traceback
 
 answer_fd = os.dup(1)
@@ -388,8 +387,10 @@ def database():
         place["name"] = os.path.abspath(place["name"])
     if options.with_database and (options.online or place["vendor"] == "sqlite"):
         place["password"] = str(kept.get("PASSWORD") or "")
-        place["options"] = {name: str(value) for name, value in (kept.get("OPTIONS") or {}).items()
-                            if isinstance(value, (str, int, float))}
+        given = dict(kept.get("OPTIONS") or {})
+        tls = given.pop("ssl", None)  # MySQL's
+        given.update({"ssl_" + name: value for name, value in tls.items()} if isinstance(tls, dict) else {})
+        place["options"] = {name: str(value) for name, value in given.items() if isinstance(value, (str, int, float))}
     return place
 
 
@@ -529,18 +530,9 @@ def handlers_of(callback, view_class):
     if actions:
         return [(method.upper(), action) for method, action in actions.items() if method != "head"]
     if view_class is None:
-        return [("POST" if makes_tokens(callback) else "GET", None)]
+        return [("POST" if makes_tokens(reached(callback, None, None)) else "GET", None)]
     names = getattr(view_class, "http_method_names", ["get", "post", "put", "patch", "delete"])
     return [(name.upper(), name) for name in names if name not in ("head", "options", "trace") and hasattr(view_class, name)]
-
-
-def parts_of(callback, view_class):
-    """The classes and functions that a view is made of."""
-    things = list(view_class.__mro__) if view_class else [callback]
-    if view_class:  # a function under @api_view stands in the closure of its handler
-        for handler in (getattr(view_class, name, None) for name in ("get", "post", "put", "patch", "delete")):
-            things += [cell.cell_contents for cell in getattr(handler, "__closure__", None) or ()]
-    return things
 
 
 trees = {}
@@ -548,43 +540,91 @@ trees = {}
 
 def tree_of(thing):
     """The syntax of a class or function, where it is the project's; else None."""
+    if not (inspect.isfunction(thing) or inspect.isclass(thing)):
+        return None
     if id(thing) not in trees:
         tree = None
         try:
             bare = inspect.unwrap(thing)  # without its decorators
             if is_own(os.path.abspath(inspect.getsourcefile(bare))):
-                tree = ast.parse(textwrap.dedent(inspect.getsource(bare)))
-        except (TypeError, OSError, ValueError, SyntaxError):
+                source = inspect.getsource(bare)
+                tree = ast.parse("if 1:\n" + source if source[:1].isspace() else source)
+        except Exception:  # of the project's own objects, too
             pass
         trees[id(thing)] = (tree, thing)  # which keeps it, and so its id
     return trees[id(thing)][0]
 
 
 def named(node, thing):
-    """What a name, or a name of a module, stands for where the thing is defined."""
+    """What a name, or a name of a module, stands for where the thing is defined; no code is run for it."""
     names = vars(sys.modules.get(getattr(thing, "__module__", None)) or object)
     if isinstance(node, ast.Name):
         return names.get(node.id)
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
         holder = names.get(node.value.id)
-        return getattr(holder, node.attr, None) if inspect.ismodule(holder) else None
+        return vars(holder).get(node.attr) if inspect.ismodule(holder) else None
     return None
 
 
-def calls_in(tree):
-    return [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+callees = {}
 
 
-def makes_tokens(thing, depth=3):
-    """Whether it calls for_user(), itself or by a function of the project that it calls, as the guide's get_tokens_for_user()."""
-    tree = tree_of(thing)
-    if tree is None:
+def callees_of(thing, tree):
+    """(what it calls by name, the names that it calls of itself)"""
+    if id(thing) not in callees:
+        calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+        own = [func.attr for func in calls if isinstance(func, ast.Attribute) and getattr(func.value, "id", "") == "self"]
+        callees[id(thing)] = ([named(func, thing) for func in calls], own)
+    return callees[id(thing)]
+
+
+def reached(callback, view_class, handler):
+    """The project's classes and functions that answer a call: the handler, else the whole class, and what they call, three deep."""
+    function = vars_of(view_class, handler) if view_class and handler else callback
+    # A function under @api_view stands in the closure of its handler.
+    inner = [cell.cell_contents for cell in getattr(function, "__closure__", None) or () if cell_is_full(cell)]
+    roots = [thing for thing in [function] + inner if tree_of(thing) is not None]
+    if not roots and view_class:
+        roots = [cls for cls in view_class.__mro__ if tree_of(cls) is not None]
+    seen, level = [], roots
+    for _ in range(4):
+        following = []
+        for thing in level:
+            tree = tree_of(thing)
+            if tree is None or any(thing is other for other in seen) or len(seen) > 200:
+                continue
+            seen.append(thing)
+            by_name, own = callees_of(thing, tree)
+            following += by_name + ([vars_of(view_class, name) for name in own] if view_class else [])
+        level = following
+    return seen
+
+
+def cell_is_full(cell):
+    try:
+        return cell.cell_contents is not None
+    except ValueError:
         return False
-    calls = calls_in(tree)
-    if any(isinstance(call.func, ast.Attribute) and call.func.attr == "for_user" for call in calls):
-        return True
-    others = [named(call.func, thing) for call in calls] if depth > 0 else []
-    return any(makes_tokens(other, depth - 1) for other in others if inspect.isfunction(other) or inspect.isclass(other))
+
+
+def vars_of(cls, name):
+    """A class's member as it is written, whoever it is inherited from."""
+    return next((vars(base)[name] for base in cls.__mro__ if name in vars(base)), None)
+
+
+def is_token_class(node, thing):
+    """Whether for_user() is that of a token: Simple JWT's, or one that is called so where nobody can tell."""
+    cls = named(node, thing)
+    if inspect.isclass(cls):
+        return inherits(cls, "rest_framework_simplejwt.tokens.Token")
+    names = [part.attr if isinstance(part, ast.Attribute) else getattr(part, "id", "") for part in ast.walk(node)]
+    return cls is None and any("token" in name.lower() for name in names)
+
+
+def makes_tokens(things):
+    """Whether one of them calls a token's for_user()."""
+    return any(isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "for_user"
+               and is_token_class(node.func.value, thing) for thing in things for node in ast.walk(tree_of(thing)))
 
 
 def text_in(node):
@@ -602,18 +642,31 @@ def is_body(node, aliases):
     if isinstance(node, ast.Attribute) and node.attr in ("data", "POST"):
         holder = node.value
         return (holder.attr if isinstance(holder, ast.Attribute) else getattr(holder, "id", "")) in ("request", "req")
-    if isinstance(node, ast.Attribute):
-        return node.attr in ("validated_data", "cleaned_data")
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "loads"
+    if not isinstance(node, ast.Call):
+        return False
+    if isinstance(node.func, ast.Attribute):
+        return node.func.attr == "loads" or (node.func.attr in ("copy", "dict") and is_body(node.func.value, aliases))
+    return getattr(node.func, "id", "") == "dict" and any(is_body(each, aliases) for each in node.args)
+
+
+def fields_wanted(serializer):
+    """What a serializer has to be given; all that it takes, where that is nothing."""
+    if not inherits(serializer, "rest_framework.serializers.BaseSerializer"):
+        return set()
+    try:
+        fields = [(name, field) for name, field in serializer().fields.items()
+                  if not field.read_only and type(field).__name__ != "HiddenField"]
+    except (Exception, SystemExit):
+        return set()
+    return {name for name, field in fields if field.required} or {name for name, _ in fields}
 
 
 def names_read(thing):
     """The members of a body that its source names: request.data["phone"], request.POST.get("code"), those of a serializer."""
     tree, names = tree_of(thing), set()
-    if tree is None:
-        return names
-    aliases = {target.id for node in ast.walk(tree) if isinstance(node, ast.Assign) and is_body(node.value, ())
-               for target in node.targets if isinstance(target, ast.Name)}
+    set_to = [(node.value, node.targets if isinstance(node, ast.Assign) else [node.target]) for node in ast.walk(tree)
+              if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None]
+    aliases = {target.id for value, targets in set_to if is_body(value, ()) for target in targets if isinstance(target, ast.Name)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load) and is_body(node.value, aliases):
             names.add(text_in(node.slice))
@@ -624,16 +677,11 @@ def names_read(thing):
             if isinstance(func, ast.Attribute) and func.attr in ("get", "pop", "getlist") and is_body(func.value, aliases) and first:
                 names.add(text_in(first[0]))
             elif any(word.arg == "data" and is_body(word.value, aliases) for word in node.keywords):
-                serializer = named(func, thing)
-                if inspect.isclass(serializer):
-                    try:
-                        names |= {name for name, field in serializer().fields.items() if not field.read_only}
-                    except Exception:
-                        pass
+                names |= fields_wanted(named(func, thing))
     return {name for name in names if name}
 
 
-def kind_of(callback, view_class, authentication):
+def kind_of(things, view_class, authentication):
     bases = [dotted(cls) for cls in view_class.__mro__] if view_class else []
     for base in bases:
         if base in KINDS:
@@ -641,7 +689,7 @@ def kind_of(callback, view_class, authentication):
     for base in bases:
         if base.split(".")[0] in LIBRARIES:
             return LIBRARIES[base.split(".")[0]]
-    if any(makes_tokens(thing) for thing in parts_of(callback, view_class)):
+    if makes_tokens(things):
         return "login"
     return "jwt" if any(scheme_of(cls) == "jwt" for cls in authentication) else "other"
 
@@ -724,9 +772,10 @@ def view_rows(path, pattern):
                 row["serializer"], row["fields"] = serializer_of(view)
             except Exception:
                 row["problem"] = "get_serializer_class() needs a request"
-        row["kind"] = kind_of(callback, view_class, authentication)
+        things = reached(callback, view_class, handler)
+        row["kind"] = kind_of(things, view_class, authentication)
         if row["kind"] == "login":
-            row["reads"] = sorted(set().union(*map(names_read, parts_of(callback, view_class))))
+            row["reads"] = sorted(set().union(*map(names_read, things)))
         rows.append(row)
     return rows
 

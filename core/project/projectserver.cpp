@@ -57,16 +57,30 @@ const ProjectView *viewFor(const Reading &reading, const Role &role)
     return found == reading.views.end() ? nullptr : &*found;
 }
 
-/// A view that makes tokens by for_user() without knowing who calls.
+/// A view that makes tokens by for_user() without knowing who calls; one that makes users, too, is none.
 const ProjectView *ownLogin(const Reading &reading, bool wantsPassword)
 {
-    const auto found = std::find_if(reading.views.begin(), reading.views.end(), [&](const ProjectView &view) {
-        if (view.kind != u"login" || view.method != u"POST" || !isFixed(view) || view.wantsUser)
-            return false;
+    static const QRegularExpression makesUsers(
+        u"regist|sign[-_]?up|create|invite|join"_s, QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression logsIn(
+        u"log[-_]?in|sign[-_]?in|token|auth"_s, QRegularExpression::CaseInsensitiveOption);
+    const ProjectView *best = nullptr;
+    bool isNamedSo = false;
+    for (const ProjectView &view : reading.views) {
+        const QString names = view.path + u' ' + view.view.section(u'.', -1);
+        if (view.kind != u"login" || view.method != u"POST" || !isFixed(view) || view.wantsUser
+            || makesUsers.match(names).hasMatch())
+            continue;
         const auto form = loginFormOf(view, reading);
-        return form && form->wantsPassword == wantsPassword;
-    });
-    return found == reading.views.end() ? nullptr : &*found;
+        if (!form || form->wantsPassword != wantsPassword)
+            continue;
+        const bool isSo = logsIn.match(names).hasMatch();
+        if (!best || (isSo && !isNamedSo)) {
+            best = &view;
+            isNamedSo = isSo;
+        }
+    }
+    return best;
 }
 
 /// A view that says who is calling, or else any that an access token opens.
@@ -121,7 +135,7 @@ std::optional<config::TokenCookies> cookiesOf(const Reading &reading)
     return isUsable ? std::optional(cookies) : std::nullopt;
 }
 
-/// What the login calls the name; empty: as Simple JWT does, or it can't be told.
+/// What the login calls the name; empty: there is none, or it can't be told.
 QString nameField(const ProjectView *login, const Reading &reading)
 {
     if (!login)
@@ -129,35 +143,30 @@ QString nameField(const ProjectView *login, const Reading &reading)
     if (login->kind == u"login")
         return loginFormOf(*login, reading).value_or(LoginForm()).nameField;
     const QString own = nameFieldOf(reading);
-    return login->takes().contains(own) ? own : QString();
+    return login->takes().isEmpty() || login->takes().contains(own) ? own : u"username"_s;
 }
 
 } // namespace
 
 std::optional<LoginForm> loginFormOf(const ProjectView &view, const Reading &reading)
 {
-    static const QStringList ids{ u"user_id"_s, u"user"_s, u"id"_s, u"pk"_s };
+    const QString password = u"password"_s;
+    static const QStringList ids{ u"user_id"_s, u"user"_s, u"id"_s, u"pk"_s }; // another way to say who
     static const QStringList spare{ u"remember"_s, u"remember_me"_s };
     QStringList names = view.takes();
-    if (names.isEmpty())
-        return LoginForm();
-    LoginForm form;
-    form.wantsPassword = names.removeAll(u"password"_s) > 0;
-    for (const QString &name : spare)
-        names.removeAll(name);
-    for (const QString &known : { form.nameField, nameFieldOf(reading) }) {
-        if (names.contains(known)) {
-            form.nameField = known;
-            names.removeAll(known);
-            for (const QString &id : ids) // another way to say who
-                names.removeAll(id);
-            return names.isEmpty() ? std::optional(form) : std::nullopt;
-        }
-    }
-    if (names.size() != 1 || ids.contains(names.constFirst()))
+    QStringList known{ u"username"_s, nameFieldOf(reading), u"email"_s, u"phone"_s, u"phone_number"_s, u"mobile"_s,
+        u"login"_s, u"user_name"_s, u"identifier"_s };
+    known.removeDuplicates();
+    const auto own
+        = std::find_if(known.cbegin(), known.cend(), [&names](const QString &each) { return names.contains(each); });
+    if (own == known.cend())
         return std::nullopt;
-    form.nameField = names.constFirst();
-    return form;
+    LoginForm form;
+    form.nameField = *own;
+    form.wantsPassword = names.contains(password);
+    for (const QString &name : ids + spare + QStringList{ *own, password })
+        names.removeAll(name);
+    return names.isEmpty() ? std::optional(form) : std::nullopt;
 }
 
 config::ServerProfile serverOf(const Reading &reading, const QUrl &baseUrl)
@@ -181,9 +190,16 @@ config::ServerProfile serverOf(const Reading &reading, const QUrl &baseUrl)
         views.insert(Endpoint::Login, login);
     if (const ProjectView *login = ownLogin(reading, true); login && !views.value(Endpoint::ObtainPair))
         views.insert(Endpoint::ObtainPair, login);
-    for (const Endpoint login : { Endpoint::ObtainSliding, Endpoint::ObtainPair, Endpoint::Login }) {
-        if (const QString name = nameField(views.value(login), reading); !name.isEmpty())
+    // A server has one name for that: a login without a password that calls it otherwise is left out.
+    const QString byPassword = nameField(views.value(Endpoint::ObtainPair), reading);
+    const QString bare = nameField(views.value(Endpoint::Login), reading);
+    if (!bare.isEmpty() && views.value(Endpoint::ObtainPair) && bare != byPassword)
+        views.remove(Endpoint::Login);
+    for (const QString &name : { byPassword, bare, nameField(views.value(Endpoint::ObtainSliding), reading) }) {
+        if (!name.isEmpty()) {
             server.fields.username = name;
+            break;
+        }
     }
     if (!views.value(Endpoint::WhoAmI))
         views.insert(Endpoint::WhoAmI, protectedView(reading));

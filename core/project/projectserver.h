@@ -15,8 +15,8 @@ struct LoginForm
     bool wantsPassword = false;
 };
 
-/// Absent: it wants more than a name and a password, such as the code of an SMS, so nobody can call it for any user. A
-/// view that doesn't tell what it takes is called with a name.
+/// Absent: it wants more than a name and a password, such as the code of an SMS, so nobody can call it for any user; or
+/// its source does not tell what it takes.
 std::optional<LoginForm> loginFormOf(const ProjectView &view, const Reading &reading);
 
 /// The server that a project is when it runs at an address: its own paths, what it has not, which of them want an

@@ -202,10 +202,13 @@ QString SourcePlace::text() const
 QStringList ProjectView::takes() const
 {
     QStringList names;
+    QStringList optional;
     for (const Json &field : fields.items()) {
-        if (!member(field, u"read_only").toBool())
-            names += text(field, u"name");
+        if (!member(field, u"read_only").toBool() && text(field, u"type") != u"HiddenField")
+            (member(field, u"required").toBool() ? names : optional) += text(field, u"name");
     }
+    if (names.isEmpty())
+        names = optional;
     for (const QString &name : reads) {
         if (!names.contains(name))
             names += name;

@@ -45,7 +45,7 @@ struct ProjectView
     QStringList reads; ///< of a "login": the members of a body that its own source names, as far as that can be told
     std::optional<SourcePlace> place; ///< absent: not the project's own code
 
-    /// The members of a body: those of its serializer that can be written, and what its source names.
+    /// The members of a body: those that its serializer wants, or takes where it wants none, and what its source names.
     QStringList takes() const;
     bool isAboutTokens() const { return kind != u"other"; }
     bool hasJwt() const { return schemes.contains(u"jwt"); }

@@ -403,35 +403,68 @@ private Q_SLOTS:
             QTest::newRow(title) << view << QString::fromLatin1(login) << QString::fromLatin1(obtain)
                                  << QString::fromLatin1(name) << QString::fromLatin1(takes);
         };
-        row("a name", "class Own(Open):\n    def post(self, request):\n"
-                      "        return tokens(request.data[\"username\"])\n",
+        row("a name",
+            "class Own(Open):\n    def post(self, request):\n"
+            "        return tokens(request.data[\"username\"])\n",
             "/own/", "-", "username", "username");
-        row("a name or an id", "class Own(Open):\n    def post(self, request):\n        if \"user_id\" in request.data:\n"
-                               "            return tokens(request.data[\"user_id\"])\n"
-                               "        return tokens(request.data.get(\"username\"))\n",
+        row("a name or an id",
+            "class Own(Open):\n    def post(self, request):\n        if \"user_id\" in request.data:\n"
+            "            return tokens(request.data[\"user_id\"])\n"
+            "        return tokens(request.data.get(\"username\"))\n",
             "/own/", "-", "username", "user_id, username");
-        row("under another name", "class Own(Open):\n    def post(self, request):\n"
-                                  "        return tokens(request.data[\"phone\"])\n",
+        row("under another name",
+            "class Own(Open):\n    def post(self, request):\n"
+            "        return tokens(request.data[\"phone\"])\n",
             "/own/", "-", "phone", "phone");
-        row("a code, too", "class Own(Open):\n    def post(self, request):\n        data = request.data\n"
-                           "        return tokens(data[\"username\"], data.get(\"code\"))\n",
+        row("a code, too",
+            "class Own(Open):\n    def post(self, request):\n        data = request.data\n"
+            "        return tokens(data[\"username\"], data.get(\"code\"))\n",
             "-", "-", "username", "code, username");
-        row("by a serializer", "class CodeSerializer(serializers.Serializer):\n    phone = serializers.CharField()\n"
-                               "    code = serializers.CharField()\n\nclass Own(Open):\n    def post(self, request):\n"
-                               "        checked = CodeSerializer(data=request.data)\n        checked.is_valid()\n"
-                               "        return tokens(checked.validated_data[\"phone\"])\n",
+        row("by a serializer",
+            "class CodeSerializer(serializers.Serializer):\n    phone = serializers.CharField()\n"
+            "    code = serializers.CharField()\n\nclass Own(Open):\n    def post(self, request):\n"
+            "        checked = CodeSerializer(data=request.data)\n        checked.is_valid()\n"
+            "        return tokens(checked.validated_data[\"phone\"])\n",
             "-", "-", "username", "code, phone");
-        row("a password", "class Own(Open):\n    def post(self, request):\n"
-                          "        return tokens(request.data[\"email\"], request.data[\"password\"])\n",
+        row("a password",
+            "class Own(Open):\n    def post(self, request):\n"
+            "        return tokens(request.data[\"email\"], request.data[\"password\"])\n",
             "-", "/own/", "email", "email, password");
-        row("a function", "@api_view([\"POST\"])\n@permission_classes([AllowAny])\ndef own(request):\n"
-                          "    return tokens(request.data[\"username\"])\n",
+        row("a function",
+            "@api_view([\"POST\"])\n@permission_classes([AllowAny])\ndef own(request):\n"
+            "    return tokens(request.data[\"username\"])\n",
             "/own/", "-", "username", "username");
-        row("Django's own", "@csrf_exempt\ndef own(request):\n    data = json.loads(request.body)\n"
-                            "    return tokens(data[\"username\"])\n",
+        row("Django's own",
+            "@csrf_exempt\ndef own(request):\n    data = json.loads(request.body)\n"
+            "    return tokens(data[\"username\"])\n",
             "/own/", "-", "username", "username");
-        row("only an id", "class Own(Open):\n    def post(self, request):\n"
-                          "        return tokens(request.data[\"user_id\"])\n",
+        row("a copy of the body",
+            "class Own(Open):\n    def post(self, request):\n        data = request.data.copy()\n"
+            "        return tokens(data[\"username\"], data[\"password\"])\n",
+            "-", "/own/", "username", "password, username");
+        row("what a helper reads",
+            "def who(request):\n    return request.data[\"email\"]\n\nclass Own(Open):\n"
+            "    def post(self, request):\n        return tokens(who(request))\n",
+            "/own/", "-", "email", "email");
+        row("no name at all",
+            "class Own(Open):\n    def post(self, request):\n"
+            "        return tokens(request.data[\"id_token\"])\n",
+            "-", "-", "username", "id_token");
+        row("what can't be told",
+            "class Own(Open):\n    def post(self, request):\n        return tokens(**request.data)\n", "-", "-",
+            "username", "");
+        row("a registration",
+            "class OwnRegister(Open):\n    def post(self, request):\n"
+            "        return tokens(request.data[\"username\"], request.data[\"password\"])\n",
+            "-", "-", "username", "password, username");
+        row("what else has a for_user",
+            "class Rows:\n    def for_user(self, user): pass\n\nrows = Rows()\n\nclass Own(APIView):\n"
+            "    authentication_classes = ()\n    permission_classes = [AllowAny]\n\n    def post(self, request):\n"
+            "        return Response(rows.for_user(request.data[\"username\"]))\n",
+            "", "-", "username", "");
+        row("only an id",
+            "class Own(Open):\n    def post(self, request):\n"
+            "        return tokens(request.data[\"user_id\"])\n",
             "-", "-", "username", "user_id");
     }
     // By its source, tokens made by a function that it calls; one that wants a code is none that anybody can call.
@@ -442,19 +475,27 @@ private Q_SLOTS:
         QFETCH(const QString, obtain);
         QFETCH(const QString, name);
         QFETCH(const QString, takes);
-        m_project->setUrls("import json\nfrom django.views.decorators.csrf import csrf_exempt\n"
-                           "from rest_framework import serializers\n"
-                           "from rest_framework.decorators import api_view, permission_classes\n\n"
-                           "def tokens(*given):\n"
-                           "    return Response({\"access\": str(AccessToken.for_user(get_user_model()()))})\n\n"
-                           "class Open(APIView):\n    authentication_classes = ()\n    permission_classes = [AllowAny]\n\n"
+        m_project->setUrls(
+            "import json\nfrom django.views.decorators.csrf import csrf_exempt\n"
+            "from rest_framework import serializers\n"
+            "from rest_framework.decorators import api_view, permission_classes\n\n"
+            "def tokens(*given):\n"
+            "    return Response({\"access\": str(AccessToken.for_user(get_user_model()()))})\n\n"
+            "class Open(APIView):\n    authentication_classes = ()\n    permission_classes = [AllowAny]\n\n"
             + view + "\nurlpatterns = [path(\"own/\", "
-            + (view.contains("class Own") ? QByteArray("Own.as_view()") : QByteArray("own")) + ")]\n");
+            + (view.contains("class OwnRegister") ? QByteArray("OwnRegister.as_view()")
+                    : view.contains("class Own")  ? QByteArray("Own.as_view()")
+                                                  : QByteArray("own"))
+            + ")]\n");
         const QTemporaryDir folder;
         const QString file = folder.filePath(u"shop.json"_s);
         const ProgramRun run = open({ u"--to"_s, file });
         QVERIFY2(run.exitCode == 0, run.err.constData());
-        const Json own = member(run.objects().value(0), u"views"_s).items().value(0);
+        const QList<Json> views = member(run.objects().value(0), u"views"_s).items();
+        QCOMPARE(views.isEmpty(), login.isEmpty()); // it is not about tokens
+        if (login.isEmpty())
+            return m_project->setUrls({});
+        const Json &own = views.constFirst();
         QCOMPARE(member(own, u"kind"_s).toString(), u"login"_s);
         QStringList reads;
         for (const Json &each : member(own, u"reads"_s).items())

@@ -81,6 +81,8 @@ QString viewText(const ProjectView &view, const Reading &reading)
     if (view.kind != u"login")
         return name;
     const auto form = project::loginFormOf(view, reading);
+    if (!form && view.takes().isEmpty())
+        return name;
     if (!form)
         return ProjectOverview::tr("%1, takes %2").arg(name, view.takes().join(QStringLiteral(", ")));
     return form->wantsPassword ? ProjectOverview::tr("%1, with a password").arg(name)
