@@ -57,6 +57,10 @@ ServerReferences::ServerReferences(
             m_read.insert(newId, m_read.take(oldId));
         if (m_put.contains(oldId))
             m_put.insert(newId, m_put.take(oldId));
+        for (QSet<QString> *ids : { &m_waiting, &m_missed }) {
+            if (ids->remove(oldId))
+                ids->insert(newId);
+        }
     });
     connect(&ring, &keyring::KeyRing::changed, this, [this, lookSoon] {
         if (!m_waiting.isEmpty())
@@ -87,12 +91,13 @@ void ServerReferences::read(const ServerProfile &server)
     withdraw(server.id());
     const config::References &references = server.references;
     if (!references.settings.isEmpty()) {
+        const auto before = held(server.id());
         if (const auto settings = settingsOf(server); !settings)
             emit failed(settings.error());
         else if (const auto done = m_rules.setSettingsOf(server.id(), *settings); !done)
             emit failed(done.error());
         else
-            note(server.id());
+            note(server.id(), before);
     }
     if (references.key.kind == KeyReference::Kind::Keychain) {
         m_waiting.insert(server.id());
@@ -112,14 +117,27 @@ void ServerReferences::withdraw(const QString &serverId)
     const auto put = m_put.constFind(serverId);
     if (put == m_put.constEnd())
         return;
-    if (m_rules.settingsOf(serverId) == *put)
-        m_rules.forgetSettingsOf(serverId);
+    const Put was = *put;
     m_put.erase(put);
+    if (m_rules.settingsOf(serverId) != was.after)
+        return;
+    if (!was.before)
+        return m_rules.forgetSettingsOf(serverId);
+    if (const auto done = m_rules.setSettingsOf(serverId, *was.before); !done)
+        emit failed(done.error());
 }
 
-void ServerReferences::note(const QString &serverId)
+std::optional<simplejwt::Settings> ServerReferences::held(const QString &serverId) const
 {
-    m_put.insert(serverId, m_rules.settingsOf(serverId));
+    return m_rules.areKnownOf(serverId) ? std::optional(m_rules.settingsOf(serverId)) : std::nullopt;
+}
+
+/// What held before the first of its references is what it goes back to, unless somebody brought something between.
+void ServerReferences::note(const QString &serverId, const std::optional<simplejwt::Settings> &before)
+{
+    const auto put = m_put.constFind(serverId);
+    const bool goesOn = put != m_put.constEnd() && before == put->after;
+    m_put.insert(serverId, { goesOn ? put->before : before, m_rules.settingsOf(serverId) });
 }
 
 /// A setting that can't be told is told, and its default holds.
@@ -139,6 +157,7 @@ void ServerReferences::adoptKey(const ServerProfile &server, const QList<jose::K
 {
     if (keys.isEmpty())
         return;
+    const auto before = held(server.id());
     simplejwt::Settings settings = m_rules.settingsOf(server.id());
     auto done = simplejwt::putKey(settings, keys.constFirst());
     if (done)
@@ -147,7 +166,7 @@ void ServerReferences::adoptKey(const ServerProfile &server, const QList<jose::K
         emit failed({ done.error().code,
             tr("The key that %1 refers to can't be used. %2").arg(server.title(), done.error().what), {} });
     else
-        note(server.id());
+        note(server.id(), before);
     if (done && keys.size() > 1)
         emit failed({ Errc::Usage,
             tr("The key file that %1 refers to holds %2 keys, and the first is used alone: what another one signed "
@@ -181,12 +200,16 @@ void ServerReferences::takeFromRing(const ServerProfile &server)
 void ServerReferences::readUsers(const ServerProfile &server)
 {
     m_work.run([path = server.references.database] { return usersIn(path); },
-        [this, serverId = server.id(), title = server.title()](const Result<FoundUsers> &users) {
+        [this, serverId = server.id(), title = server.title(), database = server.references.database](
+            const Result<FoundUsers> &users) {
+            if (m_read.value(serverId).database != database)
+                return; // another one is named by now, or none
             if (users)
                 m_directory.learn(serverId, users->first);
             if (users && users->all > mostUsers)
                 emit failed({ Errc::Limit,
-                    tr("Of the %1 users that %2 refers to, the first %3 can be chosen. Open its project to search all.")
+                    tr("Of the %1 users that %2 refers to, the first %3 can be chosen. Name its project to search all "
+                       "of them.")
                         .arg(QLocale().toString(users->all), title, QLocale().toString(mostUsers)),
                     {} });
             if (!users)

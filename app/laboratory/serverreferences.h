@@ -9,6 +9,7 @@
 #include <QHash>
 #include <QObject>
 #include <QSet>
+#include <optional>
 
 class Directory;
 class ServerList;
@@ -22,7 +23,7 @@ class KeyRing;
 
 /// Reads what servers refer to, and puts it to use: settings and keys by which their tokens are judged and minted,
 /// users of a database. A project is not run here. Each is read when it is first referred to, which a restart does
-/// again; what somebody brings afterwards holds, else it goes with its reference. GUI thread.
+/// again; what somebody brings afterwards holds, else settings and keys go with their reference. GUI thread.
 class ServerReferences : public QObject
 {
     Q_OBJECT
@@ -40,7 +41,8 @@ private:
     void look();
     void read(const config::ServerProfile &server);
     void withdraw(const QString &serverId);
-    void note(const QString &serverId);
+    std::optional<simplejwt::Settings> held(const QString &serverId) const;
+    void note(const QString &serverId, const std::optional<simplejwt::Settings> &before);
     Result<simplejwt::Settings> settingsOf(const config::ServerProfile &server);
     void adoptKey(const config::ServerProfile &server, const QList<jose::Key> &keys);
     void takeFromRing(const config::ServerProfile &server);
@@ -51,7 +53,12 @@ private:
     Directory &m_directory;
     const keyring::KeyRing &m_ring;
     QHash<QString, config::References> m_read; ///< by server id
-    QHash<QString, simplejwt::Settings> m_put; ///< by server id: what holds of its references alone
+    struct Put
+    {
+        std::optional<simplejwt::Settings> before; ///< absent: nothing was known
+        simplejwt::Settings after;
+    };
+    QHash<QString, Put> m_put; ///< by server id: what its references made of what somebody brought
     QSet<QString> m_waiting; ///< servers whose key the ring did not have yet
     QSet<QString> m_missed; ///< of them those of which that was told
     bool m_willLook = false;

@@ -92,6 +92,24 @@ private slots:
         QVERIFY(parts.settings().signingKey.has_value());
     }
 
+    /// What was there before its reference is there after it.
+    void whatWasBroughtBeforeStays()
+    {
+        Parts parts;
+        parts.keep({});
+        simplejwt::Settings pasted;
+        pasted.userIdClaim = u"uid"_s;
+        QVERIFY(parts->rules().setSettingsOf(QLatin1String(shop), pasted));
+        config::References references;
+        references.key = { KeyReference::Kind::File, parts.file(u"key.txt"_s, Secret) };
+        parts.keep(references);
+        QTRY_COMPARE(parts.settings().signingKey.value_or(QByteArray()), Secret);
+        QCOMPARE(parts.settings().userIdClaim, u"uid"_s);
+        parts.keep({});
+        QTRY_VERIFY(!parts.settings().signingKey);
+        QCOMPARE(parts.settings().userIdClaim, u"uid"_s);
+    }
+
     /// What a second key signed would look forged.
     void ofSeveralKeysTheFirstIsUsedAndThatIsTold()
     {
@@ -155,7 +173,8 @@ private slots:
             database.setDatabaseName(references.database);
             QVERIFY(database.open());
             QSqlQuery(database).exec(
-                u"WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 10001) INSERT INTO auth_user "
+                u"WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 10001) INSERT INTO "
+                u"auth_user "
                 "(password, is_superuser, username, last_name, email, is_staff, is_active, date_joined, first_name) "
                 "SELECT '', 0, 'user' || n, '', '', 0, 1, '2026-01-01', '' FROM t"_s);
         }

@@ -419,9 +419,11 @@ void ServersPane::importFile(const QString &path)
     ServerForm *form = currentForm();
     const ServerProfile read = config::withKnownSecrets(server, form->kept());
     QString text = tr("%1 is read; look at it, then add it.").arg(server.title());
-    if (!form->isNew() && isTypedOtherwise(*form, read)) {
-        text = tr("%1 has changes here that are not saved: save or revert them, then open the file again.")
-                   .arg(server.title());
+    if (isTypedOtherwise(*form, read)) {
+        text = form->isNew()
+            ? tr("A new server is being typed here: add it or take it out, then open the file again.")
+            : tr("%1 has changes here that are not saved: save or revert them, then open the file again.")
+                  .arg(server.title());
     } else {
         if (!form->isNew())
             text = tr("%1 is read; what differs from before is not saved yet.").arg(server.title());
