@@ -46,7 +46,7 @@ void ScenarioReadings::take(
         return;
     known->reading = reading;
     m_model->change(id, [&reading](ScenarioEntry &entry) {
-        if (reading->name.isEmpty() && reading->description.isEmpty())
+        if (!reading->scenario && reading->name.isEmpty() && reading->description.isEmpty())
             return; // broken JSON, mostly: it keeps what it was called before
         if (!reading->name.isEmpty())
             entry.name = reading->name;
