@@ -48,6 +48,11 @@ constexpr std::array Failings{
         "^(?:requests|urllib3?|httpx|aiohttp)\\.[\\w.]*(?:Connect\\w*Error|ConnectorError|MaxRetryError|URLError)\\b|"
         "\\b(?:ECONNREFUSED|ENOTFOUND|EHOSTUNREACH|EAI_AGAIN)\\b" },
     Failing{ Failure::BrokenOff, "\\b(?:ECONNRESET|socket hang up)\\b" },
+    // of phones: Dart's, Java's and Kotlin's
+    Failing{ Failure::TimedOut, "\\b(?:SocketTimeoutException|(?:connection|receive|send) timeout\\])" },
+    Failing{ Failure::Unreachable,
+        "\\b(?:SocketException|ConnectException|UnknownHostException|DioException|DioError|ClientException)\\b[^\\n]*"
+        "(?:refused|failed to connect|Failed host lookup|unreachable|Unable to resolve host)" },
 };
 
 /// A text that has the status of an answer, perhaps with its call. Named groups: status, method, url.
@@ -69,6 +74,8 @@ constexpr std::array Statuses{
     "(?:Client|Server) error '(?<status>[1-5]\\d\\d) [^'\\n]*' for url '(?<url>[^'\\s]+)'",
     "HTTP Error (?<status>[1-5]\\d\\d)\\b",
     "curl: \\(22\\) [^\\n]*?(?<status>[45]\\d\\d)\\b",
+    "\\bHttpException: HTTP (?<status>[1-5]\\d\\d)\\b",
+    "AssertionError: (?<status>[45]\\d\\d) != [1-5]\\d\\d\\b",
     // a status with its reason, and no more than that
     "^\\s*(?:HTTP(?:/[0-9.]+)?[ :]+|Error:? )?(?<status>[45]\\d\\d)[ :-]+(?:Bad Request|Unauthorized|Forbidden|Not "
     "Found|Method Not Allowed|Not Acceptable|Request Time-?out|Conflict|Gone|Payload Too Large|Unsupported Media Type|"

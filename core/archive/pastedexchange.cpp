@@ -467,7 +467,6 @@ bool isRequestAlone(const QByteArray &text)
         || matched("^(Cookie|Authorization|Host|Accept|User-Agent|X-CSRFToken):\\s", first, "i").hasMatch();
 }
 
-/// A body alone: JSON, a page or a sentence, whose status nobody wrote down.
 /// What is imported, and no answer.
 bool isCollection(const QByteArray &text)
 {
@@ -476,6 +475,7 @@ bool isCollection(const QByteArray &text)
         && (looksLikePostman(*json) || looksLikeInsomnia(*json) || looksLikeBruno(*json) || looksLikeOpenApi(*json));
 }
 
+/// A body alone: JSON, a page or a sentence, whose status nobody wrote down.
 std::optional<PastedExchange> fromBody(const QByteArray &text)
 {
     const QByteArray body = text.trimmed();

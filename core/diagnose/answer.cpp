@@ -63,12 +63,18 @@ bool isErrorList(const Json &value)
             [](const Json &item) { return item.isString() || (item.isObject() && item.contains(u"message")); });
 }
 
+/// Where in the query an error of GraphQL's is.
+bool isOfGraphQl(const QString &name)
+{
+    return name == u"path" || name == u"locations";
+}
+
 /// Whether all lists in it are such lists, as in a body about fields: who pastes one without its status may as well
 /// paste a collection or the description of an API, which have lists of objects.
 bool hasErrorListsAlone(const Json &value)
 {
     if (value.isArray())
-        return isErrorList(value);
+        return value.items().isEmpty() || isErrorList(value);
     return std::all_of(value.members().cbegin(), value.members().cend(),
         [](const Json::Member &member) { return hasErrorListsAlone(member.value); });
 }
@@ -221,8 +227,9 @@ void Answer::readJson()
             || value->contains(u"non_field_errors")
             || (value->contains(u"code") && (value->contains(u"message") || value->contains(u"msg")))
             || (mayNameFields
-                && std::any_of(value->members().cbegin(), value->members().cend(),
-                    [](const Json::Member &member) { return isErrorList(member.value) && member.name != u"errors"; }));
+                && std::any_of(value->members().cbegin(), value->members().cend(), [](const Json::Member &member) {
+                       return isErrorList(member.value) && member.name != u"errors" && !isOfGraphQl(member.name);
+                   }));
         if (speaks) {
             best = value;
             isEnveloped = depth > 0;
@@ -268,7 +275,7 @@ void Answer::readObject(const Json &object)
             readMessages(member.value);
         else if (member.name == u"non_field_errors" || member.name == u"__all__")
             hasNonFieldErrors = member.value.isArray();
-        else if (isErrorList(member.value))
+        else if (isErrorList(member.value) && !isOfGraphQl(member.name))
             fieldErrors.append({ member.name, firstText(member.value), false });
     }
     if (detail.isEmpty()) {

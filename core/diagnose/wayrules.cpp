@@ -6,6 +6,7 @@
 #include "core/session/exchangereading.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 #include <array>
 
 namespace diagnose {
@@ -129,9 +130,22 @@ QString waitText(const Facts &facts)
         if (isNumber && seconds >= 0 && seconds < 1'000'000'000)
             return tr("%1, so wait %2.").arg(shown, spanText(std::chrono::seconds(seconds)));
         if (!value.isEmpty())
-            return shown + u'.';
+            return shown + QLatin1Char('.');
     }
-    return {};
+    // DRF's sentence, and what others call it in the body.
+    static const QRegularExpression available(
+        QStringLiteral("(?:available|again|retry) (?:in|after) (\\d{1,8}) ?s(?:ec|\\b)"),
+        QRegularExpression::CaseInsensitiveOption);
+    const auto said = available.match(facts.answer.words());
+    const Json *after = facts.answer.json ? facts.answer.json->find(u"retry_after") : nullptr;
+    std::optional<qint64> seconds;
+    if (said.hasMatch())
+        seconds = said.captured(1).toLongLong();
+    else if (after && after->isNumber())
+        seconds = after->toInteger();
+    return seconds && *seconds > 0 && *seconds < 1'000'000'000
+        ? tr("It says to wait %1.").arg(spanText(std::chrono::seconds(*seconds)))
+        : QString();
 }
 
 QList<Fault> throttled(const Facts &facts)

@@ -348,6 +348,12 @@ private slots:
 
     /// What a browser's console, curl or a library prints says whether there was an answer, and which status it had; no
     /// status and no cause is invented for it.
+    void aPasswordIsNotSaidAgain()
+    {
+        const ProgramRun run = runCli({ u"explain"_s, u"-"_s }, "INFO login failed user=ann password=hunter2secret\n");
+        QVERIFY2(run.out.contains("login failed") && !run.out.contains("hunter2"), run.out.constData());
+    }
+
     // What is imported is no answer, whatever lists of words are in it.
     void aCollectionIsNoAnswer_data()
     {
@@ -500,6 +506,21 @@ private slots:
             "not_known possible", "");
         row("nor is PowerShell's", "Invoke-WebRequest -Uri \"http://h/x\" `\n-Method \"POST\" -ContentType \"a/b\"",
             "0 ", "not_known possible", "");
+        row("GraphQL says where in the query",
+            "{\"errors\":[{\"message\":\"Signature has expired\",\"path\":[\"me\"]}],\"data\":null}", "401 ",
+            "expired sure", "Signature has expired");
+        row("a throttle's own words", "{\"detail\":\"Request was throttled. Expected available in 42 seconds.\"}",
+            "429 ", "throttled sure", "wait 42 s");
+        row("FastAPI's bad token", "{\"detail\":\"Could not validate credentials\"}", "401 ", "not_known possible", "");
+        row("Dart finds nobody",
+            "DioException [connection error]: The connection errored: Connection refused (OS Error: Connection "
+            "refused)",
+            "0 ", "unreachable sure", "refused");
+        row("Kotlin's status", "retrofit2.HttpException: HTTP 401 Unauthorized", "401 ", "not_known possible", "401");
+        row("a test's status", "AssertionError: 401 != 200", "401 ", "not_known possible", "401");
+        row("a login that a sentence forbids", "{\"detail\":\"This login method is not allowed for your account.\"}",
+            "403 ", "permission_denied likely, no_authentication_classes possible", "not allowed");
+        row("a mail form", "{\"subject\":[\"Subject must be a string\"]}", "400 ", "field_invalid sure", "subject");
         row("Keycloak", "{\"error\":\"invalid_grant\",\"error_description\":\"Token is not active\"}", "401 ",
             "not_known possible", "active");
         row("a session's end in Persian", "{\"error\":{\"message\":\"نشست شما منقضی شده است\"}}", "401 ",
