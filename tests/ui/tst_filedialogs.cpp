@@ -275,7 +275,7 @@ private slots:
                  { "a word list", u"flow"_s, "weakFile" }, { "a scenario", u"scenarios/Steps"_s, "scenarioOpen" },
                  { "settings", u"settings"_s, "settingsPasteFile" },
                  { "an environment", u"settings"_s, "settingsPasteEnvironment" },
-                 { "calls", u"import/Calls and servers"_s, "importFiles" } }) {
+                 { "calls", u"import/Calls"_s, "importFiles" } }) {
             QTest::newRow(name) << place << QByteArray(button);
         }
     }

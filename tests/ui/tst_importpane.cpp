@@ -181,7 +181,7 @@ private slots:
                 u"[x] Auth / Refresh | POST https://shop.example/api/token/refresh/ | new"_s,
                 u"[x] Me | GET https://shop.example/me/ | new"_s }));
         QVERIFY(log().exchanges().isEmpty() && log().tokens().isEmpty()); // nothing is taken yet
-        QCOMPARE(m_window->find<QTabWidget>("importTabs")->tabText(0), u"Calls and servers (3)"_s);
+        QCOMPARE(m_window->find<QTabWidget>("importTabs")->tabText(0), u"Calls (3)"_s);
         QVERIFY2(skipped().contains(u"Auth / Log in"), qPrintable(skipped())); // has no address yet
         QVERIFY2(skipped().contains(u"script"), qPrintable(skipped()));
         QVERIFY2(skipped().contains(u"By file"), qPrintable(skipped()));

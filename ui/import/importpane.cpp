@@ -303,7 +303,7 @@ void ImportPane::showTitles()
     const auto title = [](const QString &name, qsizetype count) {
         return count == 0 ? name : QStringLiteral("%1 (%2)").arg(name, QLocale().toString(count));
     };
-    m_tabs->setTabText(CallsPage, title(tr("Calls and servers"), m_calls->rowCount()));
+    m_tabs->setTabText(CallsPage, title(tr("Calls"), m_calls->rowCount()));
     m_tabs->setTabText(TokensPage, title(tr("Tokens"), m_tokens->rowCount()));
     m_tabs->setTabText(VariablesPage, title(tr("Variables"), m_variables->count()));
     m_tabs->setTabText(SkippedPage,
