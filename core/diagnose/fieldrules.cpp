@@ -50,7 +50,13 @@ QString adviceFor(const Facts &facts, const QString &name, bool isMissing)
                  "on the command line, login --field %1=… sends it.")
                   .arg(name)
             : tr("Correct the field that is named.");
-    return session::namesToken(name) ? QString() : isMissing ? QString() : tr("Correct the field that is named.");
+    if (!session::namesToken(name))
+        return isMissing ? QString() : tr("Correct the field that is named.");
+    const Json *sent = facts.request ? facts.request->find(name) : nullptr;
+    return !isMissing && sent && sent->isString() && !sent->toString().isEmpty()
+        ? tr("A token was sent there, so the view does not read it from this field, or not that token: look whether it "
+             "takes it from a cookie or under another name.")
+        : QString();
 }
 
 QList<Fault> fields(const Facts &facts)
