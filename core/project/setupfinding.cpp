@@ -368,7 +368,8 @@ constexpr SetupRule rules[]{
             if (!isOn(reading, u"UPDATE_LAST_LOGIN"))
                 return Hits{};
             for (const ProjectView &view : reading.views) {
-                if (isLogin(view) && view.throttle.isEmpty())
+                // A login of the project's own makes its tokens by for_user(), which doesn't look at the setting.
+                if (isLogin(view) && view.kind != u"login" && view.throttle.isEmpty())
                     return onSetting(true, reading, u"UPDATE_LAST_LOGIN"_s, view.path);
             }
             return Hits{};

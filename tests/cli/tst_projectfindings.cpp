@@ -109,7 +109,8 @@ private Q_SLOTS:
             "SIMPLE_JWT['UPDATE_LAST_LOGIN'] = True\nDEBUG = True\n"
             "SIMPLE_JWT['USER_AUTHENTICATION_RULE'] = 'shop.urls.rule'\n"
             "MIDDLEWARE.remove('django.middleware.common.CommonMiddleware')\nINSTALLED_APPS += ['corsheaders']\n",
-            "def rule(user):\n    return True\n",
+            "def rule(user):\n    return True\n"
+            "urlpatterns += [path('token/', views.TokenObtainPairView.as_view())]\n", // the one that the setting is for
             { u"access_lifetime_long shop/settings.py, line "_s,
                 u"refresh_shorter_than_access shop/settings.py, line "_s,
                 u"update_last_login shop/settings.py, line "_s, u"debug shop/settings.py, line "_s,
