@@ -70,8 +70,9 @@ QString unsaid(const DatabasePlace &place)
         return {};
     for (const auto &option : place.options) {
         const QString &name = option.first;
-        const bool isTls = std::any_of(std::begin(mySqlTls), std::end(mySqlTls),
-            [&](const TlsOption &each) { return name == QLatin1String(each.name); });
+        const bool isTls = !option.second.contains(u';') // which Qt takes for the end of an option
+            && std::any_of(std::begin(mySqlTls), std::end(mySqlTls),
+                [&](const TlsOption &each) { return name == QLatin1String(each.name); });
         const bool isPlain = name == u"ssl_mode" && (option.second == u"DISABLED" || option.second == u"PREFERRED");
         if ((name.startsWith(u"ssl") && !isTls && !isPlain) || name.startsWith(u"read_default_"))
             return name;
@@ -88,7 +89,7 @@ QString mySqlOptions(const DatabasePlace &place)
         if (name == u"unix_socket" && socket.isEmpty())
             socket = value;
         for (const TlsOption &each : mySqlTls) {
-            if (name == QLatin1String(each.name) && !value.contains(u';'))
+            if (name == QLatin1String(each.name))
                 words += QLatin1String(each.own) + u'=' + value;
         }
     }

@@ -320,6 +320,7 @@ private slots:
         QTest::newRow("database") << 1 << u"There is no database “nowhere”"_s;
         QTest::newRow("no grant") << 4 << u"may not use the database “mysql”"_s;
         QTest::newRow("TLS that can't be passed on") << 5 << u"can't pass “ssl_mode” of OPTIONS on"_s;
+        QTest::newRow("a path that Qt would cut") << 6 << u"can't pass “ssl_ca” of OPTIONS on"_s;
         QTest::newRow("socket") << 2 << u"Nothing answers as the database"_s;
         QTest::newRow("table") << 3 << u"has no table"_s;
     }
@@ -338,6 +339,8 @@ private slots:
         else if (what == 4)
             sql(u"REVOKE ALL ON *.* FROM shop@localhost; GRANT ALL ON shop.* TO shop@localhost"_s),
                 wrong.place.name = u"mysql"_s;
+        else if (what == 6)
+            wrong.place.options = { { u"ssl_ca"_s, u"/tmp/a;b.pem"_s } };
         else if (what == 5)
             wrong.place.options = { { u"ssl_mode"_s, u"REQUIRED"_s } };
         else
