@@ -530,7 +530,7 @@ def handlers_of(callback, view_class):
     if actions:
         return [(method.upper(), action) for method, action in actions.items() if method != "head"]
     if view_class is None:
-        return [("POST" if makes_tokens(reached(callback, None, None)) else "GET", None)]
+        return [("POST" if own_kind(reached(callback, None, None)) else "GET", None)]
     names = getattr(view_class, "http_method_names", ["get", "post", "put", "patch", "delete"])
     return [(name.upper(), name) for name in names if name not in ("head", "options", "trace") and hasattr(view_class, name)]
 
@@ -570,22 +570,25 @@ callees = {}
 
 
 def callees_of(thing, tree):
-    """(what it calls by name, the names that it calls of itself)"""
+    """(what it calls by name, the names that it calls of itself or of what it is derived from)"""
     if id(thing) not in callees:
         calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
-        own = [func.attr for func in calls if isinstance(func, ast.Attribute) and getattr(func.value, "id", "") == "self"]
+        own = [func.attr for func in calls if isinstance(func, ast.Attribute)
+               and (getattr(func.value, "id", "") == "self" or getattr(getattr(func.value, "func", None), "id", "") == "super")]
         callees[id(thing)] = ([named(func, thing) for func in calls], own)
     return callees[id(thing)]
 
 
-def reached(callback, view_class, handler):
-    """The project's classes and functions that answer a call: the handler, else the whole class, and what they call, three deep."""
+def reached(callback, view_class, handler, serializer=None):
+    """The project's classes and functions that answer a call: the handler, else the whole class, the serializer, and what they
+    call, three deep."""
     function = vars_of(view_class, handler) if view_class and handler else callback
     # A function under @api_view stands in the closure of its handler.
     inner = [cell.cell_contents for cell in getattr(function, "__closure__", None) or () if cell_is_full(cell)]
     roots = [thing for thing in [function] + inner if tree_of(thing) is not None]
     if not roots and view_class:
         roots = [cls for cls in view_class.__mro__ if tree_of(cls) is not None]
+    roots += [cls for cls in getattr(serializer, "__mro__", ()) if tree_of(cls) is not None]
     seen, level = [], roots
     for _ in range(4):
         following = []
@@ -595,7 +598,7 @@ def reached(callback, view_class, handler):
                 continue
             seen.append(thing)
             by_name, own = callees_of(thing, tree)
-            following += by_name + ([vars_of(view_class, name) for name in own] if view_class else [])
+            following += by_name + [each for name in own for each in definitions_of(view_class, name)]
         level = following
     return seen
 
@@ -607,9 +610,14 @@ def cell_is_full(cell):
         return False
 
 
+def definitions_of(cls, name):
+    """A class's member as it is written, and those that it stands before."""
+    return [vars(base)[name] for base in getattr(cls, "__mro__", ()) if name in vars(base)]
+
+
 def vars_of(cls, name):
     """A class's member as it is written, whoever it is inherited from."""
-    return next((vars(base)[name] for base in cls.__mro__ if name in vars(base)), None)
+    return next(iter(definitions_of(cls, name)), None)
 
 
 def is_token_class(node, thing):
@@ -621,10 +629,41 @@ def is_token_class(node, thing):
     return cls is None and any("token" in name.lower() for name in names)
 
 
-def makes_tokens(things):
-    """Whether one of them calls a token's for_user()."""
-    return any(isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "for_user"
-               and is_token_class(node.func.value, thing) for thing in things for node in ast.walk(tree_of(thing)))
+def is_refresh_class(node, thing):
+    """Whether calling it reads a refresh token: Simple JWT's class, or one that is called so where nobody can tell."""
+    cls = named(node, thing)
+    if inspect.isclass(cls):
+        return inherits(cls, "rest_framework_simplejwt.tokens.RefreshToken")
+    name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+    return cls is None and name.lower().endswith("refreshtoken")
+
+
+MAILERS = ("send_mail", "send_mass_mail", "email_user", "EmailMessage", "EmailMultiAlternatives")
+
+
+def own_kind(things):
+    """What the project's own code does about tokens, by its syntax: "login" makes them of a user, "refresh" makes an access token
+    of a refresh token that it was sent, "logout" puts that on the blacklist; None: nothing of these."""
+    makes = reads = blacklists = renews = mails = False
+    for thing in things:
+        for node in ast.walk(tree_of(thing)):
+            if isinstance(node, ast.Attribute) and node.attr == "access_token":
+                renews = True
+            if not isinstance(node, ast.Call):
+                continue
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if name == "for_user" and isinstance(node.func, ast.Attribute):
+                makes = makes or is_token_class(node.func.value, thing)
+            elif name == "blacklist":
+                blacklists = True
+            elif node.args or node.keywords:
+                reads = reads or is_refresh_class(node.func, thing)
+            mails = mails or name in MAILERS
+    if reads and (renews or makes):
+        return "refresh"
+    if reads and blacklists:
+        return "logout"
+    return "login" if makes and not mails else None  # what is mailed is a link, and the caller gets no token
 
 
 def text_in(node):
@@ -689,8 +728,9 @@ def kind_of(things, view_class, authentication):
     for base in bases:
         if base.split(".")[0] in LIBRARIES:
             return LIBRARIES[base.split(".")[0]]
-    if makes_tokens(things):
-        return "login"
+    own = own_kind(things)
+    if own:
+        return own
     return "jwt" if any(scheme_of(cls) == "jwt" for cls in authentication) else "other"
 
 
@@ -716,7 +756,7 @@ def wants_user(permission):
 
 
 def serializer_of(view):
-    """(name, fields) of what the view takes; a view that needs a request to say so has none."""
+    """(class, fields) of what the view takes; a view that needs a request to say so has none."""
     if not hasattr(view, "get_serializer_class"):
         serializer = getattr(view, "serializer_class", None)
     else:
@@ -727,7 +767,7 @@ def serializer_of(view):
         fields = serializer(context={"request": None, "view": view}).fields.items()
     except Exception:
         fields = []
-    return dotted(serializer), [{
+    return serializer, [{
         "name": name, "type": type(field).__name__, "required": bool(field.required), "read_only": bool(field.read_only),
         "write_only": bool(field.write_only),
     } for name, field in fields]
@@ -750,7 +790,7 @@ def view_rows(path, pattern):
             "permission": [], "wants_user": False, "parser": [], "throttle": [],
             "overrides": overrides_of(view_class) if view_class else [],
         }
-        authentication = []
+        authentication, serializer = [], None
         if view_class is not None and hasattr(view_class, "permission_classes"):
             view = view_class(**getattr(callback, "initkwargs", getattr(callback, "view_initkwargs", {})))
             view.request, view.format_kwarg, view.args, view.kwargs = None, None, (), {}
@@ -769,12 +809,14 @@ def view_rows(path, pattern):
             row["permission"] = [permission_text(permission) for permission in permissions]
             row["wants_user"] = any(wants_user(permission) for permission in permissions)
             try:
-                row["serializer"], row["fields"] = serializer_of(view)
+                serializer, row["fields"] = serializer_of(view)
+                row["serializer"] = dotted(serializer) if serializer else None
             except Exception:
                 row["problem"] = "get_serializer_class() needs a request"
-        things = reached(callback, view_class, handler)
+        # Who only reads is given no token, whatever the serializer does for others.
+        things = reached(callback, view_class, handler, serializer if method != "GET" else None)
         row["kind"] = kind_of(things, view_class, authentication)
-        if row["kind"] == "login":
+        if row["kind"] in ("login", "refresh", "logout"):
             row["reads"] = sorted(set().union(*map(names_read, things)))
         rows.append(row)
     return rows
@@ -790,6 +832,8 @@ def views():
     def walk(patterns, prefix):
         for pattern in patterns:
             own = str(pattern.pattern)
+            if "<format>" in own or "_format_suffix:" in own:  # a router's second spelling of what it has already
+                continue
             text = prefix + (simplify_regex(own).lstrip("/") if isinstance(pattern.pattern, RegexPattern) else own)
             if isinstance(pattern, URLResolver):
                 part("urls", lambda: walk(pattern.url_patterns, text))

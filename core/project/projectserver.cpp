@@ -40,11 +40,24 @@ constexpr Role roles[]{
     { Endpoint::ObtainSliding, "obtain_sliding", {} },
     { Endpoint::RefreshSliding, "refresh_sliding", {} },
     { Endpoint::WhoAmI, "dj_rest_auth_user", {} },
+    { Endpoint::Refresh, "refresh", true },
+    { Endpoint::TokenRefresh, "refresh", false },
+    { Endpoint::Logout, "logout", true },
+    { Endpoint::TokenBlacklist, "logout", false },
 };
 
 bool isFixed(const ProjectView &view)
 {
     return !view.path.contains(u'<') && !view.path.contains(u'(');
+}
+
+/// What a refresh or logout of the project's own calls the refresh token; empty: its source does not tell.
+QString refreshField(const ProjectView &view)
+{
+    QStringList names = view.takes().filter(u"refresh"_s, Qt::CaseInsensitive);
+    if (names.isEmpty())
+        names = view.takes().filter(u"token"_s, Qt::CaseInsensitive);
+    return names.value(0);
 }
 
 const ProjectView *viewFor(const Reading &reading, const Role &role)
@@ -55,6 +68,26 @@ const ProjectView *viewFor(const Reading &reading, const Role &role)
             && (!role.wantsUser || view.wantsUser == *role.wantsUser);
     });
     return found == reading.views.end() ? nullptr : &*found;
+}
+
+/// One name for the refresh token: that of the refresh, else of the logout. A view of the project's own that calls it
+/// otherwise is left out, since a server has one name for that.
+QString refreshFieldOf(QMap<Endpoint, const ProjectView *> &views)
+{
+    QString name;
+    for (const Endpoint endpoint :
+        { Endpoint::TokenRefresh, Endpoint::Refresh, Endpoint::TokenBlacklist, Endpoint::Logout }) {
+        const ProjectView *view = views.value(endpoint);
+        if (!view || view->kind.startsWith(u"dj_rest_auth"))
+            continue;
+        const bool isOwn = view->kind == u"refresh" || view->kind == u"logout";
+        const QString own = isOwn ? refreshField(*view) : u"refresh"_s;
+        if (own.isEmpty() || (!name.isEmpty() && own != name))
+            views.remove(endpoint);
+        else
+            name = own;
+    }
+    return name;
 }
 
 /// A view that makes tokens by for_user() without knowing who calls; one that makes users, too, is none.
@@ -201,6 +234,8 @@ config::ServerProfile serverOf(const Reading &reading, const QUrl &baseUrl)
             break;
         }
     }
+    if (const QString name = refreshFieldOf(views); !name.isEmpty())
+        server.fields.refresh = name;
     if (!views.value(Endpoint::WhoAmI))
         views.insert(Endpoint::WhoAmI, protectedView(reading));
     for (const config::EndpointInfo &info : config::endpoints()) {

@@ -32,7 +32,9 @@ struct ProjectView
     QString method; ///< "POST"
     QString path; ///< "/api/token/", with <names> for what varies
     QString view; ///< the class or function, as it is imported
-    QString kind; ///< what it is to tokens: an endpoint's name, "login", "jwt", a library's name; "other": nothing
+    /// What it is to tokens: an endpoint's name; of the project's own code "login", "refresh", "logout"; "jwt": it
+    /// takes one; a library's name; "other": nothing.
+    QString kind;
     QStringList authentication; ///< classes, in their order
     QStringList schemes; ///< what each of them is: "jwt", "session", "basic", "other"
     QStringList permission;
@@ -42,7 +44,8 @@ struct ProjectView
     QString serializer; ///< empty: none, or it can't be told without a request
     QStringList overrides; ///< what the project's own classes define anew in it
     Json fields = Json::array(); ///< of the serializer: {"name", "type", "required", "read_only", "write_only"}
-    QStringList reads; ///< of a "login": the members of a body that its own source names, as far as that can be told
+    QStringList reads; ///< of the project's own code for tokens: the members of a body that its own source names, as
+                       ///< far as that can be told
     std::optional<SourcePlace> place; ///< absent: not the project's own code
 
     /// The members of a body: those that its serializer wants, or takes where it wants none, and what its source names.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/project/setupfinding.h"
 
+#include "core/project/projectserver.h"
 #include "core/simplejwt/djangosettings.h"
 #include "core/simplejwt/settinginfos.h"
 
@@ -58,12 +59,12 @@ bool isTokenView(const ProjectView &view)
 
 bool isLogout(const ProjectView &view)
 {
-    return view.kind == u"token_blacklist" || view.kind == u"dj_rest_auth_logout";
+    return view.kind == u"token_blacklist" || view.kind == u"dj_rest_auth_logout" || view.kind == u"logout";
 }
 
 bool isRefresh(const ProjectView &view)
 {
-    return view.kind == u"token_refresh" || view.kind == u"refresh_sliding";
+    return view.kind == u"token_refresh" || view.kind == u"refresh_sliding" || view.kind == u"refresh";
 }
 
 bool isLogin(const ProjectView &view)
@@ -212,7 +213,8 @@ constexpr SetupRule rules[]{
             if (hasBlacklistApp(reading))
                 return Hits{};
             return onSetting(isOn(reading, u"BLACKLIST_AFTER_ROTATION"), reading, u"BLACKLIST_AFTER_ROTATION"_s)
-                + onViews(reading, [](const ProjectView &view) { return view.kind == u"token_blacklist"; });
+                + onViews(reading,
+                    [](const ProjectView &view) { return view.kind == u"token_blacklist" || view.kind == u"logout"; });
         } },
     { "blacklist_not_migrated", Severity::Error,
         JOTLAB_FINDING(
@@ -286,6 +288,18 @@ constexpr SetupRule rules[]{
         [](const Reading &reading, Instant) {
             return onViews(reading, [](const ProjectView &view) {
                 return (isRefresh(view) || isLogout(view)) && view.wantsUser && view.hasJwt();
+            });
+        } },
+    { "login_without_proof", Severity::Warning,
+        JOTLAB_FINDING(
+            "%1 gives tokens to whoever names a user: by its source, %2 wants no password, no code and nobody who is "
+            "logged in. If nothing else guards it, ask for a proof."),
+        [](const Reading &reading, Instant) {
+            return onViews(reading, [&reading](const ProjectView &view) {
+                if (view.kind != u"login" || view.method != u"POST" || view.wantsUser)
+                    return false;
+                const auto form = loginFormOf(view, reading);
+                return form && !form->wantsPassword;
             });
         } },
     { "session_first", Severity::Warning,

@@ -462,6 +462,19 @@ private Q_SLOTS:
             "    authentication_classes = ()\n    permission_classes = [AllowAny]\n\n    def post(self, request):\n"
             "        return Response(rows.for_user(request.data[\"username\"]))\n",
             "", "-", "username", "");
+        row("a serializer's validate()",
+            "class NameSerializer(serializers.Serializer):\n    phone = serializers.CharField()\n\n"
+            "    def validate(self, attrs):\n        return tokens(attrs[\"phone\"]).data\n\n"
+            "class Own(generics.GenericAPIView):\n    serializer_class = NameSerializer\n"
+            "    authentication_classes = ()\n    permission_classes = [AllowAny]\n\n"
+            "    def post(self, request):\n        checked = self.get_serializer(data=request.data)\n"
+            "        checked.is_valid()\n        return Response(checked.validated_data)\n",
+            "/own/", "-", "phone", "");
+        row("a link by mail",
+            "class Own(Open):\n    def post(self, request):\n"
+            "        send_mail(\"in\", str(tokens(request.data[\"email\"])), None, [request.data[\"email\"]])\n"
+            "        return Response({})\n",
+            "", "-", "username", "");
         row("only an id",
             "class Own(Open):\n    def post(self, request):\n"
             "        return tokens(request.data[\"user_id\"])\n",
@@ -476,8 +489,8 @@ private Q_SLOTS:
         QFETCH(const QString, name);
         QFETCH(const QString, takes);
         m_project->setUrls(
-            "import json\nfrom django.views.decorators.csrf import csrf_exempt\n"
-            "from rest_framework import serializers\n"
+            "import json\nfrom django.core.mail import send_mail\n"
+            "from django.views.decorators.csrf import csrf_exempt\nfrom rest_framework import generics, serializers\n"
             "from rest_framework.decorators import api_view, permission_classes\n\n"
             "def tokens(*given):\n"
             "    return Response({\"access\": str(AccessToken.for_user(get_user_model()()))})\n\n"
@@ -510,6 +523,88 @@ private Q_SLOTS:
         QCOMPARE(path(config::Endpoint::Login), login);
         QCOMPARE(path(config::Endpoint::ObtainPair), obtain);
         QCOMPARE(server->fields.username, name);
+        m_project->setUrls({});
+    }
+
+    void aRefreshAndALogoutOfItsOwnAreFound_data()
+    {
+        QTest::addColumn<QByteArray>("views");
+        QTest::addColumn<QStringList>("paths"); // token_refresh, refresh, token_blacklist, logout
+        QTest::addColumn<QString>("refresh"); // what the refresh token is called
+        const auto row = [](const char *title, const QByteArray &views, const QStringList &paths, const char *refresh) {
+            QTest::newRow(title) << views << paths << QString::fromLatin1(refresh);
+        };
+        row("both, open",
+            "class One(Open):\n    def post(self, request):\n        given = request.data[\"refresh_token\"]\n"
+            "        return Response({\"access\": str(RefreshToken(given).access_token)})\n\n"
+            "class Two(Open):\n    def post(self, request):\n"
+            "        RefreshToken(request.data.get(\"refresh_token\")).blacklist()\n        return Response()\n",
+            { u"/one/"_s, u""_s, u"/two/"_s, u""_s }, "refresh_token");
+        row("both, of who is logged in",
+            "class One(Closed):\n    def post(self, request):\n        return renewed(request.data[\"refresh\"])\n\n"
+            "class Two(Closed):\n    def post(self, request):\n        token = "
+            "tokens.RefreshToken(request.data[\"refresh\"])\n"
+            "        token.blacklist()\n        return Response(status=205)\n",
+            { u""_s, u"/one/"_s, u""_s, u"/two/"_s }, "refresh");
+        row("rotated by hand",
+            "class One(Open):\n    def post(self, request):\n        old = RefreshToken(request.data[\"token\"])\n"
+            "        old.blacklist()\n        new = RefreshToken.for_user(get_user_model()())\n"
+            "        return Response({\"refresh\": str(new)})\n\n"
+            "class Two(Closed):\n    def get(self, request):\n        return Response()\n",
+            { u"/one/"_s, u""_s, u""_s, u""_s }, "token");
+        row("under two names",
+            "class One(Open):\n    def post(self, request):\n        return renewed(request.data[\"refresh\"])\n\n"
+            "class Two(Open):\n    def post(self, request):\n"
+            "        RefreshToken(request.data[\"token\"]).blacklist()\n        return Response()\n",
+            { u"/one/"_s, u""_s, u""_s, u""_s }, "refresh");
+        row("nothing is read",
+            "class One(Open):\n    def post(self, request):\n"
+            "        return Response({\"access\": str(AccessToken(request.data[\"token\"]))})\n\n"
+            "class Two(Closed):\n    def post(self, request):\n        ours.blacklist()\n        return Response()\n",
+            { u""_s, u""_s, u""_s, u""_s }, "refresh");
+    }
+    void aRefreshAndALogoutOfItsOwnAreFound()
+    {
+        QFETCH(const QByteArray, views);
+        QFETCH(const QStringList, paths);
+        QFETCH(const QString, refresh);
+        m_project->setUrls(
+            "from rest_framework_simplejwt import tokens\n\n"
+            "def renewed(text):\n"
+            "    return Response({\"access\": str(RefreshToken(text).access_token)})\n\n"
+            "class Open(APIView):\n    authentication_classes = ()\n    permission_classes = [AllowAny]\n\n"
+            "class Closed(APIView):\n    permission_classes = [IsAuthenticated]\n\n"
+            + views + "\nurlpatterns = [path(\"one/\", One.as_view()), path(\"two/\", Two.as_view())]\n");
+        const QTemporaryDir folder;
+        const QString file = folder.filePath(u"shop.json"_s);
+        const ProgramRun run = open({ u"--to"_s, file });
+        QVERIFY2(run.exitCode == 0, run.err.constData());
+        const auto server = config::loadServerProfile(file);
+        QVERIFY(server);
+        using config::Endpoint;
+        QStringList found;
+        for (const Endpoint each :
+            { Endpoint::TokenRefresh, Endpoint::Refresh, Endpoint::TokenBlacklist, Endpoint::Logout })
+            found += server->path(each);
+        QCOMPARE(found, paths);
+        QCOMPARE(server->fields.refresh, refresh);
+        m_project->setUrls({});
+    }
+
+    // What a router of DRF's adds for ".json" is the same view once more.
+    void aRoutersSuffixesAreNoFurtherViews()
+    {
+        m_project->setUrls("from rest_framework import routers, viewsets\n\n"
+                           "class Things(viewsets.ViewSet):\n    permission_classes = [IsAuthenticated]\n\n"
+                           "    def list(self, request):\n        return Response([])\n\n"
+                           "router = routers.DefaultRouter()\nrouter.register(\"things\", Things, basename=\"thing\")\n"
+                           "urlpatterns = router.urls\n");
+        const ProgramRun run = open({});
+        QVERIFY2(run.exitCode == 0, run.err.constData());
+        QStringList paths;
+        for (const Json &view : member(run.objects().value(0), u"views"_s).items())
+            paths += member(view, u"path"_s).toString();
+        QCOMPARE(paths.filter(u"things"_s), QStringList{ u"/things/"_s });
         m_project->setUrls({});
     }
 

@@ -14,6 +14,11 @@ namespace {
 /// What a project does well that startproject and the guide leave open.
 constexpr auto well = "DEBUG = False\nimport os\nSECRET_KEY = os.environ['SHOP_KEY']\n"
                       "from datetime import timedelta\n";
+/// The project's login takes a name alone, which is a finding of its own.
+constexpr auto guarded
+    = "class Coded(LoginView):\n    def post(self, request):\n        code = request.data[\"code\"]\n"
+      "        return super().post(request) if code == \"1\" else None\n"
+      "urlpatterns[0] = path(\"session/login/\", Coded.as_view())\n";
 constexpr auto protectedView
     = "class Thing(APIView):\n    permission_classes = [IsAuthenticated]\n    authentication_classes = %1\n"
       "    def get(self, request):\n        return Response({})\nurlpatterns += [path('thing/', Thing.as_view())]\n";
@@ -53,7 +58,7 @@ private Q_SLOTS:
     void nothingIsSaidOfWhatIsWell()
     {
         m_project->setSettings(well);
-        m_project->setUrls({});
+        m_project->setUrls(guarded);
         QCOMPARE(findings(), QStringList());
     }
 
@@ -103,6 +108,20 @@ private Q_SLOTS:
                 u"needs_live_access shop/urls.py, line 24 POST /session/logout/"_s,
                 u"own_code shop/urls.py, line 58 POST /token/"_s,
                 u"own_code shop/urls.py, line 24 POST /session/logout/"_s });
+        row("logins of its own", none,
+            "LoginView.throttle_classes = ()\n" // as it is: a name is enough
+            "class Code(LoginView):\n    def post(self, request):\n"
+            "        if request.data[\"code\"] == \"1\":\n            return super().post(request)\n"
+            "class Admins(LoginView):\n    permission_classes = [IsAuthenticated]\n"
+            "    authentication_classes = [JWTAuthentication]\n"
+            "class Out(APIView):\n    authentication_classes = [JWTAuthentication]\n"
+            "    permission_classes = [IsAuthenticated]\n"
+            "    def post(self, request):\n        RefreshToken(request.data[\"refresh\"]).blacklist()\n"
+            "        return Response({})\n"
+            "urlpatterns += [path('code/', Code.as_view()), path('admins/', Admins.as_view()), path('out/', "
+            "Out.as_view())]\n",
+            { u"login_without_proof shop/urls.py, line 11 POST /session/login/"_s,
+                u"needs_live_access shop/urls.py, line 50 POST /out/"_s });
         row("lifetimes, logins, middleware",
             "SIMPLE_JWT['ACCESS_TOKEN_LIFETIME'] = timedelta(hours=2)\n"
             "SIMPLE_JWT['REFRESH_TOKEN_LIFETIME'] = timedelta(minutes=1)\n"
@@ -136,7 +155,7 @@ private Q_SLOTS:
             m_project->write(
                 u"jwt.pem"_s, runCli({ u"keygen"_s, u"--json"_s, u"--type"_s, u"rsa"_s }).text(u"private"));
         m_project->setSettings(well + settings);
-        m_project->setUrls(urls);
+        m_project->setUrls(urls + (urls.startsWith("LoginView.") ? QByteArray() : QByteArray(guarded)));
         const QStringList found = findings();
         for (const QString &line : expected)
             QVERIFY2(found.filter(line).size() == 1, qPrintable(line + u" in\n"_s + found.join(u'\n')));
