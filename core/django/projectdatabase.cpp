@@ -63,11 +63,21 @@ struct TlsOption
 constexpr TlsOption mySqlTls[] = { { "ssl_ca", "SSL_CA" }, { "ssl_capath", "SSL_CAPATH" }, { "ssl_cert", "SSL_CERT" },
     { "ssl_cipher", "SSL_CIPHER" }, { "ssl_key", "SSL_KEY" } };
 
+bool isPostgresOption(const QString &name)
+{
+    return std::any_of(std::begin(postgresOptions), std::end(postgresOptions),
+        [&](const char *each) { return name == QLatin1String(each); });
+}
+
 /// An option that says how the database has to be reached, and that can't be passed on; empty: none.
 QString unsaid(const DatabasePlace &place)
 {
-    if (place.dialect() != Dialect::MySql)
-        return {};
+    if (place.dialect() != Dialect::MySql) {
+        const auto lost = std::find_if(place.options.begin(), place.options.end(), [](const auto &option) {
+            return isPostgresOption(option.first) && option.second.contains(u';'); // Qt takes it for the option's end
+        });
+        return lost == place.options.end() ? QString() : lost->first;
+    }
     for (const auto &option : place.options) {
         const QString &name = option.first;
         const bool isTls = !option.second.contains(u';') // which Qt takes for the end of an option
@@ -104,9 +114,7 @@ QString connectOptions(const DatabasePlace &place)
         return mySqlOptions(place);
     QStringList words{ u"connect_timeout=5"_s }; // seconds
     for (const auto &option : place.options) {
-        const bool isKnown = std::any_of(std::begin(postgresOptions), std::end(postgresOptions),
-            [&](const char *name) { return option.first == QLatin1String(name); });
-        if (!isKnown || option.second.contains(u';')) // which Qt takes for the end of an option
+        if (!isPostgresOption(option.first))
             continue;
         QString value = option.second;
         value.replace(u'\\', u"\\\\"_s).replace(u'\'', u"\\'"_s);
