@@ -14,17 +14,22 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Where the secrets of the key ring are, in a few words.
-QString secretsState(const keyring::KeyRing &ring)
+/// Where the secrets are that were brought here, in a few words: those of the key ring, else those of projects.
+QString secretsState(Laboratory &laboratory)
 {
     int inMemory = 0;
     int unreadable = 0;
     int kept = 0;
-    for (const keyring::KeyEntry &entry : ring.entries()) {
+    for (const keyring::KeyEntry &entry : laboratory.keyRing().entries()) {
         inMemory += entry.place == keyring::KeyEntry::Place::Memory ? 1 : 0;
         unreadable += entry.place == keyring::KeyEntry::Place::Unreadable ? 1 : 0;
         kept += entry.place == keyring::KeyEntry::Place::Keychain ? 1 : 0;
     }
+    const QList<config::ServerProfile> &servers = laboratory.servers().all();
+    if (unreadable + inMemory + kept == 0)
+        inMemory = int(std::count_if(servers.cbegin(), servers.cend(), [&](const config::ServerProfile &server) {
+            return !server.embedded && laboratory.rules().settingsOf(server.id()).signingKey;
+        }));
     if (unreadable > 0)
         return StatusLine::tr("secrets: the keychain did not give all of them");
     if (inMemory > 0)
@@ -54,6 +59,7 @@ StatusLine::StatusLine(Laboratory &laboratory, MainWindow &window, const Session
     connect(&laboratory.servers(), &ServerList::currentChanged, this, &StatusLine::show);
     connect(&laboratory.clock(), &LaboratoryClock::changed, this, &StatusLine::show);
     connect(&laboratory, &Laboratory::keysChanged, this, &StatusLine::show);
+    connect(&laboratory.rules(), &ServerRules::changed, this, &StatusLine::show);
     connect(&session, &SessionController::keptStateChanged, this, &StatusLine::show);
 }
 
@@ -93,7 +99,7 @@ void StatusLine::show()
     m_window.topBar()->clock()->setSkew(ahead);
     m_window.setStatus(QStringLiteral("%1   ·   %2").arg(state, clock),
         QStringLiteral("%1   ·   %2   ·   %3")
-            .arg(m_session.keptState(), secretsState(m_laboratory.keyRing()), networkState(m_laboratory.servers())));
+            .arg(m_session.keptState(), secretsState(m_laboratory), networkState(m_laboratory.servers())));
 }
 
 /// To the server that is called, of late; nullptr if there is none.

@@ -161,20 +161,23 @@ Explanation Explainer::tokenType(const PartMember &member) const
         return { tr("No type that Simple JWT knows: “access”, “refresh” and “sliding” are, in lower case."), {}, false,
             Verdict::State::Bad };
     const bool isBearer = m_context.settings.authTokenClasses.contains(*type);
+    const QString word
+        = m_context.settings.authHeaderTypes.value(0, QStringLiteral("Bearer")); // before it in the header
     switch (*type) {
     case TokenType::Access:
-        return plain(isBearer
-                ? tr("May be used as a Bearer token. Not accepted as a refresh token.")
-                : tr(
-                    "An access token, but AUTH_TOKEN_CLASSES doesn’t name its class: not accepted as a Bearer token."));
+        return plain((isBearer ? tr("May be used as a %1 token. Not accepted as a refresh token.")
+                               : tr("An access token, but AUTH_TOKEN_CLASSES doesn’t name its class: not accepted as a "
+                                    "%1 token."))
+                         .arg(word));
     case TokenType::Refresh:
-        return plain(tr("A refresh exchanges it for access tokens, a logout ends it. Not accepted as a Bearer token."));
+        return plain(
+            tr("A refresh exchanges it for access tokens, a logout ends it. Not accepted as a %1 token.").arg(word));
     default:
         return plain(isBearer
-                ? tr("May be used as a Bearer token until exp, and exchanged for a fresh one until %1.")
-                      .arg(m_context.settings.slidingTokenRefreshExpClaim)
-                : tr(
-                    "A sliding token, but AUTH_TOKEN_CLASSES doesn’t name its class: not accepted as a Bearer token."));
+                ? tr("May be used as a %1 token until exp, and exchanged for a fresh one until %2.")
+                      .arg(word, m_context.settings.slidingTokenRefreshExpClaim)
+                : tr("A sliding token, but AUTH_TOKEN_CLASSES doesn’t name its class: not accepted as a %1 token.")
+                      .arg(word));
     }
 }
 
@@ -208,19 +211,21 @@ QString Explainer::userName() const
 
 Explanation Explainer::userId(const PartMember &member) const
 {
-    const QString writing = tr("A string since 5.5; a number before.");
     const QString id = userIdText(member.value);
+    bool isNumber = false;
+    id.toLongLong(&isNumber);
+    const QString writing
+        = isNumber ? u' ' + tr("A string since 5.5; a number before.") : QString(); // no UUID ever was
     if (id.isEmpty())
         return { tr("No user id: neither a string nor a whole number."), {}, false, Verdict::State::Bad };
     if (!m_context.userById)
-        return plain(tr("The user’s %1.").arg(m_context.settings.userIdField) + u' ' + writing);
+        return plain(tr("The user’s %1.").arg(m_context.settings.userIdField) + writing);
     const auto user = m_context.userById(id);
     if (!user)
-        return { tr("No user of the directory has this id.") + u' ' + writing, tr("No user"), false,
-            Verdict::State::Bad };
+        return { tr("No user of the directory has this id.") + writing, tr("No user"), false, Verdict::State::Bad };
     if (!user->isActive)
-        return { tr("%1, inactive.").arg(user->name) + u' ' + writing, tr("inactive"), false, Verdict::State::Warning };
-    return { tr("%1, active.").arg(user->name) + u' ' + writing, {}, false, Verdict::State::Good };
+        return { tr("%1, inactive.").arg(user->name) + writing, tr("inactive"), false, Verdict::State::Warning };
+    return { tr("%1, active.").arg(user->name) + writing, {}, false, Verdict::State::Good };
 }
 
 Explanation Explainer::audience(const PartMember &member) const
