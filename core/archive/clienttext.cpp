@@ -31,7 +31,10 @@ constexpr std::array Failings{
     Failing{ Failure::BrokenOff, "curl: \\((?:18|52|55|56|92)\\)" },
     // Chrome and what is made of it
     Failing{ Failure::TlsUntrusted, "net::ERR_CERT_\\w+" },
-    Failing{ Failure::NotHttp, "net::ERR_SSL_PROTOCOL_ERROR" },
+    // TLS was offered to who speaks plain HTTP; runserver says so itself.
+    Failing{ Failure::NotHttp,
+        "net::ERR_SSL_PROTOCOL_ERROR|SSL_ERROR_RX_RECORD_TOO_LONG|wrong[_ ]version[_ ]number|packet length too long|"
+        "accessing the development server over HTTPS" },
     Failing{ Failure::TimedOut, "net::ERR_(?:CONNECTION_)?TIMED_OUT" },
     Failing{ Failure::Unreachable,
         "net::ERR_(?:CONNECTION_REFUSED|NAME_NOT_RESOLVED|ADDRESS_(?:UNREACHABLE|INVALID)|INTERNET_DISCONNECTED|"

@@ -2,6 +2,7 @@
 #include "core/diagnose/answer.h"
 
 #include "core/json/jsonreader.h"
+#include "core/session/carriedtokens.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
@@ -294,6 +295,9 @@ void Answer::readObject(const Json &object)
         if (const Json *message = messages->items().constFirst().find(u"message"))
             wording = message->toString();
     }
+    // A serializer of the project's own puts Simple JWT's sentence under the field of the token.
+    if (wording.isEmpty() && fieldErrors.size() == 1 && session::namesToken(fieldErrors.constFirst().name))
+        wording = fieldErrors.constFirst().text;
     for (const Sentence &sentence : Sentences) {
         if (wording == QLatin1StringView(sentence.text))
             says = sentence.says;
@@ -359,8 +363,10 @@ void Answer::readValidation(const QList<Json> &errors)
         const Json *said = error.find(u"msg");
         const Json *type = error.find(u"type");
         const QString name = location ? fieldOfLocation(*location) : QString();
+        const QString first
+            = location && !location->items().isEmpty() ? location->items().constFirst().toString() : QString();
         fieldErrors.append({ name, said ? said->toString() : QString(),
-            type && type->toString().contains(u"missing", Qt::CaseInsensitive) });
+            type && type->toString().contains(u"missing", Qt::CaseInsensitive), first == name ? QString() : first });
     }
     wording = fieldErrors.isEmpty() ? QString() : fieldErrors.constFirst().text;
 }

@@ -29,6 +29,7 @@ struct FieldError
     QString name; ///< "refresh", "password"
     QString text; ///< the first sentence
     bool isMissing = false; ///< by a code of the validator; absent codes leave it to whether the field was sent
+    QString place = {}; ///< "header", "query", "path", "cookie", "body", as pydantic has it; empty: the body
 };
 
 /// Simple JWT's own sentences about a token. Other: unknown, or translated by Django.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/diagnose/cause.h"
 
+#include "core/diagnose/causetexts.h"
+
 #include <QCoreApplication>
 
 namespace diagnose {
@@ -27,9 +29,14 @@ QString certaintyName(Certainty certainty)
     return QStringLiteral("possible");
 }
 
+bool namesReason(const Cause &cause)
+{
+    return cause.id != "not_known" || cause.text != causeText("not_known")->text.translated();
+}
+
 QString leadOf(const Cause &cause)
 {
-    if (cause.id == "not_known")
+    if (!namesReason(cause))
         return tr("Not known");
     switch (cause.certainty) {
     case Certainty::Sure:

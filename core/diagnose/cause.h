@@ -26,6 +26,8 @@ struct Cause
     Certainty certainty = Certainty::Likely;
 };
 
+/// Whether it names a reason: all do but "not_known" in the words of the table.
+bool namesReason(const Cause &cause);
 /// How sure it is, for people, before the cause's text: "Why", "Probably", "Possibly", "Not known".
 QString leadOf(const Cause &cause);
 

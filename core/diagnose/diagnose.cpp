@@ -22,14 +22,22 @@ QString masked(QString text)
     return text.replace(token, QStringLiteral("eyJ…"));
 }
 
-Cause causeOf(const Fault &fault)
+/// The advice of the table names the header as Simple JWT has it unless it is told otherwise.
+QString withOwnHeader(QString advice, const Facts &facts)
+{
+    return advice.replace(QStringLiteral("Authorization: Bearer "),
+        QString::fromLatin1(facts.headerName) + QStringLiteral(": ")
+            + QString::fromUtf8(facts.schemeIsKnown ? facts.expectedScheme : QByteArray("Bearer")) + u' ');
+}
+
+Cause causeOf(const Fault &fault, const Facts &facts)
 {
     const CauseText *row = causeText(fault.id);
     Q_ASSERT_X(row, "diagnose", fault.id.constData()); // every id has its row
     if (!row)
         return { fault.id, fault.text, masked(fault.evidence), fault.advice, fault.certainty };
     return { fault.id, fault.text.isEmpty() ? row->text.translated() : fault.text, masked(fault.evidence),
-        fault.advice.isEmpty() ? row->advice.translated() : fault.advice, fault.certainty };
+        fault.advice.isEmpty() ? withOwnHeader(row->advice.translated(), facts) : fault.advice, fault.certainty };
 }
 
 /// What speaks against a cause takes its certainty, and says so.
@@ -76,7 +84,7 @@ QList<Cause> diagnose(const session::Exchange &exchange, const DiagnoseContext &
         [](const Fault &left, const Fault &right) { return left.certainty > right.certainty; });
     QList<Cause> causes;
     for (const Fault &fault : found.mid(0, MostCauses))
-        causes.append(causeOf(fault));
+        causes.append(causeOf(fault, facts));
     return causes;
 }
 

@@ -18,16 +18,32 @@ QString tr(const char *text)
     return QCoreApplication::translate("diagnose::Doubts", text);
 }
 
+/// The page of React, Vue or Angular, whose scripts make the rest.
+bool isAppShell(const Facts &facts)
+{
+    static const QRegularExpression shell(
+        QStringLiteral("<(?:div|main)[^>]* id=[\"']?(?:root|app|__next|__nuxt|q-app)[\"']?|<app-root|"
+                       "enable JavaScript to run this app"),
+        QRegularExpression::CaseInsensitiveOption);
+    return facts.answer.isHtml && shell.match(QString::fromUtf8(facts.exchange.replyBody.left(16384))).hasMatch();
+}
+
 QList<Fault> successWithoutJson(const Facts &facts)
 {
     const bool hasNoBody = facts.exchange.method == "HEAD" || facts.exchange.method == "OPTIONS" || facts.status == 204;
     if (facts.answer.json || hasNoBody)
         return {};
     // An address that nobody knows may answer anything; a form to log in is what a caller gets who was not let in.
-    if (facts.exchange.endpoint == session::Endpoint::Other)
-        return facts.answer.speaksOf(Topic::LoginPage)
-            ? QList<Fault>{ { "not_an_api", tr("%1: a page with a form to log in").arg(answerText(facts)) } }
-            : QList<Fault>();
+    if (facts.exchange.endpoint == session::Endpoint::Other) {
+        if (facts.answer.speaksOf(Topic::LoginPage))
+            return { { "not_an_api", tr("%1: a page with a form to log in").arg(answerText(facts)) } };
+        return isAppShell(facts) ? QList<Fault>{ { "not_an_api",
+                   tr("%1: the page of a web app, which its server sends for any address that it does not know.")
+                       .arg(answerText(facts)),
+                   Certainty::Likely, tr("Check the path, and that the host is the API's and not the web app's."),
+                   tr("A page of a web app came in place of the API's JSON.") } }
+                                 : QList<Fault>();
+    }
     if (facts.call == Call::Obtain && facts.exchange.replyBody.isEmpty())
         return {}; // what a login lacks is said elsewhere
     const QString type = QString::fromLatin1(facts.answer.mediaType.left(100));
@@ -200,7 +216,10 @@ bool isAsTheServerHasIt(const Facts &facts)
 /// A login that succeeded and left the caller without what it came for.
 QList<Fault> loginWithoutTokens(const Facts &facts)
 {
-    if (facts.answer.isHtml)
+    // A line of a log has nothing of the answer but its status.
+    const bool isUnseen
+        = !facts.context.knowsRequest && facts.exchange.replyBody.isEmpty() && facts.exchange.replyHeaders.isEmpty();
+    if (facts.answer.isHtml || isUnseen)
         return {};
     QList<session::CarriedToken> tokens = session::tokensReceived(facts.exchange);
     // An answer alone that names a second factor is a login's, whatever its address was.

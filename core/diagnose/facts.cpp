@@ -119,7 +119,10 @@ Facts::Facts(const session::Exchange &theExchange, const DiagnoseContext &theCon
     readRequest();
     readScheme();
     // Who asks for what is told by the answer where the request is not known.
-    if (!context.knowsRequest && exchange.url.path().isEmpty() && answer.speaksOf(Topic::BadLogin)
+    static const QRegularExpression ofChange(QStringLiteral("current|old|new|again|confirm|^re_"));
+    const bool isChange = std::any_of(answer.fieldErrors.cbegin(), answer.fieldErrors.cend(),
+        [](const FieldError &error) { return ofChange.match(error.name.toLower()).hasMatch(); });
+    if (!context.knowsRequest && exchange.url.path().isEmpty() && answer.speaksOf(Topic::BadLogin) && !isChange
         && !answer.speaksOf(Topic::SaysToken))
         call = Call::Obtain;
     findSubject();

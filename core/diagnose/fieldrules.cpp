@@ -42,6 +42,23 @@ QString similarName(const Facts &facts, const QString &name)
     return {};
 }
 
+/// “Authorization” as a parameter that the view declares: pydantic complains of it as of any other.
+QList<Fault> headerField(const Facts &facts)
+{
+    for (const FieldError &error : facts.answer.fieldErrors) {
+        if (error.place == u"header" && error.isMissing
+            && error.name.compare(u"authorization", Qt::CaseInsensitive) == 0)
+            return { { "no_credentials", tr("header “%1”: %2").arg(error.name, error.text.left(200)),
+                Certainty::Sure } };
+    }
+    return {};
+}
+
+bool isInBody(const FieldError &error)
+{
+    return error.place.isEmpty() || error.place == u"body";
+}
+
 QString adviceFor(const Facts &facts, const QString &name, bool isMissing)
 {
     if (facts.call == Call::Obtain)
@@ -64,6 +81,11 @@ QList<Fault> fields(const Facts &facts)
     const Answer &answer = facts.answer;
     if (facts.status >= 300 && answer.fieldErrors.isEmpty() && !answer.hasNonFieldErrors)
         return {};
+    if (const QList<Fault> ofHeader = headerField(facts); !ofHeader.isEmpty())
+        return ofHeader;
+    // “The body” is not where all of them are.
+    const bool isOutside = !answer.fieldErrors.isEmpty()
+        && std::none_of(answer.fieldErrors.cbegin(), answer.fieldErrors.cend(), isInBody);
     QStringList missing;
     QStringList invalid;
     QString firstMissing;
@@ -71,7 +93,9 @@ QList<Fault> fields(const Facts &facts)
     for (const FieldError &error : answer.fieldErrors) {
         const bool isMissing = error.isMissing
             || (facts.bodyIsUnseen() ? error.text.contains(u"required") : !wasSent(facts, error.name));
-        const QString text = tr("“%1”: %2").arg(error.name, error.text.left(200));
+        const QString text = isInBody(error)
+            ? tr("“%1”: %2").arg(error.name, error.text.left(200))
+            : tr("“%1” of the %2: %3").arg(error.name, error.place, error.text.left(200));
         (isMissing ? missing : invalid).append(text);
         QString &first = isMissing ? firstMissing : firstInvalid;
         if (first.isEmpty())
@@ -83,16 +107,30 @@ QList<Fault> fields(const Facts &facts)
         const QString evidence = similar.isEmpty()
             ? missing.join(u' ')
             : tr("%1 The body has “%2” in its place.").arg(missing.join(u' '), similar);
-        faults.append({ "field_missing", evidence, Certainty::Sure, adviceFor(facts, firstMissing, true) });
+        faults.append({ "field_missing", evidence, Certainty::Sure,
+            isOutside ? tr("Send what is named, where it is named.") : adviceFor(facts, firstMissing, true),
+            isOutside ? tr("The call lacks something that the server wants outside of its body.") : QString() });
     }
+    // djoser's views for activation and a new password, whose token is no JWT.
+    const bool isOfLink = std::any_of(answer.fieldErrors.cbegin(), answer.fieldErrors.cend(),
+        [](const FieldError &error) { return error.text.contains(u"for given user"); });
+    if (isOfLink)
+        return { { "field_invalid", invalid.join(u' '), Certainty::Sure,
+            tr("Ask for a new link: each works once, ends with PASSWORD_RESET_TIMEOUT, and with a change of the "
+               "password."),
+            tr("The token of a link by mail is not, or no longer, good; it is no JWT.") } };
     const bool isAboutToken = !invalid.isEmpty()
         && std::all_of(answer.fieldErrors.begin(), answer.fieldErrors.end(),
             [](const FieldError &error) { return session::namesToken(error.name); });
+    if (isAboutToken && answer.says != Says::Other)
+        return faults; // Simple JWT's sentence about a token has been told as such
     if (isAboutToken && (answer.speaksOf(Topic::Blacklisted) || answer.speaksOf(Topic::TokenExpired)))
         faults.append(
             { answer.speaksOf(Topic::Blacklisted) ? "blacklisted" : "expired", invalid.join(u' '), Certainty::Likely });
     else if (!invalid.isEmpty())
-        faults.append({ "field_invalid", invalid.join(u' '), Certainty::Sure, adviceFor(facts, firstInvalid, false) });
+        faults.append({ "field_invalid", invalid.join(u' '), Certainty::Sure,
+            isOutside ? tr("Correct what is named.") : adviceFor(facts, firstInvalid, false),
+            isOutside ? tr("The server does not take a value outside of the call's body.") : QString() });
     if (!faults.isEmpty() || !answer.hasNonFieldErrors)
         return faults;
     if (facts.call == Call::Obtain) // what speaks of the login has been named by now

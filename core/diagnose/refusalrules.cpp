@@ -650,9 +650,13 @@ QList<Fault> expiredBySentence(const Facts &facts)
     if (speaksOfUnseenBody(facts) && facts.expectedType == "refresh")
         return { { "expired", tr("%1. %2").arg(answerText(facts), unknownToken(facts)), Certainty::Sure, {},
             tr("The refresh token has expired.") } };
+    // “Session expired” may be of another thing than a token.
+    const bool isOfToken = facts.answer.says != Says::Other || facts.answer.hasCode("token_not_valid")
+        || facts.answer.speaksOf(Topic::SaysToken) || facts.answer.tokenChallenge()
+        || facts.answer.sentenceAbout(Topic::TokenExpired).contains(u"signature", Qt::CaseInsensitive);
     if (!end)
         return { { "expired", tr("%1; which token it means is not known here").arg(answerText(facts)),
-            Certainty::Sure } };
+            isOfToken ? Certainty::Sure : Certainty::Likely } };
     return { { "expired",
         tr("%1, but by its “exp” the token that was sent is still alive for %2: the server looked at another token, or "
            "its clock is ahead of its own Date.")

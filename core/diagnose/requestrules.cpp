@@ -185,6 +185,21 @@ QList<Fault> notFound(const Facts &facts)
         return { { "user_gone", answerText(facts) } };
     QList<Fault> faults;
     const QString path = facts.exchange.url.path();
+    // DRF's views say what they take with each answer, and name what they looked for.
+    static const QRegularExpression looked(QStringLiteral("^No \\w+ matches the given query"));
+    const bool isOfView = looked.match(facts.answer.detail).hasMatch()
+        || (facts.answer.json && !facts.answer.header("Allow").isEmpty());
+    if (isOfView)
+        return { { "wrong_path",
+            facts.answer.header("Allow").isEmpty()
+                ? answerText(facts)
+                : tr("%1; Allow: %2")
+                      .arg(answerText(facts), QString::fromLatin1(facts.answer.header("Allow").left(60))),
+            Certainty::Likely,
+            tr("Check the id in the address, and whether this user may see that row: a view's queryset often leaves "
+               "out "
+               "what belongs to others."),
+            tr("There is a view at this address, and it did not find what the address names.") } };
     if (facts.answer.header("x-amzn-ErrorType").isEmpty() && !path.isEmpty() && !path.endsWith(u'/'))
         faults.append({ "missing_slash", tr("%1; the path is %2").arg(answerText(facts), path) });
     const bool isElsewhere = !facts.answer.json && facts.answer.maker != Maker::Django;

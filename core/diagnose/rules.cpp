@@ -116,6 +116,11 @@ std::span<const Objection> objections()
 
 Fault notKnown(const Facts &facts)
 {
+    // The words of a body alone, and none of a refusal among them.
+    if (facts.status == 0 && facts.exchange.failure == Failure::None)
+        return { "not_known", answerText(facts), Certainty::Possible,
+            tr("Paste the whole reply with its status, as curl -i shows it."),
+            tr("Nothing in this text says that a server refused something.") };
     const QString seen = !facts.tokenText.isEmpty() && facts.token.isReadable() && tokenFaults(facts).isEmpty()
         ? tr("%1; the token that was sent shows no fault").arg(answerText(facts))
         : answerText(facts);

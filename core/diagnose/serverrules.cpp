@@ -61,7 +61,7 @@ QString exceptionOf(const Facts &facts)
 QList<Fault> raised(const Facts &facts)
 {
     static const QRegularExpression settings(
-        QStringLiteral("ImproperlyConfigured|InvalidKey|InvalidAlgorithm|[Cc]ould not (?:deserialize|parse).{0,20}key|"
+        QStringLiteral("InvalidKey|InvalidAlgorithm|[Cc]ould not (?:deserialize|parse).{0,20}key|"
                        "PEM|HMAC (?:keys?|secret)|Expected a string value|TokenBackendError|SIGNING_KEY|SECRET_KEY"));
     const QString exception = exceptionOf(facts);
     if (exception.isEmpty())
@@ -101,6 +101,8 @@ QList<Fault> raised(const Facts &facts)
             tr("The server's database lacks a table that the call needs.") } };
     if (settings.match(exception).hasMatch())
         return { { "server_misconfigured", evidence, Certainty::Sure } };
+    if (exception.contains(u"ImproperlyConfigured"))
+        return { { "server_misconfigured", evidence, Certainty::Sure, tr("Correct what the sentence names.") } };
     return {};
 }
 

@@ -221,7 +221,8 @@ constexpr Wording Wordings[] = {
         "checking your browser|just a moment|security (?:policy|service|rule)|not acceptable!|"
         "country|geo.?block|forbidden by administrative|ip (?:address )?(?:is |has been )?(?:not "
         "allowed|blocked|denied|banned)|"
-        "captcha|bot (?:detected|protection)|reference #\\d" },
+        "captcha|bot (?:detected|protection)|reference #\\d",
+        "springframework|accessdeniedexception" },
     { Topic::LoginPage, "type=.?password|<title>[^<]{0,60}(?:log ?in|sign ?in|anmeld|connexion|iniciar sesi|вход)" },
     { Topic::NoBackend,
         "no available server|no healthy upstream|upstream (?:connect|request|server)|bad gateway|gateway time-?out|"

@@ -321,6 +321,48 @@ private slots:
         row("another library's", "UnauthorizedError: No authorization token was found", {},
             "no_credentials likely, wrong_scheme possible", "401");
 
+        // What a text does not have is not told.
+        row("a login in an access log",
+            "127.0.0.1 - - [10/Oct/2026:13:55:36 +0000] \"POST /api/login/ HTTP/1.1\" 200 612", {}, "", "!empty body");
+        row("no refusal", "{\"ok\":true}", {}, "not_known possible", "Nothing in this text says");
+        row("a session of whatever kind", "{\"message\":\"Session expired\"}", {}, "expired likely", "");
+
+        // Other fields than a login's and a token's.
+        row("a change of the password", "{\"current_password\":[\"Invalid password.\"]}", {}, "field_invalid sure",
+            "!“Log in”");
+        row("a link by mail", "{\"token\":[\"Invalid token for given user.\"]}", {}, "field_invalid sure", "no JWT");
+        row("a token's sentence under its field", "{\"refresh\":[\"Token is invalid or expired\"]}",
+            { u"--token"_s, QString::fromLatin1(Expired) }, "expired likely", "!plain, non-empty string");
+        row("a header that a view declares",
+            "{\"detail\":[{\"type\":\"missing\",\"loc\":[\"header\",\"authorization\"],\"msg\":\"Field required\"}]}",
+            {}, "no_credentials sure", "!body");
+        row("a value in the query",
+            "{\"detail\":[{\"type\":\"int_parsing\",\"loc\":[\"query\",\"page\"],\"msg\":\"Input should be a valid "
+            "integer\"}]}",
+            {}, "field_invalid sure", "“page” of the query");
+
+        // A view that answers 404 is there.
+        row("no such row", answer("404 Not Found", "{\"detail\":\"No Order matches the given query.\"}"), {},
+            "wrong_path likely", "There is a view at this address");
+        row("a view's own 404",
+            "HTTP/1.1 404 Not Found\nAllow: GET, HEAD, OPTIONS\nContent-Type: application/json\n\n"
+            "{\"detail\":\"Not found.\"}",
+            {}, "wrong_path likely", "Allow: GET");
+        row("nothing there", answer("404 Not Found", "{\"detail\":\"Not found.\"}"), {}, "wrong_path likely",
+            "nothing at this address");
+        row("a web app's page",
+            "HTTP/1.1 200 OK\nContent-Type: text/html\n\n<!doctype html><html><head><title>Shop</title></head><body>"
+            "<div id=\"root\"></div></body></html>",
+            {}, "not_an_api likely", "page of a web app");
+
+        row("another setting of Django's",
+            "django.core.exceptions.ImproperlyConfigured: The STATIC_ROOT setting must not be empty", {},
+            "server_misconfigured sure", "!SIGNING_KEY");
+        row("Spring's own refusal", "org.springframework.security.access.AccessDeniedException: Access is denied", {},
+            "permission_denied likely, no_authentication_classes possible", "!firewall");
+        row("https to runserver", "You're accessing the development server over HTTPS, but it only supports HTTP.", {},
+            "not_an_api sure", "");
+
         // Who says that it saw none did not look at the token.
         row("credentials that were not seen", asked + answer("401 Unauthorized", NoCredentials), {},
             "no_credentials likely, expired possible", "a proxy or web server dropped it");
@@ -499,7 +541,7 @@ private slots:
         row("a body alone: a login of DRF's token view", "{\"non_field_errors\":[\"User account is disabled.\"]}",
             "400 ", "user_inactive likely", "disabled");
         row("a body alone: a field with the token", "{\"token\":[\"Token is blacklisted\"]}", "400 ",
-            "blacklisted likely", "blacklisted");
+            "blacklisted sure", "blacklisted");
         row("a body alone: too large", "<html><head><title>413 Request Entity Too Large</title></head></html>", "413 ",
             "not_known likely", "\"evidence\":\"413 “413 Request Entity Too Large”\"");
         row("a call is no answer", "fetch(\"http://h/x\", { \"body\": \"a\", \"method\": \"POST\" });", "0 ",
@@ -524,7 +566,7 @@ private slots:
         row("Keycloak", "{\"error\":\"invalid_grant\",\"error_description\":\"Token is not active\"}", "401 ",
             "not_known possible", "active");
         row("a session's end in Persian", "{\"error\":{\"message\":\"نشست شما منقضی شده است\"}}", "401 ",
-            "expired sure", "401");
+            "expired likely", "401");
         row("axios",
             "AxiosError {message: 'Request failed with status code 401', name: 'AxiosError', code: 'ERR_BAD_REQUEST'}",
             "401 ", "not_known possible", "401");
