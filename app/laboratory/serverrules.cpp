@@ -15,6 +15,8 @@ ServerRules::ServerRules(EmbeddedServer &embedded, const ServerList &servers, QO
     connect(&servers, &ServerList::renamed, this, [this](const QString &oldId, const QString &newId) {
         if (m_foreign.contains(oldId))
             m_foreign.insert(newId, m_foreign.take(oldId));
+        if (m_ownLogins.contains(oldId))
+            m_ownLogins.insert(newId, m_ownLogins.take(oldId));
     });
     connect(&servers, &ServerList::currentChanged, this, &ServerRules::changed);
     // Also where another server is called: its band is the embedded one's as long as it isn't known.
@@ -71,6 +73,12 @@ Result<> ServerRules::setSettingsOf(const QString &serverId, const simplejwt::Se
     m_foreign.insert(serverId, settings);
     emit changed();
     return {};
+}
+
+void ServerRules::setOwnLogins(const QString &serverId, const QStringList &names)
+{
+    m_ownLogins.insert(serverId, names);
+    emit changed();
 }
 
 void ServerRules::forgetSettingsOf(const QString &serverId)

@@ -55,6 +55,10 @@ public:
     /// The same of any of the servers; empty where none is known.
     const QList<jose::Key> &keysOf(const QString &serverId) const;
 
+    /// The code of a server's logins that does not run when tokens are signed here; empty: none, or not known.
+    QStringList ownLogins(const QString &serverId) const { return m_ownLogins.value(serverId); }
+    void setOwnLogins(const QString &serverId, const QStringList &names);
+
 signals:
     void changed(); ///< other settings or keys hold: of another server, or of the same
 
@@ -70,5 +74,6 @@ private:
     EmbeddedServer &m_embedded;
     const ServerList &m_servers;
     QHash<QString, simplejwt::Settings> m_foreign; ///< by server id: with the key that was imported for it
+    QHash<QString, QStringList> m_ownLogins; ///< by server id
     mutable std::map<QString, ReadKeys> m_read; ///< by server id; what was given out stays where it is
 };

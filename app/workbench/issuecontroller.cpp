@@ -83,9 +83,13 @@ QString IssueController::routeOf(const IssueRequest &request) const
 {
     if (goesThroughServer(request))
         return tr("Sends POST %1").arg(m_laboratory.servers().current().url(Endpoint::Login)->toString());
-    if (m_laboratory.minting().isPossible())
-        return tr("Signs here with the %1; nothing is sent")
-            .arg(m_laboratory.keys().isEmpty() ? tr("signing key") : m_laboratory.keys().first().label());
+    if (m_laboratory.minting().isPossible()) {
+        const QString key = m_laboratory.keys().isEmpty() ? tr("signing key") : m_laboratory.keys().first().label();
+        const QStringList logins = m_laboratory.rules().ownLogins(m_laboratory.servers().current().id());
+        return logins.isEmpty() ? tr("Signs here with the %1; nothing is sent").arg(key)
+                                : tr("Signs here with the %1, without what %2 may add; nothing is sent")
+                                      .arg(key, logins.size() > 2 ? tr("its logins") : logins.join(u", "));
+    }
     return tr("%1 has no password-less login and no signing key was imported")
         .arg(m_laboratory.servers().current().title());
 }

@@ -233,6 +233,7 @@ Result<config::ServerProfile> ProjectController::adopt(const QUrl &url)
     servers.choose(server.id());
     if (const auto settings = m_reading->settings())
         m_laboratory.rules().setSettings(*settings);
+    m_laboratory.rules().setOwnLogins(server.id(), project::ownLogins(*m_reading));
     learnUsers(server.id());
     m_tokens.setServer(server.id());
     emit stateChanged();

@@ -88,6 +88,20 @@ QWidget *ServersController::makePane()
     return m_pane;
 }
 
+void ServersController::switchAutoRefresh()
+{
+    ServerList &servers = m_laboratory.servers();
+    config::ServerProfile server = servers.current();
+    if (server.embedded) {
+        servers.setEmbeddedAutoRefresh(!server.autoRefresh);
+    } else {
+        server.autoRefresh = !server.autoRefresh;
+        servers.keep(server);
+    }
+    selectCurrent();
+    emit stateChanged();
+}
+
 /// Who is chosen in Issue, or whom it would choose first.
 QString ServersController::chosenUser() const
 {

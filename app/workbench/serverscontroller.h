@@ -30,6 +30,8 @@ public:
     void add();
     /// The page of the Django project.
     void showProject();
+    /// Of the server that is called, which is shown then.
+    void switchAutoRefresh();
     /// What the server that is shown is; of the page of a project, or a new one, the server that is called.
     void showFingerprint();
 

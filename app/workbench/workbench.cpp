@@ -123,6 +123,18 @@ void Workbench::connectControllers()
     actions->setRunner(
         Action::CheckServer, [this] { m_topBar->checkServer(); }, [this] { return m_topBar->canCheckServer(); },
         [this] { return m_topBar->serverCheck(); });
+    actions->setRunner(
+        Action::SwitchAutoRefresh,
+        [this] {
+            m_window.showPane(u"servers"_s);
+            m_servers->switchAutoRefresh();
+        },
+        {},
+        [this] {
+            const config::ServerProfile &server = m_laboratory.servers().current();
+            return server.autoRefresh ? tr("it is on for %1").arg(server.title())
+                                      : tr("it is off for %1").arg(server.title());
+        });
     actions->setRunner(Action::FingerprintServer, [this] {
         m_window.showPane(u"servers"_s);
         m_servers->showFingerprint();

@@ -4,6 +4,8 @@
 #include "core/base/timetext.h"
 #include "core/diagnose/tokenwalk.h"
 #include "core/session/exchangereading.h"
+#include "core/session/tokenchoice.h"
+#include "core/session/tokentitle.h"
 #include "core/simplejwt/band.h"
 
 #include <QCoreApplication>
@@ -212,6 +214,16 @@ QString livesOn(const Facts &facts)
         : tr("The refresh token was not looked at.");
 }
 
+/// The path of a refresh that wants no live access token, where another one does; empty: none is known.
+QString refreshWithoutAccess(const Facts &facts)
+{
+    const config::ServerProfile *server = facts.context.server;
+    const bool isBesideGuarded = server && server->has(session::Endpoint::Refresh)
+        && server->wantsAccess(session::Endpoint::Refresh) && server->has(session::Endpoint::TokenRefresh)
+        && !server->wantsAccess(session::Endpoint::TokenRefresh);
+    return isBesideGuarded ? server->path(session::Endpoint::TokenRefresh) : QString();
+}
+
 QString waysOut(const Facts &facts)
 {
     const std::optional<session::CarriedToken> bearer = facts.bearer();
@@ -225,6 +237,11 @@ QString waysOut(const Facts &facts)
             "Send the logout before the access token expires, or take IsAuthenticated off the logout view too: the "
             "refresh token in the body says enough. Until then the refresh token is still alive; get a fresh access "
             "token and log out with that.");
+    // Another view of the same server takes the refresh token alone.
+    if (const QString other = refreshWithoutAccess(facts); !other.isEmpty())
+        return tr("Refresh at %1, which wants no access token, or log in again. To mend this view, take "
+                  "IsAuthenticated off it and let authentication_classes be empty: the refresh token says enough.")
+            .arg(other);
     return tr(
         "This view can't be used any more with that access token: log in again. To mend it, take IsAuthenticated off "
         "the refresh view and let authentication_classes be empty, as in Simple JWT's own view, where the refresh "
@@ -701,8 +718,30 @@ QList<Fault> faultsBySentence(const Facts &facts, Says complaint)
             speaksOfUnseenBody(facts)
                 ? tr("Give the token that was sent in the body: its form, its times and its type tell most causes "
                      "apart. A refresh token that has expired or that another key signed looks like this.")
-                : tr("Give the token that was sent: its form, its times and its type tell most causes apart.") } };
+                : tr("Give the token that was sent: its form, its times and its type tell most causes apart."),
+            tr("The answer says no more: the token may have expired, be signed by another key, or be no token of this "
+               "server.") } };
     return whatIsLeft(facts);
+}
+
+/// The refresh token of the same login, where the session knows that it is of no use: "refresh 9a3f… is blacklisted".
+QString deadRefresh(const Facts &facts)
+{
+    const session::TokenRecord *access = facts.record();
+    if (!access || !facts.context.log)
+        return {};
+    const session::TokenRecord *refresh
+        = facts.context.log->token(session::chooseTokens(*facts.context.log, access->id, facts.now).refresh);
+    if (!refresh || refresh->tokenType != "refresh")
+        return {};
+    switch (stateAt(*refresh, facts.now)) {
+    case session::TokenState::Blacklisted:
+        return tr("its %1 is blacklisted").arg(tokenTitle(*refresh));
+    case session::TokenState::Expired:
+        return tr("its %1 has expired").arg(tokenTitle(*refresh));
+    default:
+        return {};
+    }
 }
 
 QString refreshAdvice(const Facts &facts)
@@ -715,6 +754,11 @@ QString refreshAdvice(const Facts &facts)
         && server->wantsAccess(session::Endpoint::Refresh) && !server->has(session::Endpoint::TokenRefresh);
     if (!isRefresh && wantsAccess)
         return tr("Log in again: this server's refresh view wants a live access token itself.");
+    if (const QString dead = isRefresh ? QString() : deadRefresh(facts); !dead.isEmpty())
+        return tr("Log in again: %1.").arg(dead);
+    if (const QString other = isRefresh ? QString() : refreshWithoutAccess(facts); !other.isEmpty())
+        return tr("Get a new access token with the refresh token at %1, which wants no access token, or log in again.")
+            .arg(other);
     return isRefresh ? tr("Log in again: nothing comes after a refresh token that has expired.")
                      : tr("Get a new access token with the refresh token, or log in again.");
 }

@@ -233,9 +233,10 @@ private:
                 tr("Simple JWT neither issues nor accepts encrypted tokens.") };
         const auto isRefusal
             = [](const CheckRow &row) { return row.state == CheckRow::State::Failed && row.id != "user"; };
-        if (std::any_of(rows.begin(), rows.end(), isRefusal)) {
+        if (const auto row = std::find_if(rows.begin(), rows.end(), isRefusal); row != rows.end()) {
             if (const std::optional<Refusal> refusal = refusalOfClaims())
-                return { Verdict::State::Bad, tr("Doesn’t fit %1").arg(m_band),
+                return { Verdict::State::Bad,
+                    row->id == "blacklist" ? tr("Blacklisted") : tr("Doesn’t fit %1").arg(m_band),
                     tr("The server answers %1.").arg(answerText(*refusal)) };
         }
         if (!rows.isEmpty() && rows.last().id == "user" && rows.last().state == CheckRow::State::Failed)

@@ -251,6 +251,23 @@ config::ServerProfile serverOf(const Reading &reading, const QUrl &baseUrl)
     return server;
 }
 
+QStringList ownLogins(const Reading &reading)
+{
+    QStringList names;
+    for (const ProjectView &view : reading.views) {
+        const bool isOfLibrary
+            = view.kind == u"obtain_pair" || view.kind == u"obtain_sliding" || view.kind == u"dj_rest_auth_login";
+        const bool isOwn = !view.serializer.isEmpty() && !view.serializer.startsWith(u"rest_framework_simplejwt.")
+            && !view.serializer.startsWith(u"dj_rest_auth.");
+        if (view.kind == u"login")
+            names += view.view.section(u'.', -1);
+        else if (isOfLibrary && isOwn)
+            names += view.serializer.section(u'.', -1);
+    }
+    names.removeDuplicates();
+    return names;
+}
+
 QUrl developmentAddress()
 {
     return QUrl(QStringLiteral("http://127.0.0.1:8000"));

@@ -23,6 +23,10 @@ std::optional<LoginForm> loginFormOf(const ProjectView &view, const Reading &rea
 /// access token, its header or cookies, its version band. No secret.
 config::ServerProfile serverOf(const Reading &reading, const QUrl &baseUrl);
 
+/// The project's own code by which its logins make tokens, each by its last name: what it adds to them is known to
+/// nobody who only signs. Empty: they are Simple JWT's own.
+QStringList ownLogins(const Reading &reading);
+
 /// Where Django's own development server listens.
 QUrl developmentAddress();
 

@@ -14,6 +14,7 @@ struct TokenReader::Row
     std::optional<Failure> (TokenChecks::*check)(Walk &) const;
     When when;
     TableText passed; ///< for people
+    TableText failed;
 };
 
 #define JOTLAB_STEP(text) TABLE_TEXT("simplejwt::Step", text)
@@ -24,38 +25,57 @@ std::span<const TokenReader::Row> TokenReader::rows()
     using When = Row::When;
     static constexpr Row inOrder[]{
         { "key", &TokenChecks::checkConfiguration, When::Always,
-            JOTLAB_STEP("The algorithm and the key of the settings can be used.") },
+            JOTLAB_STEP("The algorithm and the key of the settings can be used."),
+            JOTLAB_STEP("The algorithm or the key of the settings can't be used.") },
         { "segments", &TokenChecks::checkSegments, When::Always,
-            JOTLAB_STEP("There are three parts, separated by dots.") },
+            JOTLAB_STEP("There are three parts, separated by dots."),
+            JOTLAB_STEP("There are not three parts, separated by dots.") },
         { "header", &TokenChecks::checkHeader, When::Always,
-            JOTLAB_STEP("The header is base64url and holds a JSON object.") },
+            JOTLAB_STEP("The header is base64url and holds a JSON object."),
+            JOTLAB_STEP("The header is no base64url, or holds no JSON object.") },
         { "base64", &TokenChecks::checkBase64, When::Always,
-            JOTLAB_STEP("Payload and signature are base64url, as leniently as Python reads it.") },
+            JOTLAB_STEP("Payload and signature are base64url, as leniently as Python reads it."),
+            JOTLAB_STEP("Payload or signature is no base64url, not even as leniently as Python reads it.") },
         { "header_members", &TokenChecks::checkHeaderMembers, When::Always,
-            JOTLAB_STEP("“kid”, “crit” and “b64” ask for nothing that PyJWT doesn't know.") },
-        { "key_set", &TokenChecks::checkKeySet, When::KeySet,
-            JOTLAB_STEP("JWK_URL has a key with the header's “kid”.") },
+            JOTLAB_STEP("“kid”, “crit” and “b64” ask for nothing that PyJWT doesn't know."),
+            JOTLAB_STEP("“kid”, “crit” or “b64” asks for something that PyJWT doesn't know.") },
+        { "key_set", &TokenChecks::checkKeySet, When::KeySet, JOTLAB_STEP("JWK_URL has a key with the header's “kid”."),
+            JOTLAB_STEP("JWK_URL has no key with the header's “kid”.") },
         { "algorithm", &TokenChecks::checkAlgorithm, When::Always,
-            JOTLAB_STEP("The header's “alg” is the one of the settings.") },
+            JOTLAB_STEP("The header's “alg” is the one of the settings."),
+            JOTLAB_STEP("The header's “alg” is not the one of the settings.") },
         { "signature", &TokenChecks::checkSignature, When::Always,
-            JOTLAB_STEP("The signature was made with the key of the settings.") },
-        { "payload", &TokenChecks::checkPayload, When::Always, JOTLAB_STEP("The payload is a JSON object.") },
-        { "iat", &TokenChecks::checkIssuedAt, When::Always, JOTLAB_STEP("“iat” does not lie in the future.") },
-        { "nbf", &TokenChecks::checkNotBefore, When::Always, JOTLAB_STEP("“nbf” does not lie in the future.") },
-        { "exp", &TokenChecks::checkExpiration, When::Always, JOTLAB_STEP("“exp” has not passed.") },
-        { "issuer", &TokenChecks::checkIssuer, When::Issuer, JOTLAB_STEP("“iss” is the ISSUER of the settings.") },
+            JOTLAB_STEP("The signature was made with the key of the settings."),
+            JOTLAB_STEP("The signature was not made with the key of the settings, or the token was changed since.") },
+        { "payload", &TokenChecks::checkPayload, When::Always, JOTLAB_STEP("The payload is a JSON object."),
+            JOTLAB_STEP("The payload is no JSON object.") },
+        { "iat", &TokenChecks::checkIssuedAt, When::Always, JOTLAB_STEP("“iat” does not lie in the future."),
+            JOTLAB_STEP("“iat” lies in the future, or is no time.") },
+        { "nbf", &TokenChecks::checkNotBefore, When::Always, JOTLAB_STEP("“nbf” does not lie in the future."),
+            JOTLAB_STEP("“nbf” lies in the future, or is no time.") },
+        { "exp", &TokenChecks::checkExpiration, When::Always, JOTLAB_STEP("“exp” has not passed."),
+            JOTLAB_STEP("“exp” has passed, or is no time.") },
+        { "issuer", &TokenChecks::checkIssuer, When::Issuer, JOTLAB_STEP("“iss” is the ISSUER of the settings."),
+            JOTLAB_STEP("“iss” is not the ISSUER of the settings.") },
         { "audience", &TokenChecks::checkAudience, When::Audience,
-            JOTLAB_STEP("“aud” names the AUDIENCE of the settings.") },
+            JOTLAB_STEP("“aud” names the AUDIENCE of the settings."),
+            JOTLAB_STEP("“aud” does not name the AUDIENCE of the settings.") },
         { "string_claims", &TokenChecks::checkStringClaims, When::SinceNewPyJwt,
-            JOTLAB_STEP("“sub” and “jti” are texts.") },
+            JOTLAB_STEP("“sub” and “jti” are texts."), JOTLAB_STEP("“sub” or “jti” is no text.") },
         { "blacklist", &TokenChecks::checkBlacklist, When::Blacklist,
-            JOTLAB_STEP("The token's id is not on the blacklist.") },
-        { "exp_present", &TokenChecks::checkExpPresent, When::Always, JOTLAB_STEP("There is an “exp”.") },
+            JOTLAB_STEP("The token's id is not on the blacklist."),
+            JOTLAB_STEP("The token's id is on the blacklist, or there is none to look up.") },
+        { "exp_present", &TokenChecks::checkExpPresent, When::Always, JOTLAB_STEP("There is an “exp”."),
+            JOTLAB_STEP("There is no “exp”.") },
         { "exp_again", &TokenChecks::checkExpAgain, When::Always,
-            JOTLAB_STEP("“exp” has not passed, to the fraction of a second.") },
-        { "jti_present", &TokenChecks::checkId, When::Id, JOTLAB_STEP("There is a token id.") },
-        { "type_present", &TokenChecks::checkTypePresent, When::Type, JOTLAB_STEP("There is a token type.") },
-        { "type", &TokenChecks::checkType, When::Type, JOTLAB_STEP("The token is of the type that is asked for.") },
+            JOTLAB_STEP("“exp” has not passed, to the fraction of a second."),
+            JOTLAB_STEP("“exp” has passed, to the fraction of a second.") },
+        { "jti_present", &TokenChecks::checkId, When::Id, JOTLAB_STEP("There is a token id."),
+            JOTLAB_STEP("There is no token id.") },
+        { "type_present", &TokenChecks::checkTypePresent, When::Type, JOTLAB_STEP("There is a token type."),
+            JOTLAB_STEP("There is no token type.") },
+        { "type", &TokenChecks::checkType, When::Type, JOTLAB_STEP("The token is of the type that is asked for."),
+            JOTLAB_STEP("The token is not of the type that is asked for.") },
     };
     return inOrder;
 }
@@ -122,9 +142,9 @@ QList<Step> TokenReader::explain(QByteArrayView text, TokenType type, Instant no
         }
         const Refusal refusal = failure->refusal();
         const QString what = refusal.status == 500
-            ? QCoreApplication::translate("simplejwt::Step", "Not so: %1 The server fails with status 500: %2")
-            : QCoreApplication::translate("simplejwt::Step", "Not so: %1 Refused: “%2”.");
-        steps += { row.id, Step::State::Failed, what.arg(row.passed.translated(), refusal.reason) };
+            ? QCoreApplication::translate("simplejwt::Step", "%1 The server fails with status 500: %2")
+            : QCoreApplication::translate("simplejwt::Step", "%1 Refused: “%2”.");
+        steps += { row.id, Step::State::Failed, what.arg(row.failed.translated(), refusal.reason) };
     }
     return steps;
 }

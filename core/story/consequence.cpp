@@ -121,7 +121,8 @@ QString follows(const session::Exchange &exchange, const session::SessionLog &lo
 QString consequenceOf(const session::Exchange &exchange, const session::SessionLog &log, Instant now)
 {
     const QString why = session::occasionSentence(exchange.occasion);
-    const QString what = follows(exchange, log, now);
+    QString what = follows(exchange, log, now);
+    what.replace(QStringLiteral("…."), QStringLiteral("…")); // a token's short name brings its own
     return why.isEmpty() || what.isEmpty() ? what + why : what + QLatin1Char(' ') + why;
 }
 

@@ -68,7 +68,7 @@ private slots:
         const auto path
             = [table](int row) { return table->model()->index(row, ExchangesModel::PathColumn).data().toString(); };
         QCOMPARE(path(0), u"/login/"_s);
-        QCOMPARE(path(1), u"/refresh/ · automatic"_s);
+        QCOMPARE(path(1), u"automatic · /refresh/"_s);
         table->selectRow(1);
         QTRY_VERIFY(m_window->find<QPlainTextEdit>("exchangeText")
                         ->toPlainText()

@@ -13,6 +13,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMenu>
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QToolButton>
@@ -111,7 +112,8 @@ private Q_SLOTS:
         QVERIFY(column("projectViews", 0).contains(u"POST /session/refresh/"));
         QVERIFY(!column("projectViews", 0).contains(u"GET /admin/"));
         const QStringList settings = column("projectSettingsTable", 0);
-        QCOMPARE(column("projectSettingsTable", 1).value(settings.indexOf(u"ACCESS_TOKEN_LIFETIME"_s)), u"7200 (2 h)"_s);
+        QCOMPARE(
+            column("projectSettingsTable", 1).value(settings.indexOf(u"ACCESS_TOKEN_LIFETIME"_s)), u"7200 (2 h)"_s);
         QCOMPARE(column("projectSettingsTable", 2).value(settings.indexOf(u"LEEWAY"_s)), u"default"_s);
         QVERIFY(!settings.contains(u"SIGNING_KEY"));
         QCOMPARE(m_project->snapshot(), before);
@@ -169,6 +171,22 @@ private Q_SLOTS:
         m_window->press("callLogout", 200); // 5
         m_window->press("callRefresh", 401);
         QCOMPARE(m_window->intruder(), QString());
+    }
+
+    // What is signed here lacks what the project's login may add, and its key is a secret in memory.
+    void saysWhatSigningLacks()
+    {
+        read();
+        m_window->click("projectUse");
+        m_window->visible<QPushButton>("issueKind")->menu()->actions().at(1)->trigger(); // access: no view gives it
+                                                                                         // alone
+        const auto *route = m_window->visible<QLabel>("issueRoute");
+        QTRY_COMPARE(route->toolTip(),
+            u"Signs here with the key of %1, without what LoginView may add; nothing is sent"_s.arg(
+                m_window->laboratory().servers().current().title()));
+        const QList<QLabel *> labels = m_window->window().findChildren<QLabel *>();
+        QVERIFY(std::any_of(labels.begin(), labels.end(),
+            [](const QLabel *label) { return label->text().contains(u"secrets: one in memory for this run"); }));
     }
 
     // By the project, and here: the project's running server takes both.

@@ -161,7 +161,7 @@ private slots:
         choose(1);
         const int count = steps()->rowCount();
         QVERIFY(count > 4);
-        QTest::keyClick(list(), Qt::Key_F10);
+        QTest::keyClick(list(), Qt::Key_F7);
         QTRY_COMPARE(state(0), QStringLiteral("passed"));
         QTRY_VERIFY(m_window->find<QPushButton>("scenarioStep")->isEnabled());
         QCOMPARE(state(1), QStringLiteral("waiting"));

@@ -79,6 +79,7 @@ enum class Action {
     ImportFolder,
     AddServer,
     CheckServer,
+    SwitchAutoRefresh,
     FingerprintServer,
     OpenProject,
     OpenServerFile,

@@ -259,7 +259,8 @@ QString ExchangesModel::text(int place, int column) const
         return wordsAt(place).host;
     case PathColumn: {
         const ExchangeWords &words = wordsAt(place);
-        return words.occasion.isEmpty() ? words.path : QStringLiteral("%1 · %2").arg(words.path, words.occasion);
+        // The mark first: a long path is cut at its end.
+        return words.occasion.isEmpty() ? words.path : QStringLiteral("%1 · %2").arg(words.occasion, words.path);
     }
     case StatusColumn:
         return wordsAt(place).status;

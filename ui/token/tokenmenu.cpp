@@ -22,7 +22,7 @@ TokenMenu::TokenMenu(const session::SessionLog &log, Clock clock, QWidget *paren
     connect(m_compare, &QAction::triggered, this, [this] { emit compareRequested(m_token); });
     connect(add("tokenCopy", "copy", tr("&Copy")), &QAction::triggered, this, [this] { copy(false); });
     connect(add("tokenCopyMasked", "eye", tr("Copy &masked")), &QAction::triggered, this, [this] { copy(true); });
-    connect(add("tokenTwin", "clock", tr("Copy that e&xpires in 10 s")), &QAction::triggered, this,
+    connect(add("tokenTwin", "clock", tr("Make one that e&xpires in 10 s")), &QAction::triggered, this,
         [this] { emit twinRequested(m_token); });
     addSeparator();
     connect(add("tokenUseAccess", "send", tr("Use as &access token")), &QAction::triggered, this,

@@ -312,8 +312,19 @@ bool WrapTable::fitColumns()
         wanted += room.wanted;
     }
     const int width = viewport()->width();
-    const int lacking = wanted - least;
-    const int spare = qMin(qMax(0, width - least), lacking); // for what is more than words
+    const bool isTight = least > width;
+    int lacking = wanted - least;
+    int spare = qMin(qMax(0, width - least), lacking); // for what is more than words
+    // Who lacks little is given that; those with long texts share what is left.
+    const int little = spare / (2 * count);
+    for (Room &room : rooms) {
+        const int lack = room.wanted - room.least;
+        if (lack > little)
+            continue;
+        room.least += lack;
+        lacking -= lack;
+        spare -= lack;
+    }
     int rest = width;
     bool changed = false;
     m_layingOut = true;
@@ -325,10 +336,10 @@ bool WrapTable::fitColumns()
     for (int column = 0; column < count - 1; ++column) {
         const Room &room = rooms.at(column);
         const qint64 more = lacking > 0 ? qint64(room.wanted - room.least) * spare / lacking : 0;
-        const int fitting = least > width ? int(qint64(room.least) * width / least) : room.least + int(more);
+        const int fitting = isTight ? int(qint64(room.least) * width / least) : room.least + int(more);
         setWidth(column, m_evenFrom >= 0 && column >= m_evenFrom ? rest / (count - column) : fitting);
     }
-    m_isTight = least > width;
+    m_isTight = isTight;
     m_spare = rest - rooms.constLast().wanted;
     setWidth(count - 1, qMax(40, rest));
     m_layingOut = false;

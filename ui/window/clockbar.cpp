@@ -110,7 +110,7 @@ void ClockBar::showTime()
 void ClockBar::setMovable(bool movable)
 {
     for (QToolButton *button : m_buttons)
-        button->setEnabled(movable);
+        button->setEnabled(movable && (button != m_buttons.last() || m_by != microseconds::zero()));
     setToolTip(movable ? QString() : tr("This server's clock is its own; only the embedded server's can be moved."));
 }
 
