@@ -172,6 +172,7 @@ void weighFindings(Inspection &inspection)
         if (!isAboutClaims || finding.id == "iat_in_future")
             continue;
         inspection.simpleJwt.state = Verdict::State::Warning;
+        inspection.simpleJwt.text = tr("%1, see Findings").arg(inspection.simpleJwt.text);
         inspection.simpleJwt.detail = finding.text;
         return;
     }

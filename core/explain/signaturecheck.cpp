@@ -85,6 +85,15 @@ SignatureCheck checkSignature(const Inspection &inspection, const TokenParts &pa
         return cannotCheck(tr("Signature can’t be checked"),
             name.isEmpty() ? tr("The header names no algorithm that could be read.")
                            : tr("Nobody here knows the algorithm “%1”.").arg(QString::fromUtf8(name.left(40))));
+    const int wanted = jose::info(*algorithm).signatureBytes;
+    const bool isOfLength = wanted == 0 || signature->bytes.size() == wanted;
+    if (!isOfLength && context.excuseOf(inspection.token.text).isEmpty())
+        return { { Verdict::State::Bad, tr("Signature can’t be right"),
+                     tr("A signature by %1 has %2 bytes; this one has %3, so no key makes it right.")
+                         .arg(QString::fromUtf8(name))
+                         .arg(wanted)
+                         .arg(signature->bytes.size()) },
+            {} };
     if (context.keys.isEmpty())
         return notChecked(tr("No key to check it with. That says nothing against the token."));
     const QByteArrayView input = QByteArrayView(inspection.token.text).first(signature->offset - 1);

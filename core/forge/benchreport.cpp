@@ -124,16 +124,19 @@ QString summaryOf(const QList<BenchRow> &rows)
     const qsizetype refused = count(rows, Verdict::Refused);
     const qsizetype otherwise = count(rows, Verdict::Otherwise);
     QStringList sentences;
-    if (refused + otherwise + alarms + bugs == 0)
-        sentences += tr("Nothing is proven: no forgery was answered.");
-    else if (alarms == 0)
-        sentences += tr("No forgery that was sent was accepted.");
-    else
+    const bool isTaken = std::any_of(
+        rows.cbegin(), rows.cend(), [](const BenchRow &row) { return row.forgery && row.verdict == Verdict::Taken; });
+    if (alarms > 0)
         sentences += alarms == 1
             ? tr("ALARM: one forgery was accepted.")
             : counted(tr("ALARM: %n (forgery|forgeries) (was|were) accepted.", int(alarms)), alarms);
     if (bugs > 0)
         sentences += bugs == 1 ? tr("One crashed the server.") : tr("%n crashed the server.", int(bugs));
+    if (refused + otherwise + alarms + bugs == 0)
+        sentences += tr("Nothing is proven: no forgery was answered.");
+    else if (alarms == 0)
+        sentences += isTaken ? tr("No forgery was accepted that has to be refused.")
+                             : tr("No forgery that was sent was accepted.");
     if (refused > 0)
         sentences += tr("Refused: %1.").arg(refused);
     if (otherwise > 0)

@@ -87,6 +87,7 @@ ComposePane::ComposePane(Clock clock, IdSource ids, QWidget *parent)
     m_panel->body()->addWidget(layoutRow);
     const auto showRow = [this, layoutRow] { layoutRow->setVisible(m_tabs->currentIndex() != ClaimsTab); };
     connect(m_tabs, &QTabWidget::currentChanged, layoutRow, showRow); // white space is a matter of the text
+    connect(m_tabs, &QTabWidget::currentChanged, this, &ComposePane::showSize);
     showRow();
     m_problem->setObjectName(QStringLiteral("composeProblem"));
     connect(m_problem, &InlineMessage::actionTriggered, this, [this] {
@@ -361,14 +362,22 @@ void ComposePane::compose(bool announces)
     m_composeSoon.stop();
     const CompositionRequest request{ m_header->bytes(), m_payload->bytes(), m_signing->keys(),
         m_signing->currentIndex(), m_origin.isEmpty() ? std::nullopt : m_base, announces };
-    m_size->setText(counted(
-        tr("%n byte(s), signed exactly as shown here", nullptr, int(request.payload.size())), request.payload.size()));
     m_history.settle();
     showHistory();
     if (request.header.size() + request.payload.size() <= largeInput)
         return m_runner->answerNow(request);
     m_result->setPending();
+    showSize();
     m_runner->request(request);
+}
+
+/// Of the text that is shown.
+void ComposePane::showSize()
+{
+    const qsizetype size = (m_tabs->currentIndex() == HeaderTab ? m_header : m_payload)->bytes().size();
+    m_size->setText(counted(token().isEmpty() ? tr("%n byte(s), not signed", nullptr, int(size))
+                                              : tr("%n byte(s), signed exactly as shown here", nullptr, int(size)),
+        size));
 }
 
 void ComposePane::take(const Composition &composition)
@@ -389,6 +398,7 @@ void ComposePane::take(const Composition &composition)
     if (!composition.token)
         return refuse(composition.token.error().what);
     m_result->showSigned(composition);
+    showSize();
     if (std::exchange(m_announceOnceSigned, false) || composition.announces) {
         if (token().size() > largeInput)
             m_announceSoon.start();
@@ -420,6 +430,7 @@ void ComposePane::refuse(const QString &why)
 {
     m_problem->show(Tone::Bad, {}, why);
     m_result->showUnsigned();
+    showSize();
 }
 
 void ComposePane::setMember(JsonEditor *editor, const QString &name, const QByteArray &value)

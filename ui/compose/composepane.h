@@ -103,6 +103,7 @@ private:
 
     void compose(bool announces);
     void take(const Composition &composition);
+    void showSize();
     void showMistake(const Composition::Mistake &mistake);
     void refuse(const QString &why);
 

@@ -58,7 +58,7 @@ Result<QByteArray> sign(const CompositionRequest &request, const Json &header, i
         return fail(Errc::Unsupported,
             tr("The header's alg “%1” makes no signature here; choose an algorithm above.").arg(name.left(40)));
     if (index < 0 || index >= request.keys.size())
-        return fail(Errc::KeyMismatch, tr("There is no key that signs %1; add one in Servers.").arg(name));
+        return fail(Errc::KeyMismatch, tr("There is no key that signs %1; add one in Keys.").arg(name));
     const jose::Key &key = request.keys.at(index);
     if (const auto allowed = key.mayBeUsed(*algorithm, jose::KeyUse::Sign); !allowed)
         return tl::unexpected(allowed.error());

@@ -204,7 +204,11 @@ void InspectionView::showNote(const explain::Inspection &inspection, const QStri
         const Tone tone = finding.severity == Severity::Error ? Tone::Bad
             : finding.severity == Severity::Warning           ? Tone::Warning
                                                               : Tone::Accent;
-        m_note->show(tone, finding.severity == Severity::Info ? tr("Note:") : tr("Finding:"), text);
+        m_note->show(tone,
+            isSaid                                   ? tr("What helps:")
+                : finding.severity == Severity::Info ? tr("Note:")
+                                                     : tr("Finding:"),
+            text);
         m_note->setAction(findings.size() > 1 ? tr("%1 more").arg(findings.size() - 1) : QString());
         return;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/logout/logoutpane.h"
 
+#include "core/base/plural.h"
 #include "core/base/timetext.h"
 #include "ui/logout/logoutmodel.h"
 #include "ui/look/icons.h"
@@ -239,8 +240,9 @@ void LogoutPane::showResult()
             wrong = int(i);
     }
     const QString user = result.user.isEmpty() ? tr("first user") : result.user;
-    setNote(tr("%1 · %2 · %3 calls · %4")
-                .arg(result.server, user, QString::number(calls), roughElapsedText(result.duration)));
+    setNote(tr("%1 · %2 · %3 · %4")
+                .arg(result.server, user, counted(tr("%n call(s)", nullptr, int(calls)), calls),
+                    roughElapsedText(result.duration)));
     showRunning();
     if (wrong >= 0 || look >= 0) // what made the verdict rather than what is only odd
         m_table->selectRow(wrong >= 0 ? wrong : look);
