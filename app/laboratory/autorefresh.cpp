@@ -44,7 +44,7 @@ int refreshTokenIn(const session::SessionLog &log, const Exchange &asked)
 {
     for (const session::CarriedToken &each : session::tokensSent(asked)) {
         const TokenRecord *token = log.findByText(each.text);
-        if (token && token->tokenType == "refresh")
+        if (token && (token->tokenType == "refresh" || token->tokenType == "sliding"))
             return token->id;
     }
     return -1;
@@ -237,8 +237,10 @@ void AutoRefresh::start(const ServerProfile &server, int access, int refresh, Oc
         return;
     const auto way = wayOf(server, access);
     Result<EndpointRequest> request = fail(Errc::NotFound,
-        tr("there is no refresh view without a live access token, and that one has expired. Log in again, or enter the "
-           "path of such a view in Servers."));
+        bearer->tokenType == "sliding"
+            ? tr("no refresh view for sliding tokens is known. Enter its path in Servers.")
+            : tr("there is no refresh view without a live access token, and that one has expired. Log in again, or "
+                 "enter the path of such a view in Servers."));
     if (way)
         request = client::buildRequest(server, *way, token->text, bearer->text);
     if (!request) {
@@ -253,7 +255,9 @@ void AutoRefresh::start(const ServerProfile &server, int access, int refresh, Oc
 
 void AutoRefresh::finish(const Refresh &refresh, int token, const Exchange &exchange)
 {
-    const int access = exchange.succeeded() ? received(m_log, exchange, "access") : -1;
+    const TokenRecord *used = m_log.token(token);
+    const bool isSliding = used && used->tokenType == "sliding";
+    const int access = exchange.succeeded() ? received(m_log, exchange, isSliding ? "sliding" : "access") : -1;
     const int rotated = exchange.succeeded() ? received(m_log, exchange, "refresh") : -1;
     const bool wasStopped = exchange.error && exchange.error->code == Errc::Cancelled;
     if (access < 0 && refresh.isOurs && !wasStopped)
@@ -362,6 +366,8 @@ bool AutoRefresh::hasExpired(int access, const ServerProfile &server) const
 std::optional<Endpoint> AutoRefresh::wayOf(const ServerProfile &server, int access) const
 {
     constexpr qsizetype most = 500; // looked at
+    if (const TokenRecord *token = m_log.token(access); token && token->tokenType == "sliding")
+        return server.has(Endpoint::RefreshSliding) ? std::optional(Endpoint::RefreshSliding) : std::nullopt;
     QList<Endpoint> ways{ Endpoint::Refresh, Endpoint::TokenRefresh };
     const QList<Exchange> &exchanges = m_log.exchanges();
     const auto end = exchanges.crbegin() + std::min(most, exchanges.size());

@@ -13,9 +13,10 @@ class ServerList;
 
 /// Sends people's calls and keeps their users logged in, on servers that are set up so (ServerProfile::autoRefresh): an
 /// access token is refreshed when 80 % of its lifetime have passed, and when a call is refused because it has expired;
-/// that call is then made once more. There is one refresh at a time for a refresh token: calls that need what it brings
-/// wait for it. A refresh that is refused is the last one with its token, and nothing is sent with one that is expired,
-/// blacklisted or logged out. GUI thread.
+/// that call is then made once more. A sliding token is refreshed by itself while it is alive, as no server takes an
+/// expired one. There is one refresh at a time for a refresh token: calls that need what it brings wait for it. A
+/// refresh that is refused is the last one with its token, and nothing is sent with one that is expired, blacklisted or
+/// logged out. GUI thread.
 class AutoRefresh : public QObject
 {
     Q_OBJECT

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/diagnose/fieldrules.h"
 
+#include "core/diagnose/refusalrules.h"
 #include "core/session/exchangereading.h"
 
 #include <QCoreApplication>
@@ -110,6 +111,10 @@ QList<Fault> fields(const Facts &facts)
         faults.append({ "field_missing", evidence, Certainty::Sure,
             isOutside ? tr("Send what is named, where it is named.") : adviceFor(facts, firstMissing, true),
             isOutside ? tr("The call lacks something that the server wants outside of its body.") : QString() });
+    }
+    if (missing.isEmpty() && answer.fieldErrors.size() == 1 && answer.speaksOf(Topic::BadCode)) {
+        const Fault code = refusedCode(facts);
+        return { { "field_invalid", invalid.join(u' '), Certainty::Sure, code.advice, code.text } };
     }
     // djoser's views for activation and a new password, whose token is no JWT.
     const bool isOfLink = std::any_of(answer.fieldErrors.cbegin(), answer.fieldErrors.cend(),

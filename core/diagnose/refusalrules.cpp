@@ -135,10 +135,21 @@ QStringList pendingFlows(const Json &value, int depth = 0)
     return names;
 }
 
+/// The code of an SMS or a mail, which a login without a password stands and falls with.
+QList<Fault> badCode(const Facts &facts)
+{
+    const bool isToken = facts.answer.hasMessages || facts.answer.hasCode("token_not_valid") || facts.answer.isHtml;
+    if (isToken || !facts.answer.fieldErrors.isEmpty() || !facts.answer.speaksOf(Topic::BadCode))
+        return {};
+    return { refusedCode(facts) };
+}
+
 /// A login that is right so far.
 QList<Fault> halfLogin(const Facts &facts)
 {
-    if (facts.status >= 500 || (facts.call != Call::Obtain && !facts.answer.isRefusal()))
+    const bool mayBeLogin = facts.call == Call::Obtain || facts.answer.isRefusal()
+        || (!facts.context.knowsRequest && facts.exchange.url.path().size() < 2);
+    if (facts.status >= 500 || !mayBeLogin)
         return {};
     const QStringList flows = facts.answer.json ? pendingFlows(*facts.answer.json) : QStringList();
     const auto isPending = [&flows](QStringView part) {
@@ -146,11 +157,18 @@ QList<Fault> halfLogin(const Facts &facts)
     };
     const QString evidence
         = flows.isEmpty() ? answerText(facts) : tr("%1; pending: %2").arg(answerText(facts), flows.join(u", "));
-    if (isPending(u"mail") || (flows.isEmpty() && facts.answer.speaksOf(Topic::EmailNotVerified)))
-        return { { "email_not_verified", evidence, Certainty::Sure } };
+    if (isPending(u"mail") || (flows.isEmpty() && facts.answer.speaksOf(Topic::EmailNotVerified))) {
+        const QString said = facts.answer.sentenceAbout(Topic::EmailNotVerified);
+        const bool isPhone
+            = said.contains(u"phone", Qt::CaseInsensitive) || said.contains(u"mobile", Qt::CaseInsensitive);
+        return { { "email_not_verified", evidence, Certainty::Sure,
+            isPhone ? tr("Confirm the number with the code that the server sends to it, then log in.") : QString(),
+            isPhone ? tr("The phone number is not confirmed yet, and the login wants that.") : QString() } };
+    }
     const bool isLocked = facts.answer.speaksOf(Topic::TokenExpired) || refusesToken(facts);
     if (isPending(u"mfa") || isPending(u"2fa") || isPending(u"otp")
-        || (flows.isEmpty() && !isLocked && facts.answer.speaksOf(Topic::SecondFactor)))
+        || (flows.isEmpty() && !isLocked && !facts.answer.speaksOf(Topic::BadCode)
+            && facts.answer.speaksOf(Topic::SecondFactor)))
         return { { "second_factor", evidence, Certainty::Likely } };
     return {};
 }
@@ -660,6 +678,14 @@ QString unknownToken(const Facts &facts)
                                .arg(QString::fromUtf8(part.left(60)));
 }
 
+/// “Session expired” may be of another thing than a token.
+bool isOfToken(const Facts &facts, Topic topic)
+{
+    return facts.answer.says != Says::Other || facts.answer.hasCode("token_not_valid")
+        || facts.answer.speaksOf(Topic::SaysToken) || facts.answer.tokenChallenge()
+        || facts.answer.sentenceAbout(topic).contains(u"signature", Qt::CaseInsensitive);
+}
+
 /// “expired”, and yet “exp” lies ahead of every clock that is known here.
 QList<Fault> expiredBySentence(const Facts &facts)
 {
@@ -667,13 +693,9 @@ QList<Fault> expiredBySentence(const Facts &facts)
     if (speaksOfUnseenBody(facts) && facts.expectedType == "refresh")
         return { { "expired", tr("%1. %2").arg(answerText(facts), unknownToken(facts)), Certainty::Sure, {},
             tr("The refresh token has expired.") } };
-    // “Session expired” may be of another thing than a token.
-    const bool isOfToken = facts.answer.says != Says::Other || facts.answer.hasCode("token_not_valid")
-        || facts.answer.speaksOf(Topic::SaysToken) || facts.answer.tokenChallenge()
-        || facts.answer.sentenceAbout(Topic::TokenExpired).contains(u"signature", Qt::CaseInsensitive);
     if (!end)
         return { { "expired", tr("%1; which token it means is not known here").arg(answerText(facts)),
-            isOfToken ? Certainty::Sure : Certainty::Likely } };
+            isOfToken(facts, Topic::TokenExpired) ? Certainty::Sure : Certainty::Likely } };
     return { { "expired",
         tr("%1, but by its “exp” the token that was sent is still alive for %2: the server looked at another token, or "
            "its clock is ahead of its own Date.")
@@ -687,8 +709,12 @@ QList<Fault> faultsBySentence(const Facts &facts, Says complaint)
 {
     const QString answer = answerText(facts);
     switch (complaint) {
-    case Says::Blacklisted:
-        return { blacklistFault(facts) };
+    case Says::Blacklisted: {
+        Fault listed = blacklistFault(facts);
+        if (!isOfToken(facts, Topic::Blacklisted))
+            listed.certainty = std::min(listed.certainty, Certainty::Likely);
+        return { listed };
+    }
     case Says::Expired:
         return expiredBySentence(facts);
     case Says::MissingClaim:
@@ -852,7 +878,8 @@ QList<Fault> visibleFault(const Facts &facts)
 /// “Refresh token was not included in request data.”
 QList<Fault> tokenNotSent(const Facts &facts)
 {
-    const bool takesToken = facts.isRefresh() || facts.call == Call::Revoke || facts.call == Call::Verify;
+    const bool takesToken = facts.isRefresh() || facts.call == Call::Revoke || facts.call == Call::Verify
+        || (!facts.context.knowsRequest && facts.exchange.url.path().size() < 2);
     const bool wasSent = std::any_of(facts.carried.cbegin(), facts.carried.cend(),
         [](const session::CarriedToken &each) { return each.place == session::Place::Body && !each.text.isEmpty(); });
     const bool isStatus = facts.answer.isRefusal() || facts.status == 400 || facts.status == 422;
@@ -920,6 +947,7 @@ QList<Fault> notJson(const Facts &facts)
 
 constexpr std::array Table{
     Rule{ 401, 403, malformedHeader },
+    Rule{ 400, 422, badCode },
     Rule{ 400, 422, halfLogin },
     Rule{ 401, 498, needsLiveAccess },
     Rule{ 400, 498, tokenNotSent },
@@ -942,6 +970,17 @@ constexpr std::array Table{
 std::span<const Rule> refusalRules()
 {
     return Table;
+}
+
+Fault refusedCode(const Facts &facts)
+{
+    return { "bad_credentials", answerText(facts), Certainty::Likely,
+        tr("Ask for a new code and send it once, soon: such a code works one time and ends after some minutes. Where "
+           "it "
+           "is right, look whether the number or address is the one that it was made for, and at the server's cache "
+           "and "
+           "clock."),
+        tr("The one-time code was refused: it is wrong, was used, or is too old.") };
 }
 
 } // namespace diagnose

@@ -11,6 +11,8 @@
 #include "core/diagnose/wayrules.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
+#include <algorithm>
 #include <array>
 
 namespace diagnose {
@@ -116,8 +118,14 @@ std::span<const Objection> objections()
 
 Fault notKnown(const Facts &facts)
 {
-    // The words of a body alone, and none of a refusal among them.
-    if (facts.status == 0 && facts.exchange.failure == Failure::None)
+    // A body alone that says nothing but that all is well.
+    static const QRegularExpression well(
+        QStringLiteral("^(?:ok|okay|success|successful|done|healthy|up|alive|pong|true)$"),
+        QRegularExpression::CaseInsensitiveOption);
+    const QStringList &said = facts.answer.sentences;
+    const bool isWell = facts.answer.json && !said.isEmpty()
+        && std::all_of(said.cbegin(), said.cend(), [](const QString &each) { return well.match(each).hasMatch(); });
+    if (facts.status == 0 && facts.exchange.failure == Failure::None && isWell)
         return { "not_known", answerText(facts), Certainty::Possible,
             tr("Paste the whole reply with its status, as curl -i shows it."),
             tr("Nothing in this text says that a server refused something.") };

@@ -20,12 +20,14 @@ int supposedStatus(const session::Exchange &exchange)
         { 403, { Topic::Csrf } },
         { 405, { Topic::MethodNotAllowed } },
         { 404, { Topic::NotFound } },
+        { 400, { Topic::BadCode } },
         { 415, { Topic::MediaType } },
         { 401,
             { Topic::TokenExpired, Topic::TokenInvalid, Topic::TokenMalformed, Topic::BadSignature,
                 Topic::WrongAudience, Topic::WrongIssuer, Topic::WrongAlgorithm, Topic::NotYetValid,
                 Topic::IssuedInFuture, Topic::Blacklisted, Topic::WrongType, Topic::MissingClaim, Topic::ClaimInvalid,
-                Topic::NoCredentials, Topic::MalformedHeader, Topic::UserGone, Topic::PasswordChanged } },
+                Topic::NoCredentials, Topic::MalformedHeader, Topic::UserGone, Topic::PasswordChanged,
+                Topic::TokenNotSent } },
         { 429, { Topic::Throttled, Topic::Locked } },
         { 503, { Topic::Maintenance } },
         { 400, { Topic::HostNotAllowed, Topic::JsonParse, Topic::HeaderTooLarge, Topic::PlainHttp } },
@@ -54,6 +56,8 @@ int supposedStatus(const session::Exchange &exchange)
         if (std::any_of(row.topics.cbegin(), row.topics.cend(), [&](Topic topic) { return answer.speaksOf(topic); }))
             return row.status;
     }
+    if (answer.speaksOf(Topic::SecondFactor) && !answer.detail.isEmpty()) // a sentence; a success has members alone
+        return 401;
     const bool hasTokens = !session::tokensReceived(exchange).isEmpty();
     return hasTokens ? 200 : 0;
 }

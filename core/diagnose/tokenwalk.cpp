@@ -281,7 +281,7 @@ private:
     {
         const QString since = spanText(m_facts.now - at);
         if (!m_facts.nowIsTheCalls)
-            return tr("“exp” was %1: it has expired %2 ago by now (%3); when the call was made is not known.")
+            return tr("“exp” was %1: at %3 that is %2 ago; when the call was made is not known.")
                 .arg(clockText(at, m_facts.now), since, clockText(m_facts.now, m_facts.now));
         return (m_facts.nowIsTheServers ? tr("“exp” was %1: it expired %2 ago by the server's own clock (%3).")
                                         : tr("“exp” was %1: it had expired %2 ago when the request was made (%3)."))

@@ -42,6 +42,10 @@ struct Wording
     "(?:method|methode|método|méthode|metodo|метод|メソッド|方法|روش|متد) "                         \
     "?[\"“«„「](?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)[\"“”»」] "                                       \
     "?\\p{L}|^(?:http |request )?method (?:not|.{1,8} is not) (?:allowed|supported)|method_?not_?allowed"
+#define CODE                                                                                                           \
+    "(?:\\botps?\\b|one[ -]?time (?:code|password|passcode|pin)|(?:verification|confirmation|security|sms|login) "     \
+    "code|"                                                                                                            \
+    "\\bpasscode|\\bcode\\b|\\bpin\\b|einmal(?:code|passwort)|código|кода?\\b|کد (?:تایید|تأیید)|验证码|驗證碼)"
 #define MISSING                                                                                                        \
     "(?:required|missing|not (?:be )?(?:included|provided|supplied|found|given|present|sent|set)|absent|"              \
     "no(?: \\w+){0,2} (?:was )?(?:provided|found|given|supplied|sent)|lacks|must be (?:provided|given|sent))"
@@ -98,7 +102,8 @@ constexpr Wording Wordings[] = {
         // A word of a sentence or a code, and no part of the name of a table, an attribute, a class or an address.
         "(?<![\\w.'\"`/])(?:black ?list|block ?list|deny ?list)(?:ed)?(?![\\w.]*[\\w'\"`/(])|"
         "^\\w*(?:black|block|deny)_?listed(?:_?token)?$|" TOKEN ".{0,30}revoked|revoked.{0,10}" TOKEN
-        "|token_revoked|lista negra|lista nera|liste noire|jeton a été banni|ч[её]рн(?:ый|ом|ого) спис|"
+        "|token_revoked|session.{0,40}(?:revoked|terminated|invalidated)|lista negra|lista nera|liste noire|jeton a "
+        "été banni|ч[её]рн(?:ый|ом|ого) спис|"
         "чорн\\w+ спис|لیست سیاه|黑名单|黑名單|ブラックリスト|블랙리스트|kara liste|svartlist|zwarte lijst|"
         "schwarzen? liste|czarn\\w+ li",
         "not (?:on the )?blacklisted|blacklist(?:ed)? (?:app|after)" },
@@ -121,7 +126,7 @@ constexpr Wording Wordings[] = {
         "(?:credentials?|authorization|authentication|auth) ?(?:header|token|information)?s? ?(?:were|was|is|are)? ?"
         "(?:" MISSING
         ")|(?:missing|no) (?:authorization|authentication|auth|bearer|access)[ _-]*(?:header|token|credential)s?|"
-        "not_authenticated|not (?:logged|signed) in|no (?:jwt|token|bearer token) (?:was "
+        "not_authenticated|^not authenticated\\.?$|not (?:logged|signed) in|no (?:jwt|token|bearer token) (?:was "
         ")?(?:found|provided|given|sent|present|in)|"
         "(?:access |auth |jwt |bearer )?(?:token|jwt) (?:was |is )?(?:missing|required|not "
         "(?:found|provided|supplied|present|given|set))|"
@@ -162,7 +167,8 @@ constexpr Wording Wordings[] = {
                 "deactivated) " ACCOUNT "|user_inactive|account_disabled|no active account found for the given token" },
     { Topic::PasswordChanged, "password_changed|password (?:has been|was) changed|password has changed" },
     { Topic::EmailNotVerified,
-        "(?:e-?mail|account|address).{0,30}(?:not|n.t|un) ?(?:been |yet )*(?:verif|confirm|activat)|"
+        "(?:e-?mail|account|address|phone|mobile)(?: number)?.{0,30}(?:not|n.t|un) ?(?:been |yet "
+        ")*(?:verif|confirm|activat)|"
         "(?:verify|confirm|activate) (?:your|the) (?:e-?mail|account|address)|verify_email|email_not_verified|"
         "unverified.{0,10}(?:e-?mail|account)|e-?mail.{0,30}(?:bestätig|verifizier)|"
         "(?:correo|courriel|e-?mail|почт).{0,40}(?:verific|vérifi|confirm|подтвержд)|email_verification" },
@@ -170,6 +176,15 @@ constexpr Wording Wordings[] = {
         "(?:second|two|2)[ _-]?(?:factor|step)|\\b2fa\\b|\\bmfa\\b|mfa_|_mfa|2fa_|_2fa|multi[ _-]?factor|"
         "one[ _-]?time[ _-]?(?:code|password|passcode)|\\botp\\b|otp_|_otp|\\btotp\\b|ephemeral_token|"
         "authenticator app|verification[ _]code|zwei-?faktor|doble factor|двухфактор|双重|二次验证|webauthn|passkey" },
+    // What an SMS or a mail brought. Codes of other things are no business of a login.
+    { Topic::BadCode,
+        CODE ".{0,40}(?:" INVALID "|" EXPIRED
+             "|not match|not found|doesn.t exist|does not exist|mismatch|already used|was used)|"
+             "(?:" INVALID "|" EXPIRED "|wrong).{0,24}" CODE "|"
+             "(?:invalid|wrong|bad|expired)_?(?:otp|code|pin)|(?:otp|pin|code)_?(?:invalid|expired|mismatch|wrong)",
+        "promo|coupon|voucher|discount|gift|zip|postal|post ?code|country|currency|status ?code|error ?code|bar "
+        "?code|qr|"
+        "invite|invitation|referral|authorization code|\\bgrant" },
     { Topic::Permission,
         "permission|not allowed|forbidden|insufficient|access (?:is "
         ")?denied|only\\b|berechtigung|erlaubnis|permiso|permissão|"

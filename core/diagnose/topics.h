@@ -32,6 +32,7 @@ enum class Topic : quint8 {
     PasswordChanged,
     EmailNotVerified,
     SecondFactor,
+    BadCode, ///< a one-time code that is wrong, used or too old
     Permission,
     Csrf,
     // the request

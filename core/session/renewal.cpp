@@ -82,8 +82,9 @@ QList<int> accessTokensInUse(const SessionLog &log, const QString &server, Insta
     const QList<TokenRecord> &tokens = log.tokens();
     for (auto token = tokens.crbegin(); token != tokens.crend(); ++token) {
         const bool isGivenOut = token->origin == Origin::Received || token->origin == Origin::Issued;
-        if (token->server != server || token->tokenType != "access" || !isGivenOut || !token->source.isEmpty()
-            || token->isStripped || stateAt(*token, now) != TokenState::Alive)
+        const bool isBearer = token->tokenType == "access" || token->tokenType == "sliding";
+        if (token->server != server || !isBearer || !isGivenOut || !token->source.isEmpty() || token->isStripped
+            || stateAt(*token, now) != TokenState::Alive)
             continue;
         const QString user = token->userId.isEmpty() ? QStringLiteral("\n%1").arg(token->familyId) : token->userId;
         if (users.contains(user))
@@ -97,7 +98,10 @@ QList<int> accessTokensInUse(const SessionLog &log, const QString &server, Insta
 int renewalToken(const SessionLog &log, int access, Instant now)
 {
     const TokenRecord *refresh = log.token(chooseTokens(log, access, now).refresh);
-    const bool isUsable = refresh && refresh->tokenType == "refresh" && !refresh->isStripped
+    // A sliding token renews itself, as long as it is alive and its refresh_exp lies ahead.
+    const bool isSliding
+        = refresh && refresh->tokenType == "sliding" && refresh->refreshExpiresAt.value_or(Instant::min()) > now;
+    const bool isUsable = refresh && (refresh->tokenType == "refresh" || isSliding) && !refresh->isStripped
         && stateAt(*refresh, now) == TokenState::Alive;
     if (!isUsable || isRefused(log, refresh->id) || isLoggedOut(log, log.familyOf(access)))
         return -1;

@@ -15,14 +15,14 @@ std::chrono::seconds clockAhead(const SessionLog &log, const QString &server, In
 /// behind its beginning.
 std::optional<Instant> renewalMark(const TokenRecord &access);
 
-/// The access token that each user of that server goes on with: of those that were given out in this session, or in an
-/// earlier run, the newest that is alive at \a now (the server's clock). None of a file that was opened, nor any that
-/// was kept without its signature.
+/// The access or sliding token that each user of that server goes on with: of those that were given out in this
+/// session, or in an earlier run, the newest that is alive at \a now (the server's clock). None of a file that was
+/// opened, nor any that was kept without its signature.
 QList<int> accessTokensInUse(const SessionLog &log, const QString &server, Instant now);
 
 /// The refresh token with which a client would renew that access token now: the newest of its family that is alive at
-/// \a now (the server's clock). -1: there is none; or the family was logged out, or the server has refused that token
-/// already.
+/// \a now (the server's clock); a sliding token itself. -1: there is none; or the family was logged out, or the server
+/// has refused that token already.
 int renewalToken(const SessionLog &log, int access, Instant now);
 
 /// Whether the last refresh with that token failed, for whatever reason; that it could not be sent is one.

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/story/consequence.h"
 
+#include "core/base/plural.h"
 #include "core/base/timetext.h"
 #include "core/session/tokenchoice.h"
 
 #include <QCoreApplication>
+#include <algorithm>
 
 namespace story {
 
@@ -14,9 +16,9 @@ using session::TokenState;
 
 namespace {
 
-QString tr(const char *source)
+QString tr(const char *source, int n = -1)
 {
-    return QCoreApplication::translate("consequence", source);
+    return QCoreApplication::translate("consequence", source, nullptr, n);
 }
 
 /// At the beginning of a sentence.
@@ -39,10 +41,19 @@ QString afterLogout(const session::TokensOfExchange &tokens, const session::Sess
     const TokenRecord *refresh = log.token(tokens.sent);
     if (!refresh)
         return {};
-    QString text = tr("%1 is on the blacklist now.").arg(titleCased(*refresh));
+    QString text = tr("Logged out: %1 is on the blacklist now.").arg(tokenTitle(*refresh));
     const TokenRecord *access = log.token(session::chooseTokens(log, tokens.sent, now).access);
-    if (access && access->expiresAt && stateAt(*access, now) == TokenState::Alive)
-        text += QLatin1Char(' ') + livesOn(*access, now);
+    if (!access || !access->expiresAt || stateAt(*access, now) != TokenState::Alive)
+        return text;
+    text += QLatin1Char(' ') + livesOn(*access, now);
+    const QList<int> family = log.familyOf(tokens.sent);
+    const auto others = std::count_if(family.cbegin(), family.cend(), [&](int id) {
+        const TokenRecord *other = log.token(id);
+        return id != access->id && other && other->tokenType == "access" && stateAt(*other, now) == TokenState::Alive;
+    });
+    if (others > 0)
+        text += QLatin1Char(' ')
+            + counted(tr("%n older one(s) of this login (lives|live) on, too.", int(others)), others);
     return text;
 }
 

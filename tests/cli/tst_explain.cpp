@@ -327,6 +327,27 @@ private slots:
         row("no refusal", "{\"ok\":true}", {}, "not_known possible", "Nothing in this text says");
         row("a session of whatever kind", "{\"message\":\"Session expired\"}", {}, "expired likely", "");
 
+        // A login without a password stands and falls with a code.
+        row("a wrong code", "{\"error\":\"invalid_otp\",\"message\":\"The code you entered is incorrect\"}", {},
+            "bad_credentials likely", "one-time code was refused");
+        row("an old code", "{\"status\":\"error\",\"message\":\"Your OTP has expired, please request a new one\"}", {},
+            "bad_credentials likely", "one-time code was refused");
+        row("a code under its field", "{\"code\":[\"Invalid verification code.\"]}", {}, "field_invalid sure",
+            "one-time code was refused");
+        row("a code that is still to come", "{\"detail\":\"A one-time code is required.\"}", {}, "second_factor likely",
+            "");
+        row("a code of something else", "{\"detail\":\"Coupon code has expired\"}", {}, "not_known possible", "");
+        row("a number", "{\"non_field_errors\":[\"Phone number not verified\"]}", {}, "email_not_verified sure",
+            "phone number is not confirmed");
+        row("a cookie that was not there", "{\"detail\":\"Refresh token not found in cookies\"}", {},
+            "field_missing sure", "");
+        row("nobody, in FastAPI's words", "{\"detail\":\"Not authenticated\"}", {},
+            "no_credentials likely, wrong_scheme possible", "");
+        row("an ended session", "{\"errors\":[{\"detail\":\"Session has been revoked on another device\"}]}", {},
+            "blacklisted likely", "");
+        row("words that nobody knows", "{\"message\":\"Device not recognised.\"}", {}, "not_known possible",
+            "!Nothing in this text says");
+
         // Other fields than a login's and a token's.
         row("a change of the password", "{\"current_password\":[\"Invalid password.\"]}", {}, "field_invalid sure",
             "!“Log in”");

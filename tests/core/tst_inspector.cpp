@@ -216,6 +216,9 @@ private slots:
         QCOMPARE(stops.size(), 1);
         QCOMPARE(stops.first().id, check);
         QCOMPARE(stops.first().answer, answer);
+        const bool isListed = stops.first().text.startsWith(QStringLiteral("The token's id is on the blacklist"));
+        QVERIFY2(isListed == (check == "blacklist"), qPrintable(stops.first().text));
+        QCOMPARE(inspection.simpleJwt.text == u"Blacklisted", check == "blacklist");
         QCOMPARE(stops.first().source, "Simple JWT 5.5");
     }
 
@@ -231,6 +234,19 @@ private slots:
         QCOMPARE(checkOf(inspection, "signature")->state, CheckRow::State::NotChecked);
         for (const CheckRow &row : inspection.checks)
             QVERIFY2(row.state != CheckRow::State::Failed, row.id.constData());
+    }
+
+    /// A signature of another length than its algorithm's is wrong by any key.
+    void noKeyMakesAShortSignatureRight()
+    {
+        InspectionContext context = defaultContext();
+        context.keys.clear();
+        QByteArray token = decodeSample(QStringLiteral("good access token")).input;
+        token.truncate(token.lastIndexOf('.') + 1);
+        const Inspection inspection = Inspector().inspect(token + "AAAAAAAAAAAA", context);
+        QCOMPARE(inspection.signature.state, Verdict::State::Bad);
+        QCOMPARE(inspection.signature.detail,
+            QStringLiteral("A signature by HS256 has 32 bytes; this one has 9, so no key makes it right."));
     }
 
     void triesEveryKey()

@@ -184,6 +184,31 @@ private slots:
         QVERIFY(session::lifeText(newest, day.log(), day.lab()->clock().now()).contains(u"automatic"_s));
     }
 
+    /// It is its own refresh token, and once it has expired no server takes it.
+    void aSlidingTokenRenewsItself()
+    {
+        Day day(rotatingOptions());
+        QVERIFY(day.startEmbedded());
+        django::User alice;
+        alice.id = 1;
+        const auto minted = day.lab()->minting().mint(alice, { simplejwt::TokenType::Sliding }, {}, {});
+        QVERIFY2(minted, minted ? "" : qPrintable(minted.error().what));
+        day.log().observe(minted->constFirst(), session::Origin::Issued, day.server().id());
+        for (int round = 0; round < 2; ++round) {
+            day.advance(239s);
+            QCOMPARE(day.callsWithView(), QStringList{ u"GET /whoami/ 401"_s }); // which has no access token to send
+            const qsizetype before = day.log().exchanges().size();
+            day.advance(1s);
+            QTRY_COMPARE(day.log().exchanges().size(), before + 1);
+            QCOMPARE(day.calls(), QStringList{ u"POST /api/token/sliding/refresh/ 200 near"_s });
+            const session::TokenRecord &newest = day.log().tokens().constLast();
+            QVERIFY(newest.isRenewal && newest.tokenType == "sliding");
+        }
+        day.advance(301s);
+        QCOMPARE(day.callsWithView(), QStringList{ u"GET /whoami/ 401"_s });
+        QVERIFY(day.failures.isEmpty());
+    }
+
     void anExpiredTokenIsRefreshedOnceAndTheCallMadeAgain()
     {
         Day day(rotatingOptions());

@@ -7,6 +7,7 @@
 #include "ui/token/tokenview.h"
 
 #include <QComboBox>
+#include <QLabel>
 #include <QSignalSpy>
 
 namespace {
@@ -308,6 +309,23 @@ private slots:
         QCOMPARE(f.pane.token(), before);
         QCOMPARE(f.state()->tone(), Tone::Good);
         QVERIFY(!f.problem()->isVisible());
+    }
+
+    /// The size is that of the text that is shown, and says whether it is signed.
+    void theSizeIsThatOfTheTextThatIsShown()
+    {
+        Fixture f;
+        auto *tabs = f.pane.findChild<QTabWidget *>(QStringLiteral("composeTabs"));
+        const auto *size = f.pane.findChild<QLabel *>(QStringLiteral("composeSize"));
+        const auto said = [&](const char *editor, const QString &state) {
+            return QStringLiteral("%1 bytes, %2").arg(f.editor(editor)->bytes().size()).arg(state);
+        };
+        tabs->setCurrentIndex(2);
+        QCOMPARE(size->text(), said("headerEditor", QStringLiteral("signed exactly as shown here")));
+        tabs->setCurrentIndex(1);
+        QCOMPARE(size->text(), said("payloadEditor", QStringLiteral("signed exactly as shown here")));
+        f.pane.setKeys({});
+        QCOMPARE(size->text(), said("payloadEditor", QStringLiteral("not signed")));
     }
 
     void aLargeTextIsSignedAsideAndTheNewestWins()

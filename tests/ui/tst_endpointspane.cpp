@@ -213,7 +213,7 @@ private slots:
             || m_server->lastRequest.contains("authorization: Bearer " + accessToken));
         QVERIFY(m_server->lastRequest.contains(refreshToken));
         const QString why = child<InlineMessage>("why")->text();
-        QVERIFY2(why.contains(QStringLiteral("Refresh a91f… is on the blacklist now.")), qPrintable(why));
+        QVERIFY2(why.contains(QStringLiteral("Logged out: refresh a91f… is on the blacklist now.")), qPrintable(why));
         QVERIFY2(why.contains(QStringLiteral("Access 7be2… lives on until 02:45:00 UTC: access tokens are never")),
             qPrintable(why));
         m_clock.advance(8s);

@@ -142,7 +142,9 @@ private:
 
         call(by, "callLogout", Qt::Key_O);
         QCOMPARE(status(), QStringLiteral("200 OK"));
+        QVERIFY2(why().startsWith(QStringLiteral("Logged out: refresh ")), qPrintable(why()));
         QVERIFY2(why().contains(QStringLiteral("lives on until")), qPrintable(why()));
+        QVERIFY2(why().contains(QStringLiteral("1 older one of this login lives on, too.")), qPrintable(why()));
 
         call(by, "callRefresh", Qt::Key_R);
         QCOMPARE(status(), QStringLiteral("401 token_not_valid"));
