@@ -69,7 +69,7 @@ constexpr std::array Statuses{
     "(?<status>[1-5]\\d\\d)",
     // libraries of JavaScript
     "Request failed with status code (?<status>[1-5]\\d\\d)",
-    "response has a status code of (?<status>[1-5]\\d\\d)",
+    "(?:response has a|invalid) status code of (?<status>[1-5]\\d\\d)",
     "Http failure response for (?<url>\\S+): (?<status>[1-5]\\d\\d)\\b",
     "HTTP error!?,? ?\\(?status:? ?(?<status>[1-5]\\d\\d)\\b",
     // of Python, and curl --fail

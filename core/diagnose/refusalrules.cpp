@@ -693,6 +693,11 @@ QList<Fault> expiredBySentence(const Facts &facts)
     if (speaksOfUnseenBody(facts) && facts.expectedType == "refresh")
         return { { "expired", tr("%1. %2").arg(answerText(facts), unknownToken(facts)), Certainty::Sure, {},
             tr("The refresh token has expired.") } };
+    const bool isRefresh = facts.answer.sentenceAbout(Topic::TokenExpired).contains(u"refresh", Qt::CaseInsensitive);
+    if (!end && isRefresh)
+        return { { "expired", answerText(facts), Certainty::Sure,
+            tr("Log in again: nothing comes after a refresh token that has expired."),
+            tr("The refresh token has expired.") } };
     if (!end)
         return { { "expired", tr("%1; which token it means is not known here").arg(answerText(facts)),
             isOfToken(facts, Topic::TokenExpired) ? Certainty::Sure : Certainty::Likely } };

@@ -157,7 +157,8 @@ constexpr Wording Wordings[] = {
         TOKEN "|" EXPIRED
               "|csrf|\\b(?:in|dés|des|de)a[ck]tiv|not (?:yet )?(?:been )?activ|неактив|غیرفعال|confirm|verif|e-?mail" },
     { Topic::UserGone,
-        "user[ _](?:was )?(?:not[ _]found|(?:does not|doesn.t) exist|is gone|deleted)|no such user|unknown "
+        "user[ _](?:with [^.]{0,40} )?(?:was )?(?:not[ _]found|(?:does not|doesn.t) exist|is gone|deleted)|no such "
+        "user|unknown "
         "user|user_not_found|"
         "(?:account|user) (?:has been|was) deleted|benutzer nicht gefunden|usuario no encontrado|usuário não "
         "encontrado|utilisateur n.a pas été trouvé|пользователь не найден|کاربر یافت نشد|未找到该用户" },
@@ -179,7 +180,7 @@ constexpr Wording Wordings[] = {
     // What an SMS or a mail brought. Codes of other things are no business of a login.
     { Topic::BadCode,
         CODE ".{0,40}(?:" INVALID "|" EXPIRED
-             "|not match|not found|doesn.t exist|does not exist|mismatch|already used|was used)|"
+             "|错误|錯誤|not match|not found|doesn.t exist|does not exist|mismatch|already used|was used)|"
              "(?:" INVALID "|" EXPIRED "|wrong).{0,24}" CODE "|"
              "(?:invalid|wrong|bad|expired)_?(?:otp|code|pin)|(?:otp|pin|code)_?(?:invalid|expired|mismatch|wrong)",
         "promo|coupon|voucher|discount|gift|zip|postal|post ?code|country|currency|status ?code|error ?code|bar "
@@ -216,7 +217,7 @@ constexpr Wording Wordings[] = {
         "speaking plain http to an ssl" },
     { Topic::ApiKey, "api[ _-]?key|subscription[ _-]?key" },
     { Topic::Throttled,
-        "throttled|too many (?:requests|login|attempts|failed|tries)|rate[ _-]?limit|error 1015|"
+        "throttled|too many (?:\\w+ ){0,2}(?:requests|login|attempts|failed|tries)|rate[ _-]?limit|error 1015|"
         "request limit|quota exceeded|slow down|zu viele|demasiad[oa]s|trop de|слишком много|请求过多|请求超过|"
         "لیمیت|limite de requisi" },
     { Topic::Locked,

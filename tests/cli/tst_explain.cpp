@@ -348,6 +348,16 @@ private slots:
         row("words that nobody knows", "{\"message\":\"Device not recognised.\"}", {}, "not_known possible",
             "!Nothing in this text says");
 
+        row("too many codes", "{\"error\":\"Too many OTP requests. Try again in 60 seconds.\"}", {}, "throttled sure",
+            "60 s");
+        row("a wrong code, in Chinese", "{\"message\":\"验证码错误\"}", {}, "bad_credentials likely", "");
+        row("nobody with that number", "{\"message\":\"User with this phone does not exist\"}", {}, "user_gone sure",
+            "");
+        row("an old refresh token", "{\"message\":\"refresh token expired\"}", {}, "expired sure",
+            "!Get a new access token");
+        row("Dart's status", "DioException [bad response]: The request returned an invalid status code of 401.", {},
+            "not_known possible", "401");
+
         // Other fields than a login's and a token's.
         row("a change of the password", "{\"current_password\":[\"Invalid password.\"]}", {}, "field_invalid sure",
             "!“Log in”");
