@@ -103,7 +103,7 @@ void checkVerdict(const LogoutResult &result)
         QVERIFY2(result.verdict != LogoutVerdict::Fake || !row.note.contains(u"is blacklisted"_s), grid(result));
     }
     // Says what it says nothing about.
-    QVERIFY2(result.isWhole() != result.text.contains(u"Not tested: “"), grid(result));
+    QVERIFY2(result.isWhole() != result.text.contains(u"Not tested: "), grid(result));
     QVERIFY2(result.isWhole() != marks.contains('n'), grid(result));
     QVERIFY2(marks.contains('l') == result.text.contains(u"Unexpected: “"), grid(result));
     const bool hasMore = marks.contains('l') || marks.contains('w') || marks.contains('n');
@@ -169,7 +169,7 @@ void TestLogoutTest::tellsAnExpiredAccessTokensLogout()
     // It was alive: the logout after it took it, and only that one ended it.
     QCOMPARE(result.rows.at(int(LogoutStep::LogOut)).mark, LogoutMark::AsExpected);
     QVERIFY2(result.verdict == LogoutVerdict::LoggedOut, grid(result));
-    QVERIFY2(result.text.contains(u"the refresh token is still alive"), qPrintable(result.text));
+    QVERIFY2(result.text.contains(u"a client that sends one stays logged in"), qPrintable(result.text));
 }
 
 void TestLogoutTest::listsWhatItWillSend()

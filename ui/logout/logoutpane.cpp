@@ -255,10 +255,13 @@ void LogoutPane::showWhy()
     if (!m_hasResult || !row || row->note.isEmpty())
         return m_why->clear();
     const bool isRefusal = row->mark == LogoutMark::Wrong || row->mark == LogoutMark::Look;
-    const QString advice = row->causes.isEmpty() ? QString() : QLatin1Char('\n') + row->causes.constFirst().advice;
+    const QString evidence = row->causes.isEmpty() ? QString() : row->causes.constFirst().evidence;
+    const bool saysIt = evidence == row->note; // what did not answer: the sentence has its advice already
+    const QString advice
+        = row->causes.isEmpty() || saysIt ? QString() : QLatin1Char('\n') + row->causes.constFirst().advice;
     m_why->show(isRefusal ? Tone::Warning : Tone::Neutral, tr("Step %1:").arg(m_table->currentIndex().row() + 1),
         isRefusal ? row->note + advice : row->note);
-    m_why->setDetail(row->causes.isEmpty() ? QString() : row->causes.constFirst().evidence);
+    m_why->setDetail(saysIt ? QString() : evidence);
 }
 
 void LogoutPane::copyReport()
