@@ -166,6 +166,16 @@ class TestScreens : public QObject
         press("scenarioRun"); // asks whether the server is ours
     }
 
+    /// Once they were shown: what somebody would look at next.
+    void rowsAreChosen() const
+    {
+        for (const char *name : { "exchangesTable", "keysTable", "logoutGrid" }) {
+            const auto *table = m_window->find<QTableView>(name);
+            QVERIFY2(table, name);
+            QVERIFY2(table->currentIndex().isValid(), name);
+        }
+    }
+
     void take(const QString &state)
     {
         if (state == u"used")
@@ -226,6 +236,8 @@ class TestScreens : public QObject
             QVERIFY2(show(place), qPrintable(place));
             look(u"%1/%2-%3"_s.arg(folder, state, nameOf(place)), window(), readsColours);
         }
+        if (state == u"used")
+            rowsAreChosen();
         (void)m_window->show(places.constFirst());
         (void)m_window->show(u"session/"_s + m_window->find<QTabBar>("sessionTabs")->tabText(0));
         window().topBar()->findField()->open();

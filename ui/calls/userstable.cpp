@@ -3,6 +3,7 @@
 
 #include "core/base/timetext.h"
 #include "ui/calls/usersmodel.h"
+#include "ui/widgets/chooserow.h"
 #include "ui/widgets/mutedlabel.h"
 #include "ui/widgets/rowdelegate.h"
 
@@ -72,7 +73,7 @@ void UsersTable::setFilter(const QString &text)
     m_filtered->setFilterFixedString(text);
     if (!currentIndex().isValid() && !(m_users->rowOf(before) >= 0 && choose(m_users->rowOf(before)))
         && m_filtered->rowCount() > 0)
-        selectRow(0);
+        chooseRow(this, 0);
 }
 
 bool UsersTable::isEmpty() const
@@ -103,7 +104,7 @@ void UsersTable::moveBy(int rows)
 {
     const int row = currentIndex().row() + rows;
     if (row >= 0 && row < m_filtered->rowCount())
-        selectRow(row);
+        chooseRow(this, row);
 }
 
 QSize UsersTable::sizeHint() const

@@ -8,6 +8,7 @@
 #include "ui/exchanges/exchangesbar.h"
 #include "ui/exchanges/exchangesmodel.h"
 #include "ui/exchanges/exchangewords.h"
+#include "ui/widgets/chooserow.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/mutedlabel.h"
 #include "ui/widgets/rowdelegate.h"
@@ -180,7 +181,7 @@ void ExchangesPane::openMenu(const QPoint &at)
     const Exchange *exchange = m_model->exchange(row);
     if (!exchange)
         return;
-    m_table->selectRow(row);
+    chooseRow(m_table, row);
     const QRect cell = m_table->visualRect(m_model->index(row, ExchangesModel::MethodColumn));
     m_menu->open(exchange->id, m_model->words(row), m_table->viewport()->mapToGlobal(isByKey ? cell.bottomLeft() : at));
 }
@@ -212,7 +213,7 @@ void ExchangesPane::selectExchange(quint64 id)
     if (m_log.exchange(id) && m_model->rowOf(id) < 0)
         m_bar->setFilter({}, false);
     if (const int row = m_model->rowOf(id); row >= 0)
-        m_table->selectRow(row);
+        chooseRow(m_table, row);
 }
 
 quint64 ExchangesPane::selectedExchange() const
@@ -292,7 +293,7 @@ void ExchangesPane::takeRows()
     m_bar->setCount(m_model->rowCount(), m_model->total());
     showEmptiness();
     if (const int row = m_model->rowOf(m_details->shown()); row >= 0)
-        m_table->selectRow(row);
+        chooseRow(m_table, row);
     else
         selectLast();
     showCurrent();
@@ -300,7 +301,7 @@ void ExchangesPane::takeRows()
 
 void ExchangesPane::selectLast()
 {
-    m_table->selectRow(m_model->rowCount() - 1);
+    chooseRow(m_table, m_model->rowCount() - 1);
     m_table->scrollToBottom();
 }
 

@@ -5,6 +5,7 @@
 #include "core/forge/benchreport.h"
 #include "ui/forgeries/forgeriesmodel.h"
 #include "ui/look/icons.h"
+#include "ui/widgets/chooserow.h"
 #include "ui/widgets/clipboard.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/wraptable.h"
@@ -229,7 +230,7 @@ void ForgeriesPane::conclude()
     const auto worst = std::find_if(rows.begin(), rows.end(),
         [](const BenchRow &row) { return row.verdict == Verdict::Alarm || row.verdict == Verdict::NoAnswer; });
     if (worst != rows.end())
-        m_table->selectRow(int(worst - rows.begin()));
+        chooseRow(m_table, int(worst - rows.begin()));
     showCurrent();
     // Only when the message below has taken its room is it known what is hidden.
     QTimer::singleShot(0, m_table, [table = m_table] { table->scrollTo(table->currentIndex()); });

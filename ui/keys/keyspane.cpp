@@ -8,6 +8,7 @@
 #include "ui/keys/keyfetchform.h"
 #include "ui/keys/keygenerateform.h"
 #include "ui/keys/keyinput.h"
+#include "ui/widgets/chooserow.h"
 #include "ui/widgets/formarea.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/wraptable.h"
@@ -131,7 +132,7 @@ void KeysPane::setKeys(const QList<KeyRow> &rows)
     m_table->layOutColumns();
     if (!m_table->currentIndex().isValid() && !rows.isEmpty()) {
         const int known = m_model->rowOf(selected);
-        m_table->selectRow(known >= 0 && before ? known : qBound(0, at, int(rows.size()) - 1));
+        chooseRow(m_table, known >= 0 && before ? known : qBound(0, at, int(rows.size()) - 1));
         showPage(Page(page));
     }
     m_table->setVisible(!rows.isEmpty());
@@ -160,7 +161,7 @@ void KeysPane::selectKey(const QString &id)
     const int row = m_model->rowOf(id);
     if (row < 0)
         return;
-    m_table->selectRow(row);
+    chooseRow(m_table, row);
     m_table->scrollTo(m_model->index(row, 0));
     if (m_pages->isAncestorOf(window()->focusWidget()))
         m_table->setFocus(); // the form is about to go

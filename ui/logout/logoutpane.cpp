@@ -5,6 +5,7 @@
 #include "core/base/timetext.h"
 #include "ui/logout/logoutmodel.h"
 #include "ui/look/icons.h"
+#include "ui/widgets/chooserow.h"
 #include "ui/widgets/clipboard.h"
 #include "ui/widgets/forgettext.h"
 #include "ui/widgets/formarea.h"
@@ -245,7 +246,7 @@ void LogoutPane::showResult()
                     roughElapsedText(result.duration)));
     showRunning();
     if (wrong >= 0 || look >= 0) // what made the verdict rather than what is only odd
-        m_table->selectRow(wrong >= 0 ? wrong : look);
+        chooseRow(m_table, wrong >= 0 ? wrong : look);
     showWhy();
 }
 

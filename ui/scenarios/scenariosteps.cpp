@@ -5,6 +5,7 @@
 #include "core/scenario/report.h"
 #include "ui/exchanges/exchangetextview.h"
 #include "ui/scenarios/scenariostepsmodel.h"
+#include "ui/widgets/chooserow.h"
 #include "ui/widgets/clipboard.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/mutedlabel.h"
@@ -172,7 +173,7 @@ void ScenarioSteps::choose(int row)
 {
     const QScopedValueRollback<bool> mark(m_isChoosing, true);
     if (row >= 0 && row < m_model->rowCount() && row != m_table->currentIndex().row())
-        m_table->selectRow(row); // its signal shows it
+        chooseRow(m_table, row); // its signal shows it
     else
         showCurrent();
 }

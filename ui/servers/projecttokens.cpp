@@ -3,6 +3,7 @@
 
 #include "core/base/timetext.h"
 #include "ui/look/theme.h"
+#include "ui/widgets/chooserow.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/mutedlabel.h"
 #include "ui/widgets/rowdelegate.h"
@@ -251,7 +252,7 @@ void ProjectTokens::setRows(const QList<ProjectTokenRow> &rows, bool hasMore, In
     m_rows.clear();
     append(rows, hasMore, now);
     if (!m_rows.isEmpty())
-        m_table->selectRow(0);
+        chooseRow(m_table, 0);
     showChanges();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/servers/projectusers.h"
 
+#include "ui/widgets/chooserow.h"
 #include "ui/widgets/mutedlabel.h"
 #include "ui/widgets/rowdelegate.h"
 
@@ -126,7 +127,7 @@ ProjectUsers::ProjectUsers(QWidget *parent)
         }
         m_filtered->setFilterFixedString(text);
         if (!m_table->currentIndex().isValid())
-            m_table->selectRow(0);
+            chooseRow(m_table, 0);
         showChoice();
     });
     const auto find = [this] {
@@ -215,7 +216,7 @@ void ProjectUsers::append(const QList<project::ProjectUser> &users)
         m_model->appendRow({ item(user.username), id, state, login });
     }
     if (!m_table->currentIndex().isValid())
-        m_table->selectRow(0);
+        chooseRow(m_table, 0);
     showChoice();
 }
 
@@ -254,7 +255,7 @@ void ProjectUsers::show(const project::Reading &reading, const QString &found)
     else
         say(m_model->rowCount() == 0 ? tr("The project has no users yet.") : QString());
     m_find->setVisible(!m_isWhole);
-    m_table->selectRow(0);
+    chooseRow(m_table, 0);
     showChoice();
 }
 
