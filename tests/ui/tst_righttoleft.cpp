@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Among right-to-left things: what is in order stands from right to left, what is written from left to right stays
-// so.
+// Among right-to-left things: what is in order stands from right to left, what is written from left to right stays so,
+// and so does all code.
+#include "tests/ui/timelinesession.h"
+#include "ui/json/jsoneditor.h"
+#include "ui/look/codetext.h"
 #include "ui/look/jotlabstyle.h"
+#include "ui/story/storyview.h"
+#include "ui/timeline/timelinepane.h"
+#include "ui/token/tokenview.h"
 #include "ui/widgets/chooserow.h"
 #include "ui/widgets/rowdelegate.h"
 #include "ui/widgets/wraprow.h"
 
 #include <QHeaderView>
+#include <QPlainTextEdit>
 #include <QStandardItemModel>
 #include <QTest>
+#include <QTextBlock>
 
 using namespace Qt::StringLiterals;
 
@@ -62,6 +70,52 @@ QTableView *makeTable()
     return table;
 }
 
+QWidget *makeJsonEditor()
+{
+    auto *editor = new JsonEditor;
+    editor->setBytes("{\n  \"alg\": [\"HS256\"],\n  \"exp\": {}\n}");
+    return editor;
+}
+
+QWidget *makeTokenView()
+{
+    auto *view = new TokenView;
+    view->setText(u"eyJh.eyJl.AAA="_s);
+    view->setMarks({ { 13, 1, u"padding"_s } });
+    return view;
+}
+
+QWidget *makeCode()
+{
+    auto *field = new QPlainTextEdit(u"{\"a\": [\n"_s.repeated(20)); // with a scroll bar
+    showAsCode(field);
+    return field;
+}
+
+QWidget *makeStory()
+{
+    story::Step step;
+    step.exchange = 1;
+    step.pause = std::chrono::minutes(2);
+    step.arrows.resize(2);
+    step.arrows[0].title = u"POST /login/"_s;
+    step.arrows[0].text = u"alice…"_s;
+    step.arrows[1].title = u"401"_s;
+    step.arrows[1].text = u"The token is blacklisted."_s;
+    auto *view = new StoryView;
+    view->setSubtitles({ u"a browser…"_s, {}, {} });
+    view->setSteps({ step });
+    return view;
+}
+
+QWidget *makeTimeline()
+{
+    auto *session = new timeline::Session;
+    auto *pane = new TimelinePane(session->log, session->clock());
+    QObject::connect(pane, &QObject::destroyed, [session] { delete session; });
+    return pane;
+}
+
 } // namespace
 
 using Make = QWidget *(*)();
@@ -70,6 +124,20 @@ Q_DECLARE_METATYPE(Make)
 class TestRightToLeft : public QObject
 {
     Q_OBJECT
+
+    /// As it looks in a program of that direction, which is the painters' too.
+    static QImage picture(Make make, Qt::LayoutDirection direction)
+    {
+        QGuiApplication::setLayoutDirection(direction);
+        QWidget window;
+        window.resize(size);
+        QWidget *widget = make();
+        widget->setParent(&window);
+        widget->setGeometry(window.rect());
+        widget->show();
+        window.show();
+        return pictureOf(window);
+    }
 
 private slots:
     void initTestCase() { QApplication::setStyle(new JotlabStyle); }
@@ -95,6 +163,33 @@ private slots:
         const QImage forth = written(Qt::LeftToRight);
         QVERIFY(forth.width() > 20);
         QCOMPARE(written(Qt::RightToLeft), forth);
+    }
+
+    void codeStaysAsItIs_data()
+    {
+        QTest::addColumn<Make>("make");
+        QTest::newRow("editor of JSON") << Make(&makeJsonEditor);
+        QTest::newRow("token") << Make(&makeTokenView);
+        QTest::newRow("code") << Make(&makeCode);
+        QTest::newRow("flow diagram") << Make(&makeStory);
+        QTest::newRow("timeline") << Make(&makeTimeline);
+    }
+
+    /// What is drawn from left to right in every language is so with all that stands in it.
+    void codeStaysAsItIs()
+    {
+        QFETCH(const Make, make);
+        const QImage written = picture(make, Qt::LeftToRight);
+        QCOMPARE(picture(make, Qt::RightToLeft), written);
+    }
+
+    /// "[…]" in letters that run from right to left.
+    void codeIsNotTurnedByItsWords()
+    {
+        QPlainTextEdit field(u"[\"\u05d0\u05d1\"]"_s);
+        QCOMPARE(field.document()->firstBlock().textDirection(), Qt::RightToLeft);
+        showAsCode(&field);
+        QCOMPARE(field.document()->firstBlock().textDirection(), Qt::LeftToRight);
     }
 
     void aRowCanBeChosen_data()

@@ -3,7 +3,7 @@
 
 #include "core/base/timetext.h"
 #include "core/json/jsonreader.h"
-#include "ui/look/theme.h"
+#include "ui/look/codetext.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/mutedlabel.h"
 
@@ -21,7 +21,7 @@ ClaimsForm::ClaimsForm(QWidget *parent)
     m_json->setObjectName(QStringLiteral("extraClaims"));
     m_json->setAccessibleName(tr("Claims to add, as a JSON object"));
     m_json->setPlaceholderText(QStringLiteral("{\"scope\": [\"orders:read\"], \"tenant\": 7}"));
-    m_json->setFont(monospaceFont());
+    showAsCode(m_json);
     m_json->setTabChangesFocus(true);
     m_json->setMinimumWidth(QFontMetrics(m_json->font()).horizontalAdvance(m_json->placeholderText()) + 24);
     m_json->setFixedHeight(QFontMetrics(m_json->font()).height() * 3 + 14);

@@ -2,6 +2,7 @@
 #include "ui/compose/claimrowdelegate.h"
 
 #include "ui/compose/claimrowsmodel.h"
+#include "ui/look/codetext.h"
 #include "ui/look/icons.h"
 
 #include <QAction>
@@ -105,7 +106,10 @@ QWidget *ClaimRowDelegate::createEditor(QWidget *parent, const QStyleOptionViewI
     const bool isList = index.column() == ClaimRowsModel::KindColumn || isBoolean(index);
     QWidget *editor = isList ? makeList(parent, index) : makeLine(parent, index);
     editor->setProperty(indexProperty, QVariant::fromValue(QPersistentModelIndex(index)));
-    editor->setFont(index.column() == ClaimRowsModel::KindColumn ? parent->font() : monospaceFont());
+    if (index.column() == ClaimRowsModel::KindColumn)
+        editor->setFont(parent->font());
+    else
+        showAsCode(editor);
     editor->setAutoFillBackground(true);
     editor->setAccessibleName(index.column() == ClaimRowsModel::NameColumn
             ? tr("Name of the claim")

@@ -2,6 +2,7 @@
 #include "ui/exchanges/exchangeeditor.h"
 
 #include "core/client/way.h"
+#include "ui/look/codetext.h"
 #include "ui/look/icons.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/mutedlabel.h"
@@ -37,7 +38,7 @@ QPlainTextEdit *textField(const char *name, const QString &title, int lines)
     auto *field = new SecretText;
     field->setObjectName(QLatin1String(name));
     field->setAccessibleName(title);
-    field->setFont(monospaceFont());
+    showAsCode(field);
     field->setTabChangesFocus(true);
     field->setWordWrapMode(QTextOption::WrapAnywhere);
     field->setMinimumHeight(field->fontMetrics().lineSpacing() * lines + 14);
@@ -61,7 +62,7 @@ ExchangeEditor::ExchangeEditor(const session::SessionLog &log, QWidget *parent)
     setObjectName(QStringLiteral("exchangeEditor"));
     m_call->setObjectName(QStringLiteral("editorCall"));
     m_call->setTextFormat(Qt::PlainText);
-    m_call->setFont(monospaceFont());
+    showAsCode(m_call);
     m_call->setWordWrap(true);
     m_message->setObjectName(QStringLiteral("editorMessage"));
     m_send->setObjectName(QStringLiteral("editorSend"));

@@ -2,6 +2,7 @@
 #include "ui/exchanges/exchangetextview.h"
 
 #include "core/session/tokenlife.h"
+#include "ui/look/codetext.h"
 
 #include "ui/look/theme.h"
 
@@ -16,7 +17,7 @@ ExchangeTextView::ExchangeTextView(const session::SessionLog &log, Clock clock, 
 {
     setReadOnly(true);
     setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    setFont(monospaceFont());
+    showAsCode(this);
     setLineWrapMode(QPlainTextEdit::WidgetWidth);
     setWordWrapMode(QTextOption::WrapAnywhere);
     setUndoRedoEnabled(false);

@@ -3,6 +3,7 @@
 
 #include "core/base/timetext.h"
 #include "core/diagnose/diagnose.h"
+#include "ui/look/codetext.h"
 
 #include "ui/actions/action.h"
 #include "ui/exchanges/causesview.h"
@@ -30,7 +31,7 @@ ReplyView::ReplyView(const session::SessionLog &log, Clock clock, QWidget *paren
     m_status->setObjectName(QStringLiteral("status"));
     m_call->setObjectName(QStringLiteral("calledUrl"));
     m_call->setTextFormat(Qt::PlainText);
-    m_call->setFont(monospaceFont());
+    showAsCode(m_call);
     m_call->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_time->setObjectName(QStringLiteral("replyTime"));
     m_time->setElided(true);

@@ -4,6 +4,7 @@
 #include "core/session/carriedtokens.h"
 #include "ui/exchanges/causesview.h"
 #include "ui/exchanges/exchangewords.h"
+#include "ui/look/codetext.h"
 #include "ui/look/icons.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/inlinemessage.h"
@@ -92,7 +93,7 @@ ExplainPane::ExplainPane(Clock clock, QWidget *parent)
     m_field->setPlaceholderText(tr(
         "Paste a server's reply: its body, what curl -i or -v printed, raw HTTP, what a browser copies, a HAR entry, a "
         "stack trace, a log line. Nothing is sent. Shift+Enter begins a new line."));
-    m_field->setFont(monospaceFont());
+    showAsCode(m_field);
     m_field->setTabChangesFocus(true);
     m_field->setFixedHeight(m_field->fontMetrics().lineSpacing() * fieldLines + 14);
     m_picker->setObjectName(QStringLiteral("explainPicker"));
@@ -132,7 +133,7 @@ QWidget *ExplainPane::makeAnswer()
     m_status->setObjectName(QStringLiteral("explainStatus"));
     m_call->setObjectName(QStringLiteral("explainCall"));
     m_call->setTextFormat(Qt::PlainText);
-    m_call->setFont(monospaceFont());
+    showAsCode(m_call);
     m_call->setWordWrap(true);
     m_call->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_server->setObjectName(QStringLiteral("explainServer"));

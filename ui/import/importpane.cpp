@@ -6,6 +6,7 @@
 #include "ui/import/importrows.h"
 #include "ui/import/importtable.h"
 #include "ui/import/variablestab.h"
+#include "ui/look/codetext.h"
 #include "ui/look/icons.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/lastfolder.h"
@@ -83,7 +84,7 @@ ImportPane::ImportPane(QWidget *parent)
     m_callText->setAccessibleName(tr("The call"));
     m_callText->setReadOnly(true);
     m_callText->setTabChangesFocus(true);
-    m_callText->setFont(monospaceFont());
+    showAsCode(m_callText);
     m_callText->setFixedHeight(m_callText->fontMetrics().lineSpacing() * callLines + 14);
     m_callText->hide();
     calls->layout()->addWidget(m_callText);

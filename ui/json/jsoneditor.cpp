@@ -35,6 +35,10 @@ public:
         : QsciScintilla(parent)
         , m_completion(new JsonCompletion(this))
     {
+        setLayoutDirection(Qt::LeftToRight);
+        // What it paints on itself takes the program's direction, word by word; what it paints on pictures does not.
+        // From left to right it needs none, and those would be coarse on a second, finer screen.
+        SendScintilla(SCI_SETBUFFEREDDRAW, QGuiApplication::layoutDirection() == Qt::RightToLeft);
         if (QsciCommand *redo = standardCommands()->find(QsciCommand::Redo))
             redo->setAlternateKey(int((Qt::CTRL | Qt::SHIFT | Qt::Key_Z).toCombined()));
     }

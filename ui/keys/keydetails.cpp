@@ -2,6 +2,7 @@
 #include "ui/keys/keydetails.h"
 
 #include "ui/keys/keyexport.h"
+#include "ui/look/codetext.h"
 #include "ui/look/icons.h"
 #include "ui/look/theme.h"
 #include "ui/widgets/formarea.h"
@@ -124,7 +125,7 @@ void KeyDetails::setKey(const KeyRow &row, const QList<jose::Key> &all)
     const QByteArray kid = entry.key ? entry.key->kid() : QByteArray();
     m_kid->setText(kid.isEmpty() ? tr("none") : QString::fromUtf8(kid));
     m_thumbprint->setText(entry.key ? QString::fromLatin1(entry.key->thumbprint()) : tr("not known now"));
-    m_thumbprint->setFont(monospaceFont());
+    showAsCode(m_thumbprint);
     m_thumbprint->setToolTip(tr("%1: SHA-256 of the public members, RFC 7638").arg(m_thumbprint->text()));
     m_origin->setText(entry.origin);
     for (QLineEdit *field : { m_kid, m_thumbprint, m_origin })

@@ -5,6 +5,7 @@
 #include "core/jose/jwk.h"
 #include "core/jose/jwkwrite.h"
 #include "core/json/jsonwriter.h"
+#include "ui/look/codetext.h"
 #include "ui/look/icons.h"
 #include "ui/look/theme.h"
 #include "ui/widgets/clipboard.h"
@@ -64,7 +65,7 @@ void KeyExport::makeWidgets()
     m_text->setObjectName(QStringLiteral("keyExportText"));
     m_text->setAccessibleName(tr("The key, written out"));
     m_text->setReadOnly(true);
-    m_text->setFont(monospaceFont());
+    showAsCode(m_text);
     m_text->setTabChangesFocus(true);
     m_text->setFixedHeight(7 * m_text->fontMetrics().lineSpacing());
     m_reveal->setObjectName(QStringLiteral("keyExportReveal"));

@@ -3,8 +3,8 @@
 
 #include "core/base/regularfile.h"
 #include "core/jose/sealing.h"
+#include "ui/look/codetext.h"
 #include "ui/look/icons.h"
-#include "ui/look/theme.h"
 #include "ui/widgets/forgettext.h"
 #include "ui/widgets/lastfolder.h"
 #include "ui/widgets/wraprow.h"
@@ -63,7 +63,7 @@ KeyInput::KeyInput(QWidget *parent)
 void KeyInput::makeField()
 {
     m_text->setObjectName(QStringLiteral("keyText"));
-    m_text->setFont(monospaceFont());
+    showAsCode(m_text);
     m_text->setMaxLength(largestText);
     m_text->setEchoMode(QLineEdit::Password);
     m_text->setInputMethodHints(Qt::ImhHiddenText | Qt::ImhNoPredictiveText | Qt::ImhSensitiveData);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/servers/projectform.h"
 
+#include "ui/look/codetext.h"
 #include "ui/look/icons.h"
-#include "ui/look/theme.h"
 #include "ui/widgets/formarea.h"
 #include "ui/widgets/lastfolder.h"
 #include "ui/widgets/mutedlabel.h"
@@ -30,7 +30,7 @@ QPlainTextEdit *codeField(const char *name, const QString &label, int lines)
     field->setAccessibleName(label);
     field->setReadOnly(true);
     field->setTabChangesFocus(true);
-    field->setFont(monospaceFont());
+    showAsCode(field);
     field->setFixedHeight(field->fontMetrics().lineSpacing() * lines + 14);
     return field;
 }

@@ -6,6 +6,7 @@
 #include "core/config/serverfile.h"
 #include "core/json/jsonwriter.h"
 #include "core/project/interpreters.h"
+#include "ui/look/codetext.h"
 #include "ui/look/icons.h"
 #include "ui/servers/projectform.h"
 #include "ui/servers/projectoverview.h"
@@ -76,7 +77,7 @@ ProjectPage::ProjectPage(QWidget *parent)
     m_trace->setAccessibleName(tr("What the project itself said"));
     m_trace->setReadOnly(true);
     m_trace->setTabChangesFocus(true);
-    m_trace->setFont(monospaceFont());
+    showAsCode(m_trace);
     m_trace->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_trace->setFixedHeight(m_trace->fontMetrics().lineSpacing() * traceLines + 14);
     m_tabs->setObjectName(QStringLiteral("projectTabs"));

@@ -2,6 +2,7 @@
 #include "ui/servers/projecttokens.h"
 
 #include "core/base/timetext.h"
+#include "ui/look/codetext.h"
 #include "ui/look/theme.h"
 #include "ui/widgets/chooserow.h"
 #include "ui/widgets/inlinemessage.h"
@@ -169,7 +170,7 @@ QWidget *ProjectTokens::makeQuestion()
     m_sql->setAccessibleName(tr("What is run in the project's database"));
     m_sql->setReadOnly(true);
     m_sql->setTabChangesFocus(true);
-    m_sql->setFont(monospaceFont());
+    showAsCode(m_sql);
     auto *run = new QPushButton(tr("Run it"));
     run->setObjectName(QStringLiteral("projectTokenRun"));
     run->setProperty("primary", true);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/settings/settingdelegate.h"
 
-#include "ui/look/theme.h"
+#include "ui/look/codetext.h"
 #include "ui/settings/settingsmodel.h"
 
 #include <QComboBox>
@@ -30,7 +30,7 @@ QWidget *SettingDelegate::createEditor(QWidget *parent, const QStyleOptionViewIt
         }
         editor = line;
     }
-    editor->setFont(monospaceFont());
+    showAsCode(editor);
     editor->setAutoFillBackground(true);
     editor->setAccessibleName(name);
     return editor;

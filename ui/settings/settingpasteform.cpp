@@ -6,6 +6,7 @@
 #include "core/python/environment.h"
 #include "core/python/sourcefiles.h"
 #include "core/simplejwt/settingsjson.h"
+#include "ui/look/codetext.h"
 #include "ui/look/icons.h"
 #include "ui/look/theme.h"
 #include "ui/widgets/forgettext.h"
@@ -59,7 +60,7 @@ SettingPasteForm::SettingPasteForm(QWidget *parent)
     m_text->setAccessibleName(tr("SIMPLE_JWT block of Python"));
     m_text->setPlaceholderText(QStringLiteral("SIMPLE_JWT = {\n    \"ACCESS_TOKEN_LIFETIME\": timedelta(minutes=5),\n"
                                               "    \"SIGNING_KEY\": settings.SECRET_KEY,\n}"));
-    m_text->setFont(monospaceFont());
+    showAsCode(m_text);
     m_text->setTabChangesFocus(true);
     m_text->setFixedHeight(QFontMetrics(m_text->font()).height() * 9 + 14);
     m_problems->setObjectName(QStringLiteral("settingsPasteProblems"));

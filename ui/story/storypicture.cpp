@@ -150,6 +150,7 @@ QRectF StoryPicture::rectOf(qsizetype row) const
 void StoryPicture::paintHead(QPainter &painter, const Theme &theme) const
 {
     painter.save();
+    painter.setLayoutDirection(Qt::LeftToRight);
     const QFontMetricsF metrics(m_font);
     const double wide = std::min(metrics.height() * 13, usedWidth() * 0.22);
     for (const Lane lane : { Lane::Client, Lane::Server, Lane::Blacklist }) {
@@ -177,6 +178,7 @@ void StoryPicture::paintHead(QPainter &painter, const Theme &theme) const
 void StoryPicture::paint(QPainter &painter, const Theme &theme, const QRectF &clip, const Emphasis &emphasis) const
 {
     painter.save();
+    painter.setLayoutDirection(Qt::LeftToRight); // as the lanes stand, and what is said between them is written
     painter.setRenderHint(QPainter::Antialiasing);
     QPen dashes(theme.isDark ? theme.line.lighter(130) : theme.line.darker(112), 1);
     dashes.setDashPattern({ 5, 4 });

@@ -43,6 +43,7 @@ QColor colorOf(const TimelineRow &row, TokenState state, const Theme &theme)
 
 void TimelinePainter::paint(const QRect &dirty)
 {
+    m_painter.setLayoutDirection(Qt::LeftToRight); // as the axis runs
     m_painter.fillRect(dirty, m_theme.panel);
     if (m_scene.layout.rows().isEmpty())
         paintEmpty();

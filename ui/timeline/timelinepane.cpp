@@ -13,6 +13,7 @@ TimelinePane::TimelinePane(const session::SessionLog &log, Clock clock, QWidget 
     , m_buttons(new QWidget(this))
 {
     setObjectName(QStringLiteral("timelinePane"));
+    setLayoutDirection(Qt::LeftToRight); // as time runs in it
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_view);

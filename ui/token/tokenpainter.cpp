@@ -35,6 +35,7 @@ QString visibleSign(QChar c)
 
 void TokenPainter::paint(const QRect &dirty)
 {
+    m_painter.setLayoutDirection(Qt::LeftToRight); // as the grid runs
     m_painter.setFont(m_scene.font);
     const qsizetype first = m_scene.firstRow + qsizetype(dirty.top() / m_scene.cell.height());
     const qsizetype last = m_scene.firstRow + qsizetype(dirty.bottom() / m_scene.cell.height());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/token/tokenview.h"
 
+#include "ui/look/codetext.h"
 #include "ui/look/theme.h"
 #include "ui/token/tokenkeys.h"
 #include "ui/token/tokenpainter.h"
@@ -43,7 +44,7 @@ TokenView::TokenView(QWidget *parent)
     viewport()->setAutoFillBackground(false);
     viewport()->setCursor(Qt::IBeamCursor);
     viewport()->setAcceptDrops(true);
-    setFont(monospaceFont());
+    showAsCode(this);
     measure();
 }
 
