@@ -4,15 +4,24 @@
 #include "tests/ui/timelinesession.h"
 #include "ui/json/jsoneditor.h"
 #include "ui/look/codetext.h"
+#include "ui/look/icons.h"
 #include "ui/look/jotlabstyle.h"
+#include "ui/look/theme.h"
+#include "ui/scenarios/scenariodelegate.h"
+#include "ui/scenarios/scenariosmodel.h"
+#include "ui/servers/embeddedform.h"
 #include "ui/story/storyview.h"
 #include "ui/timeline/timelinepane.h"
 #include "ui/token/tokenview.h"
 #include "ui/widgets/chooserow.h"
+#include "ui/widgets/mutedlabel.h"
+#include "ui/widgets/pillbutton.h"
 #include "ui/widgets/rowdelegate.h"
 #include "ui/widgets/wraprow.h"
+#include "ui/widgets/wraptable.h"
 
 #include <QHeaderView>
+#include <QListView>
 #include <QPlainTextEdit>
 #include <QStandardItemModel>
 #include <QTest>
@@ -23,6 +32,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 const QString text = u"+2 s ago…"_s; // begins and ends with what has no direction
+const QString word = u"mmm..."_s; // in one piece, most of it at the left
 constexpr QSize size(420, 120);
 
 QImage pictureOf(QWidget &widget)
@@ -45,6 +55,41 @@ QImage inkOf(QWidget &widget)
     return picture.copy(ink);
 }
 
+/// What stands side by side in a part of a picture, with more room between it than letters have.
+QList<QRect> thingsIn(const QImage &picture, const QRect &part)
+{
+    constexpr int letterSpace = 3;
+    const QRgb ground = picture.pixel(part.center().x(), part.top());
+    QList<QRect> things;
+    for (int x = part.left(); x <= part.right(); ++x) {
+        bool hasInk = false;
+        for (int y = part.top(); y <= part.bottom() && !hasInk; ++y)
+            hasInk = picture.pixel(x, y) != ground;
+        if (!hasInk)
+            continue;
+        if (things.isEmpty() || x - things.constLast().right() > letterSpace)
+            things.append(QRect(x, part.top(), 1, part.height()));
+        things.last().setRight(x);
+    }
+    return things;
+}
+
+/// Of the ink, how much is in the left half.
+double shareAtTheLeft(const QImage &thing)
+{
+    const int ground = qGray(thing.pixel(thing.width() - 1, 0));
+    double left = 0;
+    double all = 0;
+    for (int x = 0; x < thing.width(); ++x) {
+        for (int y = 0; y < thing.height(); ++y) {
+            const int ink = qAbs(qGray(thing.pixel(x, y)) - ground);
+            all += ink;
+            left += 2 * x < thing.width() ? ink : 0;
+        }
+    }
+    return all > 0 ? left / all : 0.5;
+}
+
 QWidget *makeLabel()
 {
     auto *label = new QLabel(text);
@@ -52,13 +97,55 @@ QWidget *makeLabel()
     return label;
 }
 
+QWidget *makeButton()
+{
+    auto *button = new QPushButton(word);
+    button->setIcon(themedIcon(u"send"_s));
+    return button;
+}
+
+QWidget *makeToolButton()
+{
+    auto *button = new QToolButton;
+    button->setText(word);
+    button->setIcon(themedIcon(u"copy"_s));
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    return button;
+}
+
+QWidget *makeElidedLabel()
+{
+    auto *label = new MutedLabel(word);
+    label->setElided(true);
+    return label;
+}
+
+QWidget *makeScenarios()
+{
+    auto *item = new QStandardItem(themedIcon(u"check"_s), {});
+    item->setData(word, ScenariosModel::LineRole);
+    auto *list = new QListView;
+    auto *model = new QStandardItemModel(list);
+    model->appendRow(item);
+    list->setModel(model);
+    list->setItemDelegate(new ScenarioDelegate(list));
+    return list;
+}
+
 QStandardItemModel *makeRows(QObject *parent)
 {
     auto *model = new QStandardItemModel(parent);
     model->setHorizontalHeaderLabels({ u"one"_s, u"two"_s });
     for (const char *row : { "1", "2", "3" })
-        model->appendRow({ new QStandardItem(text), new QStandardItem(QLatin1String(row) + u"."_s) });
+        model->appendRow({ new QStandardItem(word), new QStandardItem(QLatin1String(row) + u"."_s) });
     return model;
+}
+
+QWidget *makeWrapTable()
+{
+    auto *table = new WrapTable;
+    table->setModel(makeRows(table));
+    return table;
 }
 
 QTableView *makeTable()
@@ -148,6 +235,7 @@ private slots:
         QTest::addColumn<Make>("make");
         QTest::newRow("label") << Make(&makeLabel);
         QTest::newRow("button") << Make([]() -> QWidget * { return new QPushButton(text); });
+        QTest::newRow("pill") << Make([]() -> QWidget * { return new PillButton(text); });
     }
 
     void aTextKeepsItsDirection()
@@ -180,6 +268,7 @@ private slots:
     {
         QFETCH(const Make, make);
         const QImage written = picture(make, Qt::LeftToRight);
+        QVERIFY(!thingsIn(written, written.rect().adjusted(2, 6, -2, -2)).isEmpty());
         QCOMPARE(picture(make, Qt::RightToLeft), written);
     }
 
@@ -190,6 +279,90 @@ private slots:
         QCOMPARE(field.document()->firstBlock().textDirection(), Qt::RightToLeft);
         showAsCode(&field);
         QCOMPARE(field.document()->firstBlock().textDirection(), Qt::LeftToRight);
+    }
+
+    void aRowIsMirroredThingByThing_data()
+    {
+        QTest::addColumn<Make>("make");
+        QTest::addColumn<QRect>("part"); // of the picture, in which nothing stands above another thing
+        QTest::addColumn<int>("things");
+        const QRect all(QPoint(), size);
+        const QRect inside = all.adjusted(0, 20, 0, -20);
+        QTest::newRow("button with an icon") << Make(&makeButton) << inside << 4; // with the frame's two sides
+        QTest::newRow("tool button with an icon") << Make(&makeToolButton) << inside << 4;
+        QTest::newRow("label that takes what room there is") << Make(&makeElidedLabel) << all << 1;
+        QTest::newRow("scenario") << Make(&makeScenarios) << QRect(4, 24, size.width() - 8, 16) << 2;
+        QTest::newRow("table for reading") << Make(&makeWrapTable) << QRect(2, 34, size.width() - 4, 14) << 2;
+        QTest::newRow("table") << Make([]() -> QWidget * { return makeTable(); }) << QRect(4, 34, size.width() - 8, 14)
+                               << 2;
+    }
+
+    void aRowIsMirroredThingByThing()
+    {
+        QFETCH(const Make, make);
+        QFETCH(const QRect, part);
+        QFETCH(const int, things);
+        const QImage forth = picture(make, Qt::LeftToRight);
+        const QImage back = picture(make, Qt::RightToLeft);
+        const QList<QRect> before = thingsIn(forth, part);
+        QList<QRect> mirrored = thingsIn(back, part);
+        std::reverse(mirrored.begin(), mirrored.end());
+        QCOMPARE(before.size(), things);
+        QCOMPARE(mirrored.size(), things);
+        for (qsizetype at = 0; at < before.size(); ++at) {
+            QVERIFY(qAbs(shareAtTheLeft(back.copy(mirrored.at(at))) - shareAtTheLeft(forth.copy(before.at(at)))) < 0.1);
+            const int place = size.width() - 1 - mirrored.at(at).right();
+            QVERIFY2(qAbs(place - before.at(at).left()) <= 2,
+                qPrintable(u"%1: %2 instead of %3"_s.arg(at).arg(place).arg(before.at(at).left())));
+        }
+    }
+
+    void aTitleStandsAboveItsColumn_data()
+    {
+        QTest::addColumn<Make>("make");
+        QTest::newRow("table for reading") << Make(&makeWrapTable);
+        QTest::newRow("table") << Make([]() -> QWidget * { return makeTable(); });
+    }
+
+    void aTitleStandsAboveItsColumn()
+    {
+        QFETCH(const Make, make);
+        const QImage back = picture(make, Qt::RightToLeft);
+        const QList<QRect> titles = thingsIn(back, QRect(4, 6, size.width() - 8, 18));
+        const QList<QRect> cells = thingsIn(back, QRect(4, 34, size.width() - 8, 14));
+        QCOMPARE(titles.size(), 2);
+        QCOMPARE(cells.size(), 2);
+        for (int column = 0; column < 2; ++column)
+            QVERIFY(qAbs(titles.at(column).right() - cells.at(column).right()) <= 2);
+    }
+
+    /// Whose letters run from right to left, among those of a table.
+    void codeInATableIsNotTurned()
+    {
+        WrapTable table;
+        QStandardItemModel model;
+        auto *cell = new QStandardItem(u"....\u05d0\u05d1\u05d2\u05d3"_s);
+        cell->setFont(monospaceFont());
+        model.appendRow(cell);
+        table.setModel(&model);
+        table.horizontalHeader()->hide();
+        table.resize(size);
+        table.show();
+        const QImage shown = pictureOf(table);
+        const QList<QRect> things = thingsIn(shown, QRect(2, 5, size.width() - 4, 14));
+        QVERIFY(!things.isEmpty());
+        QVERIFY(shareAtTheLeft(shown.copy(things.constFirst() | things.constLast())) < 0.5);
+    }
+
+    void anAddressStandsBesideItsName()
+    {
+        QGuiApplication::setLayoutDirection(Qt::RightToLeft);
+        EmbeddedForm form;
+        form.setAddress(u"http://127.0.0.1:8010"_s);
+        form.resize(600, 500);
+        form.show();
+        const auto *address = form.findChild<QLabel *>(u"embeddedAddress"_s);
+        QVERIFY(address->x() > form.width() / 2);
     }
 
     void aRowCanBeChosen_data()

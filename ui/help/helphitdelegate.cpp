@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/help/helphitdelegate.h"
 
+#include "ui/look/owndirection.h"
 #include "ui/look/theme.h"
 
 #include <QAbstractItemView>
@@ -35,11 +36,11 @@ void HelpHitDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     painter->save();
     QRect rect = option.rect.adjusted(across, down, -across, -down);
     painter->setPen(theme.text);
-    painter->drawText(rect, Qt::AlignLeft | Qt::TextWordWrap, title);
+    painter->drawText(rect, Qt::AlignLeft | Qt::TextWordWrap, inOwnDirection(title, option.direction));
     rect.setTop(rect.bottom() - option.fontMetrics.height() + 1);
     painter->setPen(theme.muted);
-    painter->drawText(
-        rect, Qt::AlignLeft | Qt::AlignBottom, option.fontMetrics.elidedText(page, Qt::ElideRight, rect.width()));
+    painter->drawText(rect, Qt::AlignLeft | Qt::AlignBottom,
+        inOwnDirection(option.fontMetrics.elidedText(page, Qt::ElideRight, rect.width()), option.direction));
     painter->restore();
 }
 

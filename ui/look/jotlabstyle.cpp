@@ -143,7 +143,12 @@ void JotlabStyle::drawControl(
         QStyleOptionButton button = *qstyleoption_cast<const QStyleOptionButton *>(option);
         if (isPrimary(widget) && (button.state & State_Enabled))
             button.palette.setColor(QPalette::ButtonText, theme.accentText);
+        // Beside an icon, Qt asks for the right from right to left, which the painter would turn into the left.
+        const Qt::LayoutDirection before = painter->layoutDirection();
+        if (!button.icon.isNull())
+            painter->setLayoutDirection(Qt::LayoutDirectionAuto);
         QProxyStyle::drawControl(element, &button, painter, widget);
+        painter->setLayoutDirection(before);
         return;
     }
     case CE_ComboBoxLabel: {
@@ -157,7 +162,8 @@ void JotlabStyle::drawControl(
     case CE_ToolButtonLabel: {
         QStyleOptionToolButton button = *qstyleoption_cast<const QStyleOptionToolButton *>(option);
         if (hasPadding(button)) // its icon would stick to the edge
-            button.rect.adjust(JotlabStyle::toolPadding, 0, 0, 0);
+            button.rect
+                = visualRect(option->direction, option->rect, option->rect.adjusted(JotlabStyle::toolPadding, 0, 0, 0));
         QProxyStyle::drawControl(element, &button, painter, widget);
         return;
     }

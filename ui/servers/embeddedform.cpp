@@ -36,7 +36,8 @@ EmbeddedForm::EmbeddedForm(QWidget *parent)
     fields->setHorizontalSpacing(12);
     fields->setVerticalSpacing(8);
     auto *address = new QHBoxLayout;
-    address->addWidget(m_address, 1);
+    address->addWidget(m_address);
+    address->addStretch(1); // the label would stand at the side where its text begins
     address->addWidget(m_use);
     fields->addRow(fieldLabel(tr("Address"), m_use), address);
     fields->addRow(fieldLabel(tr("Simple JWT"), m_band), m_band);

@@ -2,6 +2,7 @@
 #include "ui/story/storyview.h"
 
 #include "ui/look/motion.h"
+#include "ui/look/owndirection.h"
 #include "ui/look/theme.h"
 
 #include <QGuiApplication>
@@ -225,7 +226,7 @@ void StoryView::paintEvent(QPaintEvent *)
     const QRect text = painter.boundingRect(box, Qt::AlignCenter | Qt::TextWordWrap, m_emptyText);
     painter.fillRect(text.adjusted(-12, -6, 12, 6), m_isPresenting ? theme.window : theme.panel);
     painter.setPen(theme.muted);
-    painter.drawText(box, Qt::AlignCenter | Qt::TextWordWrap, m_emptyText);
+    painter.drawText(box, Qt::AlignCenter | Qt::TextWordWrap, inOwnDirection(m_emptyText, layoutDirection()));
 }
 
 void StoryView::resizeEvent(QResizeEvent *event)

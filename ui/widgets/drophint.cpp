@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/drophint.h"
 
+#include "ui/look/owndirection.h"
 #include "ui/look/theme.h"
 
 #include <QPainter>
@@ -24,5 +25,5 @@ void DropHint::paintEvent(QPaintEvent *)
     painter.setBrush(ground);
     painter.setPen(QPen(theme.accent, 2, Qt::DashLine));
     painter.drawRoundedRect(QRectF(rect()).adjusted(4, 4, -4, -4), 6, 6);
-    painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap, m_text);
+    painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap, inOwnDirection(m_text, layoutDirection()));
 }

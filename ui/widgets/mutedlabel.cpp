@@ -38,7 +38,9 @@ bool MutedLabel::event(QEvent *event)
 
 void MutedLabel::paintEvent(QPaintEvent *event)
 {
-    if (!isCut())
+    // One that takes all the room there is begins where a line of the window does; QLabel goes by the text instead.
+    const bool isMirrored = m_elided && isRightToLeft();
+    if (!isCut() && !isMirrored)
         return WrapLabel::paintEvent(event);
     QPainter painter(this);
     painter.setPen(palette().color(foregroundRole()));

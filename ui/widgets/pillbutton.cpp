@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/pillbutton.h"
 
+#include "ui/look/owndirection.h"
 #include "ui/look/theme.h"
 
 #include <QMenu>
@@ -42,5 +43,5 @@ void PillButton::paintEvent(QPaintEvent *)
     painter.setBrush(isDown() || underMouse() ? theme.selection : theme.infoTint);
     painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2);
     painter.setPen(theme.accent);
-    painter.drawText(rect(), Qt::AlignCenter, text());
+    painter.drawText(rect(), Qt::AlignCenter, inOwnDirection(text(), layoutDirection()));
 }

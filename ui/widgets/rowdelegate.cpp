@@ -9,6 +9,7 @@
 #include <QHeaderView>
 #include <QHelpEvent>
 #include <QPainter>
+#include <QStyle>
 #include <QTableView>
 #include <QToolTip>
 
@@ -48,7 +49,7 @@ void RowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, c
     } else {
         // The text begins where the header's does.
         painter->fillRect(option.rect, option.state & QStyle::State_Selected ? theme.selection : theme.panel);
-        item.rect.adjust(indent, 0, 0, 0);
+        item.rect = QStyle::visualRect(option.direction, option.rect, option.rect.adjusted(indent, 0, 0, 0));
         QStyledItemDelegate::paint(painter, item, index);
     }
     painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), theme.line);

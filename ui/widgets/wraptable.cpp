@@ -13,6 +13,7 @@
 #include <QMenu>
 #include <QPainter>
 #include <QScrollBar>
+#include <QStyle>
 #include <QToolTip>
 #include <algorithm>
 
@@ -31,9 +32,13 @@ QString unbroken(QString text)
     return text.replace(u' ', QChar::Nbsp);
 }
 
-void layOut(QTextLayout &layout, const QString &emphasis, int width)
+void layOut(QTextLayout &layout, const QString &emphasis, int width, Qt::LayoutDirection direction)
 {
     QTextOption option;
+    // At the side of the column's title, in whatever direction the text itself runs.
+    option.setAlignment(QStyle::visualAlignment(direction, Qt::AlignLeft) | Qt::AlignAbsolute);
+    if (QFontInfo(layout.font()).fixedPitch()) // code
+        option.setTextDirection(Qt::LeftToRight);
     option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     layout.setTextOption(option);
     qsizetype at = emphasis.isEmpty() ? -1 : layout.text().indexOf(unbroken(emphasis));
@@ -106,14 +111,14 @@ size_t qHash(const WrapDelegate::Wrapped &key, size_t seed)
     return qHashMulti(seed, key.text, key.width);
 }
 
-const QTextLayout &WrapDelegate::layoutOf(const QModelIndex &index, const QFont &font, int width) const
+const QTextLayout &WrapDelegate::layoutOf(const QModelIndex &index, const QStyleOptionViewItem &option, int width) const
 {
-    const Wrapped key{ shown(index), emphasisOf(index), fontOf(index, font), width };
+    const Wrapped key{ shown(index), emphasisOf(index), fontOf(index, option.font), width, option.direction };
     if (const QTextLayout *known = m_layouts.object(key))
         return *known;
     auto *layout = new QTextLayout(key.text, key.font);
     layout->setCacheEnabled(true);
-    layOut(*layout, key.emphasis, width);
+    layOut(*layout, key.emphasis, width, key.direction);
     m_layouts.insert(key, layout);
     return *layout;
 }
@@ -146,7 +151,7 @@ void WrapDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     painter->setPen(colour.isValid()               ? colour.value<QColor>()
             : index.data(WrapRole::Muted).toBool() ? theme.muted
                                                    : theme.text);
-    layoutOf(index, option.font, inner.width()).draw(painter, inner.topLeft());
+    layoutOf(index, option, inner.width()).draw(painter, inner.topLeft());
     painter->restore();
 }
 
@@ -168,7 +173,7 @@ QSize WrapDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInd
     const int width = table ? table->columnWidth(index.column()) : option.rect.width();
     const int height = index.data(WrapRole::Tone).isValid()
         ? option.fontMetrics.height() + 4 // a chip
-        : int(std::ceil(layoutOf(index, option.font, width - 2 * paddingX).boundingRect().height()));
+        : int(std::ceil(layoutOf(index, option, width - 2 * paddingX).boundingRect().height()));
     return { width, height + 2 * paddingY };
 }
 

@@ -40,11 +40,12 @@ public:
         QString emphasis;
         QFont font;
         int width; ///< pixels
+        Qt::LayoutDirection direction; ///< of the table; each text has its own
         bool operator==(const Wrapped &) const = default;
     };
 
 private:
-    const QTextLayout &layoutOf(const QModelIndex &index, const QFont &font, int width) const;
+    const QTextLayout &layoutOf(const QModelIndex &index, const QStyleOptionViewItem &option, int width) const;
 
     mutable QCache<Wrapped, QTextLayout> m_layouts{
         400

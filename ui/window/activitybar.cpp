@@ -9,6 +9,7 @@
 #include <QButtonGroup>
 #include <QPainter>
 #include <QShortcut>
+#include <QStyle>
 #include <QVBoxLayout>
 
 namespace {
@@ -50,7 +51,7 @@ protected:
         painter.setRenderHint(QPainter::Antialiasing);
         if (isChecked()) {
             painter.fillRect(rect(), theme.infoTint);
-            painter.fillRect(QRect(0, 0, 3, height()), theme.accent);
+            painter.fillRect(QStyle::visualRect(layoutDirection(), rect(), { 0, 0, 3, height() }), theme.accent);
         } else if (underMouse()) {
             painter.fillRect(rect(), theme.window);
         }
