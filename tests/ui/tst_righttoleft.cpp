@@ -19,6 +19,9 @@
 #include "ui/widgets/rowdelegate.h"
 #include "ui/widgets/wraprow.h"
 #include "ui/widgets/wraptable.h"
+#include "ui/window/findfield.h"
+#include "ui/window/findlist.h"
+#include "ui/window/topbar.h"
 
 #include <QHeaderView>
 #include <QListView>
@@ -118,6 +121,15 @@ QWidget *makeElidedLabel()
     auto *label = new MutedLabel(word);
     label->setElided(true);
     return label;
+}
+
+QWidget *makeFindList()
+{
+    auto *list = new FindList(nullptr);
+    const FindEntry entry{ word, u"send"_s, {}, word, {}, word, { { 1, 2 } } };
+    list->setEntries({ entry, entry });
+    list->show();
+    return list;
 }
 
 QWidget *makeScenarios()
@@ -291,6 +303,7 @@ private slots:
         QTest::newRow("button with an icon") << Make(&makeButton) << inside << 4; // with the frame's two sides
         QTest::newRow("tool button with an icon") << Make(&makeToolButton) << inside << 4;
         QTest::newRow("label that takes what room there is") << Make(&makeElidedLabel) << all << 1;
+        QTest::newRow("what was found") << Make(&makeFindList) << QRect(2, 36, size.width() - 4, 24) << 4;
         QTest::newRow("scenario") << Make(&makeScenarios) << QRect(4, 24, size.width() - 8, 16) << 2;
         QTest::newRow("table for reading") << Make(&makeWrapTable) << QRect(2, 34, size.width() - 4, 14) << 2;
         QTest::newRow("table") << Make([]() -> QWidget * { return makeTable(); }) << QRect(4, 34, size.width() - 8, 14)
@@ -390,6 +403,22 @@ private slots:
             chooseRow(table.get(), none);
             QCOMPARE(table->currentIndex().row(), 2);
         }
+    }
+
+    /// Over what stands before it, towards the window's middle.
+    void theFindFieldGrowsTowardsTheMiddle()
+    {
+        const auto open = [](Qt::LayoutDirection direction) {
+            TopBar bar;
+            bar.setLayoutDirection(direction);
+            bar.resize(1000, 44);
+            bar.show();
+            bar.findField()->open();
+            return QStyle::visualRect(direction, bar.rect(), bar.findField()->geometry());
+        };
+        const QRect forth = open(Qt::LeftToRight);
+        QVERIFY(forth.width() > 500);
+        QCOMPARE(open(Qt::RightToLeft), forth);
     }
 
     void whatIsInOrderStandsFromTheRight()

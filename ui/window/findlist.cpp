@@ -2,6 +2,7 @@
 #include "ui/window/findlist.h"
 
 #include "ui/look/icons.h"
+#include "ui/look/owndirection.h"
 #include "ui/widgets/mutedlabel.h"
 
 #include <QEvent>
@@ -10,7 +11,9 @@
 #include <QScrollBar>
 #include <QStandardItemModel>
 #include <QStyledItemDelegate>
+#include <QTextLayout>
 #include <QVBoxLayout>
+#include <QtMath>
 
 namespace {
 
@@ -54,8 +57,8 @@ public:
         if (!index.data(EntryRole).isValid()) {
             painter->setFont(smallOf(option.font));
             painter->setPen(theme.muted);
-            painter->drawText(
-                rect.adjusted(margin, 4, -margin, 0), Qt::AlignLeft | Qt::AlignVCenter, index.data().toString());
+            painter->drawText(rect.adjusted(margin, 4, -margin, 0), Qt::AlignLeft | Qt::AlignVCenter,
+                inOwnDirection(index.data().toString(), option.direction));
             painter->restore();
             return;
         }
@@ -64,22 +67,29 @@ public:
             painter->fillRect(rect, theme.selection);
         rect.adjust(margin, 0, -margin, 0);
         const auto icon = index.data(Qt::DecorationRole).value<QIcon>();
-        icon.paint(painter, QRect(rect.left(), rect.center().y() - iconExtent / 2, iconExtent, iconExtent));
+        icon.paint(
+            painter, mirrored(option, { rect.left(), rect.center().y() - iconExtent / 2, iconExtent, iconExtent }));
         rect.adjust(iconExtent + gap, 0, 0, 0);
         rect.setRight(rect.right() - paintKeys(painter, option, rect, index.data(KeysRole).toString()));
         painter->setPen(isEnabled ? theme.text : theme.muted);
-        const int end = paintTitle(painter, option, rect, index);
-        const int room = rect.right() - end - gap;
+        rect.setLeft(rect.left() + paintTitle(painter, option, rect, index) + gap);
         const QFontMetrics metrics(option.font);
+        const QString detail = metrics.elidedText(index.data(DetailRole).toString(), Qt::ElideRight, rect.width());
         painter->setFont(option.font);
         painter->setPen(theme.muted);
-        painter->drawText(QRect(end + gap, rect.top(), room, rect.height()), Qt::AlignLeft | Qt::AlignVCenter,
-            metrics.elidedText(index.data(DetailRole).toString(), Qt::ElideRight, room));
+        painter->drawText(
+            mirrored(option, rect), Qt::AlignLeft | Qt::AlignVCenter, inOwnDirection(detail, option.direction));
         painter->restore();
     }
 
 private:
-    /// How much of the right end it takes.
+    /// Where a part of the row stands that from left to right would stand there.
+    static QRect mirrored(const QStyleOptionViewItem &option, const QRect &place)
+    {
+        return QStyle::visualRect(option.direction, option.rect, place);
+    }
+
+    /// How much of the row's end it takes.
     static int paintKeys(QPainter *painter, const QStyleOptionViewItem &option, const QRect &rect, const QString &keys)
     {
         if (keys.isEmpty())
@@ -88,44 +98,44 @@ private:
         painter->setFont(smallOf(option.font));
         const QFontMetrics metrics = painter->fontMetrics();
         const int width = metrics.horizontalAdvance(keys) + 12;
-        const QRect cap(
-            rect.right() - width + 1, rect.center().y() - metrics.height() / 2 - 2, width, metrics.height() + 4);
+        const QRect cap = mirrored(option,
+            { rect.right() - width + 1, rect.center().y() - metrics.height() / 2 - 2, width, metrics.height() + 4 });
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setPen(theme.line);
         painter->setBrush(theme.field);
         painter->drawRoundedRect(QRectF(cap).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
         painter->setPen(theme.muted);
-        painter->drawText(cap, Qt::AlignCenter, keys);
+        painter->drawText(cap, Qt::AlignCenter, inOwnDirection(keys, option.direction));
         return width + gap;
     }
 
-    /// Where it ends.
+    /// How wide it is. In one line, so that what is bold in it stands where its text runs.
     static int paintTitle(
         QPainter *painter, const QStyleOptionViewItem &option, const QRect &rect, const QModelIndex &index)
     {
         const QFont bold = boldOf(option.font);
         const auto spans = index.data(SpansRole).value<QList<WordMatch::Span>>();
         const QString whole = index.data().toString();
-        const QString title
-            = QFontMetrics(spans.isEmpty() ? option.font : bold).elidedText(whole, Qt::ElideRight, rect.width());
-        int x = rect.left();
-        qsizetype at = 0;
-        const auto draw = [&](qsizetype until, const QFont &font) {
-            const QString part = title.mid(at, until - at);
-            painter->setFont(font);
-            painter->drawText(
-                QRect(x, rect.top(), rect.right() - x + 1, rect.height()), Qt::AlignLeft | Qt::AlignVCenter, part);
-            x += QFontMetrics(font).horizontalAdvance(part);
-            at = until;
-        };
+        QTextLayout title(
+            QFontMetrics(spans.isEmpty() ? option.font : bold).elidedText(whole, Qt::ElideRight, rect.width()),
+            option.font);
+        QTextCharFormat strong;
+        strong.setFontWeight(QFont::Bold);
+        QList<QTextLayout::FormatRange> formats;
         for (const WordMatch::Span &span : spans) {
-            if (span.start < at || span.start >= title.size())
-                continue;
-            draw(span.start, option.font);
-            draw(qMin(span.start + span.length, title.size()), bold);
+            const qsizetype length = qMin(span.length, title.text().size() - span.start);
+            if (length > 0)
+                formats.append({ int(span.start), int(length), strong });
         }
-        draw(title.size(), option.font);
-        return x;
+        title.setFormats(formats);
+        title.beginLayout();
+        QTextLine line = title.createLine();
+        title.endLayout();
+        const QSize size(qCeil(line.naturalTextWidth()), qCeil(line.height()));
+        const QRect place(rect.left(), rect.top() + (rect.height() - size.height()) / 2, size.width(), size.height());
+        line.setPosition(mirrored(option, place).topLeft());
+        title.draw(painter, {});
+        return size.width();
     }
 };
 

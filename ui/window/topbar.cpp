@@ -13,6 +13,7 @@
 #include <QMenu>
 #include <QPainter>
 #include <QPushButton>
+#include <QStyle>
 #include <QToolButton>
 
 namespace {
@@ -153,10 +154,11 @@ void TopBar::switchTheme()
 void TopBar::placeFind()
 {
     if (m_find->isOpen()) {
-        const QRect own = m_find->geometry();
+        const QRect own = QStyle::visualRect(layoutDirection(), rect(), m_find->geometry());
         const int wide = qMin(openField, own.right() - m_layout->contentsMargins().left());
+        const QRect grown(own.right() - wide + 1, own.top(), wide, own.height());
         if (own.width() < wide)
-            m_find->setGeometry(own.right() - wide + 1, own.top(), wide, own.height());
+            m_find->setGeometry(QStyle::visualRect(layoutDirection(), rect(), grown));
         m_find->raise();
     }
     m_find->placeList();
