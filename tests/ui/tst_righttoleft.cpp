@@ -191,6 +191,14 @@ QWidget *makeCode()
     return field;
 }
 
+QWidget *makeEmptyCode()
+{
+    auto *field = new QPlainTextEdit;
+    field->setPlaceholderText(word);
+    showAsCode(field);
+    return field;
+}
+
 QWidget *makeStory()
 {
     story::Step step;
@@ -291,6 +299,14 @@ private slots:
         QCOMPARE(field.document()->firstBlock().textDirection(), Qt::RightToLeft);
         showAsCode(&field);
         QCOMPARE(field.document()->firstBlock().textDirection(), Qt::LeftToRight);
+    }
+
+    void aPlaceholderKeepsItsOrder()
+    {
+        const QImage shown = picture(&makeEmptyCode, Qt::RightToLeft);
+        const QList<QRect> things = thingsIn(shown, shown.rect().adjusted(2, 4, -2, -2));
+        QVERIFY(!things.isEmpty());
+        QVERIFY(shareAtTheLeft(shown.copy(things.constFirst() | things.constLast())) > 0.5);
     }
 
     void aRowIsMirroredThingByThing_data()

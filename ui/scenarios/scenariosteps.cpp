@@ -4,6 +4,7 @@
 #include "core/scenario/redaction.h"
 #include "core/scenario/report.h"
 #include "ui/exchanges/exchangetextview.h"
+#include "ui/look/owndirection.h"
 #include "ui/scenarios/scenariostepsmodel.h"
 #include "ui/widgets/chooserow.h"
 #include "ui/widgets/clipboard.h"
@@ -12,6 +13,7 @@
 #include "ui/widgets/wraptable.h"
 
 #include <QComboBox>
+#include <QGuiApplication>
 #include <QItemSelectionModel>
 #include <QMenu>
 #include <QScopedValueRollback>
@@ -87,7 +89,9 @@ QWidget *ScenarioSteps::makeDetails()
     m_calls->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_text->setObjectName(QStringLiteral("scenarioExchange"));
     m_text->setAccessibleName(tr("Request and reply"));
-    m_text->setPlaceholderText(tr("Choose a step that was played: what it sent and what came back appear here."));
+    m_text->setPlaceholderText(
+        inOwnDirection(tr("Choose a step that was played: what it sent and what came back appear here."),
+            QGuiApplication::layoutDirection()));
     m_text->setMinimumHeight(52);
     auto *details = new QWidget;
     auto *layout = new QVBoxLayout(details);
