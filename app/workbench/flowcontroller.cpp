@@ -9,57 +9,14 @@
 #include "ui/calls/issuepane.h"
 #include "ui/decode/decodepane.h"
 #include "ui/token/tokenmenu.h"
+#include "ui/widgets/arrangedsplitter.h"
 #include "ui/window/mainwindow.h"
 
 #include <QSettings>
-#include <QSplitter>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using simplejwt::TokenType;
-
-namespace {
-
-/// Until somebody moves its handle, the usual users are in sight, and what room there is beside goes to the answers.
-class FlowSplitter : public QSplitter
-{
-public:
-    FlowSplitter()
-        : QSplitter(Qt::Vertical)
-    {
-        connect(this, &QSplitter::splitterMoved, this, [this] { isArranged = true; });
-    }
-
-    bool isArranged = false; ///< by somebody
-
-protected:
-    void resizeEvent(QResizeEvent *event) override
-    {
-        QSplitter::resizeEvent(event);
-        arrange();
-    }
-    bool event(QEvent *event) override
-    {
-        const bool isHandled = QSplitter::event(event);
-        if (event->type() == QEvent::LayoutRequest)
-            arrange();
-        return isHandled;
-    }
-
-private:
-    void arrange()
-    {
-        if (isArranged)
-            return;
-        if (m_upper == 0)
-            m_upper = widget(0)->sizeHint().height(); // once: a message in it moves nothing
-        setSizes({ m_upper, qMax(0, height() - handleWidth() - m_upper) });
-    }
-
-    int m_upper = 0;
-};
-
-} // namespace
 
 FlowController::FlowController(
     Laboratory &laboratory, MainWindow &window, DecodeController &decode, QSettings &state, QObject *parent)
@@ -93,14 +50,18 @@ QWidget *FlowController::makePane()
     endpoints->setSelectedToken(m_decode.selected());
     endpoints->setServer(m_laboratory.servers().current());
 
-    auto *splitter = new FlowSplitter;
-    m_splitter = splitter;
+    // The usual users are in sight, and what room there is beside goes to the answers.
+    const auto usersFirst = [issue, upper = 0](int room) mutable {
+        if (upper == 0)
+            upper = issue->sizeHint().height(); // once: a message in it moves nothing
+        return QList<int>{ upper, qMax(0, room - upper) };
+    };
+    m_splitter = new ArrangedSplitter(Qt::Vertical, usersFirst);
     m_splitter->setObjectName(u"flowSplitter"_s);
     m_splitter->addWidget(issue);
     m_splitter->addWidget(endpoints);
     m_splitter->setChildrenCollapsible(false);
-    splitter->isArranged = m_splitter->restoreState(m_state.value(u"flow/splitter"_s).toByteArray());
-    m_splitter->setOrientation(Qt::Vertical);
+    m_splitter->restoreChoice(m_state.value(u"flow/splitter"_s).toByteArray());
     m_splitter->setFocusProxy(issue);
     m_issue->selectUser(m_state.value(u"flow/user"_s).toString());
     return m_splitter;
@@ -174,6 +135,5 @@ void FlowController::saveState()
     if (!m_splitter)
         return;
     m_state.setValue(u"flow/user"_s, m_issue->selectedUser());
-    if (static_cast<const FlowSplitter *>(m_splitter.data())->isArranged)
-        m_state.setValue(u"flow/splitter"_s, m_splitter->saveState());
+    m_state.setValue(u"flow/splitter"_s, m_splitter->choice());
 }

@@ -9,13 +9,13 @@
 #include <QObject>
 #include <QPointer>
 
+class ArrangedSplitter;
 class CallsController;
 class DecodeController;
 class IssueController;
 class Laboratory;
 class MainWindow;
 class QSettings;
-class QSplitter;
 struct Error;
 
 /// Flow: where tokens are issued and, below, sent to the server's endpoints; a token goes from one to the other.
@@ -61,5 +61,5 @@ private:
     QSettings &m_state;
     IssueController *m_issue;
     CallsController *m_calls;
-    QPointer<QSplitter> m_splitter; ///< between the two
+    QPointer<ArrangedSplitter> m_splitter; ///< between the two
 };

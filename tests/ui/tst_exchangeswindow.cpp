@@ -105,6 +105,7 @@ private slots:
         m_window->window().resize(960, 720);
         QTest::qWait(0);
         splitter()->setSizes({ 500, 240 });
+        emit splitter()->splitterMoved(500, 1);
         const QList<int> sizes = splitter()->sizes();
         session()->setWhole(true);
         QTest::qWait(0);

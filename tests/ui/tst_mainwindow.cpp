@@ -146,6 +146,58 @@ private slots:
         QVERIFY(!m_made.contains(QStringLiteral("timeline")));
     }
 
+    void theSessionHasThreeTenthsOfTheWindow()
+    {
+        const QTemporaryDir folder;
+        QSettings settings(folder.filePath(QStringLiteral("state")), QSettings::IniFormat);
+        show(settings);
+        const auto splitter = [this] { return m_window->findChild<QSplitter *>(QStringLiteral("sessionSplitter")); };
+        const auto share = [&] { return double(splitter()->sizes().at(1)) / m_window->height(); };
+        for (const QSize size : { QSize(1440, 900), QSize(1920, 1080), QSize(1440, 900) }) {
+            m_window->resize(size);
+            QTRY_COMPARE(m_window->size(), size);
+            QTRY_VERIFY2(share() > 0.28 && share() < 0.32, qPrintable(QString::number(share())));
+        }
+        m_window->resize(1024, 700); // where the panes come first
+        QTRY_VERIFY2(share() < 0.2, qPrintable(QString::number(share())));
+        m_window->session()->setWhole(true);
+        m_window->resize(1440, 900);
+        m_window->session()->setWhole(false);
+        QTRY_VERIFY2(share() > 0.28 && share() < 0.32, qPrintable(QString::number(share())));
+
+        m_window->resize(960, 720);
+        QTRY_COMPARE(m_window->size(), QSize(960, 720));
+        splitter()->setSizes({ 350, 300 });
+        emit splitter()->splitterMoved(350, 1); // by hand
+        const QList<int> sizes = splitter()->sizes();
+        m_window->saveState(settings);
+        m_window = makeWindow();
+        show(settings);
+        QTRY_COMPARE(splitter()->sizes(), sizes);
+        m_window->resize(960, 880);
+        QTRY_VERIFY(splitter()->sizes().at(1) > 350); // in proportion
+    }
+
+    void theSearchIsReadable()
+    {
+        const QTemporaryDir folder;
+        show(QSettings(folder.filePath(QStringLiteral("state")), QSettings::IniFormat));
+        TopBar *bar = m_window->topBar();
+        const QString name = QStringLiteral("Staging of the whole department, behind the gateway of the company");
+        bar->setBands({ { QStringLiteral("5.5"), QStringLiteral("Simple JWT 5.5 rules") } }, QStringLiteral("5.5"));
+        bar->setServers({ { QStringLiteral("a"), name } }, QStringLiteral("a"));
+        bar->setServerState(Tone::Good, QStringLiteral("server ready"));
+        const auto *servers = bar->findChild<QComboBox *>(QStringLiteral("serverSelector"));
+        for (const QSize size : { QSize(1024, 700), QSize(1440, 900) }) {
+            m_window->resize(size);
+            QTRY_COMPARE(m_window->size(), size);
+            QTRY_VERIFY2(bar->findField()->width() >= 180, qPrintable(QString::number(bar->findField()->width())));
+            QVERIFY2(servers->width() <= 320, qPrintable(QString::number(servers->width())));
+            QVERIFY2(servers->width() >= 120, qPrintable(QString::number(servers->width())));
+        }
+        QVERIFY(servers->toolTip().contains(name)); // which is cut in the box
+    }
+
     void damagedStateIsIgnored()
     {
         const QTemporaryDir folder;

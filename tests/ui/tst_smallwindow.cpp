@@ -27,7 +27,8 @@ private:
         m_window->window().setMinimumSize(MainWindow::leastSize(size + QSize(0, 32)));
         m_window->window().resize(size);
         QTRY_COMPARE(m_window->window().size(), size);
-        QTest::qWait(0);
+        for (int round = 0; round < 3; ++round)
+            QTest::qWait(0); // what is in the splitters is laid out a moment later
     }
 
     /// Two calls, the second of which is refused and explained.
@@ -178,6 +179,23 @@ private slots:
             = [rows] { return rows->visualRect(rows->model()->index(4, ClaimRowsModel::NameColumn)).bottom(); };
         QTRY_VERIFY2(rows->viewport()->visibleRegion().contains(QPoint(2, bottom())),
             qPrintable(QStringLiteral("%1 of %2").arg(bottom()).arg(rows->viewport()->height())));
+    }
+
+    void goingFromTabToTabMovesNothing()
+    {
+        open({ 1024, 700 });
+        logOutAndRefresh();
+        const auto *session = m_window->window().session();
+        const auto *tabs = m_window->find<QTabBar>("sessionTabs");
+        (void)m_window->show(QStringLiteral("session/") + tabs->tabText(0));
+        QTest::qWait(0);
+        const int top = session->y();
+        for (int tab = 1; tab < tabs->count(); ++tab) {
+            (void)m_window->show(QStringLiteral("session/") + tabs->tabText(tab));
+            QTest::qWait(0);
+            QVERIFY2(session->y() == top,
+                qPrintable(QStringLiteral("%1: %2, not %3").arg(tabs->tabText(tab)).arg(session->y()).arg(top)));
+        }
     }
 
     void timesAreWholeInCompose()

@@ -47,5 +47,6 @@ bool LazyStack::contains(const QString &id) const
 QSize LazyStack::minimumSizeHint() const
 {
     const QWidget *shown = currentWidget();
-    return shown ? shown->minimumSizeHint().expandedTo(shown->minimumSize()).expandedTo({ 0, 0 }) : QSize(0, 0);
+    const QSize least(0, m_leastHeight);
+    return shown ? shown->minimumSizeHint().expandedTo(shown->minimumSize()).expandedTo(least) : least;
 }

@@ -25,6 +25,8 @@ public:
     QWidget *made(const QString &id) const { return m_pages.value(id); }
     QString current() const;
     bool contains(const QString &id) const;
+    /// No page asks for less, so that going from one to the other moves nothing beside them. Pixels.
+    void setLeastHeight(int height) { m_leastHeight = height; }
 
     QSize minimumSizeHint() const override; ///< that of the page shown, not of the largest
 
@@ -32,4 +34,5 @@ private:
     QMap<QString, Factory> m_factories; ///< of the pages not made yet
     QMap<QString, QWidget *> m_pages;
     QString m_current;
+    int m_leastHeight = 0;
 };

@@ -3,6 +3,7 @@
 
 #include "ui/actions/actionregistry.h"
 #include "ui/look/icons.h"
+#include "ui/widgets/arrangedsplitter.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/lastfolder.h"
 #include "ui/widgets/mutedlabel.h"
@@ -31,6 +32,14 @@ namespace {
 
 constexpr int leastPaneHeight = 160; ///< pixels; below what it needs, a pane scrolls
 constexpr int titleBarHeight = 32; ///< pixels, of whatever draws it
+constexpr int panesHeight = 520; ///< pixels, which the panes want before the session has more than its least
+constexpr double sessionShare = 0.32; ///< of what both have, which is three tenths of the window
+
+QList<int> paneAndSession(int room)
+{
+    const int session = qMax(1, qMin(int(room * sessionShare), room - panesHeight)); // or what it needs
+    return { room - session, session };
+}
 
 } // namespace
 
@@ -43,7 +52,7 @@ MainWindow::MainWindow(QWidget *parent)
     , m_panes(new LazyStack)
     , m_session(new SessionArea(this))
     , m_across(new QSplitter(Qt::Horizontal))
-    , m_down(new QSplitter(Qt::Vertical))
+    , m_down(new ArrangedSplitter(Qt::Vertical, paneAndSession))
 {
     m_session->hide(); // until it has a tab
     setWindowTitle(QStringLiteral("Jotlab"));
@@ -249,7 +258,7 @@ void MainWindow::saveState(QSettings &settings) const
 {
     settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
     settings.setValue(QStringLiteral("window/across"), m_across->saveState());
-    settings.setValue(QStringLiteral("window/down"), m_down->saveState());
+    settings.setValue(QStringLiteral("window/down"), m_down->choice());
     settings.setValue(QStringLiteral("window/pane"), currentPane());
     settings.setValue(QStringLiteral("window/folder"), lastFolder(this));
     settings.setValue(QStringLiteral("window/sessionTab"), m_session->current());
@@ -261,13 +270,8 @@ void MainWindow::restoreState(const QSettings &settings)
         resize(QSize(1440, 900).boundedTo(screen()->availableSize() - QSize(0, titleBarHeight)));
     if (!m_across->restoreState(settings.value(QStringLiteral("window/across")).toByteArray()))
         m_across->setSizes({ 580, 755 });
-    if (!m_down->restoreState(settings.value(QStringLiteral("window/down")).toByteArray())) {
-        constexpr int bars = 70; // top bar and status bar
-        const int session = height() < 800 ? 132 : 200; // of a low window, the panes get more
-        m_down->setSizes({ height() - bars - session, session });
-    }
     m_across->setOrientation(Qt::Horizontal); // restoreState() takes what the file says
-    m_down->setOrientation(Qt::Vertical);
+    m_down->restoreChoice(settings.value(QStringLiteral("window/down")).toByteArray());
     setLastFolder(this, settings.value(QStringLiteral("window/folder")).toString());
     const QString pane = settings.value(QStringLiteral("window/pane")).toString();
     showPane(m_paneIds.contains(pane) ? pane : m_paneIds.value(0));

@@ -7,6 +7,7 @@
 #include <QMainWindow>
 
 class ActionRegistry;
+class ArrangedSplitter;
 class InlineMessage;
 class QLabel;
 class QSettings;
@@ -86,7 +87,7 @@ private:
     LazyStack *m_panes;
     SessionArea *m_session;
     QSplitter *m_across; ///< pane | Decode
-    QSplitter *m_down; ///< both / session
+    ArrangedSplitter *m_down; ///< both / session
     QWidget *m_decode = nullptr; ///< the box around it
     QLabel *m_statusLeft = nullptr;
     QLabel *m_statusRight = nullptr;

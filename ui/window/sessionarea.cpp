@@ -14,6 +14,9 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+/// Pixels: three rows of the timeline, or two arrows of the flow diagram.
+static constexpr int leastPageHeight = 106;
+
 SessionArea::SessionArea(QWidget *parent)
     : QWidget(parent)
     , m_tabs(new QTabBar)
@@ -22,6 +25,7 @@ SessionArea::SessionArea(QWidget *parent)
     , m_stack(new LazyStack)
 {
     setAccessibleName(tr("Session"));
+    m_stack->setLeastHeight(leastPageHeight);
     m_tabs->setObjectName(QStringLiteral("sessionTabs"));
     m_tabs->setAccessibleName(tr("Session views"));
     m_tabs->setDrawBase(false);

@@ -18,9 +18,10 @@
 
 namespace {
 
-constexpr int leastField = 64; ///< pixels; it grows over its neighbours while it is worked with
+constexpr int leastField = 180; ///< pixels, for what it says; it grows over its neighbours while it is worked with
 constexpr int widestField = 320;
 constexpr int openField = 640; ///< with the list below it
+constexpr int widestServer = 320;
 
 QIcon stateDot(Tone tone)
 {
@@ -65,7 +66,8 @@ TopBar::TopBar(QWidget *parent)
 
     m_servers->setObjectName(QStringLiteral("serverSelector"));
     m_servers->setAccessibleName(tr("Server"));
-    m_servers->setMinimumContentsLength(20);
+    m_servers->setMinimumContentsLength(6); // in a narrow window a long name ends in dots
+    m_servers->setMaximumWidth(widestServer);
     m_servers->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_bands->setObjectName(QStringLiteral("bandSelector"));
     m_bands->setAccessibleName(tr("Rules"));
@@ -114,14 +116,23 @@ void TopBar::setServers(const QList<ServerItem> &servers, const QString &current
         m_servers->addItem(server.title, server.id);
     m_servers->setCurrentIndex(m_servers->findData(current));
     m_servers->setItemIcon(m_servers->currentIndex(), icon);
+    showServerTip();
 }
 
 void TopBar::setServerState(Tone tone, const QString &text)
 {
     for (int row = 0; row < m_servers->count(); ++row)
         m_servers->setItemIcon(row, row == m_servers->currentIndex() ? stateDot(tone) : noDot());
-    m_servers->setToolTip(tr("The server that is called: %1").arg(text));
     m_servers->setAccessibleDescription(text);
+    showServerTip();
+}
+
+/// With its name, which may be longer than the box.
+void TopBar::showServerTip()
+{
+    m_servers->setToolTip(tr("The server that is called, %1: %2")
+                              .arg(m_servers->currentText(), m_servers->accessibleDescription())
+                              .toHtmlEscaped());
 }
 
 void TopBar::setBands(const QList<QPair<QString, QString>> &bands, const QString &current)

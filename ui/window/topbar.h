@@ -58,6 +58,7 @@ private:
     void makePresentButton();
     void makeThemeButton();
     void placeFind();
+    void showServerTip();
 
     QComboBox *m_servers;
     QComboBox *m_bands;
