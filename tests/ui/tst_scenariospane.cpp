@@ -7,6 +7,7 @@
 #include <QAbstractItemModelTester>
 #include <QComboBox>
 #include <QElapsedTimer>
+#include <QSplitter>
 #include <QTcpServer>
 #include <QTimer>
 #include <QToolButton>
@@ -40,6 +41,26 @@ private slots:
         QVERIFY(message()->text().contains(QString::number(count) + QStringLiteral(" passed")));
         QCOMPARE(m_window->laboratory().log().tokens().size(), 0); // the session is left alone
         QCOMPARE(m_window->intruder(), QString());
+    }
+
+    void theListGrowsWithTheWindow()
+    {
+        const auto share = [this] { return double(list()->width()) / m_pane->width(); };
+        QTRY_VERIFY2(share() > 0.22 && share() < 0.28, qPrintable(QString::number(share()))); // at 1440
+        m_window->window().resize(1920, 1080);
+        QTRY_VERIFY2(share() > 0.22 && share() < 0.28, qPrintable(QString::number(share())));
+        m_window->window().resize(1024, 700);
+        QTRY_VERIFY2(list()->width() >= 240, qPrintable(QString::number(list()->width())));
+        auto *splitter = m_window->find<QSplitter>("scenariosSplitter");
+        splitter->setSizes({ 300, 600 });
+        emit splitter->splitterMoved(300, 1); // by hand
+        const QList<int> sizes = splitter->sizes();
+        const QByteArrayList kept = m_pane->saveSplitters();
+        ScenariosPane other;
+        other.restoreSplitters(kept);
+        other.resize(m_pane->size());
+        other.show();
+        QTRY_COMPARE(other.findChild<QSplitter *>(QStringLiteral("scenariosSplitter"))->sizes(), sizes);
     }
 
     void theWindowStaysAwakeMeanwhile()

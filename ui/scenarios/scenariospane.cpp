@@ -14,6 +14,7 @@
 #include "ui/scenarios/scenarioreadings.h"
 #include "ui/scenarios/scenariosteps.h"
 #include "ui/scenarios/scenariovenue.h"
+#include "ui/widgets/arrangedsplitter.h"
 #include "ui/widgets/savefiledialog.h"
 
 #include <QCheckBox>
@@ -24,13 +25,23 @@
 #include <QMimeData>
 #include <QPushButton>
 #include <QShortcut>
-#include <QSplitter>
 #include <QTabWidget>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <utility>
 
 using scenario::Outcome;
+
+namespace {
+
+QList<int> listAndRun(int room)
+{
+    constexpr int leastList = 260; // pixels
+    const int list = qMax(leastList, room / 4);
+    return { list, qMax(0, room - list) };
+}
+
+} // namespace
 
 ScenariosPane::ScenariosPane(QWidget *parent)
     : Panel(tr("Scenarios"), parent)
@@ -42,7 +53,7 @@ ScenariosPane::ScenariosPane(QWidget *parent)
     , m_tabs(new QTabWidget)
     , m_editor(new ScenarioEditor)
     , m_steps(new ScenarioSteps)
-    , m_splitter(new QSplitter(Qt::Horizontal))
+    , m_splitter(new ArrangedSplitter(Qt::Horizontal, listAndRun))
     , m_message(new AskingMessage)
     , m_filing(new ScenarioFiling(*m_model, *m_library, *m_message, this))
     , m_venue(new ScenarioVenue)
@@ -61,8 +72,6 @@ ScenariosPane::ScenariosPane(QWidget *parent)
     m_tabs->addTab(m_editor, tr("JSON"));
     m_splitter->addWidget(m_tabs);
     m_splitter->setChildrenCollapsible(false);
-    m_splitter->setStretchFactor(1, 1);
-    m_splitter->setSizes({ 260, 1040 });
     m_tabs->setMinimumWidth(480);
     body()->addWidget(m_message);
     body()->addWidget(m_splitter, 1);
@@ -496,13 +505,12 @@ void ScenariosPane::setShowsText(bool shows)
 
 QByteArrayList ScenariosPane::saveSplitters() const
 {
-    return { m_splitter->saveState(), m_steps->saveState() };
+    return { m_splitter->choice(), m_steps->saveState() };
 }
 
 void ScenariosPane::restoreSplitters(const QByteArrayList &states)
 {
-    m_splitter->restoreState(states.value(0));
-    m_splitter->setOrientation(Qt::Horizontal); // restoreState() takes what the file says
+    m_splitter->restoreChoice(states.value(0));
     m_steps->restoreState(states.value(1));
 }
 

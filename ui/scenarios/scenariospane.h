@@ -7,10 +7,10 @@
 
 #include <optional>
 
+class ArrangedSplitter;
 class AskingMessage;
 class QCheckBox;
 class QListView;
-class QSplitter;
 class QTabWidget;
 class RunButtons;
 class ScenarioEditor;
@@ -103,7 +103,7 @@ private:
     QTabWidget *m_tabs;
     ScenarioEditor *m_editor;
     ScenarioSteps *m_steps;
-    QSplitter *m_splitter;
+    ArrangedSplitter *m_splitter;
     AskingMessage *m_message;
     ScenarioFiling *m_filing;
     ScenarioVenue *m_venue;
