@@ -36,6 +36,7 @@ private slots:
     void writesReportsWithoutTokens();
     void testsARealServer();
     void whoIsChosenInFlowIsMeantHere();
+    void aLongNameShowsItsBeginning();
 
 private:
     LogoutPane *pane() const { return m_window->find<LogoutPane>("logoutPane"); }
@@ -100,6 +101,30 @@ void TestLogoutPane::whoIsChosenInFlowIsMeantHere()
     m_window->laboratory().servers().choose(other.id());
     m_window->window().showPane(QStringLiteral("logout"));
     QVERIFY2(user->findText(QStringLiteral("dora")) >= 0, qPrintable(QString::number(user->count())));
+}
+
+void TestLogoutPane::aLongNameShowsItsBeginning()
+{
+    const QString name = QStringLiteral("maria.magdalena.von.und.zu.oberhausen-niederkirchen").repeated(3);
+    config::ServerProfile other;
+    other.baseUrl = QUrl(QStringLiteral("http://127.0.0.1:1"));
+    m_window->laboratory().servers().keep(other);
+    m_window->laboratory().servers().choose(other.id());
+    m_window->window().resize(1024, 700);
+    auto *user = m_window->find<QComboBox>("logoutUser");
+    pane()->setUsers({ name, QStringLiteral("bob") });
+    pane()->selectUser(QStringLiteral("bob"));
+    pane()->selectUser(name);
+    QCOMPARE(user->lineEdit()->cursorPosition(), 0);
+    user->lineEdit()->setFocus();
+    QTest::keyClicks(user->lineEdit(), name); // who types sees what they type
+    QVERIFY(user->lineEdit()->cursorPosition() > 0);
+    m_window->find("logoutRun")->setFocus();
+    QTRY_COMPARE(user->lineEdit()->cursorPosition(), 0);
+    const auto *password = m_window->find<QLineEdit>("logoutPassword");
+    QVERIFY(password->isVisible());
+    QTRY_VERIFY2(user->width() > 300, qPrintable(QString::number(user->width()))); // of what is free
+    QVERIFY(password->fontMetrics().horizontalAdvance(password->placeholderText()) + 20 < password->width());
 }
 
 void TestLogoutPane::listsTheCallsBeforeItSends()

@@ -12,11 +12,11 @@
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/mutedlabel.h"
 #include "ui/widgets/savefiledialog.h"
-#include "ui/widgets/wraprow.h"
 #include "ui/widgets/wraptable.h"
 
 #include <QComboBox>
 #include <QFileDialog>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -113,20 +113,36 @@ QWidget *LogoutPane::makeChoices()
     m_user->setEditable(true);
     m_user->setInsertPolicy(QComboBox::NoInsert);
     m_user->setMinimumWidth(180);
+    m_user->setMaximumWidth(480);
     m_password->setObjectName(QStringLiteral("logoutPassword"));
     m_password->setAccessibleName(tr("Password"));
-    m_password->setPlaceholderText(tr("Password (leave empty to log in without one)"));
+    m_password->setPlaceholderText(tr("Password (may be left empty)"));
+    m_password->setToolTip(tr("Left empty, the login is tried without a password."));
     m_password->setEchoMode(QLineEdit::Password);
-    m_password->setMinimumWidth(280);
+    m_password->setMinimumWidth(220);
+    m_password->setMaximumWidth(360);
     connect(m_user, &QComboBox::currentTextChanged, this, &LogoutPane::showPlan);
+    connect(m_user, &QComboBox::currentTextChanged, this, &LogoutPane::showNamesBeginning);
+    connect(m_user->lineEdit(), &QLineEdit::editingFinished, this, &LogoutPane::showNamesBeginning);
     connect(m_password, &QLineEdit::textChanged, this, &LogoutPane::showPlan);
     auto *label = new QLabel(tr("&User"));
     label->setBuddy(m_user);
-    auto *row = new WrapRow;
-    row->add(label);
-    row->add(m_user);
-    row->add(m_password);
-    return row;
+    auto *choices = new QWidget;
+    auto *row = new QHBoxLayout(choices);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(8);
+    row->addWidget(label);
+    row->addWidget(m_user, 100);
+    row->addWidget(m_password, 100);
+    row->addStretch(1);
+    return choices;
+}
+
+/// Not the end, which is where the cursor is after a name that is longer than its field.
+void LogoutPane::showNamesBeginning()
+{
+    if (!m_user->lineEdit()->hasFocus())
+        m_user->lineEdit()->setCursorPosition(0);
 }
 
 void LogoutPane::makeTable()
@@ -169,6 +185,7 @@ void LogoutPane::setUsers(const QStringList &names)
     m_user->clear();
     m_user->addItems(names);
     m_user->setCurrentText(before.isEmpty() ? names.value(0) : before);
+    showNamesBeginning();
     if (m_user->currentText() != before)
         showPlan();
 }

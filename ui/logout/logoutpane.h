@@ -46,6 +46,7 @@ private:
     void showRow(int row);
     void showResult();
     void showWhy();
+    void showNamesBeginning();
     void showRunning();
     void copyReport();
     void chooseFile();
