@@ -18,6 +18,7 @@
 #include <QFileDialog>
 #include <QListView>
 #include <QMenu>
+#include <QScrollBar>
 #include <QShortcut>
 #include <QSignalSpy>
 #include <QTableView>
@@ -644,6 +645,21 @@ Content-Type: application/json
         QVERIFY(!window().findChild<QFileDialog *>());
         QVERIFY(!m_window->visible<QWidget>("findList"));
         press("Escape");
+    }
+
+    void theListEndsWithAWholeRow()
+    {
+        for (const QSize size : { QSize(1024, 700), QSize(1440, 900) }) {
+            window().resize(size);
+            press("Ctrl+K");
+            const auto *view = m_window->visible<QListView>("findEntries");
+            QVERIFY(view);
+            QVERIFY(view->verticalScrollBar()->maximum() > 0); // there is more than is shown
+            const QModelIndex last = view->indexAt({ 4, view->viewport()->height() - 1 });
+            QVERIFY(last.isValid());
+            QCOMPARE(view->visualRect(last).bottom(), view->viewport()->height() - 1);
+            press("Escape");
+        }
     }
 
     void itFitsASmallWindow()

@@ -156,7 +156,7 @@ FindList::FindList(QWidget *window)
     m_nothing->setContentsMargins(margin, 8, margin, 8);
     m_hint->setObjectName(QStringLiteral("findHint"));
     m_hint->setText(tr("A token, a reply, a cURL command or an address can be pasted here."));
-    m_hint->setContentsMargins(margin, 4, margin, 6);
+    m_hint->setContentsMargins(margin, 6, margin, 6);
     m_hint->setWordWrap(true);
     m_hint->setForegroundRole(QPalette::WindowText); // the ground's own would not be muted
     m_view->setObjectName(QStringLiteral("findEntries"));
@@ -222,14 +222,19 @@ void FindList::placeBelow(const QRect &field)
     m_field = field;
     if (!parentWidget() || !field.isValid())
         return;
-    int rows = 0;
-    for (int row = 0; row < m_model->rowCount(); ++row)
-        rows += m_view->sizeHintForRow(row);
     ensurePolished();
+    const QMargins around = contentsMargins() + layout()->contentsMargins(); // the frame's, too
     const int others = (m_nothing->isVisibleTo(this) ? m_nothing->sizeHint().height() : 0)
-        + m_hint->heightForWidth(field.width() - 2) + 8;
-    const int room = parentWidget()->height() - field.bottom() - roomBelow;
-    setGeometry(field.left(), field.bottom() + 3, field.width(), qMin(rows + others, qMin(room, mostHeight)));
+        + m_hint->heightForWidth(field.width() - around.left() - around.right()) + around.top() + around.bottom();
+    const int room = qMin(parentWidget()->height() - field.bottom() - roomBelow, mostHeight) - others;
+    int rows = 0; // whole ones
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        const int next = m_view->sizeHintForRow(row);
+        if (rows > 0 && rows + next > room)
+            break;
+        rows += next;
+    }
+    setGeometry(field.left(), field.bottom() + 3, field.width(), rows + others);
     raise();
 }
 
@@ -265,6 +270,13 @@ int FindList::current() const
 {
     const QModelIndex index = m_view->currentIndex();
     return canChoose(index.row()) ? index.data(EntryRole).toInt() : -1;
+}
+
+void FindList::paintEvent(QPaintEvent *event)
+{
+    QFrame::paintEvent(event);
+    QPainter painter(this);
+    painter.fillRect(QRect(m_hint->x(), m_hint->y(), m_hint->width(), 1), Theme::of(this).line); // above the hint
 }
 
 /// A click beside an entry is not for what lies below.
