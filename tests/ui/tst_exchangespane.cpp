@@ -870,6 +870,39 @@ private slots:
         QCOMPARE(table->columnWidth(ExchangesModel::PathColumn), 700);
     }
 
+    void whatFitsIsNotCut()
+    {
+        Session session;
+        Exchange refused = refusedRefresh();
+        refused.url = QUrl(QLatin1String(server) + QStringLiteral("/api/token/blacklist/"));
+        session.log.recordExchange(login());
+        ExchangesPane pane(session.log, session.clock());
+        pane.resize(1424, 250);
+        pane.show();
+        const auto *table = child<QTableView>(pane, "exchangesTable");
+        const auto isWhole = [table](int column) {
+            const int wanted = table->sizeHintForIndex(table->model()->index(1, column)).width();
+            return !table->isColumnHidden(column) && table->columnWidth(column) >= wanted;
+        };
+        session.log.recordExchange(refused);
+        QVERIFY(isWhole(ExchangesModel::PathColumn));
+        QVERIFY(isWhole(ExchangesModel::StatusColumn));
+        const int before = table->columnWidth(ExchangesModel::PathColumn);
+        session.log.recordExchange(login());
+        QCOMPARE(table->columnWidth(ExchangesModel::PathColumn), before); // a shorter one moves nothing
+        for (int call = 0; call < 30; ++call)
+            session.log.recordExchange(refused);
+        for (const int width : { 1008, 1424, 1904, 1008, 1424 }) { // some columns go, and come back
+            pane.resize(width, 250);
+            QTRY_COMPARE(pane.width(), width);
+            QTRY_COMPARE(table->horizontalScrollBar()->maximum(), 0);
+            if (width == 1008)
+                continue;
+            QVERIFY(isWhole(ExchangesModel::PathColumn));
+            QVERIFY(isWhole(ExchangesModel::StatusColumn));
+        }
+    }
+
     void aLowPaneLeavesAReplyReadable()
     {
         Session session;

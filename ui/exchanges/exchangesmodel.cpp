@@ -319,7 +319,7 @@ QString ExchangesModel::userOf(const TokensOfExchange &tokens) const
 {
     for (const int id : QList{ tokens.sent, tokens.bearer } + tokens.received) {
         if (const TokenRecord *token = m_log.token(id); token && !token->user.isEmpty())
-            return token->user.left(64);
+            return token->user.left(200);
     }
     return {};
 }

@@ -29,7 +29,8 @@ namespace {
 
 constexpr int leastDetailsHeight = 64; ///< pixels; below what it needs, an exchange scrolls
 
-/// A column's least width in pixels, its part of what is left over, and which go first where there is too little room.
+/// A column's least width in pixels, its part of what is left over when each has the room of its contents, and which go
+/// first where those that stay would be cut. Those whose contents come first stand first.
 struct ColumnRoom
 {
     int column;
@@ -39,14 +40,14 @@ struct ColumnRoom
 };
 
 constexpr ColumnRoom rooms[]{
+    { ExchangesModel::StatusColumn, 150, 1, 0 },
+    { ExchangesModel::PathColumn, 92, 2, 0 },
     { ExchangesModel::TimeColumn, 78, 0, 0 },
     { ExchangesModel::MethodColumn, 66, 0, 0 },
-    { ExchangesModel::HostColumn, 112, 3, 3 },
-    { ExchangesModel::PathColumn, 92, 4, 0 },
-    { ExchangesModel::StatusColumn, 150, 3, 0 },
     { ExchangesModel::DurationColumn, 62, 0, 2 },
+    { ExchangesModel::HostColumn, 112, 1, 3 },
+    { ExchangesModel::TokenColumn, 110, 2, 1 },
     { ExchangesModel::UserColumn, 60, 1, 0 },
-    { ExchangesModel::TokenColumn, 110, 5, 1 },
 };
 
 } // namespace
@@ -97,17 +98,19 @@ void ExchangesPane::makeTable()
     m_table->setMinimumWidth(240);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     QHeaderView *header = m_table->horizontalHeader();
-    header->setStretchLastSection(true);
+    header->setResizeContentsPrecision(0); // of what is in sight alone
     header->setSortIndicatorClearable(true); // a third click: as they came
     header->setSortIndicator(-1, Qt::AscendingOrder);
     m_table->setSortingEnabled(true);
     connect(header, &QHeaderView::sectionResized, this, [this, header](int section) {
-        int last = header->count() - 1; // which the header itself stretches
-        while (last > 0 && header->isSectionHidden(header->logicalIndex(last)))
-            --last;
-        m_hasOwnWidths = m_hasOwnWidths || (!m_isFitting && section != header->logicalIndex(last));
+        if (m_isFitting || header->isSectionHidden(section)) // that it has no width is told only later
+            return;
+        m_hasOwnWidths = true;
+        header->setStretchLastSection(true); // which takes what is left from now on
     });
     m_table->installEventFilter(this);
+    m_table->viewport()->installEventFilter(this);
+    connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, &ExchangesPane::fitContents);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &ExchangesPane::showCurrent);
     connect(m_table, &QWidget::customContextMenuRequested, this, &ExchangesPane::openMenu);
 }
@@ -235,18 +238,39 @@ void ExchangesPane::restoreState(const QByteArray &state)
 
 bool ExchangesPane::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched == m_table && event->type() == QEvent::Resize)
+    const bool isResized = watched == m_table->viewport() && event->type() == QEvent::Resize;
+    if (isResized)
         fitColumns();
+    if (isResized || (watched == m_table && event->type() == QEvent::Show))
+        fitContents();
     return QWidget::eventFilter(watched, event);
 }
 
-/// Each as wide as it has to be, what is left over by shares; what doesn't fit at all is in the details.
+/// What is in sight is cut only where there is no room for it. A column that grew stays so: the next call moves
+/// nothing.
+void ExchangesPane::fitContents()
+{
+    if (!m_table->isVisible() || m_hasOwnWidths)
+        return;
+    const QAbstractItemView *cells = m_table; // to whom a table tells it
+    bool grew = false;
+    for (const ColumnRoom &room : rooms) {
+        int &known = m_contentWidths[room.column];
+        const int wanted = cells->sizeHintForColumn(room.column);
+        grew = grew || wanted > known;
+        known = qMax(known, wanted);
+    }
+    if (grew)
+        fitColumns();
+}
+
+/// Each as wide as its contents, what is left over by shares; what doesn't fit at all is in the details.
 void ExchangesPane::fitColumns()
 {
     if (m_hasOwnWidths)
         return;
     const QScopedValueRollback fitting(m_isFitting, true);
-    const int width = m_table->width() - 2 * m_table->frameWidth() - m_table->verticalScrollBar()->sizeHint().width();
+    const int width = m_table->viewport()->width();
     const auto least = [this](const ColumnRoom &room) { // no narrower than its title
         return qMax(room.least, m_table->horizontalHeader()->sectionSizeHint(room.column));
     };
@@ -256,14 +280,33 @@ void ExchangesPane::fitColumns()
             all += room.goes > 0 && room.goes <= hidden ? 0 : part(room);
         return all;
     };
+    const auto whole = [&](const ColumnRoom &room) { // no column takes all of it
+        return qMax(least(room), qMin(m_contentWidths.value(room.column), width * 2 / 5));
+    };
     int hidden = 0;
-    while (hidden < 3 && sum(hidden, least) > width)
+    while (hidden < 3
+        && sum(hidden, [&](const ColumnRoom &room) { return room.goes ? least(room) : whole(room); }) > width)
         ++hidden;
-    const int left = qMax(0, width - sum(hidden, least));
-    const int shares = sum(hidden, [](const ColumnRoom &room) { return room.share; });
+    int left = qMax(0, width - sum(hidden, least));
+    const auto grown = [&](const ColumnRoom &room) {
+        const int more = qMin(whole(room) - least(room), left);
+        left -= more;
+        return least(room) + more;
+    };
+    QHash<int, int> widths;
     for (const ColumnRoom &room : rooms) {
-        m_table->setColumnHidden(room.column, room.goes > 0 && room.goes <= hidden);
-        m_table->setColumnWidth(room.column, least(room) + left * room.share / shares);
+        const bool isHidden = room.goes > 0 && room.goes <= hidden;
+        m_table->setColumnHidden(room.column, isHidden);
+        widths[room.column] = isHidden ? least(room) : grown(room);
+    }
+    int shares = sum(hidden, [](const ColumnRoom &room) { return room.share; });
+    for (const ColumnRoom &room : rooms) {
+        if (m_table->isColumnHidden(room.column))
+            continue;
+        const int more = room.share == 0 ? 0 : left * room.share / shares; // the last one has all that is left then
+        left -= more;
+        shares -= room.share;
+        m_table->setColumnWidth(room.column, widths[room.column] + more);
     }
 }
 
@@ -272,6 +315,7 @@ void ExchangesPane::takeNew(quint64 id)
 {
     m_bar->setCount(m_model->rowCount(), m_model->total());
     showEmptiness();
+    fitContents();
     if (m_tried && m_tried == m_details->shown())
         m_details->show(m_log.exchange(m_tried));
     m_tried = 0;
@@ -296,6 +340,7 @@ void ExchangesPane::takeRows()
         chooseRow(m_table, row);
     else
         selectLast();
+    fitContents();
     showCurrent();
 }
 

@@ -68,6 +68,7 @@ private:
     void connectMenu();
     void openMenu(const QPoint &at);
     void fitColumns();
+    void fitContents();
     void takeNew(quint64 id);
     void takeRows();
     void selectLast();
@@ -90,6 +91,7 @@ private:
     bool m_followsNewest = true;
     bool m_hasOwnWidths = false; ///< somebody set a column's width
     bool m_isFitting = false;
+    QHash<int, int> m_contentWidths; ///< of columns: the widest cell seen so far
     quint64 m_tried = 0; ///< whose trial is under way; 0: none's
     std::optional<client::EndpointRequest> m_sent; ///< under way
     quint64 m_hidden = 0; ///< the answer that the filter leaves out, offered to be shown
