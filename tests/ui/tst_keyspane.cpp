@@ -348,6 +348,36 @@ private slots:
         QVERIFY(ring().entries().isEmpty());
     }
 
+    void aThumbprintThatIsCutEndsInDots()
+    {
+        m_table->selectRow(0);
+        auto *field = m_window->visible<QLineEdit>("keyDetailThumbprint");
+        QVERIFY(field && !field->hasFocus());
+        const int whole = field->fontMetrics().horizontalAdvance(field->text());
+        const auto inkAtTheEnd = [field](int width) { // in the lower and in the upper half of the last letters
+            field->setFixedWidth(width);
+            const QImage image = field->grab().toImage();
+            const QColor ground = image.pixelColor(image.width() - 1, 1);
+            std::pair<int, int> ink{ 0, 0 };
+            for (int x = image.width() - 10; x < image.width(); ++x) {
+                for (int y = 1; y < image.height() - 1; ++y) {
+                    if (image.pixelColor(x, y) != ground)
+                        ++(y < image.height() / 2 ? ink.first : ink.second);
+                }
+            }
+            return ink;
+        };
+        QVERIFY(whole > 200);
+        const auto cut = inkAtTheEnd(200);
+        QCOMPARE(cut.first, 0); // dots stand on the line
+        QVERIFY(cut.second > 0);
+        QVERIFY(inkAtTheEnd(whole + 8).first > 0);
+        field->setFocus();
+        QTRY_VERIFY(field->hasFocus()); // now it can be walked through
+        field->setCursorPosition(0);
+        QVERIFY(inkAtTheEnd(200).first > 0);
+    }
+
     void nothingIsCutOffInTheSmallestWindow()
     {
         m_window->window().resize(1024, 700);

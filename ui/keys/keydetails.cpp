@@ -5,6 +5,7 @@
 #include "ui/look/codetext.h"
 #include "ui/look/icons.h"
 #include "ui/look/theme.h"
+#include "ui/widgets/factfield.h"
 #include "ui/widgets/formarea.h"
 #include "ui/widgets/inlinemessage.h"
 #include "ui/widgets/mutedlabel.h"
@@ -98,13 +99,11 @@ KeyDetails::KeyDetails(Clock clock, QWidget *parent)
 }
 
 // A field, not a label: a thumbprint has no place to break, and can be copied by keyboard from here.
-QLineEdit *KeyDetails::fact(const char *name, const QString &title)
+FactField *KeyDetails::fact(const char *name, const QString &title)
 {
-    auto *field = new QLineEdit;
+    auto *field = new FactField;
     field->setObjectName(QLatin1String(name));
     field->setAccessibleName(title);
-    field->setReadOnly(true);
-    field->setFrame(false);
     field->setFixedHeight(field->fontMetrics().height() + 4);
     auto *label = new MutedLabel(title);
     label->setBuddy(field);
@@ -121,15 +120,13 @@ void KeyDetails::setKey(const KeyRow &row, const QList<jose::Key> &all)
         m_name->setText(entry.name);
     m_name->setReadOnly(!row.isOwn());
     m_remove->setVisible(row.isOwn());
-    m_kind->setText(entry.kind);
+    m_kind->setFact(entry.kind);
     const QByteArray kid = entry.key ? entry.key->kid() : QByteArray();
-    m_kid->setText(kid.isEmpty() ? tr("none") : QString::fromUtf8(kid));
-    m_thumbprint->setText(entry.key ? QString::fromLatin1(entry.key->thumbprint()) : tr("not known now"));
+    m_kid->setFact(kid.isEmpty() ? tr("none") : QString::fromUtf8(kid));
+    m_thumbprint->setFact(entry.key ? QString::fromLatin1(entry.key->thumbprint()) : tr("not known now"));
     showAsCode(m_thumbprint);
     m_thumbprint->setToolTip(tr("%1: SHA-256 of the public members, RFC 7638").arg(m_thumbprint->text()));
-    m_origin->setText(entry.origin);
-    for (QLineEdit *field : { m_kid, m_thumbprint, m_origin })
-        field->setCursorPosition(0); // the beginning shows, not the end
+    m_origin->setFact(entry.origin);
     showPlace();
     showChain();
     m_exportTitle->setVisible(entry.key.has_value());

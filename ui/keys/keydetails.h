@@ -6,6 +6,7 @@
 
 #include <QWidget>
 
+class FactField;
 class InlineMessage;
 class KeyExport;
 class QFormLayout;
@@ -34,7 +35,7 @@ signals:
     void retryRequested(const QString &id);
 
 private:
-    QLineEdit *fact(const char *name, const QString &title);
+    FactField *fact(const char *name, const QString &title);
     void showPlace();
     void showChain();
 
@@ -42,10 +43,10 @@ private:
     KeyRow m_row;
     QFormLayout *m_facts;
     QLineEdit *m_name;
-    QLineEdit *m_kind;
-    QLineEdit *m_kid;
-    QLineEdit *m_thumbprint;
-    QLineEdit *m_origin;
+    FactField *m_kind;
+    FactField *m_kid;
+    FactField *m_thumbprint;
+    FactField *m_origin;
     InlineMessage *m_place;
     InlineMessage *m_trial;
     QPushButton *m_remove;
