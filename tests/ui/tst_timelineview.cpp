@@ -389,6 +389,66 @@ private slots:
         QVERIFY(view.axis().left() <= 1300 * 0.22 + 8); // the bars keep theirs
         view.resize(900, 260);
         QVERIFY(view.axis().left() <= 900 * 0.22 + 8);
+        session.log.clear();
+        session.add("access", "cccc", QByteArray(200, 'm'), start, start + 5min);
+        session.add("access", "bbbb", "bob", start, start + 5min);
+        view.resize(1900, 260);
+        (void)view.contents();
+        QVERIFY2(view.axis().left() <= 160, qPrintable(QString::number(view.axis().left()))); // it is cut anyway
+    }
+
+    void noRowIsHalfHidden()
+    {
+        Session session;
+        for (int i = 0; i < 40; ++i)
+            session.add("access", QByteArray::number(10'000 + i), i % 2 ? "carol" : "dave", start, start + 5min);
+        TimelineView view(session.log, session.clock());
+        view.resize(1300, 173);
+        view.show();
+        const auto rows = [&view] { return view.contents().rows(); };
+        QScrollBar *bar = view.verticalScrollBar();
+        QVERIFY(bar->maximum() > 0);
+        const QRectF axisless(0, 0, view.width(), view.viewport()->height() - 40);
+        for (int value = 0; value <= bar->maximum(); value += 5) {
+            bar->setValue(value);
+            for (const TimelineRow &row : rows()) {
+                const QRectF place = view.barOf(row.id).all();
+                QVERIFY2(place.bottom() <= 0 || place.top() >= 0, qPrintable(QString::number(value)));
+                const bool isFound = view.tokenAt(inside(place)) == row.id;
+                QVERIFY2(place.top() < 0 || isFound == axisless.contains(place), qPrintable(QString::number(value)));
+            }
+        }
+        bar->setValue(bar->maximum());
+        QVERIFY(axisless.contains(view.barOf(rows().constLast().id).all()));
+        view.setSelectedToken(rows().at(20).id); // which scrolls to it
+        QVERIFY(axisless.contains(view.barOf(rows().at(20).id).all()));
+        view.resize(1300, view.minimumSizeHint().height());
+        bar->setValue(0);
+        QVERIFY(view.tokenAt(inside(view.barOf(rows().at(2).id).all())) == rows().at(2).id); // three rows at least
+    }
+
+    void theNowLineCrossesOutNoText()
+    {
+        Session session;
+        ThemeController themes;
+        themes.apply(ThemeController::Mode::Light);
+        const int past = session.add("access", "9999", "alice", start - 72h, start - 71h);
+        TimelineView view(session.log, session.clock());
+        view.resize(900, 260);
+        view.show();
+        view.zoom(0.2); // the now line is nearer to the left edge, where the text of what is past stands
+        const int now = int(view.axis().xOf(session.now));
+        const QRectF label = view.barOf(past).label;
+        QVERIFY2(label.left() < now && label.right() > now, qPrintable(QString::number(label.right() - now)));
+        const QImage image = view.viewport()->grab().toImage();
+        const auto isRed = [&](double y) {
+            return image.pixelColor(now, int(y)) == Theme::light().bad
+                || image.pixelColor(now - 1, int(y)) == Theme::light().bad;
+        };
+        for (double y = label.top(); y < label.bottom(); ++y)
+            QVERIFY(!isRed(y));
+        QVERIFY(isRed(label.top() - 3));
+        QVERIFY(isRed(label.bottom() + 3));
     }
 
     void whoHasManyTokensIsFolded()

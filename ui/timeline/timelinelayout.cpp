@@ -212,6 +212,15 @@ std::pair<qsizetype, qsizetype> TimelineLayout::rowsBetween(int top, int bottom)
     return { first - m_rows.begin(), last - m_rows.begin() };
 }
 
+int TimelineLayout::wholeRowFrom(int y) const
+{
+    if (y <= 0 || m_rows.isEmpty())
+        return 0;
+    const auto row = std::lower_bound(
+        m_rows.begin(), m_rows.end(), y + topMargin, [](const TimelineRow &each, int top) { return each.top < top; });
+    return (row == m_rows.end() ? m_rows.constLast() : *row).top - topMargin;
+}
+
 qsizetype TimelineLayout::indexOf(int id) const
 {
     return id >= 0 && id < m_index.size() ? m_index.at(id) : -1;

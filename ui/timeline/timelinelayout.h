@@ -43,7 +43,7 @@ public:
     static constexpr int rowHeight = 16;
     static constexpr int rowPitch = 21;
     static constexpr int groupGap = 11;
-    static constexpr int topMargin = 8;
+    static constexpr int topMargin = 4;
     static constexpr int foldedFrom = 24; ///< rows of a group; with more it is folded at first
     static constexpr int leftOfFolded = 6; ///< rows
 
@@ -62,6 +62,8 @@ public:
     /// The rows that reach into a stretch of the contents: first, and one behind the last. Folded ones may be among
     /// them.
     std::pair<qsizetype, qsizetype> rowsBetween(int top, int bottom) const;
+    /// Where to scroll to instead of there, so that the topmost row is whole: no higher than y, but for the last row.
+    int wholeRowFrom(int y) const;
     qsizetype indexOf(int id) const; ///< -1: no such token
     /// The earliest beginning and the latest end; absent without a row.
     std::optional<std::pair<Instant, Instant>> extent() const;

@@ -11,8 +11,11 @@
 namespace {
 
 constexpr double widest = 0.22; // share of the view
+constexpr int wholeLetters = 32; // of a name that is to be read whole
+constexpr int widestWhole = 220; // pixels
+constexpr int shortened = 140; // pixels, for a longer name
 constexpr int measured = 3; // the longest by letters: the widest is among them
-constexpr int mostLetters = 64;
+constexpr int mostLetters = 160;
 
 QString tr(const char *text, int count = -1)
 {
@@ -29,14 +32,18 @@ QString TimelineNames::nameOf(const TimelineGroup &group)
 bool TimelineNames::fit(const QFontMetrics &metrics, int viewWidth)
 {
     QStringList names;
-    for (const TimelineGroup &group : m_layout.groups())
-        names.append(nameOf(group));
+    int wanted = leastWidth;
+    for (const TimelineGroup &group : m_layout.groups()) {
+        if (const QString name = nameOf(group); name.size() <= wholeLetters)
+            names.append(name);
+        else
+            wanted = std::max(wanted, shortened);
+    }
     const auto end = names.begin() + std::min<qsizetype>(names.size(), measured);
     std::partial_sort(
         names.begin(), end, names.end(), [](const QString &a, const QString &b) { return a.size() > b.size(); });
-    int wanted = leastWidth;
     for (auto name = names.begin(); name != end; ++name)
-        wanted = std::max(wanted, metrics.horizontalAdvance(*name) + left + 6);
+        wanted = std::max(wanted, std::min(widestWhole, metrics.horizontalAdvance(*name) + left + 6));
     const int fitting = std::min(wanted, std::max(leastWidth, int(viewWidth * widest)));
     return std::exchange(m_width, fitting) != fitting;
 }

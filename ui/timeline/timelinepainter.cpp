@@ -97,9 +97,14 @@ void TimelinePainter::paintRows(const QRect &dirty)
     const int bottom = qMin(dirty.bottom() + 1, m_scene.plotBottom);
     const auto [first, last] = m_scene.layout.rowsBetween(dirty.top() - 3 + scrolled, bottom + 3 + scrolled);
     for (qsizetype index = first; index < last; ++index) {
-        if (const TimelineRow &row = m_scene.layout.rows().at(index); !row.isFolded)
+        if (const TimelineRow &row = m_scene.layout.rows().at(index); !row.isFolded && isWhole(row.top))
             paintRow(row);
     }
+}
+
+bool TimelinePainter::isWhole(int top) const
+{
+    return top + TimelineLayout::rowHeight - m_scene.scrolled <= m_scene.plotBottom;
 }
 
 void TimelinePainter::paintRow(const TimelineRow &row)
@@ -140,6 +145,7 @@ void TimelinePainter::paintRow(const TimelineRow &row)
     m_painter.setPen(white ? QColor(Qt::white) : shown.all().isEmpty() ? m_theme.muted : m_theme.text);
     const QString text = QFontMetricsF(m_scene.barFont).elidedText(shown.text, Qt::ElideRight, shown.label.width());
     m_painter.drawText(shown.label, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, text);
+    m_labels += shown.label.toAlignedRect().adjusted(-2, 0, 2, 0);
 }
 
 void TimelinePainter::paintUsers(const QRect &dirty)
@@ -153,7 +159,10 @@ void TimelinePainter::paintUsers(const QRect &dirty)
         if (group.bottom - scrolled < dirty.top() || group.top - scrolled > dirty.bottom())
             continue;
         // The name stays in sight as long as one of the user's rows is.
-        const int top = qBound(group.top, scrolled + 2, group.bottom - TimelineLayout::rowHeight) - scrolled;
+        const int first = scrolled + TimelineLayout::topMargin;
+        const int top = qBound(group.top, first, group.bottom - TimelineLayout::rowHeight) - scrolled;
+        if (!isWhole(top + scrolled))
+            continue;
         const QRect rect(
             TimelineNames::left, top, int(m_scene.axis.left()) - 12 - TimelineNames::left, TimelineLayout::rowHeight);
         m_painter.setFont(m_scene.font);
@@ -162,7 +171,8 @@ void TimelinePainter::paintUsers(const QRect &dirty)
         if (!TimelineNames::canFold(group))
             continue;
         paintFold(group, rect);
-        if (group.folded == 0 || top + TimelineLayout::rowPitch > group.bottom - scrolled)
+        const int second = top + TimelineLayout::rowPitch;
+        if (group.folded == 0 || second > group.bottom - scrolled || !isWhole(second + scrolled))
             continue;
         m_painter.setFont(m_scene.barFont);
         m_painter.drawText(rect.translated(0, TimelineLayout::rowPitch),
@@ -197,7 +207,9 @@ void TimelinePainter::paintNow()
     const QFontMetrics metrics(m_scene.barFont);
     const double x = m_scene.axis.xOf(now);
     const int line = axisLine();
+    m_painter.setClipRegion(QRegion(QRect(QPoint(), m_scene.size)) - m_labels);
     m_painter.fillRect(QRectF(x - 1, 0, 2, line), m_theme.bad);
+    m_painter.setClipping(false);
     m_painter.setPen(m_theme.bad);
     const QString text = tr("now %1").arg(clockText(now, now));
     const double width = metrics.horizontalAdvance(text);

@@ -6,6 +6,7 @@
 #include "ui/timeline/timelinelayout.h"
 
 #include <QFont>
+#include <QRegion>
 #include <functional>
 
 class QPainter;
@@ -20,7 +21,7 @@ struct TimelineScene
     Instant now;
     QSize size;
     int plotBottom; ///< where the rows end and the axis begins
-    int scrolled;
+    int scrolled; ///< to where a row begins
     QFont font; ///< of the users' names
     QFont barFont;
     int selected = -1; ///< tokens; -1: none
@@ -51,9 +52,11 @@ private:
     void paintFold(const TimelineGroup &group, const QRect &name);
     void paintAxis();
     void paintNow();
+    bool isWhole(int top) const; ///< a row that begins there, in the contents
     int axisLine() const; ///< y
 
     QPainter &m_painter;
     const Theme &m_theme;
     const TimelineScene &m_scene;
+    QRegion m_labels; ///< which the now line doesn't cross
 };

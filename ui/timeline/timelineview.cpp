@@ -85,7 +85,8 @@ void TimelineView::ensureLaidOut()
     m_changed.clear();
     if (m_names.fit(fontMetrics(), viewport()->width()))
         placeAxis();
-    verticalScrollBar()->setRange(0, qMax(0, m_layout.height() - plotBottom()));
+    const int below = m_layout.height() - (TimelineLayout::rowPitch - TimelineLayout::rowHeight) - plotBottom();
+    verticalScrollBar()->setRange(0, m_layout.wholeRowFrom(below));
     verticalScrollBar()->setPageStep(qMax(1, plotBottom()));
     verticalScrollBar()->setSingleStep(TimelineLayout::rowPitch);
 }
@@ -100,7 +101,7 @@ void TimelineView::placeAxis()
 const TimelineGroup *TimelineView::groupAt(const QPoint &point)
 {
     ensureLaidOut();
-    return point.y() < plotBottom() ? m_names.at(point + QPoint(0, verticalScrollBar()->value())) : nullptr;
+    return point.y() < plotBottom() ? m_names.at(point + QPoint(0, scrolled())) : nullptr;
 }
 
 void TimelineView::toggle(const TimelineGroup &group)
@@ -130,14 +131,19 @@ int TimelineView::plotBottom() const
     return qMax(0, viewport()->height() - axisHeight);
 }
 
+/// By whole rows, wherever the bar stands.
+int TimelineView::scrolled() const
+{
+    return m_layout.wholeRowFrom(verticalScrollBar()->value());
+}
+
 TimelineBar TimelineView::bar(const TimelineRow &row, Instant now) const
 {
     const session::TokenRecord *token = m_log.token(row.id);
     if (!token)
         return {};
     const QFontMetricsF metrics(m_barFont);
-    return layOut(row, *token, m_axis, row.top - verticalScrollBar()->value(), now, metrics,
-        session::lifeText(*token, m_log, now));
+    return layOut(row, *token, m_axis, row.top - scrolled(), now, metrics, session::lifeText(*token, m_log, now));
 }
 
 TimelineBar TimelineView::barOf(int id)
@@ -150,12 +156,13 @@ int TimelineView::tokenAt(const QPoint &point)
 {
     if (point.x() < m_names.width() || point.y() >= plotBottom())
         return -1;
-    const int y = point.y() + verticalScrollBar()->value();
+    const int y = point.y() + scrolled();
     const auto [first, last] = contents().rowsBetween(y - 2, y + 2);
     const Instant now = m_clock();
     for (qsizetype index = first; index < last; ++index) {
         const TimelineRow &row = m_layout.rows().at(index);
-        if (!row.isFolded && bar(row, now).contains(point))
+        const bool isShown = !row.isFolded && row.top + TimelineLayout::rowHeight <= scrolled() + plotBottom();
+        if (isShown && bar(row, now).contains(point))
             return row.id;
     }
     return -1;
@@ -285,7 +292,7 @@ bool TimelineView::viewportEvent(QEvent *event)
     if (event->type() == QEvent::ToolTip) {
         const auto *help = static_cast<QHelpEvent *>(event);
         const int token = tokenAt(help->pos());
-        const QPoint inContents = help->pos() + QPoint(0, verticalScrollBar()->value());
+        const QPoint inContents = help->pos() + QPoint(0, scrolled());
         QToolTip::showText(help->globalPos(),
             token >= 0 ? session::lifeToolTip(token, m_log, m_clock()) : m_names.toolTipAt(inContents), viewport());
         return true;
@@ -298,7 +305,7 @@ void TimelineView::paintEvent(QPaintEvent *event)
     ensureLaidOut();
     const Instant now = m_clock();
     TimelineScene scene{ m_layout, m_axis, [this, now](const TimelineRow &row) { return bar(row, now); }, now,
-        viewport()->size(), plotBottom(), verticalScrollBar()->value(), font(), m_barFont };
+        viewport()->size(), plotBottom(), scrolled(), font(), m_barFont };
     scene.selected = m_selected;
     scene.cursor = hasFocus() ? m_current : -1;
     scene.dropTarget = m_dropTarget;

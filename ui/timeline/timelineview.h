@@ -81,6 +81,7 @@ private:
     void follow(Instant now);
     void setCurrent(qsizetype index);
     void choose(int id);
+    int scrolled() const;
     int plotBottom() const; ///< where the rows end and the axis begins
     TimelineBar bar(const TimelineRow &row, Instant now) const;
     void placeAxis();
