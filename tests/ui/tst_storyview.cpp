@@ -149,6 +149,65 @@ private slots:
         QVERIFY(!isSeen(view->picture().rows().size() - 1));
     }
 
+    void noArrowIsHalfHidden()
+    {
+        Session session;
+        StoryPane pane(session.log);
+        pane.resize(900, 157);
+        pane.show();
+        session.logIn();
+        for (int i = 0; i < 12; ++i) {
+            session.now += i % 3 ? 1s : 5min; // with pauses between them
+            session.view();
+        }
+        const StoryView *view = pane.view();
+        QScrollBar *bar = view->verticalScrollBar();
+        const double head = view->picture().headHeight();
+        QVERIFY(bar->maximum() > 0);
+        for (int value = 0; value <= bar->maximum(); value += 3) {
+            bar->setValue(value);
+            for (qsizetype row = 0; row < view->picture().rows().size(); ++row) {
+                const QRectF place = view->rectOf(row);
+                QVERIFY2(place.bottom() <= head + 1 || place.top() >= head - 1, qPrintable(QString::number(value)));
+            }
+        }
+        bar->setValue(bar->maximum());
+        const qsizetype last = view->picture().rows().size() - 1;
+        QVERIFY(view->rectOf(last).bottom() <= view->viewport()->height() + 1);
+        pane.view()->setCurrentRow(4); // upwards, to one with a pause before it
+        QVERIFY(view->rectOf(4).top() >= head);
+        pane.resize(900, pane.minimumSizeHint().height());
+        bar->setValue(bar->maximum());
+        QVERIFY(view->rectOf(last - 1).top() >= head - 1); // two arrows at least
+    }
+
+    void theLanesStandAtEqualGaps()
+    {
+        StoryPicture picture;
+        picture.setWidth(1200);
+        const auto gaps = [&picture] {
+            const double middle = picture.laneX(story::Lane::Server);
+            return std::pair(
+                middle - picture.laneX(story::Lane::Client), picture.laneX(story::Lane::Blacklist) - middle);
+        };
+        QVERIFY(std::abs(gaps().first - gaps().second) <= 1);
+        story::Step step;
+        step.arrows.append(story::Arrow());
+        step.arrows.first().title = u"POST /login/"_s;
+        picture.append(step);
+        QVERIFY(std::abs(gaps().first - gaps().second) <= 1);
+        step.arrows.first().text = u"x"_s;
+        while (picture.textWidth(step.arrows.first()) < gaps().first)
+            step.arrows.first().text += u'x';
+        picture.append(step); // which wants a little more
+        QVERIFY(gaps().first > gaps().second + 10);
+        step.arrows.first().text = step.arrows.first().text.repeated(3);
+        picture.append(step); // which is cut all the same
+        QVERIFY(std::abs(gaps().first - gaps().second) <= 1);
+        picture.setSteps({});
+        QVERIFY(std::abs(gaps().first - gaps().second) <= 1);
+    }
+
     void oldCallsLeaveIt()
     {
         Session session;

@@ -17,7 +17,11 @@ using story::Step;
 namespace {
 
 constexpr double widest = 75; // heights of the text; beyond it arrows only grow longer
-constexpr double laneShares[] = { 0.13, 0.57, 0.88 }; // of the width: what client and server say is longer
+constexpr double firstLane = 0.13; // of the width
+constexpr double middleLane = 0.5;
+constexpr double latestMiddleLane = 0.57; // where what client and server say is long
+constexpr double lastLane = 0.87;
+constexpr double besideText = 28; // pixels of an arrow's length
 constexpr double dimmed = 0.6; // arrows; the texts have to stay readable
 
 QColor colorOf(Mark mark, const Theme &theme)
@@ -53,6 +57,27 @@ void StoryPicture::setFont(const QFont &font)
 void StoryPicture::setWidth(double width)
 {
     m_width = std::max(320.0, width);
+    fitLanes();
+}
+
+/// Equal gaps, unless the longest text between client and server, by letters, is whole where there is more room. One
+/// that is cut all the same moves nothing.
+void StoryPicture::fitLanes()
+{
+    m_serverShare = middleLane;
+    if (m_letters == 0)
+        return;
+    const double wanted = textWidth(m_steps.at(m_wordiest.step).arrows.at(m_wordiest.arrow)) + besideText;
+    const double share = firstLane + wanted / usedWidth();
+    if (share <= latestMiddleLane)
+        m_serverShare = std::max(share, middleLane);
+}
+
+double StoryPicture::textWidth(const Arrow &arrow) const
+{
+    const QFontMetricsF metrics(m_font);
+    const double gap = arrow.text.isEmpty() ? 0 : metrics.horizontalAdvance(QLatin1Char(' '));
+    return QFontMetricsF(bold(m_font)).horizontalAdvance(arrow.title) + gap + metrics.horizontalAdvance(arrow.text);
 }
 
 void StoryPicture::setSteps(const QList<Step> &steps)
@@ -65,6 +90,7 @@ void StoryPicture::append(const Step &step)
 {
     m_steps.append(step);
     place(m_steps.size() - 1);
+    fitLanes();
 }
 
 void StoryPicture::replaceFirst(qsizetype count, const QList<Step> &steps)
@@ -78,8 +104,10 @@ void StoryPicture::layOut()
     m_rows.clear();
     m_tops.clear();
     m_height = 0;
+    m_letters = 0;
     for (qsizetype step = 0; step < m_steps.size(); ++step)
         place(step);
+    fitLanes();
 }
 
 void StoryPicture::place(qsizetype step)
@@ -93,6 +121,12 @@ void StoryPicture::place(qsizetype step)
         const double line = m_height + text + 5;
         m_rows.append({ step, arrow, m_height, line, m_height + rowHeight() });
         m_height += rowHeight();
+        const Arrow &said = m_steps.at(step).arrows.at(arrow);
+        const qsizetype letters = said.title.size() + said.text.size();
+        if (letters > m_letters && said.from != Lane::Blacklist && said.to != Lane::Blacklist) {
+            m_letters = letters;
+            m_wordiest = m_rows.constLast();
+        }
     }
 }
 
@@ -115,7 +149,8 @@ double StoryPicture::usedWidth() const
 double StoryPicture::laneX(Lane lane) const
 {
     const double used = usedWidth();
-    return std::round((m_width - used) / 2 + used * laneShares[int(lane)]) + 0.5;
+    const double share = lane == Lane::Client ? firstLane : lane == Lane::Server ? m_serverShare : lastLane;
+    return std::round((m_width - used) / 2 + used * share) + 0.5;
 }
 
 double StoryPicture::headHeight() const
@@ -137,6 +172,21 @@ qsizetype StoryPicture::firstRowOf(qsizetype step) const
     const auto row = std::lower_bound(
         m_rows.begin(), m_rows.end(), step, [](const Row &each, qsizetype wanted) { return each.step < wanted; });
     return row - m_rows.begin();
+}
+
+double StoryPicture::startOf(qsizetype row) const
+{
+    const Row &place = m_rows.at(row);
+    return place.arrow == 0 ? m_tops.at(place.step) : place.top;
+}
+
+double StoryPicture::wholeRowFrom(double y) const
+{
+    if (y <= 0 || m_rows.isEmpty())
+        return 0;
+    const auto row = std::lower_bound(m_rows.begin(), m_rows.end() - 1, y - 1, // a scroll bar counts whole pixels
+        [this](const Row &each, double top) { return startOf(&each - m_rows.constData()) < top; });
+    return startOf(row - m_rows.begin());
 }
 
 QRectF StoryPicture::rectOf(qsizetype row) const
@@ -191,11 +241,12 @@ void StoryPicture::paint(QPainter &painter, const Theme &theme, const QRectF &cl
     const qsizetype firstStep = std::max<qsizetype>(0, first - m_tops.begin() - 1);
     for (qsizetype step = firstStep; step < m_steps.size() && m_tops.at(step) < clip.bottom(); ++step) {
         const qsizetype begin = firstRowOf(step);
-        if (m_steps.at(step).pause.count() > 0 && double(begin) <= emphasis.grown)
+        const double pauseEnd = m_tops.at(step) + QFontMetricsF(m_font).height() * 1.5;
+        if (m_steps.at(step).pause.count() > 0 && double(begin) <= emphasis.grown && pauseEnd <= clip.bottom())
             paintPause(painter, theme, m_steps.at(step), m_tops.at(step));
         for (qsizetype row = begin; row < begin + m_steps.at(step).arrows.size(); ++row) {
             const double grown = emphasis.grown - double(row);
-            if (grown > 0)
+            if (grown > 0 && m_rows.at(row).bottom <= clip.bottom() + 1)
                 paintRow(painter, theme, m_rows.at(row), emphasis, std::min(1.0, grown));
         }
     }
@@ -225,7 +276,7 @@ void StoryPicture::paintText(QPainter &painter, const Theme &theme, const Row &r
     const QFont strong = bold(m_font);
     const QFontMetricsF metrics(m_font);
     const QFontMetricsF strongMetrics(strong);
-    const double room = std::abs(laneX(arrow.to) - laneX(arrow.from)) - 28;
+    const double room = std::abs(laneX(arrow.to) - laneX(arrow.from)) - besideText;
     const double gap = arrow.text.isEmpty() ? 0 : metrics.horizontalAdvance(QLatin1Char(' '));
     const QString title = strongMetrics.elidedText(arrow.title, Qt::ElideMiddle, room);
     const double titleWidth = strongMetrics.horizontalAdvance(title);

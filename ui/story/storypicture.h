@@ -54,16 +54,22 @@ public:
     double rowHeight() const;
     qsizetype rowAt(const QPointF &point) const; ///< -1: none
     qsizetype firstRowOf(qsizetype step) const;
+    /// y of its top, or of the pause before it.
+    double startOf(qsizetype row) const;
+    /// Where to scroll to instead of there, so that the topmost row is whole: no higher than y, but for the last row.
+    double wholeRowFrom(double y) const;
     QRectF rectOf(qsizetype row) const;
+    double textWidth(const story::Arrow &arrow) const; ///< of all that it says
 
     /// The lanes' titles, from the top left corner.
     void paintHead(QPainter &painter, const Theme &theme) const;
-    /// The arrows that reach into clip; the lanes' lines through all of it.
+    /// The arrows that begin above or in clip and are over before its end; the lanes' lines through all of it.
     void paint(QPainter &painter, const Theme &theme, const QRectF &clip, const Emphasis &emphasis) const;
 
 private:
     void layOut();
     void place(qsizetype step);
+    void fitLanes();
     void paintRow(QPainter &painter, const Theme &theme, const Row &row, const Emphasis &emphasis, double grown) const;
     void paintText(QPainter &painter, const Theme &theme, const Row &row, bool isDimmed) const;
     void paintArrow(QPainter &painter, const Theme &theme, const Row &row, double grown) const;
@@ -71,6 +77,9 @@ private:
 
     QFont m_font;
     double m_width = 800;
+    double m_serverShare = 0.5; ///< of the width used: where the middle lane stands
+    Row m_wordiest; ///< between client and server, if there is one there
+    qsizetype m_letters = 0; ///< of its
     double m_height = 0;
     QStringList m_subtitles;
     QList<story::Step> m_steps;

@@ -108,7 +108,7 @@ void StoryView::layOut()
 {
     m_picture.setWidth(viewport()->width());
     const int room = std::max(1, viewport()->height() - int(std::ceil(m_picture.headHeight())));
-    verticalScrollBar()->setRange(0, std::max(0, int(std::ceil(m_picture.height())) + 6 - room));
+    verticalScrollBar()->setRange(0, int(std::ceil(m_picture.wholeRowFrom(m_picture.height() - room))));
     verticalScrollBar()->setPageStep(room);
     verticalScrollBar()->setSingleStep(int(m_picture.rowHeight()));
 }
@@ -118,26 +118,32 @@ void StoryView::showNewest()
     verticalScrollBar()->setValue(verticalScrollBar()->maximum());
 }
 
+/// By whole rows, wherever the bar stands: nothing is half hidden below the heads.
+int StoryView::scrolled() const
+{
+    return int(std::round(m_picture.wholeRowFrom(verticalScrollBar()->value())));
+}
+
 QRectF StoryView::rectOf(qsizetype row) const
 {
     if (row < 0 || row >= m_picture.rows().size())
         return {};
-    return m_picture.rectOf(row).translated(0, m_picture.headHeight() - verticalScrollBar()->value());
+    return m_picture.rectOf(row).translated(0, m_picture.headHeight() - scrolled());
 }
 
 qsizetype StoryView::rowAt(const QPoint &point) const
 {
     if (point.y() < m_picture.headHeight())
         return -1;
-    return m_picture.rowAt(QPointF(point) + QPointF(0, verticalScrollBar()->value() - m_picture.headHeight()));
+    return m_picture.rowAt(QPointF(point) + QPointF(0, scrolled() - m_picture.headHeight()));
 }
 
 void StoryView::ensureVisible(qsizetype row)
 {
     const StoryPicture::Row &place = m_picture.rows().at(row);
     QScrollBar *bar = verticalScrollBar();
-    if (place.top < bar->value())
-        bar->setValue(int(place.top));
+    if (m_picture.startOf(row) < bar->value())
+        bar->setValue(int(m_picture.startOf(row)));
     else if (place.bottom > bar->value() + bar->pageStep())
         bar->setValue(int(std::ceil(place.bottom)) - bar->pageStep() + 2);
 }
@@ -177,7 +183,7 @@ QSize StoryView::sizeHint() const
 
 QSize StoryView::minimumSizeHint() const
 {
-    return { 420, int(m_picture.headHeight() + 2 * m_picture.rowHeight()) };
+    return { 420, int(std::ceil(m_picture.headHeight() + 2 * m_picture.rowHeight())) };
 }
 
 bool StoryView::viewportEvent(QEvent *event)
@@ -205,7 +211,7 @@ void StoryView::paintEvent(QPaintEvent *)
     QPainter painter(viewport());
     painter.fillRect(viewport()->rect(), m_isPresenting ? theme.window : theme.panel);
     const double head = m_picture.headHeight();
-    const int scrolled = verticalScrollBar()->value();
+    const int from = scrolled();
     StoryPicture::Emphasis emphasis;
     emphasis.current = m_current;
     emphasis.hasFocus = hasFocus();
@@ -214,8 +220,8 @@ void StoryView::paintEvent(QPaintEvent *)
         emphasis.grown = m_growth.currentValue().toDouble();
     painter.save();
     painter.setClipRect(QRectF(0, head, viewport()->width(), viewport()->height() - head));
-    painter.translate(0, head - scrolled);
-    m_picture.paint(painter, theme, QRectF(0, scrolled, viewport()->width(), viewport()->height() - head), emphasis);
+    painter.translate(0, head - from);
+    m_picture.paint(painter, theme, QRectF(0, from, viewport()->width(), viewport()->height() - head), emphasis);
     painter.restore();
     painter.setRenderHint(QPainter::Antialiasing);
     m_picture.paintHead(painter, theme);

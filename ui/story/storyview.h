@@ -65,6 +65,7 @@ private:
     int animationTime() const;
     void layOut();
     void showNewest();
+    int scrolled() const;
     void ensureVisible(qsizetype row);
     void choose(qsizetype row);
     qsizetype rowAt(const QPoint &point) const;
