@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/assembledwindow.h"
+#include "ui/exchanges/exchangesmodel.h"
 #include "ui/exchanges/exchangespane.h"
 
 #include <QLabel>
@@ -97,6 +98,19 @@ private slots:
         session()->setWhole(true);
         emit session()->findChild<ExchangesPane *>()->tokenSelected(0); // to be seen in Decode
         QVERIFY(isUpperShown());
+    }
+
+    void columnsComeBackInAWiderWindow()
+    {
+        m_window->window().resize(960, 720);
+        m_window->press("issueButton", 200);
+        showExchanges();
+        QTest::qWait(0); // the header tells of what is hidden
+        const auto *table = m_window->visible<QTableView>("exchangesTable");
+        QVERIFY(table);
+        QTRY_VERIFY(table->isColumnHidden(ExchangesModel::HostColumn));
+        m_window->window().resize(1920, 1080);
+        QTRY_VERIFY(!table->isColumnHidden(ExchangesModel::HostColumn));
     }
 
     void aRestartFindsTheSizesOfBefore()
