@@ -197,6 +197,18 @@ private slots:
         QCOMPARE(m_window->window().findChild<DecodePane *>()->token(), Expired);
     }
 
+    /// As long as nothing is explained the pane is the field's.
+    void anEmptyFieldTakesThePane()
+    {
+        m_window->window().showPane(u"explain"_s);
+        auto *field = m_window->find<QPlainTextEdit>("explainText");
+        QTRY_VERIFY2(
+            field->height() > field->parentWidget()->height() * 2 / 3, qPrintable(QString::number(field->height())));
+        paste(QString::fromUtf8(Vague));
+        QTRY_VERIFY2(
+            field->height() < field->parentWidget()->height() / 2, qPrintable(QString::number(field->height())));
+    }
+
     /// What is missing to be sure is asked for, and what is answered makes it surer.
     void asksForWhatIsMissing()
     {

@@ -128,7 +128,7 @@ private slots:
         QCOMPARE(late.mark, logout::LogoutMark::Look);
         QCOMPARE(late.causes.constFirst().id, "needs_live_access");
         QVERIFY2(late.note.contains(u"still alive"), qPrintable(late.note));
-        QVERIFY2(m_window->find<InlineMessage>("logoutVerdict")->text().contains(u"the refresh token is still alive"),
+        QVERIFY2(m_window->find<InlineMessage>("logoutVerdict")->text().contains(u"stays logged in"),
             qPrintable(result.text));
     }
 };

@@ -68,6 +68,7 @@ void TestLogoutPane::run()
 {
     QTRY_VERIFY(button("logoutRun")->isEnabled());
     QTest::mouseClick(button("logoutRun"), Qt::LeftButton);
+    QVERIFY2(pane()->note().endsWith(QStringLiteral("step 1 of 11")), qPrintable(pane()->note()));
     QTRY_COMPARE(button("logoutRun")->text(), QStringLiteral("Run again"));
 }
 

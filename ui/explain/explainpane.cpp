@@ -95,7 +95,6 @@ ExplainPane::ExplainPane(Clock clock, QWidget *parent)
         "stack trace, a log line. Nothing is sent. Shift+Enter begins a new line."));
     showAsCode(m_field);
     m_field->setTabChangesFocus(true);
-    m_field->setFixedHeight(m_field->fontMetrics().lineSpacing() * fieldLines + 14);
     m_picker->setObjectName(QStringLiteral("explainPicker"));
     m_picker->setAccessibleName(tr("Which of the replies"));
     m_picker->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
@@ -107,7 +106,8 @@ ExplainPane::ExplainPane(Clock clock, QWidget *parent)
     body()->addWidget(m_field);
     body()->addWidget(m_picker);
     body()->addWidget(m_problem);
-    body()->addWidget(new ScrollBox(m_answer, 120), 1);
+    m_scroll = new ScrollBox(m_answer, 120);
+    body()->addWidget(m_scroll, 1);
     setFocusProxy(m_field);
     m_field->installEventFilter(this);
 
@@ -293,6 +293,11 @@ void ExplainPane::showPicker()
 void ExplainPane::explain()
 {
     m_answer->setVisible(!m_exchanges.isEmpty());
+    m_scroll->setVisible(!m_exchanges.isEmpty());
+    // As long as there is nothing to say, the room is that of what is to be pasted.
+    const int lines = m_field->fontMetrics().lineSpacing() * fieldLines + 14;
+    m_field->setMinimumHeight(lines);
+    m_field->setMaximumHeight(m_exchanges.isEmpty() ? QWIDGETSIZE_MAX : lines);
     if (m_exchanges.isEmpty()) {
         m_explanation.reset();
         return;

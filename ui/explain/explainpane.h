@@ -85,6 +85,7 @@ private:
     QPlainTextEdit *m_field;
     QComboBox *m_picker;
     QWidget *m_answer;
+    QWidget *m_scroll = nullptr; ///< around the answer
     Chip *m_status;
     QLabel *m_call;
     QPushButton *m_server;

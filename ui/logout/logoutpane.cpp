@@ -230,13 +230,24 @@ void LogoutPane::run()
     if (m_test.isRunning() || !m_run->isEnabled())
         return;
     showPlan();
+    m_intro->hide(); // it tells what will be
     m_test.start(order());
+    showStep(0);
     showRunning();
 }
 
 void LogoutPane::showRow(int row)
 {
     m_model->setRow(row, m_test.result().rows.at(row));
+    showStep(row + 1);
+}
+
+/// Which one is under way.
+void LogoutPane::showStep(int row)
+{
+    const qsizetype count = m_test.result().rows.size();
+    if (m_test.isRunning() && row < count)
+        setNote(tr("%1 · step %2 of %3").arg(m_server.title()).arg(row + 1).arg(count));
 }
 
 void LogoutPane::showResult()

@@ -44,6 +44,7 @@ private:
     logout::LogoutOrder order() const;
     void showPlan();
     void showRow(int row);
+    void showStep(int row);
     void showResult();
     void showWhy();
     void showNamesBeginning();

@@ -32,9 +32,9 @@ namespace {
 
 constexpr int leastPaneHeight = 160; ///< pixels; below what it needs, a pane scrolls
 constexpr int titleBarHeight = 32; ///< pixels, of whatever draws it
-/// Pixels that the panes want before the session has more than its least: what Flow says of a blacklisted token is whole
-/// at 1440 x 900.
-constexpr int panesHeight = 590;
+/// Pixels that the panes want before the session has more than its least: what Flow says of a blacklisted token is
+/// whole at 1440 x 900.
+constexpr int panesHeight = 608;
 constexpr double sessionShare = 0.32; ///< of what both have, which is three tenths of the window
 
 QList<int> paneAndSession(int room)
