@@ -10,6 +10,7 @@
 
 #include <QAbstractScrollArea>
 #include <QLayout>
+#include <QPushButton>
 #include <QScrollBar>
 #include <QSplitter>
 #include <QTemporaryDir>
