@@ -42,10 +42,12 @@ struct Wording
     "(?:method|methode|método|méthode|metodo|метод|メソッド|方法|روش|متد) "                         \
     "?[\"“«„「](?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)[\"“”»」] "                                       \
     "?\\p{L}|^(?:http |request )?method (?:not|.{1,8} is not) (?:allowed|supported)|method_?not_?allowed"
+// "Code" alone is one of whatever: of a product, of a country. It counts where nothing says of what.
 #define CODE                                                                                                           \
-    "(?:\\botps?\\b|one[ -]?time (?:code|password|passcode|pin)|(?:verification|confirmation|security|sms|login) "     \
-    "code|"                                                                                                            \
-    "\\bpasscode|\\bcode\\b|\\bpin\\b|einmal(?:code|passwort)|código|кода?\\b|کد (?:تایید|تأیید)|验证码|驗證碼)"
+    "(?:\\botps?\\b|one[ -]?time (?:code|password|passcode|pin)|(?:verification|confirmation|security|sms|login|"      \
+    "two-factor|2fa|mfa|authentication) "                                                                              \
+    "code|\\bpasscode|(?:^|\\b(?:the|this|that|your|entered|provided|submitted|given) )(?:code|pin)\\b|"               \
+    "einmal(?:code|passwort)|código|кода?\\b|کد (?:تایید|تأیید)|验证码|驗證碼)"
 #define MISSING                                                                                                        \
     "(?:required|missing|not (?:be )?(?:included|provided|supplied|found|given|present|sent|set)|absent|"              \
     "no(?: \\w+){0,2} (?:was )?(?:provided|found|given|supplied|sent)|lacks|must be (?:provided|given|sent))"
@@ -182,6 +184,7 @@ constexpr Wording Wordings[] = {
         CODE ".{0,40}(?:" INVALID "|" EXPIRED
              "|错误|錯誤|not match|not found|doesn.t exist|does not exist|mismatch|already used|was used)|"
              "(?:" INVALID "|" EXPIRED "|wrong).{0,24}" CODE "|"
+             "(?:" INVALID "|" EXPIRED ")\\w* ?(?:code|pin)\\b|"
              "(?:invalid|wrong|bad|expired)_?(?:otp|code|pin)|(?:otp|pin|code)_?(?:invalid|expired|mismatch|wrong)",
         "promo|coupon|voucher|discount|gift|zip|postal|post ?code|country|currency|status ?code|error ?code|bar "
         "?code|qr|"

@@ -337,6 +337,10 @@ private slots:
         row("a code that is still to come", "{\"detail\":\"A one-time code is required.\"}", {}, "second_factor likely",
             "");
         row("a code of something else", "{\"detail\":\"Coupon code has expired\"}", {}, "not_known possible", "");
+        row("a code of some thing", "{\"detail\":\"Invalid product code\"}", {}, "not_known possible", "!one-time");
+        row("a member that is called code",
+            "HTTP/1.1 401 Unauthorized\n\n{\"detail\":\"Token is invalid\",\"code\":\"token_not_va", {},
+            "not_known possible", "!one-time");
         row("a number", "{\"non_field_errors\":[\"Phone number not verified\"]}", {}, "email_not_verified sure",
             "phone number is not confirmed");
         row("a cookie that was not there", "{\"detail\":\"Refresh token not found in cookies\"}", {},
