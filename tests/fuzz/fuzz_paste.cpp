@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Anything pasted into Decode: nothing crashes, every place that is reported lies where it says, and no key means no
-// verdict.
+// Anything pasted into Decode: nothing crashes, every place that is reported lies where it says, and without a key
+// there is no verdict on a signature that some key could make right.
 #include "core/explain/inspector.h"
 #include "core/explain/jsonlayout.h"
+#include "core/jose/algorithm.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -36,6 +37,15 @@ void checkRows(const QList<explain::ClaimRow> &rows, const explain::Segment *seg
             "a value lies within its segment");
         require(!row.meaning.isEmpty() && row.meaning.contains(row.emphasis), "a claim has a meaning");
     }
+}
+
+/// Whether the signature has another length than its header's algorithm makes, so that no key could make it right.
+bool isOfWrongLength(const explain::Inspection &inspection)
+{
+    const explain::Segment *signature = inspection.segment(explain::SegmentKind::Signature);
+    const auto algorithm = jose::algorithmNamed(inspection.algorithm.toUtf8());
+    const int wanted = algorithm ? jose::info(*algorithm).signatureBytes : 0;
+    return signature && wanted > 0 && signature->bytes.size() != wanted;
 }
 
 /// Everything but white space between tokens stays.
@@ -75,9 +85,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             require(damage.offset >= segment.offset && damage.offset <= segment.offset + segment.length,
                 "damage lies within its segment");
     }
-    require(inspection.signature.state != explain::Verdict::State::Bad
-            && inspection.signature.state != explain::Verdict::State::Good,
-        "without a key there is no verdict on the signature");
+    require(inspection.signature.state != explain::Verdict::State::Good, "without a key no signature is right");
+    require(inspection.signature.state != explain::Verdict::State::Bad || isOfWrongLength(inspection),
+        "without a key no signature is wrong that has its algorithm's length");
     require(dense(explain::indentedText(input)) == dense(input), "indenting keeps every character that counts");
     return 0;
 }
