@@ -25,7 +25,7 @@ void SessionRules::tell()
         const simplejwt::Settings &settings = m_rules.settingsOf(server.id());
         const bool blacklists
             = settings.rotateRefreshTokens && settings.blacklistAfterRotation && settings.blacklistApp;
-        m_log.setServerRules(server.id(), { settings.rotateRefreshTokens, blacklists });
+        m_log.setServerRules(server.id(), { settings.rotateRefreshTokens, blacklists, settings.blacklistApp });
         m_log.setClaimNames(server.id(),
             { settings.tokenTypeClaim.value_or(usual.tokenType), settings.jtiClaim.value_or(usual.jti),
                 settings.userIdClaim, settings.slidingTokenRefreshExpClaim });

@@ -240,7 +240,7 @@ void SessionLog::concludeRevocation(const Exchange &exchange, const TokensOfExch
     if (exchange.succeeded() && (revokes(exchange) || isRefresh(exchange)) && revokedAt && *revokedAt < endOf(exchange))
         markAlive(tokens.sent);
     if (exchange.succeeded() && revokes(exchange)) {
-        if (!tookBefore(exchange, tokens.sent))
+        if (serverRules(exchange.server).hasBlacklist.value_or(true) && !tookBefore(exchange, tokens.sent))
             markRevoked(tokens.sent, endOf(exchange), callName(exchange));
         return;
     }

@@ -23,11 +23,12 @@ struct ClaimNames
     bool operator==(const ClaimNames &) const = default;
 };
 
-/// What is known of a server's rotation; absent means not known.
+/// What is known of a server's rotation and blacklist; absent means not known.
 struct ServerRules
 {
     std::optional<bool> rotates;
     std::optional<bool> blacklistsAfterRotation; ///< and has the blacklist app
+    std::optional<bool> hasBlacklist = {}; ///< the blacklist app; without it a logout is answered and revokes nothing
 };
 
 /// The tokens that an exchange carried, by id; -1: none.

@@ -331,6 +331,15 @@ private slots:
         QVERIFY(!log.findByText(Refresh)->revokedAt);
     }
 
+    void aLogoutWithoutABlacklistRevokesNothing()
+    {
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        log.setServerRules(Server, { {}, {}, false });
+        log.recordExchange(login());
+        log.recordExchange(call(Endpoint::Logout, "/logout/", object("refresh", Refresh), 200, "{}", Access));
+        QVERIFY(!log.findByText(Refresh)->revokedAt);
+    }
+
     void fakeLogoutIsTakenBack()
     {
         SessionLog log([] { return fromEpochSeconds(Now); });

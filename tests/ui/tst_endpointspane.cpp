@@ -203,8 +203,33 @@ private slots:
         QCOMPARE(chosen.first().first().toInt(), m_accessId);
     }
 
+    void aLogoutSaysWhatIsKnownOfTheBlacklist_data()
+    {
+        QTest::addColumn<std::optional<bool>>("hasBlacklist");
+        QTest::addColumn<QString>("says"); // after a !: does not
+        QTest::newRow("not known") << std::optional<bool>()
+                                   << QStringLiteral("a refresh with it that is refused would prove");
+        QTest::newRow("none") << std::optional(false) << QStringLiteral("!blacklist");
+    }
+
+    void aLogoutSaysWhatIsKnownOfTheBlacklist()
+    {
+        QFETCH(const std::optional<bool>, hasBlacklist);
+        QFETCH(const QString, says);
+        m_log->setServerRules(m_band.id(), { {}, {}, hasBlacklist });
+        login();
+        m_server->answer("/logout/", "200 OK", "{}");
+        click("callLogout");
+        QTRY_VERIFY(child<Chip>("status")->text().startsWith(QStringLiteral("200")));
+        const QString why = child<InlineMessage>("why")->text();
+        QVERIFY2(!why.contains(QStringLiteral("Logged out")), qPrintable(why));
+        const bool isAbsent = says.startsWith(u'!');
+        QVERIFY2(why.contains(says.mid(isAbsent ? 1 : 0)) != isAbsent, qPrintable(why));
+    }
+
     void aSuccessSaysWhatItMeans()
     {
+        m_log->setServerRules(m_band.id(), { {}, {}, true });
         login();
         m_server->answer("/logout/", "200 OK", "{}");
         click("callLogout");
