@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/diagnose/cause.h"
 
-#include "core/diagnose/causetexts.h"
-
 #include <QCoreApplication>
 
 namespace diagnose {
@@ -29,14 +27,9 @@ QString certaintyName(Certainty certainty)
     return QStringLiteral("possible");
 }
 
-bool namesReason(const Cause &cause)
-{
-    return cause.id != "not_known" || cause.text != causeText("not_known")->text.translated();
-}
-
 QString leadOf(const Cause &cause)
 {
-    if (!namesReason(cause))
+    if (!cause.namesReason)
         return tr("Not known");
     switch (cause.certainty) {
     case Certainty::Sure:

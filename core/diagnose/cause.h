@@ -24,10 +24,9 @@ struct Cause
     QString evidence; ///< what it was read from: "POST /logout/ took it at 10:41:07 UTC"; never a whole token
     QString advice; ///< the way out
     Certainty certainty = Certainty::Likely;
+    bool namesReason = true; ///< false: it says that the reason is not known, and what would tell it
 };
 
-/// Whether it names a reason: all do but "not_known" in the words of the table.
-bool namesReason(const Cause &cause);
 /// How sure it is, for people, before the cause's text: "Why", "Probably", "Possibly", "Not known".
 QString leadOf(const Cause &cause);
 

@@ -35,9 +35,10 @@ Cause causeOf(const Fault &fault, const Facts &facts)
     const CauseText *row = causeText(fault.id);
     Q_ASSERT_X(row, "diagnose", fault.id.constData()); // every id has its row
     if (!row)
-        return { fault.id, fault.text, masked(fault.evidence), fault.advice, fault.certainty };
+        return { fault.id, fault.text, masked(fault.evidence), fault.advice, fault.certainty, fault.namesReason };
     return { fault.id, fault.text.isEmpty() ? row->text.translated() : fault.text, masked(fault.evidence),
-        fault.advice.isEmpty() ? withOwnHeader(row->advice.translated(), facts) : fault.advice, fault.certainty };
+        fault.advice.isEmpty() ? withOwnHeader(row->advice.translated(), facts) : fault.advice, fault.certainty,
+        fault.namesReason };
 }
 
 /// What speaks against a cause takes its certainty, and says so.

@@ -22,8 +22,9 @@ QString tr(const char *text)
 bool isAppShell(const Facts &facts)
 {
     static const QRegularExpression shell(
-        QStringLiteral("<(?:div|main)[^>]* id=[\"']?(?:root|app|__next|__nuxt|q-app)[\"']?|<app-root|"
-                       "enable JavaScript to run this app"),
+        QStringLiteral(
+            "<(?:div|main)[^>]* id=([\"']?)(?:root|app|__next|__nuxt|q-app)\\1(?: [^>]*)?>\\s*(?:<!--[^>]*-->)?\\s*</|"
+            "<app-root|enable JavaScript to run this app"),
         QRegularExpression::CaseInsensitiveOption);
     return facts.answer.isHtml && shell.match(QString::fromUtf8(facts.exchange.replyBody.left(16384))).hasMatch();
 }
@@ -38,7 +39,7 @@ QList<Fault> successWithoutJson(const Facts &facts)
         if (facts.answer.speaksOf(Topic::LoginPage))
             return { { "not_an_api", tr("%1: a page with a form to log in").arg(answerText(facts)) } };
         return isAppShell(facts) ? QList<Fault>{ { "not_an_api",
-                   tr("%1: the page of a web app, which its server sends for any address that it does not know.")
+                   tr("%1: the page of a web app, as its server sends it for addresses that it does not know.")
                        .arg(answerText(facts)),
                    Certainty::Likely, tr("Check the path, and that the host is the API's and not the web app's."),
                    tr("A page of a web app came in place of the API's JSON.") } }

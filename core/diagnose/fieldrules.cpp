@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/diagnose/fieldrules.h"
 
-#include "core/diagnose/refusalrules.h"
+#include "core/diagnose/accountfaults.h"
 #include "core/session/exchangereading.h"
 
 #include <QCoreApplication>
@@ -77,13 +77,41 @@ QString adviceFor(const Facts &facts, const QString &name, bool isMissing)
         : QString();
 }
 
+QString listed(const FieldError &error)
+{
+    return isInBody(error) ? tr("“%1”: %2").arg(error.name, error.text.left(200))
+                           : tr("“%1” of the %2: %3").arg(error.name, error.place, error.text.left(200));
+}
+
+/// The code of a login, in a field by itself; a voucher's code is refused in the same words.
+QList<Fault> codeField(const Facts &facts)
+{
+    const QList<FieldError> &errors = facts.answer.fieldErrors;
+    if (errors.size() != 1 || !facts.answer.speaksOf(Topic::BadCode)
+        || !isOfOneTimeCode({ errors.constFirst().name, errors.constFirst().text }))
+        return {};
+    const Fault code = refusedCode(facts);
+    return { { "field_invalid", listed(errors.constFirst()), Certainty::Sure, code.advice, code.text } };
+}
+
+/// djoser's views for activation and a new password, whose token is no JWT.
+QList<Fault> linkField(const Facts &facts)
+{
+    const QList<FieldError> &errors = facts.answer.fieldErrors;
+    const auto ofLink = std::find_if(
+        errors.cbegin(), errors.cend(), [](const FieldError &error) { return error.text.contains(u"for given user"); });
+    if (ofLink == errors.cend())
+        return {};
+    return { { "field_invalid", listed(*ofLink), Certainty::Sure,
+        tr("Ask for a new link: each works once, ends with PASSWORD_RESET_TIMEOUT, and with a change of the password."),
+        tr("The token of a link by mail is not, or no longer, good; it is no JWT.") } };
+}
+
 QList<Fault> fields(const Facts &facts)
 {
     const Answer &answer = facts.answer;
     if (facts.status >= 300 && answer.fieldErrors.isEmpty() && !answer.hasNonFieldErrors)
         return {};
-    if (const QList<Fault> ofHeader = headerField(facts); !ofHeader.isEmpty())
-        return ofHeader;
     // “The body” is not where all of them are.
     const bool isOutside = !answer.fieldErrors.isEmpty()
         && std::none_of(answer.fieldErrors.cbegin(), answer.fieldErrors.cend(), isInBody);
@@ -94,10 +122,7 @@ QList<Fault> fields(const Facts &facts)
     for (const FieldError &error : answer.fieldErrors) {
         const bool isMissing = error.isMissing
             || (facts.bodyIsUnseen() ? error.text.contains(u"required") : !wasSent(facts, error.name));
-        const QString text = isInBody(error)
-            ? tr("“%1”: %2").arg(error.name, error.text.left(200))
-            : tr("“%1” of the %2: %3").arg(error.name, error.place, error.text.left(200));
-        (isMissing ? missing : invalid).append(text);
+        (isMissing ? missing : invalid).append(listed(error));
         QString &first = isMissing ? firstMissing : firstInvalid;
         if (first.isEmpty())
             first = error.name;
@@ -112,18 +137,6 @@ QList<Fault> fields(const Facts &facts)
             isOutside ? tr("Send what is named, where it is named.") : adviceFor(facts, firstMissing, true),
             isOutside ? tr("The call lacks something that the server wants outside of its body.") : QString() });
     }
-    if (missing.isEmpty() && answer.fieldErrors.size() == 1 && answer.speaksOf(Topic::BadCode)) {
-        const Fault code = refusedCode(facts);
-        return { { "field_invalid", invalid.join(u' '), Certainty::Sure, code.advice, code.text } };
-    }
-    // djoser's views for activation and a new password, whose token is no JWT.
-    const bool isOfLink = std::any_of(answer.fieldErrors.cbegin(), answer.fieldErrors.cend(),
-        [](const FieldError &error) { return error.text.contains(u"for given user"); });
-    if (isOfLink)
-        return { { "field_invalid", invalid.join(u' '), Certainty::Sure,
-            tr("Ask for a new link: each works once, ends with PASSWORD_RESET_TIMEOUT, and with a change of the "
-               "password."),
-            tr("The token of a link by mail is not, or no longer, good; it is no JWT.") } };
     const bool isAboutToken = !invalid.isEmpty()
         && std::all_of(answer.fieldErrors.begin(), answer.fieldErrors.end(),
             [](const FieldError &error) { return session::namesToken(error.name); });
@@ -180,6 +193,9 @@ QList<Fault> badHost(const Facts &facts)
 }
 
 constexpr std::array Table{
+    Rule{ 400, 422, headerField },
+    Rule{ 400, 422, codeField },
+    Rule{ 400, 422, linkField },
     Rule{ 400, 400, fields },
     Rule{ 409, 422, fields },
     Rule{ 400, 400, badHost },

@@ -2,11 +2,13 @@
 #include "core/diagnose/refusalrules.h"
 
 #include "core/base/timetext.h"
+#include "core/diagnose/accountfaults.h"
+#include "core/diagnose/complaint.h"
+#include "core/diagnose/guardedview.h"
 #include "core/diagnose/tokenwalk.h"
 #include "core/session/exchangereading.h"
 #include "core/session/tokenchoice.h"
 #include "core/session/tokentitle.h"
-#include "core/simplejwt/band.h"
 
 #include <QCoreApplication>
 #include <algorithm>
@@ -19,75 +21,9 @@ namespace {
 // Simple JWT's sentences that come without a code, so that nothing but their wording tells them apart.
 constexpr auto NoUserClaim = u"Token contained no recognizable user identification";
 
-constexpr Topic TokenTopics[] = { Topic::TokenExpired, Topic::TokenInvalid, Topic::TokenMalformed, Topic::BadSignature,
-    Topic::WrongAlgorithm, Topic::WrongAudience, Topic::WrongIssuer, Topic::NotYetValid, Topic::IssuedInFuture,
-    Topic::Blacklisted, Topic::WrongType, Topic::MissingClaim, Topic::ClaimInvalid };
-
 QString tr(const char *text)
 {
     return QCoreApplication::translate("diagnose::Refusals", text);
-}
-
-bool wantsAccess(const Facts &facts)
-{
-    if (facts.context.server)
-        return facts.context.server->wantsAccess(facts.exchange.endpoint);
-    return facts.call == Call::Protected || config::info(facts.exchange.endpoint).wantsAccess;
-}
-
-/// By its code or its words the answer refuses a token.
-bool refusesToken(const Facts &facts)
-{
-    if (facts.answer.hasCode("token_not_valid") || facts.answer.hasMessages || facts.answer.says != Says::Other)
-        return true;
-    const bool isField = !facts.answer.fieldErrors.isEmpty();
-    if (facts.answer.isHtml || (isField && !facts.answer.isRefusal()))
-        return false;
-    return std::any_of(
-        std::begin(TokenTopics), std::end(TokenTopics), [&facts](Topic topic) { return facts.answer.speaksOf(topic); });
-}
-
-/// What is complained about: Simple JWT's own sentence, or what the words of another language or library mean.
-Says complaintOf(const Answer &answer)
-{
-    if (answer.says != Says::Other)
-        return answer.says;
-    if (answer.speaksOf(Topic::Blacklisted))
-        return Says::Blacklisted;
-    if (answer.speaksOf(Topic::TokenExpired))
-        return Says::Expired;
-    if (answer.speaksOf(Topic::WrongType))
-        return Says::WrongType;
-    if (answer.speaksOf(Topic::MissingClaim))
-        return Says::MissingClaim;
-    return Says::Other;
-}
-
-bool speaksOfUser(const Facts &facts)
-{
-    return facts.answer.hasCode("user_not_found") || facts.answer.hasCode("user_inactive")
-        || facts.answer.hasCode("password_changed");
-}
-
-/// A refusal that speaks of the header as a whole: DRF gives it no code, so in a translated answer the request decides.
-bool speaksOfCredentials(const Facts &facts)
-{
-    const Answer &answer = facts.answer;
-    const bool isCoded
-        = !answer.code.isEmpty() && answer.code != "not_authenticated" && answer.code != "NotAuthenticated";
-    if (answer.hasMessages || answer.code == "token_not_valid" || speaksOfUser(facts))
-        return false;
-    if (answer.speaksOf(Topic::NoCredentials) || answer.hasCode("not_authenticated"))
-        return true;
-    const bool isSomethingElse = answer.speaksOf(Topic::UserInactive) || answer.speaksOf(Topic::PasswordChanged)
-        || answer.speaksOf(Topic::Permission) || refusesToken(facts);
-    if (isCoded || isSomethingElse || facts.call == Call::Obtain || answer.isHtml)
-        return false;
-    const bool headerIsGood = facts.schemeFits && facts.headerWords.size() == 2;
-    const bool nothingWasSent = facts.context.knowsRequest && facts.call == Call::Protected && facts.carried.isEmpty();
-    return facts.context.knowsRequest && facts.status == 401
-        && ((answer.json && wantsAccess(facts) && !headerIsGood && facts.subject != Subject::Elsewhere)
-            || nothingWasSent);
 }
 
 QList<Fault> malformedHeader(const Facts &facts)
@@ -116,61 +52,6 @@ QList<Fault> malformedHeader(const Facts &facts)
     return { { "wrong_scheme",
         tr("%1; the header begins with “%2”.")
             .arg(answerText(facts), QString::fromUtf8(facts.headerWords.constFirst().left(20))) } };
-}
-
-/// Of several ways to go on that an answer lists, the one that it waits for.
-QStringList pendingFlows(const Json &value, int depth = 0)
-{
-    QStringList names;
-    const Json *pending = value.find(u"is_pending");
-    const Json *id = value.find(u"id");
-    if (pending && pending->toBool() && id)
-        names.append(id->toString());
-    if (depth > 5)
-        return names;
-    for (const Json &item : value.items())
-        names += pendingFlows(item, depth + 1);
-    for (const Json::Member &member : value.members())
-        names += pendingFlows(member.value, depth + 1);
-    return names;
-}
-
-/// The code of an SMS or a mail, which a login without a password stands and falls with.
-QList<Fault> badCode(const Facts &facts)
-{
-    const bool isToken = facts.answer.hasMessages || facts.answer.hasCode("token_not_valid") || facts.answer.isHtml;
-    if (isToken || !facts.answer.fieldErrors.isEmpty() || !facts.answer.speaksOf(Topic::BadCode))
-        return {};
-    return { refusedCode(facts) };
-}
-
-/// A login that is right so far.
-QList<Fault> halfLogin(const Facts &facts)
-{
-    const bool mayBeLogin = facts.call == Call::Obtain || facts.answer.isRefusal()
-        || (!facts.context.knowsRequest && facts.exchange.url.path().size() < 2);
-    if (facts.status >= 500 || !mayBeLogin)
-        return {};
-    const QStringList flows = facts.answer.json ? pendingFlows(*facts.answer.json) : QStringList();
-    const auto isPending = [&flows](QStringView part) {
-        return std::any_of(flows.cbegin(), flows.cend(), [&](const QString &flow) { return flow.contains(part); });
-    };
-    const QString evidence
-        = flows.isEmpty() ? answerText(facts) : tr("%1; pending: %2").arg(answerText(facts), flows.join(u", "));
-    if (isPending(u"mail") || (flows.isEmpty() && facts.answer.speaksOf(Topic::EmailNotVerified))) {
-        const QString said = facts.answer.sentenceAbout(Topic::EmailNotVerified);
-        const bool isPhone
-            = said.contains(u"phone", Qt::CaseInsensitive) || said.contains(u"mobile", Qt::CaseInsensitive);
-        return { { "email_not_verified", evidence, Certainty::Sure,
-            isPhone ? tr("Confirm the number with the code that the server sends to it, then log in.") : QString(),
-            isPhone ? tr("The phone number is not confirmed yet, and the login wants that.") : QString() } };
-    }
-    const bool isLocked = facts.answer.speaksOf(Topic::TokenExpired) || refusesToken(facts);
-    if (isPending(u"mfa") || isPending(u"2fa") || isPending(u"otp")
-        || (flows.isEmpty() && !isLocked && !facts.answer.speaksOf(Topic::BadCode)
-            && facts.answer.speaksOf(Topic::SecondFactor)))
-        return { { "second_factor", evidence, Certainty::Likely } };
-    return {};
 }
 
 QString elsewhereText(const Facts &facts)
@@ -211,145 +92,6 @@ QString schemeText(const Facts &facts)
     return tr("%1 begins with %2; Simple JWT reads only the words of AUTH_HEADER_TYPES, which are “Bearer” unless the "
               "project set others.")
         .arg(name, sent);
-}
-
-/// The refresh or logout view that is behind IsAuthenticated. Which token an unseen body has nobody knows, but that it
-/// has one is what such a call is for.
-bool isGuardedTokenView(const Facts &facts)
-{
-    const bool hasToken = facts.bodyIsUnseen()
-        || std::any_of(facts.carried.cbegin(), facts.carried.cend(), [&facts](const session::CarriedToken &each) {
-               return each.place == session::Place::Body
-                   || (each.place == session::Place::Cookie && facts.isRefreshsPlace(each));
-           });
-    return (facts.isRefresh() || facts.call == Call::Revoke) && hasToken;
-}
-
-QString livesOn(const Facts &facts)
-{
-    return facts.call == Call::Revoke
-        ? tr("The refresh token was not looked at: it is not on the blacklist, lives on, and nobody was logged out.")
-        : tr("The refresh token was not looked at.");
-}
-
-/// The path of a refresh that wants no live access token, where another one does; empty: none is known.
-QString refreshWithoutAccess(const Facts &facts)
-{
-    const config::ServerProfile *server = facts.context.server;
-    const bool isBesideGuarded = server && server->has(session::Endpoint::Refresh)
-        && server->wantsAccess(session::Endpoint::Refresh) && server->has(session::Endpoint::TokenRefresh)
-        && !server->wantsAccess(session::Endpoint::TokenRefresh);
-    return isBesideGuarded ? server->path(session::Endpoint::TokenRefresh) : QString();
-}
-
-QString waysOut(const Facts &facts)
-{
-    const std::optional<session::CarriedToken> bearer = facts.bearer();
-    if (facts.call == Call::Revoke && bearer && bearer->place == session::Place::Cookie)
-        return tr(
-            "Get a fresh access token and log out with that; until then the refresh token is still alive. To mend "
-            "it, let the logout view's authentication_classes be empty: a refused access token ends the call "
-            "before the view, and the refresh token says enough.");
-    if (facts.call == Call::Revoke)
-        return tr(
-            "Send the logout before the access token expires, or take IsAuthenticated off the logout view too: the "
-            "refresh token in the body says enough. Until then the refresh token is still alive; get a fresh access "
-            "token and log out with that.");
-    // Another view of the same server takes the refresh token alone.
-    if (const QString other = refreshWithoutAccess(facts); !other.isEmpty())
-        return tr("Refresh at %1, which wants no access token, or log in again. To mend this view, take "
-                  "IsAuthenticated off it and let authentication_classes be empty: the refresh token says enough.")
-            .arg(other);
-    return tr(
-        "This view can't be used any more with that access token: log in again. To mend it, take IsAuthenticated off "
-        "the refresh view and let authentication_classes be empty, as in Simple JWT's own view, where the refresh "
-        "token alone is the credential.");
-}
-
-QString liveAccessExpired(const QString &place)
-{
-    return tr("The view itself wants a live access token, and the one in %1 has expired: the refresh token was not "
-              "looked at.")
-        .arg(place);
-}
-
-/// Of an access token that nobody has here: what the answer says of it.
-QList<Fault> needsLiveAccessByWords(const Facts &facts)
-{
-    const Says complaint = complaintOf(facts.answer);
-    const bool saysExpired = complaint == Says::Expired;
-    if (!facts.answer.hasMessages || (!saysExpired && complaint != Says::InvalidOrExpired))
-        return {};
-    return { { "needs_live_access",
-        tr("%1 about the access token in the header. %2").arg(answerText(facts), livesOn(facts)),
-        saysExpired ? Certainty::Sure : Certainty::Likely, waysOut(facts), liveAccessExpired(tr("the header")) } };
-}
-
-QList<Fault> needsLiveAccess(const Facts &facts)
-{
-    // An expired token is refused before anybody asks for permission.
-    if (!isGuardedTokenView(facts) || !facts.answer.isRefusal() || speaksOfUser(facts)
-        || facts.answer.speaksOf(Topic::Permission))
-        return {};
-    const std::optional<session::CarriedToken> bearer = facts.bearer();
-    if (!bearer)
-        return facts.context.knowsRequest ? QList<Fault>() : needsLiveAccessByWords(facts);
-    const Facts access = facts.about(*bearer);
-    const QString place = bearer->place == session::Place::Cookie ? access.where : tr("the header");
-    const QList<Fault> ofAccess = tokenFaults(access);
-    const auto expired = std::find_if(ofAccess.cbegin(), ofAccess.cend(),
-        [](const Fault &fault) { return fault.id == "expired" || fault.id == "time_zone"; });
-    const bool speaksOfHeader = facts.answer.hasMessages || facts.subject == Subject::Header;
-    if (expired == ofAccess.cend()) {
-        const bool saysExpired = complaintOf(facts.answer) == Says::Expired;
-        return saysExpired || access.tokenText.isEmpty() ? needsLiveAccessByWords(facts) : QList<Fault>();
-    }
-    const bool first = expired == ofAccess.cbegin();
-    const bool fits
-        = !facts.answer.hasMessages || faultsFitting(complaintOf(facts.answer), ofAccess).contains(*expired);
-    if (!fits || !first)
-        return {};
-    // Without “messages” it may be the body's token that is refused; then that one has to show nothing itself, and
-    // nobody can say that of one that was not seen.
-    if (!speaksOfHeader && facts.tokenText.isEmpty() && refusesToken(facts))
-        return {};
-    if (!speaksOfHeader
-        && (facts.answer.code == "token_not_valid" || !tokenFaults(facts).isEmpty() || speaksOfCredentials(facts)))
-        return {};
-    return { { "needs_live_access",
-        tr("The view wants a live access token in %1, and that one has expired: %2 %3")
-            .arg(place, expired->evidence, livesOn(facts)),
-        speaksOfHeader ? Certainty::Sure : Certainty::Likely, waysOut(facts), liveAccessExpired(place) } };
-}
-
-/// The header's access token was refused, and nobody knows at which address: the call may have been the refresh itself.
-bool mayBeTokenView(const Facts &facts)
-{
-    return !facts.context.knowsRequest && facts.exchange.url.path().size() < 2 && facts.answer.namesAccess;
-}
-
-/// “Refresh it” is no way out of a refresh. Which call it was tells the two apart.
-QList<Fault> orNeedsLiveAccess(const Facts &facts, QList<Fault> faults)
-{
-    const bool mayHaveExpired = !faults.isEmpty()
-        && (faults.constFirst().id == "expired"
-            || (faults.constFirst().id == "not_known" && facts.tokenText.isEmpty()));
-    if (!mayHaveExpired || !mayBeTokenView(facts))
-        return faults;
-    Fault &first = faults.first();
-    first.certainty = std::min(first.certainty, Certainty::Likely);
-    if (first.id == "expired")
-        first.advice = tr("Which address was called? At an ordinary view: get a new access token with the refresh "
-                          "token, or log in again. If it was the refresh or the logout itself, that is no way out; see "
-                          "below.");
-    faults.append({ "needs_live_access",
-        tr("“messages” speak of the access token in the header; which address was called is not known."),
-        Certainty::Possible,
-        tr("Which address was called? If it was the refresh: log in again, and take IsAuthenticated off that view. If "
-           "it was the logout: nobody was logged out; get a fresh access token and log out with that."),
-        tr("If this was the refresh or the logout: that view itself wants a live access token (IsAuthenticated), and "
-           "the refresh token was not looked at.") });
-    return faults;
 }
 
 /// What speaks for a view that doesn't know Simple JWT at all: it never looked at the header.
@@ -400,9 +142,7 @@ QList<Fault> credentials(const Facts &facts)
         QList<Fault> faults{ { "no_credentials", evidence,
             saysSo && !isForbidden ? Certainty::Sure : Certainty::Likely } };
         if (isGuardedTokenView(facts))
-            faults.append({ "needs_live_access",
-                tr("The view wants a live access token in the header, and none was sent. %1").arg(livesOn(facts)),
-                Certainty::Likely, waysOut(facts) });
+            faults.append(lacksLiveAccess(facts));
         if (isForbidden) {
             const bool readsSession = facts.answer.header("Vary").toLower().contains("cookie");
             faults.insert(
@@ -451,128 +191,6 @@ QList<Fault> foreignTokenClass(const Facts &facts)
            "keys.")
             .arg(answerText(facts)),
         Certainty::Likely, tr("Send “Bearer” before a token of Simple JWT.") } };
-}
-
-/// DRF's BasicAuthentication: name and password are in the header.
-QList<Fault> badBasicLogin(const Facts &facts)
-{
-    const bool isBasic = !facts.headerWords.isEmpty() && facts.headerWords.constFirst().toLower() == "basic";
-    if (!isBasic || !facts.answer.json || !facts.answer.isRefusal() || !facts.answer.speaksOf(Topic::BadLogin))
-        return {};
-    return { { "bad_credentials", answerText(facts), Certainty::Likely } };
-}
-
-QList<Fault> badLogin(const Facts &facts)
-{
-    const Answer &answer = facts.answer;
-    const bool isStatus = answer.isRefusal() || facts.status == 400 || facts.status == 422 || facts.status == 404;
-    const bool isAboutToken = answer.hasMessages || answer.code == "token_not_valid" || speaksOfUser(facts);
-    if (facts.call != Call::Obtain || !isStatus || isAboutToken)
-        return {};
-    if (answer.isHtml || speaksOfCredentials(facts) || answer.words().isEmpty())
-        return {};
-    const bool saysSo = answer.speaksOf(Topic::BadLogin) || answer.code == "no_active_account";
-    if (facts.status == 404 || (!answer.fieldErrors.isEmpty() && !answer.hasNonFieldErrors && !saysSo))
-        return {};
-    if (answer.speaksOf(Topic::UserInactive))
-        return { { "user_inactive", answerText(facts), Certainty::Sure } };
-    const QString user = facts.userName;
-    switch (facts.userState()) {
-    case UserState::Inactive:
-        return { { "user_inactive", tr("The directory has “%1” as inactive.").arg(user), Certainty::Sure },
-            { "bad_credentials", answerText(facts) } };
-    case UserState::Gone:
-        return { { "bad_credentials", tr("The directory has no user “%1”.").arg(user), Certainty::Sure } };
-    default:
-        break;
-    }
-    if (answer.speaksOf(Topic::UserGone) && !saysSo)
-        return { { "user_gone", answerText(facts) } };
-    const bool isAboutLogin = saysSo || answer.speaksOf(Topic::SaysAccount) || answer.speaksOf(Topic::SaysPassword);
-    const bool isExpiry = answer.speaksOf(Topic::TokenExpired)
-        || answer.words().contains(QLatin1StringView("expired"), Qt::CaseInsensitive);
-    if (saysSo || (facts.status == 401 && !isExpiry && !refusesToken(facts))
-        || (isAboutLogin && !isExpiry && answer.hasNonFieldErrors))
-        return { { "bad_credentials", answerText(facts), saysSo ? Certainty::Sure : Certainty::Likely } };
-    return {};
-}
-
-/// Advice for a login that was refused for a token that it did not need.
-QString withoutHeader(const Facts &facts)
-{
-    if (facts.call != Call::Obtain)
-        return {};
-    return facts.subject == Subject::Elsewhere
-        ? tr("Send the login without the token in %1, or set authentication_classes = [] on the login view: it needs "
-             "nobody to be known.")
-              .arg(facts.where)
-        : tr("Send the login without the header, or set authentication_classes = [] on the login view: an old token is "
-             "refused there before the password is looked at.");
-}
-
-QString userText(const Facts &facts)
-{
-    const QString user = facts.token.anyText(facts.userClaim);
-    return user.isEmpty() ? answerText(facts)
-        : facts.answer.code.isEmpty()
-        ? tr("%1; the token's %2 is “%3”").arg(answerText(facts), facts.userClaim, user.left(60))
-        : tr("code “%1”; the token's %2 is “%3”")
-              .arg(QString::fromLatin1(facts.answer.code), facts.userClaim, user.left(60));
-}
-
-QList<Fault> userByCode(const Facts &facts)
-{
-    const Answer &answer = facts.answer;
-    const QString evidence = userText(facts);
-    const bool byWords
-        = answer.code.isEmpty() && answer.isRefusal() && facts.call != Call::Obtain && !facts.isRefresh();
-    if (answer.hasCode("user_not_found") || (byWords && answer.speaksOf(Topic::UserGone)))
-        return { { "user_gone", evidence, Certainty::Sure, withoutHeader(facts) } };
-    if (answer.hasCode("user_inactive") || (byWords && answer.speaksOf(Topic::UserInactive)))
-        return { { "user_inactive", evidence, Certainty::Sure, withoutHeader(facts) } };
-    if (!answer.hasCode("password_changed") && !(byWords && answer.speaksOf(Topic::PasswordChanged)))
-        return {};
-    const QString claim
-        = facts.context.settings ? facts.context.settings->revokeTokenClaim : QStringLiteral("hash_password");
-    if (facts.token.claims && !facts.token.claims->contains(claim))
-        return {
-            { "missing_claim", tr("CHECK_REVOKE_TOKEN is on, and the token has no “%1”.").arg(claim), Certainty::Likely,
-                tr("Log in again: tokens that were issued before CHECK_REVOKE_TOKEN was switched on lack the claim.") },
-            { "password_changed", evidence }
-        };
-    return { { "password_changed", evidence, Certainty::Sure, withoutHeader(facts) } };
-}
-
-/// The refresh views' refusal for the user's sake: a "detail" without a code.
-QList<Fault> userOfRefresh(const Facts &facts)
-{
-    const Answer &answer = facts.answer;
-    // A project that shows the code of it says which refusal it is, in whatever language and wherever.
-    const bool isCoded = answer.code == "no_active_account";
-    const bool isRefresh = facts.isRefresh() || (isCoded && facts.call == Call::Protected);
-    if (!isRefresh || !answer.isRefusal() || !(answer.code.isEmpty() || isCoded) || answer.detail.isEmpty()
-        || speaksOfCredentials(facts))
-        return {};
-    if (answer.speaksOf(Topic::PasswordChanged))
-        return { { "password_changed", answerText(facts), Certainty::Sure } };
-    switch (facts.userState()) {
-    case UserState::Gone:
-        return { { "user_gone", tr("The directory has no user with the token's %1.").arg(facts.userClaim) } };
-    case UserState::Inactive:
-        return { { "user_inactive", tr("The directory has the token's user as inactive.") } };
-    default:
-        break;
-    }
-    const bool saysSo = isCoded || answer.speaksOf(Topic::UserInactive) || answer.speaksOf(Topic::UserGone);
-    if (!saysSo && (!answer.speaksOf(Topic::SaysAccount) || !tokenFaults(facts).isEmpty()))
-        return {};
-    if (answer.speaksOf(Topic::UserGone) && !answer.speaksOf(Topic::UserInactive))
-        return { { "user_gone", answerText(facts) } };
-    // Before the unreleased head a user who is gone makes the refresh a 500.
-    QList<Fault> faults{ { "user_inactive", answerText(facts) } };
-    if (facts.band != simplejwt::Band::V5_5)
-        faults.append({ "user_gone", tr("%1; the answer is the same for both").arg(answerText(facts)) });
-    return faults;
 }
 
 QList<Fault> noUserClaim(const Facts &facts)
@@ -693,8 +311,7 @@ QList<Fault> expiredBySentence(const Facts &facts)
     if (speaksOfUnseenBody(facts) && facts.expectedType == "refresh")
         return { { "expired", tr("%1. %2").arg(answerText(facts), unknownToken(facts)), Certainty::Sure, {},
             tr("The refresh token has expired.") } };
-    const bool isRefresh = facts.answer.sentenceAbout(Topic::TokenExpired).contains(u"refresh", Qt::CaseInsensitive);
-    if (!end && isRefresh)
+    if (!end && facts.answer.speaksOf(Topic::RefreshExpired))
         return { { "expired", answerText(facts), Certainty::Sure,
             tr("Log in again: nothing comes after a refresh token that has expired."),
             tr("The refresh token has expired.") } };
@@ -743,7 +360,8 @@ QList<Fault> faultsBySentence(const Facts &facts, Says complaint)
                 .arg(facts.context.settings->failsAtUse.firstKey(), facts.context.settings->failsAtUse.first()) } };
     const std::optional<bool> known = isSignedByKnownKey(facts);
     if (known && *known)
-        return { { "not_known", tr("%1; form, signature and times are right by what is known here").arg(answer) } };
+        return { { "not_known", tr("%1; form, signature and times are right by what is known here").arg(answer),
+            Certainty::Likely, {}, {}, false } };
     if (facts.tokenText.isEmpty())
         return { { "not_known", tr("%1. %2").arg(answer, unknownToken(facts)), Certainty::Possible,
             speaksOfUnseenBody(facts)
@@ -751,7 +369,8 @@ QList<Fault> faultsBySentence(const Facts &facts, Says complaint)
                      "apart. A refresh token that has expired or that another key signed looks like this.")
                 : tr("Give the token that was sent: its form, its times and its type tell most causes apart."),
             tr("The answer says no more: the token may have expired, be signed by another key, or be no token of this "
-               "server.") } };
+               "server."),
+            false } };
     return whatIsLeft(facts);
 }
 
@@ -975,17 +594,6 @@ constexpr std::array Table{
 std::span<const Rule> refusalRules()
 {
     return Table;
-}
-
-Fault refusedCode(const Facts &facts)
-{
-    return { "bad_credentials", answerText(facts), Certainty::Likely,
-        tr("Ask for a new code and send it once, soon: such a code works one time and ends after some minutes. Where "
-           "it "
-           "is right, look whether the number or address is the one that it was made for, and at the server's cache "
-           "and "
-           "clock."),
-        tr("The one-time code was refused: it is wrong, was used, or is too old.") };
 }
 
 } // namespace diagnose

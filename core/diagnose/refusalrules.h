@@ -8,7 +8,4 @@ namespace diagnose {
 /// 401, 403 and what speaks of credentials.
 std::span<const Rule> refusalRules();
 
-/// What is said of a one-time code that is refused, wherever the answer says it.
-Fault refusedCode(const Facts &facts);
-
 } // namespace diagnose

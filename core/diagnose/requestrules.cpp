@@ -179,6 +179,14 @@ QList<Fault> redirect(const Facts &facts)
     return { { "redirected", evidence, Certainty::Sure } };
 }
 
+/// Whether a part of the path is the key of one row: a number or a UUID.
+bool namesRow(const QString &path)
+{
+    static const QRegularExpression key(QStringLiteral("/(?:\\d+|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})(?:/|$)"),
+        QRegularExpression::CaseInsensitiveOption);
+    return key.match(path).hasMatch();
+}
+
 QList<Fault> notFound(const Facts &facts)
 {
     if (facts.exchange.endpoint == session::Endpoint::Login && !facts.answer.detail.isEmpty())
@@ -196,10 +204,12 @@ QList<Fault> notFound(const Facts &facts)
                 : tr("%1; Allow: %2")
                       .arg(answerText(facts), QString::fromLatin1(facts.answer.header("Allow").left(60))),
             Certainty::Likely,
-            tr("Check the id in the address, and whether this user may see that row: a view's queryset often leaves "
-               "out "
-               "what belongs to others."),
-            tr("There is a view at this address, and it did not find what the address names.") } };
+            namesRow(path)
+                ? tr("Check the id in the address, and whether this user may see that row: a view's queryset "
+                     "often leaves out what belongs to others.")
+                : tr("Check what the body or the address names: there is no such row, or this user may not "
+                     "see it, as a view's queryset often leaves out what belongs to others."),
+            tr("There is a view at this address, and it did not find what the call names.") } };
     if (facts.answer.header("x-amzn-ErrorType").isEmpty() && !path.isEmpty() && !path.endsWith(u'/'))
         faults.append({ "missing_slash", tr("%1; the path is %2").arg(answerText(facts), path) });
     const bool isElsewhere = !facts.answer.json && facts.answer.maker != Maker::Django;

@@ -120,7 +120,9 @@ Fault notKnown(const Facts &facts)
 {
     // A body alone that says nothing but that all is well.
     static const QRegularExpression well(
-        QStringLiteral("^(?:ok|okay|success|successful|done|healthy|up|alive|pong|true)$"),
+        QStringLiteral("^(?:ok|okay|success|successful|done|healthy|up|alive|pong|true)$|"
+                       "^(?!.*(?:\\bno|n.t\\b|fail|error|invalid|unable|before|already|first)).*"
+                       "\\b(?:sent to|(?:been|was|is) sent|successfully|logged out)\\b"),
         QRegularExpression::CaseInsensitiveOption);
     const QStringList &said = facts.answer.sentences;
     const bool isWell = facts.answer.json && !said.isEmpty()
@@ -128,11 +130,11 @@ Fault notKnown(const Facts &facts)
     if (facts.status == 0 && facts.exchange.failure == Failure::None && isWell)
         return { "not_known", answerText(facts), Certainty::Possible,
             tr("Paste the whole reply with its status, as curl -i shows it."),
-            tr("Nothing in this text says that a server refused something.") };
+            tr("Nothing in this text says that a server refused something."), false };
     const QString seen = !facts.tokenText.isEmpty() && facts.token.isReadable() && tokenFaults(facts).isEmpty()
         ? tr("%1; the token that was sent shows no fault").arg(answerText(facts))
         : answerText(facts);
-    return { "not_known", seen, Certainty::Possible, nextStep(facts) };
+    return { "not_known", seen, Certainty::Possible, nextStep(facts), {}, false };
 }
 
 } // namespace diagnose

@@ -4,6 +4,7 @@
 #include "core/diagnose/answer.h"
 #include "core/session/carriedtokens.h"
 
+#include <QRegularExpression>
 #include <algorithm>
 
 namespace diagnose {
@@ -56,7 +57,14 @@ int supposedStatus(const session::Exchange &exchange)
         if (std::any_of(row.topics.cbegin(), row.topics.cend(), [&](Topic topic) { return answer.speaksOf(topic); }))
             return row.status;
     }
-    if (answer.speaksOf(Topic::SecondFactor) && !answer.detail.isEmpty()) // a sentence; a success has members alone
+    // “One-time code sent” is a success, and so are members alone.
+    static const QRegularExpression wanted(
+        QStringLiteral(
+            "required|needed|necessary|enter|must|provide|missing|pending|verify|erforderlich|requis|requerid"),
+        QRegularExpression::CaseInsensitiveOption);
+    const QString factor = answer.sentenceAbout(Topic::SecondFactor);
+    if (!answer.detail.isEmpty() && wanted.match(factor).hasMatch()
+        && !factor.contains(QLatin1StringView(" sent"), Qt::CaseInsensitive))
         return 401;
     const bool hasTokens = !session::tokensReceived(exchange).isEmpty();
     return hasTokens ? 200 : 0;

@@ -13,6 +13,7 @@ struct Fault
     Certainty certainty = Certainty::Likely;
     QString advice = {}; ///< in place of the cause's own; null: that one
     QString text = {}; ///< likewise
+    bool namesReason = true; ///< false: it says that the reason is not known
 
     bool operator==(const Fault &) const = default;
 };

@@ -43,11 +43,12 @@ struct Wording
     "?[\"“«„「](?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)[\"“”»」] "                                       \
     "?\\p{L}|^(?:http |request )?method (?:not|.{1,8} is not) (?:allowed|supported)|method_?not_?allowed"
 // "Code" alone is one of whatever: of a product, of a country. It counts where nothing says of what.
-#define CODE                                                                                                           \
-    "(?:\\botps?\\b|one[ -]?time (?:code|password|passcode|pin)|(?:verification|confirmation|security|sms|login|"      \
-    "two-factor|2fa|mfa|authentication) "                                                                              \
-    "code|\\bpasscode|(?:^|\\b(?:the|this|that|your|entered|provided|submitted|given) )(?:code|pin)\\b|"               \
-    "einmal(?:code|passwort)|código|кода?\\b|کد (?:تایید|تأیید)|验证码|驗證碼)"
+#define CODE                                                                                                            \
+    "(?:\\botps?\\b|one[ -]?time (?:code|password|passcode|pin)|(?:verification|confirmation|security|sms|login|"       \
+    "two-factor|2fa|mfa|authentication) "                                                                               \
+    "code|\\bpasscode|(?:^|\\b(?:the|this|that|your|entered|provided|submitted|given) )(?:code|pin)\\b|"                \
+    "einmal(?:code|passwort)|código(?! (?:de(?:l|) |da |do )?(?:product|produt|postal|país|barra|descuent|descont))|" \
+    "\\bкода?\\b(?! (?:товар|продукт|стран|купон|акци|скидк))|کد (?:تایید|تأیید)|验证码|驗證碼)"
 #define MISSING                                                                                                        \
     "(?:required|missing|not (?:be )?(?:included|provided|supplied|found|given|present|sent|set)|absent|"              \
     "no(?: \\w+){0,2} (?:was )?(?:provided|found|given|supplied|sent)|lacks|must be (?:provided|given|sent))"
@@ -65,6 +66,10 @@ constexpr Wording Wordings[] = {
     { Topic::TokenExpired,
         "jwt_?expired|token_?expired|expired_?(?:jwt|token|signature)|\"exp\" claim timestamp|"
         "session_expired" },
+    // In one clause: “Access token expired, please refresh” is the opposite.
+    { Topic::RefreshExpired,
+        "refresh[ _-]?(?:token|jwt|session|cookie)[^.,;!]{0,40}" EXPIRED "|" EXPIRED "\\w*[ _-]refresh[ _-]?" TOKEN,
+        "access" },
     { Topic::TokenInvalid, TOKEN ".{0,60}" INVALID },
     { Topic::TokenInvalid, INVALID ".{0,40}" TOKEN },
     { Topic::TokenInvalid, "token is not active" }, // Keycloak, of an expired one, too
@@ -197,7 +202,7 @@ constexpr Wording Wordings[] = {
     { Topic::Csrf, "csrf|xsrf|invalidauthenticitytoken|(?:referer|origin) checking failed" },
     { Topic::TokenNotSent,
         "refresh.{0,20} (?:was |is )?" MISSING "|" MISSING ".{0,24}refresh|token.{0,10} not included in request",
-        EXPIRED },
+        EXPIRED "|token refresh (?:is )?required|access token.{0,12} " MISSING },
     { Topic::MethodNotAllowed, WRONG_METHOD },
     { Topic::NotFound,
         "^not ?found\\.?$|no \\w+ matches the given query|^page not found|^nicht gefunden\\.?$|^no encontrado\\.?$|"

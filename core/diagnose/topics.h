@@ -32,6 +32,7 @@ enum class Topic : quint8 {
     PasswordChanged,
     EmailNotVerified,
     SecondFactor,
+    RefreshExpired, ///< of tokens that have expired, the refresh token
     BadCode, ///< a one-time code that is wrong, used or too old
     Permission,
     Csrf,

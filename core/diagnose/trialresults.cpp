@@ -195,7 +195,7 @@ QList<Fault> judgedByTrials(QList<Fault> faults, const Facts &facts)
     const bool isOpen
         = std::any_of(faults.cbegin(), faults.cend(), [](const Fault &fault) { return fault.id == "not_known"; });
     if (!against.isEmpty() && !facts.exchange.succeeded() && !isOpen)
-        faults.prepend({ "not_known", against.join(u' '), Certainty::Possible });
+        faults.prepend({ "not_known", against.join(u' '), Certainty::Possible, {}, {}, false });
     return faults;
 }
 

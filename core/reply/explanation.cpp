@@ -185,7 +185,7 @@ bool Explanation::isSurelyAReply() const
     if (exchange.failure != session::Failure::None)
         return true;
     if (exchange.status == 0) // a browser's words, or any
-        return !causes.isEmpty() && causes.constFirst().id != "not_known";
+        return !causes.isEmpty() && causes.constFirst().namesReason;
     // Of a body alone, tokens that it holds are looked at as tokens.
     return !isStatusSupposed || (exchange.status >= 400 && !causes.isEmpty());
 }

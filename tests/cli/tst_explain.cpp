@@ -341,6 +341,55 @@ private slots:
         row("a member that is called code",
             "HTTP/1.1 401 Unauthorized\n\n{\"detail\":\"Token is invalid\",\"code\":\"token_not_va", {},
             "not_known possible", "!one-time");
+        row("a voucher's code", "{\"coupon\":[\"Invalid code.\"]}", {}, "field_invalid sure", "!one-time");
+        row("a product's code in a field", "{\"product_code\":[\"Code not found.\"]}", {}, "field_invalid sure",
+            "!one-time");
+        row("a login's code in a field", "{\"code\":[\"Invalid code.\"]}", {}, "field_invalid sure", "one-time code");
+        row("a code at an address of vouchers",
+            "$ curl -si -X POST https://api.test/api/coupons/redeem/ -H 'Content-Type: application/json' -d "
+            "'{\"code\":\"A1\"}'\nHTTP/1.1 400 Bad Request\nContent-Type: application/json\n\n{\"detail\":\"This code "
+            "is "
+            "invalid.\"}",
+            {}, "field_invalid likely", "!one-time");
+        row("a code at an address of logins",
+            "$ curl -si -X POST https://api.test/api/otp/verify/ -H 'Content-Type: application/json' -d "
+            "'{\"code\":\"123456\"}'\nHTTP/1.1 400 Bad Request\nContent-Type: application/json\n\n{\"detail\":\"This "
+            "code "
+            "is invalid.\"}",
+            {}, "bad_credentials likely", "one-time code");
+        row("a product's code in Russian", "{\"detail\":\"Неверный код товара\"}", {}, "not_known possible",
+            "!one-time");
+        row("a code in Russian", "{\"detail\":\"Неверный код\"}", {}, "bad_credentials likely", "one-time code");
+        row("a code that is on its way", "{\"detail\":\"One-time code sent to +49 170 1234567\"}", {},
+            "not_known possible", "Nothing in this text says");
+        row("a code that is not on its way", "{\"detail\":\"The code could not be sent to this number\"}", {},
+            "not_known possible", "!Nothing in this text says");
+        row("an access token that has expired, and a refresh that helps",
+            "{\"detail\":\"Access token expired. Please refresh.\"}", {}, "expired sure",
+            "!The refresh token has expired");
+        row("a refresh token that has expired", "{\"detail\":\"Your refresh token has expired\"}", {}, "expired sure",
+            "The refresh token has expired");
+        row("a refresh that is wanted", "{\"message\":\"Token refresh required\"}", {}, "not_known possible",
+            "!Put the refresh token into the body");
+        row("a row that the body names",
+            "$ curl -si -X POST https://api.test/api/otp/ -H 'Content-Type: application/json' -d "
+            "'{\"phone\":\"1\"}'\nHTTP/1.1 404 Not Found\nContent-Type: application/json\n\n{\"detail\":\"No User "
+            "matches "
+            "the given query.\"}",
+            {}, "wrong_path likely", "Check what the body");
+        row("a row that the address names",
+            "$ curl -si https://api.test/api/orders/7/ -H 'Authorization: Bearer abc'\nHTTP/1.1 404 Not "
+            "Found\nContent-Type: application/json\n\n{\"detail\":\"No Order matches the given query.\"}",
+            {}, "wrong_path likely", "Check the id in the address");
+        row("nothing but that all is well", "{\"ok\":true}", {}, "not_known possible", "Nothing in this text says");
+        row("a page of Django's with a form",
+            "HTTP/1.1 200 OK\nContent-Type: text/html\n\n<html><body><div "
+            "id=\"application-form\"><form></form></div></body></html>",
+            {}, "", "!web app");
+        row("the page of a web app",
+            "HTTP/1.1 200 OK\nContent-Type: text/html\n\n<html><body><div "
+            "id=\"app\"></div></body></html>",
+            {}, "not_an_api likely", "page of a web app");
         row("a number", "{\"non_field_errors\":[\"Phone number not verified\"]}", {}, "email_not_verified sure",
             "phone number is not confirmed");
         row("a cookie that was not there", "{\"detail\":\"Refresh token not found in cookies\"}", {},

@@ -37,7 +37,7 @@ Tone toneOf(Certainty certainty)
 
 QString certaintyText(const Cause &cause)
 {
-    if (!diagnose::namesReason(cause))
+    if (!cause.namesReason)
         return CausesView::tr("not known");
     switch (cause.certainty) {
     case Certainty::Sure:
@@ -52,7 +52,7 @@ QString certaintyText(const Cause &cause)
 
 QString certaintyTip(const Cause &cause)
 {
-    if (!diagnose::namesReason(cause))
+    if (!cause.namesReason)
         return CausesView::tr("What is known here explains nothing.");
     switch (cause.certainty) {
     case Certainty::Sure:
@@ -69,7 +69,7 @@ Chip *certaintyChip(const Cause &cause)
 {
     auto *chip = new Chip;
     chip->setObjectName(QStringLiteral("certainty-%1").arg(QString::fromLatin1(cause.id)));
-    chip->setState(certaintyText(cause), diagnose::namesReason(cause) ? toneOf(cause.certainty) : Tone::Neutral, {});
+    chip->setState(certaintyText(cause), cause.namesReason ? toneOf(cause.certainty) : Tone::Neutral, {});
     chip->setToolTip(certaintyTip(cause));
     return chip;
 }
