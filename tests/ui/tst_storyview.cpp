@@ -34,6 +34,28 @@ constexpr Instant start = fromEpochSeconds(1795488000);
 const QString server = u"http://127.0.0.1:8010"_s;
 constexpr auto signature = "c2lnbmF0dXJlLW9mLXRoaXMtdG9rZW4";
 
+/// Of a row, what is seen between the lines of client and server.
+QRect betweenLanes(const StoryView &view, const QRectF &place)
+{
+    const double left = view.picture().laneX(story::Lane::Client) + 8;
+    const double right = view.picture().laneX(story::Lane::Server) - 8;
+    return QRectF(QPointF(left, place.top() + 2), QPointF(right, place.bottom() - 2)).toRect()
+        & view.viewport()->rect();
+}
+
+bool isPlain(const QImage &image, const QRect &place)
+{
+    const double ratio = image.devicePixelRatio();
+    const QRect part(place.topLeft() * ratio, place.size() * ratio);
+    for (int y = part.top(); y <= part.bottom(); ++y) {
+        for (int x = part.left(); x <= part.right(); ++x) {
+            if (image.pixel(x, y) != image.pixel(part.topLeft()))
+                return false;
+        }
+    }
+    return true;
+}
+
 QByteArray token(const char *type, const QByteArray &jti)
 {
     Json claims = Json::object();
@@ -163,14 +185,30 @@ private slots:
         const StoryView *view = pane.view();
         QScrollBar *bar = view->verticalScrollBar();
         const double head = view->picture().headHeight();
+        const int end = view->viewport()->height();
         QVERIFY(bar->maximum() > 0);
+        QSignalSpy chosen(view, &StoryView::currentChanged);
+        int cut = 0;
+        int whole = 0;
         for (int value = 0; value <= bar->maximum(); value += 3) {
             bar->setValue(value);
+            const QImage shown = view->viewport()->grab().toImage();
             for (qsizetype row = 0; row < view->picture().rows().size(); ++row) {
                 const QRectF place = view->rectOf(row);
                 QVERIFY2(place.bottom() <= head + 1 || place.top() >= head - 1, qPrintable(QString::number(value)));
+                if (place.top() >= head && place.bottom() <= end)
+                    whole += !isPlain(shown, betweenLanes(*view, place));
+                if (place.top() + 4 >= end || place.bottom() <= end + 1)
+                    continue;
+                // At the lower edge there is ground in its place, and nothing to click.
+                ++cut;
+                QVERIFY2(isPlain(shown, betweenLanes(*view, place)), qPrintable(QString::number(value)));
+                const QPoint middle(int(place.center().x()), int(place.top()) + 3);
+                QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, middle);
             }
         }
+        QVERIFY(cut > 3 && whole > 3);
+        QCOMPARE(chosen.count(), 0);
         bar->setValue(bar->maximum());
         const qsizetype last = view->picture().rows().size() - 1;
         QVERIFY(view->rectOf(last).bottom() <= view->viewport()->height() + 1);

@@ -135,7 +135,9 @@ qsizetype StoryView::rowAt(const QPoint &point) const
 {
     if (point.y() < m_picture.headHeight())
         return -1;
-    return m_picture.rowAt(QPointF(point) + QPointF(0, scrolled() - m_picture.headHeight()));
+    const qsizetype row = m_picture.rowAt(QPointF(point) + QPointF(0, scrolled() - m_picture.headHeight()));
+    const bool isCut = row >= 0 && rectOf(row).bottom() > viewport()->height() + 1; // so it is not painted
+    return isCut ? -1 : row;
 }
 
 void StoryView::ensureVisible(qsizetype row)
