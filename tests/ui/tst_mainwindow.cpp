@@ -177,6 +177,14 @@ private slots:
         QTRY_COMPARE(splitter()->sizes(), sizes);
         m_window->resize(960, 880);
         QTRY_VERIFY(splitter()->sizes().at(1) > 350); // in proportion
+
+        // The state of a window that was saved without being asked to is nobody's choice.
+        settings.setValue(QStringLiteral("window/down"), splitter()->saveState());
+        m_window = makeWindow();
+        show(settings);
+        m_window->resize(1440, 900);
+        QTRY_COMPARE(m_window->size(), QSize(1440, 900));
+        QTRY_VERIFY2(share() > 0.24 && share() < 0.32, qPrintable(QString::number(share())));
     }
 
     void theSearchIsReadable()

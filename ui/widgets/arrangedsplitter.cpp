@@ -4,6 +4,13 @@
 #include <QEvent>
 #include <utility>
 
+namespace {
+
+// A bare state of QSplitter is that of whoever saved it without being asked to.
+constexpr QByteArrayView Chosen = "chosen:";
+
+} // namespace
+
 ArrangedSplitter::ArrangedSplitter(Qt::Orientation orientation, Rule rule, QWidget *parent)
     : QSplitter(orientation, parent)
     , m_rule(std::move(rule))
@@ -13,13 +20,13 @@ ArrangedSplitter::ArrangedSplitter(Qt::Orientation orientation, Rule rule, QWidg
 
 QByteArray ArrangedSplitter::choice() const
 {
-    return m_isChosen ? saveState() : QByteArray();
+    return m_isChosen ? Chosen.toByteArray() + saveState() : QByteArray();
 }
 
 void ArrangedSplitter::restoreChoice(const QByteArray &choice)
 {
     const Qt::Orientation own = orientation();
-    if (restoreState(choice))
+    if (choice.startsWith(Chosen) && restoreState(choice.sliced(Chosen.size())))
         m_isChosen = true;
     setOrientation(own); // restoreState() takes what the file says
 }
