@@ -128,6 +128,17 @@ private slots:
         QTest::newRow("deep in the body")
             << with(nullptr, {}, "{\"data\":{\"tokens\":{\"refresh_token\":\"" + Token + "\"}}}")
             << QStringList{ u"data.tokens.refresh_token"_s };
+        // Seven deep: no answer hides its tokens farther down.
+        const auto inLists
+            = [](int depth) { return QByteArray(depth, '[') + '"' + Token + '"' + QByteArray(depth, ']'); };
+        const auto inObjects = [](int depth) {
+            return QByteArray("{\"a\":").repeated(depth - 1) + "{\"token\":\"" + Token + "\"}"
+                + QByteArray(depth - 1, '}');
+        };
+        QTest::newRow("seven lists") << with(nullptr, {}, inLists(7)) << QStringList{ u"0.0.0.0.0.0.0"_s };
+        QTest::newRow("eight lists") << with(nullptr, {}, inLists(8)) << QStringList{};
+        QTest::newRow("seven objects") << with(nullptr, {}, inObjects(7)) << QStringList{ u"a.a.a.a.a.a.token"_s };
+        QTest::newRow("eight objects") << with(nullptr, {}, inObjects(8)) << QStringList{};
         QTest::newRow("no token at all") << with("Cookie", "sessionid=abcdef", "{\"device_token\":\"abc\"}")
                                          << QStringList{};
         session::Exchange query = with(nullptr, {});
