@@ -58,16 +58,11 @@ QList<Fault> successWithoutJson(const Facts &facts)
 /// The last earlier success of that kind for the same token; nullptr: none.
 const session::Exchange *earlierSuccess(const Facts &facts, bool (*kind)(const session::Exchange &))
 {
-    for (const session::Exchange *each : facts.earlierCalls()) {
+    for (const session::Exchange *each : facts.earlierEnds()) {
         if (each->succeeded() && kind(*each))
             return each;
     }
     return nullptr;
-}
-
-bool isRotation(const session::Exchange &exchange)
-{
-    return session::isRefresh(exchange) && session::jsonReply(exchange).contains(u"refresh");
 }
 
 bool blacklistIsThere(const Facts &facts)
@@ -136,7 +131,8 @@ QList<Fault> verifiedThoughBlacklisted(const Facts &facts)
 
 QList<Fault> oldRefreshStillWorks(const Facts &facts)
 {
-    const session::Exchange *earlier = facts.call == Call::Refresh ? earlierSuccess(facts, isRotation) : nullptr;
+    const session::Exchange *earlier
+        = facts.call == Call::Refresh ? earlierSuccess(facts, session::isRotation) : nullptr;
     if (!earlier)
         return {};
     return { { "rotation_without_blacklist", tr("%1 with a new refresh token.").arg(whenText(facts, *earlier)) } };

@@ -324,7 +324,7 @@ const session::TokenRecord *Facts::record() const
     return jti.isEmpty() ? nullptr : context.log->findByJti(jti, exchange.server);
 }
 
-QList<const session::Exchange *> Facts::earlierCalls() const
+QList<const session::Exchange *> Facts::earlierEnds() const
 {
     QList<const session::Exchange *> calls;
     const session::TokenRecord *own = record();
@@ -333,12 +333,12 @@ QList<const session::Exchange *> Facts::earlierCalls() const
     QList<int> tokens = context.log->tokensOfJti(own->jti);
     if (!tokens.contains(own->id))
         tokens.append(own->id);
-    QList<quint64> sentIn;
+    QList<quint64> endedIn;
     for (const int id : std::as_const(tokens))
-        sentIn += context.log->exchangesSending(id);
+        endedIn += context.log->exchangesEnding(id);
     if (tokens.size() > 1) // each by itself is in order
-        std::sort(sentIn.begin(), sentIn.end());
-    for (auto id = sentIn.crbegin(); id != sentIn.crend(); ++id) {
+        std::sort(endedIn.begin(), endedIn.end());
+    for (auto id = endedIn.crbegin(); id != endedIn.crend(); ++id) {
         const session::Exchange &each = *context.log->exchange(*id);
         if (*id != exchange.id && each.server == exchange.server && each.startedAt <= exchange.startedAt)
             calls.append(&each);

@@ -64,8 +64,8 @@ struct Facts
     UserState userState() const;
     /// The session's record of the token in question; nullptr: never seen.
     const session::TokenRecord *record() const;
-    /// Earlier exchanges of the session whose body carried this token, latest first.
-    QList<const session::Exchange *> earlierCalls() const;
+    /// Earlier exchanges of the session that may have ended the life of this token, latest first.
+    QList<const session::Exchange *> earlierEnds() const;
     /// The last earlier call that took this token in the header; nullptr: none.
     const session::Exchange *earlierAcceptance() const;
 

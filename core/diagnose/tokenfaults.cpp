@@ -82,28 +82,18 @@ std::optional<bool> isSignedByKnownKey(const Facts &facts)
 Fault blacklistFault(const Facts &facts)
 {
     const session::TokenRecord *record = facts.record();
-    for (const session::Exchange *earlier : facts.earlierCalls()) {
-        // A token may have been refused thousands of times: nothing is read or written for those.
-        const auto when = [&] { return clockText(session::endOf(*earlier), facts.now); };
-        if (!earlier->succeeded()) {
-            // CHECK_REVOKE_TOKEN: the head refuses the refresh for the changed password, and blacklists the token as
-            // well.
-            const Json reply
-                = earlier->status == 401 && session::isRefresh(*earlier) ? session::jsonReply(*earlier) : Json();
-            if (reply.contains(u"detail") && !reply.contains(u"code"))
-                return { "blacklisted",
-                    tr("%1 refused it at %2 and blacklisted it with that.").arg(session::callName(*earlier), when()),
-                    Certainty::Sure };
-            continue;
-        }
-        if (session::revokes(*earlier))
-            return { "blacklisted", tr("Blacklisted at %2 by %1.").arg(session::callName(*earlier), when()),
+    const QList<const session::Exchange *> ends = facts.earlierEnds();
+    if (const session::Exchange *end = ends.value(0)) {
+        const QString call = session::callName(*end);
+        const QString when = clockText(session::endOf(*end), facts.now);
+        if (!end->succeeded()) // the head, with CHECK_REVOKE_TOKEN, for a password that was changed
+            return { "blacklisted", tr("%1 refused it at %2 and blacklisted it with that.").arg(call, when),
                 Certainty::Sure };
-        if (session::isRefresh(*earlier) && session::jsonReply(*earlier).contains(u"refresh"))
-            return { "rotated_away",
-                tr("%1 answered it at %2 with a new refresh token, which took its place.")
-                    .arg(session::callName(*earlier), when()),
-                Certainty::Sure };
+        if (session::revokes(*end))
+            return { "blacklisted", tr("Blacklisted at %2 by %1.").arg(call, when), Certainty::Sure };
+        return { "rotated_away",
+            tr("%1 answered it at %2 with a new refresh token, which took its place.").arg(call, when),
+            Certainty::Sure };
     }
     if (!record || !record->revokedAt)
         return { "blacklisted", tr("The server says so; this session did not see it happen."), Certainty::Sure };

@@ -78,6 +78,21 @@ static bool namesBlacklist(const QString &sentence)
     return words.match(sentence).hasMatch();
 }
 
+bool isRotation(const Exchange &exchange)
+{
+    return exchange.succeeded() && isRefresh(exchange) && jsonReply(exchange).contains(u"refresh");
+}
+
+bool mayEndToken(const Exchange &exchange)
+{
+    if (exchange.succeeded())
+        return revokes(exchange) || isRotation(exchange);
+    if (exchange.status != 401 || !isRefresh(exchange))
+        return false;
+    const Json reply = jsonReply(exchange);
+    return reply.contains(u"detail") && !reply.contains(u"code");
+}
+
 bool saysBlacklisted(const Exchange &exchange)
 {
     const Json body = jsonReply(exchange);

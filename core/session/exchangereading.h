@@ -28,6 +28,11 @@ QByteArray bearerToken(const Exchange &exchange);
 bool revokes(const Exchange &exchange);
 /// One of the three refresh views.
 bool isRefresh(const Exchange &exchange);
+/// A refresh that gave another refresh token.
+bool isRotation(const Exchange &exchange);
+/// Whether it may have ended the life of the token in its body: a logout, a rotation, or a refresh that was refused for
+/// its user, as CHECK_REVOKE_TOKEN blacklists the token with that.
+bool mayEndToken(const Exchange &exchange);
 /// "Token is blacklisted", as 401 with a code or as the 400 of the verify view, in any language that Simple JWT has.
 bool saysBlacklisted(const Exchange &exchange);
 

@@ -390,6 +390,7 @@ void SessionLog::restore(const QList<TokenRecord> &tokens, const QList<Exchange>
     m_tokensOf.clear();
     m_sentIn.clear();
     m_borneIn.clear();
+    m_endedIn.clear();
     m_userLists.clear();
     m_userNames.clear();
     m_memoryTaken = 0;
@@ -414,6 +415,8 @@ void SessionLog::append(Exchange exchange, const TokensOfExchange &tokens)
     m_tokensOf.insert(exchange.id, tokens);
     if (tokens.sent >= 0)
         m_sentIn[tokens.sent].append(exchange.id);
+    if (tokens.sent >= 0 && mayEndToken(exchange))
+        m_endedIn[tokens.sent].append(exchange.id);
     if (tokens.bearer >= 0)
         m_borneIn[tokens.bearer].append(exchange.id);
     if (exchange.endpoint == Endpoint::Users && exchange.succeeded())

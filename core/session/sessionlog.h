@@ -100,6 +100,8 @@ public:
     /// Exchanges that sent the token in their body, or as the one that says who asks; oldest first.
     QList<quint64> exchangesSending(int id) const { return m_sentIn.value(id); }
     QList<quint64> exchangesBearing(int id) const { return m_borneIn.value(id); }
+    /// Of those that sent it in their body, the few that may have ended its life (mayEndToken()); oldest first.
+    QList<quint64> exchangesEnding(int id) const { return m_endedIn.value(id); }
     QList<int> tokensOfJti(const QByteArray &jti) const { return m_tokens.ofJti(jti); } ///< of any server and type
     const Exchange *lastUserList(const QString &server) const; ///< that came; nullptr: none
     ClaimNames claimNames(const QString &server) const { return m_claimNames.value(server); }
@@ -138,6 +140,7 @@ private:
     QHash<quint64, TokensOfExchange> m_tokensOf;
     QHash<int, QList<quint64>> m_sentIn; ///< by token: the exchanges that sent it in their body, oldest first
     QHash<int, QList<quint64>> m_borneIn; ///< by token: those that it was the bearer of
+    QHash<int, QList<quint64>> m_endedIn; ///< by token: those of m_sentIn that may have ended its life
     QHash<QString, quint64> m_userLists; ///< by server: the last that came
     struct UserName
     {

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""usage: growth.py JOTLAB_CLI GROWTH [LARGEST]
+"""usage: growth.py JOTLAB_CLI GROWTH [LARGEST [ROW...]]     no ROW: all of them
 What a step costs where there are many: tokens that are decoded and scanned, steps of a scenario, calls of a session and of the
 window that shows them, users that the window lists and finds, steps that it plays, each at 10, 1,000 and LARGEST (100,000;
 scenarios at a twentieth, decoding at a tenth). A step of the largest run may cost no more than limits.json says of one of the
@@ -15,6 +15,7 @@ import tempfile
 
 cli, growth = sys.argv[1], sys.argv[2]
 largest = int(sys.argv[3]) if len(sys.argv) > 3 else 100_000
+wanted = sys.argv[4:]
 limits = json.loads((pathlib.Path(__file__).resolve().parent / "limits.json").read_text())["growth"]
 missed = False
 
@@ -106,7 +107,11 @@ runs = {
 }
 
 print(f"{'':18}{'steps':>22}{'µs a step':>22}{'times':>8}{'KB a step':>16}{'times':>8}{'worst event':>13}")
+if unknown := set(wanted) - set(runs):
+    sys.exit(f"no row {', '.join(sorted(unknown))}; there are {', '.join(runs)}")
 for name, (counts, run) in runs.items():
+    if wanted and name not in wanted:
+        continue
     seconds, megabytes, worst = [], [], []
     for count in counts:
         with tempfile.TemporaryDirectory() as folder:

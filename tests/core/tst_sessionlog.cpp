@@ -4,6 +4,7 @@
 #include "core/session/exchangereading.h"
 #include "core/session/sessionlog.h"
 #include "core/session/tokenchoice.h"
+#include "core/session/tokenlife.h"
 #include "core/session/tokenreading.h"
 #include "core/session/tokentitle.h"
 
@@ -331,6 +332,27 @@ private slots:
         QVERIFY(!log.findByText(Refresh)->revokedAt);
     }
 
+    void whatMayHaveEndedATokenIsFoundAmongItsCalls()
+    {
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        log.recordExchange(login());
+        const int refresh = log.findByText(Refresh)->id;
+        const QByteArray sent = object("refresh", Refresh);
+        const auto ends = [&](Endpoint endpoint, const char *path, int status, const QByteArray &reply) {
+            const quint64 id = log.recordExchange(call(endpoint, path, sent, status, reply));
+            return log.exchangesEnding(refresh).contains(id);
+        };
+        const char *path = "/api/token/refresh/";
+        QVERIFY(!ends(Endpoint::TokenVerify, "/api/token/verify/", 200, "{}"));
+        QVERIFY(!ends(Endpoint::TokenRefresh, path, 200, object("access", Access2)));
+        QVERIFY(!ends(Endpoint::TokenRefresh, path, 401, Blacklisted));
+        QVERIFY(!ends(Endpoint::Logout, "/logout/", 403, "{}"));
+        QVERIFY(ends(Endpoint::TokenRefresh, path, 200, pair(Access2, Refresh2)));
+        QVERIFY(ends(Endpoint::TokenRefresh, path, 401, "{\"detail\":\"The password has been changed.\"}"));
+        QVERIFY(ends(Endpoint::Logout, "/logout/", 200, "{}"));
+        QCOMPARE(log.exchangesSending(refresh).size(), 7);
+    }
+
     void aLogoutWithoutABlacklistRevokesNothing()
     {
         SessionLog log([] { return fromEpochSeconds(Now); });
@@ -473,6 +495,94 @@ private slots:
         log.markRevoked(second, fromEpochSeconds(Now), {});
         QCOMPARE(chooseTokens(log, refresh, fromEpochSeconds(Now)).access, first);
         QCOMPARE(chooseTokens(log, first, fromEpochSeconds(Now + 1'000'000)).refresh, refresh);
+    }
+
+    void anAccessTokenGoesWithItsLoginsNewestRefreshToken()
+    {
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        const int rotated = log.observe(Refresh, Origin::Received, Server);
+        const int access = log.observe(Access, Origin::Received, Server, rotated);
+        const int present = log.observe(Refresh2, Origin::Received, Server, rotated);
+        QCOMPARE(chooseTokens(log, access, fromEpochSeconds(Now)).refresh, present); // and not with its parent
+    }
+
+    void aTokensLifeIsToldByItsState()
+    {
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        const auto life = [&log](const QByteArray &text, qint64 at = Now) {
+            return lifeText(*log.token(log.observe(text, Origin::Received, Server)), log, fromEpochSeconds(at));
+        };
+        QVERIFY2(life(Access).contains(u"alive"), qPrintable(life(Access)));
+        QVERIFY2(!life(Access).contains(u"without an end"), qPrintable(life(Access)));
+        QVERIFY2(life(Access, Now + 100'000'000).contains(u"expired"), qPrintable(life(Access, Now + 100'000'000)));
+        const QByteArray endless = token(R"({"token_type":"access","jti":"e1","user_id":"1"})");
+        QVERIFY2(life(endless).contains(u"without an end"), qPrintable(life(endless)));
+        const QByteArray timed = token(
+            R"({"token_type":"access","iat":1700000001,"nbf":1700000002,"exp":1700000003,"refresh_exp":1700000004})");
+        const QString all
+            = lifeSummary(*log.token(log.observe(timed, Origin::Received, Server)), log, fromEpochSeconds(Now));
+        for (const char *time :
+            { "issued 22:13:21", "not before 22:13:22", "expires 22:13:23", "refreshable until 22:13:24" })
+            QVERIFY2(all.contains(QLatin1StringView(time)), qPrintable(all));
+        QVERIFY2(!life("eyJhbGciOiJIUzI1NiJ9.!.x").contains(u"without an end"), "what can't be read");
+    }
+
+    void anExpiredTokenSaysSinceWhen()
+    {
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        const TokenRecord &access = *log.token(log.observe(Access, Origin::Received, Server));
+        QCOMPARE(tokenStateText(access, fromEpochSeconds(Now + 420)), "expired 2 min ago");
+        QCOMPARE(tokenStateText(access, fromEpochSeconds(Now + 180)), "alive, 2 min left");
+    }
+
+    void whatItsFileSaysOfAFamilyIsItsListsOrNothing()
+    {
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        log.observe(Refresh, Origin::Received, Server);
+        log.observe(Access, Origin::Received, Server);
+        log.observe(Access2, Origin::Received, Server);
+        QList<TokenRecord> records = log.tokens();
+        records[0].familyId = -7;
+        records[1].familyId = 3; // just beyond
+        records[2].familyId = 0;
+        log.restore(records, {});
+        QCOMPARE(log.familyOf(0), (QList<int>{ 0, 2 }));
+        QCOMPARE(log.familyOf(1), QList<int>{ 1 });
+        QCOMPARE(log.token(1)->familyId, 1);
+    }
+
+    void aListOfUsersIsItsServers()
+    {
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        log.recordExchange(login());
+        QCOMPARE(log.lastUserList(Server), nullptr); // and not the first exchange
+        const quint64 id = log.recordExchange(call(Endpoint::Users, "/users/", {}, 200, "[]"));
+        QVERIFY(log.lastUserList(Server) && log.lastUserList(Server)->id == id);
+    }
+
+    void whyACallWasMadeIsAWordOfItsOwn()
+    {
+        QCOMPARE(occasionWord(Occasion::Asked), QString());
+        QCOMPARE(occasionWord(Occasion::EndIsNear), "automatic");
+        QCOMPARE(occasionWord(Occasion::HadExpired), "automatic");
+        QCOMPARE(occasionWord(Occasion::Repeated), "repeated");
+    }
+
+    /// Its ids begin at 0.
+    void theFirstTokenOfTheSessionIsOne()
+    {
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        const int first = log.observe(Refresh, Origin::Received, Server);
+        QCOMPARE(first, 0);
+        const int middle = log.observe(Access, Origin::Received, Server, first);
+        const int last = log.observe(Access2, Origin::Received, Server, middle);
+        QCOMPARE(chooseTokens(log, last, fromEpochSeconds(Now)).refresh, first); // and not its parent
+
+        SessionLog other([] { return fromEpochSeconds(Now); });
+        const int untyped = other.observe(token(R"({"jti":"u1","exp":1700000300})"), Origin::Received, Server);
+        const int access = other.observe(Access, Origin::Received, Server, untyped);
+        QCOMPARE(untyped, 0);
+        QCOMPARE(chooseTokens(other, access, fromEpochSeconds(Now)).refresh, untyped); // what it came from, then
     }
 
     void garbageIsNotKept()
