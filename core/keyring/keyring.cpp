@@ -176,7 +176,7 @@ bool KeyRing::merge(const ImportedKey &imported, QStringList &ids)
             entry.chain = imported.chain;
         if (imported.key.hasPrivate() && !entry.key->hasPrivate()) {
             entry.key = imported.key.withLabel(entry.name);
-            keep(entry.id);
+            keep(entry);
         }
         return true;
     }
@@ -185,37 +185,34 @@ bool KeyRing::merge(const ImportedKey &imported, QStringList &ids)
 
 void KeyRing::append(KeyEntry entry)
 {
-    const QString id = entry.id;
     m_entries.append(std::move(entry));
-    keep(id);
+    keep(m_entries.last());
 }
 
-void KeyRing::keep(const QString &id)
+void KeyRing::keep(KeyEntry &entry)
 {
-    KeyEntry *entry = find(id);
-    if (!entry || !entry->key)
-        return;
-    entry->problem.clear();
-    if (!entry->key->hasPrivate()) {
-        entry->place = Place::Public;
+    entry.problem.clear();
+    if (!entry.key->hasPrivate()) {
+        entry.place = Place::Public;
         return;
     }
     if (!m_store) {
-        entry->place = Place::Memory;
-        entry->problem = tr("This session keeps nothing.");
+        entry.place = Place::Memory;
+        entry.problem = tr("This session keeps nothing.");
         return;
     }
-    entry->place = Place::Storing;
-    m_store->write(id, writeJson(jose::toJwk(*entry->key, true)), this, [this, id](const Result<> &done) {
-        KeyEntry *stored = find(id);
-        if (!stored) { // removed meanwhile
-            m_store->remove(id, this, [](const Result<> &) {});
-            return;
-        }
-        stored->place = done ? Place::Keychain : Place::Memory;
-        stored->problem = done ? QString() : done.error().what;
-        emit changed();
-    });
+    entry.place = Place::Storing;
+    m_store->write(
+        entry.id, writeJson(jose::toJwk(*entry.key, true)), this, [this, id = entry.id](const Result<> &done) {
+            KeyEntry *stored = find(id);
+            if (!stored) { // removed meanwhile
+                m_store->remove(id, this, [](const Result<> &) {});
+                return;
+            }
+            stored->place = done ? Place::Keychain : Place::Memory;
+            stored->problem = done ? QString() : done.error().what;
+            emit changed();
+        });
 }
 
 void KeyRing::give(const QString &id)
@@ -314,11 +311,11 @@ void KeyRing::putBack(const KeyEntry &entry)
 
 void KeyRing::retry(const QString &id)
 {
-    const KeyEntry *known = entry(id);
+    KeyEntry *known = find(id);
     if (!known)
         return;
     if (known->place == Place::Memory)
-        keep(id);
+        keep(*known);
     else if (known->place == Place::Unreadable)
         give(id);
     emit changed();

@@ -73,7 +73,7 @@ signals:
 private:
     KeyEntry *find(const QString &id);
     void append(KeyEntry entry);
-    void keep(const QString &id);
+    void keep(KeyEntry &entry); ///< which has a key
     void give(const QString &id);
     void erase(const KeyEntry &removed);
     void dropLaterCopy(const KeyEntry &loaded);

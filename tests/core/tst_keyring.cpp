@@ -298,6 +298,42 @@ private slots:
         QCOMPARE(next.entries().first().chain.size(), 1);
         QCOMPARE(next.entries().first().chain.first().subject, QStringLiteral("CN=api.example"));
     }
+
+    void whatOnlyVouchesForAKeyIsNone()
+    {
+        QTemporaryDir folder;
+        const auto certificate = [&folder](const QString &name, const QStringList &more) {
+            return peer::run(QStringLiteral("openssl"),
+                QStringList{ "req", "-x509", "-newkey", "ed25519", "-nodes", "-keyout", folder.filePath(name), "-subj",
+                    "/CN=" + name }
+                    + more);
+        };
+        const auto authority = certificate(QStringLiteral("authority"), {});
+        REQUIRE_PEER(authority.has_value(), "openssl");
+        QFile file(folder.filePath(QStringLiteral("authority.pem")));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(*authority) > 0);
+        file.close();
+        const auto leaf = certificate(QStringLiteral("api.example"),
+            { "-CA", file.fileName(), "-CAkey", folder.filePath(QStringLiteral("authority")) });
+        REQUIRE_PEER(leaf.has_value(), "openssl");
+        const auto imported = keyring::importKeys(*leaf + *authority);
+        QVERIFY(imported);
+        QCOMPARE(imported->size(), 1);
+        QCOMPARE(imported->first().suggestedName, QStringLiteral("api.example"));
+        QCOMPARE(imported->first().chain.size(), 2);
+    }
+
+    void aCertificateWithoutACommonNameIsCalledByItsSubject()
+    {
+        QTemporaryDir folder;
+        const auto certificate = peer::run(QStringLiteral("openssl"),
+            { "req", "-x509", "-newkey", "ed25519", "-nodes", "-keyout", folder.filePath(QStringLiteral("k.pem")),
+                "-subj", "/O=Example/OU=" + QString(60, u'x') });
+        REQUIRE_PEER(certificate.has_value(), "openssl");
+        const auto imported = keyring::importKeys(*certificate);
+        QVERIFY(imported);
+        QCOMPARE(imported->first().suggestedName, QStringLiteral("OU=") + QString(57, u'x'));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestKeyRing)

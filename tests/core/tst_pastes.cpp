@@ -135,6 +135,10 @@ private slots:
             return QByteArray("{\"a\":").repeated(depth - 1) + "{\"token\":\"" + Token + "\"}"
                 + QByteArray(depth - 1, '}');
         };
+        QStringList first;
+        for (int i = 0; i < 50; ++i)
+            first.append(QString::number(i));
+        QTest::newRow("very many") << with(nullptr, {}, "[\"" + (Token + "\",\"").repeated(60) + "\"]") << first;
         QTest::newRow("seven lists") << with(nullptr, {}, inLists(7)) << QStringList{ u"0.0.0.0.0.0.0"_s };
         QTest::newRow("eight lists") << with(nullptr, {}, inLists(8)) << QStringList{};
         QTest::newRow("seven objects") << with(nullptr, {}, inObjects(7)) << QStringList{ u"a.a.a.a.a.a.token"_s };
@@ -153,6 +157,47 @@ private slots:
         for (const session::CarriedToken &each : session::tokensSent(exchange))
             got.append(each.name);
         QCOMPARE(got, names);
+    }
+
+    void aCookieNamedOtherwiseIsWhatItsTokenSays()
+    {
+        const auto isRefresh = [](session::Place place, const QString &name, const QByteArray &text) {
+            return session::isNamedOrTyped({ place, name, {}, text }, u"refresh");
+        };
+        const QByteArray refresh = QByteArray("eyJhbGciOiJIUzI1NiJ9.")
+            + QByteArray(R"({"token_type":"refresh"})").toBase64(QByteArray::OmitTrailingEquals) + ".c2ln";
+        const QByteArray access = QByteArray("eyJhbGciOiJIUzI1NiJ9.")
+            + QByteArray(R"({"token_type":"access"})").toBase64(QByteArray::OmitTrailingEquals) + ".c2ln";
+        QVERIFY(isRefresh(session::Place::Cookie, u"jwt"_s, refresh));
+        QVERIFY(!isRefresh(session::Place::Cookie, u"jwt"_s, access));
+        QVERIFY(isRefresh(session::Place::Cookie, u"refresh_token"_s, access)); // its name counts first
+        QVERIFY(!isRefresh(session::Place::Cookie, u"access_token"_s, refresh));
+        QVERIFY(!isRefresh(session::Place::Body, u"data.token"_s, refresh)); // a body's name says all
+    }
+
+    void cookiesAreReadWithTheirFlags()
+    {
+        session::Exchange exchange;
+        exchange.url = QUrl(u"https://api.test/auth/login/"_s);
+        exchange.headers.emplaceBack("Cookie", " a=1; b=\"two\" ;c=\"; d ;; e=");
+        QList<QByteArray> sent;
+        for (const session::Cookie &cookie : session::cookiesSent(exchange)) {
+            sent.append(cookie.name + '=' + cookie.value);
+            QVERIFY(!cookie.httpOnly && !cookie.secure && cookie.path.isEmpty() && cookie.sameSite.isEmpty());
+        }
+        QCOMPARE(sent, (QList<QByteArray>{ "a=1", "b=two", "c=\"", "d=", "e=" }));
+
+        exchange.replyHeaders.emplaceBack("Set-Cookie",
+            "jwt=\"x\"; HttpOnly; Secure; SameSite=Lax; Path=/api; Domain=.api.test\nbare; Path=elsewhere");
+        const QList<session::Cookie> set = session::cookiesSet(exchange);
+        QCOMPARE(set.size(), 2);
+        QCOMPARE(set.at(0).value, "x");
+        QVERIFY(set.at(0).httpOnly && set.at(0).secure);
+        QCOMPARE(set.at(0).sameSite, "Lax");
+        QCOMPARE(set.at(0).path, "/api");
+        QCOMPARE(set.at(0).domain, "api.test");
+        QVERIFY(!set.at(1).httpOnly && !set.at(1).secure);
+        QCOMPARE(set.at(1).path, "/auth/login"); // the folder of the address, where Path is none
     }
 
     /// What a project's login sets as cookies belongs to the session as what it answers does.
