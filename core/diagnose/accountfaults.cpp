@@ -140,6 +140,22 @@ QList<Fault> badLogin(const Facts &facts)
     return {};
 }
 
+Fault refusedLink(const Facts &facts)
+{
+    return { "field_invalid", answerText(facts), Certainty::Likely,
+        tr("Ask for a new link: each works once, and ends after a time that the project sets (Django's "
+           "PASSWORD_RESET_TIMEOUT) and with a change of the password."),
+        tr("The token of a link by mail is not, or no longer, good; it is no JWT.") };
+}
+
+QList<Fault> brokenLink(const Facts &facts)
+{
+    const bool isJwt = facts.answer.hasMessages || facts.answer.hasCode("token_not_valid");
+    if (isJwt || !facts.answer.fieldErrors.isEmpty() || !facts.answer.speaksOf(Topic::LinkToken))
+        return {};
+    return { refusedLink(facts) };
+}
+
 QString withoutHeader(const Facts &facts)
 {
     if (facts.call != Call::Obtain)

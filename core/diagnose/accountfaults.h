@@ -25,6 +25,10 @@ QList<Fault> userOfRefresh(const Facts &facts);
 bool isOfOneTimeCode(const QStringList &texts);
 /// What is said of a one-time code that is refused, wherever the answer says it.
 Fault refusedCode(const Facts &facts);
+/// The token of a link by mail, which is no JWT.
+QList<Fault> brokenLink(const Facts &facts);
+/// What is said of one, wherever the answer says it.
+Fault refusedLink(const Facts &facts);
 /// The answer as evidence, with whom the token speaks of.
 QString userText(const Facts &facts);
 /// Advice for a login that was refused for a token that it did not need; empty: it is no login.

@@ -102,9 +102,8 @@ QList<Fault> linkField(const Facts &facts)
         errors.cbegin(), errors.cend(), [](const FieldError &error) { return error.text.contains(u"for given user"); });
     if (ofLink == errors.cend())
         return {};
-    return { { "field_invalid", listed(*ofLink), Certainty::Sure,
-        tr("Ask for a new link: each works once, ends with PASSWORD_RESET_TIMEOUT, and with a change of the password."),
-        tr("The token of a link by mail is not, or no longer, good; it is no JWT.") } };
+    const Fault link = refusedLink(facts);
+    return { { "field_invalid", listed(*ofLink), Certainty::Sure, link.advice, link.text } };
 }
 
 QList<Fault> fields(const Facts &facts)

@@ -572,6 +572,7 @@ QList<Fault> notJson(const Facts &facts)
 constexpr std::array Table{
     Rule{ 401, 403, malformedHeader },
     Rule{ 400, 422, badCode },
+    Rule{ 400, 422, brokenLink },
     Rule{ 400, 422, halfLogin },
     Rule{ 401, 498, needsLiveAccess },
     Rule{ 400, 498, tokenNotSent },

@@ -121,8 +121,9 @@ Fault notKnown(const Facts &facts)
     // A body alone that says nothing but that all is well.
     static const QRegularExpression well(
         QStringLiteral("^(?:ok|okay|success|successful|done|healthy|up|alive|pong|true)$|"
-                       "^(?!.*(?:\\bno|n.t\\b|fail|error|invalid|unable|before|already|first)).*"
-                       "\\b(?:sent to|(?:been|was|is) sent|successfully|logged out)\\b"),
+                       "^(?!.*(?:\\bno|n.t\\b|fail|error|invalid|unable|before|already|first|because|again|must|have "
+                       "been|another)).*"
+                       "\\b(?:sent to|(?:been|was|is) sent|success(?:ful(?:ly)?)?)\\b"),
         QRegularExpression::CaseInsensitiveOption);
     const QStringList &said = facts.answer.sentences;
     const bool isWell = facts.answer.json && !said.isEmpty()

@@ -21,7 +21,7 @@ int supposedStatus(const session::Exchange &exchange)
         { 403, { Topic::Csrf } },
         { 405, { Topic::MethodNotAllowed } },
         { 404, { Topic::NotFound } },
-        { 400, { Topic::BadCode } },
+        { 400, { Topic::BadCode, Topic::LinkToken } },
         { 415, { Topic::MediaType } },
         { 401,
             { Topic::TokenExpired, Topic::TokenInvalid, Topic::TokenMalformed, Topic::BadSignature,
@@ -32,7 +32,7 @@ int supposedStatus(const session::Exchange &exchange)
         { 429, { Topic::Throttled, Topic::Locked } },
         { 503, { Topic::Maintenance } },
         { 400, { Topic::HostNotAllowed, Topic::JsonParse, Topic::HeaderTooLarge, Topic::PlainHttp } },
-        { 401, { Topic::BadLogin, Topic::UserInactive } },
+        { 401, { Topic::BadLogin, Topic::UserInactive, Topic::EmailNotVerified } },
         { 403, { Topic::Permission, Topic::Blocked } },
         { 502, { Topic::NoBackend } },
     };

@@ -46,23 +46,28 @@ struct Wording
 #define CODE                                                                                                            \
     "(?:\\botps?\\b|one[ -]?time (?:code|password|passcode|pin)|(?:verification|confirmation|security|sms|login|"       \
     "two-factor|2fa|mfa|authentication) "                                                                               \
-    "code|\\bpasscode|(?:^|\\b(?:the|this|that|your|entered|provided|submitted|given) )(?:code|pin)\\b|"                \
+    "code|\\bpasscode|(?:^|\\b(?:the|this|that|your|entered|provided|submitted|given) "                                 \
+    ")(?:code|pin)\\b|(?:phone|number|e-?mail) or code|"                                                                \
     "einmal(?:code|passwort)|código(?! (?:de(?:l|) |da |do )?(?:product|produt|postal|país|barra|descuent|descont))|" \
     "\\bкода?\\b(?! (?:товар|продукт|стран|купон|акци|скидк))|کد (?:تایید|تأیید)|验证码|驗證碼)"
+// Tokens that are no JWT of a login, and are refused in the same words.
+#define OTHER_TOKEN                                                                                                    \
+    "(?:invit\\w*|activation|reset|licen[cs]e|unsubscribe|magic|confirmation|verification|device|push)[ _-]?"          \
+    "(?:token|link|url)"
 #define MISSING                                                                                                        \
     "(?:required|missing|not (?:be )?(?:included|provided|supplied|found|given|present|sent|set)|absent|"              \
     "no(?: \\w+){0,2} (?:was )?(?:provided|found|given|supplied|sent)|lacks|must be (?:provided|given|sent))"
 
 constexpr Wording Wordings[] = {
     { Topic::TokenExpired, TOKEN ".{0,60}" EXPIRED,
-        INVALID ".{0,12}(?:\\bor\\b|oder|\\bou\\b|\\bo\\b|или|یا|或).{0,30}" EXPIRED
-                "|must be an? (?:integer|number)" },
+        OTHER_TOKEN "|" INVALID ".{0,12}(?:\\bor\\b|oder|\\bou\\b|\\bo\\b|или|یا|或).{0,30}" EXPIRED
+                    "|must be an? (?:integer|number)" },
     { Topic::TokenExpired,
         "(?:signature|session|login|access|authentication|\\bexp\\b|refresh|id_token|sitzung|sesión|sessão|sessione|"
         "сесси|نشست|会话|會話|セッション|세션|oturum|sessie).{0,24}" EXPIRED,
         INVALID ".{0,12}\\bor\\b.{0,30}" EXPIRED },
     { Topic::TokenExpired, EXPIRED ".{0,12}" TOKEN,
-        INVALID ".{0,12}(?:\\bor\\b|oder|\\bou\\b|\\bo\\b|или|یا|或).{0,30}" EXPIRED },
+        OTHER_TOKEN "|" INVALID ".{0,12}(?:\\bor\\b|oder|\\bou\\b|\\bo\\b|или|یا|或).{0,30}" EXPIRED },
     { Topic::TokenExpired,
         "jwt_?expired|token_?expired|expired_?(?:jwt|token|signature)|\"exp\" claim timestamp|"
         "session_expired" },
@@ -70,8 +75,14 @@ constexpr Wording Wordings[] = {
     { Topic::RefreshExpired,
         "refresh[ _-]?(?:token|jwt|session|cookie)[^.,;!]{0,40}" EXPIRED "|" EXPIRED "\\w*[ _-]refresh[ _-]?" TOKEN,
         "access" },
-    { Topic::TokenInvalid, TOKEN ".{0,60}" INVALID },
-    { Topic::TokenInvalid, INVALID ".{0,40}" TOKEN },
+    { Topic::TokenInvalid, TOKEN ".{0,60}" INVALID, OTHER_TOKEN },
+    { Topic::TokenInvalid, INVALID ".{0,40}" TOKEN, OTHER_TOKEN },
+    { Topic::LinkToken,
+        "(?:invit\\w*|activation|reset|unsubscribe|magic|confirmation|verification)[ "
+        "_-]?(?:token|link|url).{0,40}(?:" INVALID "|" EXPIRED "|used|not found)|(?:" INVALID "|" EXPIRED
+        ").{0,24}(?:invit\\w*|activation|reset|unsubscribe|magic|confirmation|verification)[ _-]?(?:token|link|url)|"
+        "\\blink (?:is |has |was )?(?:already |been )*(?:" INVALID "|" EXPIRED "|used)|(?:" INVALID "|" EXPIRED
+        ").{0,16}\\blink\\b" },
     { Topic::TokenInvalid, "token is not active" }, // Keycloak, of an expired one, too
     { Topic::TokenInvalid,
         "invalid[_-](?:access[_-]|refresh[_-])?(?:token|jwt)|jwterror|"
@@ -133,7 +144,8 @@ constexpr Wording Wordings[] = {
         "(?:credentials?|authorization|authentication|auth) ?(?:header|token|information)?s? ?(?:were|was|is|are)? ?"
         "(?:" MISSING
         ")|(?:missing|no) (?:authorization|authentication|auth|bearer|access)[ _-]*(?:header|token|credential)s?|"
-        "not_authenticated|^not authenticated\\.?$|not (?:logged|signed) in|no (?:jwt|token|bearer token) (?:was "
+        "not_authenticated|^(?:not |un)authenticated\\.?$|not (?:logged|signed) in|no (?:jwt|token|bearer token) "
+        "(?:was "
         ")?(?:found|provided|given|sent|present|in)|"
         "(?:access |auth |jwt |bearer )?(?:token|jwt) (?:was |is )?(?:missing|required|not "
         "(?:found|provided|supplied|present|given|set))|"
@@ -164,6 +176,7 @@ constexpr Wording Wordings[] = {
         TOKEN "|" EXPIRED
               "|csrf|\\b(?:in|dés|des|de)a[ck]tiv|not (?:yet )?(?:been )?activ|неактив|غیرفعال|confirm|verif|e-?mail" },
     { Topic::UserGone,
+        "(?:phone|number|e-?mail|mobile)[^.]{0,24}not (?:yet )?(?:registered|known)|"
         "user[ _](?:with [^.]{0,40} )?(?:was )?(?:not[ _]found|(?:does not|doesn.t) exist|is gone|deleted)|no such "
         "user|unknown "
         "user|user_not_found|"
@@ -175,7 +188,7 @@ constexpr Wording Wordings[] = {
                 "deactivated) " ACCOUNT "|user_inactive|account_disabled|no active account found for the given token" },
     { Topic::PasswordChanged, "password_changed|password (?:has been|was) changed|password has changed" },
     { Topic::EmailNotVerified,
-        "(?:e-?mail|account|address|phone|mobile)(?: number)?.{0,30}(?:not|n.t|un) ?(?:been |yet "
+        "(?:e-?mail|account|address|phone|mobile|\\buser)(?: number)?.{0,30}(?:not|n.t|un) ?(?:been |yet "
         ")*(?:verif|confirm|activat)|"
         "(?:verify|confirm|activate) (?:your|the) (?:e-?mail|account|address)|verify_email|email_not_verified|"
         "unverified.{0,10}(?:e-?mail|account)|e-?mail.{0,30}(?:bestätig|verifizier)|"
@@ -201,7 +214,8 @@ constexpr Wording Wordings[] = {
         WRONG_METHOD },
     { Topic::Csrf, "csrf|xsrf|invalidauthenticitytoken|(?:referer|origin) checking failed" },
     { Topic::TokenNotSent,
-        "refresh.{0,20} (?:was |is )?" MISSING "|" MISSING ".{0,24}refresh|token.{0,10} not included in request",
+        "no refresh[ _-]?(?:token )?cookie|refresh.{0,20} (?:was |is )?" MISSING "|" MISSING
+        ".{0,24}refresh|token.{0,10} not included in request",
         EXPIRED "|token refresh (?:is )?required|access token.{0,12} " MISSING },
     { Topic::MethodNotAllowed, WRONG_METHOD },
     { Topic::NotFound,
@@ -245,7 +259,7 @@ constexpr Wording Wordings[] = {
         "checking your browser|just a moment|security (?:policy|service|rule)|not acceptable!|"
         "country|geo.?block|forbidden by administrative|ip (?:address )?(?:is |has been )?(?:not "
         "allowed|blocked|denied|banned)|"
-        "captcha|bot (?:detected|protection)|reference #\\d",
+        "captcha (?:challenge|required)|complete the captcha|bot (?:detected|protection)|reference #\\d",
         "springframework|accessdeniedexception" },
     { Topic::LoginPage, "type=.?password|<title>[^<]{0,60}(?:log ?in|sign ?in|anmeld|connexion|iniciar sesi|вход)" },
     { Topic::NoBackend,

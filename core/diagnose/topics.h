@@ -33,6 +33,7 @@ enum class Topic : quint8 {
     EmailNotVerified,
     SecondFactor,
     RefreshExpired, ///< of tokens that have expired, the refresh token
+    LinkToken, ///< what a link by mail holds, and no JWT, is not or no longer good
     BadCode, ///< a one-time code that is wrong, used or too old
     Permission,
     Csrf,

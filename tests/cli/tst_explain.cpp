@@ -341,6 +341,23 @@ private slots:
         row("a member that is called code",
             "HTTP/1.1 401 Unauthorized\n\n{\"detail\":\"Token is invalid\",\"code\":\"token_not_va", {},
             "not_known possible", "!one-time");
+        row("a link by mail", "{\"detail\":\"Magic link has expired\"}", {}, "field_invalid likely", "it is no JWT");
+        row("a link's token", "{\"detail\":\"Password reset token is invalid\"}", {}, "field_invalid likely",
+            "it is no JWT");
+        row("a token of something else", "{\"detail\":\"License token is expired\"}", {}, "not_known possible",
+            "!The token has expired");
+        row("who is not known", "{\"message\":\"Unauthenticated.\"}", {},
+            "no_credentials likely, wrong_scheme possible", "");
+        row("a cookie for refreshes", "{\"detail\":\"No refresh cookie\"}", {}, "field_missing sure", "cookie");
+        row("a user who has to confirm", "{\"message\":\"User not verified\"}", {}, "email_not_verified sure", "");
+        row("a number of nobody's", "{\"detail\":\"Phone number is not registered\"}", {}, "user_gone sure", "");
+        row("a number or its code", "{\"detail\":\"Invalid phone or code\"}", {}, "bad_credentials likely",
+            "one-time code");
+        row("a riddle", "{\"detail\":\"Captcha verification failed\"}", {}, "not_known possible", "!knows who asks");
+        row("what went well", "{\"detail\":\"Logout successful\"}", {}, "not_known possible",
+            "Nothing in this text says");
+        row("another device", "{\"detail\":\"You have been logged out because you logged in on another device\"}", {},
+            "not_known possible", "!Nothing in this text says");
         row("a voucher's code", "{\"coupon\":[\"Invalid code.\"]}", {}, "field_invalid sure", "!one-time");
         row("a product's code in a field", "{\"product_code\":[\"Code not found.\"]}", {}, "field_invalid sure",
             "!one-time");
