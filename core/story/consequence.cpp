@@ -39,7 +39,7 @@ QString livesOn(const TokenRecord &access, Instant now)
 QString afterLogout(const session::TokensOfExchange &tokens, const session::SessionLog &log, Instant now)
 {
     const TokenRecord *refresh = log.token(tokens.sent);
-    if (!refresh || stateAt(*refresh, now) != TokenState::Blacklisted)
+    if (!refresh || !refresh->revokedAt)
         return {}; // a server without a blacklist answers a logout and revokes nothing
     const bool isSure = log.serverRules(refresh->server).hasBlacklist.value_or(false);
     QString text = (isSure ? tr("Logged out: %1 is on the blacklist now.")
