@@ -156,7 +156,6 @@ ProjectDatabase::ProjectDatabase(DatabasePlace place, Access access)
 
 ProjectDatabase::~ProjectDatabase()
 {
-    QSqlDatabase::database(m_connection, false).close();
     QSqlDatabase::removeDatabase(m_connection);
 }
 

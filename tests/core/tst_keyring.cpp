@@ -128,7 +128,7 @@ private slots:
         next.load();
         QTRY_COMPARE(placeOf(next, 0), Place::Unreadable);
         QCOMPARE(next.entries().first().name, QStringLiteral("mine"));
-        QVERIFY(next.entries().first().kind.contains(u"HMAC"));
+        QCOMPARE(next.entries().first().kind, QStringLiteral("HMAC, 6 bytes"));
         QCOMPARE(writeJson(next.record()), writeJson(record));
         store->isLocked = false;
         next.retry(next.entries().first().id);
@@ -297,6 +297,32 @@ private slots:
         next.restore(ring.record());
         QCOMPARE(next.entries().first().chain.size(), 1);
         QCOMPARE(next.entries().first().chain.first().subject, QStringLiteral("CN=api.example"));
+    }
+
+    void ofOneKeyInTwoFormsThePrivateOneIsTaken()
+    {
+        const Key key = *Key::generate(KeyType::Ed25519);
+        const auto jwk = [](const Key &each, bool isPrivate, const QString &kid) {
+            Json json = jose::toJwk(each, isPrivate);
+            json.set(QStringLiteral("kid"), kid);
+            return json;
+        };
+        const auto names = [](const QList<Json> &keys) {
+            const auto imported
+                = keyring::importKeys(writeJson(Json::object({ { QStringLiteral("keys"), Json::array(keys) } })));
+            QStringList found;
+            for (const keyring::ImportedKey &each : imported.value_or(QList<keyring::ImportedKey>()))
+                found.append(each.suggestedName + (each.key.hasPrivate() ? u'+' : u'-'));
+            return found;
+        };
+        const Json open = jwk(key, false, QStringLiteral("open"));
+        const Json whole = jwk(key, true, QStringLiteral("whole"));
+        QCOMPARE(names({ open, whole }), QStringList{ QStringLiteral("whole+") });
+        QCOMPARE(names({ whole, open }), QStringList{ QStringLiteral("whole+") });
+        // Of two that say as much, the first.
+        QCOMPARE(names({ whole, jwk(key, true, QStringLiteral("again")) }), QStringList{ QStringLiteral("whole+") });
+        QCOMPARE(names({ open, jwk(key, false, QStringLiteral("again")) }), QStringList{ QStringLiteral("open-") });
+        QCOMPARE(names({ jwk(key, false, QString(70, u'k')) }), QStringList{ QString(60, u'k') + u'-' });
     }
 
     void whatOnlyVouchesForAKeyIsNone()

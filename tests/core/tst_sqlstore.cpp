@@ -226,6 +226,7 @@ private slots:
         QCOMPARE(store->userById(1).value(), std::optional(*added));
         QCOMPARE(store->userByName(QStringLiteral("alice")).value(), std::optional(*added));
         QCOMPARE(store->userByField(QStringLiteral("email"), alice.email).value(), std::optional(*added));
+        QCOMPARE(store->userByField(QStringLiteral("username"), alice.username).value(), std::optional(*added));
         User odd = userNamed("a\x1f"
                              "b"); // what parts the columns where they are read as one
         odd.email = QStringLiteral("\x1f");
@@ -290,6 +291,19 @@ private slots:
         QCOMPARE(store->flushExpired(fromEpochSeconds(200)).value(), 2);
         QCOMPARE(store->outstanding().value().size(), 1);
         QCOMPARE(store->blacklisted().value().size(), 0);
+    }
+
+    /// Its rows stand in two tables.
+    void whatFailsHalfwayLeavesNothingDone()
+    {
+        const auto store = opened(path());
+        QVERIFY(store->blacklist(tokenWith("old", fromEpochSeconds(100)), now));
+        QVERIFY(withPython(path(),
+            "CREATE TRIGGER no BEFORE DELETE ON token_blacklist_outstandingtoken BEGIN SELECT RAISE(ABORT, 'no'); "
+            "END"));
+        QVERIFY(!store->flushExpired(fromEpochSeconds(200)));
+        QCOMPARE(store->blacklisted().value().size(), 1);
+        QCOMPARE(store->outstanding().value().size(), 1);
     }
 
     void rolledBackUnlessCommitted()
