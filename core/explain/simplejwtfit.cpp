@@ -235,8 +235,10 @@ private:
             = [](const CheckRow &row) { return row.state == CheckRow::State::Failed && row.id != "user"; };
         if (const auto row = std::find_if(rows.begin(), rows.end(), isRefusal); row != rows.end()) {
             if (const std::optional<Refusal> refusal = refusalOfClaims())
+                // Where there is no id to look up, the check crashes.
                 return { Verdict::State::Bad,
-                    row->id == "blacklist" ? tr("Blacklisted") : tr("Doesn’t fit %1").arg(m_band),
+                    row->id == "blacklist" && refusal->status != 500 ? tr("Blacklisted")
+                                                                     : tr("Doesn’t fit %1").arg(m_band),
                     tr("The server answers %1.").arg(answerText(*refusal)) };
         }
         if (!rows.isEmpty() && rows.last().id == "user" && rows.last().state == CheckRow::State::Failed)
