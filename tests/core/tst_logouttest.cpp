@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/jose/jws.h"
 #include "core/json/jsonreader.h"
 #include "core/logout/logouttest.h"
 #include "core/scenario/report.h"
@@ -10,6 +11,8 @@
 
 #include <QRegularExpression>
 #include <QSignalSpy>
+#include <QTcpServer>
+#include <QTcpSocket>
 #include <QTest>
 
 using namespace logout;
@@ -37,6 +40,69 @@ QByteArray grid(const LogoutResult &result)
     return lines.join(u'\n').toUtf8();
 }
 
+/// A server with a sound logout, but that its first answer has another status; 0: none comes.
+class OddLogout : public QTcpServer
+{
+public:
+    explicit OddLogout(int first)
+        : m_first(first)
+    {
+        connect(this, &QTcpServer::newConnection, this, [this] {
+            QTcpSocket *socket = nextPendingConnection();
+            connect(socket, &QTcpSocket::readyRead, this, [this, socket] { read(socket); });
+        });
+        listen(QHostAddress::LocalHost);
+    }
+
+    static QByteArray key() { return "a key of the odd server, long enough for it"; }
+    QUrl url() const { return QUrl(u"http://127.0.0.1:%1"_s.arg(serverPort())); }
+
+private:
+    QByteArray token(const QByteArray &type) const
+    {
+        const qint64 now = QDateTime::currentSecsSinceEpoch();
+        return jose::signCompact(R"({"alg":"HS256","typ":"JWT"})",
+            "{\"token_type\":\"" + type + "\",\"iat\":" + QByteArray::number(now)
+                + ",\"exp\":" + QByteArray::number(now + 300) + ",\"jti\":\"" + type + "\",\"user_id\":\"1\"}",
+            jose::Algorithm::HS256, jose::Key::fromSecret(key()).value())
+            .value();
+    }
+    void read(QTcpSocket *socket)
+    {
+        QByteArray &request = m_requests[socket];
+        request += socket->readAll();
+        static const QRegularExpression length(u"content-length: (\\d+)"_s, QRegularExpression::CaseInsensitiveOption);
+        const qsizetype head = request.indexOf("\r\n\r\n");
+        const QString lengthText = length.match(QString::fromLatin1(request.left(head))).captured(1);
+        if (head < 0 || request.size() < head + 4 + lengthText.toInt())
+            return;
+        const auto [status, body] = answer(m_requests.take(socket));
+        if (status > 0)
+            socket->write("HTTP/1.1 " + QByteArray::number(status) + " X\r\nContent-Type: application/json\r\n"
+                + "Connection: close\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+        socket->disconnectFromHost();
+    }
+    std::pair<int, QByteArray> answer(const QByteArray &request)
+    {
+        const QByteArray path = request.split(' ').value(1);
+        const std::pair<int, QByteArray> listed{ 401, R"({"detail":"Token is blacklisted","code":"token_not_valid"})" };
+        if (path == "/logout/" && std::exchange(m_isFirst, false))
+            return { m_first, R"({"detail":"Given token not valid for any token type","code":"token_not_valid"})" };
+        if (path == "/logout/" && !std::exchange(m_isOut, true))
+            return { 200, "{}" };
+        if (path == "/login/")
+            return { 200, "{\"access\":\"" + token("access") + "\",\"refresh\":\"" + token("refresh") + "\"}" };
+        const bool isOfRefresh = path == "/logout/" || path.contains("refresh") || request.contains(token("refresh"));
+        return m_isOut && isOfRefresh ? listed
+                                      : std::pair<int, QByteArray>{ 200, "{\"access\":\"" + token("access") + "\"}" };
+    }
+
+    int m_first;
+    bool m_isFirst = true;
+    bool m_isOut = false;
+    QHash<QTcpSocket *, QByteArray> m_requests;
+};
+
 } // namespace
 
 class TestLogoutTest : public QObject
@@ -47,6 +113,8 @@ private Q_SLOTS:
     void namesTheTruthOnRealDjango_data();
     void namesTheTruthOnRealDjango();
     void tellsAnExpiredAccessTokensLogout();
+    void tellsNothingOfALogoutThatFailedOtherwise_data();
+    void tellsNothingOfALogoutThatFailedOtherwise();
     void namesTheTruthOnTheEmbeddedServer_data() { namesTheTruthOnRealDjango_data(); }
     void namesTheTruthOnTheEmbeddedServer();
     void listsWhatItWillSend();
@@ -56,6 +124,7 @@ private Q_SLOTS:
     void namesTheCookieThatIsNotThere();
     void saysWhyItCouldNotBegin();
     void stops();
+    void saysThatNothingElseWasTested();
     void reportsWithoutTokens();
     void reportsInTheWindowsWords();
 };
@@ -170,6 +239,31 @@ void TestLogoutTest::tellsAnExpiredAccessTokensLogout()
     QCOMPARE(result.rows.at(int(LogoutStep::LogOut)).mark, LogoutMark::AsExpected);
     QVERIFY2(result.verdict == LogoutVerdict::LoggedOut, grid(result));
     QVERIFY2(result.text.contains(u"a client that sends one stays logged in"), qPrintable(result.text));
+}
+
+void TestLogoutTest::tellsNothingOfALogoutThatFailedOtherwise_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<bool>("isRefused");
+    QTest::newRow("401") << 401 << true;
+    QTest::newRow("500") << 500 << false;
+    QTest::newRow("no answer") << 0 << false;
+}
+
+void TestLogoutTest::tellsNothingOfALogoutThatFailedOtherwise()
+{
+    QFETCH(const int, status);
+    QFETCH(const bool, isRefused);
+    OddLogout server(status);
+    LogoutOrder order;
+    order.server.baseUrl = server.url();
+    order.user = u"alice"_s;
+    order.settings = simplejwt::Settings();
+    order.settings->signingKey = OddLogout::key();
+    const LogoutResult result = testLogout(order);
+    QCOMPARE(result.rows.at(int(LogoutStep::LogOutTooLate)).exchange->status, status);
+    QVERIFY2(result.verdict == LogoutVerdict::LoggedOut, grid(result));
+    QVERIFY2(result.text.contains(u"with an expired access token the logout is refused") == isRefused, grid(result));
 }
 
 void TestLogoutTest::listsWhatItWillSend()
@@ -314,6 +408,30 @@ void TestLogoutTest::stops()
     test.start(order);
     QVERIFY(finished.wait());
     QCOMPARE(test.result().verdict, LogoutVerdict::LoggedOut);
+}
+
+/// What still waits for its turn wasn't tested either.
+void TestLogoutTest::saysThatNothingElseWasTested()
+{
+    server::AuthServer server;
+    const auto url = server.start({});
+    QVERIFY(url);
+    LogoutOrder order;
+    order.server.baseUrl = *url;
+    for (const auto each : { config::Endpoint::WhoAmI, config::Endpoint::Refresh, config::Endpoint::TokenRefresh })
+        order.server.paths.insert(each, u""_s);
+    LogoutTest test;
+    const auto stop = [&test](int row) {
+        if (row == int(LogoutStep::LogOutTooLate))
+            test.stop();
+    };
+    connect(&test, &LogoutTest::rowChanged, &test, stop, Qt::QueuedConnection);
+    QSignalSpy finished(&test, &LogoutTest::finished);
+    test.start(order);
+    QVERIFY(finished.wait());
+    const LogoutResult result = test.result();
+    QVERIFY2(result.text.startsWith(u"The test was stopped"), grid(result));
+    QVERIFY2(result.text.endsWith(u"Not tested: all other steps."), grid(result));
 }
 
 void TestLogoutTest::reportsWithoutTokens()
