@@ -133,7 +133,8 @@ QString summaryOf(const QList<BenchRow> &rows)
     if (bugs > 0)
         sentences += bugs == 1 ? tr("One crashed the server.") : tr("%n crashed the server.", int(bugs));
     if (refused + otherwise + alarms + bugs == 0)
-        sentences += tr("Nothing is proven: no forgery was answered.");
+        sentences += isTaken ? tr("Nothing is proven: no forgery was answered that has to be refused.")
+                             : tr("Nothing is proven: no forgery was answered.");
     else if (alarms == 0)
         sentences += isTaken ? tr("No forgery was accepted that has to be refused.")
                              : tr("No forgery that was sent was accepted.");

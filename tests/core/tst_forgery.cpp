@@ -237,7 +237,10 @@ private Q_SLOTS:
             u"ALARM: one forgery was accepted."_s, true);
         row("no answer", { Verdict::Taken, Verdict::Refused, Verdict::NoAnswer }, Standing::Alarm, u"Not tested: “"_s,
             true);
-        row("nothing sent", { Verdict::NotSent, Verdict::NotSent }, Standing::Look, u"Nothing is proven"_s, true);
+        row("nothing sent", { Verdict::NotSent, Verdict::NotSent }, Standing::Look,
+            u"Nothing is proven: no forgery was answered. Not"_s, true);
+        row("only one that may be taken", { Verdict::Taken, Verdict::Taken, Verdict::NotSent }, Standing::Look,
+            u"Nothing is proven: no forgery was answered that has to be refused. Not"_s, true);
     }
     void saysWhatWasNotTested()
     {
