@@ -530,7 +530,7 @@ def handlers_of(callback, view_class):
     if actions:
         return [(method.upper(), action) for method, action in actions.items() if method != "head"]
     if view_class is None:
-        return [("POST" if own_kind(reached(callback, None, None)) else "GET", None)]
+        return [("POST" if own_kind(roots_of(callback, None, None), None) else "GET", None)]
     names = getattr(view_class, "http_method_names", ["get", "post", "put", "patch", "delete"])
     return [(name.upper(), name) for name in names if name not in ("head", "options", "trace") and hasattr(view_class, name)]
 
@@ -579,16 +579,19 @@ def callees_of(thing, tree):
     return callees[id(thing)]
 
 
-def reached(callback, view_class, handler, serializer=None):
-    """The project's classes and functions that answer a call: the handler, else the whole class, the serializer, and what they
-    call, three deep."""
+def roots_of(callback, view_class, handler, serializer=None):
+    """The project's classes and functions that a call comes to first: the handler, else the whole class, and the serializer."""
     function = vars_of(view_class, handler) if view_class and handler else callback
     # A function under @api_view stands in the closure of its handler.
     inner = [cell.cell_contents for cell in getattr(function, "__closure__", None) or () if cell_is_full(cell)]
     roots = [thing for thing in [function] + inner if tree_of(thing) is not None]
     if not roots and view_class:
         roots = [cls for cls in view_class.__mro__ if tree_of(cls) is not None]
-    roots += [cls for cls in getattr(serializer, "__mro__", ()) if tree_of(cls) is not None]
+    return roots + [cls for cls in getattr(serializer, "__mro__", ()) if tree_of(cls) is not None]
+
+
+def reached(roots, view_class):
+    """Those and what of the project they call, three deep."""
     seen, level = [], roots
     for _ in range(4):
         following = []
@@ -639,11 +642,149 @@ def is_refresh_class(node, thing):
 
 
 MAILERS = ("send_mail", "send_mass_mail", "email_user", "EmailMessage", "EmailMultiAlternatives")
+TOKEN_MEMBERS = ("access", "refresh", "token", "access_token", "refresh_token")
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+SERIALIZER = "rest_framework.serializers.BaseSerializer"
 
 
-def own_kind(things):
+def call_name(call):
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def makes_token(call, thing):
+    return call_name(call) == "for_user" and isinstance(call.func, ast.Attribute) and is_token_class(call.func.value, thing)
+
+
+def spelt(node):
+    """a.b.c of a name or of attributes of one; else None."""
+    if isinstance(node, ast.Attribute):
+        holder = spelt(node.value)
+        return holder and holder + "." + node.attr
+    return getattr(node, "id", None) if isinstance(node, ast.Name) else None
+
+
+def names_of(node):
+    """What holds what is put there: "answer" where that is answer.data."""
+    name = spelt(node)
+    return {name, name[:-len(".data")] if name.endswith(".data") else name} if name else set()
+
+
+def definitions_in(thing):
+    """The outermost first."""
+    return [node for node in ast.walk(tree_of(thing)) if isinstance(node, DEFINITIONS)]
+
+
+def is_literal(node):
+    try:
+        ast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError):
+        return False
+    return True
+
+
+class Answers:
+    """Follows tokens from where they are made to what a call is answered with, by the syntax of what is reached."""
+
+    def __init__(self, things):
+        self.things = things
+        self.methods = {}  # by their names
+        for thing in things:
+            for node in definitions_in(thing):
+                self.methods.setdefault(node.name, []).append((node, thing))
+        self.known = {}  # what gives() said
+        self.serialized = False  # whether what a serializer has is a token
+
+    def tell(self, roots):
+        """Whether a call that comes to these first is answered with a token."""
+        classes = [thing for thing in roots if inspect.isclass(thing)]
+        serializers = [thing for thing in classes if inherits(thing, SERIALIZER)]
+        self.serialized = any(self.gives(node, thing) for thing in serializers for node in definitions_in(thing))
+        self.known = {}
+        handlers = [(definitions_in(thing)[:1], thing) for thing in roots if inspect.isfunction(thing)]
+        if not handlers:  # the library's handler answers with what the serializer has
+            called = {name for thing in self.things for name in callees_of(thing, tree_of(thing))[1]}
+            handlers = [([node for node in definitions_in(thing) if node.name not in called], thing)
+                        for thing in classes if thing not in serializers]
+            if self.serialized:
+                return True
+        return any(self.gives(node, thing) for nodes, thing in handlers for node in nodes)
+
+    def gives(self, function, thing, given=frozenset()):
+        """Whether it returns a token, or an answer with one, where the parameters that are given are tokens."""
+        key = (function, given)
+        if key not in self.known:
+            self.known[key] = False  # should it call itself
+            held = self.holders(function, thing, set(given))
+            self.known[key] = any(node.value is not None and self.carries(node.value, held, thing)
+                                  for node in ast.walk(function) if isinstance(node, ast.Return))
+        return self.known[key]
+
+    def holders(self, function, thing, held):
+        """The names in a function that hold a token, as far as one can be told."""
+        before = -1
+        while len(held) != before:
+            before = len(held)
+            for node in ast.walk(function):
+                if isinstance(node, (ast.Assign, ast.AnnAssign, ast.AugAssign)) and node.value is not None:
+                    for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+                        held |= self.set_by(target, node.value, held, thing)
+                elif isinstance(node, ast.Call) and call_name(node) in ("update", "setdefault", "append", "set_cookie", "write"):
+                    if self.any_carries(node.args + [word.value for word in node.keywords], held, thing):
+                        held |= names_of(getattr(node.func, "value", None))
+        return held
+
+    def set_by(self, target, value, held, thing):
+        is_member = isinstance(target, ast.Subscript)
+        is_named_so = is_member and text_in(target.slice) in TOKEN_MEMBERS and not is_literal(value)
+        if not is_named_so and not self.carries(value, held, thing):
+            return set()
+        return set().union(*map(names_of, [target.value] if is_member else getattr(target, "elts", [target])))
+
+    def any_carries(self, nodes, held, thing):
+        return any(self.carries(node, held, thing) for node in nodes)
+
+    def carries(self, node, held, thing):
+        if spelt(node) in held:
+            return True
+        if isinstance(node, ast.Dict) and any(key is not None and text_in(key) in TOKEN_MEMBERS and not is_literal(value)
+                                              for key, value in zip(node.keys, node.values)):
+            return True
+        if isinstance(node, ast.Attribute) and node.attr in ("data", "validated_data") and self.serialized:
+            return spelt(node.value) not in ("request", "req", "self.request")
+        if isinstance(node, ast.Compare):
+            return False
+        if isinstance(node, ast.Call):
+            if makes_token(node, thing):
+                return True
+            if call_name(node) in MAILERS:
+                return False  # how many were sent, or the message
+            helpers = self.helpers(node, thing)
+            if helpers:
+                return (isinstance(node.func, ast.Attribute) and self.carries(node.func.value, held, thing)) or any(
+                    self.gives(helper, home, self.given(node, helper, held, thing)) for helper, home in helpers)
+        return self.any_carries(ast.iter_child_nodes(node), held, thing)
+
+    def helpers(self, call, thing):
+        """What of the project a call runs, as far as it is followed."""
+        function = named(call.func, thing)
+        if function is not None:
+            return [(node, each) for each in self.things if each is function and inspect.isfunction(each)
+                    for node in definitions_in(each)[:1]]
+        return self.methods.get(call.func.attr, []) if isinstance(call.func, ast.Attribute) else []
+
+    def given(self, call, helper, held, thing):
+        """The helper's parameters that are given a token."""
+        names = [each.arg for each in getattr(helper.args, "posonlyargs", []) + helper.args.args]
+        if isinstance(call.func, ast.Attribute) and names[:1] in (["self"], ["cls"]):
+            del names[0]
+        given = {name for name, value in zip(names, call.args) if self.carries(value, held, thing)}
+        return frozenset(given | {word.arg for word in call.keywords if word.arg and self.carries(word.value, held, thing)})
+
+
+def own_kind(roots, view_class):
     """What the project's own code does about tokens, by its syntax: "login" makes them of a user, "refresh" makes an access token
     of a refresh token that it was sent, "logout" puts that on the blacklist; None: nothing of these."""
+    things = reached(roots, view_class)
     makes = reads = blacklists = renews = mails = False
     for thing in things:
         for node in ast.walk(tree_of(thing)):
@@ -651,9 +792,9 @@ def own_kind(things):
                 renews = True
             if not isinstance(node, ast.Call):
                 continue
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if name == "for_user" and isinstance(node.func, ast.Attribute):
-                makes = makes or is_token_class(node.func.value, thing)
+            name = call_name(node)
+            if name == "for_user":
+                makes = makes or makes_token(node, thing)
             elif name == "blacklist":
                 blacklists = True
             elif node.args or node.keywords:
@@ -663,7 +804,8 @@ def own_kind(things):
         return "refresh"
     if reads and blacklists:
         return "logout"
-    return "login" if makes and not mails else None  # what is mailed is a link, and the caller gets no token
+    # A link may be mailed, and the caller gets no token; a notice of the login may be mailed, too.
+    return "login" if makes and (not mails or Answers(things).tell(roots)) else None
 
 
 def text_in(node):
@@ -690,7 +832,7 @@ def is_body(node, aliases):
 
 def fields_wanted(serializer):
     """What a serializer has to be given; all that it takes, where that is nothing."""
-    if not inherits(serializer, "rest_framework.serializers.BaseSerializer"):
+    if not inherits(serializer, SERIALIZER):
         return set()
     try:
         fields = [(name, field) for name, field in serializer().fields.items()
@@ -720,7 +862,7 @@ def names_read(thing):
     return {name for name in names if name}
 
 
-def kind_of(things, view_class, authentication):
+def kind_of(roots, view_class, authentication):
     bases = [dotted(cls) for cls in view_class.__mro__] if view_class else []
     for base in bases:
         if base in KINDS:
@@ -728,7 +870,7 @@ def kind_of(things, view_class, authentication):
     for base in bases:
         if base.split(".")[0] in LIBRARIES:
             return LIBRARIES[base.split(".")[0]]
-    own = own_kind(things)
+    own = own_kind(roots, view_class)
     if own:
         return own
     return "jwt" if any(scheme_of(cls) == "jwt" for cls in authentication) else "other"
@@ -814,10 +956,10 @@ def view_rows(path, pattern):
             except Exception:
                 row["problem"] = "get_serializer_class() needs a request"
         # Who only reads is given no token, whatever the serializer does for others.
-        things = reached(callback, view_class, handler, serializer if method != "GET" else None)
-        row["kind"] = kind_of(things, view_class, authentication)
+        roots = roots_of(callback, view_class, handler, serializer if method != "GET" else None)
+        row["kind"] = kind_of(roots, view_class, authentication)
         if row["kind"] in ("login", "refresh", "logout"):
-            row["reads"] = sorted(set().union(*map(names_read, things)))
+            row["reads"] = sorted(set().union(*map(names_read, reached(roots, view_class))))
         rows.append(row)
     return rows
 

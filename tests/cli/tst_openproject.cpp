@@ -475,6 +475,49 @@ private Q_SLOTS:
             "        send_mail(\"in\", str(tokens(request.data[\"email\"])), None, [request.data[\"email\"]])\n"
             "        return Response({})\n",
             "", "-", "username", "");
+        row("a link by mail, and what came of it",
+            "def asked(request, link):\n    user = get_user_model().objects.get(email=request.data[\"email\"])\n"
+            "    sent = send_mail(\"in\", link, None, [user.email])\n"
+            "    return Response({\"detail\": \"sent\", \"token\": None, \"count\": sent})\n\n"
+            "class Own(Open):\n    def post(self, request):\n"
+            "        token = str(RefreshToken.for_user(get_user_model()()))\n"
+            "        return asked(request, \"/in/?token=\" + token)\n",
+            "", "-", "username", "");
+        row("a notice by mail",
+            "class Own(Open):\n    def post(self, request):\n        user = "
+            "authenticate(username=request.data[\"username\"],"
+            " password=request.data[\"password\"])\n        send_mail(\"New sign-in\", \"\", None, [user.email])\n"
+            "        refresh = RefreshToken.for_user(user)\n"
+            "        return Response({\"a\": str(refresh.access_token), \"r\": str(refresh)})\n",
+            "-", "/own/", "username", "password, username");
+        row("a notice by mail, the tokens by a helper",
+            "def notify(user):\n    send_mail(\"New sign-in\", \"\", None, [user.email])\n\n"
+            "class Own(Open):\n    def pair(self, user):\n        refresh = RefreshToken.for_user(user)\n"
+            "        pair = {}\n        pair[\"r\"] = str(refresh)\n        return pair\n\n"
+            "    def post(self, request):\n        user = get_user_model()(username=request.data[\"username\"])\n"
+            "        notify(user)\n        answer = self.pair(user)\n        return Response(answer)\n",
+            "/own/", "-", "username", "username");
+        row("a notice by mail, the tokens handed on",
+            "def answer(user, token):\n    send_mail(\"New sign-in\", \"\", None, [user.email])\n"
+            "    return JsonResponse({\"user\": user.pk, \"t\": token})\n\n"
+            "def own(request):\n    user = get_user_model()(username=request.POST[\"username\"])\n"
+            "    return answer(user, token=str(AccessToken.for_user(user)))\n",
+            "/own/", "-", "username", "username");
+        row("a notice by mail, the tokens in cookies",
+            "class Own(Open):\n    def post(self, request):\n        user = get_user_model()()\n"
+            "        response = Response({\"name\": request.data[\"username\"]})\n"
+            "        response.set_cookie(\"a\", str(AccessToken.for_user(user)))\n"
+            "        user.email_user(\"New sign-in\", \"\")\n        return response\n",
+            "/own/", "-", "username", "username");
+        row("a notice by mail in a serializer's validate()",
+            "class NameSerializer(serializers.Serializer):\n    phone = serializers.CharField()\n\n"
+            "    def validate(self, attrs):\n        send_mail(\"New sign-in\", \"\", None, [])\n"
+            "        return tokens(attrs[\"phone\"]).data\n\n"
+            "class Own(generics.GenericAPIView):\n    serializer_class = NameSerializer\n"
+            "    authentication_classes = ()\n    permission_classes = [AllowAny]\n\n"
+            "    def post(self, request):\n        checked = self.get_serializer(data=request.data)\n"
+            "        checked.is_valid()\n        return Response(checked.validated_data)\n",
+            "/own/", "-", "phone", "");
         row("only an id",
             "class Own(Open):\n    def post(self, request):\n"
             "        return tokens(request.data[\"user_id\"])\n",
@@ -489,8 +532,9 @@ private Q_SLOTS:
         QFETCH(const QString, name);
         QFETCH(const QString, takes);
         m_project->setUrls(
-            "import json\nfrom django.core.mail import send_mail\n"
-            "from django.views.decorators.csrf import csrf_exempt\nfrom rest_framework import generics, serializers\n"
+            "import json\nfrom django.contrib.auth import authenticate\nfrom django.core.mail import send_mail\n"
+            "from django.http import JsonResponse\nfrom django.views.decorators.csrf import csrf_exempt\nfrom "
+            "rest_framework import generics, serializers\n"
             "from rest_framework.decorators import api_view, permission_classes\n\n"
             "def tokens(*given):\n"
             "    return Response({\"access\": str(AccessToken.for_user(get_user_model()()))})\n\n"
