@@ -388,9 +388,12 @@ def database():
     if options.with_database and (options.online or place["vendor"] == "sqlite"):
         place["password"] = str(kept.get("PASSWORD") or "")
         given = dict(kept.get("OPTIONS") or {})
-        tls = given.pop("ssl", None)  # MySQL's
-        given.update({"ssl_" + name: value for name, value in tls.items()} if isinstance(tls, dict) else {})
+        if isinstance(given.get("ssl"), dict):  # MySQL's
+            given.update({"ssl_" + name: value for name, value in given.pop("ssl").items()})
+        given = {name: os.fsdecode(value) if isinstance(value, os.PathLike) else value
+                 for name, value in given.items() if value is not None}
         place["options"] = {name: str(value) for name, value in given.items() if isinstance(value, (str, int, float))}
+        place["odd_options"] = sorted(set(given) - set(place["options"]))
     return place
 
 

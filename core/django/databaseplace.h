@@ -3,6 +3,7 @@
 
 #include <QList>
 #include <QString>
+#include <QStringList>
 #include <optional>
 #include <utility>
 
@@ -21,6 +22,7 @@ struct DatabasePlace
     QString user;
     std::optional<QString> password; ///< a secret; absent: it was not asked for
     QList<std::pair<QString, QString>> options; ///< OPTIONS
+    QStringList oddOptions = {}; ///< those of OPTIONS whose values are neither texts nor numbers nor paths
 
     bool isFile() const { return vendor == u"sqlite"; }
     /// Of a database that is read here; MariaDB is MySQL to Django, and here.

@@ -23,9 +23,10 @@ namespace django {
 
 namespace {
 
-/// What of OPTIONS libpq knows, too.
+/// What of OPTIONS each libpq knows, too.
 constexpr const char *postgresOptions[] = { "channel_binding", "gssencmode", "options", "passfile", "service",
-    "sslcert", "sslcrl", "sslkey", "sslmode", "sslrootcert", "target_session_attrs" };
+    "ssl_max_protocol_version", "ssl_min_protocol_version", "sslcert", "sslcrl", "sslcrldir", "sslkey", "sslmode",
+    "sslrootcert", "sslsni", "target_session_attrs" };
 
 QString tr(const char *text)
 {
@@ -69,32 +70,58 @@ bool isPostgresOption(const QString &name)
         [&](const char *each) { return name == QLatin1String(each); });
 }
 
+/// Whether leaving an option of PostgreSQL's out could mean a connection that is less guarded than the project's.
+bool guardsPostgres(const QString &name)
+{
+    return name.startsWith(u"ssl") || name.startsWith(u"gss") || name == u"require_auth";
+}
+
+/// The same of MySQL's, or one that says where the database is.
+bool matters(const QString &name)
+{
+    return name.startsWith(u"ssl") || name.startsWith(u"read_default_") || name == u"unix_socket";
+}
+
+bool isUnsaid(const DatabasePlace &place, const QString &name, const QString &value)
+{
+    const bool isCut = value.contains(u';'); // which Qt takes for the end of an option
+    if (place.dialect() == Dialect::Postgres)
+        return isPostgresOption(name) ? isCut : guardsPostgres(name);
+    const bool isPassedOn = !isCut
+        && (name == u"unix_socket" || std::any_of(std::begin(mySqlTls), std::end(mySqlTls), [&](const TlsOption &each) {
+               return name == QLatin1String(each.name);
+           }));
+    const bool isPlain = name == u"ssl_mode" && (value == u"DISABLED" || value == u"PREFERRED");
+    return matters(name) && !isPassedOn && !isPlain;
+}
+
 /// An option that says how the database has to be reached, and that can't be passed on; empty: none.
 QString unsaid(const DatabasePlace &place)
 {
-    if (place.dialect() != Dialect::MySql) {
-        const auto lost = std::find_if(place.options.begin(), place.options.end(), [](const auto &option) {
-            return isPostgresOption(option.first) && option.second.contains(u';'); // Qt takes it for the option's end
-        });
-        return lost == place.options.end() ? QString() : lost->first;
+    if (place.isFile())
+        return {};
+    for (const QString &name : place.oddOptions) {
+        if (place.dialect() == Dialect::Postgres ? isPostgresOption(name) || guardsPostgres(name) : matters(name))
+            return name;
     }
-    for (const auto &option : place.options) {
-        const QString &name = option.first;
-        const bool isTls = !option.second.contains(u';') // which Qt takes for the end of an option
-            && std::any_of(std::begin(mySqlTls), std::end(mySqlTls),
-                [&](const TlsOption &each) { return name == QLatin1String(each.name); });
-        const bool isPlain = name == u"ssl_mode" && (option.second == u"DISABLED" || option.second == u"PREFERRED");
-        if ((name.startsWith(u"ssl") && !isTls && !isPlain) || name.startsWith(u"read_default_"))
+    for (const auto &[name, value] : place.options) {
+        if (isUnsaid(place, name, value))
             return name;
     }
     return {};
 }
 
-/// MySQL's by a socket where HOST is its path, as Django takes it, or OPTIONS name one.
+/// Whether HOST is the path of a socket of MySQL's, as Django takes it.
+bool isSocket(const DatabasePlace &place)
+{
+    return place.dialect() == Dialect::MySql && place.host.startsWith(u'/');
+}
+
+/// MySQL's by a socket where HOST is its path, or OPTIONS name one.
 QString mySqlOptions(const DatabasePlace &place)
 {
     QStringList words{ u"MYSQL_OPT_CONNECT_TIMEOUT=5"_s, u"MYSQL_OPT_READ_TIMEOUT=30"_s }; // seconds
-    QString socket = place.host.startsWith(u'/') ? place.host : QString();
+    QString socket = isSocket(place) ? place.host : QString();
     for (const auto &[name, value] : place.options) {
         if (name == u"unix_socket" && socket.isEmpty())
             socket = value;
@@ -103,7 +130,7 @@ QString mySqlOptions(const DatabasePlace &place)
                 words += QLatin1String(each.own) + u'=' + value;
         }
     }
-    if (!socket.isEmpty() && !socket.contains(u';'))
+    if (!socket.isEmpty())
         words += u"UNIX_SOCKET="_s + socket;
     return words.join(u';');
 }
@@ -171,6 +198,11 @@ Result<> ProjectDatabase::check(const DatabasePlace &place)
         return fail(Errc::Unsupported,
             tr("The database %1 is asked by the project's own code alone: Jotlab can't pass “%2” of OPTIONS on.")
                 .arg(place.text(), option));
+    if (isSocket(place) && place.host.contains(u';'))
+        return fail(Errc::Unsupported,
+            tr("The database %1 is asked by the project's own code alone: Jotlab can't pass a HOST with a semicolon "
+               "on.")
+                .arg(place.text()));
     if (!QSqlDatabase::isDriverAvailable(driver))
         return fail(Errc::Unsupported,
             tr("Qt's driver for the database %1 is missing; install the package %2.")
@@ -211,8 +243,7 @@ Result<> ProjectDatabase::connect()
             + (isRead ? u";QSQLITE_OPEN_READONLY"_s : QString()));
     } else {
         database.setDatabaseName(m_place.name);
-        const bool isSocket = dialect() == Dialect::MySql && m_place.host.startsWith(u'/');
-        database.setHostName(isSocket ? u"localhost"_s : m_place.host);
+        database.setHostName(isSocket(m_place) ? u"localhost"_s : m_place.host);
         database.setUserName(m_place.user);
         database.setPassword(m_place.password.value_or(QString()));
         if (!m_place.port.isEmpty())

@@ -121,6 +121,7 @@ std::optional<django::DatabasePlace> databaseFrom(const Json &json)
         place.password = password.toString();
     for (const Json::Member &option : member(json, u"options").members())
         place.options.append({ option.name, option.value.toString() });
+    place.oddOptions = textsOf(member(json, u"odd_options"));
     return place;
 }
 

@@ -3,11 +3,13 @@
 #include "core/config/serverfile.h"
 #include "core/json/jsonreader.h"
 #include "core/project/readcommand.h"
+#include "core/project/reading.h"
 #include "tests/support/djangoproject.h"
 #include "tests/support/djangoserver.h"
 #include "tests/support/process.h"
 
 #include <QDir>
+#include <QProcess>
 #include <QRandomGenerator>
 #include <QTest>
 
@@ -568,6 +570,33 @@ private Q_SLOTS:
         QCOMPARE(path(config::Endpoint::ObtainPair), obtain);
         QCOMPARE(server->fields.username, name);
         m_project->setUrls({});
+    }
+
+    // What a value of OPTIONS is for the connection: a path is a text, and what is neither is named at least.
+    void theOptionsOfItsDatabaseAreRead()
+    {
+        m_project->setSettings("DATABASES['default']['OPTIONS'] = {'passfile': BASE_DIR / 'pass', 'sslkey': None, "
+                               "'timeout': 20, 'pool': {}, "
+                               "'ssl': {'ca': BASE_DIR / 'ca.pem', 'check_hostname': False, 'context': object()}}\n");
+        QProcess python;
+        python.start(m_project->path(u".venv/bin/python"_s),
+            { u"-B"_s, u"-"_s, m_project->path(u"manage.py"_s), u"--with-database"_s });
+        python.write(project::readScript());
+        python.closeWriteChannel();
+        QVERIFY(python.waitForFinished(60'000));
+        const QByteArray out = python.readAllStandardOutput();
+        const auto document = parseJson(out.mid(out.indexOf("\njotlab-project 1\n") + 18));
+        QVERIFY2(document, out.constData());
+        const auto reading = project::readingFrom(*document);
+        QVERIFY2(reading && reading->database, reading ? "" : qPrintable(reading.error().what));
+        QMap<QString, QString> options;
+        for (const auto &[name, value] : reading->database->options)
+            options.insert(name, value);
+        const QString folder = QFileInfo(m_project->path()).canonicalFilePath();
+        QCOMPARE(options,
+            (QMap<QString, QString>{ { u"passfile"_s, folder + u"/pass"_s }, { u"timeout"_s, u"20"_s },
+                { u"ssl_ca"_s, folder + u"/ca.pem"_s }, { u"ssl_check_hostname"_s, u"False"_s } }));
+        QCOMPARE(reading->database->oddOptions, QStringList({ u"pool"_s, u"ssl_context"_s }));
     }
 
     void aRefreshAndALogoutOfItsOwnAreFound_data()

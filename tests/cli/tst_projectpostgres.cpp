@@ -210,6 +210,27 @@ urlpatterns += [path("token/", views.TokenObtainPairView.as_view(serializer_clas
         QVERIFY(!made.err.contains("wrong-Kuckuck") && !opened.out.contains("wrong-Kuckuck"));
     }
 
+    // Those that would be left out in silence; a path is a text like others.
+    void saysWhatOfOptionsItCanNotPassOn_data()
+    {
+        QTest::addColumn<QByteArray>("option");
+        QTest::addColumn<QByteArray>("refused");
+        QTest::newRow("a path") << QByteArray("'passfile': BASE_DIR / 'none'") << QByteArray();
+        QTest::newRow("a path that would be cut")
+            << QByteArray("'sslrootcert': BASE_DIR / 'a;b.pem'") << QByteArray("sslrootcert");
+        QTest::newRow("no text") << QByteArray("'sslmode': ['require']") << QByteArray("sslmode");
+        QTest::newRow("not known here") << QByteArray("'require_auth': 'none'") << QByteArray("require_auth");
+    }
+    void saysWhatOfOptionsItCanNotPassOn()
+    {
+        QFETCH(const QByteArray, option);
+        QFETCH(const QByteArray, refused);
+        m_project->setSettings(m_postgres->djangoSettings() + "DATABASES['default']['OPTIONS'] = {" + option + "}\n");
+        const ProgramRun listed = run({ u"users"_s, u"list"_s, u"--project"_s, m_project->path() }, { u"--online"_s });
+        const QByteArray says = "can't pass “" + refused + "” of OPTIONS on";
+        QVERIFY2(listed.err.contains(refused.isEmpty() ? "can't pass" : says) != refused.isEmpty(), listed.err);
+    }
+
     void saysThatItIsLocked()
     {
         const auto other = m_postgres->session();

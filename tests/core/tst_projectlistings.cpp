@@ -376,6 +376,75 @@ private Q_SLOTS:
         QCOMPARE(everything(isPostgres), there);
     }
 
+    // What would be left out in silence might be what guards the connection.
+    void refusesWhatItCanNotPassOn_data()
+    {
+        QTest::addColumn<QString>("vendor");
+        QTest::addColumn<QString>("host");
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("value"); // null: of another type
+        QTest::addColumn<QString>("says"); // empty: it is passed on, or nobody needs it
+        const QString postgres = u"postgresql"_s;
+        const QString mySql = u"mysql"_s;
+        const auto row
+            = [](const char *title, const QString &vendor, const QString &name, const QString &value, bool isRefused) {
+                  QTest::addRow("%s, %s", qPrintable(vendor), title)
+                      << vendor << QString() << name << value
+                      << (isRefused ? u"can't pass “%1” of OPTIONS on"_s.arg(name) : QString());
+              };
+        row("known", postgres, u"sslrootcert"_s, u"/ca.pem"_s, false);
+        row("known since 13", postgres, u"ssl_min_protocol_version"_s, u"TLSv1.3"_s, false);
+        row("cut", postgres, u"sslrootcert"_s, u"/a;b.pem"_s, true);
+        row("of another type", postgres, u"sslmode"_s, {}, true);
+        for (const QString &name : { u"require_auth"_s, u"sslcertmode"_s, u"sslpassword"_s, u"gssdelegation"_s }) {
+            row(qPrintable(name), postgres, name, u"x"_s, true);
+            row(qPrintable(name + u" of another type"_s), postgres, name, {}, true);
+        }
+        row("psycopg's", postgres, u"pool"_s, {}, false);
+        row("psycopg's text", postgres, u"assume_role"_s, u"a;b"_s, false);
+        row("known", mySql, u"ssl_ca"_s, u"/ca.pem"_s, false);
+        row("context", mySql, u"ssl"_s, {}, true);
+        row("on", mySql, u"ssl"_s, u"True"_s, true);
+        row("of another type", mySql, u"ssl_ca"_s, {}, true);
+        row("socket", mySql, u"unix_socket"_s, u"/run/my.sock"_s, false);
+        row("cut socket", mySql, u"unix_socket"_s, u"/run/a;b"_s, true);
+        row("converters", mySql, u"conv"_s, {}, false);
+        QTest::newRow("mysql, socket in HOST") << mySql << u"/run/my.sock"_s << QString() << QString() << QString();
+        QTest::newRow("mysql, cut socket in HOST")
+            << mySql << u"/run/a;b"_s << QString() << QString() << u"can't pass a HOST with a semicolon on"_s;
+        row("whatever", u"sqlite"_s, u"ssl"_s, {}, false);
+    }
+    void refusesWhatItCanNotPassOn()
+    {
+        QFETCH(const QString, vendor);
+        QFETCH(const QString, host);
+        QFETCH(const QString, name);
+        QFETCH(const QString, value);
+        QFETCH(const QString, says);
+        django::DatabasePlace place{ vendor, u"shop"_s, host, {}, u"shop"_s, QString(), {} };
+        if (!name.isEmpty() && value.isNull())
+            place.oddOptions = QStringList{ name };
+        else if (!name.isEmpty())
+            place.options = { { name, value } };
+        const auto can = django::ProjectDatabase::check(place);
+        const QString said = can ? QString() : can.error().what;
+        if (says.isEmpty())
+            QVERIFY2(!said.contains(u"can't pass"), qPrintable(said));
+        else
+            QVERIFY2(said.contains(says), qPrintable(said));
+    }
+
+    // By what PostgreSQL says to a value that can't be.
+    void passesOptionsOn()
+    {
+        UserSource wrong = source(true);
+        wrong.place.options = { { u"ssl_min_protocol_version"_s, u"nonsense"_s } };
+        const auto opened = django::ProjectDatabase::open(wrong.place);
+        QVERIFY(!opened);
+        const QString said = opened.error().what + opened.error().detail;
+        QVERIFY2(said.contains(u"nonsense") || said.contains(u"ssl_min_protocol_version"), qPrintable(said));
+    }
+
     void listsItsTokens_data() { bothKinds(); }
     void listsItsTokens()
     {
