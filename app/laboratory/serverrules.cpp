@@ -18,6 +18,7 @@ ServerRules::ServerRules(EmbeddedServer &embedded, const ServerList &servers, QO
         if (m_ownLogins.contains(oldId))
             m_ownLogins.insert(newId, m_ownLogins.take(oldId));
     });
+    connect(&servers, &ServerList::changed, this, &ServerRules::dropOwnLogins);
     connect(&servers, &ServerList::currentChanged, this, &ServerRules::changed);
     // Also where another server is called: its band is the embedded one's as long as it isn't known.
     connect(&embedded, &EmbeddedServer::rulesChanged, this, &ServerRules::changed);
@@ -77,13 +78,33 @@ Result<> ServerRules::setSettingsOf(const QString &serverId, const simplejwt::Se
 
 void ServerRules::setOwnLogins(const QString &serverId, const QStringList &names)
 {
-    m_ownLogins.insert(serverId, names);
+    if (ownLogins(serverId) == names)
+        return;
+    const config::ServerProfile *server = m_servers.find(serverId);
+    m_ownLogins.insert(serverId, { names, server ? *server : config::ServerProfile(), !server });
     emit changed();
+}
+
+/// Another server may come to the same address. A removal that is undone brings the old one back as it was.
+void ServerRules::dropOwnLogins()
+{
+    const auto dropped = m_ownLogins.removeIf([this](QHash<QString, OwnLogins>::iterator each) {
+        const config::ServerProfile *server = m_servers.find(each.key());
+        if (server && each->isRemoved && *server != each->server)
+            return true;
+        each->isRemoved = !server;
+        if (server)
+            each->server = *server;
+        return false;
+    });
+    if (dropped > 0)
+        emit changed();
 }
 
 void ServerRules::forgetSettingsOf(const QString &serverId)
 {
-    if (m_foreign.remove(serverId))
+    const bool wasKnown = m_foreign.remove(serverId);
+    if (m_ownLogins.remove(serverId) || wasKnown)
         emit changed();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/config/serverprofile.h"
 #include "core/jose/key.h"
 #include "core/simplejwt/band.h"
 #include "core/simplejwt/settings.h"
@@ -56,7 +57,7 @@ public:
     const QList<jose::Key> &keysOf(const QString &serverId) const;
 
     /// The code of a server's logins that does not run when tokens are signed here; empty: none, or not known.
-    QStringList ownLogins(const QString &serverId) const { return m_ownLogins.value(serverId); }
+    QStringList ownLogins(const QString &serverId) const { return m_ownLogins.value(serverId).names; }
     void setOwnLogins(const QString &serverId, const QStringList &names);
 
 signals:
@@ -71,9 +72,18 @@ private:
         QList<jose::Key> keys;
     };
 
+    struct OwnLogins
+    {
+        QStringList names;
+        config::ServerProfile server; ///< as it was last
+        bool isRemoved = false;
+    };
+
+    void dropOwnLogins();
+
     EmbeddedServer &m_embedded;
     const ServerList &m_servers;
     QHash<QString, simplejwt::Settings> m_foreign; ///< by server id: with the key that was imported for it
-    QHash<QString, QStringList> m_ownLogins; ///< by server id
+    QHash<QString, OwnLogins> m_ownLogins; ///< by server id
     mutable std::map<QString, ReadKeys> m_read; ///< by server id; what was given out stays where it is
 };

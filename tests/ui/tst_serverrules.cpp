@@ -84,6 +84,40 @@ private slots:
         QCOMPARE(parts->rules().keys().constFirst().label(), u"key of new.example"_s);
     }
 
+    void theOwnLoginsOfAServerGoWithIt()
+    {
+        const LaboratoryParts parts;
+        const QString shop = parts.callOther();
+        ServerRules &rules = parts->rules();
+        QSignalSpy changed(&rules, &ServerRules::changed);
+        const QStringList logins{ u"CodeLogin"_s };
+        rules.setOwnLogins(shop, logins);
+        QCOMPARE(changed.count(), 1);
+        rules.setOwnLogins(shop, logins);
+        QCOMPARE(changed.count(), 1);
+        config::ServerProfile server = parts->servers().current();
+        server.name = u"renamed"_s;
+        parts->servers().keep(server);
+        QCOMPARE(rules.ownLogins(shop), logins);
+
+        parts->servers().remove(shop);
+        parts->servers().keep(server); // undone
+        QCOMPARE(rules.ownLogins(shop), logins);
+        parts->servers().remove(shop);
+        parts.callOther(); // another one in its place
+        changed.clear();
+        QCOMPARE(rules.ownLogins(shop), QStringList());
+        rules.setOwnLogins(shop, {});
+        QCOMPARE(changed.count(), 0);
+
+        rules.setOwnLogins(shop, logins);
+        rules.forgetSettingsOf(shop);
+        QCOMPARE(rules.ownLogins(shop), QStringList());
+        QCOMPARE(changed.count(), 2);
+        rules.forgetSettingsOf(shop);
+        QCOMPARE(changed.count(), 2);
+    }
+
     void anUnknownBandIsTheEmbeddedOnes()
     {
         const LaboratoryParts parts;
