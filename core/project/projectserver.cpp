@@ -51,6 +51,12 @@ bool isFixed(const ProjectView &view)
     return !view.path.contains(u'<') && !view.path.contains(u'(');
 }
 
+/// What a view is called, to people.
+QString namesOf(const ProjectView &view)
+{
+    return view.path + u' ' + view.view.section(u'.', -1);
+}
+
 /// What a refresh or logout of the project's own calls the refresh token; empty: its source does not tell.
 QString refreshField(const ProjectView &view)
 {
@@ -93,21 +99,17 @@ QString refreshFieldOf(QMap<Endpoint, const ProjectView *> &views)
 /// A view that makes tokens by for_user() without knowing who calls; one that makes users, too, is none.
 const ProjectView *ownLogin(const Reading &reading, bool wantsPassword)
 {
-    static const QRegularExpression makesUsers(
-        u"regist|sign[-_]?up|create|invite|join"_s, QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression logsIn(
         u"log[-_]?in|sign[-_]?in|token|auth"_s, QRegularExpression::CaseInsensitiveOption);
     const ProjectView *best = nullptr;
     bool isNamedSo = false;
     for (const ProjectView &view : reading.views) {
-        const QString names = view.path + u' ' + view.view.section(u'.', -1);
-        if (view.kind != u"login" || view.method != u"POST" || !isFixed(view) || view.wantsUser
-            || makesUsers.match(names).hasMatch())
+        if (!isOwnLogin(view))
             continue;
         const auto form = loginFormOf(view, reading);
         if (!form || form->wantsPassword != wantsPassword)
             continue;
-        const bool isSo = logsIn.match(names).hasMatch();
+        const bool isSo = logsIn.match(namesOf(view)).hasMatch();
         if (!best || (isSo && !isNamedSo)) {
             best = &view;
             isNamedSo = isSo;
@@ -180,6 +182,14 @@ QString nameField(const ProjectView *login, const Reading &reading)
 }
 
 } // namespace
+
+bool isOwnLogin(const ProjectView &view)
+{
+    static const QRegularExpression makesUsers(
+        u"regist|sign[-_]?up|create|invite|join|guest|anonym"_s, QRegularExpression::CaseInsensitiveOption);
+    return view.kind == u"login" && view.method == u"POST" && isFixed(view) && !view.wantsUser
+        && !makesUsers.match(namesOf(view)).hasMatch();
+}
 
 std::optional<LoginForm> loginFormOf(const ProjectView &view, const Reading &reading)
 {

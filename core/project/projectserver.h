@@ -15,6 +15,10 @@ struct LoginForm
     bool wantsPassword = false;
 };
 
+/// Whether it is a login of the project's own to anybody, and all that it wants is in the body; a view that makes users
+/// is none.
+bool isOwnLogin(const ProjectView &view);
+
 /// Absent: it wants more than a name and a password, such as the code of an SMS, so nobody can call it for any user; or
 /// its source does not tell what it takes.
 std::optional<LoginForm> loginFormOf(const ProjectView &view, const Reading &reading);

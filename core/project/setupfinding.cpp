@@ -296,9 +296,10 @@ constexpr SetupRule rules[]{
             "logged in. If nothing else guards it, ask for a proof."),
         [](const Reading &reading, Instant) {
             return onViews(reading, [&reading](const ProjectView &view) {
-                if (view.kind != u"login" || view.method != u"POST" || view.wantsUser)
-                    return false;
-                const auto form = loginFormOf(view, reading);
+                // A permission of its own may be the proof.
+                const bool isOpen = std::all_of(view.permission.begin(), view.permission.end(),
+                    [](const QString &name) { return name == u"rest_framework.permissions.AllowAny"; });
+                const auto form = isOwnLogin(view) && isOpen ? loginFormOf(view, reading) : std::nullopt;
                 return form && !form->wantsPassword;
             });
         } },
