@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Where the secrets are that were brought here, in a few words: those of the key ring, else those of projects.
+/// Where the secrets are that were brought here, in a few words: those of the key ring, and those of projects.
 QString secretsState(Laboratory &laboratory)
 {
     int inMemory = 0;
@@ -25,11 +25,16 @@ QString secretsState(Laboratory &laboratory)
         unreadable += entry.place == keyring::KeyEntry::Place::Unreadable ? 1 : 0;
         kept += entry.place == keyring::KeyEntry::Place::Keychain ? 1 : 0;
     }
+    const QList<jose::Key> ring = laboratory.keyRing().keys();
     const QList<config::ServerProfile> &servers = laboratory.servers().all();
-    if (unreadable + inMemory + kept == 0)
-        inMemory = int(std::count_if(servers.cbegin(), servers.cend(), [&](const config::ServerProfile &server) {
-            return !server.embedded && laboratory.rules().settingsOf(server.id()).signingKey;
-        }));
+    inMemory += int(std::count_if(servers.cbegin(), servers.cend(), [&](const config::ServerProfile &server) {
+        if (server.embedded || !laboratory.rules().settingsOf(server.id()).signingKey)
+            return false;
+        const auto key = laboratory.rules().signingKeyOf(server.id());
+        return !key || std::none_of(ring.cbegin(), ring.cend(), [&key](const jose::Key &each) {
+            return each.sameMaterial(*key);
+        });
+    }));
     if (unreadable > 0)
         return StatusLine::tr("secrets: the keychain did not give all of them");
     if (inMemory > 0)

@@ -18,6 +18,7 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QFile>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScrollArea>
@@ -73,6 +74,23 @@ private slots:
         QTest::keyClick(text, Qt::Key_Return);
         QTRY_VERIFY(m_table->isVisible());
         QVERIFY(!empty->isVisible());
+    }
+
+    // What is in the keychain says nothing of a key that only a server's settings hold.
+    void aServersKeyIsInMemoryAlone()
+    {
+        const auto says
+            = [this](const QString &what) { return m_window->find<QLabel>("statusRight")->text().contains(what); };
+        const Key kept = *Key::fromSecret("a secret in the keychain, long enough for it");
+        m_window->laboratory().keyRing().add({ { kept, {}, {} } }, QStringLiteral("pasted"));
+        QTRY_VERIFY(says(QStringLiteral("secrets: in the system's keychain")));
+        const auto other = config::serverFromUrl(QStringLiteral("https://shop.example")).value();
+        m_window->laboratory().servers().keep(other);
+        ServerRules &rules = m_window->laboratory().rules();
+        QVERIFY(rules.adoptSigningKey(other.id(), *Key::fromSecret("the secret of a project, long enough for it")));
+        QTRY_VERIFY(says(QStringLiteral("secrets: one in memory for this run")));
+        QVERIFY(rules.adoptSigningKey(other.id(), kept)); // the same key twice
+        QTRY_VERIFY(says(QStringLiteral("secrets: in the system's keychain")));
     }
 
     void addsASecretByKeyboardAlone()
