@@ -57,7 +57,7 @@ void KeptServers::restore()
     switches.blacklistApp = m_state.value(u"embedded/blacklistApp"_s, switches.blacklistApp).toBool();
     if (const auto done = m_embedded.setSwitches(switches); !done)
         emit failed(done.error());
-    m_servers.setEmbeddedAutoRefresh(m_state.value(u"embedded/autoRefresh"_s).toBool());
+    m_servers.setAutoRefresh(m_servers.embedded().id(), m_state.value(u"embedded/autoRefresh"_s).toBool());
     const QString current = m_state.value(u"servers/current"_s).toString();
     if (current != embeddedId)
         m_servers.choose(current);

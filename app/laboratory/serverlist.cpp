@@ -64,10 +64,12 @@ void ServerList::keep(const config::ServerProfile &server, const QString &replac
     emit changed();
 }
 
-void ServerList::setEmbeddedAutoRefresh(bool isOn)
+void ServerList::setAutoRefresh(const QString &id, bool isOn)
 {
-    if (std::exchange(m_servers.first().autoRefresh, isOn) != isOn)
-        emit changed();
+    for (config::ServerProfile &each : m_servers) {
+        if (each.id() == id && std::exchange(each.autoRefresh, isOn) != isOn)
+            return emit changed();
+    }
 }
 
 void ServerList::remove(const QString &id)

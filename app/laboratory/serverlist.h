@@ -27,8 +27,8 @@ public:
     /// Adds it, or puts it in place of the one with replacedId; without that, of the one with the same URL.
     /// One at the embedded server's own address is no other server, and the list stays as it is.
     void keep(const config::ServerProfile &server, const QString &replacedId = {});
-    /// Of the embedded one: it has no file to be kept in.
-    void setEmbeddedAutoRefresh(bool isOn);
+    /// Of any, and nothing else of it.
+    void setAutoRefresh(const QString &id, bool isOn);
     /// Not the embedded one.
     void remove(const QString &id);
 

@@ -66,7 +66,7 @@ QWidget *ServersController::makePane()
         emit stateChanged();
     });
     connect(m_pane, &ServersPane::embeddedAutoRefreshSwitched, this, [this](bool isOn) {
-        m_laboratory.servers().setEmbeddedAutoRefresh(isOn);
+        m_laboratory.servers().setAutoRefresh(m_laboratory.servers().embedded().id(), isOn);
         emit stateChanged();
     });
     connect(m_pane, &ServersPane::signingKeyGiven, this, [this](const QString &id, const jose::Key &key) {
@@ -91,13 +91,7 @@ QWidget *ServersController::makePane()
 void ServersController::switchAutoRefresh()
 {
     ServerList &servers = m_laboratory.servers();
-    config::ServerProfile server = servers.current();
-    if (server.embedded) {
-        servers.setEmbeddedAutoRefresh(!server.autoRefresh);
-    } else {
-        server.autoRefresh = !server.autoRefresh;
-        servers.keep(server);
-    }
+    servers.setAutoRefresh(servers.current().id(), !servers.current().autoRefresh);
     selectCurrent();
     emit stateChanged();
 }

@@ -50,7 +50,7 @@ public:
     {
         if (!lab()->embedded().openDatabase() || !lab()->embedded().start())
             return false;
-        lab()->servers().setEmbeddedAutoRefresh(isOn);
+        lab()->servers().setAutoRefresh(lab()->servers().embedded().id(), isOn);
         return true;
     }
     void callOther(config::ServerProfile other) const

@@ -39,7 +39,7 @@ private slots:
             QVERIFY(parts->rules().setSettings(settings));
             QVERIFY(parts->rules().adoptSigningKey(secretKey()));
             QVERIFY(!parts->servers().embedded().autoRefresh);
-            parts->servers().setEmbeddedAutoRefresh(true);
+            parts->servers().setAutoRefresh(parts->servers().embedded().id(), true);
             shop = parts.callOther();
             config::ServerProfile changed = parts->servers().current();
             changed.autoRefresh = true;

@@ -53,6 +53,28 @@ private slots:
         QCOMPARE(servers.embedded().startSecret, QByteArray());
     }
 
+    void autoRefreshIsSwitchedAlone()
+    {
+        const LaboratoryParts parts;
+        ServerList &servers = parts->servers();
+        const QString shop = parts.callOther();
+        QSignalSpy changed(&servers, &ServerList::changed);
+        QSignalSpy current(&servers, &ServerList::currentChanged);
+        for (const QString &id : { shop, servers.embedded().id() }) { // which has no address yet
+            changed.clear();
+            servers.setAutoRefresh(id, true);
+            QVERIFY(servers.find(id)->autoRefresh);
+            servers.setAutoRefresh(id, true);
+            QCOMPARE(changed.count(), 1);
+            servers.setAutoRefresh(id, false);
+            QVERIFY(!servers.find(id)->autoRefresh);
+            QCOMPARE(changed.count(), 2);
+        }
+        servers.setAutoRefresh(u"https://unknown.example"_s, true);
+        QCOMPARE(changed.count(), 2);
+        QCOMPARE(current.count(), 0);
+    }
+
     void anotherIsChosen()
     {
         const LaboratoryParts parts;

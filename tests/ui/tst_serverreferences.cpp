@@ -61,7 +61,7 @@ private slots:
         // Once: what somebody brings afterwards holds, whatever else changes of the servers.
         QVERIFY(parts->rules().adoptSigningKey(QLatin1String(shop), secretKey()));
         parts->servers().choose(QLatin1String(shop));
-        parts->servers().setEmbeddedAutoRefresh(true);
+        parts->servers().setAutoRefresh(parts->servers().embedded().id(), true);
         QTest::qWait(50);
         QVERIFY(parts.settings().signingKey != Secret);
     }

@@ -538,9 +538,8 @@ private slots:
                      QStringLiteral("Left as typed, since changes there are not saved: shop.example · local.")),
             qPrintable(message()));
         setup.pane.selectServer(QStringLiteral("http://127.0.0.1:9000"));
-        const auto typed = [&setup] {
-            return setup.form()->findChild<QLineEdit *>(QStringLiteral("serverHeaderType"))->text();
-        };
+        const auto typed
+            = [&setup] { return setup.form()->findChild<QLineEdit *>(QStringLiteral("serverHeaderType"))->text(); };
         QCOMPARE(typed(), QStringLiteral("Typed"));
         const QString own = writtenFile(
             folder, QStringLiteral("own.json"), R"({"url":"http:\/\/127.0.0.1:9000","header_type":"JWT"})");
@@ -695,6 +694,30 @@ private slots:
         setup.press("serverSave");
         QVERIFY(setup.servers.constLast().autoRefresh);
         QVERIFY(!setup.form()->isChanged());
+    }
+
+    // Ctrl+K switches it, too: saving what else was typed must not switch it back.
+    void autoRefreshThatIsSwitchedElsewhereStays()
+    {
+        ServersSetup setup;
+        setup.add("http://127.0.0.1:9000");
+        setup.type("serverName", QStringLiteral("shop"));
+        const auto switchTo = [&setup](bool isOn) {
+            setup.servers.last().autoRefresh = isOn;
+            setup.pane.setServers(setup.servers, setup.inUse);
+        };
+        switchTo(true);
+        QVERIFY(setup.form()->isChanged());
+        setup.press("serverSave");
+        QCOMPARE(setup.servers.constLast().name, QStringLiteral("shop"));
+        QVERIFY(setup.servers.constLast().autoRefresh);
+
+        // Unless it was chosen there.
+        setup.form()->findChild<QComboBox *>(QStringLiteral("serverAutoRefresh"))->setCurrentIndex(0);
+        setup.type("serverName", QStringLiteral("other shop"));
+        setup.pane.setServers(setup.servers, setup.inUse);
+        setup.press("serverSave");
+        QVERIFY(!setup.servers.constLast().autoRefresh);
     }
 };
 

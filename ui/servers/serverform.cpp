@@ -358,11 +358,13 @@ void ServerForm::setNew(bool isNew)
 void ServerForm::setKept(const ServerProfile &server)
 {
     const bool follows = !isChanged();
+    const bool refreshesAsKept = (m_autoRefresh->currentIndex() == 1) == m_kept.autoRefresh;
     m_kept = server;
     if (follows)
-        fill(server);
-    else
-        check();
+        return fill(server);
+    if (refreshesAsKept) // it is switched elsewhere, too, and saving the rest must not switch it back
+        m_autoRefresh->setCurrentIndex(server.autoRefresh);
+    check();
 }
 
 void ServerForm::fill(const ServerProfile &server)

@@ -26,7 +26,7 @@ public:
     /// Not yet among the servers: the button adds it.
     void setNew(bool isNew);
     bool isNew() const { return m_isNew; }
-    /// As it is kept. What was typed meanwhile stays, unless it says the same.
+    /// As it is kept. What was typed meanwhile stays, unless it says the same; auto-refresh follows if nobody chose it.
     void setKept(const config::ServerProfile &server);
     const config::ServerProfile &kept() const { return m_kept; }
     /// Into the fields, as if typed.
