@@ -58,6 +58,25 @@ int received(const session::SessionLog &log, const Exchange &exchange, QByteArra
     return found == tokens.crend() ? -1 : *found;
 }
 
+bool isSliding(const TokenRecord *token)
+{
+    return token && token->tokenType == "sliding";
+}
+
+/// A sliding token can't wait for a call that is refused: then it is over. Half of what is left to it lies between two
+/// tries. By the laboratory's clock, which that of the server is ahead of; absent: not again.
+std::optional<Instant> retryOf(
+    const session::SessionLog &log, const TokenRecord *token, std::chrono::microseconds ahead)
+{
+    const auto failedAt
+        = isSliding(token) && token->expiresAt ? session::renewalFailedAt(log, token->id) : std::nullopt;
+    if (!failedAt)
+        return std::nullopt;
+    const Instant end = std::min(*token->expiresAt, token->refreshExpiresAt.value_or(*token->expiresAt)) - ahead;
+    const auto pause = (end - *failedAt) / 2;
+    return pause < 500ms ? std::nullopt : std::optional(*failedAt + pause);
+}
+
 /// What the server said, for people: no token, whatever it echoes.
 QString reasonOf(const Exchange &exchange)
 {
@@ -237,7 +256,7 @@ void AutoRefresh::start(const ServerProfile &server, int access, int refresh, Oc
         return;
     const auto way = wayOf(server, access);
     Result<EndpointRequest> request = fail(Errc::NotFound,
-        bearer->tokenType == "sliding"
+        isSliding(bearer)
             ? tr("no refresh view for sliding tokens is known. Enter its path in Servers.")
             : tr("there is no refresh view without a live access token, and that one has expired. Log in again, or "
                  "enter the path of such a view in Servers."));
@@ -255,11 +274,16 @@ void AutoRefresh::start(const ServerProfile &server, int access, int refresh, Oc
 
 void AutoRefresh::finish(const Refresh &refresh, int token, const Exchange &exchange)
 {
-    const TokenRecord *used = m_log.token(token);
-    const bool isSliding = used && used->tokenType == "sliding";
-    const int access = exchange.succeeded() ? received(m_log, exchange, isSliding ? "sliding" : "access") : -1;
+    const char *type = isSliding(m_log.token(token)) ? "sliding" : "access";
+    const int access = exchange.succeeded() ? received(m_log, exchange, type) : -1;
     const int rotated = exchange.succeeded() ? received(m_log, exchange, "refresh") : -1;
     const bool wasStopped = exchange.error && exchange.error->code == Errc::Cancelled;
+    if (const ServerProfile *server = served(refresh.server); server && access < 0 && exchange.succeeded()) {
+        // What is due already would be asked without end.
+        m_unsendable.insert(token, *server);
+        if (rotated >= 0)
+            m_unsendable.insert(rotated, *server);
+    }
     if (access < 0 && refresh.isOurs && !wasStopped)
         emit failed(failure(refresh, exchange));
     for (const Call &call : refresh.waiting) {
@@ -308,12 +332,14 @@ void AutoRefresh::look()
             const int refresh = session::renewalToken(m_log, access, now);
             const TokenRecord &token = *m_log.token(access);
             const auto mark = session::renewalMark(token);
+            const auto retry = retryOf(m_log, m_log.token(refresh), now - m_clock.now());
             if (!mark || refresh < 0 || m_refreshes.contains(refresh) || isUnsendable(refresh, server)
-                || session::hasRenewalFailed(m_log, refresh))
+                || (session::hasRenewalFailed(m_log, refresh) && !retry))
                 continue;
             // A server whose clock is not what it says would be asked without end.
             const auto life = *token.expiresAt - token.issuedAt.value_or(token.seenAt);
-            const auto wait = std::max(*mark - now, token.seenAt + life / 2 - m_clock.now());
+            const Instant earliest = std::max(token.seenAt + life / 2, retry.value_or(Instant::min()));
+            const auto wait = std::max(*mark - now, earliest - m_clock.now());
             if (wait <= 0us)
                 start(server, access, refresh, Occasion::EndIsNear);
             else if (now + wait < *token.expiresAt)
@@ -397,25 +423,32 @@ Error AutoRefresh::failure(const Refresh &refresh, const Exchange &exchange) con
 {
     const QString who = whose(refresh.access, refresh.server);
     const QString call = session::callName(exchange);
+    const TokenRecord *token = m_log.token(refresh.access);
+    const ServerProfile *server = served(refresh.server);
+    const bool isRetried = server && retryOf(m_log, token, nowAt(*server) - m_clock.now());
+    const QString outlook = !isSliding(token) ? tr("it is tried again when a call is refused.")
+        : isRetried                           ? tr("it is tried again while the token lives.")
+                                              : tr("the token ends before another try. Log in again.");
     if (exchange.failure == session::Failure::Cancelled && exchange.error)
         return { exchange.error->code,
-            tr("Auto-refresh for %1 is not possible: %2 It is tried again when a call is refused.")
-                .arg(who, exchange.error->what),
+            tr("Auto-refresh for %1 is not possible; %2 %3").arg(who, outlook, exchange.error->what),
             exchange.error->detail };
     if (exchange.status == 0)
-        return { Errc::Network,
-            tr("Auto-refresh for %1 got no answer; it is tried again when a call is refused.").arg(who),
+        return { Errc::Network, tr("Auto-refresh for %1 got no answer; %2").arg(who, outlook),
             exchange.error ? exchange.error->what : QString() };
     if (exchange.succeeded())
         return { Errc::Malformed,
-            tr("Auto-refresh for %1 has ended: the answer to %2 held no access token. See Exchanges; what the server "
-               "calls it otherwise, Servers has to know.")
-                .arg(who, call),
+            isSliding(token)
+                ? tr("Auto-refresh for %1 has ended: the answer to %2 held no sliding token. See Exchanges; what the "
+                     "server calls it otherwise, Servers has to know.")
+                      .arg(who, call)
+                : tr("Auto-refresh for %1 has ended: the answer to %2 held no access token. See Exchanges; what the "
+                     "server calls it otherwise, Servers has to know.")
+                      .arg(who, call),
             {} };
     if (exchange.status >= 500 || exchange.status < 400)
         return { Errc::Network,
-            tr("Auto-refresh for %1 failed: %2 was answered with %3; it is tried again when a call is refused.")
-                .arg(who, call, reasonOf(exchange)),
+            tr("Auto-refresh for %1 failed: %2 was answered with %3; %4").arg(who, call, reasonOf(exchange), outlook),
             {} };
     if (exchange.status == 404 || exchange.status == 405)
         return { Errc::NotFound,

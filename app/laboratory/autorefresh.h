@@ -14,9 +14,9 @@ class ServerList;
 /// Sends people's calls and keeps their users logged in, on servers that are set up so (ServerProfile::autoRefresh): an
 /// access token is refreshed when 80 % of its lifetime have passed, and when a call is refused because it has expired;
 /// that call is then made once more. A sliding token is refreshed by itself while it is alive, as no server takes an
-/// expired one. There is one refresh at a time for a refresh token: calls that need what it brings wait for it. A
-/// refresh that is refused is the last one with its token, and nothing is sent with one that is expired, blacklisted or
-/// logged out. GUI thread.
+/// expired one; after no answer, or a failure of the server's own, it is tried again. There is one refresh at a time
+/// for a refresh token: calls that need what it brings wait for it. A refresh that is refused is the last one with its
+/// token, and nothing is sent with one that is expired, blacklisted or logged out. GUI thread.
 class AutoRefresh : public QObject
 {
     Q_OBJECT
@@ -82,7 +82,8 @@ private:
     const LaboratoryClock &m_clock;
     QHash<quint64, Call> m_calls; ///< under way, by the client's number
     std::map<int, Refresh> m_refreshes; ///< under way, by refresh token
-    /// Refresh tokens with which there was no call to make, and what was known of their server then.
+    /// Refresh tokens with which there was no call to make, or whose answer held no token, and what was known of their
+    /// server then.
     QHash<int, config::ServerProfile> m_unsendable;
     quint64 m_lastNumber = 0;
     QTimer m_timer; ///< to the next mark

@@ -114,4 +114,11 @@ bool hasRenewalFailed(const SessionLog &log, int refresh)
     return last && !last->succeeded();
 }
 
+std::optional<Instant> renewalFailedAt(const SessionLog &log, int refresh)
+{
+    const Exchange *last = lastRefresh(log, refresh);
+    const bool isRefusal = last && last->status >= 400 && last->status < 500;
+    return last && !last->succeeded() && !isRefusal ? std::optional(endOf(*last)) : std::nullopt;
+}
+
 } // namespace session

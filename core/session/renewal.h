@@ -28,4 +28,8 @@ int renewalToken(const SessionLog &log, int access, Instant now);
 /// Whether the last refresh with that token failed, for whatever reason; that it could not be sent is one.
 bool hasRenewalFailed(const SessionLog &log, int refresh);
 
+/// When the last refresh with that token failed for a reason that may pass: no answer, or a failure of the server's
+/// own. Absent: it did not.
+std::optional<Instant> renewalFailedAt(const SessionLog &log, int refresh);
+
 } // namespace session

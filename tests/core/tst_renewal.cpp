@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/session/exchangereading.h"
 #include "core/session/renewal.h"
 #include "tests/support/samplesession.h"
 
@@ -154,6 +155,10 @@ private slots:
         send(Endpoint::TokenRefresh, status, occasion, withAccess ? m_log->token(m_access)->text : QByteArray());
         QTEST(session::renewalToken(*m_log, m_access, m_now) < 0, "ends");
         QTEST(session::hasRenewalFailed(*m_log, m_refresh), "failed");
+        const auto failedAt = session::renewalFailedAt(*m_log, m_refresh);
+        QCOMPARE(failedAt.has_value(), status == 0 || status == 502); // which may pass
+        if (failedAt)
+            QCOMPARE(*failedAt, session::endOf(m_log->exchanges().constLast()));
         send(Endpoint::TokenRefresh, 200);
         QCOMPARE(session::renewalToken(*m_log, m_access, m_now), m_refresh);
     }

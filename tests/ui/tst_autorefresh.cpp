@@ -7,7 +7,10 @@
 #include "tests/support/djangoserver.h"
 #include "tests/ui/laboratoryparts.h"
 
+#include <QPointer>
+#include <QRegularExpression>
 #include <QTcpServer>
+#include <QTcpSocket>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -23,11 +26,11 @@ class Day
 public:
     explicit Day(Laboratory::Options options = {})
     {
-        const bool isReal = bool(options.clock) && options.fresh; // for a server with a clock of its own
+        const bool isReal = bool(options.clock) && options.fresh; // for another server than the embedded one
         m_parts = std::make_unique<LaboratoryParts>([&](Laboratory::Options &used) {
             used.settings = options.settings;
             if (isReal)
-                used.clock = systemClock();
+                used.clock = options.clock;
         });
         QObject::connect(&lab()->autoRefresh(), &AutoRefresh::answered, &lab()->autoRefresh(),
             [this](quint64 call, const Exchange &exchange) { answers.insert(call, exchange); });
@@ -114,6 +117,119 @@ private:
 };
 
 const QString view = u"GET /whoami/ 200"_s;
+
+/// Answers each refresh as it is told, and everything else with 200.
+class TellableServer : public QTcpServer
+{
+public:
+    enum Status { Hangs = -1, GoesAway = 0 }; ///< besides those of HTTP
+
+    TellableServer()
+    {
+        connect(this, &QTcpServer::newConnection, this, [this] {
+            QTcpSocket *socket = nextPendingConnection();
+            connect(socket, &QTcpSocket::readyRead, this, [this, socket] { read(socket); });
+        });
+        listen(QHostAddress::LocalHost);
+    }
+
+    QUrl url() const { return QUrl(u"http://127.0.0.1:%1"_s.arg(serverPort())); }
+    /// What hangs, as it is told now.
+    void answerAll()
+    {
+        for (const QPointer<QTcpSocket> &socket : std::exchange(m_hanging, {})) {
+            if (socket)
+                answer(socket, status, body);
+        }
+    }
+
+    int status = 200;
+    QByteArray body = "{}";
+    int refreshes = 0; ///< that came
+
+private:
+    void read(QTcpSocket *socket)
+    {
+        QByteArray &request = m_requests[socket];
+        request += socket->readAll();
+        static const QRegularExpression length(u"content-length: (\\d+)"_s, QRegularExpression::CaseInsensitiveOption);
+        const qsizetype head = request.indexOf("\r\n\r\n");
+        if (head < 0
+            || request.size() < head + 4 + length.match(QString::fromLatin1(request.left(head))).captured(1).toInt())
+            return;
+        const bool isRefresh = m_requests.take(socket).split(' ').value(1).contains("refresh");
+        refreshes += isRefresh;
+        if (isRefresh && status == Hangs)
+            m_hanging.append(socket);
+        else
+            answer(socket, isRefresh ? status : 200, isRefresh ? body : "{}");
+    }
+    static void answer(QTcpSocket *socket, int status, const QByteArray &body)
+    {
+        if (status > 0)
+            socket->write("HTTP/1.1 " + QByteArray::number(status) + " X\r\nContent-Type: application/json\r\n"
+                + "Connection: close\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+        socket->disconnectFromHost();
+    }
+
+    QHash<QTcpSocket *, QByteArray> m_requests;
+    QList<QPointer<QTcpSocket>> m_hanging;
+};
+
+/// Somebody with a token of such a server, whose end the test brings nearer.
+class NearTheEnd
+{
+public:
+    explicit NearTheEnd(simplejwt::TokenType type)
+        : m_now(std::make_shared<Instant>(fromEpochSeconds(1'795'513'500)))
+        , day(optionsOf(m_now))
+    {
+        config::ServerProfile profile;
+        profile.baseUrl = server.url();
+        day.callOther(profile);
+        isSet = day.lab()->rules().adoptSigningKey(secretKey()).has_value();
+        token = minted(type);
+        const int id = day.log().observe(token, session::Origin::Issued, profile.id());
+        if (type == simplejwt::TokenType::Access)
+            day.log().joinFamilies({ id,
+                day.log().observe(minted(simplejwt::TokenType::Refresh), session::Origin::Issued, profile.id()) });
+    }
+
+    QByteArray minted(simplejwt::TokenType type) const
+    {
+        django::User alice;
+        alice.id = 1;
+        const auto lifetime = type == simplejwt::TokenType::Refresh ? 3600s : 300s;
+        const auto tokens = day.lab()->minting().mint(alice, { type }, {}, lifetime);
+        return tokens ? tokens->constFirst() : QByteArray();
+    }
+    void advance(std::chrono::milliseconds by)
+    {
+        *m_now += by;
+        day.callOther(day.server()); // which looks at what is due
+    }
+    quint64 send(Endpoint endpoint)
+    {
+        return day.lab()->autoRefresh().send(client::buildRequest(day.server(), endpoint, token, token).value());
+    }
+
+private:
+    static Laboratory::Options optionsOf(const std::shared_ptr<Instant> &now)
+    {
+        Laboratory::Options options;
+        options.clock = [now] { return *now; };
+        options.fresh = true;
+        return options;
+    }
+
+    std::shared_ptr<Instant> m_now;
+
+public:
+    TellableServer server;
+    Day day;
+    QByteArray token;
+    bool isSet = false;
+};
 
 simplejwt::Settings rotating(bool rotates, bool blacklists)
 {
@@ -207,6 +323,75 @@ private slots:
         day.advance(301s);
         QCOMPARE(day.callsWithView(), QStringList{ u"GET /whoami/ 401"_s });
         QVERIFY(day.failures.isEmpty());
+    }
+
+    /// No call that is refused could bring it back.
+    void aSlidingTokenIsTriedAgain_data()
+    {
+        QTest::addColumn<int>("status");
+        QTest::newRow("502") << 502;
+        QTest::newRow("no answer") << int(TellableServer::GoesAway);
+    }
+    void aSlidingTokenIsTriedAgain()
+    {
+        QFETCH(const int, status);
+        NearTheEnd near(simplejwt::TokenType::Sliding);
+        QVERIFY(near.isSet && !near.token.isEmpty());
+        Day &day = near.day;
+        const QString tried = u"POST /api/token/sliding/refresh/ %1 near"_s;
+        near.server.status = status;
+        near.advance(240s);
+        QTRY_COMPARE(day.failures.size(), 1);
+        QVERIFY2(day.failures.constFirst().endsWith(u"it is tried again while the token lives."_s),
+            qPrintable(day.failures.constFirst()));
+        near.advance(29s);
+        QCOMPARE(day.callsWithView(), (QStringList{ tried.arg(status), view }));
+        near.advance(2s); // half of what was left, and more than a call takes
+        QTRY_COMPARE(day.failures.size(), 2);
+        QCOMPARE(day.calls(), QStringList{ tried.arg(status) });
+        near.server.status = 200;
+        near.server.body = "{\"token\":\"" + near.minted(simplejwt::TokenType::Sliding) + "\"}";
+        const int before = near.server.refreshes;
+        near.advance(15s);
+        QTRY_COMPARE(near.server.refreshes, before + 1);
+        QCOMPARE(day.callsWithView(), (QStringList{ tried.arg(200), view }));
+        QCOMPARE(day.failures.size(), 2);
+    }
+
+    void aSlidingTokenThatIsNotTriedAgainIsNotPromisedTo()
+    {
+        NearTheEnd near(simplejwt::TokenType::Sliding);
+        near.server.status = 502;
+        near.advance(299'500ms);
+        QTRY_COMPARE(near.day.failures.size(), 1);
+        QVERIFY2(near.day.failures.constFirst().endsWith(u"the token ends before another try. Log in again."_s),
+            qPrintable(near.day.failures.constFirst()));
+        near.advance(300ms);
+        QCOMPARE(near.day.callsWithView().size(), 2);
+        QCOMPARE(near.server.refreshes, 1);
+    }
+
+    void anAnswerWithoutATokenIsTheLastOne_data()
+    {
+        QTest::addColumn<bool>("isSliding");
+        QTest::newRow("pair") << false;
+        QTest::newRow("sliding") << true;
+    }
+    void anAnswerWithoutATokenIsTheLastOne()
+    {
+        QFETCH(const bool, isSliding);
+        NearTheEnd near(isSliding ? simplejwt::TokenType::Sliding : simplejwt::TokenType::Access);
+        near.advance(240s);
+        QTRY_VERIFY(!near.day.failures.isEmpty());
+        const QString type = isSliding ? u"sliding"_s : u"access"_s;
+        QVERIFY2(near.day.failures.constFirst().contains(u"held no %1 token"_s.arg(type)),
+            qPrintable(near.day.failures.constFirst()));
+        for (int i = 0; i < 3; ++i) {
+            near.advance(1s);
+            near.day.callsWithView();
+        }
+        QCOMPARE(near.server.refreshes, 1);
+        QCOMPARE(near.day.failures.size(), 1);
     }
 
     void anExpiredTokenIsRefreshedOnceAndTheCallMadeAgain()
