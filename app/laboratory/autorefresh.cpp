@@ -174,7 +174,10 @@ AutoRefresh::Refresh *AutoRefresh::running(const EndpointRequest &request)
         const ServerProfile *server = served(refresh.server);
         if (!server || refresh.server != request.server)
             continue;
-        if (carries(request, m_log.token(token))
+        // A sliding token is both, and as good as before while it is alive.
+        const bool isOwnBearer
+            = isSliding(m_log.token(token)) && !hasExpired(token, *server) && !session::isRefresh(toExchange(request));
+        if ((carries(request, m_log.token(token)) && !isOwnBearer)
             || (carries(request, m_log.token(refresh.access)) && hasExpired(refresh.access, *server)))
             return &refresh;
     }
@@ -207,6 +210,10 @@ void AutoRefresh::takeAnswer(Call call, const Exchange &exchange)
     }
     call.access = access;
     call.refusal = exchange;
+    if (isSliding(m_log.token(access)) && m_refreshes.contains(access)) { // it ended while it is being refreshed
+        m_refreshes[access].waiting.append(std::move(call));
+        return;
+    }
     const Instant now = nowAt(*server);
     const TokenRecord *newest = nullptr;
     for (const int id : m_log.familyOf(access)) {
@@ -385,14 +392,15 @@ bool AutoRefresh::hasExpired(int access, const ServerProfile &server) const
 {
     const TokenRecord *token = m_log.token(access);
     const std::chrono::seconds unsure = server.embedded ? 0s : 2s; // Date tells whole seconds
-    return token && token->tokenType == "access" && token->expiresAt && *token->expiresAt <= nowAt(server) + unsure;
+    return token && (token->tokenType == "access" || isSliding(token)) && token->expiresAt
+        && *token->expiresAt <= nowAt(server) + unsure;
 }
 
 /// As its last refresh or login went; a view that wants a live access token is none for who hasn't got one.
 std::optional<Endpoint> AutoRefresh::wayOf(const ServerProfile &server, int access) const
 {
     constexpr qsizetype most = 500; // looked at
-    if (const TokenRecord *token = m_log.token(access); token && token->tokenType == "sliding")
+    if (isSliding(m_log.token(access)))
         return server.has(Endpoint::RefreshSliding) ? std::optional(Endpoint::RefreshSliding) : std::nullopt;
     QList<Endpoint> ways{ Endpoint::Refresh, Endpoint::TokenRefresh };
     const QList<Exchange> &exchanges = m_log.exchanges();

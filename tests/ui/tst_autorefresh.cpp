@@ -394,6 +394,32 @@ private slots:
         QCOMPARE(near.day.failures.size(), 1);
     }
 
+    /// It is as good as before while it is alive, and a refresh may take its time.
+    void callsDoNotWaitForASlidingTokensRefresh()
+    {
+        NearTheEnd near(simplejwt::TokenType::Sliding);
+        Day &day = near.day;
+        near.server.status = TellableServer::Hangs;
+        near.advance(240s);
+        QTRY_COMPARE(near.server.refreshes, 1);
+        const quint64 alive = near.send(Endpoint::WhoAmI);
+        QTRY_VERIFY(day.answers.contains(alive));
+        QCOMPARE(day.answers.value(alive).status, 200);
+        const quint64 refresh = near.send(Endpoint::RefreshSliding);
+        near.advance(60s);
+        const quint64 over = near.send(Endpoint::WhoAmI);
+        QCOMPARE(day.call(Endpoint::WhoAmI).status, 200); // with no token
+        QVERIFY(!day.answers.contains(refresh) && !day.answers.contains(over));
+        QCOMPARE(near.server.refreshes, 1);
+
+        near.server.status = 200;
+        near.server.body = "{\"token\":\"" + near.minted(simplejwt::TokenType::Sliding) + "\"}";
+        near.server.answerAll();
+        QTRY_VERIFY(day.answers.contains(refresh) && day.answers.contains(over));
+        const session::TokenRecord *bearer = day.log().token(day.log().tokensOf(day.answers.value(over).id).bearer);
+        QVERIFY(bearer && bearer->text != near.token); // with what the refresh brought
+    }
+
     void anExpiredTokenIsRefreshedOnceAndTheCallMadeAgain()
     {
         Day day(rotatingOptions());
