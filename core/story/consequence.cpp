@@ -43,8 +43,8 @@ QString afterLogout(const session::TokensOfExchange &tokens, const session::Sess
         return {}; // a server without a blacklist answers a logout and revokes nothing
     const bool isSure = log.serverRules(refresh->server).hasBlacklist.value_or(false);
     QString text = (isSure ? tr("Logged out: %1 is on the blacklist now.")
-                           : tr("Answered as a logout: %1 counts as blacklisted now; a refresh with it that is refused "
-                                "would prove it."))
+                           : tr("Logged out, as the server answers: %1 counts as blacklisted; a refresh with it that is "
+                                "refused would prove it."))
                        .arg(tokenTitle(*refresh));
     const TokenRecord *access = log.token(session::chooseTokens(log, tokens.sent, now).access);
     if (!access || !access->expiresAt || stateAt(*access, now) != TokenState::Alive)

@@ -64,7 +64,9 @@ private slots:
         QVERIFY(passwordFits(password, encoded));
         QVERIFY(!passwordFits(QStringLiteral("Lètmein"), encoded));
         QVERIFY(encoded != encodePassword(password, 1000)); // salted anew
+        QCOMPARE(encoded.section(u'$', 2, 2).size(), 22); // as Django's
         QVERIFY(!isUsablePassword(unusablePassword()));
+        QCOMPARE(unusablePassword().size(), 1 + 40);
     }
 
     void djangoAcceptsOurs()

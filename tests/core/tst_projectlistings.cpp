@@ -377,6 +377,15 @@ private Q_SLOTS:
     }
 
     // What would be left out in silence might be what guards the connection.
+    void namesAreQuotedOnce()
+    {
+        QCOMPARE(django::quotedName(u"auth_user"_s), u"\"auth_user\""_s);
+        QCOMPARE(django::quotedName(u"a\"b"_s), u"\"a\"\"b\""_s);
+        QCOMPARE(django::quotedName(u"\"app\".\"user\""_s), u"\"app\".\"user\""_s); // as people write it in db_table
+        QCOMPARE(django::quotedName(u"\""_s), u"\"\"\"\""_s);
+        QCOMPARE(django::quotedName({}), u"\"\""_s);
+    }
+
     void refusesWhatItCanNotPassOn_data()
     {
         QTest::addColumn<QString>("vendor");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/json/jsonreader.h"
 #include "core/simplejwt/band.h"
+#include "core/simplejwt/keyadoption.h"
 #include "core/simplejwt/settinginfos.h"
 #include "core/simplejwt/settings.h"
 #include "core/simplejwt/settingsjson.h"
@@ -117,6 +118,31 @@ private slots:
             QStringLiteral("The 'SECRET_KEY' setting has been removed. Please refer to "
                            "'https://django-rest-framework-simplejwt.readthedocs.io/en/latest/settings.html' for "
                            "available settings."));
+    }
+
+    void aKeyThatIsNoneIsWrittenAndCountsLast()
+    {
+        const Settings none = settingsFromJson(json(QStringLiteral(R"({"SIGNING_KEY":null})"))).value();
+        QVERIFY(none.signingKeyIsNone && !none.signingKey);
+        QVERIFY(toJson(none).find(u"SIGNING_KEY") && toJson(none).find(u"SIGNING_KEY")->isNull());
+        QVERIFY(!toJson(Settings()).find(u"SIGNING_KEY"));
+        const Settings twice
+            = settingsFromJson(json(QStringLiteral(R"({"SIGNING_KEY":"a","SIGNING_KEY":null})"))).value();
+        QVERIFY(twice.signingKeyIsNone && !twice.signingKey);
+    }
+
+    void aKeyIsPutWhereTheEngineLooksForIt()
+    {
+        Settings settings;
+        QVERIFY(putKey(settings, *jose::Key::fromSecret("a secret of some length")));
+        QCOMPARE(settings.signingKey, QByteArray("a secret of some length"));
+        QCOMPARE(settings.algorithm, QStringLiteral("HS256"));
+        const jose::Key pair = *jose::Key::generate(jose::KeyType::Ed25519);
+        QVERIFY(putKey(settings, *pair.publicKey()));
+        QVERIFY(!settings.signingKey && !settings.verifyingKey.isEmpty());
+        QCOMPARE(settings.algorithm, QStringLiteral("EdDSA"));
+        QVERIFY(putKey(settings, pair));
+        QVERIFY(settings.signingKey && settings.signingKey->contains("PRIVATE KEY"));
     }
 
     void namesAreReadBack()

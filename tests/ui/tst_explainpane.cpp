@@ -214,7 +214,7 @@ private slots:
     {
         paste(QString::fromUtf8(Vague));
         QVERIFY(isExplaining());
-        QVERIFY2(why()->text().startsWith(u"Possibly: The answer says no more"_s), qPrintable(why()->text()));
+        QVERIFY2(why()->text().startsWith(u"Not known: The answer says no more"_s), qPrintable(why()->text()));
         auto *field = m_window->find<QLineEdit>("explainToken");
         QVERIFY(field->isVisible());
         QVERIFY(m_window->find<QLineEdit>("explainUrl")->isVisible());

@@ -79,6 +79,8 @@ private slots:
     // What is in the keychain says nothing of a key that only a server's settings hold.
     void aServersKeyIsInMemoryAlone()
     {
+        m_store = std::make_shared<MemoryStore>();
+        open();
         const auto says
             = [this](const QString &what) { return m_window->find<QLabel>("statusRight")->text().contains(what); };
         const Key kept = *Key::fromSecret("a secret in the keychain, long enough for it");
