@@ -870,6 +870,36 @@ private slots:
         QCOMPARE(table->columnWidth(ExchangesModel::PathColumn), 700);
     }
 
+    /// At one width the same columns are there, from wherever it was come to: else they would come and go for ever
+    /// where that makes a scroll bar come and go.
+    void theColumnsSettle()
+    {
+        Session session;
+        ExchangesPane pane(session.log, session.clock());
+        pane.resize(1424, 200);
+        pane.show();
+        for (int call = 0; call < 100; ++call)
+            session.log.recordExchange(call % 3 ? login() : refusedRefresh());
+        const auto *table = child<QTableView>(pane, "exchangesTable");
+        QFont large = table->horizontalHeader()->font(); // so that the titles are what the columns can't do without
+        large.setPointSizeF(large.pointSizeF() * 1.5);
+        table->horizontalHeader()->setFont(large);
+        const auto hidden = [&](int width) {
+            pane.resize(width, 200);
+            QCoreApplication::processEvents(QEventLoop::AllEvents, 50); // milliseconds: it might never end
+            QString columns;
+            for (int column = 0; column < table->model()->columnCount(); ++column)
+                columns += QLatin1Char(table->isColumnHidden(column) ? '-' : '+');
+            return columns;
+        };
+        QMap<int, QString> growing;
+        for (int width = 600; width < 1500; width += 4)
+            growing.insert(width, hidden(width));
+        QVERIFY(growing.first() != growing.last());
+        for (int width = growing.lastKey(); width >= 600; width -= 4)
+            QVERIFY2(hidden(width) == growing.value(width), qPrintable(QString::number(width)));
+    }
+
     void whatFitsIsNotCut()
     {
         Session session;

@@ -272,7 +272,10 @@ void ExchangesPane::fitColumns()
     const QScopedValueRollback fitting(m_isFitting, true);
     const int width = m_table->viewport()->width();
     const auto least = [this](const ColumnRoom &room) { // no narrower than its title
-        return qMax(room.least, m_table->horizontalHeader()->sectionSizeHint(room.column));
+        int &title = m_titleWidths[room.column];
+        if (!m_table->isColumnHidden(room.column)) // else there is none, and the column would come and go for ever
+            title = m_table->horizontalHeader()->sectionSizeHint(room.column);
+        return qMax(room.least, title);
     };
     const auto sum = [](int hidden, const auto &part) {
         int all = 0;

@@ -91,6 +91,7 @@ private:
     bool m_followsNewest = true;
     bool m_hasOwnWidths = false; ///< somebody set a column's width
     bool m_isFitting = false;
+    QHash<int, int> m_titleWidths; ///< of columns: what their titles take, when they were last in sight
     QHash<int, int> m_contentWidths; ///< of columns: the widest cell seen so far
     quint64 m_tried = 0; ///< whose trial is under way; 0: none's
     std::optional<client::EndpointRequest> m_sent; ///< under way
