@@ -51,11 +51,9 @@ bool isOfOneTimeCode(const QStringList &texts)
 Fault refusedCode(const Facts &facts)
 {
     return { "bad_credentials", answerText(facts), Certainty::Likely,
-        tr("Ask for a new code and send it once, soon: such a code works one time and ends after some minutes. Where "
-           "it "
+        tr("Ask for a new code and send it once, soon: such a code works one time and ends after some minutes. If it "
            "is right, look whether the number or address is the one that it was made for, and at the server's cache "
-           "and "
-           "clock."),
+           "and clock."),
         tr("The one-time code was refused: it is wrong, was used, or is too old.") };
 }
 
@@ -85,6 +83,12 @@ QList<Fault> halfLogin(const Facts &facts)
         const QString said = facts.answer.sentenceAbout(Topic::EmailNotVerified);
         const bool isPhone
             = said.contains(u"phone", Qt::CaseInsensitive) || said.contains(u"mobile", Qt::CaseInsensitive);
+        const bool namesUserAlone = !isPhone && said.contains(u"user", Qt::CaseInsensitive)
+            && !said.contains(u"mail", Qt::CaseInsensitive) && !said.contains(u"address", Qt::CaseInsensitive);
+        if (namesUserAlone)
+            return { { "email_not_verified", evidence, Certainty::Sure,
+                tr("Confirm the user as the project wants it, by a link in a mail or a code, then log in."),
+                tr("The user is not confirmed yet, and the login wants that.") } };
         return { { "email_not_verified", evidence, Certainty::Sure,
             isPhone ? tr("Confirm the number with the code that the server sends to it, then log in.") : QString(),
             isPhone ? tr("The phone number is not confirmed yet, and the login wants that.") : QString() } };

@@ -349,7 +349,8 @@ private slots:
         row("who is not known", "{\"message\":\"Unauthenticated.\"}", {},
             "no_credentials likely, wrong_scheme possible", "");
         row("a cookie for refreshes", "{\"detail\":\"No refresh cookie\"}", {}, "field_missing sure", "cookie");
-        row("a user who has to confirm", "{\"message\":\"User not verified\"}", {}, "email_not_verified sure", "");
+        row("a user who has to confirm", "{\"message\":\"User not verified\"}", {}, "email_not_verified sure",
+            "The user is not confirmed yet");
         row("a number of nobody's", "{\"detail\":\"Phone number is not registered\"}", {}, "user_gone sure", "");
         row("a number or its code", "{\"detail\":\"Invalid phone or code\"}", {}, "bad_credentials likely",
             "one-time code");
