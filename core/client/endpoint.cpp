@@ -28,48 +28,30 @@ Json bodyOf(const config::ServerProfile &server, Endpoint endpoint, const QByteA
     return body;
 }
 
-/// The Cookie field of a request (RFC 6265 section 4.2).
-class CookieField
-{
-public:
-    Result<> add(const QByteArray &name, const QByteArray &value)
-    {
-        m_text += (m_text.isEmpty() ? "" : "; ") + name + '=' + value;
-        return checkCookie(name, value);
-    }
-    void addTo(Headers *headers) const
-    {
-        if (!m_text.isEmpty())
-            headers->emplaceBack("Cookie", m_text);
-    }
-
-private:
-    QByteArray m_text;
-};
-
 /// The tokens that a call sends in cookies, and what a server wants to hear besides from who sends some.
 Result<> addCookies(
     EndpointRequest *request, const config::ServerProfile &server, const QByteArray &token, const QByteArray &access)
 {
-    CookieField field;
-    const QByteArray accessCookie = server.accessCookie();
-    if (!accessCookie.isEmpty() && !access.isEmpty() && server.wantsAccess(request->endpoint)) {
-        if (const auto added = field.add(accessCookie, access); !added)
-            return added;
-    }
-    const QByteArray tokenCookie = server.cookieOf(request->endpoint);
-    if (!tokenCookie.isEmpty() && !token.isEmpty()) {
-        if (const auto added = field.add(tokenCookie, token); !added)
-            return added;
-    }
+    QList<std::pair<QByteArray, QByteArray>> cookies;
+    if (server.wantsAccess(request->endpoint))
+        cookies.emplaceBack(server.accessCookie(), access);
+    cookies.emplaceBack(server.cookieOf(request->endpoint), token);
     if (server.cookies && !server.cookies->csrf.isEmpty() && request->method == "POST") {
-        if (const auto added = field.add(server.cookies->csrf, csrfToken); !added)
-            return added;
+        cookies.emplaceBack(server.cookies->csrf, csrfToken);
         request->headers.emplaceBack(server.cookies->csrfHeader, csrfToken);
         if (server.baseUrl.scheme() == u"https") // where Django asks for the page that the call came from, too
             request->headers.emplaceBack("Referer", server.baseUrl.toEncoded(QUrl::RemovePath) + '/');
     }
-    field.addTo(&request->headers);
+    QByteArray field; // RFC 6265 section 4.2
+    for (const auto &[name, value] : cookies) {
+        if (name.isEmpty() || value.isEmpty())
+            continue;
+        if (const auto good = checkCookie(name, value); !good)
+            return good;
+        field += (field.isEmpty() ? "" : "; ") + name + '=' + value;
+    }
+    if (!field.isEmpty())
+        request->headers.emplaceBack("Cookie", field);
     return {};
 }
 
@@ -82,8 +64,8 @@ Result<EndpointRequest> buildRequest(const config::ServerProfile &server, Endpoi
     const std::optional<QUrl> url = server.url(endpoint);
     if (!url)
         return fail(Errc::NotFound,
-            QCoreApplication::translate(
-                "client::Endpoint", "No “%2” of “%1” is known. If it has one, give its path in Servers or in its server file.")
+            QCoreApplication::translate("client::Endpoint",
+                "No “%2” of “%1” is known. If it has one, give its path in Servers or in its server file.")
                 .arg(server.title(), QString::fromLatin1(row.name)));
     if (const auto path = checkPath(server.path(endpoint)); !path)
         return tl::unexpected(path.error());

@@ -306,8 +306,7 @@ void EndpointClient::Private::finish(quint64 id)
                 .showedCertificate = !call.reply->sslConfiguration().localCertificate().isNull() });
     }
     qCDebug(lcClient) << id << exchange.status << exchange.duration.count() << "us";
-    call.limit->stop();
-    call.limit->deleteLater();
+    call.limit->deleteLater(); // should it end before: there is no such call any more
     call.network->deleteLater(); // and its reply
     emit q->exchangeFinished(exchange, id);
 }

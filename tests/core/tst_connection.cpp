@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/newfile.h"
+#include "core/base/regularfile.h"
 #include "core/client/endpointclient.h"
 #include "core/client/tlssetup.h"
 #include "core/client/way.h"
@@ -70,6 +72,8 @@ private slots:
         const bool isMade = certify(u"server"_s, u"/CN=a.name.of.its.own"_s) && certify(u"other"_s, u"/CN=127.0.0.1"_s)
             && certify(u"team"_s, u"/CN=Team"_s) && certify(u"client"_s, u"/CN=jotlab of alice"_s, u"team"_s);
         REQUIRE_PEER(isMade, "openssl");
+        const auto large = readRegularFile(path("other.pem"), 1024 * 1024);
+        QVERIFY(large && writeFile(path("large.pem"), *large + QByteArray(8 * 1024 * 1024 + 1 - large->size(), '\n')));
         QVERIFY(peer::run(u"openssl"_s,
             { u"pkcs8"_s, u"-topk8"_s, u"-in"_s, path("client.key"), u"-out"_s, path("sealed.key"), u"-passout"_s,
                 u"pass:the client's words"_s })
@@ -163,6 +167,9 @@ private slots:
             << connection << u"The file of authorities “%1” can't be read"_s.arg(connection.caFile);
         connection.caFile = path("server.key");
         QTest::newRow("no authority") << connection << u"no certificate (PEM) in “%1”"_s.arg(connection.caFile);
+        connection.caFile = path("large.pem");
+        QTest::newRow("more than 8 MiB") << connection
+                                         << u"The file of authorities “%1” can't be read"_s.arg(connection.caFile);
         connection.caFile = path("other.pem");
         connection.clientCertificate = path("nowhere.pem");
         QTest::newRow("no file") << connection << u"can't be read"_s;

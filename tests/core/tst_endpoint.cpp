@@ -164,6 +164,18 @@ private slots:
         QCOMPARE(other->body, QByteArray(R"({"refresh":"%1"})").replace("%1", Token));
     }
 
+    void cookiesThatCannotBeSentAreNotBuilt()
+    {
+        config::ServerProfile own = server();
+        own.cookies = config::TokenCookies{ "access", "refresh", {} };
+        QVERIFY(buildRequest(own, Endpoint::Logout, Token, Access));
+        QVERIFY(!buildRequest(own, Endpoint::Logout, "a; admin=1", Access));
+        QVERIFY(!buildRequest(own, Endpoint::Logout, Token, "a; admin=1"));
+        const Result<EndpointRequest> request = buildRequest(own, Endpoint::Logout, "abc,", Access);
+        QVERIFY(!request);
+        QVERIFY2(request.error().what.contains(u"“refresh” can't be sent: byte 4"), qPrintable(request.error().what));
+    }
+
     void endpointThatTheServerLacks()
     {
         config::ServerProfile own = server();

@@ -139,6 +139,19 @@ private slots:
         QCOMPARE(session::headerValue(exchange.headers, "user-agent"), "Jotlab");
     }
 
+    void aLargeBodyIsSentWhole()
+    {
+        BadServer server([](QTcpSocket *) {});
+        EndpointClient client;
+        EndpointRequest request = server.request();
+        request.body.clear();
+        for (int number = 0; request.body.size() < 1'000'000; ++number)
+            request.body += QByteArray::number(number) + ' ';
+        client.send(request);
+        QTRY_VERIFY(server.received.size() > request.body.size());
+        QTRY_COMPARE(server.received.mid(server.received.indexOf("\r\n\r\n") + 4), request.body);
+    }
+
     void theStartSecretIsSentAndNotKept()
     {
         BadServer server([](QTcpSocket *socket) { answer(socket, "200 OK", {}, "[]"); });
@@ -367,17 +380,30 @@ private slots:
         QTest::addColumn<QByteArray>("method");
         QTest::addColumn<QByteArray>("name");
         QTest::addColumn<QByteArray>("value");
+        QTest::addColumn<QString>("named"); ///< as the sentence names what can't be sent
         const QByteArray good = "Bearer x";
-        QTest::newRow("CR LF in a value") << QByteArray("GET") << QByteArray("Authorization")
-                                          << QByteArray("Bearer x\r\n\r\nPOST /logout/ HTTP/1.1\r\n");
-        QTest::newRow("LF in a value") << QByteArray("GET") << QByteArray("X-A") << QByteArray("a\nX-B: b");
-        QTest::newRow("CR in a value") << QByteArray("GET") << QByteArray("X-A") << QByteArray("a\rX-B: b");
-        QTest::newRow("NUL in a value") << QByteArray("GET") << QByteArray("X-A") << QByteArray("a\0b", 3);
-        QTest::newRow("CR LF in a name") << QByteArray("GET") << QByteArray("X-A: 1\r\nX-B") << good;
-        QTest::newRow("colon in a name") << QByteArray("GET") << QByteArray("X-A:") << good;
-        QTest::newRow("no name") << QByteArray("GET") << QByteArray() << good;
-        QTest::newRow("CR LF in a method") << QByteArray("GET / HTTP/1.1\r\n\r\nPOST") << QByteArray("X-A") << good;
-        QTest::newRow("space in a method") << QByteArray("GET /x") << QByteArray("X-A") << good;
+        const auto value = [](const char *tag, const char *name, const QByteArray &text) {
+            QTest::newRow(tag) << QByteArray("GET") << QByteArray(name) << text
+                               << QStringLiteral("“%1”").arg(QLatin1StringView(name));
+        };
+        value("CR LF in a value", "Authorization", "Bearer x\r\n\r\nPOST /logout/ HTTP/1.1\r\n");
+        value("LF in a value", "X-A", "a\nX-B: b");
+        value("CR in a value", "X-A", "a\rX-B: b");
+        value("NUL in a value", "X-A", QByteArray("a\0b", 3));
+        const auto name = [&good](const char *tag, const char *text, const QString &named) {
+            QTest::newRow(tag) << QByteArray("GET") << QByteArray(text) << good << named;
+        };
+        name("CR LF in a name", "X-A: 1\r\nX-B", QStringLiteral("“X-A: 1��X-B”"));
+        name("DEL in a name", "X-A\x7f", QStringLiteral("“X-A�”"));
+        name("a name in Latin-1", "X-\xc4", QStringLiteral("“X-Ä”"));
+        name("space in a name", "X A", QStringLiteral("“X A”"));
+        name("colon in a name", "X-A:", QStringLiteral("“X-A:”"));
+        name("no name", "", QStringLiteral("“”"));
+        const auto method = [&good](const char *tag, const char *text, const QString &named) {
+            QTest::newRow(tag) << QByteArray(text) << QByteArray("X-A") << good << named;
+        };
+        method("CR LF in a method", "GET / HTTP/1.1\r\n\r\nPOST", QStringLiteral("“GET / HTTP/1.1����POST”"));
+        method("space in a method", "GET /x", QStringLiteral("“GET /x”"));
     }
 
     void whatWouldBeTwoRequestsIsNotSent()
@@ -385,6 +411,7 @@ private slots:
         QFETCH(const QByteArray, method);
         QFETCH(const QByteArray, name);
         QFETCH(const QByteArray, value);
+        QFETCH(const QString, named);
         BadServer server([](QTcpSocket *socket) { answer(socket, "200 OK", {}, "{}"); });
         EndpointClient client;
         EndpointRequest request = server.request();
@@ -393,11 +420,13 @@ private slots:
         const Exchange exchange = exchangeOf(client, request);
         QCOMPARE(exchange.failure, Failure::Cancelled);
         QVERIFY(exchange.error && exchange.error->code == Errc::Usage);
-        QVERIFY(exchange.error->what.contains(u"can't be sent"));
+        QVERIFY2(
+            exchange.error->what.contains(named + QStringLiteral(" can't be sent")), qPrintable(exchange.error->what));
         QVERIFY(!exchange.error->what.contains(u'\n') && !exchange.error->what.contains(u'\r'));
         QCOMPARE(server.connections, 0);
         QVERIFY(!client.isBusy());
         client.send(request);
+        QVERIFY(client.isBusy()); // until it is told
         client.cancelAll(); // of what was never begun
     }
 

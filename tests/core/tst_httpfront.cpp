@@ -54,6 +54,8 @@ private:
             reply.body += ' ' + request.header("A");
         if (request.path == "/host")
             reply.body += ' ' + request.header("Host") + ' ' + QByteArray::number(request.count("host"));
+        if (request.path.startsWith("/status/"))
+            reply.status = request.path.mid(8).toInt();
         if (request.path.startsWith("/large"))
             reply.body = QByteArray(1'000'000, 'x');
         return reply;
@@ -125,6 +127,8 @@ private Q_SLOTS:
     void survivesWithoutDescriptors();
     void rushesNotWithoutDescriptors();
     void answersLater();
+    void theStatusHasItsPhrase_data();
+    void theStatusHasItsPhrase();
 };
 
 void TestHttpFront::readsHeads_data()
@@ -518,7 +522,8 @@ void TestHttpFront::boundsUnreadAnswersTogether()
     for (int i = 0; i < 10; ++i) {
         greedy.push_back(connected(server));
         greedy.back()->setReadBufferSize(1);
-        greedy.back()->write(QByteArray("GET /large HTTP/1.1\r\n\r\n").repeated(200)); // more than the system's buffers hold
+        greedy.back()->write(
+            QByteArray("GET /large HTTP/1.1\r\n\r\n").repeated(200)); // more than the system's buffers hold
     }
     QTRY_VERIFY(server.front->connectionCount() <= 3);
 }
@@ -638,6 +643,23 @@ void TestHttpFront::rushesNotWithoutDescriptors()
     QCOMPARE(::setrlimit(RLIMIT_NOFILE, &enough), 0);
     QTRY_COMPARE(server.asked, 2);
     ::close(client);
+}
+
+void TestHttpFront::theStatusHasItsPhrase_data()
+{
+    QTest::addColumn<QByteArray>("line");
+    for (const char *line : { "200 OK", "401 Unauthorized", "413 Request Entity Too Large", "503 Service Unavailable",
+             "418 Unknown" }) // a line without a phrase is read by few
+        QTest::newRow(line) << QByteArray(line);
+}
+
+void TestHttpFront::theStatusHasItsPhrase()
+{
+    QFETCH(QByteArray, line);
+    const EchoServer server({});
+    const auto socket = connected(server);
+    const QByteArray reply = exchange(*socket, "GET /status/" + line.left(3) + " HTTP/1.1\r\n\r\n", "\r\n\r\n");
+    QVERIFY2(reply.startsWith("HTTP/1.1 " + line + "\r\n"), reply.constData());
 }
 
 void TestHttpFront::answersLater()
