@@ -39,7 +39,7 @@ QMap<QByteArray, QByteArray> parametersOf(const QList<QByteArray> &parts)
     QMap<QByteArray, QByteArray> parameters;
     for (qsizetype i = 1; i < parts.size(); ++i) {
         const qsizetype equals = parts[i].indexOf('=');
-        if (equals > 0)
+        if (equals >= 0) // a name may be empty, as Django has it
             parameters.insert(parts[i].left(equals).trimmed().toLower(), unquoted(parts[i].mid(equals + 1)));
     }
     return parameters;

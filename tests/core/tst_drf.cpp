@@ -66,6 +66,7 @@ void TestDrf::negotiates_data()
     row("a browser", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "", 200, true);
     row("json and html: the first renderer", "text/html, application/json", "", 200);
     row("html is more exact", "text/html, */*", "", 200, true);
+    row("a parameter without a name makes it exact", "text/html; =x, application/json", "", 200, true);
     row("quality is ignored", "application/json;q=0", "", 200);
     row("xml", "application/xml", "", 406);
     row("empty", "", "", 406);
@@ -104,8 +105,8 @@ void TestDrf::parses_data()
     QTest::addColumn<QByteArray>("body");
     QTest::addColumn<int>("status");
     QTest::addColumn<QByteArray>("data");
-    const auto row = [](const char *name, const char *type, const QByteArray &body, int status,
-                         const QByteArray &data) { QTest::newRow(name) << QByteArray(type) << body << status << data; };
+    const auto row = [](const char *name, const QByteArray &type, const QByteArray &body, int status,
+                         const QByteArray &data) { QTest::newRow(name) << type << body << status << data; };
     const char *json = "application/json";
     const char *form = "application/x-www-form-urlencoded";
     row("object", json, R"({"refresh": "x"})", 200, R"({"refresh":"x"})");
@@ -151,6 +152,12 @@ void TestDrf::parses_data()
         R"({"detail":"Multipart form parse error - Invalid boundary in multipart: "})");
     row("multipart with a boundary that can't be", "multipart/form-data; boundary=\"a \"", "{}", 400,
         R"({"detail":"Multipart form parse error - Invalid boundary in multipart: a "})");
+    const QByteArray longest(201, 'b'); // that Django takes (django.http.multipartparser)
+    row("multipart with the longest boundary", "multipart/form-data; boundary=" + longest,
+        "--" + longest + "\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--" + longest + "--\r\n", 200,
+        R"({"a":"1"})");
+    row("multipart with one that is too long", "multipart/form-data; boundary=" + longest + 'b', "{}", 400,
+        "{\"detail\":\"Multipart form parse error - Invalid boundary in multipart: " + longest + "b\"}");
     row("multipart in upper case", "Multipart/form-data; boundary=xx", "{}", 400,
         R"({"detail":"Multipart form parse error - Invalid Content-Type: Multipart/form-data; boundary=xx"})");
     row("multipart, not ASCII", "multipart/form-data; boundary=x; a=\xe9", "{}", 400,
