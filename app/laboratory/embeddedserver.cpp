@@ -15,6 +15,7 @@ EmbeddedServer::EmbeddedServer(Options options, const LaboratoryClock &clock, QO
     , m_settingsAreGiven(options.settingsAreGiven)
     , m_keyIsImported(m_settings.signingKey.has_value())
 {
+    m_settings.blacklistAppIsKnown = true;
 }
 
 EmbeddedServer::~EmbeddedServer()
@@ -138,6 +139,7 @@ Result<> EmbeddedServer::setSwitches(const config::EmbeddedSwitches &switches)
 Result<> EmbeddedServer::setSettings(const simplejwt::Settings &settings)
 {
     simplejwt::Settings next = settings;
+    next.blacklistAppIsKnown = true;
     const bool isImported = next.signingKey.has_value() || next.signingKeyIsNone;
     if (!isImported) {
         const auto key = m_database.ownKey();

@@ -25,7 +25,8 @@ void SessionRules::tell()
         const simplejwt::Settings &settings = m_rules.settingsOf(server.id());
         const bool blacklists
             = settings.rotateRefreshTokens && settings.blacklistAfterRotation && settings.blacklistApp;
-        m_log.setServerRules(server.id(), { settings.rotateRefreshTokens, blacklists, settings.blacklistApp });
+        const auto hasBlacklist = settings.blacklistAppIsKnown ? std::optional(settings.blacklistApp) : std::nullopt;
+        m_log.setServerRules(server.id(), { settings.rotateRefreshTokens, blacklists, hasBlacklist });
         m_log.setClaimNames(server.id(),
             { settings.tokenTypeClaim.value_or(usual.tokenType), settings.jtiClaim.value_or(usual.jti),
                 settings.userIdClaim, settings.slidingTokenRefreshExpClaim });

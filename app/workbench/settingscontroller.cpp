@@ -18,7 +18,10 @@ QWidget *SettingsController::makePane()
 {
     m_pane = new SettingsPane;
     connect(m_pane, &SettingsPane::settingsChanged, this, [this](const simplejwt::Settings &settings) {
-        if (const auto done = m_laboratory.rules().setSettings(settings); !done)
+        simplejwt::Settings wanted = settings;
+        if (m_laboratory.servers().current().embedded) // it has a switch of its own
+            wanted.blacklistApp = m_laboratory.embedded().switches().blacklistApp;
+        if (const auto done = m_laboratory.rules().setSettings(wanted); !done)
             m_pane->showError(done.error());
         emit stateChanged();
     });

@@ -294,7 +294,8 @@ Result<simplejwt::Settings> Reading::settings() const
         .map([this](simplejwt::Settings read) {
             read.signingKey = key.key;
             read.signingKeyIsNone = key.from == u"missing";
-            read.blacklistApp = blacklist && blacklist->isInstalled;
+            read.blacklistApp = !blacklist || blacklist->isInstalled;
+            read.blacklistAppIsKnown = blacklist.has_value();
             return read;
         });
 }

@@ -59,6 +59,7 @@ public:
         m_result.assumptions = m_read.assumptions;
         m_result.ignored = m_read.ignored;
         m_result.signingKey = m_read.signingKey;
+        m_result.apps = m_read.apps;
         for (const DjangoSettings::PassedOver &one : m_read.passedOver)
             addProblem(one.offset, one.line, one.text);
         Json base = Json::object(); // keys are judged by the algorithm

@@ -40,6 +40,7 @@ struct PythonSettings
     QList<SettingsNote> assumptions; ///< what values rest on
     QList<SettingsNote> ignored; ///< unknown names, the project's own classes
     SigningKeyOrigin signingKey; ///< also where it is Django's SECRET_KEY, which is not in the object
+    std::optional<InstalledApps> apps = {}; ///< as DjangoSettings has them
 };
 
 /// Reads Python settings: SIMPLE_JWT = {…} in a whole settings.py, that statement alone, a bare dict, dict(NAME=…), or

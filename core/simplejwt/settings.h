@@ -49,6 +49,7 @@ struct Settings
 
     /// Not one of Simple JWT's own: whether "rest_framework_simplejwt.token_blacklist" is in INSTALLED_APPS.
     bool blacklistApp = true;
+    bool blacklistAppIsKnown = false; ///< else it is what most projects have
     /// Only after AsDjango reading: settings whose value is accepted at the start and fails at use; name -> what Python
     /// then raises.
     QMap<QString, QString> failsAtUse;

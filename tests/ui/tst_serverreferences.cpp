@@ -67,6 +67,28 @@ private slots:
     }
 
     /// What was read goes with the reference, but nothing that somebody brought since.
+    void theBlacklistIsWhatTheFileSays_data()
+    {
+        QTest::addColumn<QByteArray>("apps");
+        QTest::addColumn<std::optional<bool>>("hasBlacklist");
+        QTest::newRow("installed") << QByteArray(
+            "INSTALLED_APPS = ['rest_framework', 'rest_framework_simplejwt.token_blacklist']\n")
+                                   << std::optional(true);
+        QTest::newRow("not installed") << QByteArray("INSTALLED_APPS = ['rest_framework']\n") << std::optional(false);
+        QTest::newRow("not said") << QByteArray() << std::optional<bool>();
+        QTest::newRow("not to be told") << QByteArray("INSTALLED_APPS = apps_of(__file__)\n") << std::optional<bool>();
+    }
+    void theBlacklistIsWhatTheFileSays()
+    {
+        QFETCH(QByteArray, apps);
+        Parts parts;
+        config::References references;
+        references.settings = parts.file(u"settings.py"_s, apps + "SIMPLE_JWT = {'USER_ID_CLAIM': 'uid'}\n");
+        parts.keep(references);
+        QTRY_VERIFY(parts->rules().areKnownOf(QLatin1String(shop)));
+        QTEST(parts->log().serverRules(QLatin1String(shop)).hasBlacklist, "hasBlacklist");
+    }
+
     void whatIsNoMoreReferredToHoldsNoMore()
     {
         Parts parts;

@@ -95,6 +95,7 @@ private slots:
     void takesAnAlgorithmAndItsKeyInAnyOrder_data();
     void takesAnAlgorithmAndItsKeyInAnyOrder();
     void readsAPastedBlock();
+    void theBlacklistAppIsAsWhatIsPastedSays();
     void asksForReferences();
     void copiesABlock();
     void resets();
@@ -335,6 +336,25 @@ void SettingsPaneTest::readsAPastedBlock()
     QVERIFY(!form->isVisible());
     s.click("settingsPasteOpen"); // what was pasted is still there
     QVERIFY(form->findChild<QPlainTextEdit *>()->toPlainText().contains(QStringLiteral("'me'")));
+}
+
+void SettingsPaneTest::theBlacklistAppIsAsWhatIsPastedSays()
+{
+    Setup s;
+    const auto paste = [&s](const char *text) {
+        s.click("settingsPasteOpen");
+        s.pane.findChild<SettingPasteForm *>()->setText(QLatin1String(text));
+        s.pane.findChild<QPushButton *>(QStringLiteral("settingsPasteUse"))->click();
+    };
+    paste("SIMPLE_JWT = {'ISSUER': 'me'}");
+    QVERIFY(!s.pane.settings().blacklistAppIsKnown);
+    paste("INSTALLED_APPS = ['rest_framework']\nSIMPLE_JWT = {'ISSUER': 'me'}");
+    QVERIFY(s.pane.settings().blacklistAppIsKnown);
+    QVERIFY(!s.pane.settings().blacklistApp);
+    QCOMPARE(s.changes.size(), 2);
+    s.type("ISSUER", QStringLiteral("you")); // says nothing of it
+    QVERIFY(s.pane.settings().blacklistAppIsKnown);
+    QVERIFY(!s.pane.settings().blacklistApp);
 }
 
 void SettingsPaneTest::asksForReferences()

@@ -310,6 +310,7 @@ void SettingsModel::take(const QString &name, Settings after)
     const Settings before = m_settings;
     m_drafts.remove(name);
     after.blacklistApp = before.blacklistApp; // not one of Simple JWT's, so not in the JSON
+    after.blacklistAppIsKnown = before.blacklistAppIsKnown;
     setSettings(after, m_band);
     if (after != before)
         emit edited(before);

@@ -194,6 +194,7 @@ void SettingsPane::reset()
 {
     Settings defaults;
     defaults.blacklistApp = settings().blacklistApp;
+    defaults.blacklistAppIsKnown = settings().blacklistAppIsKnown;
     m_model->dropDrafts();
     change(defaults);
 }
@@ -201,7 +202,10 @@ void SettingsPane::reset()
 void SettingsPane::change(Settings settings, const QString &note)
 {
     const Settings before = m_model->settings();
-    settings.blacklistApp = before.blacklistApp;
+    if (!settings.blacklistAppIsKnown) {
+        settings.blacklistApp = before.blacklistApp;
+        settings.blacklistAppIsKnown = before.blacklistAppIsKnown;
+    }
     m_model->setSettings(settings, m_band);
     announce(before, note);
 }
@@ -224,7 +228,7 @@ void SettingsPane::announce(const Settings &before, const QString &note)
     m_message->show(names.isEmpty() ? Tone::Neutral : Tone::Accent,
         names.isEmpty() ? tr("Nothing changed.") : tr("Tokens issued before this change:"),
         names.isEmpty() ? QString() : (lines.size() > 1 ? QStringLiteral("\n") : QString()) + lines.join(u'\n'));
-    if (!names.isEmpty())
+    if (now != before)
         emit settingsChanged(now);
 }
 
