@@ -9,6 +9,7 @@
 #include "app/workbench/decodecontroller.h"
 #include "app/workbench/doors.h"
 #include "app/workbench/explaincontroller.h"
+#include "app/workbench/firstuse.h"
 #include "app/workbench/flowcontroller.h"
 #include "app/workbench/forgeriescontroller.h"
 #include "app/workbench/helpcontroller.h"
@@ -251,6 +252,7 @@ void Workbench::goOnStarting()
     startServer();
     m_laboratory.keyRing().load();
     m_opening->open(arguments);
+    m_preparing.run([] { return prepareFirstUse(), true; }, [](bool) {});
     emit started();
 }
 

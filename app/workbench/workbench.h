@@ -4,6 +4,7 @@
 #include "app/arguments.h"
 #include "app/statefile.h"
 #include "app/workbench/finder.h"
+#include "core/base/background.h"
 #include "ui/look/themecontroller.h"
 #include "ui/window/mainwindow.h"
 
@@ -100,4 +101,5 @@ private:
     Doors *m_doors;
     Finder m_finder;
     std::optional<Arguments> m_toOpen; ///< between start() and started()
+    Background m_preparing;
 };

@@ -108,6 +108,11 @@ void SessionKeeper::watch()
         m_tokens.insert(id);
         schedule();
     });
+    connect(&m_log, &SessionLog::familyChanged, this, [this](const QList<int> &ids) {
+        for (const int id : ids)
+            m_tokens.insert(id);
+        schedule();
+    });
     connect(&m_log, &SessionLog::exchangeAdded, this, [this](quint64 id) {
         m_exchanges.insert(id);
         schedule();
@@ -251,42 +256,36 @@ KeptSession SessionKeeper::current() const
     return session;
 }
 
-SessionJournal::Changes SessionKeeper::takeChanges()
+SessionJournal::Changes SessionKeeper::changes() const
 {
-    SessionJournal::Changes changes{ {}, {}, m_surroundings.selected(), m_surroundings.embedded(),
+    SessionJournal::Changes made{ {}, {}, m_surroundings.selected(), m_surroundings.embedded(),
         m_surroundings.clockOffset() };
-    const auto &tokens = m_log.tokens();
-    for (qsizetype id = 0; id < tokens.size(); ++id) {
-        const Links links{ tokens.at(id).parentId, tokens.at(id).familyId };
-        if (id == m_written.size())
-            m_written.append(links);
-        else if (m_written.at(id) == links && !m_tokens.contains(int(id)))
-            continue;
-        m_written[id] = links;
-        changes.tokens.append(tokens.at(id));
+    QList<int> tokens(m_tokens.cbegin(), m_tokens.cend());
+    std::sort(tokens.begin(), tokens.end()); // a new one follows those that were there
+    for (const int id : std::as_const(tokens)) {
+        if (const session::TokenRecord *token = m_log.token(id))
+            made.tokens.append(*token);
     }
     QList<quint64> exchanges(m_exchanges.cbegin(), m_exchanges.cend());
     std::sort(exchanges.begin(), exchanges.end());
     for (const quint64 id : exchanges) {
         if (const session::Exchange *exchange = m_log.exchange(id))
-            changes.exchanges.append(*exchange);
+            made.exchanges.append(*exchange);
     }
-    return changes;
+    return made;
 }
 
 Result<> SessionKeeper::write()
 {
     if (m_journal && m_journal->bytes() < 2 * m_snapshotBytes + growth) {
         const bool isNews = !m_tokens.isEmpty() || !m_exchanges.isEmpty() || m_touched;
-        if (!isNews || m_journal->append(takeChanges()))
+        if (!isNews || m_journal->append(changes()))
             return {};
         // Else all of it anew: the file may be gone, and nothing of the record is kept.
     }
     KeptSession session = current();
     if (session.exchanges.size() > mostExchanges)
         session.exchanges = session.exchanges.sliced(session.exchanges.size() - mostExchanges);
-    m_written.clear();
-    takeChanges(); // all of them are in the snapshot
     auto journal = m_key.isEmpty() ? SessionJournal::create(plainPath(), session)
                                    : SessionJournal::create(sealedPath(), session, { m_key, m_keyName, {} });
     if (!journal)

@@ -85,7 +85,7 @@ private:
     void bringBack(SessionJournal::Reading reading);
     void setAside(const QString &path, const Error &why);
     KeptSession current() const;
-    SessionJournal::Changes takeChanges();
+    SessionJournal::Changes changes() const;
     Result<> write();
     void setState(State state, const QString &why);
 
@@ -106,13 +106,6 @@ private:
     bool m_touched = false;
     QSet<int> m_tokens; ///< changed since the last record
     QSet<quint64> m_exchanges;
-    struct Links
-    {
-        int parent;
-        int family;
-        bool operator==(const Links &) const = default;
-    };
-    QList<Links> m_written; ///< by token id, as the file has them: a family can grow together without a word
     qint64 m_snapshotBytes = 0;
     QTimer m_timer;
     Background m_reader;

@@ -44,7 +44,9 @@ SessionLog::SessionLog(Clock clock, QObject *parent)
 
 int SessionLog::observe(const QByteArray &text, Origin origin, const QString &server, int parentId)
 {
-    return observe(text, origin, server, parentId, m_clock());
+    const int id = observe(text, origin, server, parentId, m_clock());
+    tellFamilies();
+    return id;
 }
 
 int SessionLog::observe(const QByteArray &text, Origin origin, const QString &server, int parentId, Instant seenAt)
@@ -123,6 +125,13 @@ void SessionLog::joinFamilies(const QList<int> &ids)
         if (token(id) && token(ids.constFirst()))
             m_tokens.joinFamily(id, ids.constFirst());
     }
+    tellFamilies();
+}
+
+void SessionLog::tellFamilies()
+{
+    if (const QList<int> moved = m_tokens.takeMoved(); !moved.isEmpty())
+        emit familyChanged(moved);
 }
 
 quint64 SessionLog::recordExchange(Exchange exchange)
@@ -130,6 +139,7 @@ quint64 SessionLog::recordExchange(Exchange exchange)
     const quint64 id = exchange.id = ++m_lastExchange;
     const TokensOfExchange tokens = observeTokens(exchange);
     append(exchange, tokens);
+    tellFamilies();
     learnUsers(exchange, tokens);
     concludeRevocation(exchange, tokens);
     emit exchangeAdded(id);

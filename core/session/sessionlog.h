@@ -110,6 +110,8 @@ public:
 signals:
     void tokenAdded(int id);
     void tokenChanged(int id);
+    /// Their family is another one now, and nothing else of them. New ones among them were told as added.
+    void familyChanged(const QList<int> &ids);
     void exchangeAdded(quint64 id);
     void restored(); ///< everything changed: restore() or clear()
     void exchangeShortened(quint64 id); ///< its bodies were dropped
@@ -128,6 +130,7 @@ private:
     bool tookBefore(const Exchange &exchange, int id) const;
     void concludeFromRefusal(int id, const Exchange &exchange);
     void markAlive(int id);
+    void tellFamilies();
     TokensOfExchange recall(const Exchange &exchange) const;
     void append(Exchange exchange, const TokensOfExchange &tokens);
     void keepToBound();

@@ -150,6 +150,7 @@ void TokenTable::joinFamily(int id, int other)
     const QList<int> moved = m_families.take(younger);
     for (const int member : moved)
         m_tokens[member].familyId = older;
+    m_moved += moved;
     QList<int> &all = m_families[older];
     const qsizetype before = all.size();
     all += moved;

@@ -40,6 +40,8 @@ public:
     bool setParent(int id, int parentId);
     /// The family of \a id and that of \a other become one, under the id of whichever has the older token.
     void joinFamily(int id, int other);
+    /// Those whose family is another one since this was last called.
+    QList<int> takeMoved() { return std::exchange(m_moved, {}); }
     /// Replaces everything; what a record says of its id is overwritten, a parent or a family that is none dropped,
     /// a circle of parents opened.
     void restore(const QList<TokenRecord> &tokens);
@@ -56,6 +58,7 @@ private:
     QHash<UserKey, QList<int>> m_byUser;
     QHash<int, QList<int>> m_children;
     QHash<int, QList<int>> m_families;
+    QList<int> m_moved;
 };
 
 } // namespace session

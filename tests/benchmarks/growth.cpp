@@ -168,11 +168,16 @@ Figures windowOf(TimedApplication &application, int count, const QString &tab)
     options.clock = [] { return start + 30h; };
     Laboratory laboratory(options);
     Workbench workbench(laboratory, theme, state);
+    bool hasStarted = false;
+    QObject::connect(&workbench, &Workbench::started, [&hasStarted] { hasStarted = true; });
+    QObject::connect(
+        &workbench.window(), &MainWindow::firstPainted, &workbench, [&workbench] { workbench.start(Arguments()); });
     workbench.restore();
     workbench.window().resize(1440, 900);
     workbench.window().show();
     workbench.window().session()->show(tab);
-    QApplication::processEvents();
+    while (!hasStarted)
+        QApplication::processEvents(QEventLoop::WaitForMoreEvents);
     Figures figures;
     // What is there before, at once; the calls that are measured come one by one.
     const int measured = std::min(count, 400);

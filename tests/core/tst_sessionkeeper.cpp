@@ -73,8 +73,8 @@ private slots:
         const int pasted = run->log.findByText(sample::token("sliding", "s1"))->id;
         run->log.markRevoked(pasted, now(), QStringLiteral("POST /logout/"));
         run->log.nameUser(sample::Server, QStringLiteral("1"), QStringLiteral("Alice B."));
-        run->log.joinFamilies({ 0, pasted }); // says nothing
-        run->keeper.touch();
+        run->keeper.flush();
+        run->log.joinFamilies({ 0, pasted });
         run->keeper.flush();
         run.reset();
         run = start();

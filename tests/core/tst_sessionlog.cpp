@@ -692,7 +692,10 @@ private slots:
         const int middle = log.observe(Refresh, Origin::Pasted);
         const int youngest = log.observe(Refresh2, Origin::Pasted, {}, middle);
         QCOMPARE(log.token(youngest)->familyId, middle);
+        const QSignalSpy told(&log, &SessionLog::familyChanged);
         log.observe(Access, Origin::Pasted, {}, youngest); // the oldest turns out to be a child
+        QCOMPARE(told.size(), 1);
+        QCOMPARE(told.constFirst().constFirst().value<QList<int>>(), (QList<int>{ middle, youngest }));
         for (const int id : { oldest, middle, youngest })
             QCOMPARE(log.token(id)->familyId, oldest);
         QCOMPARE(log.familyOf(youngest).size(), 3);

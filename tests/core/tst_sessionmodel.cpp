@@ -350,7 +350,6 @@ private:
             return "join of none";
         m_run->log.joinFamilies({ idOf(one), int(m_run->log.tokens().size()) + 5, idOf(other), -1 });
         m_model.join(one, other);
-        m_run->keeper.touch(); // it says nothing, as in the window the exchange before it did
         return "join";
     }
     QByteArray revoke()

@@ -173,6 +173,46 @@ private slots:
         QCOMPARE(cell(0, UsersModel::AliveColumn), QStringLiteral("0"));
     }
 
+    void veryManyTokensAreCountedAPartAtATime()
+    {
+        const QString other = QStringLiteral("http://other");
+        m_pane->setEditable(false); // so that who is seen in a token is listed
+        m_pane->setUsers({ user(1, "alice"), user(2, "bob") }, other, {});
+        constexpr int many = 25'000;
+        QList<session::TokenRecord> tokens;
+        for (int number = 0; number < many; ++number) {
+            session::TokenRecord record;
+            record.text = "token" + QByteArray::number(number);
+            record.userId = QString::number(number == many - 1 ? 3 : 1 + number % 2);
+            record.server = other;
+            record.origin = session::Origin::Received;
+            record.isVerified = true;
+            record.issuedAt = m_clock.now() - std::chrono::seconds(many - number);
+            record.expiresAt = m_clock.now() + std::chrono::seconds(number - 15'000); // 9,999 are alive
+            record.readable = true;
+            tokens.append(record);
+        }
+        m_log->restore(tokens, {});
+        auto *model = m_pane->findChild<UsersModel *>();
+        QTRY_COMPARE(model->rowCount(), 3);
+        QTRY_COMPARE(cell(0, UsersModel::AliveColumn), QStringLiteral("4999"));
+        QCOMPARE(cell(1, UsersModel::AliveColumn), QStringLiteral("4999"));
+        QCOMPARE(cell(2, UsersModel::AliveColumn), QStringLiteral("1"));
+        QCOMPARE(cell(2, UsersModel::IssuedColumn), QStringLiteral("1 s ago"));
+        model->recount(); // a part at once, and who looks sees what was counted before until all are
+        QCOMPARE(cell(1, UsersModel::AliveColumn), QStringLiteral("4999"));
+        m_clock.advance(std::chrono::hours(5));
+        model->recount(); // the one that goes on began a moment ago
+        const QSignalSpy counted(model, &QAbstractItemModel::dataChanged);
+        QTRY_COMPARE(counted.size(), 1);
+        QCOMPARE(cell(0, UsersModel::AliveColumn), QStringLiteral("4999"));
+        model->recount();
+        QTRY_COMPARE(cell(0, UsersModel::AliveColumn), QStringLiteral("0"));
+        m_pane->setUsers({ user(2, "bob") }, other, {}); // counts anew
+        QTRY_COMPARE(cell(0, UsersModel::AliveColumn), QStringLiteral("0"));
+        QCOMPARE(cell(0, UsersModel::IssuedColumn).isEmpty(), false);
+    }
+
     void manyTokensAreListedAtOnce()
     {
         m_pane->setEditable(false);

@@ -72,6 +72,8 @@ private slots:
         const auto note = [&changed](int id) { changed.insert(id); };
         QObject::connect(&session.log, &session::SessionLog::tokenAdded, &session.log, note);
         QObject::connect(&session.log, &session::SessionLog::tokenChanged, &session.log, note);
+        QObject::connect(&session.log, &session::SessionLog::familyChanged, &session.log,
+            [&note](const QList<int> &ids) { std::for_each(ids.cbegin(), ids.cend(), note); });
         for (int round = 0; round < 300; ++round) {
             const auto any = [&] { return dice.below(int(session.log.tokens().size())); };
             const QByteArray jti = QByteArray::number(round);

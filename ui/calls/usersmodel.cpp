@@ -14,6 +14,7 @@
 namespace {
 
 constexpr qsizetype mostListed = 1000; // a list is read by nobody beyond that, and each row costs at each look
+constexpr qsizetype atOnce = 10'000; // tokens that are counted before the window gets to something else
 
 } // namespace
 
@@ -22,6 +23,8 @@ UsersModel::UsersModel(const session::SessionLog &log, Clock clock, QObject *par
     , m_log(log)
     , m_clock(std::move(clock))
 {
+    m_goingOn.setSingleShot(true);
+    connect(&m_goingOn, &QTimer::timeout, this, &UsersModel::goOn);
 }
 
 void UsersModel::setUsers(const QList<django::User> &users, const QString &server)
@@ -47,7 +50,7 @@ void UsersModel::list()
         if (m_rows.size() == mostListed)
             break;
         if (!areMany || search.fits(user))
-            m_rows.append({ user, false, 0, {} });
+            m_rows.append({ user, false, {} });
     }
     endResetModel();
     takeTokens();
@@ -62,9 +65,9 @@ void UsersModel::bring(const QString &username)
     if (named == m_users.cend())
         return;
     beginInsertRows({}, 0, 0);
-    m_rows.prepend({ *named, false, 0, {} });
+    m_rows.prepend({ *named, false, {} });
     endInsertRows();
-    recount();
+    begin(m_count && m_count->addsSeen);
 }
 
 const django::User *UsersModel::user(int row) const
@@ -96,34 +99,6 @@ void UsersModel::listSeen(bool seen)
     takeTokens();
 }
 
-void UsersModel::addSeen()
-{
-    QHash<qint64, qsizetype> rowsById;
-    for (qsizetype row = 0; row < m_rows.size(); ++row)
-        rowsById.insert(m_rows[row].user.id, row);
-    for (const session::TokenRecord &token : m_log.tokens()) {
-        bool isNumber = false;
-        const qint64 id = token.userId.toLongLong(&isNumber);
-        if (!isNumber || id <= 0 || token.server != m_server || !token.isVerified)
-            continue;
-        const QString name = token.user == token.userId ? QString() : token.user;
-        if (const auto known = rowsById.constFind(id); known != rowsById.cend()) {
-            Row &row = m_rows[*known];
-            if (row.isSeen && !name.isEmpty())
-                row.user.username = name;
-            continue;
-        }
-        rowsById.insert(id, m_rows.size());
-        beginInsertRows({}, int(m_rows.size()), int(m_rows.size()));
-        Row row;
-        row.user.id = id;
-        row.user.username = name;
-        row.isSeen = true;
-        m_rows.append(row);
-        endInsertRows();
-    }
-}
-
 void UsersModel::noteTokens()
 {
     // All of them are counted anew, so the more there are the less often.
@@ -135,35 +110,92 @@ void UsersModel::noteTokens()
 void UsersModel::takeTokens()
 {
     m_willTake = false;
-    if (m_listsSeen)
-        addSeen();
-    recount();
+    begin(m_listsSeen);
 }
 
 void UsersModel::recount()
 {
-    if (m_rows.isEmpty())
+    if (!m_count) // else the one that goes on began a moment ago
+        begin(false);
+}
+
+void UsersModel::begin(bool addsSeen)
+{
+    m_count.reset();
+    m_goingOn.stop();
+    if (m_rows.isEmpty() && !addsSeen)
         return;
-    QHash<QString, Row *> byId;
-    for (Row &row : m_rows) {
-        row.alive = 0;
-        row.lastIssuedAt.reset();
-        byId.insert(django::keyText(row.user), &row);
+    m_count = Count{ m_clock(), addsSeen, 0, {}, QList<Tally>(m_rows.size()) };
+    for (int row = 0; row < m_rows.size(); ++row)
+        m_count->rows.insert(django::keyText(m_rows.at(row).user), row);
+    goOn();
+}
+
+void UsersModel::goOn()
+{
+    const qsizetype end = std::min(m_count->next + atOnce, m_log.tokens().size());
+    if (m_count->addsSeen)
+        addSeen(m_count->next, end);
+    if (!m_count) // who saw new rows listed others
+        return;
+    for (qsizetype id = m_count->next; id < end; ++id)
+        count(m_log.tokens().at(id));
+    m_count->next = end;
+    if (end < m_log.tokens().size()) {
+        m_goingOn.start();
+        return;
     }
-    const Instant now = m_clock();
-    for (const session::TokenRecord &token : m_log.tokens()) {
-        // A token that nobody verified is nobody's.
-        if (!token.isVerified || token.origin == session::Origin::File || token.server != m_server)
+    for (int row = 0; row < m_rows.size(); ++row)
+        m_rows[row].tally = m_count->tallies.at(row);
+    m_count.reset();
+    if (!m_rows.isEmpty())
+        emit dataChanged(index(0, NameColumn), index(int(m_rows.size()) - 1, IssuedColumn));
+}
+
+void UsersModel::addSeen(qsizetype begin, qsizetype end)
+{
+    QList<Row> added;
+    for (qsizetype each = begin; each < end; ++each) {
+        const session::TokenRecord &token = m_log.tokens().at(each);
+        bool isNumber = false;
+        const qint64 id = token.userId.toLongLong(&isNumber);
+        if (!isNumber || id <= 0 || token.server != m_server || !token.isVerified)
             continue;
-        Row *row = byId.value(token.userId);
-        if (!row)
+        const QString name = token.user == token.userId ? QString() : token.user;
+        if (const auto known = m_count->rows.constFind(QString::number(id)); known != m_count->rows.cend()) {
+            Row &row = *known < m_rows.size() ? m_rows[*known] : added[*known - m_rows.size()];
+            if (row.isSeen && !name.isEmpty())
+                row.user.username = name;
             continue;
-        if (stateAt(token, now) == session::TokenState::Alive)
-            ++row->alive;
-        if (token.issuedAt && token.origin != session::Origin::Composed)
-            row->lastIssuedAt = qMax(row->lastIssuedAt.value_or(*token.issuedAt), *token.issuedAt);
+        }
+        m_count->rows.insert(QString::number(id), int(m_rows.size() + added.size()));
+        Row row;
+        row.user.id = id;
+        row.user.username = name;
+        row.isSeen = true;
+        added.append(row);
     }
-    emit dataChanged(index(0, NameColumn), index(int(m_rows.size()) - 1, IssuedColumn));
+    if (added.isEmpty())
+        return;
+    beginInsertRows({}, int(m_rows.size()), int(m_rows.size() + added.size()) - 1);
+    m_rows += added;
+    m_count->tallies.resize(m_rows.size());
+    endInsertRows();
+}
+
+void UsersModel::count(const session::TokenRecord &token)
+{
+    // A token that nobody verified is nobody's.
+    if (!token.isVerified || token.origin == session::Origin::File || token.server != m_server)
+        return;
+    const auto row = m_count->rows.constFind(token.userId);
+    if (row == m_count->rows.cend())
+        return;
+    Tally &tally = m_count->tallies[*row];
+    if (stateAt(token, m_count->now) == session::TokenState::Alive)
+        ++tally.alive;
+    if (token.issuedAt && token.origin != session::Origin::Composed)
+        tally.lastIssuedAt = qMax(tally.lastIssuedAt.value_or(*token.issuedAt), *token.issuedAt);
 }
 
 int UsersModel::rowCount(const QModelIndex &parent) const
@@ -189,7 +221,7 @@ QVariant UsersModel::data(const QModelIndex &index, int role) const
             return int(row.isSeen ? Tone::Neutral : row.user.isActive ? Tone::Good : Tone::Warning);
         return {};
     case RowDelegate::MutedRole:
-        return (index.column() == IssuedColumn && !row.lastIssuedAt)
+        return (index.column() == IssuedColumn && !row.tally.lastIssuedAt)
             || (index.column() == NameColumn && row.user.username.isEmpty());
     case Qt::ToolTipRole:
         return row.isSeen ? tr("Named by a token of this server; whether the account is active is not known")
@@ -229,9 +261,9 @@ QString UsersModel::text(const Row &row, int column) const
     case StateColumn:
         return row.isSeen ? tr("from a token") : row.user.isActive ? tr("active") : tr("inactive");
     case AliveColumn:
-        return QString::number(row.alive);
+        return QString::number(row.tally.alive);
     case IssuedColumn:
-        return row.lastIssuedAt ? agoText(*row.lastIssuedAt, m_clock()) : tr("never");
+        return row.tally.lastIssuedAt ? agoText(*row.tally.lastIssuedAt, m_clock()) : tr("never");
     default:
         return {};
     }

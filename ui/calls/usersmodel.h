@@ -5,6 +5,9 @@
 #include "core/session/sessionlog.h"
 
 #include <QAbstractTableModel>
+#include <QHash>
+#include <QTimer>
+#include <optional>
 
 /// The users of a server with what the session knows of their tokens.
 class UsersModel : public QAbstractTableModel
@@ -29,7 +32,7 @@ public:
     void listSeen(bool seen);
     const django::User *user(int row) const; ///< nullptr: no such row
     int rowOf(const QString &username) const; ///< -1: none
-    /// Counts again: time went by.
+    /// Counts again: time went by. Of very many tokens a part now and the rest from the event loop.
     void recount();
     /// Lists and counts again: a token came, or was revoked. Once for all that happens until the event loop is back.
     void noteTokens();
@@ -40,17 +43,33 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
+    struct Tally
+    {
+        int alive = 0;
+        std::optional<Instant> lastIssuedAt;
+    };
     struct Row
     {
         django::User user;
         bool isSeen = false; ///< in a token; of the account itself nothing is known
-        int alive = 0;
-        std::optional<Instant> lastIssuedAt;
+        Tally tally;
+    };
+    /// One that goes on: very many tokens are counted a part at a time.
+    struct Count
+    {
+        Instant now;
+        bool addsSeen;
+        qsizetype next; ///< token
+        QHash<QString, int> rows; ///< by the user's key
+        QList<Tally> tallies; ///< by row
     };
     QString text(const Row &row, int column) const;
     void list();
-    void addSeen();
     void takeTokens();
+    void begin(bool addsSeen);
+    void goOn();
+    void addSeen(qsizetype begin, qsizetype end);
+    void count(const session::TokenRecord &token);
 
     const session::SessionLog &m_log;
     Clock m_clock;
@@ -60,4 +79,6 @@ private:
     QList<Row> m_rows;
     bool m_listsSeen = false;
     bool m_willTake = false; ///< takeTokens() is on its way
+    std::optional<Count> m_count;
+    QTimer m_goingOn;
 };

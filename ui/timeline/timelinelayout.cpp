@@ -94,23 +94,17 @@ void TimelineLayout::build(const QList<TokenRecord> &tokens)
 void TimelineLayout::update(const QList<TokenRecord> &tokens, const QSet<int> &ids)
 {
     const bool hadSeveral = m_servers.size() > 1;
-    QSet<int> changed = ids;
-    for (qsizetype index = 0; index < m_rows.size(); ++index) {
-        const int id = m_rows.at(index).id;
-        if (m_keys.at(index).familyId != tokens.at(id).familyId)
-            changed.insert(id);
-    }
-    for (const int id : std::as_const(changed)) {
+    for (const int id : ids) {
         if (!tokens.at(id).server.isEmpty())
             m_servers.insert(tokens.at(id).server);
     }
-    if ((m_servers.size() > 1) != hadSeveral || changed.size() > m_rows.size() / 16)
+    if ((m_servers.size() > 1) != hadSeveral || ids.size() > m_rows.size() / 16)
         return build(tokens);
 
     m_index.resize(tokens.size(), -1);
     QList<std::pair<Key, TimelineRow>> moved;
     QSet<qsizetype> left;
-    for (const int id : std::as_const(changed)) {
+    for (const int id : ids) {
         const Key key = keyOf(tokens.at(id));
         const TimelineRow row = rowOf(tokens.at(id));
         const qsizetype index = m_index.at(id);

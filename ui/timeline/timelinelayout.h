@@ -48,8 +48,7 @@ public:
     static constexpr int leftOfFolded = 6; ///< rows
 
     void build(const QList<session::TokenRecord> &tokens);
-    /// After these came or changed; a family that grew together is seen by itself. Costs little more than moving what
-    /// stands behind them.
+    /// After these came, changed or joined another family. Costs little more than moving what stands behind them.
     void update(const QList<session::TokenRecord> &tokens, const QSet<int> &ids);
 
     const QList<TimelineRow> &rows() const { return m_rows; }

@@ -51,6 +51,10 @@ TimelineView::TimelineView(const session::SessionLog &log, Clock clock, QWidget 
     m_axis.show(m_clock());
     connect(&log, &session::SessionLog::tokenAdded, this, &TimelineView::noteChange);
     connect(&log, &session::SessionLog::tokenChanged, this, &TimelineView::noteChange);
+    connect(&log, &session::SessionLog::familyChanged, this, [this](const QList<int> &ids) {
+        m_changed.unite(QSet<int>(ids.cbegin(), ids.cend()));
+        markStale();
+    });
     connect(&log, &session::SessionLog::restored, this, [this] {
         m_selected = m_current = -1;
         m_isOther = true;
