@@ -90,10 +90,10 @@ QByteArray unchunked(const QByteArray &body)
         const qsizetype end = body.indexOf('\n', at);
         bool isNumber = false;
         const qsizetype size = body.mid(at, end - at).split(';').constFirst().trimmed().toLongLong(&isNumber, 16);
+        if (isNumber && size == 0) // the last one, whose line end went with the text's
+            return whole;
         if (end < 0 || !isNumber || size < 0 || size > body.size() - end - 1)
             return body;
-        if (size == 0)
-            return whole;
         whole += body.mid(end + 1, size);
         at = end + 1 + size;
         while (at < body.size() && body.at(at) == '\n')

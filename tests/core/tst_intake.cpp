@@ -190,8 +190,27 @@ private slots:
         QCOMPARE(intake.knownCalls, QSet<qsizetype>{ 0 });
         QCOMPARE(texts(intake), (QByteArrayList{ old, fresh }));
         QCOMPARE(intake.knownTokens, QSet<qsizetype>{ 0 });
-        again.knownCalls.first().body = "another";
-        QVERIFY(takeIn(again).knownCalls.isEmpty());
+        const session::Exchange same = again.knownCalls.constFirst();
+        const auto isKnown = [&again](const session::Exchange &call) {
+            again.knownCalls = { call };
+            return !takeIn(again).knownCalls.isEmpty();
+        };
+        QVERIFY(isKnown(same));
+        session::Exchange other = same;
+        other.body = "another";
+        QVERIFY(!isKnown(other));
+        other = same;
+        other.replyBody = "another";
+        QVERIFY(!isKnown(other));
+        other = same;
+        other.status = 204;
+        QVERIFY(!isKnown(other));
+        other = same;
+        other.headers.emplaceBack("X-Another", "1");
+        QVERIFY(!isKnown(other));
+        other = same;
+        other.method = "PUT";
+        QVERIFY(!isKnown(other));
     }
 
     void databasesAndLargeFilesAreSearched()

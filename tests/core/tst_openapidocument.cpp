@@ -282,6 +282,13 @@ private slots:
         QVERIFY2(told(*import).contains(u"the file: The YAML can't be read in line "_s), qPrintable(told(*import)));
         const auto json = imported(importCase(u"django.swagger2.json"_s).chopped(60));
         QVERIFY(!json && json.error().what.contains(u"line"_s));
+        QByteArray paths;
+        for (int number = 0; number < 5001; ++number)
+            paths += (number == 0 ? "\"/" : ",\"/") + QByteArray::number(number) + "/\":{\"get\":{\"responses\":{}}}";
+        const auto many = imported(document("{" + paths + "}"));
+        QVERIFY(many);
+        QCOMPARE(many->calls.size(), 5000);
+        QVERIFY2(told(*many).contains(u"/5000/: What follows the first 5000 is not read."_s), qPrintable(told(*many)));
         const auto none = imported(document("{}"));
         QVERIFY(none && told(*none) == u"T: It describes no path."_s);
     }

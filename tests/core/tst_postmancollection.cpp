@@ -205,6 +205,15 @@ private slots:
         QCOMPARE(*archive::environmentVariables(R"({"a":"1","n":2,"o":{}})"),
             (Variables{ { u"a"_s, u"1"_s }, { u"n"_s, u"2"_s } }));
         QVERIFY(!archive::environmentVariables("[1]"));
+        const QByteArray lines = "# of the shop\nexport BASE=https://shop.example # where it is\nNAME = \"a # b\"\n"
+                                 "NOTHING=\nno variable\nQUOTED='x'\n";
+        QCOMPARE(*archive::environmentVariables(lines),
+            (Variables{ { u"BASE"_s, u"https://shop.example"_s }, { u"NAME"_s, u"a # b"_s }, { u"NOTHING"_s, {} },
+                { u"QUOTED"_s, u"x"_s } }));
+        constexpr qsizetype most = 4 * 1024 * 1024; // bytes
+        QVERIFY(archive::environmentVariables("A=1" + QByteArray(most - 3, '\n')));
+        const auto larger = archive::environmentVariables("A=1" + QByteArray(most - 2, '\n'));
+        QVERIFY(!larger && larger.error().code == Errc::Limit);
     }
 
     void refusesWithASentence()

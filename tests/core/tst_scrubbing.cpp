@@ -2,6 +2,7 @@
 // What is left of credentials that are no tokens of three parts.
 #include "core/archive/scrubbing.h"
 #include "core/archive/sessionfile.h"
+#include "core/jose/base64url.h"
 #include "core/json/jsonwriter.h"
 #include "tests/support/samplesession.h"
 
@@ -119,7 +120,7 @@ private slots:
         row("an object", "{\"password\":{\"new\":\"one1\",\"n\":12345,\"b\":true}}",
             "{\"password\":{\"new\":\"…\",\"n\":\"…\",\"b\":true}}");
         row("a list in a cut text", "{\"passwords\":[\"one1\",\"two2\"],\"a\":[", "{\"passwords\":[\"…\"],\"a\":[");
-        row("an escaped name", "{\"pass\\u0077ord\":\"one1\",\"a\":[", "{\"pass\\u0077ord\":\"…\",\"a\":[");
+        row("an escaped name", "{\"p\\u0061ssword\":\"one1\",\"a\":[", "{\"p\\u0061ssword\":\"…\",\"a\":[");
         row("an encoded name", "a=1&pass%77ord=one1", "a=1&pass%77ord=…");
         row("a query in a value", "next=/cb?token=b3Bh&a=1", "next=/cb?token=…&a=1");
         row("DRF's own login", "{\"key\":\"9944b09199c62bcf9418ad84\"}", "{\"key\":\"…\"}");
@@ -164,6 +165,19 @@ private slots:
             QVERIFY(!once.contains("s3same"));
             QCOMPARE(archive::scrubbedText(once, TokenForm::Masked), once);
         }
+    }
+
+    void aTokenOfAnyShapeInAText()
+    {
+        const QByteArray header = jose::encodeBase64Url(R"({"alg":"dir","enc":"A256GCM"})");
+        const QByteArray sealed = header + "..aXYtb2YtMTItYnk.dGhlIGNpcGhlcnRleHQ.dGhlIHRhZyBvZiAxNiBieQ";
+        const QByteArray text = "sent " + sealed + " to the server";
+        for (const TokenForm form : forms) {
+            const QByteArray clean = archive::scrubbedText(text, form);
+            QVERIFY2(!clean.contains("dGhlIHRhZyBvZiAxNiBieQ") && !clean.contains("dGhlIGNpcGhlcnRleHQ"), clean);
+            QVERIFY2(clean.startsWith("sent ey") && clean.endsWith(" to the server"), clean);
+        }
+        QCOMPARE(archive::scrubbedText(text, TokenForm::Unsigned), "sent " + header + ".... to the server");
     }
 
     void aTokenInAFormStaysReadable()

@@ -132,6 +132,26 @@ private slots:
         QCOMPARE(read->session.exchanges.constFirst().headers, exchange.headers);
     }
 
+    void aSnapshotIsWrittenInRecordsOfABoundedSize()
+    {
+        KeptSession session = sampleSession();
+        session::Exchange call = session.exchanges.constFirst();
+        call.id = 0;
+        call.replyBody = QByteArray(100'000, 'x');
+        for (int number = 0; number < 20; ++number)
+            session.exchanges.append(call);
+        QVERIFY(SessionJournal::create(m_path, session));
+        QFile file(m_path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        int records = -1; // but the head
+        for (; !file.atEnd(); ++records)
+            QVERIFY(file.readLine().size() < 600'000);
+        QVERIFY2(records >= 4 && records <= 6, qPrintable(QString::number(records)));
+        const auto read = SessionJournal::read(m_path);
+        QVERIFY(read && read->damage.isEmpty());
+        QCOMPARE(read->session.exchanges.size(), session.exchanges.size());
+    }
+
     void sealedShowsNothing()
     {
         QVERIFY(SessionJournal::create(m_path, sampleSession(), { Key, QStringLiteral("k"), {} }));
