@@ -24,6 +24,7 @@ using namespace Qt::StringLiterals;
 using archive::KeptSession;
 using archive::SessionJournal;
 using archive::SessionKeeper;
+using session::SessionLog;
 using Reading = archive::SessionJournal::Reading;
 
 namespace {
@@ -153,28 +154,29 @@ void SessionFiles::openFrom(const QString &path, const QString &passphrase)
 void SessionFiles::openBeside(const QString &fileName, const Reading &opened)
 {
     const KeptSession before = currentSession();
-    const auto work = [before, fileName, session = opened.session] {
-        return archive::merged(before, archive::fromFile(session, fileName));
+    const auto work = [before, fileName, session = opened.session, last = m_laboratory.log().lastExchange()] {
+        const KeptSession all = archive::merged(before, archive::fromFile(session, fileName));
+        return Joined{ SessionLog::madeOf(all.tokens, all.exchanges, last), all.selected };
     };
-    m_work.run(work, [this, before, fileName, opened](const KeptSession &all) {
+    m_work.run(work, [this, before, fileName, opened](const Joined &joined) {
         // As long as nothing is written to them, lists are shared with their copies.
-        const session::SessionLog &log = m_laboratory.log();
+        const SessionLog &log = m_laboratory.log();
         const bool isSame = log.tokens().constData() == before.tokens.constData()
             && log.exchanges().constData() == before.exchanges.constData();
         if (isSame)
-            showBeside(fileName, opened, before, all);
+            showBeside(fileName, opened, before, joined);
         else
             openBeside(fileName, opened);
     });
 }
 
 void SessionFiles::showBeside(
-    const QString &fileName, const Reading &opened, const KeptSession &before, const KeptSession &all)
+    const QString &fileName, const Reading &opened, const KeptSession &before, const Joined &joined)
 {
-    const qsizetype tokens = all.tokens.size() - before.tokens.size();
-    const qsizetype calls = all.exchanges.size() - before.exchanges.size();
-    m_laboratory.log().restore(all.tokens, all.exchanges);
-    m_decode.select(before.selected >= 0 ? before.selected : all.selected);
+    const qsizetype tokens = joined.log->tokens().size() - before.tokens.size();
+    const qsizetype calls = joined.log->exchanges().size() - before.exchanges.size();
+    m_laboratory.log().restoreFrom(*joined.log);
+    m_decode.select(before.selected >= 0 ? before.selected : joined.selected);
     const QString done = tr("%1 is open beside this session: %2 tokens and %3 calls were not here yet.")
                              .arg(fileName, QLocale().toString(tokens), QLocale().toString(calls));
     if (opened.damage.isEmpty())
@@ -291,7 +293,7 @@ void SessionFiles::showKept()
 
 void SessionFiles::showMemory()
 {
-    const session::SessionLog &log = m_laboratory.log();
+    const SessionLog &log = m_laboratory.log();
     if (m_session)
         m_session->setMemory(log.memoryTaken(), log.memoryBound(), log.shortenedCount());
 }

@@ -48,8 +48,14 @@ private:
     void read(
         const QString &path, const QString &passphrase, std::function<void(archive::SessionJournal::Reading)> use);
     void openBeside(const QString &fileName, const archive::SessionJournal::Reading &opened);
+    /// This session with that of a file.
+    struct Joined
+    {
+        std::shared_ptr<session::SessionLog> log;
+        int selected; ///< the token; -1: none
+    };
     void showBeside(const QString &fileName, const archive::SessionJournal::Reading &opened,
-        const archive::KeptSession &before, const archive::KeptSession &all);
+        const archive::KeptSession &before, const Joined &joined);
     void saveTo(const QString &path, const QString &passphrase);
     void openFrom(const QString &path, const QString &passphrase);
     void compareWith(const QString &path, const QString &passphrase);

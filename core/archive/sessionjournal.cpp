@@ -10,6 +10,7 @@
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QMap>
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 using session::Exchange;
@@ -198,11 +199,13 @@ QList<SessionJournal::Changes> pieces(const KeptSession &session)
     };
     for (const TokenRecord &token : session.tokens)
         room(300 + token.text.size()).tokens.append(token);
-    quint64 number = 0;
+    quint64 number = 0; // of those without one, behind all that have one
+    for (const Exchange &exchange : session.exchanges)
+        number = std::max(number, exchange.id);
     for (const Exchange &exchange : session.exchanges) {
         QList<Exchange> &list = room(1000 + exchange.body.size() + exchange.replyBody.size()).exchanges;
         list.append(exchange);
-        list.last().id = exchange.id == 0 ? ++number : exchange.id; // those of a log have one each
+        list.last().id = exchange.id == 0 ? ++number : exchange.id;
     }
     return all;
 }

@@ -18,7 +18,6 @@ namespace {
 
 constexpr std::chrono::milliseconds delay{ 300 };
 constexpr std::chrono::milliseconds delayAfterFailure{ 3000 };
-constexpr qint64 growth = 16 * 1024 * 1024; // of the journal, in bytes, before it is written anew
 constexpr qsizetype mostExchanges = 2000; // kept when the journal is written anew, the newest
 constexpr QLatin1StringView asideSuffix(".old");
 
@@ -31,15 +30,17 @@ SessionKeeper::SessionKeeper(
     , m_folder(std::move(folder))
     , m_secrets(std::move(secrets))
     , m_surroundings{ [] { return -1; }, [] { return QString(); }, [] { return std::chrono::microseconds(0); } }
+    , m_writer([this](const Result<> &done, bool isWhole) { takeWritten(done, isWhole); })
 {
     m_timer.setSingleShot(true);
     m_timer.setInterval(delay);
-    connect(&m_timer, &QTimer::timeout, this, &SessionKeeper::flush);
+    connect(&m_timer, &QTimer::timeout, this, &SessionKeeper::save);
 }
 
 SessionKeeper::~SessionKeeper()
 {
-    m_journal.reset(); // shares the key
+    m_writer.stop(); // shares the key
+    m_writer.drop();
     jose::cleanse(m_key);
 }
 
@@ -88,11 +89,16 @@ void SessionKeeper::start()
 
 void SessionKeeper::takePlain(Result<SessionJournal::Reading> reading)
 {
-    m_isReadingPlain = false;
     if (reading)
-        bringBack(std::move(*reading));
-    else if (reading.error().code != Errc::NotFound)
+        return bringBack(std::move(*reading), [this] { endPlain(); });
+    if (reading.error().code != Errc::NotFound)
         setAside(plainPath(), reading.error());
+    endPlain();
+}
+
+void SessionKeeper::endPlain()
+{
+    m_isReadingPlain = false;
     if (!m_log.tokens().isEmpty() || !m_log.exchanges().isEmpty())
         schedule();
     askKeychain();
@@ -118,7 +124,7 @@ void SessionKeeper::watch()
         schedule();
     });
     connect(&m_log, &SessionLog::restored, this, [this] {
-        m_journal.reset(); // other ids: written anew
+        m_writer.drop(); // other ids: written anew
         schedule();
     });
 }
@@ -199,8 +205,7 @@ void SessionKeeper::takeSealed(const QByteArray &key, Result<SessionJournal::Rea
         setAside(sealedPath(), reading.error());
         reading = SessionJournal::Reading{};
     }
-    bringBack(std::move(*reading));
-    seal(key);
+    bringBack(std::move(*reading), [this, key] { seal(key); });
 }
 
 void SessionKeeper::goOnUnsigned(const QString &why)
@@ -215,23 +220,50 @@ void SessionKeeper::seal(const QByteArray &key)
     m_isLocked = false;
     m_key = key;
     keepFromSwap(m_key);
-    m_journal.reset();
+    m_writer.drop();
+    m_removesPlain = true; // everything that was in there is in the sealed one then
     setState(State::Sealed, {});
     m_touched = true;
-    flush();
-    if (m_journal) // everything that was in there is in the sealed one now
-        QFile::remove(plainPath());
+    save();
 }
 
-void SessionKeeper::bringBack(SessionJournal::Reading reading)
+/// Very many take a while to be brought together with what is there and made ready, and to be let go: all of it
+/// elsewhere.
+void SessionKeeper::bringBack(SessionJournal::Reading reading, std::function<void()> then)
 {
     if (reading.session.isEmpty() && reading.damage.isEmpty())
-        return;
+        return then();
     moveEmbedded(&reading.session, m_surroundings.embedded());
-    const KeptSession all = merged(reading.session, current());
-    const auto clockOffset = reading.session.clockOffset;
-    m_log.restore(all.tokens, all.exchanges);
-    emit restored(all.selected, clockOffset, reading.damage);
+    prepare(std::make_shared<SessionJournal::Reading>(std::move(reading)), std::move(then));
+}
+
+void SessionKeeper::prepare(std::shared_ptr<SessionJournal::Reading> reading, std::function<void()> then)
+{
+    struct Made
+    {
+        std::shared_ptr<SessionLog> log;
+        int selected;
+    };
+    const KeptSession here = current();
+    const auto work = [reading, here, last = m_log.lastExchange()] {
+        const KeptSession all = merged(reading->session, here);
+        return Made{ SessionLog::madeOf(all.tokens, all.exchanges, last), all.selected };
+    };
+    m_reader.run(work,
+        [this, reading, here, then = std::move(then), last = m_log.lastExchange(), number = ++m_bringing](
+            const Made &made) mutable {
+            if (number != m_bringing)
+                return;
+            // As long as nothing is written to them, lists are shared with their copies.
+            const bool isSame = m_log.tokens().constData() == here.tokens.constData()
+                && m_log.exchanges().constData() == here.exchanges.constData() && m_log.lastExchange() == last;
+            if (!isSame)
+                return prepare(std::move(reading), std::move(then));
+            m_log.restoreFrom(*made.log);
+            emit restored(made.selected, reading->session.clockOffset, reading->damage);
+            m_reader.run([reading = std::move(reading)]() mutable { return reading.reset(), true; }, [](bool) {});
+            then();
+        });
 }
 
 /// What can't be read is not overwritten: somebody may want to look at it.
@@ -256,7 +288,7 @@ KeptSession SessionKeeper::current() const
     return session;
 }
 
-SessionJournal::Changes SessionKeeper::changes() const
+SessionJournal::Changes SessionKeeper::takeChanges()
 {
     SessionJournal::Changes made{ {}, {}, m_surroundings.selected(), m_surroundings.embedded(),
         m_surroundings.clockOffset() };
@@ -272,27 +304,73 @@ SessionJournal::Changes SessionKeeper::changes() const
         if (const session::Exchange *exchange = m_log.exchange(id))
             made.exchanges.append(*exchange);
     }
+    m_tokens.clear();
+    m_exchanges.clear();
+    m_touched = false;
     return made;
 }
 
-Result<> SessionKeeper::write()
+bool SessionKeeper::isNews() const
 {
-    if (m_journal && m_journal->bytes() < 2 * m_snapshotBytes + growth) {
-        const bool isNews = !m_tokens.isEmpty() || !m_exchanges.isEmpty() || m_touched;
-        if (!isNews || m_journal->append(changes()))
-            return {};
-        // Else all of it anew: the file may be gone, and nothing of the record is kept.
-    }
+    return !m_tokens.isEmpty() || !m_exchanges.isEmpty() || m_touched;
+}
+
+KeptSession SessionKeeper::newest() const
+{
     KeptSession session = current();
     if (session.exchanges.size() > mostExchanges)
         session.exchanges = session.exchanges.sliced(session.exchanges.size() - mostExchanges);
-    auto journal = m_key.isEmpty() ? SessionJournal::create(plainPath(), session)
-                                   : SessionJournal::create(sealedPath(), session, { m_key, m_keyName, {} });
-    if (!journal)
-        return tl::unexpected(journal.error());
-    m_journal = std::move(*journal);
-    m_snapshotBytes = m_journal->bytes();
-    return {};
+    return session;
+}
+
+QString SessionKeeper::path() const
+{
+    return m_key.isEmpty() ? plainPath() : sealedPath();
+}
+
+SessionJournal::Seal SessionKeeper::sealing() const
+{
+    return m_key.isEmpty() ? SessionJournal::Seal() : SessionJournal::Seal{ m_key, m_keyName, {} };
+}
+
+void SessionKeeper::save()
+{
+    m_timer.stop();
+    if (!m_lock || !m_lock->isLocked() || m_isReadingPlain)
+        return;
+    m_isDue = m_writer.isWriting();
+    if (m_isDue)
+        return;
+    if (!m_writer.goesOn()) {
+        takeChanges(); // all of them are in it
+        m_writer.create(path(), newest(), sealing());
+    } else if (isNews()) {
+        m_writer.append(takeChanges());
+    }
+}
+
+void SessionKeeper::takeWritten(const Result<> &done, bool isWhole)
+{
+    if (!done && !isWhole) // the file may be gone
+        return save();
+    report(done, isWhole);
+    if (done && (m_isDue || isNews() || !m_writer.goesOn()))
+        schedule();
+}
+
+void SessionKeeper::report(const Result<> &done, bool isWhole)
+{
+    if (!done) {
+        if (!m_hasFailed)
+            emit failed(done.error());
+        m_timer.start(delayAfterFailure); // there may be room by then, and nothing new to write
+    } else {
+        m_timer.setInterval(delay);
+        const bool isThere = isWhole && m_writer.goesOn(); // else it was another session's, or without its key
+        if (isThere && std::exchange(m_removesPlain, false))
+            QFile::remove(plainPath());
+    }
+    m_hasFailed = !done;
 }
 
 void SessionKeeper::flush()
@@ -301,24 +379,36 @@ void SessionKeeper::flush()
     if (!m_lock || !m_lock->isLocked())
         return;
     if (m_isReadingPlain) // the window ends already; what is written holds what was there
-        takePlain(SessionJournal::read(plainPath()));
-    const auto done = write();
-    m_tokens.clear();
-    m_exchanges.clear();
-    m_touched = false;
-    if (!done) {
-        m_journal.reset(); // the next one writes everything
-        if (!m_hasFailed)
-            emit failed(done.error());
-        m_timer.start(delayAfterFailure); // there may be room by then, and nothing new to write
-    } else {
-        m_timer.setInterval(delay);
+        bringPlainBackNow();
+    m_writer.stop();
+    m_isDue = false;
+    const bool hasNews = isNews();
+    const SessionJournal::Changes changes = takeChanges();
+    if (m_writer.goesOn() && (!hasNews || m_writer.appendNow(changes)))
+        report({}, false);
+    else
+        report(m_writer.createNow(path(), newest(), sealing()), true);
+}
+
+void SessionKeeper::bringPlainBackNow()
+{
+    ++m_bringing; // whatever is on its way
+    auto reading = SessionJournal::read(plainPath());
+    if (reading && !reading->session.isEmpty()) {
+        moveEmbedded(&reading->session, m_surroundings.embedded());
+        const KeptSession all = merged(reading->session, current());
+        m_log.restore(all.tokens, all.exchanges);
+        emit restored(all.selected, reading->session.clockOffset, reading->damage);
+    } else if (!reading && reading.error().code != Errc::NotFound) {
+        setAside(plainPath(), reading.error());
     }
-    m_hasFailed = !done;
+    endPlain();
 }
 
 void SessionKeeper::forget()
 {
+    ++m_bringing;
+    m_writer.stop();
     m_log.clear();
     if (!m_lock || !m_lock->isLocked())
         return; // the files are another window's

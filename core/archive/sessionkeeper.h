@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/archive/journalwriter.h"
 #include "core/archive/sessionjournal.h"
 #include "core/base/background.h"
 #include "core/keyring/secretstore.h"
@@ -78,15 +79,24 @@ private:
     void askKeychain();
     void makeKey();
     void takePlain(Result<SessionJournal::Reading> reading);
+    void endPlain();
+    void bringPlainBackNow();
     void takeKey(const Result<QByteArray> &key);
     void takeSealed(const QByteArray &key, Result<SessionJournal::Reading> reading);
     void goOnUnsigned(const QString &why);
     void seal(const QByteArray &key);
-    void bringBack(SessionJournal::Reading reading);
+    void bringBack(SessionJournal::Reading reading, std::function<void()> then);
+    void prepare(std::shared_ptr<SessionJournal::Reading> reading, std::function<void()> then);
     void setAside(const QString &path, const Error &why);
     KeptSession current() const;
-    SessionJournal::Changes changes() const;
-    Result<> write();
+    SessionJournal::Changes takeChanges();
+    bool isNews() const;
+    KeptSession newest() const;
+    QString path() const;
+    SessionJournal::Seal sealing() const;
+    void save();
+    void takeWritten(const Result<> &done, bool isWhole);
+    void report(const Result<> &done, bool isWhole);
     void setState(State state, const QString &why);
 
     session::SessionLog &m_log;
@@ -94,7 +104,6 @@ private:
     std::shared_ptr<keyring::SecretStore> m_secrets;
     Surroundings m_surroundings;
     std::unique_ptr<QLockFile> m_lock;
-    std::optional<SessionJournal> m_journal;
     QByteArray m_key;
     QString m_keyName;
     quint64 m_request = 0; ///< of the key that is waited for; one that comes for an earlier request is dropped
@@ -106,8 +115,11 @@ private:
     bool m_touched = false;
     QSet<int> m_tokens; ///< changed since the last record
     QSet<quint64> m_exchanges;
-    qint64 m_snapshotBytes = 0;
+    int m_bringing = 0; ///< what is made ready for an earlier one is nobody's
+    bool m_isDue = false; ///< again, once it is written
+    bool m_removesPlain = false; ///< once all is in the sealed one
     QTimer m_timer;
+    JournalWriter m_writer;
     Background m_reader;
 };
 

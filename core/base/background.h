@@ -22,6 +22,9 @@ public:
         m_pool.waitForDone();
     }
 
+    /// Waits until all work is done; its answers arrive later, as ever.
+    void wait() { m_pool.waitForDone(); }
+
     /// report(work()); both are copied.
     template<class Work, class Report> void run(Work work, Report report)
     {

@@ -394,6 +394,41 @@ void SessionLog::setServerRules(const QString &server, const ServerRules &rules)
 
 void SessionLog::restore(const QList<TokenRecord> &tokens, const QList<Exchange> &exchanges)
 {
+    fill(tokens, exchanges);
+    emit restored();
+    keepToBound();
+}
+
+std::shared_ptr<SessionLog> SessionLog::madeOf(
+    const QList<TokenRecord> &tokens, const QList<Exchange> &exchanges, quint64 lastExchange)
+{
+    auto made = std::make_shared<SessionLog>(Clock());
+    made->m_lastExchange = lastExchange;
+    made->fill(tokens, exchanges);
+    return made;
+}
+
+void SessionLog::restoreFrom(SessionLog &made)
+{
+    std::swap(m_tokens, made.m_tokens);
+    m_exchanges.swap(made.m_exchanges);
+    m_exchangeIndex.swap(made.m_exchangeIndex);
+    m_tokensOf.swap(made.m_tokensOf);
+    m_sentIn.swap(made.m_sentIn);
+    m_borneIn.swap(made.m_borneIn);
+    m_endedIn.swap(made.m_endedIn);
+    m_userLists.swap(made.m_userLists);
+    m_userNames.swap(made.m_userNames);
+    m_memoryTaken = made.m_memoryTaken;
+    m_shortened = made.m_shortened;
+    m_firstWithBodies = made.m_firstWithBodies;
+    m_lastExchange = made.m_lastExchange;
+    emit restored();
+    keepToBound();
+}
+
+void SessionLog::fill(const QList<TokenRecord> &tokens, const QList<Exchange> &exchanges)
+{
     m_tokens.restore(tokens);
     m_exchanges.clear();
     m_exchangeIndex.clear();
@@ -416,8 +451,6 @@ void SessionLog::restore(const QList<TokenRecord> &tokens, const QList<Exchange>
         const TokensOfExchange carried = recall(exchange);
         append(std::move(exchange), carried);
     }
-    emit restored();
-    keepToBound();
 }
 
 void SessionLog::append(Exchange exchange, const TokensOfExchange &tokens)

@@ -7,6 +7,7 @@
 #include <QHash>
 #include <QObject>
 #include <functional>
+#include <memory>
 
 namespace session {
 
@@ -83,6 +84,13 @@ public:
     qsizetype shortenedCount() const { return m_shortened; } ///< exchanges whose bodies were dropped
     /// Puts back what an earlier run kept; replaces everything. Tokens keep their ids, exchanges get new ones.
     void restore(const QList<TokenRecord> &tokens, const QList<Exchange> &exchanges);
+    /// A log of those alone, to be restored from: on any thread, as very many take a while. Its exchanges get ids after
+    /// \a lastExchange.
+    static std::shared_ptr<SessionLog> madeOf(
+        const QList<TokenRecord> &tokens, const QList<Exchange> &exchanges, quint64 lastExchange);
+    /// As by what it was made of, in no time; it was made with this one's lastExchange(), and is of no use afterwards.
+    void restoreFrom(SessionLog &made);
+    quint64 lastExchange() const { return m_lastExchange; } ///< the id given last; 0: none yet
     void clear();
 
     const QList<TokenRecord> &tokens() const { return m_tokens.all(); }
@@ -110,7 +118,7 @@ public:
 signals:
     void tokenAdded(int id);
     void tokenChanged(int id);
-    /// Their family is another one now, and nothing else of them. New ones among them were told as added.
+    /// Their family is another one now. What else is new about them was told before.
     void familyChanged(const QList<int> &ids);
     void exchangeAdded(quint64 id);
     void restored(); ///< everything changed: restore() or clear()
@@ -131,6 +139,7 @@ private:
     void concludeFromRefusal(int id, const Exchange &exchange);
     void markAlive(int id);
     void tellFamilies();
+    void fill(const QList<TokenRecord> &tokens, const QList<Exchange> &exchanges);
     TokensOfExchange recall(const Exchange &exchange) const;
     void append(Exchange exchange, const TokensOfExchange &tokens);
     void keepToBound();

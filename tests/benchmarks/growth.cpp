@@ -8,6 +8,7 @@
 #include "app/statefile.h"
 #include "app/workbench/workbench.h"
 #include "core/archive/savedsession.h"
+#include "core/archive/sessionjournal.h"
 #include "core/base/newfile.h"
 #include "core/django/sqlstore.h"
 #include "core/jose/base64url.h"
@@ -22,6 +23,7 @@
 #include "ui/window/topbar.h"
 
 #include <QApplication>
+#include <QDir>
 #include <QElapsedTimer>
 #include <QKeyEvent>
 #include <QLineEdit>
@@ -156,16 +158,36 @@ Figures savedOf(int count)
     return figures;
 }
 
-/// The whole window with its session in sight, a call after the other as they come in.
-Figures windowOf(TimedApplication &application, int count, const QString &tab)
+/// What is there before the calls that are measured.
+session::SessionLog &fill(session::SessionLog &log, int count)
+{
+    log.setServerRules(server, { true, true });
+    for (int number = 0; number < count; ++number)
+        log.recordExchange(callNumber(number));
+    return log;
+}
+
+/// The whole window with its session in sight, a call after the other as they come in. Kept: what is there before comes
+/// back from an earlier run, and everything is kept as it goes.
+Figures windowOf(TimedApplication &application, int count, const QString &tab, bool isKept)
 {
     const QTemporaryDir folder;
-    StateFile state(folder.filePath(u"window.conf"_s));
-    ThemeController theme;
-    theme.apply(ThemeController::Mode::Light);
+    const int measured = std::min(count, 400);
     Laboratory::Options options;
     options.database = folder.filePath(u"jotlab.sqlite3"_s);
     options.clock = [] { return start + 30h; };
+    if (isKept) {
+        options.sessionFolder = folder.filePath(u"session"_s);
+        session::SessionLog before(options.clock);
+        archive::KeptSession kept = archive::snapshot(fill(before, count - measured));
+        kept.exchanges = kept.exchanges.last(std::min<qsizetype>(kept.exchanges.size(), 2000)); // as many as are kept
+        if (!QDir().mkpath(options.sessionFolder)
+            || !archive::SessionJournal::create(options.sessionFolder + "/session.unsigned"_L1, kept))
+            std::abort();
+    }
+    StateFile state(folder.filePath(u"window.conf"_s));
+    ThemeController theme;
+    theme.apply(ThemeController::Mode::Light);
     Laboratory laboratory(options);
     Workbench workbench(laboratory, theme, state);
     bool hasStarted = false;
@@ -178,31 +200,31 @@ Figures windowOf(TimedApplication &application, int count, const QString &tab)
     workbench.window().session()->show(tab);
     while (!hasStarted)
         QApplication::processEvents(QEventLoop::WaitForMoreEvents);
-    Figures figures;
-    // What is there before, at once; the calls that are measured come one by one.
-    const int measured = std::min(count, 400);
+    application.worst = 0; // but that of the start
     laboratory.log().setServerRules(server, { true, true });
-    QList<session::TokenRecord> tokens;
-    QList<Exchange> exchanges;
-    {
-        session::SessionLog before([] { return start + 30h; });
-        before.setServerRules(server, { true, true });
-        for (int number = 0; number < count - measured; ++number)
-            before.recordExchange(callNumber(number));
-        tokens = before.tokens();
-        exchanges = before.exchanges();
+    if (isKept) {
+        while (measured < count && laboratory.log().tokens().isEmpty())
+            QApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    } else {
+        session::SessionLog before(options.clock);
+        fill(before, count - measured);
+        laboratory.log().restore(before.tokens(), before.exchanges());
     }
-    laboratory.log().restore(tokens, exchanges);
-    tokens.clear(); // else the first call would copy what they share with the log
-    exchanges.clear();
     QApplication::processEvents();
-    application.worst = 0;
+    if (!isKept)
+        application.worst = 0; // at once, as no window gets them
+    Figures figures;
     for (int number = count - measured; number < count; ++number) {
         const Exchange exchange = callNumber(number);
         figures.event([&] { laboratory.log().recordExchange(exchange); });
         const double before = threadSeconds();
         QApplication::processEvents();
         figures.seconds += threadSeconds() - before;
+    }
+    if (isKept) { // until all is written
+        QElapsedTimer waiting;
+        for (waiting.start(); waiting.elapsed() < 1500;)
+            QApplication::processEvents(QEventLoop::AllEvents, 50);
     }
     if (application.worst > figures.worst) {
         figures.worst = application.worst;
@@ -350,7 +372,8 @@ int main(int argc, char **argv)
     else if (kind == "window-scenario"_L1)
         figures = scenarioOf(application, count);
     else if (kind.startsWith("window-"_L1))
-        figures = windowOf(application, count, kind.mid(7));
+        figures = windowOf(
+            application, count, kind == "window-kept"_L1 ? u"timeline"_s : kind.mid(7), kind == "window-kept"_L1);
     else
         return 2;
     rusage usage{};

@@ -104,6 +104,7 @@ runs = {
     "window timeline": (sizes, of_program("window-timeline")),
     "window exchanges": (sizes, of_program("window-exchanges")),
     "window diagram": (sizes, of_program("window-diagram")),
+    "window kept": (sizes, of_program("window-kept")),
     "window users": (sizes, of_program("window-users")),
     "window scenario": (few, of_program("window-scenario")),
 }
