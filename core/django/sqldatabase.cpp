@@ -8,15 +8,18 @@
 #include "core/django/sqlschema.h"
 
 #include <QCoreApplication>
+#include <QDeadlineTimer>
 #include <QFile>
 #include <QFileInfo>
 #include <QStorageInfo>
+#include <QThread>
 #include <QUuid>
 #include <QtEndian>
 
 namespace django {
 namespace {
 constexpr auto busyTimeout = "QSQLITE_BUSY_TIMEOUT=5000"; // milliseconds
+constexpr std::chrono::milliseconds longestWait{ 5000 }; // the same
 
 // SQLite's primary result codes.
 enum SqliteCode {
@@ -338,6 +341,19 @@ Result<QSqlQuery *> SqlDatabase::runOnce(const QString &sql, const QVariantList 
     return &*m_once;
 }
 
+/// For this SQLite waits for nobody, whatever its busy timeout is: of programs that open a new database at the same
+/// time all but one would be told that it is locked.
+Result<> SqlDatabase::logAhead()
+{
+    const QDeadlineTimer end(longestWait);
+    while (true) {
+        const Result<> done = execute(QStringLiteral("PRAGMA journal_mode = WAL"));
+        if (done || end.hasExpired() || !takeLocked())
+            return done;
+        QThread::msleep(10);
+    }
+}
+
 Result<> SqlDatabase::inspect()
 {
     const Result<bool> users = hasTable(QStringLiteral("auth_user"));
@@ -351,7 +367,7 @@ Result<> SqlDatabase::inspect()
     }
     if (m_isReadOnly || !m_isOwn)
         return {}; // a project's journal mode is its own business
-    return execute(QStringLiteral("PRAGMA journal_mode = WAL")).and_then([this] {
+    return logAhead().and_then([this] {
         // A killed process loses nothing that was committed; only a crash of the machine may.
         return execute(QStringLiteral("PRAGMA synchronous = NORMAL"));
     });

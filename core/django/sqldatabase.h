@@ -51,6 +51,7 @@ private:
     Result<> execute(const QString &sql);
     Result<> connect();
     Result<> createTables();
+    Result<> logAhead();
     Result<> inspect();
     Result<> findUsers(bool hasAuthUser);
     Result<QString> nameOfUserTable();

@@ -6,13 +6,17 @@
 #include <QDir>
 #include <QFile>
 #include <QProcess>
+#include <QRegularExpression>
 #include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThread>
+#include <array>
+#include <barrier>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <vector>
 
-using namespace django;
 using namespace django;
 using OpenMode = SqlStore::OpenMode;
 
@@ -62,7 +66,11 @@ class SqlStoreTest : public QObject
     Q_OBJECT
 
 private slots:
-    void init() { m_directory = std::make_unique<QTemporaryDir>(); }
+    void init()
+    {
+        m_directory = std::make_unique<QTemporaryDir>();
+        QTest::failOnWarning(QRegularExpression(QStringLiteral("still in use"))); // of a connection that is removed
+    }
 
     void filesAreForTheOwnerAlone()
     {
@@ -301,6 +309,7 @@ private slots:
         QVERIFY(withPython(path(),
             "CREATE TRIGGER no BEFORE DELETE ON token_blacklist_outstandingtoken BEGIN SELECT RAISE(ABORT, 'no'); "
             "END"));
+        QVERIFY(Transaction::begin(*store)); // and rolled back at once: what follows has its own
         QVERIFY(!store->flushExpired(fromEpochSeconds(200)));
         QCOMPARE(store->blacklisted().value().size(), 1);
         QCOMPARE(store->outstanding().value().size(), 1);
@@ -345,6 +354,35 @@ private slots:
         QVERIFY(!second);
         QCOMPARE(second.error().code, Errc::Io);
         QVERIFY2(second.error().what.contains(QLatin1String("locked")), qPrintable(second.error().what));
+        const Result<> listed = two->blacklist(tokenWith("a"), now); // begins one of its own
+        QVERIFY(!listed);
+        QVERIFY2(listed.error().what.contains(QLatin1String("locked")), qPrintable(listed.error().what));
+    }
+
+    /// Whoever comes second finds the tables of the first.
+    void severalStartAtOnce()
+    {
+        for (int round = 0; round < 20; ++round) {
+            const QString fresh = m_directory->filePath(QString::number(round));
+            constexpr int programs = 4;
+            std::barrier start(programs);
+            std::array<QString, programs> problems;
+            std::vector<std::unique_ptr<QThread>> threads;
+            for (QString &problem : problems) {
+                threads.emplace_back(QThread::create([&start, &problem, fresh] {
+                    start.arrive_and_wait();
+                    const auto store = SqlStore::open(fresh, OpenMode::Create);
+                    const auto users = store ? (*store)->users() : tl::unexpected(store.error());
+                    if (!users)
+                        problem = users.error().what + users.error().detail;
+                }));
+                threads.back()->start();
+            }
+            for (const auto &thread : threads)
+                QVERIFY(thread->wait(30'000));
+            for (const QString &problem : problems)
+                QCOMPARE(problem, QString());
+        }
     }
 
     void readOnlyIsNamed()
