@@ -150,7 +150,9 @@ Result<simplejwt::Settings> ServerReferences::settingsOf(const ServerProfile &se
     if (const auto gap = simplejwt::firstGap(*file, m_rules.bandOf(server.id())))
         emit failed({ gap->code,
             tr("Of the settings that %1 refers to, not all can be told. %2").arg(server.title(), gap->what), {} });
-    return file->settings;
+    simplejwt::Settings settings = file->settings;
+    simplejwt::takeApps(file->read.apps, &settings);
+    return settings;
 }
 
 void ServerReferences::adoptKey(const ServerProfile &server, const QList<jose::Key> &keys)

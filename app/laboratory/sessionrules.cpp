@@ -20,13 +20,18 @@ void SessionRules::tell()
 {
     const session::ClaimNames usual;
     for (const config::ServerProfile &server : m_servers.all()) {
-        if (!server.baseUrl.isValid() || !m_rules.areKnownOf(server.id()))
+        if (!server.baseUrl.isValid())
             continue;
+        if (!m_rules.areKnownOf(server.id())) { // any more
+            m_log.setServerRules(server.id(), {});
+            m_log.setClaimNames(server.id(), usual);
+            continue;
+        }
         const simplejwt::Settings &settings = m_rules.settingsOf(server.id());
-        const bool blacklists
-            = settings.rotateRefreshTokens && settings.blacklistAfterRotation && settings.blacklistApp;
         const auto hasBlacklist = settings.blacklistAppIsKnown ? std::optional(settings.blacklistApp) : std::nullopt;
-        m_log.setServerRules(server.id(), { settings.rotateRefreshTokens, blacklists, hasBlacklist });
+        const bool isAsked = settings.rotateRefreshTokens && settings.blacklistAfterRotation;
+        m_log.setServerRules(
+            server.id(), { settings.rotateRefreshTokens, isAsked ? hasBlacklist : std::optional(false), hasBlacklist });
         m_log.setClaimNames(server.id(),
             { settings.tokenTypeClaim.value_or(usual.tokenType), settings.jtiClaim.value_or(usual.jti),
                 settings.userIdClaim, settings.slidingTokenRefreshExpClaim });

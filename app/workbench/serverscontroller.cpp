@@ -144,6 +144,8 @@ std::optional<FingerprintSubject> ServersController::subjectOf(const QString &se
             known.untold = fingerprint::allComparedSettings();
             known.untold.remove(QStringLiteral("SIGNING_KEY"));
         }
+        if (known.settings->blacklistAppIsKnown)
+            known.blacklistApp = known.settings->blacklistApp;
     }
     if (server->embedded) {
         known.blacklistApp = m_laboratory.embedded().switches().blacklistApp;

@@ -18,10 +18,7 @@ QWidget *SettingsController::makePane()
 {
     m_pane = new SettingsPane;
     connect(m_pane, &SettingsPane::settingsChanged, this, [this](const simplejwt::Settings &settings) {
-        simplejwt::Settings wanted = settings;
-        if (m_laboratory.servers().current().embedded) // it has a switch of its own
-            wanted.blacklistApp = m_laboratory.embedded().switches().blacklistApp;
-        if (const auto done = m_laboratory.rules().setSettings(wanted); !done)
+        if (const auto done = m_laboratory.rules().setSettings(settings); !done)
             m_pane->showError(done.error());
         emit stateChanged();
     });
@@ -44,6 +41,7 @@ void SettingsController::show()
         return;
     const config::ServerProfile &server = m_laboratory.servers().current();
     m_pane->setSettings(m_laboratory.rules().ownSettings(), server.band.value_or(m_laboratory.embedded().band()));
+    m_pane->setHasBlacklistSwitch(server.embedded);
     m_pane->setOwnKey(server.embedded ? tr("the embedded server's own") : tr("not known"),
         server.embedded ? tr("The key that signs is the embedded server's own, which came with its database.")
                         : tr("No key of this server is known, so nothing is signed for it here."));

@@ -67,7 +67,8 @@ const session::Exchange *earlierSuccess(const Facts &facts, bool (*kind)(const s
 
 bool blacklistIsThere(const Facts &facts)
 {
-    return facts.context.settings && facts.context.settings->blacklistApp;
+    const simplejwt::Settings *settings = facts.context.settings;
+    return settings && settings->blacklistAppIsKnown && settings->blacklistApp;
 }
 
 QString whenText(const Facts &facts, const session::Exchange &earlier)

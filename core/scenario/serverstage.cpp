@@ -18,10 +18,11 @@ QString tr(const char *text)
 }
 
 /// The settings alone: keys may differ from those that a scenario's defaults leave open.
-simplejwt::Settings withoutKeys(simplejwt::Settings settings, bool blacklistApp)
+simplejwt::Settings withoutKeys(simplejwt::Settings settings)
 {
     settings.signingKey.reset();
-    settings.blacklistApp = blacklistApp;
+    settings.blacklistApp = true; // compared apart
+    settings.blacklistAppIsKnown = false;
     return settings;
 }
 
@@ -44,9 +45,11 @@ public:
                 return tl::unexpected(read.error());
             wanted = *read;
         }
+        const bool isKnownWithout
+            = m_facts.settings && m_facts.settings->blacklistAppIsKnown && !m_facts.settings->blacklistApp;
         m_fits = m_facts.settings && m_facts.authenticationClasses == scenario.authenticationClasses
-            && m_facts.blacklistApp == scenario.blacklistApp
-            && withoutKeys(*m_facts.settings, true) == withoutKeys(wanted, true);
+            && (m_facts.blacklistApp && !isKnownWithout) == scenario.blacklistApp
+            && withoutKeys(*m_facts.settings) == withoutKeys(wanted);
         return {};
     }
 

@@ -108,4 +108,12 @@ bool isKnownIn(const SettingInfo &info, Band band)
     return true;
 }
 
+void takeApps(const std::optional<InstalledApps> &apps, Settings *settings)
+{
+    if (!apps)
+        return;
+    settings->blacklistApp = apps->hasBlacklist;
+    settings->blacklistAppIsKnown = true;
+}
+
 } // namespace simplejwt

@@ -5,6 +5,7 @@
 #include "core/json/json.h"
 #include "core/simplejwt/band.h"
 #include "core/simplejwt/settinginfos.h"
+#include "core/simplejwt/settings.h"
 
 #include <QByteArrayView>
 #include <QHash>
@@ -66,6 +67,9 @@ struct InstalledApps
     qsizetype line = 0; ///< from 1
     QString file = {}; ///< as the import names it; empty: the file itself
 };
+
+/// Whether the settings' server has the blacklist, where that is told; else what they say of it stays.
+void takeApps(const std::optional<InstalledApps> &apps, Settings *settings);
 
 /// What a settings file means for tokens: as Django would have it, as far as that can be told without running it.
 struct DjangoSettings

@@ -47,7 +47,8 @@ struct Settings
     QString revokeTokenClaim = QStringLiteral("hash_password");
     bool checkUserIsActive = true;
 
-    /// Not one of Simple JWT's own: whether "rest_framework_simplejwt.token_blacklist" is in INSTALLED_APPS.
+    /// Not one of Simple JWT's own: whether "rest_framework_simplejwt.token_blacklist" is in INSTALLED_APPS. Settings
+    /// that are read do not have it: a switch of its own says so, or takeApps().
     bool blacklistApp = true;
     bool blacklistAppIsKnown = false; ///< else it is what most projects have
     /// Only after AsDjango reading: settings whose value is accepted at the start and fails at use; name -> what Python

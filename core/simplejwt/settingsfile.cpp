@@ -96,10 +96,6 @@ Result<SettingsFile> judged(const DjangoSettings &read, SettingsReading reading)
     SettingsFile file{ *settings, {}, read, keysNotHere(read) };
     if (read.signingKey.key)
         file.settings.signingKey = read.signingKey.key;
-    if (read.apps) {
-        file.settings.blacklistApp = read.apps->hasBlacklist;
-        file.settings.blacklistAppIsKnown = true;
-    }
     return file;
 }
 

@@ -27,8 +27,10 @@ Call::Call(const session::Exchange &made, const diagnose::DiagnoseContext &conte
     if (const QList<diagnose::Cause> causes = diagnose::diagnose(made, context); !causes.isEmpty())
         cause = causes.constFirst();
     const bool knowsServer = context.settings && context.server && context.server->id() == made.server;
-    if (knowsServer)
+    if (knowsServer) {
         hasBlacklist = context.settings->blacklistApp;
+        isBlacklistKnown = context.settings->blacklistAppIsKnown;
+    }
     if (cause && cause->id == "no_blacklist_app")
         hasBlacklist = false;
     looksAtListOnVerify = hasBlacklist && log.serverRules(made.server).blacklistsAfterRotation.value_or(false);

@@ -21,6 +21,7 @@ struct Call
     std::optional<diagnose::Cause> cause; ///< of a refusal, or of a doubt about a success
     Instant end{};
     bool hasBlacklist = true; ///< false where it is known to have none
+    bool isBlacklistKnown = false; ///< else hasBlacklist is what most have
     bool looksAtListOnVerify = false; ///< BLACKLIST_AFTER_ROTATION, where it is known to be on
 
     bool isLogin() const;

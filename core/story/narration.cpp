@@ -125,7 +125,12 @@ QString afterLogout(const Call &call)
         return tr("The logout is refused with %1").arg(refusal(call));
     if (!call.hasBlacklist)
         return tr("The server answers %1 and revokes nothing: it has no blacklist.").arg(call.exchange.status);
-    return capital(tr("%1 goes on the blacklist: it gives no more access tokens.").arg(sent)) + livesOn(call);
+    return capital((call.isBlacklistKnown
+                   ? tr("%1 goes on the blacklist: it gives no more access tokens.")
+                   : tr("%1 counts as blacklisted, as the logout was answered; a refresh with it that is refused would "
+                        "prove it."))
+                       .arg(sent))
+        + livesOn(call);
 }
 
 QString afterVerify(const Call &call)

@@ -99,7 +99,7 @@ public:
     }();
     simplejwt::Settings settings = [] {
         simplejwt::Settings own;
-        own.blacklistApp = true;
+        own.blacklistAppIsKnown = true;
         return own;
     }();
 

@@ -119,6 +119,41 @@ private slots:
         QVERIFY(timer.elapsed() < 60'000);
     }
 
+    void aServerFitsByWhatIsKnownOfIt_data()
+    {
+        QTest::addColumn<bool>("isKnown");
+        QTest::addColumn<bool>("hasBlacklist"); ///< as the settings have it
+        QTest::addColumn<QString>("wanted");
+        QTest::addColumn<bool>("fits");
+        const QString with = u"\"settings\":{\"LEEWAY\":5}"_s;
+        const QString without = with + u",\"server\":{\"blacklist_app\":false}"_s;
+        QTest::newRow("not known, wanted") << false << true << with << true;
+        QTest::newRow("not known, not wanted") << false << true << without << false;
+        QTest::newRow("there, wanted") << true << true << with << true;
+        QTest::newRow("not there, wanted") << true << false << with << false;
+        QTest::newRow("not there, not wanted") << true << false << without << true;
+        QTest::newRow("other settings") << true << true << u"\"settings\":{\"LEEWAY\":6}"_s << false;
+    }
+    void aServerFitsByWhatIsKnownOfIt()
+    {
+        QFETCH(bool, isKnown);
+        QFETCH(bool, hasBlacklist);
+        QFETCH(QString, wanted);
+        ServerFacts facts;
+        facts.server.baseUrl = QUrl(u"https://staging.example"_s);
+        facts.settings = simplejwt::Settings();
+        facts.settings->leeway = std::chrono::seconds(5);
+        facts.settings->signingKey = "the key of the shop";
+        facts.settings->blacklistApp = hasBlacklist;
+        facts.settings->blacklistAppIsKnown = isKnown;
+        const auto scenario = parseScenario(
+            u"{\"name\":\"n\",%1,\"steps\":[{\"do\":\"login\",\"user\":\"alice\"}]}"_s.arg(wanted).toUtf8());
+        QVERIFY2(scenario, scenario ? "" : qPrintable(scenario.error().what));
+        const auto stage = serverStage(facts);
+        QVERIFY(stage->prepare(*scenario));
+        QTEST(stage->lacks(Need::Settings).isEmpty(), "fits");
+    }
+
     void planNamesEveryCallAndNothingThatIsSkipped()
     {
         ServerFacts facts;

@@ -43,10 +43,6 @@ private slots:
         Settings expected;
         expected.accessTokenLifetime = 10min;
         expected.issuer = Json(QStringLiteral("a"));
-        if (text.contains("INSTALLED_APPS")) {
-            expected.blacklistApp = false;
-            expected.blacklistAppIsKnown = true;
-        }
         QCOMPARE(file->settings, expected);
         QVERIFY(file->keysElsewhere.isEmpty());
     }

@@ -66,7 +66,6 @@ private slots:
         QVERIFY(parts.settings().signingKey != Secret);
     }
 
-    /// What was read goes with the reference, but nothing that somebody brought since.
     void theBlacklistIsWhatTheFileSays_data()
     {
         QTest::addColumn<QByteArray>("apps");
@@ -87,8 +86,12 @@ private slots:
         parts.keep(references);
         QTRY_VERIFY(parts->rules().areKnownOf(QLatin1String(shop)));
         QTEST(parts->log().serverRules(QLatin1String(shop)).hasBlacklist, "hasBlacklist");
+        parts.keep({}); // then nothing is known any more
+        QTRY_VERIFY(!parts->rules().areKnownOf(QLatin1String(shop)));
+        QCOMPARE(parts->log().serverRules(QLatin1String(shop)).hasBlacklist, std::optional<bool>());
     }
 
+    /// What was read goes with the reference, but nothing that somebody brought since.
     void whatIsNoMoreReferredToHoldsNoMore()
     {
         Parts parts;

@@ -352,8 +352,17 @@ void SettingsPaneTest::theBlacklistAppIsAsWhatIsPastedSays()
     QVERIFY(s.pane.settings().blacklistAppIsKnown);
     QVERIFY(!s.pane.settings().blacklistApp);
     QCOMPARE(s.changes.size(), 2);
+    QVERIFY2(s.message->text().contains(QStringLiteral("no blacklist app")), qPrintable(s.message->text()));
     s.type("ISSUER", QStringLiteral("you")); // says nothing of it
     QVERIFY(s.pane.settings().blacklistAppIsKnown);
+    QVERIFY(!s.pane.settings().blacklistApp);
+    paste("INSTALLED_APPS = ['rest_framework_simplejwt.token_blacklist']\nSIMPLE_JWT = {'ISSUER': 'me'}");
+    QVERIFY(s.pane.settings().blacklistApp);
+    emit s.message->actionTriggered(); // Undo
+    QVERIFY(!s.pane.settings().blacklistApp);
+    s.pane.setHasBlacklistSwitch(true);
+    paste("INSTALLED_APPS = ['rest_framework_simplejwt.token_blacklist']\nSIMPLE_JWT = {'ISSUER': 'us'}");
+    QCOMPARE(s.pane.settings().issuer, Json(u"us"));
     QVERIFY(!s.pane.settings().blacklistApp);
 }
 

@@ -352,10 +352,7 @@ void SettingPasteForm::submit()
         return;
     }
     simplejwt::Settings taken = *settings;
-    if (m_read.apps) {
-        taken.blacklistApp = m_read.apps->hasBlacklist;
-        taken.blacklistAppIsKnown = true;
-    }
+    simplejwt::takeApps(m_read.apps, &taken);
     if (offersKey() && (!offersKeyFile() || m_useKeyFile->isChecked()))
         taken.signingKey = m_read.signingKey.key;
     QString origin;

@@ -163,6 +163,10 @@ void SettingsPane::showError(const Error &error)
 void SettingsPane::paste(const Settings &settings, const QStringList &left, const QString &keyOrigin)
 {
     Settings taken = settings;
+    if (m_hasBlacklistSwitch || !taken.blacklistAppIsKnown) {
+        taken.blacklistApp = this->settings().blacklistApp;
+        taken.blacklistAppIsKnown = this->settings().blacklistAppIsKnown;
+    }
     if (!keyOrigin.isEmpty())
         m_keyOrigins.insert(simplejwt::SigningKeyOrigin{ .key = settings.signingKey }.fingerprint(), keyOrigin);
     QStringList byDefault = left;
@@ -199,13 +203,9 @@ void SettingsPane::reset()
     change(defaults);
 }
 
-void SettingsPane::change(Settings settings, const QString &note)
+void SettingsPane::change(const Settings &settings, const QString &note)
 {
     const Settings before = m_model->settings();
-    if (!settings.blacklistAppIsKnown) {
-        settings.blacklistApp = before.blacklistApp;
-        settings.blacklistAppIsKnown = before.blacklistAppIsKnown;
-    }
     m_model->setSettings(settings, m_band);
     announce(before, note);
 }
@@ -220,11 +220,19 @@ void SettingsPane::announce(const Settings &before, const QString &note)
     QStringList lines;
     for (const QString &name : names)
         lines += QStringLiteral("%1: %2").arg(name, simplejwt::consequenceOfSetting(name, now));
-    if (names.isEmpty())
+    if (now == before)
         m_message->setAction({});
     else
         m_message->offerUndo();
     m_message->setDetail(note);
+    if (names.isEmpty() && now != before) {
+        m_message->show(Tone::Accent,
+            now.blacklistApp ? tr("The server has the blacklist app.")
+                             : tr("The server has no blacklist app: it answers a logout and revokes nothing."),
+            {});
+        emit settingsChanged(now);
+        return;
+    }
     m_message->show(names.isEmpty() ? Tone::Neutral : Tone::Accent,
         names.isEmpty() ? tr("Nothing changed.") : tr("Tokens issued before this change:"),
         names.isEmpty() ? QString() : (lines.size() > 1 ? QStringLiteral("\n") : QString()) + lines.join(u'\n'));

@@ -31,6 +31,8 @@ public:
     const simplejwt::Settings &settings() const;
     /// What is said where the settings have no key of their own: in the row of SIGNING_KEY, and which key signs then.
     void setOwnKey(const QString &text, const QString &sentence);
+    /// Whether the blacklist app is a switch of that server, which nothing that is pasted moves.
+    void setHasBlacklistSwitch(bool has) { m_hasBlacklistSwitch = has; }
     /// Into the form for a block, to be looked at and used.
     void openFile(const QString &path);
     void showError(const Error &error);
@@ -46,7 +48,7 @@ private:
     void showKey();
     void copy(bool everySetting, bool withKey);
     void reset();
-    void change(simplejwt::Settings settings, const QString &note = {});
+    void change(const simplejwt::Settings &settings, const QString &note = {});
     void announce(const simplejwt::Settings &before, const QString &note = {});
     void undo();
 
@@ -58,6 +60,7 @@ private:
     SettingPasteForm *m_paste;
     MutedLabel *m_key;
     QString m_ownKey;
+    bool m_hasBlacklistSwitch = false;
     QHash<QString, QString> m_keyOrigins; ///< sentences for this run, by the key's fingerprint
     simplejwt::Band m_band = simplejwt::Band::V5_5;
     std::optional<simplejwt::Settings> m_before; ///< what Undo goes back to
