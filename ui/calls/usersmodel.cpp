@@ -25,11 +25,18 @@ UsersModel::UsersModel(const session::SessionLog &log, Clock clock, QObject *par
 {
     m_goingOn.setSingleShot(true);
     connect(&m_goingOn, &QTimer::timeout, this, &UsersModel::goOn);
+    connect(&log, &session::SessionLog::restored, this, [this] { // by others: who listens to us counts them anew
+        m_count.reset();
+        m_goingOn.stop();
+    });
 }
 
 void UsersModel::setUsers(const QList<django::User> &users, const QString &server)
 {
-    m_server = server;
+    if (std::exchange(m_server, server) != server) {
+        for (Row &row : m_rows)
+            row.tally = {};
+    }
     m_users = users;
     list();
 }
@@ -42,6 +49,9 @@ void UsersModel::look(const QString &words)
 
 void UsersModel::list()
 {
+    QHash<QString, Tally> before; // stand until all are counted anew
+    for (const Row &row : std::as_const(m_rows))
+        before.insert(django::keyText(row.user), row.tally);
     beginResetModel();
     m_rows.clear();
     const bool areMany = m_users.size() > mostListed;
@@ -50,7 +60,7 @@ void UsersModel::list()
         if (m_rows.size() == mostListed)
             break;
         if (!areMany || search.fits(user))
-            m_rows.append({ user, false, {} });
+            m_rows.append({ user, false, before.value(django::keyText(user)) });
     }
     endResetModel();
     takeTokens();
@@ -115,7 +125,9 @@ void UsersModel::takeTokens()
 
 void UsersModel::recount()
 {
-    if (!m_count) // else the one that goes on began a moment ago
+    if (m_count)
+        m_count->isAskedAgain = true;
+    else
         begin(false);
 }
 
@@ -125,7 +137,7 @@ void UsersModel::begin(bool addsSeen)
     m_goingOn.stop();
     if (m_rows.isEmpty() && !addsSeen)
         return;
-    m_count = Count{ m_clock(), addsSeen, 0, {}, QList<Tally>(m_rows.size()) };
+    m_count = Count{ ++m_lastCount, m_clock(), addsSeen, false, 0, {}, QList<Tally>(m_rows.size()) };
     for (int row = 0; row < m_rows.size(); ++row)
         m_count->rows.insert(django::keyText(m_rows.at(row).user), row);
     goOn();
@@ -134,9 +146,10 @@ void UsersModel::begin(bool addsSeen)
 void UsersModel::goOn()
 {
     const qsizetype end = std::min(m_count->next + atOnce, m_log.tokens().size());
+    const int number = m_count->number;
     if (m_count->addsSeen)
         addSeen(m_count->next, end);
-    if (!m_count) // who saw new rows listed others
+    if (!m_count || m_count->number != number) // who saw the new rows listed others
         return;
     for (qsizetype id = m_count->next; id < end; ++id)
         count(m_log.tokens().at(id));
@@ -147,7 +160,10 @@ void UsersModel::goOn()
     }
     for (int row = 0; row < m_rows.size(); ++row)
         m_rows[row].tally = m_count->tallies.at(row);
+    const bool isAskedAgain = m_count->isAskedAgain;
     m_count.reset();
+    if (isAskedAgain)
+        begin(false);
     if (!m_rows.isEmpty())
         emit dataChanged(index(0, NameColumn), index(int(m_rows.size()) - 1, IssuedColumn));
 }

@@ -57,8 +57,10 @@ private:
     /// One that goes on: very many tokens are counted a part at a time.
     struct Count
     {
+        int number;
         Instant now;
         bool addsSeen;
+        bool isAskedAgain; ///< while it went on
         qsizetype next; ///< token
         QHash<QString, int> rows; ///< by the user's key
         QList<Tally> tallies; ///< by row
@@ -80,5 +82,6 @@ private:
     bool m_listsSeen = false;
     bool m_willTake = false; ///< takeTokens() is on its way
     std::optional<Count> m_count;
+    int m_lastCount = 0;
     QTimer m_goingOn;
 };
