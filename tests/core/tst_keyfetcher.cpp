@@ -5,7 +5,8 @@
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTest>
-#include <QTimer>
+#include <QThread>
+#include <memory>
 
 using namespace Qt::StringLiterals;
 
@@ -88,8 +89,13 @@ private slots:
     void theThreadIsToldToQuit()
     {
         FixedServer silent({});
-        QTimer::singleShot(50, [] { QThread::currentThread()->quit(); });
-        const Result<QByteArray> fetched = client::fetchKeySet(silent.url());
+        Result<QByteArray> fetched;
+        const std::unique_ptr<QThread> thread(
+            QThread::create([&fetched, url = silent.url()] { fetched = client::fetchKeySet(url); }));
+        thread->start();
+        QTRY_VERIFY(!silent.asked.isEmpty());
+        thread->quit();
+        QVERIFY(thread->wait(10'000));
         QVERIFY(!fetched);
         QCOMPARE(fetched.error().code, Errc::Cancelled);
     }

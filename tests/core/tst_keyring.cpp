@@ -111,8 +111,16 @@ private slots:
         QCOMPARE(writeJson(ring.record()), QByteArray("[]"));
         store->isLocked = false;
         ring.retry(id);
+        QCOMPARE(placeOf(ring, 0), Place::Storing);
+        QVERIFY(ring.entries().first().problem.isEmpty()); // what was before is not what is
         QTRY_COMPARE(placeOf(ring, 0), Place::Keychain);
         QVERIFY(ring.entries().first().problem.isEmpty());
+    }
+
+    void kindsTellTheSizeInTheirUnit()
+    {
+        QCOMPARE(keyring::keyKind(secret("geheim").key), QStringLiteral("an HMAC secret, 6 bytes"));
+        QVERIFY(keyring::keyKind(*Key::generate(KeyType::Ed25519)).endsWith(QStringLiteral(", 256 bits")));
     }
 
     void whatALockedStoreHoldsIsNotForgotten()
@@ -249,6 +257,13 @@ private slots:
         ring.putBack(*removed);
         QTRY_COMPARE(placeOf(ring, 0), Place::Keychain);
         QVERIFY(store->kept.contains(id));
+        ring.putBack(*removed); // it is there
+        QCOMPARE(ring.entries().size(), 1);
+        keyring::KeyEntry empty = *removed;
+        empty.id = QStringLiteral("another");
+        empty.key.reset();
+        ring.putBack(empty);
+        QCOMPARE(ring.entries().size(), 1);
     }
 
     void namesAreUniqueAndCanBeChanged()
@@ -290,6 +305,22 @@ private slots:
         QVERIFY(both->first().key.hasPrivate());
         QCOMPARE(both->first().chain.size(), 1);
         QCOMPARE(both->first().suggestedName, QStringLiteral("api.example"));
+
+        file.seek(0);
+        const auto broken = keyring::importKeys(
+            file.readAll() + "-----BEGIN CERTIFICATE-----\nbm8gY2VydGlmaWNhdGU=\n-----END CERTIFICATE-----\n");
+        QVERIFY(!broken);
+        QVERIFY2(broken.error().what.contains(u"ertificate"), qPrintable(broken.error().what));
+
+        KeyRing alone(nullptr); // the certificate may come later
+        file.seek(0);
+        alone.add(*keyring::importKeys(file.readAll()), QStringLiteral("x"));
+        QVERIFY(alone.entries().first().chain.isEmpty());
+        alone.add(*both, QStringLiteral("x"));
+        QCOMPARE(alone.entries().size(), 1);
+        QCOMPARE(alone.entries().first().chain.size(), 1);
+        alone.add({ { both->first().key, {}, {} } }, QStringLiteral("x"));
+        QCOMPARE(alone.entries().first().chain.size(), 1);
 
         KeyRing ring(nullptr);
         ring.add(*keyring::importKeys(*certificate), QStringLiteral("x"));

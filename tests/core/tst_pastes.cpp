@@ -220,6 +220,26 @@ private slots:
         QCOMPARE(session::cookieRemarks(cookie, true).size(), 2); // no Secure, no SameSite
         QCOMPARE(session::cookieRemarks(cookie, false).size(), 1);
     }
+
+    void remarksAreAboutTokensAlone()
+    {
+        session::Exchange exchange;
+        exchange.url = QUrl(u"https://api.test/login/"_s);
+        const auto remarks = [&exchange](const QByteArray &field) {
+            exchange.replyHeaders = { { "Set-Cookie", field } };
+            return session::cookieRemarks(exchange);
+        };
+        QCOMPARE(remarks("lang=de"), QStringList());
+        QCOMPARE(remarks("refresh=" + Token + "; HttpOnly; Secure; SameSite=Lax; Path=/"), QStringList());
+        QCOMPARE(remarks("refresh=; Max-Age=0"), QStringList()); // taken back
+        QCOMPARE(remarks("refresh=opaque; Secure; SameSite=Lax").size(), 1); // a name says it, too
+        const QStringList elsewhere
+            = remarks("refresh=" + Token + "; HttpOnly; Secure; SameSite=Lax; Domain=example.org");
+        QCOMPARE(elsewhere.size(), 1);
+        QVERIFY2(elsewhere.constFirst().contains(u"api.test is not in it"), qPrintable(elsewhere.constFirst()));
+        exchange.url = QUrl(); // a pasted answer: whose it is is not known
+        QCOMPARE(remarks("refresh=" + Token + "; HttpOnly; Secure; SameSite=Lax; Domain=example.org").size(), 0);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestPastes)

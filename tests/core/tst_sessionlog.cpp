@@ -685,6 +685,58 @@ private slots:
         QVERIFY(again.tokens().isEmpty() && again.exchanges().isEmpty());
     }
 
+    void ofOneIdTheFirstFoundStaysSo()
+    {
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        const QByteArray again = token("access", "a1", Now + 500); // another text with the same id
+        const int first = log.observe(Access, Origin::Pasted, Server);
+        log.observe(again, Origin::Pasted, Server);
+        const TokenRecord *found = log.findByJti("a1", Server);
+        const int id = found->id;
+        for (const QByteArray &changed : { Access, again }) {
+            log.observe(changed, Origin::Received, Server); // given out: verified now
+            QCOMPARE(log.findByJti("a1", Server)->id, id);
+        }
+        QCOMPARE(log.token(first)->isVerified, true);
+    }
+
+    void restoringFindsEveryTokenOfACall()
+    {
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        log.observe(Access2, Origin::Pasted); // so that the other one has the number 0
+        Exchange exchange = call(Endpoint::WhoAmI, "/whoami/", {}, 200, "{}", Access);
+        exchange.headers.emplaceBack("Cookie", "theirs=" + Access2);
+        const quint64 id = log.recordExchange(exchange);
+        const TokensOfExchange before = log.tokensOf(id);
+        QCOMPARE(before.bearer, 1);
+        QCOMPARE(before.others, QList<int>{ 0 });
+        const QList<TokenRecord> tokens = log.tokens();
+        const QList<Exchange> exchanges = log.exchanges();
+        log.restore(tokens, exchanges);
+        const TokensOfExchange after = log.tokensOf(log.exchanges().constLast().id);
+        QCOMPARE(after.bearer, 1);
+        QCOMPARE(after.others, QList<int>{ 0 });
+    }
+
+    void statesAndTitlesAreTold()
+    {
+        SessionLog log([] { return fromEpochSeconds(Now); });
+        const auto stateOf
+            = [&log](const QByteArray &text) { return tokenStateText(*log.findByText(text), fromEpochSeconds(Now)); };
+        log.observe(Refresh, Origin::Received, Server);
+        QCOMPARE(stateOf(Refresh), QStringLiteral("alive, 1 d left"));
+        log.markRevoked(0, fromEpochSeconds(Now - 300), QStringLiteral("POST /logout/"));
+        QCOMPARE(stateOf(Refresh), QStringLiteral("blacklisted 5 min ago"));
+        log.observe(Access, Origin::Pasted);
+        QCOMPARE(stateOf(Access), QStringLiteral("unverified, says 5 min left"));
+        const QByteArray old = token("access", "old", Now - 60);
+        log.observe(old, Origin::Received, Server);
+        QCOMPARE(stateOf(old), QStringLiteral("expired 1 min ago"));
+        const QByteArray nobody = token(R"({"token_type":"access","jti":"c0de"})");
+        log.observe(nobody, Origin::Pasted);
+        QCOMPARE(tokenTitleWithUser(*log.findByText(nobody)), QStringLiteral("access c0de…"));
+    }
+
     void aFamilyGoesByItsOldestToken()
     {
         SessionLog log([] { return fromEpochSeconds(Now); });

@@ -53,6 +53,15 @@ private slots:
         QVERIFY(!trail.canGoBack());
     }
 
+    void theFirstTokenIsOneAndNoTokenIsNone()
+    {
+        TokenTrail trail;
+        for (const int token : { 0, -1, 1 })
+            trail.add(token);
+        QCOMPARE(trail.back(), 0);
+        QVERIFY(!trail.canGoBack());
+    }
+
     void itIsBounded()
     {
         TokenTrail trail;
