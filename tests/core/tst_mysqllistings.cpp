@@ -343,8 +343,9 @@ private slots:
             wrong.place.options = { { u"ssl_ca"_s, u"/tmp/a;b.pem"_s } };
         else if (what == 5)
             wrong.place.options = { { u"ssl_mode"_s, u"REQUIRED"_s } };
-        else
-            wrong.table = u"nothing"_s;
+        else // and options that say nothing of the way
+            wrong.table = u"nothing"_s,
+            wrong.place.options = { { u"ssl_mode"_s, u"DISABLED"_s }, { u"charset"_s, u"utf8mb4"_s } };
         const auto page = usersBeginning(wrong, {}, 10);
         QVERIFY(!page);
         QVERIFY2(page.error().what.contains(says), qPrintable(page.error().what + page.error().detail));

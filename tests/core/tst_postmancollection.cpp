@@ -211,9 +211,10 @@ private slots:
             (Variables{ { u"BASE"_s, u"https://shop.example"_s }, { u"NAME"_s, u"a # b"_s }, { u"NOTHING"_s, {} },
                 { u"QUOTED"_s, u"x"_s } }));
         constexpr qsizetype most = 4 * 1024 * 1024; // bytes
-        QVERIFY(archive::environmentVariables("A=1" + QByteArray(most - 3, '\n')));
-        const auto larger = archive::environmentVariables("A=1" + QByteArray(most - 2, '\n'));
-        QVERIFY(!larger && larger.error().code == Errc::Limit);
+        QByteArray environment = R"({"name":"local","values":[]})";
+        environment += QByteArray(most - environment.size(), '\n');
+        QVERIFY(archive::looksLikeEnvironment(environment));
+        QVERIFY(!archive::looksLikeEnvironment(environment + '\n'));
     }
 
     void refusesWithASentence()

@@ -372,6 +372,11 @@ void PythonSettingsTest::writesWhatItReads()
         QCOMPARE(
             block.contains(QStringLiteral("\"SIGNING_KEY\": settings.SECRET_KEY")), settings.signingKey.has_value());
     }
+    Settings odd;
+    odd.issuer = Json(u"\U0001f511 of \u00e9");
+    const QString written = toPythonBlock(odd);
+    QVERIFY2(written.contains(QStringLiteral("\\U0001f511 of ")), qPrintable(written));
+    QCOMPARE(readPythonSettings(written).object.find(u"ISSUER")->toString(), odd.issuer.toString());
     QCOMPARE(toPythonBlock(Settings()), QStringLiteral("SIMPLE_JWT = {\n}\n"));
 }
 

@@ -47,6 +47,20 @@ private slots:
         QVERIFY(file->keysElsewhere.isEmpty());
     }
 
+    /// As django-configurations has them.
+    void settingsOfAClass()
+    {
+        const auto file = readSettings("class Common(Configuration):\n    SECRET_KEY = 'the secret of the class'\n"
+                                       "    INSTALLED_APPS = ['rest_framework']\n    SIMPLE_JWT = {'ISSUER': 'a'}\n");
+        QVERIFY2(file, file ? "" : qPrintable(file.error().what));
+        QCOMPARE(file->settings.signingKey.value_or(QByteArray()), QByteArray("the secret of the class"));
+        QVERIFY(file->read.apps && !file->read.apps->hasBlacklist);
+        const auto elsewhere = readSettings("from company.keys import *\nSIMPLE_JWT = {'ISSUER': 'a'}\n");
+        QVERIFY2(elsewhere, elsewhere ? "" : qPrintable(elsewhere.error().what));
+        QVERIFY(!elsewhere->settings.signingKey);
+        QVERIFY(elsewhere->read.hasGap(u"SIGNING_KEY"));
+    }
+
     void saysWhatIsWrong_data()
     {
         QTest::addColumn<QByteArray>("text");

@@ -359,6 +359,23 @@ private slots:
         QVERIFY2(listed.error().what.contains(QLatin1String("locked")), qPrintable(listed.error().what));
     }
 
+    void whoCannotMakeTheTablesSaysSo()
+    {
+        QFile(path()).open(QIODevice::WriteOnly); // an empty database
+        QProcess holder;
+        holder.start(pythonWith("sqlite3"),
+            { QStringLiteral("-c"),
+                QStringLiteral("import sqlite3, sys\nc = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+                               "c.execute('BEGIN EXCLUSIVE')\nprint('held', flush=True)\nsys.stdin.read()"),
+                path() });
+        QVERIFY(holder.waitForReadyRead());
+        const auto store = SqlStore::open(path(), OpenMode::Create); // after the 5 s that a writer waits
+        QVERIFY(!store);
+        QVERIFY2(store.error().what.contains(QLatin1String("locked")), qPrintable(store.error().what));
+        holder.closeWriteChannel();
+        QVERIFY(holder.waitForFinished());
+    }
+
     /// Whoever comes second finds the tables of the first.
     void severalStartAtOnce()
     {
