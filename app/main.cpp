@@ -166,7 +166,7 @@ int main(int argc, char **argv)
             window.activateWindow();
         });
     if (!arguments->measureStart)
-        QObject::connect(&application, &QApplication::aboutToQuit, &workbench, &Workbench::saveState);
+        QObject::connect(&application, &QApplication::aboutToQuit, &workbench, &Workbench::end);
     window.show();
     const int exitCode = QApplication::exec();
     if (const auto saved = state.save(); !saved)

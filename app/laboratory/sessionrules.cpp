@@ -31,7 +31,7 @@ void SessionRules::tell()
         const auto hasBlacklist = settings.blacklistAppIsKnown ? std::optional(settings.blacklistApp) : std::nullopt;
         const bool isAsked = settings.rotateRefreshTokens && settings.blacklistAfterRotation;
         m_log.setServerRules(
-            server.id(), { settings.rotateRefreshTokens, isAsked ? hasBlacklist : std::optional(false), hasBlacklist });
+            server.id(), { settings.rotateRefreshTokens, isAsked && hasBlacklist.value_or(true), hasBlacklist });
         m_log.setClaimNames(server.id(),
             { settings.tokenTypeClaim.value_or(usual.tokenType), settings.jtiClaim.value_or(usual.jti),
                 settings.userIdClaim, settings.slidingTokenRefreshExpClaim });

@@ -158,11 +158,11 @@ void SessionFiles::openBeside(const QString &fileName, const Reading &opened)
         const KeptSession all = archive::merged(before, archive::fromFile(session, fileName));
         return Joined{ SessionLog::madeOf(all.tokens, all.exchanges, last), all.selected };
     };
-    m_work.run(work, [this, before, fileName, opened](const Joined &joined) {
+    m_work.run(work, [this, before, fileName, opened, last = m_laboratory.log().lastExchange()](const Joined &joined) {
         // As long as nothing is written to them, lists are shared with their copies.
         const SessionLog &log = m_laboratory.log();
         const bool isSame = log.tokens().constData() == before.tokens.constData()
-            && log.exchanges().constData() == before.exchanges.constData();
+            && log.exchanges().constData() == before.exchanges.constData() && log.lastExchange() == last;
         if (isSame)
             showBeside(fileName, opened, before, joined);
         else

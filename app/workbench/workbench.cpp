@@ -80,7 +80,7 @@ Workbench::Workbench(Laboratory &laboratory, ThemeController &theme, StateFile &
     m_presentation = new Presentation(laboratory, m_window, this);
     connectControllers();
     connectFailures();
-    connect(&m_window, &MainWindow::aboutToClose, this, &Workbench::saveState);
+    connect(&m_window, &MainWindow::aboutToClose, this, &Workbench::end);
 }
 
 void Workbench::addPanes()
@@ -290,9 +290,14 @@ void Workbench::saveState()
     m_scenarios->saveState();
     m_keptServers->save();
     m_keptKeys->save();
+    m_state.sync();
+}
+
+void Workbench::end()
+{
+    saveState();
     if (m_laboratory.keeper())
         m_laboratory.keeper()->flush();
-    m_state.sync();
 }
 
 void Workbench::report(const Error &error)

@@ -56,6 +56,8 @@ public:
     void welcome(const Arguments &arguments);
     /// Keeps what has to survive a restart.
     void saveState();
+    /// The same, and what the session keeps as it goes: the program ends.
+    void end();
 
 signals:
     void started(); ///< all of start() is done

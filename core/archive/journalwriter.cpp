@@ -18,7 +18,8 @@ JournalWriter::JournalWriter(Written written)
 
 JournalWriter::~JournalWriter()
 {
-    stop();
+    if (m_isWriting)
+        finish();
 }
 
 bool JournalWriter::goesOn() const
@@ -28,61 +29,54 @@ bool JournalWriter::goesOn() const
 
 void JournalWriter::append(const SessionJournal::Changes &changes)
 {
-    m_isWriting = true;
-    m_background.run([journal = &*m_journal, changes] { return journal->append(changes); },
-        [this, work = m_work](const Result<> &done) {
-            if (work != m_work)
-                return;
-            if (!done)
-                m_isDropped = true;
-            end(done, false);
-        });
+    run([journal = &*m_journal, changes] { return Outcome{ journal->append(changes), {}, false }; });
 }
 
 void JournalWriter::create(const QString &path, const KeptSession &session, const SessionJournal::Seal &seal)
 {
+    run([path, session, seal] {
+        auto journal = SessionJournal::create(path, session, seal);
+        if (!journal)
+            return Outcome{ tl::unexpected(journal.error()), {}, true };
+        return Outcome{ {}, std::move(*journal), true };
+    });
+}
+
+void JournalWriter::run(std::function<Outcome()> work)
+{
     m_isWriting = true;
-    m_background.run([path, session, seal] { return SessionJournal::create(path, session, seal); },
-        [this, work = m_work](Result<SessionJournal> journal) {
-            if (work != m_work)
-                return;
-            const Result<> done = journal ? Result<>() : tl::unexpected(journal.error());
-            take(std::move(journal));
-            end(done, true);
+    m_outcome = std::make_shared<std::optional<Outcome>>();
+    m_background.run([work = std::move(work), outcome = m_outcome] { return outcome->emplace(work()).isWhole; },
+        [this, number = ++m_work](bool isWhole) {
+            if (number == m_work && m_isWriting)
+                m_written(take(), isWhole);
         });
+}
+
+Result<> JournalWriter::take()
+{
+    Outcome outcome = std::move(**m_outcome);
+    m_outcome.reset();
+    m_isWriting = false;
+    if (outcome.isWhole)
+        m_journal = std::move(outcome.journal);
+    if (outcome.isWhole && m_journal)
+        m_firstBytes = m_journal->bytes();
+    if (std::exchange(m_isDropped, false) || !outcome.done)
+        m_journal.reset();
+    return outcome.done;
 }
 
 Result<> JournalWriter::appendNow(const SessionJournal::Changes &changes)
 {
-    auto done = m_journal->append(changes);
-    if (!done)
-        m_journal.reset();
-    return done;
+    append(changes);
+    return finish();
 }
 
 Result<> JournalWriter::createNow(const QString &path, const KeptSession &session, const SessionJournal::Seal &seal)
 {
-    auto journal = SessionJournal::create(path, session, seal);
-    const Result<> done = journal ? Result<>() : tl::unexpected(journal.error());
-    take(std::move(journal));
-    return done;
-}
-
-void JournalWriter::take(Result<SessionJournal> journal)
-{
-    m_journal.reset();
-    if (!journal)
-        return;
-    m_journal = std::move(*journal);
-    m_firstBytes = m_journal->bytes();
-}
-
-void JournalWriter::end(const Result<> &done, bool isWhole)
-{
-    m_isWriting = false;
-    if (std::exchange(m_isDropped, false))
-        m_journal.reset();
-    m_written(done, isWhole);
+    create(path, session, seal);
+    return finish();
 }
 
 void JournalWriter::drop()
@@ -93,14 +87,11 @@ void JournalWriter::drop()
         m_journal.reset();
 }
 
-void JournalWriter::stop()
+Result<> JournalWriter::finish()
 {
-    if (!m_isWriting)
-        return;
     m_background.wait();
     ++m_work;
-    m_isWriting = m_isDropped = false;
-    m_journal.reset();
+    return take();
 }
 
 } // namespace archive

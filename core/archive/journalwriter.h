@@ -5,6 +5,7 @@
 #include "core/base/background.h"
 
 #include <functional>
+#include <memory>
 #include <optional>
 
 namespace archive {
@@ -33,12 +34,18 @@ public:
     Result<> createNow(const QString &path, const KeptSession &session, const SessionJournal::Seal &seal);
     /// What is in the file, or is being written to it, is another session's: all has to be written anew.
     void drop();
-    /// Waits for what is being written, whose end is not told any more, and drops it.
-    void stop();
+    /// Waits for what is being written, of which there is some, and takes its end, which is not told then.
+    Result<> finish();
 
 private:
-    void take(Result<SessionJournal> journal);
-    void end(const Result<> &done, bool isWhole);
+    struct Outcome
+    {
+        Result<> done;
+        std::optional<SessionJournal> journal; ///< absent: the one that was there was appended to
+        bool isWhole;
+    };
+    void run(std::function<Outcome()> work);
+    Result<> take();
 
     Written m_written;
     std::optional<SessionJournal> m_journal; ///< the background's while m_isWriting
@@ -46,6 +53,7 @@ private:
     bool m_isWriting = false;
     bool m_isDropped = false; ///< once it is written
     int m_work = 0; ///< an answer of an earlier one is nobody's
+    std::shared_ptr<std::optional<Outcome>> m_outcome; ///< the background's, too, while m_isWriting
     Background m_background;
 };
 

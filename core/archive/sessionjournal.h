@@ -11,7 +11,7 @@ namespace archive {
 /// The append-only file of a running session. A line of JSON that says what it is, then a record a line: its number, a
 /// blank, its content; sealed with AES-256-GCM (number and first line are authenticated with it, so that a record can't
 /// be moved, nor taken from another file) or, without a key, readable with a checksum. Whatever ends the program, all
-/// but the record in writing is there the next time. GUI thread.
+/// but the record in writing is there the next time. One thread at a time.
 class SessionJournal
 {
 public:

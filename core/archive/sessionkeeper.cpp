@@ -39,8 +39,9 @@ SessionKeeper::SessionKeeper(
 
 SessionKeeper::~SessionKeeper()
 {
-    m_writer.stop(); // shares the key
-    m_writer.drop();
+    if (m_writer.isWriting())
+        m_writer.finish();
+    m_writer.drop(); // shares the key
     jose::cleanse(m_key);
 }
 
@@ -189,6 +190,7 @@ void SessionKeeper::takeKey(const Result<QByteArray> &key)
             tr("The session of an earlier run is encrypted. %1 If the key is lost for good, forget the session.")
                 .arg(key.error().what));
     }
+    keepFromSwap(*key);
     m_reader.run([path = sealedPath(), key = *key] { return SessionJournal::read(path, key); },
         [this, key = *key, request = m_request](Result<SessionJournal::Reading> reading) {
             if (request == m_request)
@@ -227,43 +229,63 @@ void SessionKeeper::seal(const QByteArray &key)
     save();
 }
 
-/// Very many take a while to be brought together with what is there and made ready, and to be let go: all of it
-/// elsewhere.
 void SessionKeeper::bringBack(SessionJournal::Reading reading, std::function<void()> then)
 {
     if (reading.session.isEmpty() && reading.damage.isEmpty())
         return then();
-    moveEmbedded(&reading.session, m_surroundings.embedded());
-    prepare(std::make_shared<SessionJournal::Reading>(std::move(reading)), std::move(then));
+    m_back = Back{ std::make_shared<SessionJournal::Reading>(std::move(reading)), std::move(then), 0 };
+    prepare();
 }
 
-void SessionKeeper::prepare(std::shared_ptr<SessionJournal::Reading> reading, std::function<void()> then)
+/// Very many take a while to be brought together with what is there and made ready, and to be let go: all of it
+/// elsewhere. Where something comes each time meanwhile, it is done at once in the end.
+void SessionKeeper::prepare()
 {
+    constexpr int mostTries = 3;
+    if (++m_back->tries > mostTries)
+        return bringBackNow();
     struct Made
     {
         std::shared_ptr<SessionLog> log;
         int selected;
     };
     const KeptSession here = current();
-    const auto work = [reading, here, last = m_log.lastExchange()] {
-        const KeptSession all = merged(reading->session, here);
+    const auto work = [reading = m_back->reading, here, last = m_log.lastExchange()] {
+        KeptSession session = reading->session;
+        moveEmbedded(&session, here.embedded);
+        const KeptSession all = merged(session, here);
         return Made{ SessionLog::madeOf(all.tokens, all.exchanges, last), all.selected };
     };
-    m_reader.run(work,
-        [this, reading, here, then = std::move(then), last = m_log.lastExchange(), number = ++m_bringing](
-            const Made &made) mutable {
-            if (number != m_bringing)
-                return;
-            // As long as nothing is written to them, lists are shared with their copies.
-            const bool isSame = m_log.tokens().constData() == here.tokens.constData()
-                && m_log.exchanges().constData() == here.exchanges.constData() && m_log.lastExchange() == last;
-            if (!isSame)
-                return prepare(std::move(reading), std::move(then));
-            m_log.restoreFrom(*made.log);
-            emit restored(made.selected, reading->session.clockOffset, reading->damage);
-            m_reader.run([reading = std::move(reading)]() mutable { return reading.reset(), true; }, [](bool) {});
-            then();
-        });
+    m_reader.run(work, [this, here, last = m_log.lastExchange(), number = ++m_bringing](const Made &made) {
+        if (number != m_bringing)
+            return;
+        // As long as nothing is written to them, lists are shared with their copies.
+        const bool isSame = m_log.tokens().constData() == here.tokens.constData()
+            && m_log.exchanges().constData() == here.exchanges.constData() && m_log.lastExchange() == last
+            && m_surroundings.embedded() == here.embedded;
+        if (!isSame)
+            return prepare();
+        Back back = *std::exchange(m_back, std::nullopt);
+        const session::TokenRecord *shown = m_log.token(m_surroundings.selected()); // another one, perhaps, by now
+        const QByteArray text = shown ? shown->text : QByteArray();
+        m_log.restoreFrom(*made.log);
+        const session::TokenRecord *again = m_log.findByText(text);
+        emit restored(again ? again->id : made.selected, back.reading->session.clockOffset, back.reading->damage);
+        m_reader.run([reading = std::move(back.reading)]() mutable { return reading.reset(), true; }, [](bool) {});
+        back.then();
+    });
+}
+
+void SessionKeeper::bringBackNow()
+{
+    ++m_bringing; // what is being made ready
+    const Back back = *std::exchange(m_back, std::nullopt);
+    KeptSession session = back.reading->session;
+    moveEmbedded(&session, m_surroundings.embedded());
+    const KeptSession all = merged(session, current());
+    m_log.restore(all.tokens, all.exchanges);
+    emit restored(all.selected, back.reading->session.clockOffset, back.reading->damage);
+    back.then();
 }
 
 /// What can't be read is not overwritten: somebody may want to look at it.
@@ -354,7 +376,9 @@ void SessionKeeper::takeWritten(const Result<> &done, bool isWhole)
     if (!done && !isWhole) // the file may be gone
         return save();
     report(done, isWhole);
-    if (done && (m_isDue || isNews() || !m_writer.goesOn()))
+    if (done && m_isDue) // it has waited for long enough
+        save();
+    else if (done && (isNews() || !m_writer.goesOn()))
         schedule();
 }
 
@@ -378,9 +402,15 @@ void SessionKeeper::flush()
     m_timer.stop();
     if (!m_lock || !m_lock->isLocked())
         return;
-    if (m_isReadingPlain) // the window ends already; what is written holds what was there
-        bringPlainBackNow();
-    m_writer.stop();
+    // The window ends already; what is written holds what was there.
+    if (m_isReadingPlain && !m_back)
+        takePlain(SessionJournal::read(plainPath()));
+    if (m_back)
+        bringBackNow();
+    if (m_writer.isWriting()) {
+        if (const auto done = m_writer.finish(); done)
+            report(done, true);
+    }
     m_isDue = false;
     const bool hasNews = isNews();
     const SessionJournal::Changes changes = takeChanges();
@@ -390,25 +420,13 @@ void SessionKeeper::flush()
         report(m_writer.createNow(path(), newest(), sealing()), true);
 }
 
-void SessionKeeper::bringPlainBackNow()
-{
-    ++m_bringing; // whatever is on its way
-    auto reading = SessionJournal::read(plainPath());
-    if (reading && !reading->session.isEmpty()) {
-        moveEmbedded(&reading->session, m_surroundings.embedded());
-        const KeptSession all = merged(reading->session, current());
-        m_log.restore(all.tokens, all.exchanges);
-        emit restored(all.selected, reading->session.clockOffset, reading->damage);
-    } else if (!reading && reading.error().code != Errc::NotFound) {
-        setAside(plainPath(), reading.error());
-    }
-    endPlain();
-}
-
 void SessionKeeper::forget()
 {
     ++m_bringing;
-    m_writer.stop();
+    m_back.reset();
+    if (m_writer.isWriting())
+        m_writer.finish();
+    m_writer.drop();
     m_log.clear();
     if (!m_lock || !m_lock->isLocked())
         return; // the files are another window's

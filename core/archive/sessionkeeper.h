@@ -18,7 +18,7 @@ namespace archive {
 
 /// Keeps the session as it goes, and brings it back. The journal is sealed with a key that rests in the keychain; until
 /// that gives it, and where there is none, tokens are kept without their signature. Whatever happens is in the file
-/// within half a second. GUI thread.
+/// within half a second, or once what is being written then is. GUI thread.
 class SessionKeeper : public QObject
 {
     Q_OBJECT
@@ -80,13 +80,13 @@ private:
     void makeKey();
     void takePlain(Result<SessionJournal::Reading> reading);
     void endPlain();
-    void bringPlainBackNow();
     void takeKey(const Result<QByteArray> &key);
     void takeSealed(const QByteArray &key, Result<SessionJournal::Reading> reading);
     void goOnUnsigned(const QString &why);
     void seal(const QByteArray &key);
     void bringBack(SessionJournal::Reading reading, std::function<void()> then);
-    void prepare(std::shared_ptr<SessionJournal::Reading> reading, std::function<void()> then);
+    void prepare();
+    void bringBackNow();
     void setAside(const QString &path, const Error &why);
     KeptSession current() const;
     SessionJournal::Changes takeChanges();
@@ -115,6 +115,14 @@ private:
     bool m_touched = false;
     QSet<int> m_tokens; ///< changed since the last record
     QSet<quint64> m_exchanges;
+    /// What was read and is being made ready.
+    struct Back
+    {
+        std::shared_ptr<SessionJournal::Reading> reading;
+        std::function<void()> then;
+        int tries;
+    };
+    std::optional<Back> m_back;
     int m_bringing = 0; ///< what is made ready for an earlier one is nobody's
     bool m_isDue = false; ///< again, once it is written
     bool m_removesPlain = false; ///< once all is in the sealed one

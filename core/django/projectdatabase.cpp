@@ -117,13 +117,13 @@ bool isSocket(const DatabasePlace &place)
     return place.dialect() == Dialect::MySql && place.host.startsWith(u'/');
 }
 
-/// MySQL's by a socket where HOST is its path, or OPTIONS name one.
+/// MySQL's by a socket where OPTIONS name one, or HOST is its path.
 QString mySqlOptions(const DatabasePlace &place)
 {
     QStringList words{ u"MYSQL_OPT_CONNECT_TIMEOUT=5"_s, u"MYSQL_OPT_READ_TIMEOUT=30"_s }; // seconds
     QString socket = isSocket(place) ? place.host : QString();
     for (const auto &[name, value] : place.options) {
-        if (name == u"unix_socket" && socket.isEmpty())
+        if (name == u"unix_socket") // what OPTIONS have is stronger than HOST
             socket = value;
         for (const TlsOption &each : mySqlTls) {
             if (name == QLatin1String(each.name))

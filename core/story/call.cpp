@@ -31,6 +31,10 @@ Call::Call(const session::Exchange &made, const diagnose::DiagnoseContext &conte
         hasBlacklist = context.settings->blacklistApp;
         isBlacklistKnown = context.settings->blacklistAppIsKnown;
     }
+    if (log.serverRules(made.server).hasBlacklist) {
+        hasBlacklist = *log.serverRules(made.server).hasBlacklist;
+        isBlacklistKnown = true;
+    }
     if (cause && cause->id == "no_blacklist_app")
         hasBlacklist = false;
     looksAtListOnVerify = hasBlacklist && log.serverRules(made.server).blacklistsAfterRotation.value_or(false);

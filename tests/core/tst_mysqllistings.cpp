@@ -345,7 +345,8 @@ private slots:
             wrong.place.options = { { u"ssl_mode"_s, u"REQUIRED"_s } };
         else // and options that say nothing of the way
             wrong.table = u"nothing"_s,
-            wrong.place.options = { { u"ssl_mode"_s, u"DISABLED"_s }, { u"charset"_s, u"utf8mb4"_s } };
+            wrong.place.options = { { u"unix_socket"_s, std::exchange(wrong.place.host, u"/nowhere/mysql.sock"_s) },
+                { u"ssl_mode"_s, u"DISABLED"_s }, { u"charset"_s, u"utf8mb4"_s } };
         const auto page = usersBeginning(wrong, {}, 10);
         QVERIFY(!page);
         QVERIFY2(page.error().what.contains(says), qPrintable(page.error().what + page.error().detail));

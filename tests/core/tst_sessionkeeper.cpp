@@ -9,6 +9,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 
 using archive::SessionKeeper;
 using keeper::isSettled;
@@ -260,6 +261,53 @@ private slots:
         QTRY_COMPARE(run->keeper.state(), State::Sealed);
         QCOMPARE(failed.count(), 1);
         QVERIFY(contentOf(path + QStringLiteral(".old")).contains("99"));
+    }
+
+    /// Whatever it is about to do when the window closes: nothing is lost, and each token keeps its signature.
+    void endsWhileItIsBroughtBack()
+    {
+        auto run = start();
+        for (int number = 0; number < 2000; ++number)
+            run->log.observe(sample::token("access", QByteArray::number(number)), session::Origin::Pasted);
+        run->keeper.flush();
+        run.reset();
+        for (int round = 0; round < 30; ++round) {
+            run = std::make_unique<Run>(m_folder->path(), m_store);
+            run->keeper.start();
+            QTest::qWait(round * 2);
+            const QByteArray meanwhile = sample::token("refresh", "of round " + QByteArray::number(round));
+            run->log.observe(meanwhile, session::Origin::Pasted);
+            run->keeper.flush();
+            run.reset();
+        }
+        run = start();
+        QVERIFY(run);
+        QCOMPARE(run->keeper.state(), State::Sealed);
+        QCOMPARE(run->log.tokens().size(), 2030);
+        for (const session::TokenRecord &token : run->log.tokens())
+            QVERIFY(!token.isStripped || token.tokenType == "refresh");
+        QTRY_VERIFY(!QFile::exists(run->keeper.plainPath()));
+    }
+
+    /// As while calls come in without a pause.
+    void comesBackThoughSomethingComesEachTime()
+    {
+        auto run = start();
+        sample::fill(run->log);
+        const qsizetype count = run->log.tokens().size();
+        run->keeper.flush();
+        run = nullptr;
+        run = std::make_unique<Run>(m_folder->path(), m_store);
+        int number = 0;
+        QTimer coming;
+        coming.callOnTimeout([&run, &number] {
+            run->log.observe(sample::token("access", "n" + QByteArray::number(++number)), session::Origin::Pasted);
+        });
+        coming.start(0);
+        run->keeper.start();
+        QTRY_COMPARE(run->keeper.state(), State::Sealed);
+        coming.stop();
+        QCOMPARE(run->log.tokens().size(), count + number);
     }
 
     void twoWindowsDoNotWriteOneFile()

@@ -150,7 +150,7 @@ private slots:
         QVERIFY(m_window->start());
         QVERIFY2(status().contains(QStringLiteral("session: not kept")), qPrintable(status()));
         m_window->press("issueButton", 200);
-        m_window->workbench().saveState();
+        m_window->workbench().end();
         QVERIFY(QDir(m_folder->path()).entryList({ QStringLiteral("session*") }).isEmpty());
     }
 

@@ -49,9 +49,9 @@ void UsersModel::look(const QString &words)
 
 void UsersModel::list()
 {
-    QHash<QString, Tally> before; // stand until all are counted anew
+    m_before.clear();
     for (const Row &row : std::as_const(m_rows))
-        before.insert(django::keyText(row.user), row.tally);
+        m_before.insert(django::keyText(row.user), row.tally);
     beginResetModel();
     m_rows.clear();
     const bool areMany = m_users.size() > mostListed;
@@ -60,7 +60,7 @@ void UsersModel::list()
         if (m_rows.size() == mostListed)
             break;
         if (!areMany || search.fits(user))
-            m_rows.append({ user, false, before.value(django::keyText(user)) });
+            m_rows.append({ user, false, m_before.value(django::keyText(user)) });
     }
     endResetModel();
     takeTokens();
@@ -189,6 +189,7 @@ void UsersModel::addSeen(qsizetype begin, qsizetype end)
         row.user.id = id;
         row.user.username = name;
         row.isSeen = true;
+        row.tally = m_before.value(QString::number(id));
         added.append(row);
     }
     if (added.isEmpty())

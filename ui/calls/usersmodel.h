@@ -79,6 +79,7 @@ private:
     QList<django::User> m_users; ///< as given
     QString m_words;
     QList<Row> m_rows;
+    QHash<QString, Tally> m_before; ///< by the user's key; stand until all are counted anew
     bool m_listsSeen = false;
     bool m_willTake = false; ///< takeTokens() is on its way
     std::optional<Count> m_count;

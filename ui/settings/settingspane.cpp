@@ -227,8 +227,9 @@ void SettingsPane::announce(const Settings &before, const QString &note)
     m_message->setDetail(note);
     if (names.isEmpty() && now != before) {
         m_message->show(Tone::Accent,
-            now.blacklistApp ? tr("The server has the blacklist app.")
-                             : tr("The server has no blacklist app: it answers a logout and revokes nothing."),
+            !now.blacklistAppIsKnown ? tr("Whether the server has the blacklist app is not known.")
+                : now.blacklistApp   ? tr("The server has the blacklist app.")
+                                     : tr("The server has no blacklist app: it answers a logout and revokes nothing."),
             {});
         emit settingsChanged(now);
         return;
