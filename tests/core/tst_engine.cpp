@@ -163,6 +163,34 @@ private slots:
         }
     }
 
+    void audiences_data()
+    {
+        QTest::addColumn<QByteArray>("aud");
+        QTest::addColumn<bool>("isGood");
+        QTest::newRow("the one") << QByteArray(R"("shop")") << true;
+        QTest::newRow("among others") << QByteArray(R"(["till","shop"])") << true;
+        QTest::newRow("another") << QByteArray(R"("till")") << false;
+        QTest::newRow("part of it") << QByteArray(R"("shops")") << false;
+        QTest::newRow("beside a number") << QByteArray(R"(["shop",1])") << false;
+        QTest::newRow("a number") << QByteArray("5") << false;
+        QTest::newRow("nobody") << QByteArray("[]") << false;
+        QTest::newRow("null") << QByteArray("null") << false;
+    }
+    void audiences()
+    {
+        QFETCH_GLOBAL(const Band, band);
+        QFETCH(const QByteArray, aud);
+        Settings settings;
+        settings.audience = Json(u"shop");
+        Bench bench(band, settings);
+        const QByteArray token
+            = signedWithSecret(R"({"token_type":"access","exp":1700000001,"jti":"a","aud":)" + aud + '}');
+        QTEST(bench.engine().decode(token, TokenType::Access).has_value(), "isGood");
+        settings.audience = Json::array({ Json(u"office"), Json(u"shop") });
+        Bench several(band, settings);
+        QTEST(several.engine().decode(token, TokenType::Access).has_value(), "isGood");
+    }
+
     void lenientSignature()
     {
         QFETCH_GLOBAL(const Band, band);

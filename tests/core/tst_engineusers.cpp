@@ -118,6 +118,17 @@ private slots:
         QCOMPARE(got, answer);
     }
 
+    void aFieldThatUsersLackIsACrash()
+    {
+        QFETCH_GLOBAL(const Band, band);
+        Settings settings;
+        settings.userIdField = QStringLiteral("nobody_has_this");
+        Bench without(band, settings);
+        const auto token = without.engine().tokenForUser(without.alice, TokenType::Access, {});
+        QVERIFY(!token);
+        QVERIFY2(token.error().reason.startsWith(QLatin1String("AttributeError")), qPrintable(token.error().reason));
+    }
+
     void oddUserClaims_data()
     {
         QTest::addColumn<QByteArray>("claim");
@@ -133,6 +144,8 @@ private slots:
             R"("abc")") << QByteArray(R"(500 {"detail":"ValueError: Field 'id' expected a number but got 'abc'."})");
         QTest::newRow("list") << QByteArray("[1]")
                               << QByteArray(R"(500 {"detail":"TypeError: Field 'id' expected a number but got [1]."})");
+        QTest::newRow("infinite") << QByteArray(
+            "1e999") << QByteArray(R"(500 {"detail":"OverflowError: cannot convert float infinity to integer"})");
         QTest::newRow("huge")
             << QByteArray("99999999999999999999")
             << QByteArray(R"(500 {"detail":"OverflowError: Python int too large to convert to SQLite INTEGER"})");

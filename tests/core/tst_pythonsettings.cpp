@@ -372,6 +372,14 @@ void PythonSettingsTest::writesWhatItReads()
         QCOMPARE(
             block.contains(QStringLiteral("\"SIGNING_KEY\": settings.SECRET_KEY")), settings.signingKey.has_value());
     }
+    const QString slip
+        = QStringLiteral("SIMPLE_JWT = {\n    'ISSUER': 5 + 'a',\n    'LEEWAY': \"\U0001f511\", 'ISSUER': 7}\n");
+    const PythonSettings slips = readPythonSettings(slip);
+    QCOMPARE(slips.problems.size(), 3);
+    QCOMPARE(slips.problems.at(0).line, 2);
+    QCOMPARE(slips.problems.at(0).column, 15); // from 1: of the value
+    QCOMPARE(slips.problems.at(1).line, 3);
+    QCOMPARE(slips.problems.at(1).column, 1); // a value that was read, but can't be
     Settings odd;
     odd.issuer = Json(u"\U0001f511 of \u00e9");
     const QString written = toPythonBlock(odd);

@@ -225,6 +225,16 @@ private slots:
         QCOMPARE((*store)->userField((*bob)->id, u"public_id"_s)->toString(), made[3]);
         QVERIFY((*store)->hasUserField(u"public_id"_s) && !(*store)->hasUserField(u"nickname"_s));
         QVERIFY(!(*store)->userByField(u"nickname"_s, u"x"_s));
+        for (const simplejwt::Band band : { simplejwt::Band::V5_2, simplejwt::Band::V5_5 }) {
+            simplejwt::Settings settings;
+            settings.signingKey = "the secret of the project, of 32 bytes or more";
+            settings.blacklistApp = false; // the database is only read
+            settings.userIdField = u"public_id"_s;
+            const simplejwt::Engine engine(settings, band, **store, systemClock(), randomIds());
+            const auto token = engine.tokenForUser(**bob, simplejwt::TokenType::Access, {});
+            QVERIFY2(token, token ? "" : qPrintable(token.error().reason));
+            QCOMPARE(token->claims.find(u"user_id")->toString(), made[3]);
+        }
     }
 
     void choosesAName_data()
