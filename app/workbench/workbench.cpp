@@ -252,6 +252,7 @@ void Workbench::goOnStarting()
     startServer();
     m_laboratory.keyRing().load();
     m_opening->open(arguments);
+    QMetaObject::invokeMethod(m_decode->pane(), &DecodePane::makeReady, Qt::QueuedConnection);
     m_preparing.run([] { return prepareFirstUse(), true; }, [](bool) {});
     emit started();
 }

@@ -2,6 +2,7 @@
 #include "core/archive/sessionkeeper.h"
 
 #include "core/base/freedmemory.h"
+#include "core/base/letgo.h"
 #include "core/base/privatefiles.h"
 #include "core/jose/sealing.h"
 
@@ -271,7 +272,7 @@ void SessionKeeper::prepare()
         m_log.restoreFrom(*made.log);
         const session::TokenRecord *again = m_log.findByText(text);
         emit restored(again ? again->id : made.selected, back.reading->session.clockOffset, back.reading->damage);
-        m_reader.run([reading = std::move(back.reading)]() mutable { return reading.reset(), true; }, [](bool) {});
+        letGo(std::move(back.reading));
         back.then();
     });
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/session/sessionlog.h"
 
+#include "core/base/letgo.h"
 #include "core/session/carriedtokens.h"
 #include "core/session/exchangereading.h"
 #include "core/session/tokenreading.h"
@@ -430,7 +431,8 @@ void SessionLog::restoreFrom(SessionLog &made)
 void SessionLog::fill(const QList<TokenRecord> &tokens, const QList<Exchange> &exchanges)
 {
     m_tokens.restore(tokens);
-    m_exchanges.clear();
+    if (!m_exchanges.isEmpty())
+        letGo(std::exchange(m_exchanges, {}));
     m_exchangeIndex.clear();
     m_tokensOf.clear();
     m_sentIn.clear();

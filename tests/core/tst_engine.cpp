@@ -163,6 +163,29 @@ private slots:
         }
     }
 
+    void issuers_data()
+    {
+        QTest::addColumn<QByteArray>("iss");
+        QTest::addColumn<bool>("isGood");
+        QTest::newRow("the one") << QByteArray(R"("shop")") << true;
+        QTest::newRow("another") << QByteArray(R"("till")") << false;
+        QTest::newRow("a list with it") << QByteArray(R"(["shop"])") << false;
+        QTest::newRow("a number") << QByteArray("5") << false;
+        QTest::newRow("null") << QByteArray("null") << false;
+    }
+    void issuers()
+    {
+        QFETCH_GLOBAL(const Band, band);
+        QFETCH(const QByteArray, iss);
+        Settings settings;
+        settings.issuer = Json(u"shop");
+        Bench bench(band, settings);
+        const QByteArray start = R"({"token_type":"access","exp":1700000001,"jti":"a")";
+        QTEST(bench.engine().decode(signedWithSecret(start + ",\"iss\":" + iss + '}'), TokenType::Access).has_value(),
+            "isGood");
+        QVERIFY(!bench.engine().decode(signedWithSecret(start + '}'), TokenType::Access));
+    }
+
     void audiences_data()
     {
         QTest::addColumn<QByteArray>("aud");

@@ -76,15 +76,20 @@ private slots:
         QVERIFY(window.laboratory().embedded().isAwaitingDatabase());
     }
 
-    /// What is not looked at is not made.
-    void onlyWhatIsSeenIsMade()
+    /// The first frame does not wait for what is not looked at, nor the first token for its view.
+    void whatIsNotSeenIsMadeAfterTheFirstFrame()
     {
         const AssembledWindow window(m_folder->path());
-        QVERIFY(window.startServing());
+        QSignalSpy painted(&window.window(), &MainWindow::firstPainted);
+        QVERIFY(painted.wait());
         QVERIFY(!window.window().findChild<InspectionView *>());
-        window.press("issueButton", 200);
+        QVERIFY(window.startServing());
         QTRY_VERIFY(window.window().findChild<InspectionView *>());
-        QVERIFY(window.window().findChild<InspectionView *>()->isVisible());
+        const auto *view = window.window().findChild<InspectionView *>();
+        QVERIFY(!view->isVisible());
+        window.press("issueButton", 200);
+        QTRY_VERIFY(view->isVisible());
+        QCOMPARE(window.window().findChild<InspectionView *>(), view);
     }
 };
 

@@ -126,6 +126,12 @@ void DecodePane::makeBody()
 }
 
 /// Most starts have no token yet, and its tables are what takes longest to make here.
+void DecodePane::makeReady()
+{
+    if (!m_view)
+        makeView();
+}
+
 void DecodePane::makeView()
 {
     m_view = new InspectionView(m_clock);

@@ -48,6 +48,8 @@ public:
     void setComparable(std::function<QList<ComparableToken>()> tokens);
 
 public slots:
+    /// Makes what a first token would have to wait for.
+    void makeReady();
     /// Shows a text in place of the one before, which undo brings back. Provenance: "issued for alice · from refresh
     /// a91f…".
     void showToken(const QByteArray &text, const QString &provenance = {});

@@ -2,6 +2,7 @@
 #include "ui/scenarios/scenariorun.h"
 
 #include "core/base/clock.h"
+#include "core/base/letgo.h"
 #include "ui/scenarios/scenarioreadings.h"
 
 #include <QHash>
@@ -67,7 +68,7 @@ void ScenarioRun::connectPlayer()
         ++m_done;
         m_model->change(id, [&result](ScenarioEntry &entry) {
             entry.play = Play::None;
-            entry.result = result;
+            letGo(std::exchange(entry.result, result));
         });
         emit entryChanged(id);
     });
