@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/workbench/firstuse.h"
 
-#include "core/diagnose/diagnose.h"
 #include "core/explain/inspector.h"
 #include "core/jose/base64url.h"
 
@@ -14,17 +13,4 @@ void prepareFirstUse()
     if (const auto key = jose::Key::fromSecret(QByteArray(32, '\0'), {}))
         context.keys = { *key };
     explain::Inspector().inspect("Authorization: Bearer " + token, context);
-
-    session::Exchange exchange;
-    exchange.method = "POST";
-    exchange.url = QUrl(QStringLiteral("http://127.0.0.1/token/refresh/"));
-    exchange.headers.emplaceBack("Authorization", "Bearer " + token);
-    exchange.body = R"({"refresh":")" + token + R"("})";
-    exchange.status = 401;
-    exchange.replyHeaders.emplaceBack("Content-Type", "application/json");
-    exchange.replyBody = R"({"detail":"A sentence that no rule knows."})";
-    diagnose::diagnose(exchange);
-    exchange.replyHeaders.first().second = "text/html";
-    exchange.replyBody = "<html><title>A page that no rule knows</title></html>";
-    diagnose::diagnose(exchange);
 }
