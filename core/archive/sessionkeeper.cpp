@@ -235,7 +235,10 @@ void SessionKeeper::bringBack(SessionJournal::Reading reading, std::function<voi
     if (reading.session.isEmpty() && reading.damage.isEmpty())
         return then();
     m_back = Back{ std::make_shared<SessionJournal::Reading>(std::move(reading)), std::move(then), 0 };
-    prepare();
+    if (m_isEnding)
+        bringBackNow();
+    else
+        prepare();
 }
 
 /// Very many take a while to be brought together with what is there and made ready, and to be let go: all of it
@@ -404,10 +407,12 @@ void SessionKeeper::flush()
     if (!m_lock || !m_lock->isLocked())
         return;
     // The window ends already; what is written holds what was there.
+    m_isEnding = true;
     if (m_isReadingPlain && !m_back)
         takePlain(SessionJournal::read(plainPath()));
     if (m_back)
         bringBackNow();
+    m_isEnding = false;
     if (m_writer.isWriting()) {
         if (const auto done = m_writer.finish(); done)
             report(done, true);

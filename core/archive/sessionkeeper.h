@@ -123,6 +123,7 @@ private:
         int tries;
     };
     std::optional<Back> m_back;
+    bool m_isEnding = false; ///< there is no time to make it ready elsewhere
     int m_bringing = 0; ///< what is made ready for an earlier one is nobody's
     bool m_isDue = false; ///< again, once it is written
     bool m_removesPlain = false; ///< once all is in the sealed one
