@@ -105,10 +105,12 @@ QString afterRefresh(const Call &call)
     QString text = tr("The client trades %1 for %2.").arg(sent, gains(call));
     if (!call.receivedRefresh())
         return text;
-    text += QLatin1Char(' ')
-        + (call.revoked() ? tr("The server rotates: the old refresh token goes on the blacklist.")
-                          : tr("The server rotates: a new refresh token comes with it."));
-    return text;
+    QString rotation = tr("The server rotates: a new refresh token comes with it.");
+    if (call.revoked())
+        rotation = call.isBlacklistKnown
+            ? tr("The server rotates: the old refresh token goes on the blacklist.")
+            : tr("The server rotates: by its settings the old refresh token goes on the blacklist, if it has one.");
+    return text + QLatin1Char(' ') + rotation;
 }
 
 QString afterLogout(const Call &call)

@@ -220,6 +220,29 @@ private slots:
             u"Refresh token a91f… goes on the blacklist: it gives no more access tokens. Access token 7be2… still works until %1: the client has to delete it."_s
                 .arg(clockText(start + 5min, start)));
         row(
+            "refresh with rotation, where nobody said whether there is a blacklist",
+            [](Story &story) {
+                story.settings.blacklistAppIsKnown = false;
+                story.logIn();
+                story.refreshWith(story.refresh, 200,
+                    "{\"access\":\"" + Story::token("access", "0c44") + "\",\"refresh\":\""
+                        + Story::token("refresh", "b22b", 24h) + "\"}");
+            },
+            { u"C>S call | POST /api/token/refresh/ | refresh a91f…"_s, u"S>B call | blacklisted? | jti a91f…: no"_s,
+                u"S>B revoked | blacklist | jti a91f…"_s, u"S<C granted | 200 | refresh b22b… · access 0c44…"_s },
+            u"The client trades refresh token a91f… for refresh token b22b…, good for 1 day, and access token 0c44…, good for 5 min. The server rotates: by its settings the old refresh token goes on the blacklist, if it has one."_s);
+        row(
+            "logout, where nobody said whether there is a blacklist",
+            [](Story &story) {
+                story.settings.blacklistAppIsKnown = false;
+                story.logIn();
+                story.logOut();
+            },
+            { u"C>S call | POST /api/token/blacklist/ | refresh a91f…"_s, u"S>B revoked | blacklist | jti a91f…"_s,
+                u"S<C granted | 200 | {}"_s },
+            u"Refresh token a91f… counts as blacklisted, as the logout was answered; a refresh with it that is refused would prove it. Access token 7be2… still works until %1: the client has to delete it."_s
+                .arg(clockText(start + 5min, start)));
+        row(
             "logout without the blacklist app",
             [](Story &story) {
                 story.settings.blacklistApp = false;

@@ -125,13 +125,13 @@ void DecodePane::makeBody()
     m_body->addWidget(empty);
 }
 
-/// Most starts have no token yet, and its tables are what takes longest to make here.
 void DecodePane::makeReady()
 {
     if (!m_view)
         makeView();
 }
 
+/// Most starts have no token yet, and its tables are what takes longest to make here.
 void DecodePane::makeView()
 {
     m_view = new InspectionView(m_clock);
