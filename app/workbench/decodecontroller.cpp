@@ -73,7 +73,7 @@ explain::InspectionContext DecodeController::inspectionContext() const
 /// the id of a token of a server was that token before somebody changed it.
 bool DecodeController::isOfNobodyKnown(const session::TokenRecord &token) const
 {
-    const QList<session::TokenRecord> &all = m_laboratory.log().tokens();
+    const session::TokenList &all = m_laboratory.log().tokens();
     const bool isTwin = std::any_of(all.cbegin(), all.cend(), [&token](const session::TokenRecord &each) {
         return each.id != token.id && !each.jti.isEmpty() && each.jti == token.jti && !each.server.isEmpty();
     });
@@ -182,7 +182,7 @@ void DecodeController::connectComparison()
 {
     m_pane->setComparable([this] {
         QList<ComparableToken> tokens;
-        const QList<session::TokenRecord> &all = m_laboratory.log().tokens();
+        const session::TokenList &all = m_laboratory.log().tokens();
         const session::TokenRecord *decoded = m_laboratory.log().findByText(m_pane->token());
         for (auto token = all.crbegin(); token != all.crend() && tokens.size() < mostChoices; ++token) {
             const bool isSibling = decoded && decoded->familyId >= 0 && token->familyId == decoded->familyId

@@ -218,7 +218,7 @@ QList<Finder::Candidate> Finder::tokens(const QString &words) const
     QList<Candidate> candidates;
     const QStringList each = words.split(u' ', Qt::SkipEmptyParts);
     qsizetype left = mostTokens;
-    const QList<session::TokenRecord> &all = m_laboratory.log().tokens();
+    const session::TokenList &all = m_laboratory.log().tokens();
     const Instant now = m_laboratory.clock().now();
     for (auto token = all.crbegin(); token != all.crend() && left > 0; ++token, --left) {
         const QString title = tokenTitleWithUser(*token);

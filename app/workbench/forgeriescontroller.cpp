@@ -9,6 +9,7 @@
 #include <QSettings>
 
 using namespace Qt::StringLiterals;
+using session::TokenList;
 using session::TokenRecord;
 
 namespace {
@@ -17,7 +18,7 @@ namespace {
 const TokenRecord *newestAlive(Laboratory &laboratory, const char *type, Instant now, int family)
 {
     const TokenRecord *ofAny = nullptr;
-    const QList<TokenRecord> &tokens = laboratory.log().tokens();
+    const TokenList &tokens = laboratory.log().tokens();
     for (auto token = tokens.crbegin(); token != tokens.crend(); ++token) {
         if (token->isStripped || token->tokenType != type || token->server != laboratory.servers().current().id()
             || stateAt(*token, now) != session::TokenState::Alive)

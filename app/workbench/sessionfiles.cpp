@@ -161,7 +161,7 @@ void SessionFiles::openBeside(const QString &fileName, const Reading &opened)
     m_work.run(work, [this, before, fileName, opened, last = m_laboratory.log().lastExchange()](const Joined &joined) {
         // As long as nothing is written to them, lists are shared with their copies.
         const SessionLog &log = m_laboratory.log();
-        const bool isSame = log.tokens().constData() == before.tokens.constData()
+        const bool isSame = log.tokens().isSharedWith(before.tokens)
             && log.exchanges().constData() == before.exchanges.constData() && log.lastExchange() == last;
         if (isSame)
             showBeside(fileName, opened, before, joined);

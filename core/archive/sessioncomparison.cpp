@@ -6,6 +6,7 @@
 
 #include <QHash>
 
+using session::TokenList;
 using session::TokenRecord;
 
 namespace archive {
@@ -18,7 +19,7 @@ using Kind = SessionDifference::Kind;
 class TokenIndex
 {
 public:
-    explicit TokenIndex(const QList<TokenRecord> &tokens)
+    explicit TokenIndex(const TokenList &tokens)
     {
         for (const TokenRecord &token : tokens) {
             m_whole.insert(token.text, &token);

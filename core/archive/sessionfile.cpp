@@ -11,6 +11,7 @@
 
 using namespace Qt::StringLiterals;
 using session::Exchange;
+using session::TokenList;
 using session::TokenRecord;
 
 namespace archive {
@@ -179,7 +180,7 @@ private:
 };
 
 /// Appends what is not in there yet. Which id became which.
-QHash<int, int> mergeTokens(QList<TokenRecord> *tokens, const QList<TokenRecord> &others, bool *isWholeNow)
+QHash<int, int> mergeTokens(TokenList *tokens, const TokenList &others, bool *isWholeNow)
 {
     const qsizetype before = tokens->size();
     KnownTokens known;
@@ -189,10 +190,10 @@ QHash<int, int> mergeTokens(QList<TokenRecord> *tokens, const QList<TokenRecord>
     for (const TokenRecord &token : others) {
         const int id = known.find(token);
         const bool isSame
-            = id >= 0 && (token.isStripped || (*tokens)[id].isStripped || (*tokens)[id].text == token.text);
+            = id >= 0 && (token.isStripped || tokens->at(id).isStripped || tokens->at(id).text == token.text);
         moved.insert(token.id, isSame ? id : int(tokens->size()));
         if (isSame) {
-            *isWholeNow = *isWholeNow || ((*tokens)[id].isStripped && !token.isStripped);
+            *isWholeNow = *isWholeNow || (tokens->at(id).isStripped && !token.isStripped);
             complete(&(*tokens)[id], token);
             continue;
         }

@@ -9,7 +9,7 @@ namespace archive {
 /// What of a session outlives the program. A plain value; holds whole tokens.
 struct KeptSession
 {
-    QList<session::TokenRecord> tokens; ///< an id is an index, as in SessionLog
+    session::TokenList tokens; ///< an id is an index, as in SessionLog
     QList<session::Exchange> exchanges;
     int selected = -1; ///< id of the token that Decode showed; -1: none
     QString embedded; ///< id of the embedded server then: its address may be another one now

@@ -33,7 +33,7 @@ public:
     /// What is new since the last record. Tokens and exchanges replace those with the same id.
     struct Changes
     {
-        QList<session::TokenRecord> tokens;
+        session::TokenList tokens;
         QList<session::Exchange> exchanges; ///< with the ids they have in the log
         int selected = -1;
         QString embedded;

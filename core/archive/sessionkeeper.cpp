@@ -264,7 +264,7 @@ void SessionKeeper::prepare()
         if (number != m_bringing)
             return;
         // As long as nothing is written to them, lists are shared with their copies.
-        const bool isSame = m_log.tokens().constData() == here.tokens.constData()
+        const bool isSame = m_log.tokens().isSharedWith(here.tokens)
             && m_log.exchanges().constData() == here.exchanges.constData() && m_log.lastExchange() == last
             && m_surroundings.embedded() == here.embedded;
         if (!isSame)

@@ -179,7 +179,7 @@ private:
         if (!m_facts.context.log)
             return {};
         *source = tr("the tokens that this server issued are signed with");
-        const QList<session::TokenRecord> &tokens = m_facts.context.log->tokens();
+        const session::TokenList &tokens = m_facts.context.log->tokens();
         for (qsizetype i = tokens.size() - 1; i >= 0; --i) {
             const session::TokenRecord &each = tokens.at(i);
             if (each.origin != session::Origin::Received || each.server != m_facts.exchange.server)

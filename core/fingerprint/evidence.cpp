@@ -115,7 +115,7 @@ void Evidence::collectTokens()
         for (const int token : m_order.log->tokensOf(exchange->id).received)
             broughtBy.insert(token, exchange); // the oldest is the last
     }
-    const QList<session::TokenRecord> &all = m_order.log->tokens();
+    const session::TokenList &all = m_order.log->tokens();
     for (auto record = all.crbegin(); record != all.crend(); ++record) {
         const Exchange *exchange = broughtBy.value(record->id);
         if (record->origin != session::Origin::Received || record->server != id || !exchange)

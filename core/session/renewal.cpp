@@ -79,7 +79,7 @@ QList<int> accessTokensInUse(const SessionLog &log, const QString &server, Insta
 {
     QList<int> newest;
     QSet<QString> users;
-    const QList<TokenRecord> &tokens = log.tokens();
+    const TokenList &tokens = log.tokens();
     for (auto token = tokens.crbegin(); token != tokens.crend(); ++token) {
         const bool isGivenOut = token->origin == Origin::Received || token->origin == Origin::Issued;
         const bool isBearer = token->tokenType == "access" || token->tokenType == "sliding";

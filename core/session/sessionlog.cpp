@@ -393,7 +393,7 @@ void SessionLog::setServerRules(const QString &server, const ServerRules &rules)
     m_rules.insert(server, rules);
 }
 
-void SessionLog::restore(const QList<TokenRecord> &tokens, const QList<Exchange> &exchanges)
+void SessionLog::restore(const TokenList &tokens, const QList<Exchange> &exchanges)
 {
     fill(tokens, exchanges);
     emit restored();
@@ -401,7 +401,7 @@ void SessionLog::restore(const QList<TokenRecord> &tokens, const QList<Exchange>
 }
 
 std::shared_ptr<SessionLog> SessionLog::madeOf(
-    const QList<TokenRecord> &tokens, const QList<Exchange> &exchanges, quint64 lastExchange)
+    const TokenList &tokens, const QList<Exchange> &exchanges, quint64 lastExchange)
 {
     auto made = std::make_shared<SessionLog>(Clock());
     made->m_lastExchange = lastExchange;
@@ -428,7 +428,7 @@ void SessionLog::restoreFrom(SessionLog &made)
     keepToBound();
 }
 
-void SessionLog::fill(const QList<TokenRecord> &tokens, const QList<Exchange> &exchanges)
+void SessionLog::fill(const TokenList &tokens, const QList<Exchange> &exchanges)
 {
     m_tokens.restore(tokens);
     if (!m_exchanges.isEmpty())

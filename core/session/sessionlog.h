@@ -83,17 +83,17 @@ public:
     qint64 memoryTaken() const { return m_memoryTaken; } ///< by exchanges and tokens, about
     qsizetype shortenedCount() const { return m_shortened; } ///< exchanges whose bodies were dropped
     /// Puts back what an earlier run kept; replaces everything. Tokens keep their ids, exchanges get new ones.
-    void restore(const QList<TokenRecord> &tokens, const QList<Exchange> &exchanges);
+    void restore(const TokenList &tokens, const QList<Exchange> &exchanges);
     /// A log of those alone, to be restored from: on any thread, as very many take a while. Its exchanges get ids after
     /// \a lastExchange.
     static std::shared_ptr<SessionLog> madeOf(
-        const QList<TokenRecord> &tokens, const QList<Exchange> &exchanges, quint64 lastExchange);
+        const TokenList &tokens, const QList<Exchange> &exchanges, quint64 lastExchange);
     /// As by what it was made of, in no time; it was made with this one's lastExchange(), and is of no use afterwards.
     void restoreFrom(SessionLog &made);
     quint64 lastExchange() const { return m_lastExchange; } ///< the id given last; 0: none yet
     void clear();
 
-    const QList<TokenRecord> &tokens() const { return m_tokens.all(); }
+    const TokenList &tokens() const { return m_tokens.all(); }
     const TokenRecord *token(int id) const { return m_tokens.find(id); } ///< nullptr: no such id
     const TokenRecord *findByText(const QByteArray &text) const { return m_tokens.findByText(text.trimmed()); }
     const TokenRecord *findByJti(const QByteArray &jti, const QString &server) const
@@ -139,7 +139,7 @@ private:
     void concludeFromRefusal(int id, const Exchange &exchange);
     void markAlive(int id);
     void tellFamilies();
-    void fill(const QList<TokenRecord> &tokens, const QList<Exchange> &exchanges);
+    void fill(const TokenList &tokens, const QList<Exchange> &exchanges);
     TokensOfExchange recall(const Exchange &exchange) const;
     void append(Exchange exchange, const TokensOfExchange &tokens);
     void keepToBound();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/chunkedlist.h"
 #include "core/base/clock.h"
 
 #include <QByteArray>
@@ -65,6 +66,9 @@ struct TokenRecord
     bool isRenewal = false; ///< came by a refresh that nobody asked for: Occasion::EndIsNear, HadExpired
     bool isStripped = false; ///< was kept without its signature: no server takes what is left
 };
+
+/// Of a session, where an id is an index, or some of it.
+using TokenList = ChunkedList<TokenRecord>;
 
 /// exp counts as expired when equal to now, as the server reckons it (CONTRACT section 3).
 TokenState stateAt(const TokenRecord &token, Instant now);

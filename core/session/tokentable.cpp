@@ -9,17 +9,16 @@ namespace {
 
 /// Parents that are tokens of the list and end somewhere: a file may say that a token is its own ancestor, and whoever
 /// follows its parents would never come to an end.
-void breakCircles(QList<TokenRecord> *tokens)
+void breakCircles(TokenList *tokens)
 {
     QList<qsizetype> seenFrom(tokens->size(), -1);
     for (qsizetype start = 0; start < tokens->size(); ++start) {
         qsizetype at = start;
         while (at >= 0 && seenFrom.at(at) < 0) {
             seenFrom[at] = start;
-            int &parent = (*tokens)[at].parentId;
-            if (parent < 0 || parent >= tokens->size())
-                parent = -1;
-            at = parent;
+            if (const int parent = tokens->at(at).parentId; parent < -1 || parent >= tokens->size())
+                (*tokens)[at].parentId = -1;
+            at = tokens->at(at).parentId;
         }
         if (at >= 0 && seenFrom.at(at) == start)
             (*tokens)[at].parentId = -1;
@@ -158,17 +157,18 @@ void TokenTable::joinFamily(int id, int other)
         std::inplace_merge(all.begin(), all.begin() + before, all.end());
 }
 
-void TokenTable::restore(const QList<TokenRecord> &tokens)
+void TokenTable::restore(const TokenList &tokens)
 {
     *this = {};
     m_tokens = tokens;
-    m_tokens.reserve(tokens.size() + tokens.size() / 4); // else the next token would move all of them
     breakCircles(&m_tokens);
     for (qsizetype i = 0; i < m_tokens.size(); ++i) {
-        TokenRecord &record = m_tokens[i];
-        record.id = int(i);
-        if (record.familyId < 0 || record.familyId >= m_tokens.size())
-            record.familyId = record.id;
+        // Only what is wrong is written: the rest stays shared with who gave it.
+        if (m_tokens.at(i).id != i)
+            m_tokens[i].id = int(i);
+        if (const int family = m_tokens.at(i).familyId; family < 0 || family >= m_tokens.size())
+            m_tokens[i].familyId = int(i);
+        const TokenRecord &record = m_tokens.at(i);
         m_byText.insert(record.text, record.id);
         if (record.parentId >= 0)
             m_children[record.parentId].append(record.id);

@@ -14,7 +14,7 @@ namespace session {
 class TokenTable
 {
 public:
-    const QList<TokenRecord> &all() const { return m_tokens; }
+    const TokenList &all() const { return m_tokens; }
     const TokenRecord *find(int id) const; ///< nullptr: no such id
     int idOf(const QByteArray &text) const { return m_byText.value(text, -1); }
     const TokenRecord *findByText(const QByteArray &text) const;
@@ -44,14 +44,14 @@ public:
     QList<int> takeMoved() { return std::exchange(m_moved, {}); }
     /// Replaces everything; what a record says of its id is overwritten, a parent or a family that is none dropped,
     /// a circle of parents opened.
-    void restore(const QList<TokenRecord> &tokens);
+    void restore(const TokenList &tokens);
 
 private:
     using UserKey = std::pair<QString, QString>; ///< server and user id
     void addToIndex(int id);
     void follow(const TokenRecord &before); ///< by what it is found now
 
-    QList<TokenRecord> m_tokens;
+    TokenList m_tokens;
     QHash<QByteArray, int> m_byText;
     QMultiHash<QByteArray, int> m_byJti;
     // Ascending, so that asking for one costs nothing however long it has become.

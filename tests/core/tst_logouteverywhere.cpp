@@ -284,7 +284,7 @@ private slots:
         laboratory.work.start(laboratory.order);
         QVERIFY(made.wait());
         // What a kept session does that comes back late: its tokens come first, and every id is another token's.
-        QList<session::TokenRecord> tokens = laboratory.log.tokens();
+        session::TokenList tokens = laboratory.log.tokens();
         std::reverse(tokens.begin(), tokens.end());
         const QByteArray other = laboratory.textOf(bobs);
         laboratory.log.restore(tokens, {});

@@ -76,7 +76,7 @@ private slots:
         const int newer = m_log->observe(sample::token("access", "a2"), Origin::Received, sample::Server);
         QCOMPARE(session::accessTokensInUse(*m_log, sample::Server, m_now), QList{ newer });
         QVERIFY(session::accessTokensInUse(*m_log, sample::Server, m_now + 301s).isEmpty());
-        QList<session::TokenRecord> tokens = m_log->tokens();
+        session::TokenList tokens = m_log->tokens();
         for (session::TokenRecord &each : tokens)
             each.source = QStringLiteral("a colleague's.session");
         m_log->restore(tokens, m_log->exchanges());
@@ -93,7 +93,7 @@ private slots:
 
     void notWithoutItsSignature()
     {
-        QList<session::TokenRecord> tokens = m_log->tokens();
+        session::TokenList tokens = m_log->tokens();
         tokens[m_refresh].isStripped = true;
         m_log->restore(tokens, m_log->exchanges());
         QCOMPARE(session::renewalToken(*m_log, m_access, m_now), -1);

@@ -410,8 +410,7 @@ private slots:
         const KeptSession stripped = archive::withoutSignatures(archive::snapshot(one));
         QCOMPARE(archive::merged(archive::snapshot(one), archive::snapshot(other)).tokens.size(), 3);
         KeptSession two = archive::snapshot(other);
-        two.tokens.removeLast();
-        two.tokens.prepend(archive::snapshot(one).tokens.constFirst());
+        two.tokens = { archive::snapshot(one).tokens.constFirst(), two.tokens.constFirst() };
         two.tokens[1].id = 1;
         QCOMPARE(archive::merged(stripped, two).tokens.size(), 2);
     }

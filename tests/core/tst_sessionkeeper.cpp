@@ -57,7 +57,7 @@ private slots:
         run->keeper.touch();
         const QString path = run->keeper.sealedPath();
         QTRY_VERIFY(keptTokens(path) > 0);
-        const QList<session::TokenRecord> before = run->log.tokens();
+        const session::TokenList before = run->log.tokens();
         const qsizetype exchanges = run->log.exchanges().size();
         run.reset(); // without a word, as in a crash
         run = start();

@@ -541,7 +541,7 @@ private slots:
         log.observe(Refresh, Origin::Received, Server);
         log.observe(Access, Origin::Received, Server);
         log.observe(Access2, Origin::Received, Server);
-        QList<TokenRecord> records = log.tokens();
+        TokenList records = log.tokens();
         records[0].familyId = -7;
         records[1].familyId = 3; // just beyond
         records[2].familyId = 0;
@@ -616,9 +616,11 @@ private slots:
         QCOMPARE(log.token(id)->user, QStringLiteral("alice"));
         QCOMPARE(log.token(other)->user, QStringLiteral("2"));
         QCOMPARE(log.token(renamed)->user, QStringLiteral("dave"));
-        const QList<TokenRecord> kept = log.tokens();
+        const TokenList kept = log.tokens();
         log.restore(kept, {});
+        QVERIFY(log.tokens().isSharedWith(kept)); // nothing of it had to be written
         log.nameUser(Server, QStringLiteral("1"), QStringLiteral("Alice"));
+        QVERIFY(!log.tokens().isSharedWith(kept));
         QCOMPARE(log.token(id)->user, QStringLiteral("Alice"));
     }
 
@@ -680,7 +682,7 @@ private slots:
         QCOMPARE(again.familyOf(refresh->id).size(), 3);
         QCOMPARE(again.tokensOf(again.exchanges().last().id).sent, refresh->id);
         again.observe(token("access", "n"), Origin::Received, Server);
-        QCOMPARE(again.tokens().last().user, "alice"); // the name is remembered for tokens to come
+        QCOMPARE(again.tokens().constLast().user, "alice"); // the name is remembered for tokens to come
         again.clear();
         QVERIFY(again.tokens().isEmpty() && again.exchanges().isEmpty());
     }
@@ -710,7 +712,7 @@ private slots:
         const TokensOfExchange before = log.tokensOf(id);
         QCOMPARE(before.bearer, 1);
         QCOMPARE(before.others, QList<int>{ 0 });
-        const QList<TokenRecord> tokens = log.tokens();
+        const TokenList tokens = log.tokens();
         const QList<Exchange> exchanges = log.exchanges();
         log.restore(tokens, exchanges);
         const TokensOfExchange after = log.tokensOf(log.exchanges().constLast().id);
@@ -796,7 +798,7 @@ private slots:
     {
         QFETCH(const QList<int>, parents);
         QFETCH(const int, links);
-        QList<TokenRecord> tokens;
+        TokenList tokens;
         for (const int parent : parents) {
             TokenRecord record;
             record.text = QByteArray::number(tokens.size());
@@ -863,10 +865,10 @@ private slots:
         const QSignalSpy changed(&log, &SessionLog::tokenChanged);
         log.nameUser(Server, QStringLiteral("1"), QStringLiteral("alice"));
         QCOMPARE(changed.count(), 0);
-        QList<TokenRecord> tokens = log.tokens();
+        TokenList tokens = log.tokens();
         tokens.append(tokens.constFirst());
         tokens.last().text = Access2;
-        tokens.first().user = QStringLiteral("a former name");
+        tokens[0].user = QStringLiteral("a former name");
         log.restore(tokens, {});
         log.nameUser(Server, QStringLiteral("1"), QStringLiteral("alice"));
         QCOMPARE(log.token(id)->user, QStringLiteral("alice"));

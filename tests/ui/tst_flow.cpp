@@ -111,7 +111,7 @@ private:
     QByteArray decoded() const { return m_window->window().findChild<DecodePane *>()->token(); }
     const session::TokenRecord &newest(const char *type) const
     {
-        const QList<session::TokenRecord> &tokens = m_window->laboratory().log().tokens();
+        const session::TokenList &tokens = m_window->laboratory().log().tokens();
         const auto found = std::find_if(
             tokens.crbegin(), tokens.crend(), [type](const auto &token) { return token.tokenType == type; });
         Q_ASSERT(found != tokens.crend());

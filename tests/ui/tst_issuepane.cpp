@@ -179,7 +179,7 @@ private slots:
         m_pane->setEditable(false); // so that who is seen in a token is listed
         m_pane->setUsers({ user(1, "alice"), user(2, "bob") }, other, {});
         constexpr int many = 25'000;
-        QList<session::TokenRecord> tokens;
+        session::TokenList tokens;
         for (int number = 0; number < many; ++number) {
             session::TokenRecord record;
             record.text = "token" + QByteArray::number(number);

@@ -63,7 +63,7 @@ private slots:
         m_window->press("callRefresh", 200);
         const QByteArray shown = decoded();
         QVERIFY(!shown.isEmpty());
-        QList<session::TokenRecord> tokens = m_window->laboratory().log().tokens();
+        session::TokenList tokens = m_window->laboratory().log().tokens();
         const QString server = m_window->laboratory().servers().current().id();
         m_window->laboratory().keeper()->flush();
 

@@ -4,6 +4,7 @@
 #include "tests/ui/assembledwindow.h"
 
 using namespace Qt::StringLiterals;
+using session::TokenList;
 using session::TokenRecord;
 
 class TestSessionRules : public QObject
@@ -16,7 +17,7 @@ class TestSessionRules : public QObject
     Laboratory &laboratory() const { return m_window->laboratory(); }
     const TokenRecord &newest(const QString &type) const
     {
-        const QList<TokenRecord> &all = laboratory().log().tokens();
+        const TokenList &all = laboratory().log().tokens();
         return *std::find_if(
             all.crbegin(), all.crend(), [&](const TokenRecord &each) { return each.tokenType == type; });
     }

@@ -111,7 +111,7 @@ private slots:
 
     void forgottenTokensLeaveAllThatIsHeldHere()
     {
-        const QList<session::TokenRecord> before = log().tokens();
+        const session::TokenList before = log().tokens();
         QCOMPARE(before.size(), 2);
         const qsizetype calls = log().exchanges().size();
         const QByteArray claims = before.constFirst().text.split('.').at(1);

@@ -66,7 +66,7 @@ TimelineLayout::Key TimelineLayout::keyOf(const TokenRecord &token) const
     return { token.isVerified, groupOf(token, m_servers.size() > 1), token.familyId };
 }
 
-void TimelineLayout::build(const QList<TokenRecord> &tokens)
+void TimelineLayout::build(const session::TokenList &tokens)
 {
     m_servers.clear();
     for (const TokenRecord &token : tokens) {
@@ -91,7 +91,7 @@ void TimelineLayout::build(const QList<TokenRecord> &tokens)
     arrange();
 }
 
-void TimelineLayout::update(const QList<TokenRecord> &tokens, const QSet<int> &ids)
+void TimelineLayout::update(const session::TokenList &tokens, const QSet<int> &ids)
 {
     const bool hadSeveral = m_servers.size() > 1;
     for (const int id : ids) {

@@ -47,9 +47,9 @@ public:
     static constexpr int foldedFrom = 24; ///< rows of a group; with more it is folded at first
     static constexpr int leftOfFolded = 6; ///< rows
 
-    void build(const QList<session::TokenRecord> &tokens);
+    void build(const session::TokenList &tokens);
     /// After these came, changed or joined another family. Costs little more than moving what stands behind them.
-    void update(const QList<session::TokenRecord> &tokens, const QSet<int> &ids);
+    void update(const session::TokenList &tokens, const QSet<int> &ids);
 
     const QList<TimelineRow> &rows() const { return m_rows; }
     const QList<TimelineGroup> &groups() const { return m_groups; }
