@@ -77,7 +77,7 @@ private slots:
         QCOMPARE(m_window->find<QTabBar>("sessionTabs")->tabText(1), QStringLiteral("Exchanges (2)"));
         m_window->window().session()->show(QStringLiteral("timeline"));
         auto *view = m_window->find<TimelineView>("timelineView");
-        QTRY_COMPARE(view->contents().rows().size(), tokens.size());
+        QTRY_COMPARE(view->contents().rowCount(), tokens.size());
         QCOMPARE(log.token(view->selectedToken())->text, shown);
         m_window->press("callLogout", 200); // whole tokens: the server takes them
         m_window->press("callRefresh", 401);

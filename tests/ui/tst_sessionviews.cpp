@@ -55,7 +55,7 @@ private slots:
         m_window->window().session()->show(QStringLiteral("timeline"));
         auto *view = m_window->find<TimelineView>("timelineView");
         QVERIFY(view);
-        QTRY_COMPARE(view->contents().rows().size(), 2);
+        QTRY_COMPARE(view->contents().rowCount(), 2);
         QCOMPARE(view->selectedToken(), tokenOf("access").id);
         const QPoint at = view->barOf(tokenOf("refresh").id).all().center().toPoint();
         QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, at);

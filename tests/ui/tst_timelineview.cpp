@@ -15,6 +15,7 @@
 
 using namespace std::chrono;
 using session::Origin;
+using session::TokenList;
 using session::TokenState;
 using timeline::inside;
 using timeline::Session;
@@ -42,7 +43,7 @@ private slots:
         QCOMPARE(layout.groups().at(0).user, QStringLiteral("alice"));
         QCOMPARE(layout.groups().at(1).user, QStringLiteral("bob"));
         QList<int> ids;
-        for (const TimelineRow &row : layout.rows())
+        for (const TimelineRow &row : layout.rowsBetween(0, layout.height()))
             ids.append(row.id);
         // bob's two are of different families: the newer one first
         QCOMPARE(ids, (QList<int>{ session.refresh, session.access, session.second, session.other, session.expired }));
@@ -98,22 +99,49 @@ private slots:
                     Origin::Received, round > 250 && dice.below(9) == 0 ? QStringLiteral("https://other") : server,
                     dice.below(2) ? any() : -1);
             }
-            if (dice.below(3) == 0)
+            switch (dice.below(8)) {
+            case 0:
+            case 1:
                 continue; // several at once
-            followed.update(session.log.tokens(), changed);
+            case 2:
+                if (!followed.groups().isEmpty())
+                    followed.toggle(followed.groups().at(dice.below(int(followed.groups().size()))));
+                break;
+            case 3:
+                followed.begin(session.log.tokens().size());
+                followed.place(session.log.tokens(), 7); // what changes then has a place, or gets it anyway
+                break;
+            case 4:
+                followed.keepInSight(any());
+                break;
+            default:
+                break;
+            }
+            for (const int id : std::as_const(changed))
+                followed.change(id);
             changed.clear();
+            do {
+                followed.place(session.log.tokens(), 1 + dice.below(20));
+            } while (followed.isWaiting());
             TimelineLayout fresh;
             fresh.build(session.log.tokens());
-            QCOMPARE(followed.rows().size(), fresh.rows().size());
-            QCOMPARE(followed.height(), fresh.height());
             QCOMPARE(followed.groups().size(), fresh.groups().size());
-            for (qsizetype i = 0; i < fresh.rows().size(); ++i) {
-                const TimelineRow &row = followed.rows().at(i);
-                QCOMPARE(row.id, fresh.rows().at(i).id);
-                QCOMPARE(row.top, fresh.rows().at(i).top);
-                QCOMPARE(row.revokedAt, fresh.rows().at(i).revokedAt);
-                QCOMPARE(followed.indexOf(row.id), i);
+            for (qsizetype i = 0; i < fresh.groups().size(); ++i) {
+                const TimelineGroup &group = followed.groups().at(i);
+                QCOMPARE(group.user, fresh.groups().at(i).user);
+                QCOMPARE(group.isVerified, fresh.groups().at(i).isVerified);
+                QCOMPARE(group.tokens, fresh.groups().at(i).tokens); // folded or not
+                QVERIFY(group.inSight.isEmpty() || group.inSight.size() >= TimelineLayout::leftOfFolded);
+                QCOMPARE(group.bottom, followed.rowAt(group.firstRow + int(group.rows().size()) - 1).top + 16);
             }
+            for (int i = 0; i < followed.rowCount(); ++i) {
+                const TimelineRow row = followed.rowAt(i);
+                QCOMPARE(row.revokedAt, session.log.token(row.id)->revokedAt);
+                QCOMPARE(followed.indexOf(row.id), i);
+                QVERIFY(i == 0 || row.top >= followed.rowAt(i - 1).top + TimelineLayout::rowPitch);
+            }
+            QCOMPARE(followed.height(), followed.groups().constLast().bottom + 5);
+            QVERIFY(!followed.isWaiting() && followed.contains(any()));
         }
     }
 
@@ -122,12 +150,23 @@ private slots:
         const Session session;
         TimelineLayout layout;
         layout.build(session.log.tokens());
-        const TimelineRow &second = layout.rows().at(1);
-        const auto [first, last] = layout.rowsBetween(second.top, second.top + 1);
-        QCOMPARE(first, 1);
-        QCOMPARE(last, 2);
-        QCOMPARE(layout.rowsBetween(0, layout.height()).second, 5);
-        QCOMPARE(layout.rowsBetween(layout.height() + 50, layout.height() + 60).first, 5);
+        const auto idsBetween = [&layout](int top, int bottom) {
+            QList<int> ids;
+            for (const TimelineRow &row : layout.rowsBetween(top, bottom))
+                ids.append(row.id);
+            return ids;
+        };
+        for (int index = 0; index < 5; ++index) {
+            const TimelineRow row = layout.rowAt(index);
+            const int end = row.top + TimelineLayout::rowHeight;
+            QCOMPARE(idsBetween(row.top, row.top + 1), QList<int>{ row.id });
+            QCOMPARE(idsBetween(end - 1, end), QList<int>{ row.id });
+            QCOMPARE(idsBetween(end, end + 1), QList<int>()); // between two
+        }
+        const int third = layout.rowAt(2).top; // alice's last one, and what comes after her
+        QCOMPARE(idsBetween(third, layout.rowAt(3).top + 1), (QList<int>{ layout.rowAt(2).id, layout.rowAt(3).id }));
+        QCOMPARE(idsBetween(0, layout.height()).size(), 5);
+        QCOMPARE(idsBetween(layout.height() + 50, layout.height() + 60).size(), 0);
     }
 
     void barsStandAtTheirTimes()
@@ -272,15 +311,15 @@ private slots:
         TimelineView view(session.log, session.clock());
         view.resize(1300, 260);
         view.show();
-        QCOMPARE(view.contents().rows().size(), 5);
+        QCOMPARE(view.contents().rowCount(), 5);
         const int id = session.add("access", "beef", "carol", session.now, session.now + 5min);
-        QCOMPARE(view.contents().rows().size(), 6);
+        QCOMPARE(view.contents().rowCount(), 6);
         session.log.markRevoked(session.other, session.now, QStringLiteral("POST /logout/"));
         QVERIFY(!view.barOf(session.other).revoked.isEmpty());
         view.setSelectedToken(id);
         QCOMPARE(view.selectedToken(), id);
         session.log.clear();
-        QCOMPARE(view.contents().rows().size(), 0);
+        QCOMPARE(view.contents().rowCount(), 0);
         QCOMPARE(view.selectedToken(), -1);
     }
 
@@ -292,7 +331,7 @@ private slots:
         TimelineView view(session.log, session.clock());
         view.resize(1300, 260);
         view.show();
-        const int last = view.contents().rows().constLast().id;
+        const int last = view.contents().rowAt(view.contents().rowCount() - 1).id;
         const int top = view.verticalScrollBar()->value();
         view.hide();
         view.setSelectedToken(last);
@@ -341,7 +380,7 @@ private slots:
         QCOMPARE(view.contents().groups().size(), 3);
         QCOMPARE(view.contents().groups().constFirst().user, QStringLiteral("alice"));
         const int row = int(view.contents().indexOf(id));
-        QCOMPARE(row, int(view.contents().rows().size()) - 1);
+        QCOMPARE(row, view.contents().rowCount() - 1);
         QCOMPARE(view.barOf(id).state, TokenState::Unverified);
         QCOMPARE(view.barOf(id).text, QStringLiteral("access 9999… that names alice, unverified"));
         const auto colourOf = [&view](int token) { // near the bar's end, behind its text
@@ -407,7 +446,7 @@ private slots:
         TimelineView view(session.log, session.clock());
         view.resize(1300, 173);
         view.show();
-        const auto rows = [&view] { return view.contents().rows(); };
+        const auto rows = [&view] { return view.contents().rowsBetween(0, view.contents().height()); };
         QScrollBar *bar = view.verticalScrollBar();
         QVERIFY(bar->maximum() > 0);
         const QRectF axisless(0, 0, view.width(), view.viewport()->height() - 40);
@@ -464,32 +503,157 @@ private slots:
         view.resize(1300, 300);
         view.show();
         const auto group = [&view](int index) { return view.contents().groups().at(index); };
-        QCOMPARE(group(0).count, 503);
-        QCOMPARE(group(0).folded, 503 - TimelineLayout::leftOfFolded);
+        QCOMPARE(group(0).count(), 503);
+        QCOMPARE(group(0).folded(), 503 - TimelineLayout::leftOfFolded);
         QVERIFY(group(1).top < view.viewport()->height()); // bob is in sight
-        QVERIFY(!view.contents().rows().at(view.contents().indexOf(tokens.constLast())).isFolded); // the newest first
+        QVERIFY(view.contents().indexOf(tokens.constLast()) >= 0); // the newest first
         const int oldest = session.access;
-        QVERIFY(view.contents().rows().at(view.contents().indexOf(oldest)).isFolded);
+        QCOMPARE(view.contents().indexOf(oldest), -1);
 
         view.setSelectedToken(oldest); // stays in sight
-        QVERIFY(!view.contents().rows().at(view.contents().indexOf(oldest)).isFolded);
-        QCOMPARE(group(0).folded, 503 - TimelineLayout::leftOfFolded - 1);
+        QCOMPARE(view.contents().indexOf(oldest), TimelineLayout::leftOfFolded);
+        QCOMPARE(group(0).folded(), 503 - TimelineLayout::leftOfFolded - 1);
         QCOMPARE(view.tokenAt(inside(view.barOf(oldest).label)), oldest);
         QTest::keyClick(&view, Qt::Key_Down); // over what is folded
         QCOMPARE(session.log.token(view.currentToken())->user, QStringLiteral("bob"));
 
         const QPoint name(30, group(0).top + 5);
         QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, name);
-        QCOMPARE(group(0).folded, 0);
+        QCOMPARE(group(0).folded(), 0);
         QVERIFY(view.contents().height() > 500 * TimelineLayout::rowPitch);
         view.setSelectedToken(tokens.constLast());
         QTest::keyClick(&view, Qt::Key_F);
-        QCOMPARE(group(0).folded, 503 - TimelineLayout::leftOfFolded);
+        QCOMPARE(group(0).folded(), 503 - TimelineLayout::leftOfFolded);
         session.add("access", "ffff", "alice", start, start + 1h); // what was chosen stays chosen
-        QCOMPARE(group(0).folded, 504 - TimelineLayout::leftOfFolded);
+        QCOMPARE(group(0).folded(), 504 - TimelineLayout::leftOfFolded);
         QTest::keyClick(&view, Qt::Key_F);
         session.add("access", "eeee", "alice", start, start + 1h);
-        QCOMPARE(group(0).folded, 0);
+        QCOMPARE(group(0).folded(), 0);
+    }
+
+    /// Within a login, too.
+    void whatIsLeftOfAFoldedLoginCameLast()
+    {
+        Session session;
+        int last = session.second;
+        for (int i = 0; i < 40; ++i) {
+            const Instant at = start + minutes{ i + 1 };
+            last = session.add("access", QByteArray::number(10'000 + i), "alice", at, at + 5min, session.refresh);
+        }
+        TimelineLayout layout;
+        layout.build(session.log.tokens());
+        QList<int> inSight;
+        for (const TimelineRow &row : layout.rowsBetween(0, layout.groups().at(0).bottom))
+            inSight.append(row.id);
+        QCOMPARE(inSight, (QList<int>{ last - 5, last - 4, last - 3, last - 2, last - 1, last }));
+        layout.keepInSight(session.access); // it stands before them, as it came before them
+        QCOMPARE(layout.indexOf(session.access), 0);
+        QCOMPARE(layout.indexOf(last), TimelineLayout::leftOfFolded);
+        layout.keepInSight(last); // which is in sight: nothing moves
+        QCOMPARE(layout.indexOf(session.access), 0);
+        layout.keepInSight(session.second);
+        QCOMPARE(layout.indexOf(session.access), -1);
+        QCOMPARE(layout.rowCount(), TimelineLayout::leftOfFolded + 1 + 2); // bob's
+    }
+
+    /// A large one is placed bit by bit, beginning with what is new; what was selected of it is shown once it has its
+    /// place.
+    void aLargeSessionIsPlacedInPortions()
+    {
+        Session large;
+        for (int i = 0; i < 10'000; ++i)
+            large.add("access", QByteArray::number(10'000 + i), "carol", start + seconds{ i }, start + 12h);
+        Session session;
+        TimelineView view(session.log, session.clock());
+        view.resize(1300, 120);
+        view.show();
+        (void)view.contents();
+        session.log.restore(large.log.tokens(), {});
+        view.setSelectedToken(large.other); // of the oldest
+        QCOMPARE(view.selectedToken(), large.other);
+        QVERIFY(!view.grab().isNull());
+        QCOMPARE(view.currentToken(), -1); // it waits
+        const int top = view.verticalScrollBar()->value();
+        QTRY_COMPARE(view.currentToken(), large.other);
+        QVERIFY(view.verticalScrollBar()->value() > top);
+        QVERIFY(view.viewport()->rect().contains(view.barOf(large.other).all().toRect()));
+        int count = 0;
+        for (const TimelineGroup &group : view.contents().groups())
+            count += group.count();
+        QCOMPARE(count, 10'005);
+        view.setSelectedToken(large.access);
+        view.setSelectedToken(9'000);
+        QCOMPARE(view.currentToken(), 9'000);
+    }
+
+    /// While others are placed above it.
+    void whatIsLookedAtStaysWhereItIs()
+    {
+        Session large;
+        const auto userOf = [](int i) { return i < 5000 ? "user" + QByteArray::number(i / 10) : QByteArray("zoe"); };
+        for (int i = 0; i < 6000; ++i)
+            large.add("access", QByteArray::number(10'000 + i), userOf(i), start - seconds{ 6000 - i }, start + 12h);
+        Session session;
+        TimelineView view(session.log, session.clock());
+        view.resize(1300, 260);
+        view.show();
+        (void)view.contents();
+        session.log.restore(large.log.tokens(), {});
+        const int newest = int(session.log.tokens().size()) - 1;
+        view.setSelectedToken(newest);
+        const QRectF first = view.barOf(newest).all();
+        QVERIFY(view.viewport()->rect().contains(first.toRect()));
+        QVERIFY(view.contents().groups().size() > 500);
+        const QRectF place = view.barOf(newest).all();
+        QVERIFY2(qAbs(place.top() - first.top()) < TimelineLayout::rowPitch, qPrintable(QString::number(place.top())));
+
+        // A second server names all groups anew.
+        session.log.observe(token("access", "9999", "aaron", start, start + 5min), Origin::Received,
+            QStringLiteral("https://api.example.org"));
+        QVERIFY(!view.grab().isNull());
+        QVERIFY(view.contents().groups().size() > 500);
+        QVERIFY(view.contents().groups().at(0).user.startsWith(QStringLiteral("aaron · ")));
+        const QRectF again = view.barOf(newest).all();
+        QVERIFY2(qAbs(again.top() - place.top()) < TimelineLayout::rowPitch, qPrintable(QString::number(again.top())));
+        QCOMPARE(view.currentToken(), newest);
+        QTest::keyClick(&view, Qt::Key_Down);
+        QCOMPARE(view.currentToken(), newest - 1);
+    }
+
+    void showsAllOnceAllArePlaced()
+    {
+        Session large;
+        for (int i = 0; i < 3000; ++i)
+            large.add("access", QByteArray::number(10'000 + i), "carol", start + 24h * i, start + 24h * i + 5min);
+        Session session;
+        TimelineView view(session.log, session.clock());
+        view.resize(1300, 260);
+        view.show();
+        session.log.restore(large.log.tokens(), {});
+        view.showAll();
+        QTRY_VERIFY(view.axis().shows(start - 6min)); // the oldest one's beginning
+        QVERIFY(view.axis().shows(start + 2999 * 24h));
+        QVERIFY(!view.followsNow());
+    }
+
+    /// Where a second server turns up among the older ones, the newer have its name already.
+    void aServerThatTurnsUpLateRenamesAll()
+    {
+        Session session;
+        for (int i = 0; i < 50; ++i)
+            session.add("access", QByteArray::number(i), "carol", start, start + 1h);
+        TokenList tokens = session.log.tokens();
+        tokens[0].server = QStringLiteral("https://api.example.org");
+        TimelineLayout layout;
+        layout.begin(tokens.size());
+        while (layout.isWaiting())
+            layout.place(tokens, 7);
+        TimelineLayout fresh;
+        fresh.build(tokens);
+        QVERIFY(layout.groups() == fresh.groups());
+        QCOMPARE(layout.groups().at(0).user, QStringLiteral("alice · 127.0.0.1:8010"));
+        QCOMPARE(layout.groups().at(1).user, QStringLiteral("alice · api.example.org"));
+        QCOMPARE(layout.groups().at(0).count() + layout.groups().at(1).count(), 3);
     }
 
     void aNameTellsHowManyTokensItHas()
@@ -520,7 +684,10 @@ private slots:
         TimelineView view(session.log, session.clock());
         view.resize(1300, 260);
         view.show();
-        QCOMPARE(view.contents().rows().size(), 10005);
+        int count = 0;
+        for (const TimelineGroup &group : view.contents().groups())
+            count += group.count();
+        QCOMPARE(count, 10005);
         QImage frame(view.viewport()->size(), QImage::Format_ARGB32_Premultiplied);
         QElapsedTimer timer;
         timer.start();

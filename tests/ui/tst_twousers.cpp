@@ -148,9 +148,9 @@ void TestTwoUsers::whoIsLoggedOutEverywhereIsTheOnlyOne()
     for (const session::TokenRecord &token : log().tokens()) {
         const bool isDead = token.user == u"alice"_s && token.tokenType == "refresh";
         QCOMPARE(session::stateAt(token, now) == session::TokenState::Blacklisted, isDead);
-        const qsizetype row = timeline->contents().indexOf(token.id);
+        const int row = timeline->contents().indexOf(token.id);
         QVERIFY(row >= 0);
-        QCOMPARE(timeline->contents().rows().at(row).revokedAt.has_value(), isDead);
+        QCOMPARE(timeline->contents().rowAt(row).revokedAt.has_value(), isDead);
         dead += isDead ? 1 : 0;
     }
     QCOMPARE(dead, 2);

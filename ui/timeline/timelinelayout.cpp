@@ -1,234 +1,262 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/timeline/timelinelayout.h"
 
-#include <QCoreApplication>
-#include <QUrl>
 #include <algorithm>
-#include <tuple>
+#include <functional>
+#include <iterator>
 #include <utility>
 
 namespace {
 
-using session::TokenRecord;
-
-TimelineRow rowOf(const TokenRecord &token)
+QString foldName(const TimelineGroup &group)
 {
-    TimelineRow row;
-    row.id = token.id;
-    row.kind = token.tokenType == "refresh" ? TimelineRow::Kind::Refresh : TimelineRow::Kind::Access;
-    row.from = token.issuedAt.value_or(token.notBefore.value_or(token.seenAt));
-    row.to = token.expiresAt;
-    if (!token.readable)
-        row.to = row.from;
-    if (row.to && *row.to < row.from) // exp before iat: a moment, not a life
-        row.to = row.from;
-    row.extendedTo = token.refreshExpiresAt;
-    row.revokedAt = token.revokedAt;
-    return row;
-}
-
-QString groupOf(const TokenRecord &token, bool withServer)
-{
-    if (!token.isVerified)
-        return QCoreApplication::translate("TimelineLayout", "unverified");
-    if (!withServer || token.server.isEmpty())
-        return token.user;
-    return QStringLiteral("%1 · %2").arg(token.user, QUrl(token.server).authority());
-}
-
-QString foldName(const QString &group, bool isVerified)
-{
-    return isVerified ? group : group + u'\n'; // somebody may be called so
+    return group.isVerified ? group.user : group.user + u'\n'; // somebody may be called so
 }
 
 } // namespace
 
-bool TimelineLayout::isBefore(const Key &key, const TimelineRow &row, const Key &otherKey, const TimelineRow &other)
+bool TimelineLayout::isOfGroup(const Place &place, const TimelineGroup &group)
 {
-    if (key.isVerified != otherKey.isVerified)
-        return key.isVerified;
-    if (key.group != otherKey.group) {
-        if (key.group.isEmpty() != otherKey.group.isEmpty())
-            return otherKey.group.isEmpty(); // tokens of nobody come last
-        const int order = key.group.compare(otherKey.group, Qt::CaseInsensitive);
-        return order != 0 ? order < 0 : key.group < otherKey.group;
-    }
-    if (key.familyId != otherKey.familyId)
-        return key.familyId > otherKey.familyId;
-    const auto times = [](const TimelineRow &each) {
-        return std::make_tuple(each.from, each.kind != TimelineRow::Kind::Refresh, each.id);
-    };
-    return times(row) < times(other);
+    return place.isVerified == group.isVerified && place.group == group.user;
 }
 
-TimelineLayout::Key TimelineLayout::keyOf(const TokenRecord &token) const
+void TimelineLayout::begin(qsizetype count)
 {
-    return { token.isVerified, groupOf(token, m_servers.size() > 1), token.familyId };
+    m_places.begin(count);
+    m_kept = -1;
+    waitAnew(count);
+}
+
+void TimelineLayout::waitAnew(qsizetype count)
+{
+    m_groups.clear();
+    m_changed.clear();
+    m_next = count;
+    arrange();
+}
+
+void TimelineLayout::change(int id)
+{
+    if (id >= m_next)
+        m_changed.insert(id);
 }
 
 void TimelineLayout::build(const session::TokenList &tokens)
 {
-    m_servers.clear();
-    for (const TokenRecord &token : tokens) {
-        if (!token.server.isEmpty())
-            m_servers.insert(token.server);
-    }
-    QList<std::pair<Key, TimelineRow>> placed;
-    placed.reserve(tokens.size());
-    for (const TokenRecord &token : tokens)
-        placed.append({ keyOf(token), rowOf(token) });
-    std::sort(placed.begin(), placed.end(),
-        [](const auto &a, const auto &b) { return isBefore(a.first, a.second, b.first, b.second); });
-    m_rows.clear();
-    m_keys.clear();
-    m_rows.reserve(placed.size());
-    m_keys.reserve(placed.size());
-    for (const auto &[key, row] : std::as_const(placed)) {
-        m_keys.append(key);
-        m_rows.append(row);
-    }
-    m_index = QList<int>(tokens.size(), -1);
-    arrange();
+    begin(tokens.size());
+    while (isWaiting())
+        place(tokens, tokens.size());
 }
 
-void TimelineLayout::update(const session::TokenList &tokens, const QSet<int> &ids)
+QList<int> TimelineLayout::takeWaiting(qsizetype most)
 {
-    const bool hadSeveral = m_servers.size() > 1;
-    for (const int id : ids) {
-        if (!tokens.at(id).server.isEmpty())
-            m_servers.insert(tokens.at(id).server);
-    }
-    if ((m_servers.size() > 1) != hadSeveral || ids.size() > m_rows.size() / 16)
-        return build(tokens);
+    QList<int> ids;
+    ids.reserve(std::min(most, m_changed.size() + m_next));
+    for (auto id = m_changed.begin(); id != m_changed.end() && ids.size() < most; id = m_changed.erase(id))
+        ids.append(*id);
+    while (m_next > 0 && ids.size() < most)
+        ids.append(int(--m_next));
+    return ids;
+}
 
-    m_index.resize(tokens.size(), -1);
-    QList<std::pair<Key, TimelineRow>> moved;
+void TimelineLayout::place(const session::TokenList &tokens, qsizetype most)
+{
+    const QList<int> ids = takeWaiting(most);
+    if (m_places.learnServers(tokens, ids)) {
+        m_places.clear();
+        waitAnew(tokens.size());
+        return place(tokens, most);
+    }
+    m_places.grow(tokens.size());
+    QSet<int> leaving;
     QSet<qsizetype> left;
+    QList<int> coming;
     for (const int id : ids) {
-        const Key key = keyOf(tokens.at(id));
-        const TimelineRow row = rowOf(tokens.at(id));
-        const qsizetype index = m_index.at(id);
-        if (index >= 0 && !isBefore(key, row, m_keys.at(index), m_rows.at(index))
-            && !isBefore(m_keys.at(index), m_rows.at(index), key, row)) {
-            m_rows[index] = row; // where it was: its place is set below
-            continue;
+        const Place place = m_places.placeOf(tokens.at(id));
+        if (m_places.contains(id) && !TimelinePlaces::areLevel(m_places.at(id), place)) {
+            leaving.insert(id);
+            left.insert(groupOf(m_places.at(id)));
+            coming.append(id);
+        } else if (!m_places.contains(id)) {
+            coming.append(id);
         }
-        moved.append({ key, row });
-        if (index >= 0)
-            left.insert(index);
+        m_places.set(place);
     }
-    if (!left.isEmpty()) {
-        qsizetype to = 0;
-        for (qsizetype from = 0; from < m_rows.size(); ++from) {
-            if (left.contains(from))
-                continue;
-            m_rows[to] = m_rows.at(from);
-            m_keys[to++] = m_keys.at(from);
-        }
-        m_rows.resize(to);
-        m_keys.resize(to);
-    }
-    for (const auto &[key, row] : std::as_const(moved))
-        insert(key, row);
+    for (const qsizetype group : std::as_const(left))
+        takeOut(leaving, m_groups[group]);
+    if (!left.isEmpty())
+        m_groups.removeIf([](const TimelineGroup &group) { return group.tokens.isEmpty(); });
+    putIn(coming);
     arrange();
 }
 
-void TimelineLayout::insert(const Key &key, const TimelineRow &row)
+qsizetype TimelineLayout::groupOf(const Place &place) const
 {
-    qsizetype first = 0;
-    qsizetype last = m_rows.size();
-    while (first < last) {
-        const qsizetype middle = (first + last) / 2;
-        if (isBefore(m_keys.at(middle), m_rows.at(middle), key, row))
-            first = middle + 1;
-        else
-            last = middle;
-    }
-    m_keys.insert(first, key);
-    m_rows.insert(first, row);
+    const auto group
+        = std::lower_bound(m_groups.begin(), m_groups.end(), place, [](const TimelineGroup &each, const Place &sought) {
+              return TimelinePlaces::isBefore(each.isVerified, each.user, sought.isVerified, sought.group);
+          });
+    return group - m_groups.begin();
 }
 
-bool TimelineLayout::isFolded(const Key &key, qsizetype count) const
+void TimelineLayout::takeOut(const QSet<int> &ids, TimelineGroup &group) const
 {
-    return count > leftOfFolded && m_folded.value(foldName(key.group, key.isVerified), count > foldedFrom);
+    group.tokens.removeIf([&ids](int id) { return ids.contains(id); });
+    fold(group);
+}
+
+/// A pass over the groups that they are of, whatever their number.
+void TimelineLayout::putIn(QList<int> ids)
+{
+    std::sort(ids.begin(), ids.end(), [this](int id, int other) { return m_places.isBefore(id, other); });
+    QList<TimelineGroup> added;
+    for (qsizetype first = 0, end = 0; first < ids.size(); first = end) {
+        TimelineGroup group;
+        group.user = m_places.at(ids.at(first)).group;
+        group.isVerified = m_places.at(ids.at(first)).isVerified;
+        while (end < ids.size() && isOfGroup(m_places.at(ids.at(end)), group))
+            ++end;
+        const QList<int> tokens = ids.mid(first, end - first);
+        const qsizetype index = groupOf(m_places.at(ids.at(first)));
+        if (index < m_groups.size() && isOfGroup(m_places.at(ids.at(first)), m_groups.at(index))) {
+            mergeInto(m_groups[index].tokens, tokens);
+            fold(m_groups[index]);
+        } else {
+            group.tokens = tokens;
+            fold(group);
+            added.append(group);
+        }
+    }
+    if (!added.isEmpty())
+        addGroups(added);
+}
+
+/// They are in order, as those that are there.
+void TimelineLayout::addGroups(const QList<TimelineGroup> &groups)
+{
+    const qsizetype count = m_groups.size();
+    m_groups.append(groups);
+    std::inplace_merge(
+        m_groups.begin(), m_groups.begin() + count, m_groups.end(), [](const TimelineGroup &a, const TimelineGroup &b) {
+            return TimelinePlaces::isBefore(a.isVerified, a.user, b.isVerified, b.user);
+        });
+}
+
+/// Both are in order. Most portions come before or behind all that is there: only what overlaps is merged.
+void TimelineLayout::mergeInto(QList<int> &tokens, const QList<int> &ids) const
+{
+    const auto before = [this](int id, int other) { return m_places.isBefore(id, other); };
+    const qsizetype count = tokens.size();
+    tokens.append(ids);
+    const auto added = tokens.begin() + count;
+    const auto from = std::upper_bound(tokens.begin(), added, ids.constFirst(), before);
+    const auto behind = std::lower_bound(from, added, ids.constLast(), before);
+    std::rotate(behind, added, tokens.end());
+    std::inplace_merge(from, behind, behind + ids.size(), before);
+}
+
+/// By the order in which the session saw them: what they say of their time may be anything.
+void TimelineLayout::fold(TimelineGroup &group) const
+{
+    group.inSight.clear();
+    if (group.count() <= leftOfFolded || !m_folded.value(foldName(group), group.count() > foldedFrom))
+        return;
+    QList<int> &last = group.inSight;
+    last.resize(leftOfFolded);
+    std::partial_sort_copy(group.tokens.begin(), group.tokens.end(), last.begin(), last.end(), std::greater<int>());
+    if (contains(m_kept) && isOfGroup(m_places.at(m_kept), group) && !last.contains(m_kept))
+        last.append(m_kept);
+    std::sort(last.begin(), last.end(), [this](int id, int other) { return m_places.isBefore(id, other); });
 }
 
 void TimelineLayout::toggle(const TimelineGroup &group)
 {
-    m_folded[foldName(group.user, group.isVerified)] = group.folded == 0;
+    const auto same = std::find_if(m_groups.begin(), m_groups.end(),
+        [&group](const TimelineGroup &each) { return each.isVerified == group.isVerified && each.user == group.user; });
+    if (same == m_groups.end())
+        return;
+    m_folded[foldName(*same)] = same->folded() == 0;
+    fold(*same);
     arrange();
 }
 
 void TimelineLayout::keepInSight(int id)
 {
-    m_kept = id;
-    if (const qsizetype index = indexOf(id); index >= 0 && m_rows.at(index).isFolded)
-        arrange();
+    const int before = std::exchange(m_kept, id);
+    if (!contains(id) || indexOf(id) >= 0)
+        return; // the one before stays as well: what is below would move away from under the mouse
+    for (const int each : { before, id }) {
+        if (contains(each))
+            fold(m_groups[groupOf(m_places.at(each))]);
+    }
+    arrange();
 }
 
 /// What follows from the order of the rows.
 void TimelineLayout::arrange()
 {
-    m_groups.clear();
     int y = topMargin;
-    for (qsizetype first = 0, end = 0; first < m_rows.size(); first = end) {
-        const Key key = m_keys.at(first);
-        while (end < m_rows.size() && m_keys.at(end).group == key.group && m_keys.at(end).isVerified == key.isVerified)
-            ++end;
-        if (!m_groups.isEmpty())
+    int row = 0;
+    for (TimelineGroup &group : m_groups) {
+        if (row > 0)
             y += groupGap;
-        TimelineGroup group{ key.group, key.isVerified, y, y, int(end - first) };
-        const bool folds = isFolded(key, end - first);
-        for (qsizetype index = first; index < end; ++index) {
-            TimelineRow &row = m_rows[index];
-            row.isFolded = folds && index - first >= leftOfFolded && row.id != m_kept;
-            m_index[row.id] = int(index);
-            if (row.isFolded) {
-                ++group.folded;
-                row.top = y - rowPitch; // where the one before it is: tops never fall
-                continue;
-            }
-            row.top = y;
-            group.bottom = y + rowHeight;
-            y += rowPitch;
-        }
-        m_groups.append(group);
+        const int count = int(group.rows().size());
+        group.firstRow = row;
+        group.top = y;
+        group.bottom = y + (count - 1) * rowPitch + rowHeight;
+        row += count;
+        y += count * rowPitch;
     }
     m_height = y;
 }
 
-std::pair<qsizetype, qsizetype> TimelineLayout::rowsBetween(int top, int bottom) const
+int TimelineLayout::rowCount() const
 {
-    const auto first = std::lower_bound(
-        m_rows.begin(), m_rows.end(), top, [](const TimelineRow &row, int y) { return row.top + rowHeight <= y; });
-    const auto last
-        = std::lower_bound(first, m_rows.end(), bottom, [](const TimelineRow &row, int y) { return row.top < y; });
-    return { first - m_rows.begin(), last - m_rows.begin() };
+    return m_groups.isEmpty() ? 0 : m_groups.constLast().firstRow + int(m_groups.constLast().rows().size());
+}
+
+TimelineRow TimelineLayout::rowAt(int index) const
+{
+    const auto behind = std::upper_bound(m_groups.begin(), m_groups.end(), index,
+        [](int sought, const TimelineGroup &group) { return sought < group.firstRow; });
+    const TimelineGroup &group = *std::prev(behind);
+    const int position = index - group.firstRow;
+    TimelineRow row = m_places.at(group.rows().at(position)).row;
+    row.top = group.top + position * rowPitch;
+    return row;
+}
+
+int TimelineLayout::indexOf(int id) const
+{
+    if (!contains(id))
+        return -1;
+    const TimelineGroup &group = m_groups.at(groupOf(m_places.at(id)));
+    const QList<int> &rows = group.rows();
+    const auto row = std::lower_bound(
+        rows.begin(), rows.end(), id, [this](int each, int sought) { return m_places.isBefore(each, sought); });
+    return row == rows.end() || *row != id ? -1 : group.firstRow + int(row - rows.begin());
+}
+
+int TimelineLayout::rowFrom(int y) const
+{
+    const auto group = std::lower_bound(m_groups.begin(), m_groups.end(), y,
+        [](const TimelineGroup &each, int sought) { return each.bottom - rowHeight < sought; });
+    if (group == m_groups.end())
+        return rowCount();
+    return group->firstRow + (std::max(0, y - group->top) + rowPitch - 1) / rowPitch;
+}
+
+QList<TimelineRow> TimelineLayout::rowsBetween(int top, int bottom) const
+{
+    QList<TimelineRow> rows;
+    for (int index = rowFrom(top - rowHeight + 1), last = rowFrom(bottom); index < last; ++index)
+        rows.append(rowAt(index));
+    return rows;
 }
 
 int TimelineLayout::wholeRowFrom(int y) const
 {
-    if (y <= 0 || m_rows.isEmpty())
+    if (y <= 0 || m_groups.isEmpty())
         return 0;
-    const auto row = std::lower_bound(
-        m_rows.begin(), m_rows.end(), y + topMargin, [](const TimelineRow &each, int top) { return each.top < top; });
-    return (row == m_rows.end() ? m_rows.constLast() : *row).top - topMargin;
-}
-
-qsizetype TimelineLayout::indexOf(int id) const
-{
-    return id >= 0 && id < m_index.size() ? m_index.at(id) : -1;
-}
-
-std::optional<std::pair<Instant, Instant>> TimelineLayout::extent() const
-{
-    if (m_rows.isEmpty())
-        return std::nullopt;
-    Instant first = m_rows.constFirst().from;
-    Instant last = first;
-    for (const TimelineRow &row : m_rows) {
-        first = std::min(first, row.from);
-        last = std::max({ last, row.from, row.to.value_or(row.from), row.extendedTo.value_or(row.from) });
-    }
-    return std::make_pair(first, last);
+    return rowAt(std::min(rowFrom(y + topMargin), rowCount() - 1)).top - topMargin;
 }

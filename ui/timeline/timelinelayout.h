@@ -1,42 +1,36 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/session/sessionlog.h"
+#include "ui/timeline/timelineplaces.h"
 
 #include <QHash>
+#include <QList>
 #include <QSet>
-
-/// One token's life: a row of the timeline. Times only; what of it is past depends on now.
-struct TimelineRow
-{
-    enum class Kind : quint8 { Access, Refresh };
-
-    int id = -1; ///< in the session
-    int top = 0; ///< pixels from the top of the contents
-    Kind kind = Kind::Access; ///< all but refresh tokens count as access: they are what opens a view
-    Instant from{}; ///< iat, or when the session first saw it
-    std::optional<Instant> to; ///< exp; absent: it never expires
-    std::optional<Instant> extendedTo; ///< refresh_exp of sliding tokens
-    std::optional<Instant> revokedAt;
-    bool isFolded = false; ///< out of sight, within its group
-};
 
 /// The rows of one user, below each other.
 struct TimelineGroup
 {
     QString user; ///< with the server where the session knows several; empty: tokens without a user
     bool isVerified = true; ///< false: tokens that may be anybody's, whomever they name
+    QList<int> tokens; ///< all of them, in their order
+    QList<int> inSight; ///< where it is folded: those that have a row; else empty
     int top = 0;
     int bottom = 0;
-    int count = 0; ///< of its rows
-    int folded = 0; ///< of them, out of sight
+    int firstRow = 0; ///< index of its first one
+    int count() const { return int(tokens.size()); }
+    int folded() const { return inSight.isEmpty() ? 0 : int(tokens.size() - inSight.size()); } ///< out of sight
+    const QList<int> &rows() const { return inSight.isEmpty() ? tokens : inSight; }
     bool operator==(const TimelineGroup &) const = default;
 };
+Q_DECLARE_TYPEINFO(TimelineGroup, Q_RELOCATABLE_TYPE);
 
 /// Where each token stands: grouped by user in alphabetical order, those that nobody verified in a group of their own
-/// at the end; within that the newest family first, within a family in order of time. Laid out once per change, so that
-/// scrolling and zooming only look up what is visible. A group of many rows is folded to its newest ones, until
-/// somebody unfolds it: what other users have is not out of reach.
+/// at the end; within that the newest family first, within a family in order of time. A group of many tokens is folded
+/// to those that came last, until somebody unfolds it: what other users have is not out of reach. What is folded has no
+/// row.
+///
+/// Tokens are placed in portions, those that came last first, so that a large session holds nobody up. One that has no
+/// place yet is in no group; one that changed keeps its place until it gets the new one.
 class TimelineLayout
 {
 public:
@@ -44,47 +38,55 @@ public:
     static constexpr int rowPitch = 21;
     static constexpr int groupGap = 11;
     static constexpr int topMargin = 4;
-    static constexpr int foldedFrom = 24; ///< rows of a group; with more it is folded at first
+    static constexpr int foldedFrom = 24; ///< tokens of a group; with more it is folded at first
     static constexpr int leftOfFolded = 6; ///< rows
 
+    /// Another session, of so many tokens: all of them wait.
+    void begin(qsizetype count);
+    /// This token came, changed or joined another family: it waits.
+    void change(int id);
+    /// Places up to so many of those that wait. Where a second server turns up, all wait again.
+    void place(const session::TokenList &tokens, qsizetype most);
+    bool isWaiting() const { return m_next > 0 || !m_changed.isEmpty(); }
+    /// All of a session at once.
     void build(const session::TokenList &tokens);
-    /// After these came, changed or joined another family. Costs little more than moving what stands behind them.
-    void update(const session::TokenList &tokens, const QSet<int> &ids);
 
-    const QList<TimelineRow> &rows() const { return m_rows; }
     const QList<TimelineGroup> &groups() const { return m_groups; }
-    /// Folds it, or unfolds it. One with so few rows that nothing would go stays as it is.
+    /// Folds it, or unfolds it. One with so few tokens that nothing would go stays as it is.
     void toggle(const TimelineGroup &group);
-    /// This row stays in sight, folded or not. -1: none.
+    /// This token keeps a row, folded or not. -1: none.
     void keepInSight(int id);
+    bool contains(int id) const { return m_places.contains(id); } ///< it has a place, folded or not
     int height() const { return m_height; }
-    /// The rows that reach into a stretch of the contents: first, and one behind the last. Folded ones may be among
-    /// them.
-    std::pair<qsizetype, qsizetype> rowsBetween(int top, int bottom) const;
+    int rowCount() const;
+    TimelineRow rowAt(int index) const;
+    int indexOf(int id) const; ///< of its row; -1: it has none
+    /// The first row that begins there or below; rowCount(): none.
+    int rowFrom(int y) const;
+    /// Those that reach into a stretch of the contents.
+    QList<TimelineRow> rowsBetween(int top, int bottom) const;
     /// Where to scroll to instead of there, so that the topmost row is whole: no higher than y, but for the last row.
     int wholeRowFrom(int y) const;
-    qsizetype indexOf(int id) const; ///< -1: no such token
-    /// The earliest beginning and the latest end; absent without a row.
-    std::optional<std::pair<Instant, Instant>> extent() const;
+    /// The earliest beginning and the latest end of what has a place; absent without any.
+    std::optional<std::pair<Instant, Instant>> extent() const { return m_places.extent(); }
 
 private:
-    struct Key ///< what a row is sorted by, before its times
-    {
-        bool isVerified = true; ///< tokens that nobody vouches for stand apart, whomever they name
-        QString group;
-        int familyId = -1;
-    };
-    static bool isBefore(const Key &key, const TimelineRow &row, const Key &otherKey, const TimelineRow &other);
-    Key keyOf(const session::TokenRecord &token) const;
-    void insert(const Key &key, const TimelineRow &row);
+    using Place = TimelinePlaces::Place;
+    static bool isOfGroup(const Place &place, const TimelineGroup &group);
+    void waitAnew(qsizetype count);
+    QList<int> takeWaiting(qsizetype most);
+    qsizetype groupOf(const Place &place) const; ///< its index, or that of the one that it comes before
+    void takeOut(const QSet<int> &ids, TimelineGroup &group) const;
+    void putIn(QList<int> ids);
+    void addGroups(const QList<TimelineGroup> &groups);
+    void mergeInto(QList<int> &tokens, const QList<int> &ids) const;
+    void fold(TimelineGroup &group) const;
     void arrange();
-    bool isFolded(const Key &key, qsizetype count) const;
 
-    QList<TimelineRow> m_rows;
-    QList<Key> m_keys; ///< of the rows
+    TimelinePlaces m_places;
     QList<TimelineGroup> m_groups;
-    QList<int> m_index; ///< by token: its row; -1: none
-    QSet<QString> m_servers;
+    qsizetype m_next = 0; ///< the tokens before this one have no place yet
+    QSet<int> m_changed;
     QHash<QString, bool> m_folded; ///< by group: what somebody chose
     int m_kept = -1;
     int m_height = 0;

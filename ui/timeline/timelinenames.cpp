@@ -59,8 +59,8 @@ const TimelineGroup *TimelineNames::at(const QPoint &point) const
 
 const TimelineGroup *TimelineNames::ofToken(int id) const
 {
-    const qsizetype index = m_layout.indexOf(id);
-    return index < 0 ? nullptr : at({ 0, m_layout.rows().at(index).top });
+    const int index = m_layout.indexOf(id);
+    return index < 0 ? nullptr : at({ 0, m_layout.rowAt(index).top });
 }
 
 QString TimelineNames::toolTipAt(const QPoint &point) const
@@ -69,9 +69,9 @@ QString TimelineNames::toolTipAt(const QPoint &point) const
     if (!group)
         return {};
     const QString text = QStringLiteral("%1: %2").arg(
-        nameOf(*group).toHtmlEscaped(), counted(tr("%n token(s)", group->count), group->count));
+        nameOf(*group).toHtmlEscaped(), counted(tr("%n token(s)", group->count()), group->count()));
     if (!canFold(*group))
         return text;
-    return group->folded > 0 ? tr("%1, the newest of which are shown. Click here, or press F, to see all.").arg(text)
-                             : tr("%1. Click here, or press F, to see the newest alone.").arg(text);
+    return group->folded() > 0 ? tr("%1, the newest of which are shown. Click here, or press F, to see all.").arg(text)
+                               : tr("%1. Click here, or press F, to see the newest alone.").arg(text);
 }

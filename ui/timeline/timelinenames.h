@@ -19,7 +19,7 @@ public:
     }
 
     static QString nameOf(const TimelineGroup &group);
-    static bool canFold(const TimelineGroup &group) { return group.count > TimelineLayout::leftOfFolded; }
+    static bool canFold(const TimelineGroup &group) { return group.count() > TimelineLayout::leftOfFolded; }
 
     /// By the longest names, within limits. True: it is another one.
     bool fit(const QFontMetrics &metrics, int viewWidth);

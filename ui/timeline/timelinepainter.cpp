@@ -45,7 +45,7 @@ void TimelinePainter::paint(const QRect &dirty)
 {
     m_painter.setLayoutDirection(Qt::LeftToRight); // as the axis runs
     m_painter.fillRect(dirty, m_theme.panel);
-    if (m_scene.layout.rows().isEmpty())
+    if (m_scene.layout.groups().isEmpty())
         paintEmpty();
     m_painter.save();
     m_painter.setClipRect(QRect(0, 0, m_scene.size.width(), m_scene.plotBottom));
@@ -55,7 +55,7 @@ void TimelinePainter::paint(const QRect &dirty)
     m_painter.restore();
     paintUsers(dirty);
     paintAxis();
-    if (!m_scene.layout.rows().isEmpty())
+    if (!m_scene.layout.groups().isEmpty())
         paintNow(); // else it would cross out what is said there
 }
 
@@ -95,9 +95,8 @@ void TimelinePainter::paintRows(const QRect &dirty)
 {
     const int scrolled = m_scene.scrolled;
     const int bottom = qMin(dirty.bottom() + 1, m_scene.plotBottom);
-    const auto [first, last] = m_scene.layout.rowsBetween(dirty.top() - 3 + scrolled, bottom + 3 + scrolled);
-    for (qsizetype index = first; index < last; ++index) {
-        if (const TimelineRow &row = m_scene.layout.rows().at(index); !row.isFolded && isWhole(row.top))
+    for (const TimelineRow &row : m_scene.layout.rowsBetween(dirty.top() - 3 + scrolled, bottom + 3 + scrolled)) {
+        if (isWhole(row.top))
             paintRow(row);
     }
 }
@@ -172,11 +171,11 @@ void TimelinePainter::paintUsers(const QRect &dirty)
             continue;
         paintFold(group, rect);
         const int second = top + TimelineLayout::rowPitch;
-        if (group.folded == 0 || second > group.bottom - scrolled || !isWhole(second + scrolled))
+        if (group.folded() == 0 || second > group.bottom - scrolled || !isWhole(second + scrolled))
             continue;
         m_painter.setFont(m_scene.barFont);
         m_painter.drawText(rect.translated(0, TimelineLayout::rowPitch),
-            Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, tr("+ %1 more").arg(group.folded));
+            Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, tr("+ %1 more").arg(group.folded()));
     }
     m_painter.restore();
 }
@@ -185,7 +184,7 @@ void TimelinePainter::paintUsers(const QRect &dirty)
 void TimelinePainter::paintFold(const TimelineGroup &group, const QRect &name)
 {
     const QPointF middle(name.left() - 8, name.center().y() + 1);
-    const bool isFolded = group.folded > 0;
+    const bool isFolded = group.folded() > 0;
     QPolygonF arrow{ { -4, -2.5 }, { 4, -2.5 }, { 0, 3 } };
     if (isFolded)
         arrow = QTransform().rotate(-90).map(arrow);

@@ -26,6 +26,7 @@ namespace {
 
 constexpr int rightMargin = 12;
 constexpr int axisHeight = 40; // the now label, the line, the ticks' texts
+constexpr qsizetype portion = 1000; // tokens placed at once: about a millisecond
 constexpr double zoomStep = 1.25;
 constexpr double latestNow = 0.6; // share of the range; a now line beyond it makes the range move on
 
@@ -49,22 +50,29 @@ TimelineView::TimelineView(const session::SessionLog &log, Clock clock, QWidget 
     m_barFont = font();
     m_barFont.setPointSizeF(font().pointSizeF() * 0.92);
     m_axis.show(m_clock());
+    m_layout.begin(log.tokens().size());
     connect(&log, &session::SessionLog::tokenAdded, this, &TimelineView::noteChange);
     connect(&log, &session::SessionLog::tokenChanged, this, &TimelineView::noteChange);
     connect(&log, &session::SessionLog::familyChanged, this, [this](const QList<int> &ids) {
-        m_changed.unite(QSet<int>(ids.cbegin(), ids.cend()));
+        for (const int id : ids)
+            m_layout.change(id);
         markStale();
+    });
+    connect(verticalScrollBar(), &QScrollBar::actionTriggered, this, [this] { // by hand
+        m_anchor.reset();
+        m_isToBeShown = false;
     });
     connect(&log, &session::SessionLog::restored, this, [this] {
         m_selected = m_current = -1;
-        m_isOther = true;
+        m_anchor.reset();
+        m_layout.begin(m_log.tokens().size());
         markStale();
     });
 }
 
 void TimelineView::noteChange(int id)
 {
-    m_changed.insert(id);
+    m_layout.change(id);
     markStale();
 }
 
@@ -82,17 +90,49 @@ void TimelineView::ensureLaidOut()
     if (!m_isStale)
         return;
     m_isStale = false;
-    if (std::exchange(m_isOther, false))
-        m_layout.build(m_log.tokens());
-    else if (!m_changed.isEmpty())
-        m_layout.update(m_log.tokens(), m_changed);
-    m_changed.clear();
+    const std::optional<Anchor> anchor = m_anchor ? m_anchor : whatIsLookedAt();
+    m_layout.place(m_log.tokens(), portion);
+    const bool isInPortions = m_layout.isWaiting() || m_placing.isActive();
+    if (m_layout.isWaiting())
+        m_placing.start(0, this);
+    else
+        m_placing.stop();
+    m_anchor = m_layout.isWaiting() ? anchor : std::nullopt;
     if (m_names.fit(fontMetrics(), viewport()->width()))
         placeAxis();
     const int below = m_layout.height() - (TimelineLayout::rowPitch - TimelineLayout::rowHeight) - plotBottom();
     verticalScrollBar()->setRange(0, m_layout.wholeRowFrom(below));
     verticalScrollBar()->setPageStep(qMax(1, plotBottom()));
     verticalScrollBar()->setSingleStep(TimelineLayout::rowPitch);
+    if (const int index = anchor && isInPortions ? m_layout.indexOf(anchor->token) : -1; index >= 0)
+        verticalScrollBar()->setValue(m_layout.rowAt(index).top - anchor->below);
+}
+
+/// The row that the keyboard stands on, where it is in sight, else the topmost, unless that is the first.
+std::optional<TimelineView::Anchor> TimelineView::whatIsLookedAt() const
+{
+    const int value = verticalScrollBar()->value();
+    if (const int index = m_layout.indexOf(m_current); index >= 0) {
+        const int below = m_layout.rowAt(index).top - value;
+        if (below >= 0 && below < plotBottom())
+            return Anchor{ m_current, below };
+    }
+    const int topmost = m_layout.rowFrom(value);
+    if (value == 0 || topmost >= m_layout.rowCount())
+        return std::nullopt;
+    return Anchor{ m_layout.rowAt(topmost).id, m_layout.rowAt(topmost).top - value };
+}
+
+/// The next portion of a large session.
+void TimelineView::placeMore()
+{
+    m_isStale = true;
+    ensureLaidOut();
+    viewport()->update();
+    if (m_isToBeShown && isVisible())
+        setSelectedToken(m_selected);
+    if (m_isAllToBeShown && !m_layout.isWaiting())
+        showAll();
 }
 
 void TimelineView::placeAxis()
@@ -112,7 +152,7 @@ void TimelineView::toggle(const TimelineGroup &group)
 {
     if (!TimelineNames::canFold(group))
         return;
-    m_layout.toggle(TimelineGroup(group)); // which lays out anew what it refers to
+    m_layout.toggle(group);
     markStale();
     if (m_current >= 0)
         ensureVisible(m_current);
@@ -126,7 +166,10 @@ bool TimelineView::isClickable(const QPoint &point)
 
 const TimelineLayout &TimelineView::contents()
 {
-    ensureLaidOut();
+    do {
+        m_isStale = true;
+        ensureLaidOut();
+    } while (m_layout.isWaiting());
     return m_layout;
 }
 
@@ -152,8 +195,9 @@ TimelineBar TimelineView::bar(const TimelineRow &row, Instant now) const
 
 TimelineBar TimelineView::barOf(int id)
 {
-    const qsizetype index = contents().indexOf(id);
-    return index < 0 ? TimelineBar() : bar(m_layout.rows().at(index), m_clock());
+    ensureLaidOut();
+    const int index = m_layout.indexOf(id);
+    return index < 0 ? TimelineBar() : bar(m_layout.rowAt(index), m_clock());
 }
 
 int TimelineView::tokenAt(const QPoint &point)
@@ -161,11 +205,10 @@ int TimelineView::tokenAt(const QPoint &point)
     if (point.x() < m_names.width() || point.y() >= plotBottom())
         return -1;
     const int y = point.y() + scrolled();
-    const auto [first, last] = contents().rowsBetween(y - 2, y + 2);
+    ensureLaidOut();
     const Instant now = m_clock();
-    for (qsizetype index = first; index < last; ++index) {
-        const TimelineRow &row = m_layout.rows().at(index);
-        const bool isShown = !row.isFolded && row.top + TimelineLayout::rowHeight <= scrolled() + plotBottom();
+    for (const TimelineRow &row : m_layout.rowsBetween(y - 2, y + 2)) {
+        const bool isShown = row.top + TimelineLayout::rowHeight <= scrolled() + plotBottom();
         if (isShown && bar(row, now).contains(point))
             return row.id;
     }
@@ -174,39 +217,30 @@ int TimelineView::tokenAt(const QPoint &point)
 
 void TimelineView::setSelectedToken(int id)
 {
-    m_isToBeShown = !isVisible();
-    if (m_isToBeShown) { // nothing is laid out until somebody looks
-        m_selected = m_log.token(id) ? id : -1;
-        return;
-    }
-    m_selected = contents().indexOf(id) >= 0 ? id : -1;
-    if (m_selected >= 0) {
-        setCurrent(m_layout.indexOf(id));
-        ensureVisible(id);
-    }
+    m_selected = m_log.token(id) ? id : -1;
+    if (isVisible()) // nothing is laid out until somebody looks
+        ensureLaidOut();
+    m_isToBeShown = m_selected >= 0 && !(isVisible() && m_layout.contains(m_selected));
+    if (m_selected >= 0 && !m_isToBeShown)
+        setCurrent(m_selected);
     viewport()->update();
 }
 
 void TimelineView::moveCurrent(int by)
 {
-    const QList<TimelineRow> &rows = contents().rows();
-    qsizetype at = m_layout.indexOf(m_current);
-    const int step = by < 0 ? -1 : 1;
-    for (qsizetype next = at + step; by != 0 && next >= 0 && next < rows.size(); next += step) {
-        if (rows.at(next).isFolded)
-            continue;
-        at = next;
-        by -= step;
-    }
-    setCurrent(at);
+    ensureLaidOut();
+    const bool isWaiting = m_current >= 0 && !m_layout.contains(m_current); // another one would be far from it
+    if (m_layout.rowCount() > 0 && !isWaiting)
+        setCurrent(m_layout.rowAt(qBound(0, m_layout.indexOf(m_current) + by, m_layout.rowCount() - 1)).id);
 }
 
 void TimelineView::ensureVisible(int id)
 {
-    const qsizetype index = contents().indexOf(id);
+    ensureLaidOut();
+    const int index = m_layout.indexOf(id);
     if (index < 0)
         return;
-    const int top = m_layout.rows().at(index).top;
+    const int top = m_layout.rowAt(index).top;
     QScrollBar *bar = verticalScrollBar();
     if (top - TimelineLayout::topMargin < bar->value())
         bar->setValue(top - TimelineLayout::topMargin);
@@ -214,26 +248,25 @@ void TimelineView::ensureVisible(int id)
         bar->setValue(top + TimelineLayout::rowPitch - plotBottom());
 }
 
-void TimelineView::setCurrent(qsizetype index)
+void TimelineView::setCurrent(int id)
 {
-    if (contents().rows().isEmpty())
-        return;
-    const TimelineRow &row = m_layout.rows().at(qBound<qsizetype>(0, index, m_layout.rows().size() - 1));
-    m_current = row.id;
-    m_layout.keepInSight(row.id);
+    m_current = id;
+    m_isToBeShown = false; // of what else was selected before
+    m_layout.keepInSight(id);
     m_isStale = true; // the scroll range may be another one
-    ensureVisible(m_current);
+    ensureVisible(id);
+    m_anchor.reset(); // this one from now on
     viewport()->update();
-    if (const session::TokenRecord *token = m_log.token(row.id))
+    if (const session::TokenRecord *token = m_log.token(id))
         setAccessibleDescription(session::lifeText(*token, m_log, m_clock())); // announces it
 }
 
 void TimelineView::choose(int id)
 {
-    if (contents().indexOf(id) < 0)
+    if (!m_layout.contains(id))
         return;
     m_selected = id;
-    setCurrent(m_layout.indexOf(id));
+    setCurrent(id);
     emit tokenSelected(id);
 }
 
@@ -254,8 +287,10 @@ void TimelineView::showNow()
 
 void TimelineView::showAll()
 {
-    const auto extent = contents().extent();
-    if (!extent)
+    ensureLaidOut();
+    m_isAllToBeShown = m_layout.isWaiting();
+    const auto extent = m_layout.extent();
+    if (!extent || m_isAllToBeShown)
         return;
     const Instant now = m_clock();
     const Instant first = qMin(extent->first, now);
@@ -356,6 +391,8 @@ void TimelineView::hideEvent(QHideEvent *event)
 
 void TimelineView::timerEvent(QTimerEvent *event)
 {
+    if (event->timerId() == m_placing.timerId())
+        return placeMore();
     if (event->timerId() != m_tick.timerId())
         return QAbstractScrollArea::timerEvent(event);
     refresh();
@@ -367,8 +404,8 @@ void TimelineView::timerEvent(QTimerEvent *event)
 void TimelineView::focusInEvent(QFocusEvent *event)
 {
     QAbstractScrollArea::focusInEvent(event);
-    if (m_current < 0)
-        setCurrent(0);
+    if (m_current < 0 && !m_isToBeShown)
+        moveCurrent(0);
     viewport()->update();
 }
 

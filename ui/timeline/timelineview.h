@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/session/sessionlog.h"
 #include "ui/timeline/timeaxis.h"
 #include "ui/timeline/timelinebar.h"
 #include "ui/timeline/timelinedrag.h"
@@ -30,14 +31,15 @@ public:
 
     void zoom(double factor); ///< around the now line while it is followed, else around the middle
     void showNow(); ///< and follows it from then on
-    void showAll(); ///< every token's whole life
+    void showAll(); ///< every token's whole life, once all are placed
     bool followsNow() const { return m_follows; }
     /// The clock was moved, or something else that no signal of the log tells.
     void refresh();
 
     const TimeAxis &axis() const { return m_axis; }
+    /// With every token placed, at once.
     const TimelineLayout &contents();
-    /// As it is painted now, in viewport pixels; empty for an unknown id.
+    /// As it is painted now, in viewport pixels; empty for one that is unknown, folded or not placed yet.
     TimelineBar barOf(int id);
     int tokenAt(const QPoint &point); ///< viewport pixels; -1: none
 
@@ -77,9 +79,17 @@ private:
     void noteChange(int id);
     void markStale();
     void ensureLaidOut();
+    void placeMore();
+    /// What doesn't move while others are placed above it.
+    struct Anchor
+    {
+        int token;
+        int below; ///< the upper edge, in pixels
+    };
+    std::optional<Anchor> whatIsLookedAt() const;
     void ensureVisible(int id);
     void follow(Instant now);
-    void setCurrent(qsizetype index);
+    void setCurrent(int id);
     void choose(int id);
     int scrolled() const;
     int plotBottom() const; ///< where the rows end and the axis begins
@@ -88,7 +98,7 @@ private:
     const TimelineGroup *groupAt(const QPoint &point); ///< by its name; nullptr: none
     void toggle(const TimelineGroup &group);
     bool isClickable(const QPoint &point);
-    /// So many rows on, over those that are folded.
+    /// So many rows on.
     void moveCurrent(int by);
 
     const session::SessionLog &m_log;
@@ -98,12 +108,13 @@ private:
     TimeAxis m_axis;
     QFont m_barFont;
     QBasicTimer m_tick;
+    QBasicTimer m_placing; ///< of tokens that wait still
+    std::optional<Anchor> m_anchor; ///< while some wait
+    bool m_isAllToBeShown = false; ///< once none waits
     bool m_isStale = true;
-    bool m_isOther = true; ///< all of the session, not m_changed alone
-    QSet<int> m_changed; ///< tokens, since it was laid out
     bool m_follows = true;
     int m_selected = -1;
-    bool m_isToBeShown = false; ///< the selected token, as it was selected while nobody saw it
+    bool m_isToBeShown = false; ///< the selected token, as it was selected while nobody saw it, or waits to be placed
     int m_current = -1;
     TimelineDrag m_drag;
     int m_dropTarget = -1; ///< the token that another one is held over
