@@ -72,6 +72,23 @@ class TestScenarioSteps : public QObject
     }
 
 private slots:
+    /// Of thousands of steps none is copied to be shown.
+    void aResultIsSharedWithWhoHasIt()
+    {
+        scenario::ScenarioResult result = waiting(3);
+        result.steps[1] = step(1, Outcome::Passed);
+        ScenarioStepsModel model;
+        model.setResult(result, true);
+        QCOMPARE(model.step(0), &std::as_const(result).steps.at(0));
+        model.setStep(0, step(0, Outcome::Failed));
+        QCOMPARE(result.steps.at(0).outcome, Outcome::NotRun);
+        QCOMPARE(model.firstFailure(), 0);
+        QCOMPARE(model.step(1)->outcome, Outcome::Passed);
+        model.setResult(waiting(2), false);
+        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(model.step(2), nullptr);
+    }
+
     void init()
     {
         m_steps = std::make_unique<ScenarioSteps>();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/scenarios/scenariostepsmodel.h"
 
+#include "core/base/letgo.h"
 #include "core/base/timetext.h"
 #include "core/scenario/redaction.h"
 #include "core/scenario/report.h"
@@ -11,6 +12,7 @@
 
 #include <QMap>
 #include <algorithm>
+#include <utility>
 
 using scenario::Check;
 using scenario::Outcome;
@@ -79,68 +81,77 @@ const ScenarioStepsModel::Texts &ScenarioStepsModel::textsOf(int row) const
 {
     auto known = m_texts.find(row);
     if (known == m_texts.end())
-        known = m_texts.insert(row, textsOf(m_rows.at(row).result));
+        known = m_texts.insert(row, textsOf(m_steps.at(row)));
     return *known;
 }
 
 void ScenarioStepsModel::setScenario(const scenario::Scenario &scenario)
 {
-    beginResetModel();
-    m_rows.clear();
-    m_texts.clear();
+    QList<StepResult> steps;
+    steps.reserve(scenario.steps.size());
     for (const scenario::Step &step : scenario.steps) {
         StepResult result;
-        result.index = int(m_rows.size());
+        result.index = int(steps.size());
         result.name = step.name;
         result.action = scenario::actionName(step.action);
-        m_rows.append({ result, State::Waiting });
+        steps.append(result);
     }
-    endResetModel();
+    replace(steps, QList<State>(steps.size(), State::Waiting));
 }
 
 void ScenarioStepsModel::setResult(const scenario::ScenarioResult &result, bool isOver)
 {
-    beginResetModel();
-    m_rows.clear();
-    m_texts.clear();
-    m_rows.reserve(result.steps.size());
+    QList<State> states;
+    states.reserve(result.steps.size());
     for (const StepResult &step : result.steps)
-        m_rows.append({ step, isOver || step.outcome != Outcome::NotRun ? State::Done : State::Waiting });
+        states.append(isOver || step.outcome != Outcome::NotRun ? State::Done : State::Waiting);
+    replace(result.steps, states);
+}
+
+/// What was there may be thousands of steps with all that came for them: it ends elsewhere.
+void ScenarioStepsModel::replace(const QList<StepResult> &steps, const QList<State> &states)
+{
+    beginResetModel();
+    if (QList<StepResult> last = std::exchange(m_steps, steps); !last.isEmpty())
+        letGo(std::move(last));
+    m_texts.clear();
+    m_states = states;
     endResetModel();
 }
 
 void ScenarioStepsModel::setRunning(int step)
 {
-    if (step < 0 || step >= m_rows.size())
+    if (step < 0 || step >= m_steps.size())
         return;
-    m_rows[step].state = State::Running;
+    m_states[step] = State::Running;
     emit dataChanged(index(step, 0), index(step, ColumnCount - 1));
 }
 
 void ScenarioStepsModel::setStep(int step, const StepResult &result)
 {
-    if (step < 0 || step >= m_rows.size())
+    if (step < 0 || step >= m_steps.size())
         return;
-    m_rows[step] = { result, State::Done };
+    m_steps[step] = result;
+    m_states[step] = State::Done;
     m_texts.remove(step);
     emit dataChanged(index(step, 0), index(step, ColumnCount - 1));
 }
 
 const StepResult *ScenarioStepsModel::step(int row) const
 {
-    return row >= 0 && row < m_rows.size() ? &m_rows.at(row).result : nullptr;
+    return row >= 0 && row < m_steps.size() ? &m_steps.at(row) : nullptr;
 }
 
 int ScenarioStepsModel::firstFailure() const
 {
     const auto found = std::find_if(
-        m_rows.begin(), m_rows.end(), [](const Row &row) { return row.result.outcome == Outcome::Failed; });
-    return found == m_rows.end() ? -1 : int(found - m_rows.begin());
+        m_steps.begin(), m_steps.end(), [](const StepResult &step) { return step.outcome == Outcome::Failed; });
+    return found == m_steps.end() ? -1 : int(found - m_steps.begin());
 }
 
 int ScenarioStepsModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : int(m_rows.size());
+    return parent.isValid() ? 0 : int(m_steps.size());
 }
 
 int ScenarioStepsModel::columnCount(const QModelIndex &parent) const
@@ -148,13 +159,13 @@ int ScenarioStepsModel::columnCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : ColumnCount;
 }
 
-QString ScenarioStepsModel::stateText(const Row &row)
+QString ScenarioStepsModel::stateText(int row) const
 {
-    if (row.state == State::Waiting)
+    if (m_states.at(row) == State::Waiting)
         return tr("waiting");
-    if (row.state == State::Running)
+    if (m_states.at(row) == State::Running)
         return tr("running");
-    switch (row.result.outcome) {
+    switch (m_steps.at(row).outcome) {
     case Outcome::Passed:
         return tr("passed");
     case Outcome::Failed:
@@ -173,7 +184,8 @@ QVariant ScenarioStepsModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const Row &row = m_rows.at(index.row());
+    const StepResult &step = m_steps.at(index.row());
+    const State state = m_states.at(index.row());
     const bool isState = index.column() == StateColumn;
     switch (role) {
     case Qt::DisplayRole:
@@ -187,26 +199,24 @@ QVariant ScenarioStepsModel::data(const QModelIndex &index, int role) const
         case AnswerColumn:
             return textsOf(index.row()).answer;
         case StateColumn:
-            return stateText(row);
+            return stateText(index.row());
         default:
-            return row.state == State::Done && row.result.outcome != Outcome::NotRun
-                ? QVariant(roughElapsedText(row.result.duration))
-                : QVariant();
+            return state == State::Done && step.outcome != Outcome::NotRun ? QVariant(roughElapsedText(step.duration))
+                                                                           : QVariant();
         }
     case WrapRole::Tone:
         if (!isState)
             return {};
-        return int(row.state == State::Running ? Tone::Accent : outcomeTone(row.result.outcome));
+        return int(state == State::Running ? Tone::Accent : outcomeTone(step.outcome));
     case Qt::DecorationRole:
         if (!isState)
             return {};
-        return row.state == State::Running ? themedIcon(QStringLiteral("refresh"), IconRole::Accent)
-                                           : outcomeIcon(row.result.outcome);
+        return state == State::Running ? themedIcon(QStringLiteral("refresh"), IconRole::Accent)
+                                       : outcomeIcon(step.outcome);
     case WrapRole::Muted:
-        return index.column() == NumberColumn || index.column() == DurationColumn
-            || row.result.outcome == Outcome::Skipped;
+        return index.column() == NumberColumn || index.column() == DurationColumn || step.outcome == Outcome::Skipped;
     case Qt::ToolTipRole:
-        return index.column() == StepColumn ? QVariant(row.result.action) : QVariant();
+        return index.column() == StepColumn ? QVariant(step.action) : QVariant();
     default:
         return {};
     }

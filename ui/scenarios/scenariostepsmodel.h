@@ -33,11 +33,6 @@ public:
 
 private:
     enum class State : quint8 { Waiting, Running, Done };
-    struct Row
-    {
-        scenario::StepResult result;
-        State state = State::Waiting;
-    };
     struct Texts ///< without secrets
     {
         QString name;
@@ -45,9 +40,11 @@ private:
         QString answer;
     };
     static Texts textsOf(const scenario::StepResult &result);
-    static QString stateText(const Row &row);
+    QString stateText(int row) const;
+    void replace(const QList<scenario::StepResult> &steps, const QList<State> &states);
     const Texts &textsOf(int row) const;
 
-    QList<Row> m_rows;
+    QList<scenario::StepResult> m_steps;
+    QList<State> m_states; ///< of the steps
     mutable QHash<int, Texts> m_texts; ///< of rows that were looked at: of thousands few are
 };
