@@ -156,6 +156,10 @@ void Workbench::connectControllers()
     connect(m_session, &SessionController::explainRequested, m_explain, &ExplainController::explainCall);
     connect(m_decode->menu(), &TokenMenu::everywhereRequested, m_logout, &LogoutController::showEverywhere);
     connect(&m_laboratory.log(), &session::SessionLog::exchangeAdded, this, &Workbench::learnFrom);
+    // The first call or token: before that there is nothing to be refused.
+    const auto prepare = [this] { m_preparing.run([] { return prepareRefusals(), true; }, [](bool) {}); };
+    connect(&m_laboratory.log(), &session::SessionLog::exchangeAdded, this, prepare, Qt::SingleShotConnection);
+    connect(&m_laboratory.log(), &session::SessionLog::tokenAdded, this, prepare, Qt::SingleShotConnection);
     connect(m_import, &ImportController::imported, m_status, &StatusLine::show);
     connect(m_session, &SessionController::presentRequested, this, [this] {
         const bool isEmpty = m_laboratory.log().exchanges().isEmpty();
@@ -253,7 +257,7 @@ void Workbench::goOnStarting()
     m_laboratory.keyRing().load();
     m_opening->open(arguments);
     QMetaObject::invokeMethod(m_decode->pane(), &DecodePane::makeReady, Qt::QueuedConnection);
-    m_preparing.run([] { return prepareFirstUse(), true; }, [](bool) {});
+    m_preparing.run([] { return prepareReading(), true; }, [](bool) {});
     emit started();
 }
 

@@ -2,7 +2,7 @@
 """usage: growth.py JOTLAB_CLI GROWTH [LARGEST [ROW...]]     no ROW: all of them
 What a step costs where there are many: tokens that are decoded and scanned, steps of a scenario, calls of a session and of the
 window that shows them, users that the window lists and finds, steps that it plays, each at 10, 1,000 and LARGEST (100,000;
-scenarios at a twentieth, decoding at a tenth; scanning at a tenth in between, as a thousand take too little to measure). A step of the largest run may cost no more than limits.json says of one of the
+scenarios at a twentieth, decoding at a tenth; decoding and scanning at more in between, as a thousand take too little to measure). A step of the largest run may cost no more than limits.json says of one of the
 middle run, in processor time and in memory beyond what the smallest took; and no event of the window's thread more than its
 milliseconds there. Exit 10 if a limit is missed, 1 if a run fails."""
 import base64
@@ -92,7 +92,7 @@ sizes = (10, 1000, largest)
 few = (10, max(50, largest // 400), largest // 20)
 rotating = {"ROTATE_REFRESH_TOKENS": True, "BLACKLIST_AFTER_ROTATION": True}
 runs = {
-    "decode": ((10, 1000, largest // 10), of_command(lambda folder, count: ["decode", "--json", f"@{tokens_in(folder, count)}"])),
+    "decode": ((10, largest // 40, largest // 10), of_command(lambda folder, count: ["decode", "--json", f"@{tokens_in(folder, count)}"])),
     "scan": ((10, largest // 10, largest), of_command(lambda folder, count: ["scan", "--json", str(tokens_in(folder, count))])),
     "scan of files": (few, of_command(scan_of_files)),
     "verify steps": (few, of_command(scenario({"do": "verify", "token": "${a}", "expect": {"status": 200}}))),
