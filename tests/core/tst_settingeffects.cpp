@@ -54,7 +54,7 @@ class Lab
 public:
     explicit Lab(const Json &settings)
     {
-        m_options.clock = std::make_shared<MovableClock>();
+        m_options.clock = std::make_shared<MovableClock>([at = systemClock()()] { return at; });
         m_options.database = m_directory.filePath(u"lab.sqlite3"_s);
         m_options.band = simplejwt::Band::Next;
         m_options.allowLogin = true;
@@ -105,6 +105,7 @@ public:
         return post("/api/token/refresh/", "{\"refresh\":\"" + token + "\"}");
     }
     void wait(std::chrono::microseconds time) { m_options.clock->advance(time); }
+    Instant now() const { return m_options.clock->now(); }
 
     std::unique_ptr<django::SqlStore> store;
     std::atomic<int> keySetsFetched{ 0 };
@@ -162,7 +163,7 @@ QList<Effect> effects()
         { "SIGNING_KEY", u"a secret that is thirty-two bytes"_s,
             [](Lab &lab) {
                 const auto secret = jose::Key::fromSecret("a secret that is thirty-two bytes");
-                return !jose::Verifier({ *secret }, {}).check(lab.access(), systemClock()());
+                return !jose::Verifier({ *secret }, {}).check(lab.access(), lab.now());
             } },
         { "VERIFYING_KEY", QString::fromLatin1(key.publicPem().value()), presentsAccess, elliptic },
         { "AUDIENCE", u"shop"_s, [](Lab &lab) { return text(claims(lab.access()), u"aud") == u"shop"; } },
