@@ -182,7 +182,7 @@ Result<> readCalls(const Invocation &invocation, const config::ServerProfile &se
 void tellCalls(const session::SessionLog &log, const config::ServerProfile &server, Console &console)
 {
     const auto isOfServer = [&server](const session::Exchange &each) { return each.server == server.id(); };
-    const QList<session::Exchange> &all = log.exchanges();
+    const session::ExchangeList &all = log.exchanges();
     const qsizetype count = std::count_if(all.cbegin(), all.cend(), isOfServer);
     console.diagnostic(counted(u"%1 call(s) of %2 (is|are) taken into account"_s.arg(count).arg(server.id()), count));
 }

@@ -16,6 +16,7 @@ using client::EndpointRequest;
 using config::ServerProfile;
 using session::Endpoint;
 using session::Exchange;
+using session::ExchangeList;
 using session::Occasion;
 using session::TokenRecord;
 
@@ -403,7 +404,7 @@ std::optional<Endpoint> AutoRefresh::wayOf(const ServerProfile &server, int acce
     if (isSliding(m_log.token(access)))
         return server.has(Endpoint::RefreshSliding) ? std::optional(Endpoint::RefreshSliding) : std::nullopt;
     QList<Endpoint> ways{ Endpoint::Refresh, Endpoint::TokenRefresh };
-    const QList<Exchange> &exchanges = m_log.exchanges();
+    const ExchangeList &exchanges = m_log.exchanges();
     const auto end = exchanges.crbegin() + std::min(most, exchanges.size());
     const auto last = std::find_if(exchanges.crbegin(), end, [&server](const Exchange &each) {
         return each.server == server.id() && each.succeeded()

@@ -58,7 +58,7 @@ void Presentation::begin(Subject subject)
         m_tour = new story::Tour(m_laboratory.client(), this);
     const config::ServerProfile &server = m_laboratory.servers().current();
     m_presenter = new Presenter(*m_tour, m_laboratory.log(), m_laboratory.clock().clock(), &m_window);
-    const QList<session::Exchange> &exchanges = m_laboratory.log().exchanges();
+    const session::ExchangeList &exchanges = m_laboratory.log().exchanges();
     const bool isElsewhere = std::any_of(exchanges.cbegin(), exchanges.cend(),
         [&](const session::Exchange &exchange) { return exchange.server != server.id(); });
     m_presenter->setSession(story::stepsOf(m_laboratory.diagnoseContext(), StoryPane::mostSteps),

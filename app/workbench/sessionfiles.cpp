@@ -161,8 +161,8 @@ void SessionFiles::openBeside(const QString &fileName, const Reading &opened)
     m_work.run(work, [this, before, fileName, opened, last = m_laboratory.log().lastExchange()](const Joined &joined) {
         // As long as nothing is written to them, lists are shared with their copies.
         const SessionLog &log = m_laboratory.log();
-        const bool isSame = log.tokens().isSharedWith(before.tokens)
-            && log.exchanges().constData() == before.exchanges.constData() && log.lastExchange() == last;
+        const bool isSame = log.tokens().isSharedWith(before.tokens) && log.exchanges().isSharedWith(before.exchanges)
+            && log.lastExchange() == last;
         if (isSame)
             showBeside(fileName, opened, before, joined);
         else
@@ -199,10 +199,10 @@ void SessionFiles::compareWith(const QString &path, const QString &passphrase)
 
 void SessionFiles::exportCalls(const QString &path, archive::ExportFormat format, client::Secrets secrets)
 {
-    const QList<session::Exchange> exchanges = m_laboratory.log().exchanges();
+    const session::ExchangeList exchanges = m_laboratory.log().exchanges();
     m_session->showMessage(Tone::Neutral, tr("Writing %1 …").arg(path));
     const auto work
-        = [path, exchanges, format, secrets] { return archive::saveExport(path, exchanges, format, secrets); };
+        = [path, exchanges, format, secrets] { return archive::saveExport(path, exchanges.toList(), format, secrets); };
     m_work.run(work, [this, path, secrets, count = int(exchanges.size())](const Result<> &saved) {
         if (!saved)
             return m_session->showError(saved.error());

@@ -112,7 +112,7 @@ const session::Exchange *StatusLine::newestCall() const
 {
     constexpr qsizetype most = 500; // looked at: this is asked for after each call
     const config::ServerProfile &server = m_laboratory.servers().current();
-    const QList<session::Exchange> &exchanges = m_laboratory.log().exchanges();
+    const session::ExchangeList &exchanges = m_laboratory.log().exchanges();
     const auto end = exchanges.crbegin() + std::min(most, exchanges.size());
     const auto found = std::find_if(exchanges.crbegin(), end, [&](const session::Exchange &exchange) {
         return exchange.server == server.id() && exchange.startedAt + 1h >= m_laboratory.clock().now()
@@ -128,7 +128,7 @@ std::optional<session::ClockSkew> StatusLine::skew() const
     if (server.embedded)
         return std::nullopt;
     constexpr qsizetype most = 500; // looked at: this is asked for after each call
-    const QList<session::Exchange> &exchanges = m_laboratory.log().exchanges();
+    const session::ExchangeList &exchanges = m_laboratory.log().exchanges();
     const auto end = exchanges.crbegin() + std::min(most, exchanges.size());
     for (auto exchange = exchanges.crbegin(); exchange != end; ++exchange) {
         if (exchange->startedAt + 1h < m_laboratory.clock().now())

@@ -29,7 +29,7 @@ struct IntakeOrder
     QHash<QString, QString> variables; ///< as typed: stronger than those
     QString environment; ///< which one of those that files bring along; empty: the only one
     QList<config::ServerProfile> servers;
-    QList<session::Exchange> knownCalls;
+    session::ExchangeList knownCalls;
     QSet<QByteArray> knownTokens;
     session::ClaimNames claims;
     Instant now{};

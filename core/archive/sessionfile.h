@@ -10,7 +10,7 @@ namespace archive {
 struct KeptSession
 {
     session::TokenList tokens; ///< an id is an index, as in SessionLog
-    QList<session::Exchange> exchanges;
+    session::ExchangeList exchanges;
     int selected = -1; ///< id of the token that Decode showed; -1: none
     QString embedded; ///< id of the embedded server then: its address may be another one now
     std::chrono::microseconds clockOffset{ 0 }; ///< how far the laboratory's clock was from real time

@@ -14,6 +14,7 @@
 
 using namespace Qt::StringLiterals;
 using session::Exchange;
+using session::ExchangeList;
 using session::TokenRecord;
 
 namespace archive {
@@ -203,7 +204,7 @@ QList<SessionJournal::Changes> pieces(const KeptSession &session)
     for (const Exchange &exchange : session.exchanges)
         number = std::max(number, exchange.id);
     for (const Exchange &exchange : session.exchanges) {
-        QList<Exchange> &list = room(1000 + exchange.body.size() + exchange.replyBody.size()).exchanges;
+        ExchangeList &list = room(1000 + exchange.body.size() + exchange.replyBody.size()).exchanges;
         list.append(exchange);
         list.last().id = exchange.id == 0 ? ++number : exchange.id;
     }

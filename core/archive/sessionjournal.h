@@ -34,7 +34,7 @@ public:
     struct Changes
     {
         session::TokenList tokens;
-        QList<session::Exchange> exchanges; ///< with the ids they have in the log
+        session::ExchangeList exchanges; ///< with the ids they have in the log
         int selected = -1;
         QString embedded;
         std::chrono::microseconds clockOffset{ 0 };

@@ -264,9 +264,8 @@ void SessionKeeper::prepare()
         if (number != m_bringing)
             return;
         // As long as nothing is written to them, lists are shared with their copies.
-        const bool isSame = m_log.tokens().isSharedWith(here.tokens)
-            && m_log.exchanges().constData() == here.exchanges.constData() && m_log.lastExchange() == last
-            && m_surroundings.embedded() == here.embedded;
+        const bool isSame = m_log.tokens().isSharedWith(here.tokens) && m_log.exchanges().isSharedWith(here.exchanges)
+            && m_log.lastExchange() == last && m_surroundings.embedded() == here.embedded;
         if (!isSame)
             return prepare();
         Back back = *std::exchange(m_back, std::nullopt);
@@ -345,7 +344,7 @@ KeptSession SessionKeeper::newest() const
 {
     KeptSession session = current();
     if (session.exchanges.size() > mostExchanges)
-        session.exchanges = session.exchanges.sliced(session.exchanges.size() - mostExchanges);
+        session.exchanges = session.exchanges.last(mostExchanges);
     return session;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QList>
+#include <algorithm>
 #include <compare>
 #include <initializer_list>
 #include <iterator>
@@ -78,6 +79,16 @@ public:
     const T &constFirst() const { return at(0); }
     const T &constLast() const { return at(size() - 1); }
     T &last() { return m_chunks.last().last(); }
+    /// That many at the end, copied; all of them where there are fewer.
+    ChunkedList last(qsizetype count) const
+    {
+        ChunkedList list;
+        for (qsizetype index = std::max<qsizetype>(0, size() - count); index < size(); ++index)
+            list.append(at(index));
+        return list;
+    }
+    /// All of it, copied.
+    QList<T> toList() const { return { begin(), end() }; }
     void append(T item)
     {
         if (m_chunks.isEmpty() || m_chunks.constLast().size() == chunkSize)

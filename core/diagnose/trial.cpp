@@ -264,7 +264,7 @@ QList<const session::Exchange *> laterCalls(const Facts &facts)
     QList<const session::Exchange *> calls;
     if (!facts.context.log)
         return calls;
-    const QList<session::Exchange> &all = facts.context.log->exchanges();
+    const session::ExchangeList &all = facts.context.log->exchanges();
     const auto isEarlier = [](const session::Exchange &each, const session::Exchange &own) {
         return own.id ? each.id <= own.id : each.startedAt < own.startedAt;
     };

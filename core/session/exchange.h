@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/chunkedlist.h"
 #include "core/base/clock.h"
 #include "core/base/result.h"
 
@@ -91,6 +92,9 @@ struct Exchange
 
     bool succeeded() const { return failure == Failure::None && status >= 200 && status < 300; }
 };
+
+/// Of a session, in the order in which they were recorded, or some of it.
+using ExchangeList = ChunkedList<Exchange>;
 
 } // namespace session
 

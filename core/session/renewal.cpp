@@ -56,7 +56,7 @@ bool isLoggedOut(const SessionLog &log, const QList<int> &family)
 std::chrono::seconds clockAhead(const SessionLog &log, const QString &server, Instant now)
 {
     constexpr qsizetype most = 500; // looked at
-    const QList<Exchange> &exchanges = log.exchanges();
+    const ExchangeList &exchanges = log.exchanges();
     const auto end = exchanges.crbegin() + std::min(most, exchanges.size());
     for (auto exchange = exchanges.crbegin(); exchange != end; ++exchange) {
         if (exchange->server != server || exchange->startedAt + 1h < now)

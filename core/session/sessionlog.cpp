@@ -393,7 +393,7 @@ void SessionLog::setServerRules(const QString &server, const ServerRules &rules)
     m_rules.insert(server, rules);
 }
 
-void SessionLog::restore(const TokenList &tokens, const QList<Exchange> &exchanges)
+void SessionLog::restore(const TokenList &tokens, const ExchangeList &exchanges)
 {
     fill(tokens, exchanges);
     emit restored();
@@ -401,7 +401,7 @@ void SessionLog::restore(const TokenList &tokens, const QList<Exchange> &exchang
 }
 
 std::shared_ptr<SessionLog> SessionLog::madeOf(
-    const TokenList &tokens, const QList<Exchange> &exchanges, quint64 lastExchange)
+    const TokenList &tokens, const ExchangeList &exchanges, quint64 lastExchange)
 {
     auto made = std::make_shared<SessionLog>(Clock());
     made->m_lastExchange = lastExchange;
@@ -412,7 +412,7 @@ std::shared_ptr<SessionLog> SessionLog::madeOf(
 void SessionLog::restoreFrom(SessionLog &made)
 {
     std::swap(m_tokens, made.m_tokens);
-    m_exchanges.swap(made.m_exchanges);
+    std::swap(m_exchanges, made.m_exchanges);
     m_exchangeIndex.swap(made.m_exchangeIndex);
     m_tokensOf.swap(made.m_tokensOf);
     m_sentIn.swap(made.m_sentIn);
@@ -428,7 +428,7 @@ void SessionLog::restoreFrom(SessionLog &made)
     keepToBound();
 }
 
-void SessionLog::fill(const TokenList &tokens, const QList<Exchange> &exchanges)
+void SessionLog::fill(const TokenList &tokens, const ExchangeList &exchanges)
 {
     m_tokens.restore(tokens);
     if (!m_exchanges.isEmpty())

@@ -83,11 +83,11 @@ public:
     qint64 memoryTaken() const { return m_memoryTaken; } ///< by exchanges and tokens, about
     qsizetype shortenedCount() const { return m_shortened; } ///< exchanges whose bodies were dropped
     /// Puts back what an earlier run kept; replaces everything. Tokens keep their ids, exchanges get new ones.
-    void restore(const TokenList &tokens, const QList<Exchange> &exchanges);
+    void restore(const TokenList &tokens, const ExchangeList &exchanges);
     /// A log of those alone, to be restored from: on any thread, as very many take a while. Its exchanges get ids after
     /// \a lastExchange.
     static std::shared_ptr<SessionLog> madeOf(
-        const TokenList &tokens, const QList<Exchange> &exchanges, quint64 lastExchange);
+        const TokenList &tokens, const ExchangeList &exchanges, quint64 lastExchange);
     /// As by what it was made of, in no time; it was made with this one's lastExchange(), and is of no use afterwards.
     void restoreFrom(SessionLog &made);
     quint64 lastExchange() const { return m_lastExchange; } ///< the id given last; 0: none yet
@@ -102,7 +102,11 @@ public:
     }
     QList<int> childrenOf(int id) const { return m_tokens.childrenOf(id); }
     QList<int> familyOf(int id) const { return m_tokens.familyOf(id); } ///< all of the family, oldest first
-    const QList<Exchange> &exchanges() const { return m_exchanges; }
+    const ExchangeList &exchanges() const { return m_exchanges; }
+    qsizetype placeOf(quint64 exchangeId) const
+    {
+        return m_exchangeIndex.value(exchangeId, -1);
+    } ///< in there; -1: none
     const Exchange *exchange(quint64 id) const; ///< nullptr: no such id
     TokensOfExchange tokensOf(quint64 exchangeId) const;
     /// Exchanges that sent the token in their body, or as the one that says who asks; oldest first.
@@ -139,7 +143,7 @@ private:
     void concludeFromRefusal(int id, const Exchange &exchange);
     void markAlive(int id);
     void tellFamilies();
-    void fill(const TokenList &tokens, const QList<Exchange> &exchanges);
+    void fill(const TokenList &tokens, const ExchangeList &exchanges);
     TokensOfExchange recall(const Exchange &exchange) const;
     void append(Exchange exchange, const TokensOfExchange &tokens);
     void keepToBound();
@@ -147,7 +151,7 @@ private:
     Clock m_clock;
     Verifier m_verifier;
     TokenTable m_tokens;
-    QList<Exchange> m_exchanges;
+    ExchangeList m_exchanges;
     QHash<quint64, qsizetype> m_exchangeIndex;
     QHash<quint64, TokensOfExchange> m_tokensOf;
     QHash<int, QList<quint64>> m_sentIn; ///< by token: the exchanges that sent it in their body, oldest first

@@ -163,7 +163,7 @@ Step stepOf(const session::Exchange &exchange, const diagnose::DiagnoseContext &
 
 Step stepAt(qsizetype place, const diagnose::DiagnoseContext &context)
 {
-    const QList<session::Exchange> &exchanges = context.log->exchanges();
+    const session::ExchangeList &exchanges = context.log->exchanges();
     Step step = stepOf(exchanges.at(place), context);
     if (place > 0)
         step.pause = pauseBetween(session::endOf(exchanges.at(place - 1)), exchanges.at(place).startedAt);

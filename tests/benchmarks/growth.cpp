@@ -180,7 +180,7 @@ Figures windowOf(TimedApplication &application, int count, const QString &tab, b
         options.sessionFolder = folder.filePath(u"session"_s);
         session::SessionLog before(options.clock);
         archive::KeptSession kept = archive::snapshot(fill(before, count - measured));
-        kept.exchanges = kept.exchanges.last(std::min<qsizetype>(kept.exchanges.size(), 2000)); // as many as are kept
+        kept.exchanges = kept.exchanges.last(2000); // as many as are kept
         if (!QDir().mkpath(options.sessionFolder)
             || !archive::SessionJournal::create(options.sessionFolder + "/session.unsigned"_L1, kept))
             std::abort();

@@ -180,7 +180,7 @@ private Q_SLOTS:
         if (isSession)
             QVERIFY(archive::saveSession(calls, archive::snapshot(log), u"words of eight letters"_s));
         else
-            QVERIFY(writeFile(calls, archive::toHar(asABrowserHasThem(log.exchanges()))));
+            QVERIFY(writeFile(calls, archive::toHar(asABrowserHasThem(log.exchanges().toList()))));
         const QString settings = writtenFile(m_folder, u"apps.py"_s,
             "INSTALLED_APPS = [\n    'rest_framework',\n]\nSIMPLE_JWT = {'ROTATE_REFRESH_TOKENS': True}\n");
         QStringList command{ u"fingerprint"_s, u"--json"_s, u"--server"_s, server.url(), u"--settings"_s, settings,

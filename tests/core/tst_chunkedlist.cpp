@@ -86,8 +86,11 @@ private slots:
         for (int &each : list)
             each = 7;
         QCOMPARE(std::count(list.cbegin(), list.cend(), 7), 5 * chunk);
+        QCOMPARE(list.last(3).toList(), (QList<int>{ 7, 7, 7 }));
+        QCOMPARE(list.last(10 * chunk).size(), 5 * chunk);
         list.clear();
         QVERIFY(list.isEmpty() && list.cbegin() == list.cend());
+        QVERIFY(list.last(1).isEmpty() && list.toList().isEmpty());
         const ChunkedList<int> three{ 1, 2, 3 };
         QCOMPARE(three.size(), 3);
         QCOMPARE(three[2], 3);

@@ -28,7 +28,7 @@ QList<Exchange> sampleExchanges()
 {
     session::SessionLog log(now);
     sample::fill(log);
-    return log.exchanges();
+    return log.exchanges().toList();
 }
 
 QByteArray written(const QList<Exchange> &exchanges)

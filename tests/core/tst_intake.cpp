@@ -185,7 +185,7 @@ private slots:
         IntakeOrder again = order({ calls, log });
         again.knownTokens = { old };
         again.knownCalls = { takeIn(order({ calls })).import.calls.constFirst().exchange };
-        again.knownCalls.first().startedAt = fromEpochSeconds(1); // when does not tell calls apart
+        again.knownCalls[0].startedAt = fromEpochSeconds(1); // when does not tell calls apart
         const Intake intake = takeIn(again);
         QCOMPARE(intake.knownCalls, QSet<qsizetype>{ 0 });
         QCOMPARE(texts(intake), (QByteArrayList{ old, fresh }));

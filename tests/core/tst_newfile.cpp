@@ -48,7 +48,7 @@ QList<std::pair<const char *, Writer>> writers()
         { "export",
             [](const QString &path) {
                 return archive::saveExport(
-                    path, session().exchanges, archive::ExportFormat::Har, client::Secrets::Redacted);
+                    path, session().exchanges.toList(), archive::ExportFormat::Har, client::Secrets::Redacted);
             } },
         { "saved session", [](const QString &path) { return archive::saveSession(path, session(), QString()); } },
         { "session",

@@ -680,7 +680,7 @@ private slots:
         QCOMPARE(refresh->user, "alice");
         QCOMPARE(again.childrenOf(refresh->id), QList<int>{ again.findByText(Access2)->id });
         QCOMPARE(again.familyOf(refresh->id).size(), 3);
-        QCOMPARE(again.tokensOf(again.exchanges().last().id).sent, refresh->id);
+        QCOMPARE(again.tokensOf(again.exchanges().constLast().id).sent, refresh->id);
         again.observe(token("access", "n"), Origin::Received, Server);
         QCOMPARE(again.tokens().constLast().user, "alice"); // the name is remembered for tokens to come
         again.clear();
@@ -713,7 +713,7 @@ private slots:
         QCOMPARE(before.bearer, 1);
         QCOMPARE(before.others, QList<int>{ 0 });
         const TokenList tokens = log.tokens();
-        const QList<Exchange> exchanges = log.exchanges();
+        const ExchangeList exchanges = log.exchanges();
         log.restore(tokens, exchanges);
         const TokensOfExchange after = log.tokensOf(log.exchanges().constLast().id);
         QCOMPARE(after.bearer, 1);
@@ -849,7 +849,7 @@ private slots:
         QCOMPARE(log.shortenedCount(), 2);
         QCOMPARE(log.exchanges().constLast().replyBody, reply);
         QCOMPARE(log.findByText(Access)->text, Access);
-        const QList<Exchange> kept = log.exchanges();
+        const ExchangeList kept = log.exchanges();
         log.clear();
         QCOMPARE(log.memoryTaken(), 0);
         QCOMPARE(log.shortenedCount(), 0);

@@ -22,7 +22,7 @@ class TestAutoRefreshWindow : public QObject
     std::unique_ptr<AssembledWindow> m_window;
 
     session::SessionLog &log() const { return m_window->laboratory().log(); }
-    const QList<session::Exchange> &calls() const { return log().exchanges(); }
+    const session::ExchangeList &calls() const { return log().exchanges(); }
     QByteArray decoded() const { return m_window->window().findChild<DecodePane *>()->token(); }
 
     void open()

@@ -51,7 +51,7 @@ class TestCountedActions : public QObject
     int m_actions = 0;
 
     MainWindow &window() const { return m_window->window(); }
-    const QList<session::Exchange> &calls() const { return m_window->laboratory().log().exchanges(); }
+    const session::ExchangeList &calls() const { return m_window->laboratory().log().exchanges(); }
     const config::ServerProfile &server() const { return m_window->laboratory().servers().current(); }
 
     // --- the hand: each is one action -------------------------------------------------------------

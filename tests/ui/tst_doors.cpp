@@ -17,7 +17,7 @@ class TestDoors : public QObject
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<AssembledWindow> m_window;
 
-    const QList<session::Exchange> &calls() const { return m_window->laboratory().log().exchanges(); }
+    const session::ExchangeList &calls() const { return m_window->laboratory().log().exchanges(); }
     const session::TokenRecord &newest(const char *type) const
     {
         const auto &tokens = m_window->laboratory().log().tokens();

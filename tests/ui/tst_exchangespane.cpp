@@ -614,7 +614,7 @@ private slots:
     void tenThousandStayFluid()
     {
         Session session;
-        QList<Exchange> many;
+        session::ExchangeList many;
         for (int i = 0; i < 10'000; ++i) {
             Exchange each = i % 3 ? whoAmI() : refusedRefresh();
             each.url = QUrl(QStringLiteral("https://host%1.example/api/%2/").arg(i % 7).arg(i));

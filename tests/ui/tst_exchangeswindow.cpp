@@ -25,7 +25,7 @@ class TestExchangesWindow : public QObject
         QVERIFY(m_window->startServing());
     }
 
-    const QList<session::Exchange> &calls() const { return m_window->laboratory().log().exchanges(); }
+    const session::ExchangeList &calls() const { return m_window->laboratory().log().exchanges(); }
     SessionArea *session() const { return m_window->window().session(); }
     QSplitter *splitter() const { return m_window->find<QSplitter>("sessionSplitter"); }
     bool isUpperShown() const { return splitter()->widget(0)->isVisible(); }

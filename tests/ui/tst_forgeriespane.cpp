@@ -35,7 +35,7 @@ class TestForgeriesPane : public QObject
         QVERIFY(m_window->start());
     }
 
-    const QList<session::Exchange> &exchanges() const { return m_window->laboratory().log().exchanges(); }
+    const session::ExchangeList &exchanges() const { return m_window->laboratory().log().exchanges(); }
 
     void issueAPair()
     {

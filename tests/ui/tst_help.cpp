@@ -29,7 +29,7 @@ class TestHelp : public QObject
     HelpWindow *help() const { return window().findChild<HelpWindow *>(); }
     TourCard *tour() const { return window().findChild<TourCard *>(); }
     bool isTouring() const { return tour() && tour()->isVisible(); }
-    const QList<session::Exchange> &calls() const { return m_window->laboratory().log().exchanges(); }
+    const session::ExchangeList &calls() const { return m_window->laboratory().log().exchanges(); }
     QSettings state() const { return QSettings(m_folder->filePath(u"window.conf"_s), QSettings::IniFormat); }
 
     void start(const Arguments &arguments = {})

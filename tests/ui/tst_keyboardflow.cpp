@@ -41,7 +41,7 @@ class TestKeyboardFlow : public QObject
     int m_keys = 0;
 
     MainWindow &window() const { return m_window->window(); }
-    const QList<session::Exchange> &calls() const { return m_window->laboratory().log().exchanges(); }
+    const session::ExchangeList &calls() const { return m_window->laboratory().log().exchanges(); }
     static QWidget *focus() { return QApplication::focusWidget(); }
 
     void press(const char *keys)

@@ -212,7 +212,7 @@ private slots:
     void exportedAndImported()
     {
         m_window->press("callLogout", 200);
-        const QList<session::Exchange> before = log().exchanges();
+        const session::ExchangeList before = log().exchanges();
         pane()->exportTo(path("masked.har"));
         whenDone();
         for (const session::TokenRecord &token : log().tokens())

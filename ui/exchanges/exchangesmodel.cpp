@@ -80,8 +80,8 @@ const Exchange *ExchangesModel::exchange(int row) const
 
 int ExchangesModel::rowOf(quint64 id) const
 {
-    const Exchange *exchange = m_log.exchange(id);
-    return exchange ? int(m_shown.lastIndexOf(int(exchange - m_log.exchanges().constData()))) : -1;
+    const qsizetype place = m_log.placeOf(id);
+    return place < 0 ? -1 : int(m_shown.lastIndexOf(int(place)));
 }
 
 void ExchangesModel::setFilter(const ExchangeFilter &filter)
