@@ -61,7 +61,8 @@ explain::InspectionContext DecodeController::inspectionContext() const
     else if (isOfNobodyKnown(*token))
         excuse = tr("Not signed with the embedded server's key, and no other is known here: add the key of the server "
                     "that did.");
-    if (!excuse.isEmpty() && !token->isStripped)
+    const bool isOfCurrent = token->isVerified && token->server == m_laboratory.servers().current().id();
+    if (!excuse.isEmpty() && !isOfCurrent)
         context.userById = nullptr; // an id of another server's user names nobody of this one
     if (!excuse.isEmpty())
         context.signatureExcuse

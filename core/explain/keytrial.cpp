@@ -23,7 +23,9 @@ KeyTrial tryKey(jose::Algorithm algorithm, QByteArrayView signingInput, QByteArr
         return { key, Outcome::DoesNotFit, {}, allowed.error().what };
     if (jose::verifySignature(algorithm, key, signingInput, signature))
         return { key, Outcome::Verifies, {}, tr("The signature holds.") };
-    return { key, Outcome::Fails, {}, tr("It did not make this signature, or the token was changed.") };
+    return { key, Outcome::Fails, {},
+        signature.isEmpty() ? tr("The token has no signature that it could have made.")
+                            : tr("It did not make this signature, or the token was changed.") };
 }
 
 void readOtherwise(jose::Algorithm algorithm, QByteArrayView signingInput, QByteArrayView signature, KeyTrial &trial)

@@ -94,6 +94,8 @@ SignatureCheck checkSignature(const Inspection &inspection, const TokenParts &pa
                          .arg(wanted)
                          .arg(signature->bytes.size()) },
             {} };
+    if (!isOfLength) // there is nothing to try keys on, and nothing to hold against them
+        return notChecked(context.excuseOf(inspection.token.text));
     if (context.keys.isEmpty())
         return notChecked(tr("No key to check it with. That says nothing against the token."));
     const QByteArrayView input = QByteArrayView(inspection.token.text).first(signature->offset - 1);

@@ -31,7 +31,9 @@ QString lifeText(const TokenRecord &token, const SessionLog &log, Instant now)
             .arg(title, at, token.revokedBy);
     }
     if (state == TokenState::Expired)
-        return tr("%1 expired %2").arg(title, clockText(*token.expiresAt, now))
+        return tr("%1 expired %2")
+                   .arg(token.isVerified ? title : tr("%1, unverified,").arg(tokenTitleWithUser(token)),
+                       clockText(*token.expiresAt, now))
             + (token.isRenewal ? tr(" · automatic") : QString());
     if (state == TokenState::Unverified)
         return tr("%1, unverified").arg(tokenTitleWithUser(token));

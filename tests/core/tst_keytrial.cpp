@@ -5,6 +5,7 @@
 #include <QTest>
 
 using namespace explain;
+using namespace Qt::StringLiterals;
 using jose::Algorithm;
 using jose::Key;
 using jose::KeyType;
@@ -41,6 +42,24 @@ class TestKeyTrial : public QObject
     Q_OBJECT
 
 private slots:
+    /// A kept session may have no signatures: that says nothing against a key.
+    void withoutASignatureNoKeyIsAccused()
+    {
+        const Key right = secret(raw, "right");
+        const auto trials = tryKeys(Algorithm::HS256, "e30.e30", {}, { right });
+        QCOMPARE(trials.first().outcome, KeyTrial::Outcome::Fails);
+        QCOMPARE(trials.first().text, u"The token has no signature that it could have made."_s);
+
+        const QByteArray token = *jose::signCompact(header, payload, Algorithm::HS256, right);
+        InspectionContext context;
+        context.keys = { right };
+        context.signatureExcuse = [](QByteArrayView) { return u"It was kept without."_s; };
+        const auto inspection = Inspector().inspect(token.left(token.lastIndexOf('.') + 1), context);
+        QVERIFY(inspection.keyTrials.isEmpty());
+        QCOMPARE(inspection.signature.state, Verdict::State::NotChecked);
+        QCOMPARE(Inspector().inspect(token, context).keyTrials.size(), 1);
+    }
+
     void everyKeyIsTriedAndSaysWhatItMakes()
     {
         const Key right = secret(raw, "right");

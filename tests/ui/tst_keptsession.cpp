@@ -5,6 +5,7 @@
 #include "tests/ui/assembledwindow.h"
 #include "ui/decode/decodepane.h"
 #include "ui/timeline/timelineview.h"
+#include "ui/token/tokenmenu.h"
 #include "ui/window/sessionarea.h"
 
 #include <QDir>
@@ -124,6 +125,10 @@ private slots:
         QVERIFY2(status().contains(QStringLiteral("session: without signatures")), qPrintable(status()));
         m_window->press("issueButton", 200);
         const QByteArray shown = decoded();
+        const QByteArray foreign = "eyJhbGciOiJIUzI1NiJ9."
+            + QByteArray(R"({"token_type":"access","exp":4102444800,"iat":1,"jti":"f1","user_id":"4998"})")
+                  .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+        m_window->laboratory().log().observe(foreign + ".c2lnbmF0dXJl", session::Origin::Pasted);
         m_window->laboratory().keeper()->flush();
         const QByteArray kept = contentOf(file("session.unsigned"));
         QVERIFY(kept.contains("eyJ"));
@@ -131,7 +136,7 @@ private slots:
             QVERIFY(!kept.contains(token.text.mid(token.text.lastIndexOf('.') + 1)));
         open(false);
         QCOMPARE(decoded(), archive::scrubbedToken(shown, archive::TokenForm::Unsigned));
-        QCOMPARE(m_window->laboratory().log().tokens().size(), 2);
+        QCOMPARE(m_window->laboratory().log().tokens().size(), 3);
 
         // What Jotlab took away is not held against the token, and it is sent nowhere.
         const explain::Inspection &inspection = m_window->window().findChild<DecodePane *>()->inspection();
@@ -142,6 +147,16 @@ private slots:
         QCOMPARE(m_window->laboratory().log().exchanges().size(), calls);
         const QString hint = m_window->find<InlineMessage>("endpointsHint")->text();
         QVERIFY2(hint.contains(QStringLiteral("kept without its signature")), qPrintable(hint));
+
+        // Nor is the user of a token that may be anybody's looked for among this server's.
+        auto *pane = m_window->window().findChild<DecodePane *>();
+        const session::TokenRecord *other = m_window->laboratory().log().findByText(foreign + '.');
+        QVERIFY(other && other->isStripped);
+        m_window->window().findChild<TokenMenu *>()->decodeRequested(other->id);
+        QCOMPARE(decoded(), foreign + '.');
+        for (const explain::Finding &finding : pane->inspection().findings)
+            QVERIFY2(!finding.id.contains("user"), finding.id.constData());
+        QVERIFY(pane->inspection().keyTrials.isEmpty());
     }
 
     void aThrowAwaySessionKeepsNothing()

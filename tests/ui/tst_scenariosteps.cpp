@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/exchanges/exchangetextview.h"
+#include "ui/scenarios/scenariosmodel.h"
 #include "ui/scenarios/scenariosteps.h"
 #include "ui/scenarios/scenariostepsmodel.h"
 
@@ -72,6 +73,19 @@ class TestScenarioSteps : public QObject
     }
 
 private slots:
+    /// What was stopped after a failure is no whole run.
+    void aFailureTellsThatTheRunWasStopped()
+    {
+        ScenarioEntry entry;
+        entry.result = waiting(5);
+        entry.result->steps[0].outcome = Outcome::Passed;
+        entry.result->steps[1].outcome = Outcome::Failed;
+        QCOMPARE(ScenariosModel::verdictText(entry), u"failed at step 2, stopped after 2 of 5"_s);
+        for (scenario::StepResult &step : entry.result->steps)
+            step.outcome = Outcome::Failed;
+        QCOMPARE(ScenariosModel::verdictText(entry), u"failed at step 1"_s);
+    }
+
     /// Of thousands of steps none is copied to be shown.
     void aResultIsSharedWithWhoHasIt()
     {

@@ -112,7 +112,7 @@ private slots:
                 followed.place(session.log.tokens(), 7); // what changes then has a place, or gets it anyway
                 break;
             case 4:
-                followed.keepInSight(any());
+                followed.keepInSight({ any(), any() });
                 break;
             default:
                 break;
@@ -546,12 +546,12 @@ private slots:
         for (const TimelineRow &row : layout.rowsBetween(0, layout.groups().at(0).bottom))
             inSight.append(row.id);
         QCOMPARE(inSight, (QList<int>{ last - 5, last - 4, last - 3, last - 2, last - 1, last }));
-        layout.keepInSight(session.access); // it stands before them, as it came before them
+        layout.keepInSight({ session.access }); // it stands before them, as it came before them
         QCOMPARE(layout.indexOf(session.access), 0);
         QCOMPARE(layout.indexOf(last), TimelineLayout::leftOfFolded);
-        layout.keepInSight(last); // which is in sight: nothing moves
+        layout.keepInSight({ last }); // which is in sight: nothing moves
         QCOMPARE(layout.indexOf(session.access), 0);
-        layout.keepInSight(session.second);
+        layout.keepInSight({ session.second });
         QCOMPARE(layout.indexOf(session.access), -1);
         QCOMPARE(layout.rowCount(), TimelineLayout::leftOfFolded + 1 + 2); // bob's
     }
@@ -654,6 +654,58 @@ private slots:
         QCOMPARE(layout.groups().at(0).user, QStringLiteral("alice · 127.0.0.1:8010"));
         QCOMPARE(layout.groups().at(1).user, QStringLiteral("alice · api.example.org"));
         QCOMPARE(layout.groups().at(0).count() + layout.groups().at(1).count(), 3);
+    }
+
+    /// An end that only the token itself tells of is said to be no more than that.
+    void whatExpiredUnverifiedSaysSo()
+    {
+        Session session;
+        const int id = session.log.observe(token("access", "9999", "alice", start - 10min, start - 5min),
+            Origin::Pasted, QString::fromLatin1(timeline::server));
+        QCOMPARE(session::lifeText(*session.log.token(id), session.log, session.now),
+            QStringLiteral("access 9999… that names alice, unverified, expired 02:35:00 UTC"));
+    }
+
+    /// Whatever the window's height becomes.
+    void whatTheKeyboardStandsOnStaysInSight()
+    {
+        Session session;
+        QList<int> tokens;
+        for (int i = 0; i < 20; ++i)
+            tokens.append(session.add("access", QByteArray::number(10'000 + i), "carol", start, start + 1h));
+        TimelineView view(session.log, session.clock());
+        view.resize(1300, 600);
+        view.show();
+        const int shown = view.contents().rowAt(18).id;
+        view.setSelectedToken(shown);
+        view.resize(1300, 200);
+        QVERIFY(view.viewport()->rect().contains(view.barOf(shown).all().toRect()));
+        view.verticalScrollBar()->setValue(0); // who scrolled away stays there
+        view.resize(1300, 180);
+        QCOMPARE(view.verticalScrollBar()->value(), 0);
+    }
+
+    /// The one in Decode, too, while the keyboard is elsewhere.
+    void twoOfWhatIsFoldedMayStayInSight()
+    {
+        Session session;
+        QList<int> tokens;
+        for (int i = 0; i < 40; ++i)
+            tokens.append(session.add("access", QByteArray::number(10'000 + i), "carol", start, start + 1h));
+        TimelineView view(session.log, session.clock());
+        view.resize(1300, 600);
+        view.show();
+        view.setSelectedToken(tokens.at(3));
+        const int row = view.contents().indexOf(tokens.at(3));
+        QVERIFY(row >= 0);
+        QTest::keyClick(&view, Qt::Key_F); // all of them
+        QTest::keyClick(&view, Qt::Key_Down);
+        const int current = view.currentToken();
+        QTest::keyClick(&view, Qt::Key_F);
+        QCOMPARE(current, tokens.at(2));
+        QVERIFY(view.contents().indexOf(tokens.at(3)) >= 0);
+        QVERIFY(view.contents().indexOf(current) >= 0);
+        QCOMPARE(view.selectedToken(), tokens.at(3));
     }
 
     void aNameTellsHowManyTokensItHas()

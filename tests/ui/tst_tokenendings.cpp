@@ -83,6 +83,31 @@ private slots:
         m_window->press("callWhoAmI", 401); // the server thinks so, too
     }
 
+    /// What names a user may be anybody's: the menu says what goes.
+    void forgettingSaysWhatGoes()
+    {
+        auto *menu = m_window->window().findChild<TokenMenu *>();
+        const auto text = [menu](int token) {
+            menu->setToken(token);
+            return menu->findChild<QAction *>(u"tokenForget"_s)->text();
+        };
+        QCOMPARE(text(newest("access")->id), u"&Forget the tokens of alice"_s);
+        const auto pasted = [this](const char *jti) {
+            const QByteArray payload = QByteArray(R"({"token_type":"access","user_id":"7","jti":")") + jti + "\"}";
+            return log().observe("eyJhbGciOiJIUzI1NiJ9."
+                    + payload.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals) + ".c2ln",
+                session::Origin::Pasted);
+        };
+        const int one = pasted("p1");
+        const int other = pasted("p2");
+        QCOMPARE(text(one), u"&Forget the token"_s);
+        const qsizetype before = log().tokens().size();
+        log().joinFamilies({ one, other });
+        QCOMPARE(text(one), u"&Forget the tokens of this login"_s);
+        choose("tokenForget", one);
+        QCOMPARE(log().tokens().size(), before - 2);
+    }
+
     void itMayBeRunFromTheListOfActions()
     {
         ActionRegistry &actions = *m_window->window().actions();

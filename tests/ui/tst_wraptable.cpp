@@ -66,6 +66,17 @@ private slots:
         QCOMPARE(allColumns(), m_table->viewport()->width()); // the last one stretches
     }
 
+    /// Numbers and names that count are the longest at the end, however long the table is.
+    void theLastOfThousandsFits()
+    {
+        QList<QStringList> rows;
+        for (int row = 1; row <= 2000; ++row)
+            rows.append({ QString::number(row), u"step%1"_s.arg(row), u"x"_s });
+        show(1200, rows);
+        QVERIFY(m_table->columnWidth(0) > textWidth(u"2000"_s));
+        QVERIFY(m_table->columnWidth(1) > textWidth(u"step2000"_s));
+    }
+
     void noWordIsBroken()
     {
         show(360, { { u"identification"_s, sentence + sentence, u"verification failed"_s } });

@@ -31,12 +31,15 @@ QString resultText(const ScenarioResult &result)
     const int skipped = result.count(Outcome::Skipped);
     if (!result.problem.isEmpty())
         return ScenariosModel::tr("could not be played");
-    if (failed >= 0)
-        return ScenariosModel::tr("failed at step %1").arg(failed + 1);
-    if (result.count(Outcome::NotRun) > 0)
-        return ScenariosModel::tr("stopped after %1 of %2")
-            .arg(result.steps.size() - result.count(Outcome::NotRun))
-            .arg(result.steps.size());
+    const int left = result.count(Outcome::NotRun);
+    const QString stopped
+        = ScenariosModel::tr("stopped after %1 of %2").arg(result.steps.size() - left).arg(result.steps.size());
+    if (failed >= 0) {
+        const QString text = ScenariosModel::tr("failed at step %1").arg(failed + 1);
+        return left > 0 ? QStringLiteral("%1, %2").arg(text, stopped) : text;
+    }
+    if (left > 0)
+        return stopped;
     if (result.outcome() == Outcome::Skipped)
         return ScenariosModel::tr("skipped");
     if (skipped > 0)

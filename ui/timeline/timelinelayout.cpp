@@ -23,7 +23,7 @@ bool TimelineLayout::isOfGroup(const Place &place, const TimelineGroup &group)
 void TimelineLayout::begin(qsizetype count)
 {
     m_places.begin(count);
-    m_kept = -1;
+    m_kept.clear();
     waitAnew(count);
 }
 
@@ -164,8 +164,10 @@ void TimelineLayout::fold(TimelineGroup &group) const
     QList<int> &last = group.inSight;
     last.resize(leftOfFolded);
     std::partial_sort_copy(group.tokens.begin(), group.tokens.end(), last.begin(), last.end(), std::greater<int>());
-    if (contains(m_kept) && isOfGroup(m_places.at(m_kept), group) && !last.contains(m_kept))
-        last.append(m_kept);
+    for (const int kept : m_kept) {
+        if (contains(kept) && isOfGroup(m_places.at(kept), group) && !last.contains(kept))
+            last.append(kept);
+    }
     std::sort(last.begin(), last.end(), [this](int id, int other) { return m_places.isBefore(id, other); });
 }
 
@@ -180,14 +182,14 @@ void TimelineLayout::toggle(const TimelineGroup &group)
     arrange();
 }
 
-void TimelineLayout::keepInSight(int id)
+void TimelineLayout::keepInSight(const QList<int> &ids)
 {
-    const int before = std::exchange(m_kept, id);
-    if (!contains(id) || indexOf(id) >= 0)
-        return; // the one before stays as well: what is below would move away from under the mouse
-    for (const int each : { before, id }) {
-        if (contains(each))
-            fold(m_groups[groupOf(m_places.at(each))]);
+    const QList<int> before = std::exchange(m_kept, ids);
+    if (std::none_of(ids.begin(), ids.end(), [this](int id) { return contains(id) && indexOf(id) < 0; }))
+        return; // those before stay as well: what is below would move away from under the mouse
+    for (const int id : before + ids) {
+        if (contains(id))
+            fold(m_groups[groupOf(m_places.at(id))]);
     }
     arrange();
 }

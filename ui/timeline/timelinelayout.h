@@ -54,8 +54,8 @@ public:
     const QList<TimelineGroup> &groups() const { return m_groups; }
     /// Folds it, or unfolds it. One with so few tokens that nothing would go stays as it is.
     void toggle(const TimelineGroup &group);
-    /// This token keeps a row, folded or not. -1: none.
-    void keepInSight(int id);
+    /// These tokens keep a row, folded or not. -1: none.
+    void keepInSight(const QList<int> &ids);
     bool contains(int id) const { return m_places.contains(id); } ///< it has a place, folded or not
     int height() const { return m_height; }
     int rowCount() const;
@@ -88,6 +88,6 @@ private:
     qsizetype m_next = 0; ///< the tokens before this one have no place yet
     QSet<int> m_changed;
     QHash<QString, bool> m_folded; ///< by group: what somebody chose
-    int m_kept = -1;
+    QList<int> m_kept;
     int m_height = 0;
 };

@@ -6,6 +6,7 @@
 #include "ui/timeline/timelinenames.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 #include <QPainter>
 
 using session::TokenState;
@@ -174,8 +175,11 @@ void TimelinePainter::paintUsers(const QRect &dirty)
         if (group.folded() == 0 || second > group.bottom - scrolled || !isWhole(second + scrolled))
             continue;
         m_painter.setFont(m_scene.barFont);
+        const QString count = QLocale().toString(group.folded());
+        const QString more = tr("+ %1 more").arg(count);
+        const bool fits = QFontMetrics(m_scene.barFont).horizontalAdvance(more) <= rect.width();
         m_painter.drawText(rect.translated(0, TimelineLayout::rowPitch),
-            Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, tr("+ %1 more").arg(group.folded()));
+            Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, fits ? more : tr("+ %1").arg(count));
     }
     m_painter.restore();
 }

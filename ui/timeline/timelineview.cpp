@@ -252,7 +252,7 @@ void TimelineView::setCurrent(int id)
 {
     m_current = id;
     m_isToBeShown = false; // of what else was selected before
-    m_layout.keepInSight(id);
+    m_layout.keepInSight({ m_current, m_selected });
     m_isStale = true; // the scroll range may be another one
     ensureVisible(id);
     m_anchor.reset(); // this one from now on
@@ -354,9 +354,14 @@ void TimelineView::paintEvent(QPaintEvent *event)
 
 void TimelineView::resizeEvent(QResizeEvent *event)
 {
+    const int index = m_layout.indexOf(m_current);
+    const int below = index < 0 ? -1 : m_layout.rowAt(index).top - verticalScrollBar()->value();
+    const bool wasInSight = below >= 0 && below < event->oldSize().height() - axisHeight;
     placeAxis();
     m_isStale = true; // the scroll range follows the height, the names' room the width
     ensureLaidOut();
+    if (wasInSight)
+        ensureVisible(m_current);
     QAbstractScrollArea::resizeEvent(event);
 }
 

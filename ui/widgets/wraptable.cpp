@@ -23,6 +23,7 @@ constexpr int paddingX = 8;
 constexpr int paddingY = 5;
 constexpr int measuredRows = 200; // more rows than anybody reads get two lines each instead of being measured
 constexpr qsizetype measuredCharacters = 200; // of a text
+constexpr int measuredAtEnd = 20; ///< of them, the last ones of the table
 constexpr int measuredTexts = 4; // the longest of a column: the widest is among them
 constexpr qsizetype longestWord = 24; // characters: what is longer was made by a machine, and may be broken anywhere
 constexpr auto restDelay = std::chrono::milliseconds(120); // longer than between two key presses
@@ -265,9 +266,11 @@ WrapTable::Room WrapTable::roomFor(int column) const
         qsizetype line;
     };
     QList<Length> lengths;
-    const int rows = qMin(model()->rowCount(), measuredRows);
+    const int count = model()->rowCount();
+    const int rows = qMin(count, measuredRows);
     lengths.reserve(rows);
-    for (int row = 0; row < rows; ++row) {
+    for (int each = 0; each < rows; ++each) {
+        const int row = each < rows - measuredAtEnd ? each : count - rows + each; // where numbers are the longest
         const QString text = shown(model()->index(row, column)).left(measuredCharacters);
         lengths.append({ row, longestPiece(text, endsWord).size(), longestPiece(text, endsLine).size() });
     }
