@@ -90,7 +90,7 @@ def in_context(text):
         text = call.sub(f"QCoreApplication::translate({context}, ", text)
         # A count is translate()'s fourth argument.
         text = re.sub(
-            rf'(QCoreApplication::translate\({context},\s*{literals}), (?!nullptr)', r"\1, nullptr, ", text)
+            rf'(QCoreApplication::translate\({context},\s*{literals}),(\s+)(?!\s|nullptr)', r"\1, nullptr,\2", text)
     return text
 
 

@@ -36,28 +36,42 @@ QString livesOn(const TokenRecord &access, Instant now)
         .arg(titleCased(access), clockText(*access.expiresAt, now));
 }
 
+QString olderRefreshTokens(int count)
+{
+    return counted(tr("%n older refresh token(s) of this login may still be taken: a logout blacklists the one that it "
+                      "is sent, and nothing here says that rotation blacklisted (it|them).",
+                       count),
+        count);
+}
+
 QString afterLogout(const session::TokensOfExchange &tokens, const session::SessionLog &log, Instant now)
 {
     const TokenRecord *refresh = log.token(tokens.sent);
     if (!refresh || !refresh->revokedAt)
         return {}; // a server without a blacklist answers a logout and revokes nothing
     const bool isSure = log.serverRules(refresh->server).hasBlacklist.value_or(false);
-    QString text = (isSure ? tr("Logged out: %1 is on the blacklist now.")
-                           : tr("Logged out, as the server answers: %1 counts as blacklisted; a refresh with it that is "
-                                "refused would prove it."))
-                       .arg(tokenTitle(*refresh));
+    QString text
+        = (isSure ? tr("Logged out: %1 is on the blacklist now.")
+                  : tr("Logged out, as the server answers: %1 counts as blacklisted; a refresh with it that is "
+                       "refused would prove it."))
+              .arg(tokenTitle(*refresh));
     const TokenRecord *access = log.token(session::chooseTokens(log, tokens.sent, now).access);
-    if (!access || !access->expiresAt || stateAt(*access, now) != TokenState::Alive)
-        return text;
-    text += QLatin1Char(' ') + livesOn(*access, now);
     const QList<int> family = log.familyOf(tokens.sent);
-    const auto others = std::count_if(family.cbegin(), family.cend(), [&](int id) {
-        const TokenRecord *other = log.token(id);
-        return id != access->id && other && other->tokenType == "access" && stateAt(*other, now) == TokenState::Alive;
-    });
-    if (others > 0)
-        text += QLatin1Char(' ')
-            + counted(tr("%n older one(s) of this login (lives|live) on, too.", int(others)), others);
+    const auto othersAlive = [&](const char *type) {
+        return std::count_if(family.cbegin(), family.cend(), [&](int id) {
+            const TokenRecord *other = log.token(id);
+            return id != tokens.sent && other != access && other && other->tokenType == type
+                && stateAt(*other, now) == TokenState::Alive;
+        });
+    };
+    if (access && access->expiresAt && stateAt(*access, now) == TokenState::Alive) {
+        text += QLatin1Char(' ') + livesOn(*access, now);
+        if (const auto others = othersAlive("access"); others > 0)
+            text += QLatin1Char(' ')
+                + counted(tr("%n older one(s) of this login (lives|live) on, too.", int(others)), others);
+    }
+    if (const auto others = othersAlive("refresh"); others > 0)
+        text += QLatin1Char(' ') + olderRefreshTokens(int(others));
     return text;
 }
 

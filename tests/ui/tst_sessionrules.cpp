@@ -2,6 +2,7 @@
 // What is known of a server's rules is known of its tokens in the session.
 #include "core/config/serverfile.h"
 #include "tests/ui/assembledwindow.h"
+#include "ui/widgets/inlinemessage.h"
 
 using namespace Qt::StringLiterals;
 using session::TokenList;
@@ -60,6 +61,12 @@ private slots:
         if (blacklists)
             QCOMPARE(taken.revocation, session::Revocation::RotatedAway);
         QVERIFY(!newest(u"refresh"_s).revokedAt);
+
+        m_window->press("callLogout", 200);
+        const QString told = m_window->find<InlineMessage>("why", "endpointsPane")->text();
+        QVERIFY2(told.contains(u": refresh "_s), qPrintable(told));
+        const bool warns = told.contains(u"1 older refresh token of this login may still be taken"_s);
+        QVERIFY2(warns != blacklists, qPrintable(told)); // and it would be
     }
 
     void usersAreToldByTheServersClaim()
