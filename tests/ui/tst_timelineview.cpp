@@ -545,12 +545,13 @@ private slots:
         QList<int> inSight;
         for (const TimelineRow &row : layout.rowsBetween(0, layout.groups().at(0).bottom))
             inSight.append(row.id);
-        QCOMPARE(inSight, (QList<int>{ last - 5, last - 4, last - 3, last - 2, last - 1, last }));
+        // The refresh token that they come from stays with them.
+        QCOMPARE(inSight, (QList<int>{ session.refresh, last - 4, last - 3, last - 2, last - 1, last }));
         layout.keepInSight({ session.access }); // it stands before them, as it came before them
-        QCOMPARE(layout.indexOf(session.access), 0);
+        QCOMPARE(layout.indexOf(session.access), 1);
         QCOMPARE(layout.indexOf(last), TimelineLayout::leftOfFolded);
         layout.keepInSight({ last }); // which is in sight: nothing moves
-        QCOMPARE(layout.indexOf(session.access), 0);
+        QCOMPARE(layout.indexOf(session.access), 1);
         layout.keepInSight({ session.second });
         QCOMPARE(layout.indexOf(session.access), -1);
         QCOMPARE(layout.rowCount(), TimelineLayout::leftOfFolded + 1 + 2); // bob's

@@ -164,6 +164,13 @@ void TimelineLayout::fold(TimelineGroup &group) const
     QList<int> &last = group.inSight;
     last.resize(leftOfFolded);
     std::partial_sort_copy(group.tokens.begin(), group.tokens.end(), last.begin(), last.end(), std::greater<int>());
+    int refresh = -1; // what the others come from, and a logout ends
+    for (const int id : std::as_const(group.tokens)) {
+        if (m_places.at(id).row.kind == TimelineRow::Kind::Refresh)
+            refresh = std::max(refresh, id);
+    }
+    if (refresh >= 0 && !last.contains(refresh))
+        last.last() = refresh;
     for (const int kept : m_kept) {
         if (contains(kept) && isOfGroup(m_places.at(kept), group) && !last.contains(kept))
             last.append(kept);

@@ -26,8 +26,8 @@ Q_DECLARE_TYPEINFO(TimelineGroup, Q_RELOCATABLE_TYPE);
 
 /// Where each token stands: grouped by user in alphabetical order, those that nobody verified in a group of their own
 /// at the end; within that the newest family first, within a family in order of time. A group of many tokens is folded
-/// to those that came last, until somebody unfolds it: what other users have is not out of reach. What is folded has no
-/// row.
+/// to those that came last, its newest refresh token among them, until somebody unfolds it: what other users have is not
+/// out of reach. What is folded has no row.
 ///
 /// Tokens are placed in portions, those that came last first, so that a large session holds nobody up. One that has no
 /// place yet is in no group; one that changed keeps its place until it gets the new one.
