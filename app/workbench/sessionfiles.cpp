@@ -254,14 +254,17 @@ QString SessionFiles::forgottenText(int token, const QSet<int> &tokens) const
 {
     const Instant now = m_laboratory.clock().now();
     std::optional<Instant> end; ///< of the last one that is good for something
+    bool isOver = true;
     for (const int id : tokens) {
         const session::TokenRecord *each = m_laboratory.log().token(id);
         if (each && !each->isStripped && each->expiresAt && session::mayBeAlive(*each, now))
             end = std::max(end.value_or(*each->expiresAt), *each->expiresAt);
+        const session::TokenState state = each ? stateAt(*each, now) : session::TokenState::Expired;
+        isOver = isOver && (state == session::TokenState::Expired || state == session::TokenState::Blacklisted);
     }
     const session::TokenRecord &record = *m_laboratory.log().token(token);
     QString whose = counted(tr("%n token(s)", nullptr, int(tokens.size())), tokens.size());
-    if (!record.user.isEmpty())
+    if (session::isOfKnownUser(record) && !record.user.isEmpty())
         whose = tr("%1 of %2").arg(whose, session::oneLine(record.user, 40));
     if (!record.server.isEmpty())
         whose = tr("%1 on %2").arg(whose, QUrl(record.server).authority());
@@ -269,7 +272,9 @@ QString SessionFiles::forgottenText(int token, const QSet<int> &tokens) const
     return done.arg(whose) + u' '
         + (end ? tr("That ends nothing on the server: a copy elsewhere is good until it expires, the last one %1.")
                      .arg(clockText(*end, now))
-               : tr("None of them was good for anything any more."));
+                : isOver
+                ? tr("None of them was good for anything any more.")
+                : tr("That ends nothing on the server: a copy elsewhere is good for as long as the server takes it."));
 }
 
 void SessionFiles::bringBack()

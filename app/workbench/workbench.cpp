@@ -156,10 +156,13 @@ void Workbench::connectControllers()
     connect(m_session, &SessionController::explainRequested, m_explain, &ExplainController::explainCall);
     connect(m_decode->menu(), &TokenMenu::everywhereRequested, m_logout, &LogoutController::showEverywhere);
     connect(&m_laboratory.log(), &session::SessionLog::exchangeAdded, this, &Workbench::learnFrom);
-    // The first call or token: before that there is nothing to be refused.
-    const auto prepare = [this] { m_preparing.run([] { return prepareRefusals(), true; }, [](bool) {}); };
-    connect(&m_laboratory.log(), &session::SessionLog::exchangeAdded, this, prepare, Qt::SingleShotConnection);
-    connect(&m_laboratory.log(), &session::SessionLog::tokenAdded, this, prepare, Qt::SingleShotConnection);
+    // With the first of a session, of now or of before: mostly a refusal comes later than that.
+    const auto prepare = [this, &log = m_laboratory.log()] {
+        if (!log.tokens().isEmpty() && !std::exchange(m_areRefusalsPrepared, true))
+            m_preparing.run([] { return prepareRefusals(), true; }, [](bool) {});
+    };
+    connect(&m_laboratory.log(), &session::SessionLog::tokenAdded, this, prepare);
+    connect(&m_laboratory.log(), &session::SessionLog::restored, this, prepare);
     connect(m_import, &ImportController::imported, m_status, &StatusLine::show);
     connect(m_session, &SessionController::presentRequested, this, [this] {
         const bool isEmpty = m_laboratory.log().exchanges().isEmpty();

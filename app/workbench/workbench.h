@@ -103,5 +103,6 @@ private:
     Doors *m_doors;
     Finder m_finder;
     std::optional<Arguments> m_toOpen; ///< between start() and started()
+    bool m_areRefusalsPrepared = false;
     Background m_preparing;
 };

@@ -47,7 +47,7 @@ QSet<int> tokensOfSameUser(const session::SessionLog &log, int token)
         return {};
     const QList<int> family = log.familyOf(token);
     QSet<int> ids(family.cbegin(), family.cend());
-    if (record->server.isEmpty() || record->userId.isEmpty())
+    if (!session::isOfKnownUser(*record))
         return ids;
     for (const TokenRecord &each : log.tokens()) {
         if (each.server == record->server && each.userId == record->userId)

@@ -87,22 +87,22 @@ SignatureCheck checkSignature(const Inspection &inspection, const TokenParts &pa
                            : tr("Nobody here knows the algorithm “%1”.").arg(QString::fromUtf8(name.left(40))));
     const int wanted = jose::info(*algorithm).signatureBytes;
     const bool isOfLength = wanted == 0 || signature->bytes.size() == wanted;
-    if (!isOfLength && context.excuseOf(inspection.token.text).isEmpty())
+    const QString excuse = context.excuseOf(inspection.token.text);
+    if (signature->bytes.isEmpty() && !excuse.isEmpty()) // nothing to try keys on, and nothing to hold against them
+        return notChecked(excuse);
+    if (!isOfLength)
         return { { Verdict::State::Bad, tr("Signature can’t be right"),
                      tr("A signature by %1 has %2 bytes; this one has %3, so no key makes it right.")
                          .arg(QString::fromUtf8(name))
                          .arg(wanted)
                          .arg(signature->bytes.size()) },
             {} };
-    if (!isOfLength) // there is nothing to try keys on, and nothing to hold against them
-        return notChecked(context.excuseOf(inspection.token.text));
     if (context.keys.isEmpty())
         return notChecked(tr("No key to check it with. That says nothing against the token."));
     const QByteArrayView input = QByteArrayView(inspection.token.text).first(signature->offset - 1);
     SignatureCheck check{ {}, tryKeys(*algorithm, input, signature->bytes, context.keys) };
     check.verdict = verdictOf(check.trials, name, isClean(inspection));
-    if (const QString excuse = context.excuseOf(inspection.token.text);
-        !excuse.isEmpty() && check.verdict.state == Verdict::State::Bad)
+    if (!excuse.isEmpty() && check.verdict.state == Verdict::State::Bad)
         check.verdict = notChecked(excuse).verdict;
     return check;
 }

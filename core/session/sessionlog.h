@@ -103,10 +103,8 @@ public:
     QList<int> childrenOf(int id) const { return m_tokens.childrenOf(id); }
     QList<int> familyOf(int id) const { return m_tokens.familyOf(id); } ///< all of the family, oldest first
     const ExchangeList &exchanges() const { return m_exchanges; }
-    qsizetype placeOf(quint64 exchangeId) const
-    {
-        return m_exchangeIndex.value(exchangeId, -1);
-    } ///< in there; -1: none
+    /// In there; -1: no such id.
+    qsizetype placeOf(quint64 exchangeId) const { return m_exchangeIndex.value(exchangeId, -1); }
     const Exchange *exchange(quint64 id) const; ///< nullptr: no such id
     TokensOfExchange tokensOf(quint64 exchangeId) const;
     /// Exchanges that sent the token in their body, or as the one that says who asks; oldest first.

@@ -20,7 +20,8 @@ QString tr(const char *source)
 
 QString lifeText(const TokenRecord &token, const SessionLog &log, Instant now)
 {
-    const QString title = tokenTitle(token);
+    const bool isToBeBelieved = token.isVerified || !token.readable; // of what can't be read nothing is said
+    const QString title = isToBeBelieved ? tokenTitle(token) : tr("%1, unverified,").arg(tokenTitleWithUser(token));
     const TokenState state = stateAt(token, now);
     if (state == TokenState::Blacklisted) {
         const QString at = clockText(*token.revokedAt, now);
@@ -31,9 +32,7 @@ QString lifeText(const TokenRecord &token, const SessionLog &log, Instant now)
             .arg(title, at, token.revokedBy);
     }
     if (state == TokenState::Expired)
-        return tr("%1 expired %2")
-                   .arg(token.isVerified ? title : tr("%1, unverified,").arg(tokenTitleWithUser(token)),
-                       clockText(*token.expiresAt, now))
+        return tr("%1 expired %2").arg(title, clockText(*token.expiresAt, now))
             + (token.isRenewal ? tr(" · automatic") : QString());
     if (state == TokenState::Unverified)
         return tr("%1, unverified").arg(tokenTitleWithUser(token));

@@ -11,6 +11,11 @@ TokenState stateAt(const TokenRecord &token, Instant now)
     return state == TokenState::Alive && !token.isVerified ? TokenState::Unverified : state;
 }
 
+bool isOfKnownUser(const TokenRecord &token)
+{
+    return token.isVerified && !token.server.isEmpty() && !token.userId.isEmpty();
+}
+
 bool mayBeAlive(const TokenRecord &token, Instant now)
 {
     const TokenState state = stateAt(token, now);

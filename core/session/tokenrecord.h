@@ -74,6 +74,8 @@ using TokenList = ChunkedList<TokenRecord>;
 TokenState stateAt(const TokenRecord &token, Instant now);
 /// By its times alone, whoever wrote them.
 TokenState stateByTimes(const TokenRecord &token, Instant now);
+/// Who its user is, is told by who may: it is a server's own.
+bool isOfKnownUser(const TokenRecord &token);
 /// Alive, or it would be if it is what it says.
 bool mayBeAlive(const TokenRecord &token, Instant now);
 

@@ -36,11 +36,16 @@ QString livesOn(const TokenRecord &access, Instant now)
         .arg(titleCased(access), clockText(*access.expiresAt, now));
 }
 
-QString olderRefreshTokens(int count)
+/// isSure: what is known of the server says that rotation has not blacklisted them.
+QString otherRefreshTokens(int count, bool isSure)
 {
-    return counted(tr("%n older refresh token(s) of this login may still be taken: a logout blacklists the one that it "
-                      "is sent, and nothing here says that rotation blacklisted (it|them).",
-                       count),
+    return counted(isSure
+            ? tr("%n other refresh token(s) of this login (is|are) still taken: a logout blacklists the "
+                 "one that it is sent.",
+                count)
+            : tr("%n other refresh token(s) of this login may still be taken: a logout blacklists the one "
+                 "that it is sent.",
+                count),
         count);
 }
 
@@ -71,7 +76,8 @@ QString afterLogout(const session::TokensOfExchange &tokens, const session::Sess
                 + counted(tr("%n older one(s) of this login (lives|live) on, too.", int(others)), others);
     }
     if (const auto others = othersAlive("refresh"); others > 0)
-        text += QLatin1Char(' ') + olderRefreshTokens(int(others));
+        text += QLatin1Char(' ')
+            + otherRefreshTokens(int(others), !log.serverRules(refresh->server).blacklistsAfterRotation.value_or(true));
     return text;
 }
 

@@ -58,6 +58,11 @@ private slots:
         QVERIFY(inspection.keyTrials.isEmpty());
         QCOMPARE(inspection.signature.state, Verdict::State::NotChecked);
         QCOMPARE(Inspector().inspect(token, context).keyTrials.size(), 1);
+        const Key edwards = *Key::generate(KeyType::Ed25519);
+        const QByteArray other = *jose::signCompact("{\"alg\":\"EdDSA\"}", payload, Algorithm::EdDSA, edwards);
+        context.keys = { edwards };
+        QVERIFY(Inspector().inspect(other.left(other.lastIndexOf('.') + 1), context).keyTrials.isEmpty());
+        QCOMPARE(Inspector().inspect(other, context).keyTrials.size(), 1);
     }
 
     void everyKeyIsTriedAndSaysWhatItMakes()

@@ -585,6 +585,13 @@ private slots:
         view.setSelectedToken(large.access);
         view.setSelectedToken(9'000);
         QCOMPARE(view.currentToken(), 9'000);
+
+        // Whoever places the last of them, it is shown.
+        session.log.restore(large.log.tokens(), {});
+        view.setSelectedToken(large.other);
+        QCOMPARE(view.currentToken(), -1);
+        (void)view.contents();
+        QTRY_COMPARE(view.currentToken(), large.other);
     }
 
     /// While others are placed above it.
@@ -632,6 +639,12 @@ private slots:
         view.show();
         session.log.restore(large.log.tokens(), {});
         view.showAll();
+        view.showNow(); // somebody thought better of it
+        (void)view.contents();
+        QTest::qWait(50);
+        QVERIFY(view.followsNow());
+        session.log.restore(large.log.tokens(), {});
+        view.showAll();
         QTRY_VERIFY(view.axis().shows(start - 6min)); // the oldest one's beginning
         QVERIFY(view.axis().shows(start + 2999 * 24h));
         QVERIFY(!view.followsNow());
@@ -671,16 +684,16 @@ private slots:
     void whatTheKeyboardStandsOnStaysInSight()
     {
         Session session;
-        QList<int> tokens;
         for (int i = 0; i < 20; ++i)
-            tokens.append(session.add("access", QByteArray::number(10'000 + i), "carol", start, start + 1h));
+            session.add("access", QByteArray::number(10'000 + i), "carol", start, start + 1h);
         TimelineView view(session.log, session.clock());
         view.resize(1300, 600);
         view.show();
         const int shown = view.contents().rowAt(18).id;
         view.setSelectedToken(shown);
         view.resize(1300, 200);
-        QVERIFY(view.viewport()->rect().contains(view.barOf(shown).all().toRect()));
+        const QRect plot = view.viewport()->rect().adjusted(0, 0, 0, -40); // above the axis
+        QVERIFY(plot.contains(view.barOf(shown).all().toRect()));
         view.verticalScrollBar()->setValue(0); // who scrolled away stays there
         view.resize(1300, 180);
         QCOMPARE(view.verticalScrollBar()->value(), 0);

@@ -106,6 +106,16 @@ private slots:
         QCOMPARE(text(one), u"&Forget the tokens of this login"_s);
         choose("tokenForget", one);
         QCOMPARE(log().tokens().size(), before - 2);
+
+        // Nor does one that was sent to the server belong to the user that it names.
+        QByteArray changed = newest("access")->text;
+        changed.back() = changed.back() == 'A' ? 'Q' : 'A';
+        changed.insert(changed.lastIndexOf('.') + 1, "AAAA");
+        const int forged = log().observe(changed, session::Origin::Sent, newest("access")->server);
+        QVERIFY(!log().token(forged)->isVerified && !log().token(forged)->server.isEmpty());
+        QCOMPARE(text(forged), u"&Forget the token"_s);
+        choose("tokenForget", forged);
+        QCOMPARE(log().tokens().size(), before - 2);
     }
 
     void itMayBeRunFromTheListOfActions()

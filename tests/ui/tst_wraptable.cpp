@@ -70,11 +70,10 @@ private slots:
     void theLastOfThousandsFits()
     {
         QList<QStringList> rows;
-        for (int row = 1; row <= 2000; ++row)
-            rows.append({ QString::number(row), u"step%1"_s.arg(row), u"x"_s });
+        for (int row = 99'001; row <= 100'000; ++row)
+            rows.append({ u"x"_s, u"step%1"_s.arg(row == 100'000 ? row : row - 99'000), sentence });
         show(1200, rows);
-        QVERIFY(m_table->columnWidth(0) > textWidth(u"2000"_s));
-        QVERIFY(m_table->columnWidth(1) > textWidth(u"step2000"_s));
+        QVERIFY(m_table->columnWidth(1) >= textWidth(u"step100000"_s) + 16); // with the room beside it
     }
 
     void noWordIsBroken()

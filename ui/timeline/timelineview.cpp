@@ -65,6 +65,7 @@ TimelineView::TimelineView(const session::SessionLog &log, Clock clock, QWidget 
     connect(&log, &session::SessionLog::restored, this, [this] {
         m_selected = m_current = -1;
         m_anchor.reset();
+        m_isAllToBeShown = false;
         m_layout.begin(m_log.tokens().size());
         markStale();
     });
@@ -94,9 +95,7 @@ void TimelineView::ensureLaidOut()
     m_layout.place(m_log.tokens(), portion);
     const bool isInPortions = m_layout.isWaiting() || m_placing.isActive();
     if (m_layout.isWaiting())
-        m_placing.start(0, this);
-    else
-        m_placing.stop();
+        m_placing.start(0, this); // until placeMore() has seen that all are placed
     m_anchor = m_layout.isWaiting() ? anchor : std::nullopt;
     if (m_names.fit(fontMetrics(), viewport()->width()))
         placeAxis();
@@ -128,6 +127,8 @@ void TimelineView::placeMore()
 {
     m_isStale = true;
     ensureLaidOut();
+    if (!m_layout.isWaiting())
+        m_placing.stop();
     viewport()->update();
     if (m_isToBeShown && isVisible())
         setSelectedToken(m_selected);
@@ -204,8 +205,8 @@ int TimelineView::tokenAt(const QPoint &point)
 {
     if (point.x() < m_names.width() || point.y() >= plotBottom())
         return -1;
+    ensureLaidOut(); // which may scroll
     const int y = point.y() + scrolled();
-    ensureLaidOut();
     const Instant now = m_clock();
     for (const TimelineRow &row : m_layout.rowsBetween(y - 2, y + 2)) {
         const bool isShown = row.top + TimelineLayout::rowHeight <= scrolled() + plotBottom();
@@ -246,6 +247,7 @@ void TimelineView::ensureVisible(int id)
         bar->setValue(top - TimelineLayout::topMargin);
     else if (top + TimelineLayout::rowPitch > bar->value() + plotBottom())
         bar->setValue(top + TimelineLayout::rowPitch - plotBottom());
+    m_anchor.reset(); // what is looked at is this from now on
 }
 
 void TimelineView::setCurrent(int id)
@@ -255,7 +257,6 @@ void TimelineView::setCurrent(int id)
     m_layout.keepInSight({ m_current, m_selected });
     m_isStale = true; // the scroll range may be another one
     ensureVisible(id);
-    m_anchor.reset(); // this one from now on
     viewport()->update();
     if (const session::TokenRecord *token = m_log.token(id))
         setAccessibleDescription(session::lifeText(*token, m_log, m_clock())); // announces it
@@ -272,6 +273,7 @@ void TimelineView::choose(int id)
 
 void TimelineView::zoom(double factor)
 {
+    m_isAllToBeShown = false;
     const double nowX = m_axis.xOf(m_clock());
     const bool aroundNow = m_follows && nowX >= m_axis.left() && nowX <= m_axis.right();
     m_axis.zoom(factor, aroundNow ? nowX : (m_axis.left() + m_axis.right()) / 2);
@@ -281,6 +283,7 @@ void TimelineView::zoom(double factor)
 void TimelineView::showNow()
 {
     m_follows = true;
+    m_isAllToBeShown = false;
     m_axis.show(m_clock());
     viewport()->update();
 }
@@ -409,7 +412,7 @@ void TimelineView::timerEvent(QTimerEvent *event)
 void TimelineView::focusInEvent(QFocusEvent *event)
 {
     QAbstractScrollArea::focusInEvent(event);
-    if (m_current < 0 && !m_isToBeShown)
+    if (m_current < 0 && !m_isToBeShown && event->reason() != Qt::MouseFocusReason)
         moveCurrent(0);
     viewport()->update();
 }
@@ -425,7 +428,7 @@ void TimelineView::keyPressEvent(QKeyEvent *event)
     const int page = qMax(1, plotBottom() / TimelineLayout::rowPitch - 1);
     const double across = (m_axis.right() - m_axis.left()) / 8;
     const auto pan = [this](double pixels) {
-        m_follows = false;
+        m_follows = m_isAllToBeShown = false;
         m_axis.pan(pixels);
         viewport()->update();
     };
@@ -478,10 +481,10 @@ void TimelineView::wheelEvent(QWheelEvent *event)
 {
     const QPoint delta = event->angleDelta();
     if (event->modifiers() & Qt::ControlModifier) {
-        m_follows = false;
+        m_follows = m_isAllToBeShown = false;
         m_axis.zoom(std::pow(zoomStep, -delta.y() / 120.0), event->position().x());
     } else if (delta.x() != 0 || (event->modifiers() & Qt::ShiftModifier)) {
-        m_follows = false;
+        m_follows = m_isAllToBeShown = false;
         m_axis.pan(delta.x() != 0 ? delta.x() : delta.y());
     } else {
         return QAbstractScrollArea::wheelEvent(event);
@@ -510,7 +513,7 @@ void TimelineView::mouseMoveEvent(QMouseEvent *event)
         viewport()->unsetCursor();
         return dragToken(viewport(), m_drag.token(), tokenTitle(*m_log.token(m_drag.token())));
     case TimelineDrag::Move::Kind::Pan:
-        m_follows = false;
+        m_follows = m_isAllToBeShown = false;
         viewport()->setCursor(Qt::ClosedHandCursor);
         m_axis.pan(move.by);
         viewport()->update();
@@ -522,13 +525,13 @@ void TimelineView::mouseReleaseEvent(QMouseEvent *event)
     if (event->button() != Qt::LeftButton || !m_drag.isPressed())
         return QAbstractScrollArea::mouseReleaseEvent(event);
     viewport()->unsetCursor();
+    const int pressed = m_drag.token(); // another one may be there by now
     if (!m_drag.release())
         return;
-    const QPoint at = event->position().toPoint();
-    if (const TimelineGroup *group = groupAt(at))
+    if (const TimelineGroup *group = groupAt(event->position().toPoint()))
         toggle(*group);
     else
-        choose(tokenAt(at));
+        choose(pressed);
 }
 
 void TimelineView::setDropTarget(int id)

@@ -49,7 +49,7 @@ bool TokenMenu::setToken(int token)
                          .replace(QLatin1Char('&'), QLatin1String("&&")));
     const QString user = session::oneLine(record->user, 24).replace(QLatin1Char('&'), QLatin1String("&&"));
     m_everywhere->setText(tr("&Log out %1 everywhere…").arg(user.isEmpty() ? tr("the user") : user));
-    const bool isOfUser = !record->userId.isEmpty() && !record->server.isEmpty(); // else it may be anybody's
+    const bool isOfUser = session::isOfKnownUser(*record);
     m_forget->setText(isOfUser                 ? tr("&Forget the tokens of %1").arg(user)
             : m_log.familyOf(token).size() > 1 ? tr("&Forget the tokens of this login")
                                                : tr("&Forget the token"));
